@@ -1,0 +1,33 @@
+# Each target says what it does as it goes. CARGO_TARGET_DIR is honoured.
+.PHONY: help demo test lint format wasm screenshots golden deny clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+demo: ## set up what is missing, build, and serve the page on http://localhost:8080 (PORT=... for another)
+	@tools/demo.sh
+
+test: ## set up what is missing and run every test
+	@tools/test.sh
+
+lint: ## rustfmt, clippy, rustdoc, prettier, eslint, tsc; warnings are errors
+	@tools/lint.sh
+
+format: ## rustfmt and prettier, in place
+	cargo fmt --all
+	node_modules/.bin/prettier --write --log-level warn .
+
+wasm: ## both wasm files, release, into pkg/dist
+	@tools/wasm.sh
+
+screenshots: ## the pictures of the page in docs/screenshots
+	@tools/screenshots.sh
+
+golden: ## make the golden data of the tests anew (needs Python 3.11)
+	@tools/golden.sh
+
+deny: ## licences and sources of the Rust dependencies (cargo-deny)
+	@tools/deny.sh
+
+clean: ## remove what was built
+	rm -rf .build target pkg/dist www/dist

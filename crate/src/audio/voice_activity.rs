@@ -1,0 +1,192 @@
+//! Whether, and where, anybody speaks.
+//!
+//! Energy against an estimate of the background, as in L. R. Rabiner and M. R. Sambur, "An algorithm for determining
+//! the endpoints of isolated utterances" (1975); the background is a low quantile of the energies, as in V. Stahl,
+//! A. Fischer and R. Bippus, "Quantile based noise estimation for spectral subtraction and Wiener filtering" (2000),
+//! because speech pauses often but noise that is there is there all the time. Whatever rises and falls like speech is
+//! taken for it.
+
+use crate::features::SAMPLE_RATE;
+
+/// Length of a frame, samples (20 ms).
+const FRAME: usize = SAMPLE_RATE as usize / 50;
+const FRAME_SECONDS: f32 = 1.0 / 50.0;
+/// Share of the frames that are at least as quiet as the background.
+const BACKGROUND_QUANTILE: f32 = 0.1;
+/// How far speech rises above the background, dB.
+const MARGIN_DB: f32 = 6.0;
+/// Quieter sound is no speech, whatever the background, dB relative to full scale.
+const LEAST_LEVEL_DB: f32 = -60.0;
+/// Frames of the shortest sound that counts (60 ms); clicks are shorter.
+const LEAST_RUN: usize = 3;
+/// Frames of the longest pause inside speech, such as a stop's closure (200 ms).
+const LONGEST_GAP: usize = 10;
+/// Pole of the high-pass filter, which removes offset and hum (-3 dB at 100 Hz).
+const HIGH_PASS_POLE: f32 = 0.96;
+
+/// The stretches with speech in a recording.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct VoiceActivity {
+    /// Length of all spans together, seconds.
+    pub speech_seconds: f32,
+    /// Start and end of each stretch, seconds from the first sample; in order, not overlapping, in steps of 20 ms.
+    pub spans: Vec<(f32, f32)>,
+}
+
+/// Finds speech in samples at 16 kHz, nominally in [-1, 1]; up to some minutes, over which the background is taken to
+/// be constant. Under 60 ms nothing is found. Samples that are not finite count as silence.
+#[must_use]
+pub fn voice_activity(samples: &[f32]) -> VoiceActivity {
+    let levels = levels(samples);
+    let threshold = (background(&levels) + MARGIN_DB).max(LEAST_LEVEL_DB);
+    let mut runs = runs(levels.iter().map(|&level| level > threshold));
+    // Clicks first, so that they bridge no pauses.
+    runs.retain(|&(start, end)| end - start >= LEAST_RUN);
+    runs.dedup_by(|next, previous| {
+        let bridged = next.0 - previous.1 <= LONGEST_GAP;
+        if bridged {
+            previous.1 = next.1;
+        }
+        bridged
+    });
+    let frames: usize = runs.iter().map(|&(start, end)| end - start).sum();
+    let seconds = |frame: usize| frame as f32 * FRAME_SECONDS;
+    VoiceActivity {
+        speech_seconds: seconds(frames),
+        spans: runs
+            .iter()
+            .map(|&(start, end)| (seconds(start), seconds(end)))
+            .collect(),
+    }
+}
+
+/// Level of each whole frame after the high-pass filter, dB relative to full scale, at least -100.
+fn levels(samples: &[f32]) -> Vec<f32> {
+    let (mut input, mut output) = (samples.first().copied().unwrap_or(0.0), 0.0);
+    let mut high_pass = |sample: f32| {
+        let sample = if sample.is_finite() { sample } else { 0.0 };
+        output = sample - input + HIGH_PASS_POLE * output;
+        input = sample;
+        output
+    };
+    samples
+        .chunks_exact(FRAME)
+        .map(|frame| {
+            let energy: f32 = frame.iter().map(|&sample| high_pass(sample).powi(2)).sum();
+            10.0 * (energy / FRAME as f32).max(1e-10).log10()
+        })
+        .collect()
+}
+
+/// The level that a tenth of the frames do not exceed.
+fn background(levels: &[f32]) -> f32 {
+    let mut sorted = levels.to_vec();
+    let index = (levels.len() as f32 * BACKGROUND_QUANTILE) as usize;
+    if index >= sorted.len() {
+        return LEAST_LEVEL_DB;
+    }
+    *sorted.select_nth_unstable_by(index, f32::total_cmp).1
+}
+
+/// Start and end of each unbroken run of `true`.
+fn runs(active: impl Iterator<Item = bool>) -> Vec<(usize, usize)> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for (index, active) in active.enumerate() {
+        match runs.last_mut() {
+            Some((_, end)) if active && *end == index => *end = index + 1,
+            _ if active => runs.push((index, index + 1)),
+            _ => {}
+        }
+    }
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// White noise of a level in dB relative to full scale, by a linear congruential generator.
+    fn noise(seconds: f32, level_db: f32) -> Vec<f32> {
+        let mut state = 12_345u32;
+        let scale = 3.0f32.sqrt() * 10.0f32.powf(level_db / 20.0);
+        let uniform = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as f32 / (1 << 23) as f32 - 1.0
+        };
+        std::iter::repeat_with(uniform)
+            .map(|value| value * scale)
+            .take((seconds * SAMPLE_RATE as f32) as usize)
+            .collect()
+    }
+
+    /// A buzz of 120 Hz whose syllables last 150 ms, between `start` and `end` seconds.
+    fn speak(samples: &mut [f32], start: f32, end: f32) {
+        for (index, sample) in samples.iter_mut().enumerate() {
+            let time = index as f32 / SAMPLE_RATE as f32;
+            if (start..end).contains(&time) {
+                let syllable = (std::f32::consts::PI * (time - start) / 0.15).sin().abs();
+                *sample += 0.2 * syllable * ((time * 120.0).fract() - 0.5);
+            }
+        }
+    }
+
+    #[test]
+    fn silence_and_steady_noise_are_no_speech() {
+        assert_eq!(voice_activity(&[]), VoiceActivity::default());
+        assert_eq!(voice_activity(&vec![0.0; 48_000]), VoiceActivity::default());
+        assert_eq!(voice_activity(&vec![0.3; 48_000]), VoiceActivity::default());
+        for level in [-90.0, -70.0, -50.0, -30.0, -10.0] {
+            assert_eq!(
+                voice_activity(&noise(3.0, level)),
+                VoiceActivity::default(),
+                "{level} dB"
+            );
+        }
+    }
+
+    #[test]
+    fn speech_is_found_where_it_is() {
+        for level in [-100.0, -70.0, -50.0, -40.0] {
+            let mut samples = noise(4.0, level);
+            speak(&mut samples, 1.0, 2.5);
+            let activity = voice_activity(&samples);
+            let &[(start, end)] = &activity.spans[..] else {
+                panic!("{level} dB: {activity:?}");
+            };
+            assert!(
+                (start - 1.0).abs() <= 0.06 && (end - 2.5).abs() <= 0.06,
+                "{level} dB: {activity:?}"
+            );
+            assert!((activity.speech_seconds - (end - start)).abs() < 1e-5);
+        }
+    }
+
+    #[test]
+    fn level_offset_and_hum_change_little() {
+        let mut samples = noise(3.0, -70.0);
+        speak(&mut samples, 0.5, 2.0);
+        for gain in [0.05, 0.5, 2.0] {
+            let changed: Vec<f32> = samples.iter().map(|s| s * gain + 0.1).collect();
+            let seconds = voice_activity(&changed).speech_seconds;
+            assert!((seconds - 1.5).abs() < 0.15, "gain {gain}: {seconds} s");
+        }
+        let hum =
+            |n: usize| 0.01 * (n as f32 * std::f32::consts::TAU * 50.0 / SAMPLE_RATE as f32).sin();
+        let humming: Vec<f32> = samples
+            .iter()
+            .enumerate()
+            .map(|(n, s)| s + hum(n))
+            .collect();
+        assert!((voice_activity(&humming).speech_seconds - 1.5).abs() < 0.15);
+    }
+
+    #[test]
+    fn a_click_is_no_speech_and_two_words_are_two_spans() {
+        let mut samples = noise(4.0, -70.0);
+        samples[8_000..8_100].fill(0.9);
+        assert_eq!(voice_activity(&samples), VoiceActivity::default());
+        speak(&mut samples, 1.0, 1.6);
+        speak(&mut samples, 2.4, 3.0);
+        assert_eq!(voice_activity(&samples).spans.len(), 2);
+    }
+}

@@ -1,0 +1,191 @@
+//! `speech-emotion classify`: the emotion in each of some recordings, or in each window of them.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Serialize;
+use speech_emotion::features::SAMPLE_RATE;
+use speech_emotion::recognizer::Recognizer;
+
+use crate::failure::{Failure, complain, shown};
+use crate::files::{self, ModelArguments};
+use crate::json::{FileAnswer, FileTimeline, Window};
+use crate::plot;
+use crate::table::Table;
+
+/// What `classify` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Sound files: WAV, FLAC, Ogg Vorbis or MP3
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Print one JSON object a file
+    #[arg(long)]
+    json: bool,
+    /// Draw waveform, attention and probabilities: an SVG file, or a folder for one a file
+    #[arg(long, value_name = "SVG", conflicts_with = "every")]
+    plot: Option<PathBuf>,
+    /// Answer every so many seconds in place of once: a timeline, for long recordings
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    every: Option<f64>,
+    /// How much of the recording each answer of a timeline hears
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "3", requires = "every")]
+    window: f64,
+    #[command(flatten)]
+    model: ModelArguments,
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    let seconds = text.parse::<f64>().ok();
+    seconds
+        .filter(|seconds| seconds.is_finite() && *seconds > 0.0)
+        .ok_or_else(|| "expected a number of seconds above 0".to_owned())
+}
+
+/// Answers every file that can be answered. A file that cannot is told at once, and fails the command at the end.
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let plots = plot_paths(arguments)?;
+    let recognizer = arguments.model.recognizer()?;
+    let mut failed = false;
+    let mut report = |done: Result<(), Failure>| match done {
+        Err(Failure::Told(sentence)) => {
+            complain(&sentence);
+            failed = true;
+            Ok(())
+        }
+        other => other,
+    };
+    match arguments.every {
+        Some(every) => {
+            for path in &arguments.files {
+                report(timeline(arguments, &recognizer, path, every))?;
+            }
+        }
+        None => {
+            let names: Vec<String> = arguments.files.iter().map(|path| shown(path)).collect();
+            let table = table(names.iter().map(String::as_str), &recognizer);
+            if !arguments.json {
+                print(&table.heading("file"))?;
+            }
+            for (index, path) in arguments.files.iter().enumerate() {
+                let plot = plots.get(index).map(PathBuf::as_path);
+                report(answer(arguments, &recognizer, path, &table, plot))?;
+            }
+        }
+    }
+    if failed {
+        return Err(Failure::AlreadyTold);
+    }
+    Ok(())
+}
+
+fn table<'a>(names: impl Iterator<Item = &'a str>, recognizer: &'a Recognizer) -> Table {
+    Table::new(names, recognizer.card().labels.iter().map(String::as_str))
+}
+
+fn answer(
+    arguments: &Arguments,
+    recognizer: &Recognizer,
+    path: &Path,
+    table: &Table,
+    plot: Option<&Path>,
+) -> Result<(), Failure> {
+    let samples = files::read_sound(path)?;
+    let answer = recognizer
+        .classify(&samples, SAMPLE_RATE)
+        .map_err(|error| Failure::of(path, error))?;
+    if arguments.json {
+        print_json(&FileAnswer {
+            file: &path.to_string_lossy(),
+            answer: &answer,
+        })?;
+    } else {
+        print(&table.row(&shown(path), &answer))?;
+    }
+    match plot {
+        Some(plot) => {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            files::write(plot, plot::svg(&name, &samples, &answer).as_bytes())
+        }
+        None => Ok(()),
+    }
+}
+
+fn timeline(
+    arguments: &Arguments,
+    recognizer: &Recognizer,
+    path: &Path,
+    every: f64,
+) -> Result<(), Failure> {
+    let samples = files::read_sound(path)?;
+    let answers = recognizer
+        .timeline(&samples, SAMPLE_RATE, arguments.window, every)
+        .map_err(|error| Failure::of(path, error))?;
+    if arguments.json {
+        let windows = answers.iter().map(|(start, answer)| Window {
+            window_start_seconds: *start,
+            answer,
+        });
+        return print_json(&FileTimeline {
+            file: &path.to_string_lossy(),
+            window_seconds: arguments.window,
+            timeline: windows.collect(),
+        });
+    }
+    let times: Vec<String> = answers
+        .iter()
+        .map(|(start, _)| format!("{start:.2} s"))
+        .collect();
+    let widest = times.iter().map(String::len).max().unwrap_or(0);
+    let table = table(
+        [" ".repeat(widest).as_str(), "from"].into_iter(),
+        recognizer,
+    );
+    print(&shown(path))?;
+    print(&table.heading("from"))?;
+    for (time, (_, answer)) in times.iter().zip(&answers) {
+        print(&table.row(&format!("{time:>widest$}"), answer))?;
+    }
+    Ok(())
+}
+
+/// Where the plot of each file goes; empty where none is wanted.
+fn plot_paths(arguments: &Arguments) -> Result<Vec<PathBuf>, Failure> {
+    let Some(plot) = &arguments.plot else {
+        return Ok(Vec::new());
+    };
+    if !plot.is_dir() {
+        if arguments.files.len() == 1 {
+            return Ok(vec![plot.clone()]);
+        }
+        let cause = "--plot: expected a folder that exists, as there is more than one sound file";
+        return Err(Failure::Told(format!("{cause}, received {}", shown(plot))));
+    }
+    let mut names = BTreeSet::new();
+    let mut paths = Vec::new();
+    for file in &arguments.files {
+        let mut name: OsString = file.file_name().unwrap_or_default().to_owned();
+        name.push(".svg");
+        if !names.insert(name.clone()) {
+            let cause = "--plot: expected sound files of different names, received two called";
+            let name = file.file_name().unwrap_or_default();
+            return Err(Failure::Told(format!("{cause} {}", shown(Path::new(name)))));
+        }
+        paths.push(plot.join(name));
+    }
+    Ok(paths)
+}
+
+/// Prints a line at once, so that it stands before any complaint about the next file.
+fn print(line: &str) -> Result<(), Failure> {
+    writeln!(io::stdout(), "{line}").map_err(|error| Failure::of_output(&error))
+}
+
+fn print_json(value: &impl Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string(value)
+        .map_err(|error| Failure::Told(format!("standard output: {error}")))?;
+    print(&text)
+}

@@ -1,0 +1,58 @@
+//! What the network runs on.
+
+use burn::prelude::Device;
+
+use crate::failure::Failure;
+
+/// The device to compute on; all but the first need a build with the Cargo feature of the same name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum DeviceName {
+    /// The processor
+    Cpu,
+    /// A graphics card, through Vulkan
+    Vulkan,
+    /// An NVIDIA card, through CUDA
+    Cuda,
+    /// A graphics card, through whatever interface wgpu finds
+    Webgpu,
+}
+
+impl DeviceName {
+    /// Prepares the device.
+    pub(crate) fn open(self) -> Result<Device, Failure> {
+        match self {
+            Self::Cpu => Ok(Device::flex()),
+            #[cfg(feature = "vulkan")]
+            Self::Vulkan => graphics_card("vulkan", burn::tensor::wgpu::WgpuBackend::Vulkan),
+            #[cfg(not(feature = "vulkan"))]
+            Self::Vulkan => Err(not_built_in("vulkan")),
+            #[cfg(feature = "cuda")]
+            Self::Cuda => Ok(Device::cuda(0)),
+            #[cfg(not(feature = "cuda"))]
+            Self::Cuda => Err(not_built_in("cuda")),
+            #[cfg(feature = "webgpu")]
+            Self::Webgpu => graphics_card("webgpu", burn::tensor::wgpu::WgpuBackend::Auto),
+            #[cfg(not(feature = "webgpu"))]
+            Self::Webgpu => Err(not_built_in("webgpu")),
+        }
+    }
+}
+
+#[cfg(any(feature = "vulkan", feature = "webgpu"))]
+fn graphics_card(
+    name: &str,
+    interface: burn::tensor::wgpu::WgpuBackend,
+) -> Result<Device, Failure> {
+    Device::wgpu_options()
+        .graphics_api(interface)
+        .init()
+        .map_err(|error| Failure::Told(format!("device {name}: {error}")))
+}
+
+#[cfg(not(all(feature = "vulkan", feature = "cuda", feature = "webgpu")))]
+fn not_built_in(name: &str) -> Failure {
+    Failure::Told(format!(
+        "device {name}: expected a build with the Cargo feature `{name}`, received one without it \
+         (`cargo install speech-emotion --features {name}` makes one)"
+    ))
+}

@@ -1,0 +1,83 @@
+//! Files in and out, with failures that name the file.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use burn::prelude::Device;
+use clap::Args;
+use speech_emotion::audio;
+use speech_emotion::recognizer::Recognizer;
+
+use crate::device::DeviceName;
+use crate::failure::Failure;
+
+/// 1 GiB: as much as the longest recording that can be decoded takes in the largest sample format, 64-bit float.
+const LARGEST_FILE: u64 = 1 << 30;
+
+/// Which model answers, and on what.
+#[derive(Debug, Args)]
+pub(crate) struct ModelArguments {
+    /// The model file to use in place of the one built in
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+    /// What to compute on
+    #[arg(long, value_enum, default_value = "cpu")]
+    device: DeviceName,
+}
+
+impl ModelArguments {
+    /// The recogniser that was asked for.
+    pub(crate) fn recognizer(&self) -> Result<Recognizer, Failure> {
+        let device: Device = self.device.open()?;
+        match &self.model {
+            #[cfg(feature = "embedded")]
+            None => Ok(Recognizer::embedded(device)?),
+            #[cfg(not(feature = "embedded"))]
+            None => Err(Failure::Told(
+                "--model: expected a model file, as this build has none built in".to_owned(),
+            )),
+            Some(path) => Recognizer::from_bytes(&read(path)?, device)
+                .map_err(|error| Failure::of(path, error)),
+        }
+    }
+}
+
+/// The bytes of a file. Its size is not asked for beforehand: a pipe or a device has none.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let size = File::open(path)
+        .and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes))
+        .map_err(|error| Failure::of(path, error))?;
+    if size as u64 > LARGEST_FILE {
+        let cause = "expected a file of at most 1 GiB, received a larger one";
+        return Err(Failure::of(path, cause));
+    }
+    Ok(bytes)
+}
+
+/// The samples of a sound file, mono at 16 kHz.
+pub(crate) fn read_sound(path: &Path) -> Result<Vec<f32>, Failure> {
+    audio::decode(&read(path)?)
+        .and_then(|recording| recording.to_mono_16_khz())
+        .map_err(|error| Failure::of(path, error))
+}
+
+/// Writes a file whole or not at all: a reader never sees half of it. Devices and pipes are written to directly.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        return fs::write(path, bytes).map_err(|error| Failure::of(path, error));
+    }
+    // Where the path is a link, the file that it leads to is the one to replace.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut name = target.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.part", std::process::id()));
+    let part = target.with_file_name(name);
+    fs::write(&part, bytes)
+        .and_then(|()| fs::rename(&part, &target))
+        .map_err(|error| {
+            // Where nothing could be written there is nothing to remove.
+            let _ = fs::remove_file(&part);
+            Failure::of(path, error)
+        })
+}

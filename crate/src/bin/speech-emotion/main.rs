@@ -1,0 +1,86 @@
+//! The command line. Each command is one file; what can go wrong is one sentence on standard error and exit code 2.
+
+mod bar;
+mod classify;
+mod device;
+mod failure;
+mod features;
+mod files;
+mod inspect;
+mod json;
+mod npy;
+mod plot;
+mod table;
+mod train;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::failure::{Failure, complain};
+
+/// glibc gives memory back to the system after every layer of the network, which makes an answer take 2.5 times as
+/// long; this allocator keeps it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// What `main` returns where something went wrong.
+const FAILED: u8 = 2;
+
+/// Recognises the emotion in recordings of speech.
+#[derive(Debug, Parser)]
+#[command(name = "speech-emotion", version, arg_required_else_help = false)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Say which emotion is heard in sound files
+    Classify(classify::Arguments),
+    /// Write the log-mel features of a sound file as a NumPy array
+    Features(features::Arguments),
+    /// Train a model on a corpus
+    Train(train::Arguments),
+    /// Show what a model file says about itself
+    Inspect(inspect::Arguments),
+}
+
+fn main() -> ExitCode {
+    let arguments = match CommandLine::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return explain(&error),
+    };
+    let done = match arguments.command {
+        Command::Classify(arguments) => classify::run(&arguments),
+        Command::Features(arguments) => features::run(&arguments),
+        Command::Train(arguments) => train::run(&arguments),
+        Command::Inspect(arguments) => inspect::run(&arguments),
+    };
+    match done {
+        Ok(()) | Err(Failure::ReaderGone) => ExitCode::SUCCESS,
+        Err(Failure::AlreadyTold) => ExitCode::from(FAILED),
+        Err(Failure::Told(sentence)) => {
+            complain(&sentence);
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// Answers a call for help, and makes one sentence of the paragraphs in which clap explains a mistake.
+fn explain(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        // Whoever asked for help and closed the pipe has seen enough.
+        let _ = write!(io::stdout(), "{error}");
+        return ExitCode::SUCCESS;
+    }
+    let text = error.to_string();
+    let paragraph = text.split("\n\n").next().unwrap_or_default();
+    let words: Vec<&str> = paragraph.split_whitespace().collect();
+    let sentence = words.join(" ");
+    let sentence = sentence.strip_prefix("error: ").unwrap_or(&sentence);
+    complain(&format!("{sentence}; `speech-emotion --help` explains"));
+    ExitCode::from(FAILED)
+}

@@ -1,0 +1,113 @@
+//! How far the work is: a bar on a terminal, a line an evaluation elsewhere.
+
+use std::io::{self, Write};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use speech_emotion::training::{Message, Scores};
+
+use crate::bar::bar;
+use crate::failure::Failure;
+
+const TEMPLATE: &str = "{prefix:<9} {bar:32} {pos}/{len}  {eta} left  {msg}";
+/// Length of the bar of a recall of 1, characters.
+const RECALL_BAR: usize = 24;
+
+/// The progress of one piece of work.
+pub(super) struct Progress {
+    bar: ProgressBar,
+    loss: f32,
+    best: f64,
+}
+
+impl Progress {
+    /// Work in `count` pieces.
+    pub(super) fn new(name: &'static str, count: usize) -> Self {
+        let bar = ProgressBar::new(count as u64).with_prefix(name);
+        if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
+            bar.set_style(style);
+        }
+        Self {
+            bar,
+            loss: f32::NAN,
+            best: 0.0,
+        }
+    }
+
+    /// One piece is done.
+    pub(super) fn advance(&self) {
+        self.bar.inc(1);
+    }
+
+    /// Shows what training tells.
+    pub(super) fn tell(&mut self, message: &Message) {
+        match *message {
+            Message::Step { step, loss } => {
+                self.loss = loss;
+                self.bar.set_position(step as u64);
+            }
+            Message::Evaluation { step, ua, best, .. } => {
+                if best {
+                    self.best = ua;
+                }
+                if self.bar.is_hidden() {
+                    let line = format!(
+                        "step {step}: loss {:.3}, validation UA {:.1} %{}",
+                        self.loss,
+                        100.0 * ua,
+                        if best { ", the best so far" } else { "" }
+                    );
+                    // Progress that nobody can see is no reason to stop training.
+                    let _ = writeln!(io::stderr(), "{line}");
+                }
+            }
+        }
+        self.bar.set_message(format!(
+            "loss {:.3}  best validation UA {:.1} %",
+            self.loss,
+            100.0 * self.best
+        ));
+    }
+
+    /// Leaves the bar as it is.
+    pub(super) fn finish(self) {
+        self.bar.abandon();
+    }
+}
+
+/// Prints the scores of the test set.
+pub(super) fn report(scores: &Scores, labels: &[String], file: &str) -> Result<(), Failure> {
+    let percent = |score: Option<f64>| {
+        score.map_or_else(
+            || "none".to_owned(),
+            |score| format!("{:.1} %", 100.0 * score),
+        )
+    };
+    let mut text = format!(
+        "test of {} utterances held out: UA {}, WA {}, F1 {}\n",
+        scores.utterances,
+        percent(scores.ua),
+        percent(scores.wa),
+        percent(scores.f1),
+    );
+    for label in labels {
+        if let Some(recall) = scores.recalls.get(label) {
+            let percent = percent(Some(*recall));
+            let line = format!(
+                "  {label:<12}{percent:>8}  {}",
+                bar(*recall as f32, RECALL_BAR)
+            );
+            text += line.trim_end();
+            text.push('\n');
+        }
+    }
+    if !scores.absent.is_empty() {
+        text += &format!(
+            "  without utterances, left out of UA and F1: {}\n",
+            scores.absent.join(", ")
+        );
+    }
+    text += &format!("wrote {file}\n");
+    io::stdout()
+        .write_all(text.as_bytes())
+        .map_err(|error| Failure::of_output(&error))
+}

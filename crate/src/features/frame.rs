@@ -1,0 +1,72 @@
+//! One frame: 640 samples in, 128 decibel values out.
+
+use std::f64::consts::TAU;
+use std::sync::Arc;
+
+use realfft::num_complex::Complex;
+use realfft::{RealFftPlanner, RealToComplex};
+
+use super::decibel::power_to_decibels;
+use super::mel_bank::{MelBank, POWER_LENGTH};
+use super::{FFT, MEL_BANDS, WINDOW};
+
+/// Everything that a frame needs, made once: window, transform, filters and scratch.
+///
+/// The transform is in single precision. Over all 535 utterances of Emo-DB the result is then at most 9e-4 dB from
+/// librosa (which transforms in double precision), whether rustfft uses AVX, SSE or no vectors; double precision brings
+/// 1e-5 dB for 1.4 times the time.
+pub(super) struct FrameAnalyzer {
+    window: [f32; WINDOW],
+    transform: Arc<dyn RealToComplex<f32>>,
+    input: Box<[f32; FFT]>,
+    spectrum: Box<[Complex<f32>; FFT / 2 + 1]>,
+    scratch: Vec<Complex<f32>>,
+    power: Box<[f32; POWER_LENGTH]>,
+    bank: MelBank,
+}
+
+impl FrameAnalyzer {
+    pub(super) fn new() -> Self {
+        let transform = RealFftPlanner::<f32>::new().plan_fft_forward(FFT);
+        let scratch = transform.make_scratch_vec();
+        let mut window = [0.0; WINDOW];
+        for (n, value) in window.iter_mut().enumerate() {
+            // The periodic Hamming window: its period is the window's length, not one sample less.
+            *value = (0.54 - 0.46 * (TAU * n as f64 / WINDOW as f64).cos()) as f32;
+        }
+        Self {
+            window,
+            transform,
+            input: Box::new([0.0; FFT]),
+            spectrum: Box::new([Complex::new(0.0, 0.0); FFT / 2 + 1]),
+            scratch,
+            power: Box::new([0.0; POWER_LENGTH]),
+            bank: MelBank::new(),
+        }
+    }
+
+    /// The frame whose window covers `samples`. Allocates nothing.
+    pub(super) fn analyze(&mut self, samples: &[f32; WINDOW], decibels: &mut [f32; MEL_BANDS]) {
+        // Where the window stands in the zero-padded input changes only the phase, so it stands at the start.
+        // The transform overwrites its input: the padding is cleared anew.
+        let (head, padding) = self.input.split_at_mut(WINDOW);
+        for ((value, &sample), &weight) in head.iter_mut().zip(samples).zip(&self.window) {
+            *value = sample * weight;
+        }
+        padding.fill(0.0);
+        let transformed = self.transform.process_with_scratch(
+            &mut self.input[..],
+            &mut self.spectrum[..],
+            &mut self.scratch,
+        );
+        debug_assert!(
+            transformed.is_ok(),
+            "the buffers are as long as the plan asked"
+        );
+        for (power, bin) in self.power.iter_mut().zip(self.spectrum.iter()) {
+            *power = bin.re * bin.re + bin.im * bin.im;
+        }
+        self.bank.apply(&self.power, decibels);
+        power_to_decibels(decibels);
+    }
+}

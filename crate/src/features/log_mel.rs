@@ -1,0 +1,140 @@
+//! Log-mel of a whole utterance.
+
+use super::{DYNAMIC_RANGE_DB, LogMelStream, MEL_BANDS, frame_count};
+use crate::error::Error;
+
+/// The log-mel spectrogram of one utterance: frames of 10 ms by 128 bands, dB, no value further than 80 dB below the
+/// greatest.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct LogMel {
+    /// Frame after frame, 128 values each.
+    pub values: Vec<f32>,
+}
+
+impl LogMel {
+    /// Number of frames.
+    #[must_use]
+    pub fn frames(&self) -> usize {
+        self.values.len() / MEL_BANDS
+    }
+
+    /// The frames one by one.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &[f32]> {
+        self.values.chunks_exact(MEL_BANDS)
+    }
+
+    /// The middle `max_frames` frames (all, where there are no more), and the index of the first of them. Of an odd
+    /// surplus the greater part is cut at the end.
+    #[must_use]
+    pub fn crop_middle(&self, max_frames: usize) -> (Self, usize) {
+        let frames = self.frames().min(max_frames);
+        let first = (self.frames() - frames) / 2;
+        let values = self.values[first * MEL_BANDS..(first + frames) * MEL_BANDS].to_vec();
+        (Self { values }, first)
+    }
+}
+
+/// Raises every value to at least 80 dB below the greatest (librosa's `power_to_db`, `top_db`). Values are dB.
+pub fn floor_to_dynamic_range(values: &mut [f32]) {
+    let floor = values.iter().copied().fold(f32::NEG_INFINITY, f32::max) - DYNAMIC_RANGE_DB;
+    for value in values {
+        *value = value.max(floor);
+    }
+}
+
+/// Extracts [`LogMel`] from whole utterances. Plans once: make one and keep it.
+#[derive(Default)]
+pub struct LogMelExtractor {
+    stream: LogMelStream,
+}
+
+impl LogMelExtractor {
+    /// Plans the transform and derives the filters.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The log-mel of `samples` (16 kHz, nominally in [-1, 1]): `1 + samples / 160` frames, one even for no sample.
+    ///
+    /// # Errors
+    /// [`Error::SamplesNotFinite`] and [`Error::SamplesOutOfRange`], with the index of the first such sample.
+    pub fn extract(&mut self, samples: &[f32]) -> Result<LogMel, Error> {
+        let mut values = Vec::with_capacity(frame_count(samples.len()) * MEL_BANDS);
+        self.stream.reset();
+        self.stream
+            .push(samples, |frame| values.extend_from_slice(frame))?;
+        self.stream.finish(|frame| values.extend_from_slice(frame));
+        floor_to_dynamic_range(&mut values);
+        Ok(LogMel { values })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counting(frames: usize) -> LogMel {
+        LogMel {
+            values: (0..frames * MEL_BANDS)
+                .map(|i| (i / MEL_BANDS) as f32)
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn one_frame_for_each_ten_milliseconds_and_one() {
+        let mut extractor = LogMelExtractor::new();
+        for (samples, frames) in [
+            (0, 1),
+            (1, 1),
+            (159, 1),
+            (160, 2),
+            (319, 2),
+            (960, 7),
+            (16_000, 101),
+        ] {
+            let log_mel = extractor.extract(&vec![0.5; samples]).unwrap();
+            assert_eq!(log_mel.frames(), frames, "{samples} samples");
+            assert_eq!(log_mel.frames(), frame_count(samples));
+            assert_eq!(log_mel.iter().len(), frames);
+        }
+    }
+
+    #[test]
+    fn silence_is_minus_100_decibels_everywhere() {
+        let log_mel = LogMelExtractor::new().extract(&vec![0.0; 5000]).unwrap();
+        assert!(log_mel.values.iter().all(|v| (v + 100.0).abs() < 1e-4));
+    }
+
+    #[test]
+    fn the_floor_is_80_decibels_below_the_greatest() {
+        let mut values = [-12.0, -91.9, -92.1, -300.0];
+        floor_to_dynamic_range(&mut values);
+        assert_eq!(values, [-12.0, -91.9, -92.0, -92.0]);
+        floor_to_dynamic_range(&mut []);
+    }
+
+    #[test]
+    fn the_middle_is_kept() {
+        let (whole, first) = counting(5).crop_middle(700);
+        assert_eq!((whole, first), (counting(5), 0));
+        let (middle, first) = counting(10).crop_middle(7);
+        assert_eq!(first, 1);
+        assert_eq!(middle.values, counting(10).values[MEL_BANDS..8 * MEL_BANDS]);
+    }
+
+    #[test]
+    fn an_error_leaves_nothing_behind() {
+        let mut extractor = LogMelExtractor::new();
+        let samples: Vec<f32> = (0..3000).map(|i| (i as f32 * 0.3).sin()).collect();
+        let expected = extractor.extract(&samples).unwrap();
+        let mut broken = samples.clone();
+        broken[1234] = f32::NAN;
+        assert!(matches!(
+            extractor.extract(&broken),
+            Err(Error::SamplesNotFinite { index: 1234, .. })
+        ));
+        assert_eq!(extractor.extract(&samples).unwrap(), expected);
+    }
+}

@@ -1,0 +1,79 @@
+//! Utterances of different lengths, padded to one tensor.
+
+use super::kernels::strided;
+use burn::prelude::*;
+
+/// Utterances as the network takes them: padded features, and how much of each is real.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// Standardised log-mel, `[batch, frames, 128]`; frames beyond an utterance's length are ignored.
+    pub features: Tensor<3>,
+    pub(super) lengths: Lengths,
+}
+
+/// Valid frames of each utterance at each stage, as the kernels read them.
+#[derive(Debug, Clone)]
+pub(super) struct Lengths {
+    /// After the entry convolution, `[batch]`.
+    pub entry: Tensor<1>,
+    /// After the pooling: steps, `[batch]`.
+    pub steps: Tensor<1>,
+    /// 0 for a valid step, a large negative number for padding, `[batch, steps]`.
+    pub attention_mask: Tensor<2>,
+    /// 1 at the last valid step, 0 elsewhere, `[batch, steps]`.
+    pub last_step: Tensor<2>,
+}
+
+/// Steps that the network makes of `frames` frames of log-mel.
+#[must_use]
+pub const fn steps(frames: usize) -> usize {
+    strided(strided(frames))
+}
+
+/// What a padded step's attention score is lowered by: its weight becomes exactly 0.
+const MASKED: f32 = -1e30;
+
+impl Batch {
+    /// Pads `utterances` (each `frames x 128`, standardised, at least [`MIN_FRAMES`](super::MIN_FRAMES)) to the longest.
+    #[must_use]
+    pub fn new(utterances: &[&[f32]], device: &Device) -> Self {
+        let bands = crate::features::MEL_BANDS;
+        let lengths: Vec<usize> = utterances.iter().map(|values| values.len() / bands).collect();
+        let longest = lengths.iter().copied().max().unwrap_or(0);
+        let mut features = vec![0.0; utterances.len() * longest * bands];
+        for (row, values) in features.chunks_exact_mut((longest * bands).max(1)).zip(utterances) {
+            row[..values.len()].copy_from_slice(values);
+        }
+        Self {
+            features: Tensor::from_data(
+                TensorData::new(features, [utterances.len(), longest, bands]),
+                device,
+            ),
+            lengths: Lengths::new(&lengths, longest, device),
+        }
+    }
+}
+
+impl Lengths {
+    #[expect(clippy::cast_precision_loss, reason = "counts of frames")]
+    fn new(frames: &[usize], longest: usize, device: &Device) -> Self {
+        let counts = |count: fn(usize) -> usize| {
+            let counts: Vec<f32> = frames.iter().map(|&frames| count(frames) as f32).collect();
+            Tensor::from_data(TensorData::new(counts, [frames.len()]), device)
+        };
+        let row = |value: fn(usize, usize) -> f32| {
+            let width = steps(longest);
+            let values: Vec<f32> = frames
+                .iter()
+                .flat_map(|&frames| (0..width).map(move |step| value(step, steps(frames))))
+                .collect();
+            Tensor::from_data(TensorData::new(values, [frames.len(), width]), device)
+        };
+        Self {
+            entry: counts(strided),
+            steps: counts(steps),
+            attention_mask: row(|step, length| if step < length { 0.0 } else { MASKED }),
+            last_step: row(|step, length| if step + 1 == length { 1.0 } else { 0.0 }),
+        }
+    }
+}

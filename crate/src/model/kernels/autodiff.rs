@@ -1,0 +1,153 @@
+//! The backward passes of the network's operations, registered with burn's autodiff.
+
+use super::{NetworkGradients, NetworkKernels};
+use burn::backend::autodiff::NodeId;
+use burn::backend::autodiff::checkpoint::{base::Checkpointer, strategy::CheckpointStrategy};
+use burn::backend::autodiff::grads::Gradients;
+use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
+use burn::backend::tensor::FloatTensor;
+
+use burn::backend::{Autodiff, AutodiffBackend, Backend};
+
+impl<B: NetworkGradients, C: CheckpointStrategy> NetworkKernels for Autodiff<B, C> {
+    fn entry_patches(input: FloatTensor<Self>) -> FloatTensor<Self> {
+        Self::from_inner(B::entry_patches(Self::inner(input)))
+    }
+
+    fn add_bias(
+        input: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        relu: bool,
+    ) -> FloatTensor<Self> {
+        #[derive(Debug)]
+        struct AddBias;
+
+        impl<B: NetworkGradients> Backward<B, 2> for AddBias {
+            /// output, relu
+            type State = (FloatTensor<B>, bool);
+
+            fn backward(self, ops: Ops<Self::State, 2>, grads: &mut Gradients, _: &mut Checkpointer) {
+                let (output, relu) = ops.state;
+                let gradient = grads.consume::<B>(&ops.node);
+                let (of_input, of_bias) = B::add_bias_backward(output, gradient, relu);
+                register::<B, 2>(grads, ops.parents.map(|parent| parent.map(|node| node.id)), [of_input, of_bias]);
+            }
+        }
+
+        match AddBias.prepare::<C>([input.node(), bias.node()]).compute_bound().stateful() {
+            OpsKind::Tracked(prep) => {
+                let output = B::add_bias(input.into_primitive(), bias.into_primitive(), relu);
+                prep.finish((output.clone(), relu), output)
+            }
+            OpsKind::UnTracked(prep) => {
+                prep.finish(B::add_bias(input.into_primitive(), bias.into_primitive(), relu))
+            }
+        }
+    }
+
+    fn depthwise(
+        input: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        lengths: FloatTensor<Self>,
+    ) -> FloatTensor<Self> {
+        #[derive(Debug)]
+        struct Depthwise;
+
+        impl<B: NetworkGradients> Backward<B, 2> for Depthwise {
+            /// input, weight, lengths, output
+            type State = (FloatTensor<B>, FloatTensor<B>, FloatTensor<B>, FloatTensor<B>);
+
+            fn backward(self, ops: Ops<Self::State, 2>, grads: &mut Gradients, _: &mut Checkpointer) {
+                let (input, weight, lengths, output) = ops.state;
+                let gradient = grads.consume::<B>(&ops.node);
+                let (of_input, of_weight) =
+                    B::depthwise_backward(input, weight, lengths, output, gradient);
+                register::<B, 2>(grads, ops.parents.map(|parent| parent.map(|node| node.id)), [of_input, of_weight]);
+            }
+        }
+
+        let guards = [input.node(), weight.node()];
+        let lengths = lengths.into_primitive();
+        let (input, weight) = (input.into_primitive(), weight.into_primitive());
+        match Depthwise.prepare::<C>(guards).compute_bound().stateful() {
+            OpsKind::Tracked(prep) => {
+                let output = B::depthwise(input.clone(), weight.clone(), lengths.clone());
+                prep.finish((input, weight, lengths, output.clone()), output)
+            }
+            OpsKind::UnTracked(prep) => prep.finish(B::depthwise(input, weight, lengths)),
+        }
+    }
+
+    fn max_pool(input: FloatTensor<Self>) -> FloatTensor<Self> {
+        #[derive(Debug)]
+        struct MaxPool;
+
+        impl<B: NetworkGradients> Backward<B, 1> for MaxPool {
+            /// input, output
+            type State = (FloatTensor<B>, FloatTensor<B>);
+
+            fn backward(self, ops: Ops<Self::State, 1>, grads: &mut Gradients, _: &mut Checkpointer) {
+                let (input, output) = ops.state;
+                let gradient = grads.consume::<B>(&ops.node);
+                let of_input = B::max_pool_backward(input, output, gradient);
+                register::<B, 1>(grads, ops.parents.map(|parent| parent.map(|node| node.id)), [of_input]);
+            }
+        }
+
+        let guard = input.node();
+        let input = input.into_primitive();
+        match MaxPool.prepare::<C>([guard]).compute_bound().stateful() {
+            OpsKind::Tracked(prep) => {
+                let output = B::max_pool(input.clone());
+                prep.finish((input, output.clone()), output)
+            }
+            OpsKind::UnTracked(prep) => prep.finish(B::max_pool(input)),
+        }
+    }
+
+    fn gru(
+        projected: FloatTensor<Self>,
+        hidden: FloatTensor<Self>,
+        lengths: FloatTensor<Self>,
+    ) -> FloatTensor<Self> {
+        #[derive(Debug)]
+        struct Gru;
+
+        impl<B: NetworkGradients> Backward<B, 2> for Gru {
+            /// projected, hidden, lengths, output
+            type State = (FloatTensor<B>, FloatTensor<B>, FloatTensor<B>, FloatTensor<B>);
+
+            fn backward(self, ops: Ops<Self::State, 2>, grads: &mut Gradients, _: &mut Checkpointer) {
+                let (projected, hidden, lengths, output) = ops.state;
+                let gradient = grads.consume::<B>(&ops.node);
+                let (of_projected, of_hidden) =
+                    B::gru_backward(projected, hidden, lengths, output, gradient);
+                register::<B, 2>(grads, ops.parents.map(|parent| parent.map(|node| node.id)), [of_projected, of_hidden]);
+            }
+        }
+
+        let guards = [projected.node(), hidden.node()];
+        let lengths = lengths.into_primitive();
+        let (projected, hidden) = (projected.into_primitive(), hidden.into_primitive());
+        match Gru.prepare::<C>(guards).compute_bound().stateful() {
+            OpsKind::Tracked(prep) => {
+                let output = B::gru(projected.clone(), hidden.clone(), lengths.clone());
+                prep.finish((projected, hidden, lengths, output.clone()), output)
+            }
+            OpsKind::UnTracked(prep) => prep.finish(B::gru(projected, hidden, lengths)),
+        }
+    }
+}
+
+/// Gives each parent that wants one its gradient.
+fn register<B: Backend, const N: usize>(
+    grads: &mut Gradients,
+    parents: [Option<NodeId>; N],
+    gradients: [FloatTensor<B>; N],
+) {
+    for (parent, gradient) in parents.into_iter().zip(gradients) {
+        if let Some(id) = parent {
+            grads.register::<B>(id, gradient);
+        }
+    }
+}

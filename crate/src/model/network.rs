@@ -1,0 +1,141 @@
+//! The whole network.
+
+use super::attention::Attention;
+use super::batch::Batch;
+use super::bi_gru::BiGru;
+use super::classifier::Classifier;
+use super::convolution::{Entry, InvertedResidual};
+use super::kernels;
+use super::weights::{Collected, Weights};
+use crate::error::Error;
+use crate::model_file::{TensorData32, expected_shapes, parameter_count};
+use burn::prelude::*;
+use std::collections::BTreeMap;
+
+/// Which of the paper's networks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NetworkConfig {
+    /// Convolution blocks, 1 to 6; the first has no residual (Table 4).
+    pub blocks: usize,
+    /// Labels to tell apart.
+    pub classes: usize,
+    /// Attention over time, or else the GRU's last outputs (Table 2).
+    pub attention: bool,
+    /// One set of GRU weights for both directions, as in the paper's program.
+    pub tied: bool,
+}
+
+impl NetworkConfig {
+    /// The paper's model for `classes` labels with `blocks` blocks.
+    #[must_use]
+    pub const fn paper(blocks: usize, classes: usize) -> Self {
+        Self { blocks, classes, attention: true, tied: true }
+    }
+
+    /// The tensors of its weights, by name.
+    pub(super) fn shapes(&self) -> BTreeMap<String, Vec<usize>> {
+        expected_shapes(self.blocks, self.tied, self.attention, self.classes).into_iter().collect()
+    }
+
+    /// Numbers that training changes.
+    #[must_use]
+    pub fn parameters(&self) -> usize {
+        parameter_count(self.blocks, self.tied, self.attention, self.classes)
+    }
+}
+
+/// What the network says of a batch.
+#[derive(Debug, Clone)]
+pub struct Output {
+    /// `[batch, classes]`, before the softmax.
+    pub logits: Tensor<2>,
+    /// `[batch, steps]`, each row sums to 1 and is 0 at padding; `None` for a network without attention.
+    pub attention: Option<Tensor<2>>,
+}
+
+/// The network of Zhong et al. (2020).
+#[derive(Module, Debug)]
+pub struct EmotionNetwork {
+    entry: Entry,
+    blocks: Vec<InvertedResidual>,
+    gru: BiGru,
+    attention: Option<Attention>,
+    classifier: Classifier,
+}
+
+impl EmotionNetwork {
+    /// The network with the given weights, named and shaped as in the [model file](crate::model_file).
+    ///
+    /// # Errors
+    /// A tensor that is missing or has another shape.
+    pub fn from_tensors(
+        config: NetworkConfig,
+        tensors: &BTreeMap<String, TensorData32>,
+        device: &Device,
+    ) -> Result<Self, Error> {
+        let weights = &mut Weights::new(config, tensors, device);
+        Ok(Self {
+            entry: Entry::take(weights)?,
+            blocks: (0..config.blocks)
+                .map(|index| InvertedResidual::take(weights, index))
+                .collect::<Result<_, _>>()?,
+            gru: BiGru::take(weights, config.tied)?,
+            attention: config.attention.then(|| Attention::take(weights)).transpose()?,
+            classifier: Classifier::take(weights)?,
+        })
+    }
+
+    /// Reads the weights back, named and shaped as in the model file (without the features' standardising).
+    ///
+    /// Reads from the device synchronously: not for WebGPU in a browser.
+    #[must_use]
+    pub fn to_tensors(&self) -> BTreeMap<String, TensorData32> {
+        let mut weights = Collected::new(self.config());
+        self.entry.give(&mut weights);
+        for (index, block) in self.blocks.iter().enumerate() {
+            block.give(&mut weights, index);
+        }
+        self.gru.give(&mut weights);
+        if let Some(attention) = &self.attention {
+            attention.give(&mut weights);
+        }
+        self.classifier.give(&mut weights);
+        weights.into_tensors()
+    }
+
+    /// Which of the paper's networks this is.
+    #[must_use]
+    pub fn config(&self) -> NetworkConfig {
+        NetworkConfig {
+            blocks: self.blocks.len(),
+            classes: self.classifier.classes(),
+            attention: self.attention.is_some(),
+            tied: self.gru.tied(),
+        }
+    }
+
+    /// Runs a batch of utterances of at least [`MIN_FRAMES`](super::MIN_FRAMES) frames.
+    #[must_use]
+    pub fn forward(&self, batch: &Batch) -> Output {
+        let lengths = &batch.lengths;
+        let mut x = self.entry.forward(batch.features.clone());
+        for (index, block) in self.blocks.iter().enumerate() {
+            if index == 0 {
+                x = kernels::max_pool(block.forward(x, lengths.entry.clone()));
+            } else {
+                x = block.forward(x, lengths.steps.clone());
+            }
+        }
+        let [batch_size, steps, bands, channels] = x.dims();
+        let sequence = x.reshape([batch_size, steps, bands * channels]);
+        let states = self.gru.forward(sequence, lengths.steps.clone());
+        let (context, attention) = match &self.attention {
+            Some(attention) => {
+                let (context, alpha) = attention.forward(states, lengths.attention_mask.clone());
+                (context, Some(alpha))
+            }
+            None => (BiGru::last_outputs(states, lengths.last_step.clone()), None),
+        };
+        Output { logits: self.classifier.forward(context), attention }
+    }
+}

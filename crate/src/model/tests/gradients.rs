@@ -1,0 +1,99 @@
+//! Gradients by autodiff against finite differences of the slow version, which are good to nine digits in `f64`.
+
+use super::{assert_close, doubles, random, slow, slow_tensors, weights};
+use crate::model::{Batch, EmotionNetwork, NetworkConfig};
+use crate::random::Generator;
+use crate::training::weighted_cross_entropy;
+use burn::module::{ModuleMapper, Param};
+use burn::optim::GradientsParams;
+use burn::prelude::*;
+
+/// Weighted cross entropy of logits, Eq. 3.
+fn slow_loss(logits: &[f64], label: usize, share: f64) -> f64 {
+    let sum: f64 = logits.iter().map(|x| x.exp()).sum();
+    -share * (logits[label].exp() / sum).ln()
+}
+
+#[test]
+fn the_loss_is_a_weighted_mean() {
+    let logits = random(3 * 4, 1);
+    let (labels, shares) = ([2, 0, 3], [0.5, 0.2, 0.3]);
+    let tensor = Tensor::from_data(TensorData::new(logits.clone(), [3, 4]), &Device::flex());
+    let received: f32 = weighted_cross_entropy(tensor, &labels, &shares).into_scalar();
+    let expected: f64 = (0..3)
+        .map(|i| slow_loss(&doubles(&logits[i * 4..][..4]), labels[i], f64::from(shares[i])))
+        .sum();
+    assert_close(&[received], &[expected], 1e-6, "loss");
+}
+
+#[test]
+fn every_gradient_is_the_slope_of_the_loss() {
+    for (seed, config) in [
+        NetworkConfig { blocks: 2, classes: 3, attention: true, tied: true },
+        NetworkConfig { blocks: 2, classes: 3, attention: false, tied: false },
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        check(config, seed as u64);
+    }
+}
+
+/// Puts each parameter's gradient in its place.
+struct Gradients(GradientsParams);
+
+impl ModuleMapper for Gradients {
+    fn map_float<const D: usize>(&mut self, parameter: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let gradient = self.0.remove::<D>(parameter.id).expect("every parameter has a gradient");
+        Param::initialized(parameter.id, gradient)
+    }
+}
+
+/// Two utterances of different lengths, so that padding takes part.
+fn check(config: NetworkConfig, seed: u64) {
+    let device = Device::flex().autodiff();
+    let tensors = weights(config, seed);
+    let network = EmotionNetwork::from_tensors(config, &tensors, &device).unwrap();
+    let utterances = [random(13 * 128, seed + 50), random(22 * 128, seed + 60)];
+    let (labels, shares) = ([1, 2], [0.7, 0.3]);
+
+    let output = network.forward(&Batch::new(&[&utterances[0], &utterances[1]], &device));
+    let loss = weighted_cross_entropy(output.logits, &labels, &shares);
+    let gradients = GradientsParams::from_grads(loss.backward(), &network);
+    let gradients = network.map(&mut Gradients(gradients)).to_tensors();
+
+    let inputs = utterances.map(|utterance| doubles(&utterance));
+    let slow_network_loss = |tensors: &slow::Tensors| -> f64 {
+        (0..2)
+            .map(|i| {
+                let (logits, _) = slow::network(config, tensors, &inputs[i]);
+                slow_loss(&logits, labels[i], f64::from(shares[i]))
+            })
+            .sum()
+    };
+    let mut generator = Generator::new(seed);
+    let mut slow = slow_tensors(&tensors);
+    assert_eq!(gradients.len(), tensors.len());
+    for (name, gradient) in &gradients {
+        // The steepest place of each tensor, where nothing can hide, and one at random.
+        let steepest = (0..gradient.values.len())
+            .max_by(|&a, &b| gradient.values[a].abs().total_cmp(&gradient.values[b].abs()))
+            .unwrap();
+        for index in [steepest, generator.below(gradient.values.len())] {
+            const STEP: f64 = 1e-5;
+            let value = slow[name][index];
+            let mut at = |value: f64| {
+                slow.get_mut(name).unwrap()[index] = value;
+                slow_network_loss(&slow)
+            };
+            let slope = (at(value + STEP) - at(value - STEP)) / (2.0 * STEP);
+            at(value);
+            let received = f64::from(gradient.values[index]);
+            let bound = 2e-3 * slope.abs() + 2e-6;
+            assert!(
+                (received - slope).abs() <= bound,
+                "{name}[{index}]: expected {slope:.3e}, received {received:.3e}"
+            );
+        }
+    }
+}

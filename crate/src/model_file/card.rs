@@ -1,0 +1,226 @@
+//! What a model says about itself, as JSON for people and programs and as the strings of a safetensors header.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{BLOCKS, FORMAT, feature_settings, parameter_count};
+use crate::error::Error;
+
+/// The card of a model: what it answers, how its network is built, and where it comes from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ModelCard {
+    /// The names of the classes, in the order of the network's outputs.
+    pub labels: Vec<String>,
+    /// Convolution blocks, 1 to 6.
+    pub blocks: usize,
+    /// Whether both directions of the GRU run the same weights.
+    pub tied: bool,
+    /// Whether attention joins the steps; without it the GRU's last outputs answer.
+    pub attention: bool,
+    /// What the logits are divided by before the softmax, above 0; absent where the model is not calibrated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub temperature: Option<f32>,
+    /// The recordings the model was trained on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corpus: Option<String>,
+    /// The licence of the weights.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub license: Option<String>,
+    /// How the recordings were divided for training and for the scores.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protocol: Option<String>,
+    /// The scores under that protocol.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scores: Option<Value>,
+    /// The commit of the program that trained the model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+}
+
+impl ModelCard {
+    /// A card that says only what the network needs.
+    #[must_use]
+    pub fn new(labels: Vec<String>, blocks: usize, tied: bool, attention: bool) -> Self {
+        Self {
+            labels,
+            blocks,
+            tied,
+            attention,
+            temperature: None,
+            corpus: None,
+            license: None,
+            protocol: None,
+            scores: None,
+            commit: None,
+        }
+    }
+
+    /// How many numbers training may change; the standardising of the features is not among them.
+    #[must_use]
+    pub fn parameter_count(&self) -> usize {
+        parameter_count(self.blocks, self.tied, self.attention, self.labels.len())
+    }
+
+    /// Refuses a card that no network can be built from.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        check_labels(&self.labels)?;
+        if !BLOCKS.contains(&self.blocks) {
+            return Err(metadata(
+                "blocks",
+                "a number from 1 to 6",
+                &self.blocks.to_string(),
+            ));
+        }
+        if let Some(temperature) = self.temperature
+            && !(temperature.is_finite() && temperature > 0.0)
+        {
+            return Err(metadata(
+                "temperature",
+                "a number above 0",
+                &temperature.to_string(),
+            ));
+        }
+        Ok(())
+    }
+
+    /// The strings of the safetensors header.
+    pub(super) fn to_metadata(&self) -> BTreeMap<&'static str, String> {
+        let mut entries = BTreeMap::from([
+            ("format", FORMAT.to_owned()),
+            ("labels", Value::from(self.labels.clone()).to_string()),
+            ("blocks", self.blocks.to_string()),
+            ("tied", self.tied.to_string()),
+            ("attention", self.attention.to_string()),
+            (
+                "features",
+                Value::Object(feature_settings::ours()).to_string(),
+            ),
+        ]);
+        let optional = [
+            ("temperature", self.temperature.map(|t| t.to_string())),
+            ("corpus", self.corpus.clone()),
+            ("license", self.license.clone()),
+            ("protocol", self.protocol.clone()),
+            ("scores", self.scores.as_ref().map(Value::to_string)),
+            ("commit", self.commit.clone()),
+        ];
+        entries.extend(
+            optional
+                .into_iter()
+                .filter_map(|(key, value)| value.map(|value| (key, value))),
+        );
+        entries
+    }
+
+    /// Reads the strings of a safetensors header. What they may leave out (blocks, tied, attention) is given by
+    /// `from_tensors`, a card inferred from the tensors that are there. Entries that are not ours are passed over.
+    pub(super) fn from_metadata<'a>(
+        entry: impl Fn(&str) -> Option<&'a str>,
+        from_tensors: Inferred,
+    ) -> Result<Self, Error> {
+        let format = entry("format");
+        if format != Some(FORMAT) {
+            return Err(Error::ModelFormat {
+                expected: FORMAT,
+                received: format.map_or_else(
+                    || "a file without one".to_owned(),
+                    |format| format!("`{}`", shorten(format)),
+                ),
+            });
+        }
+        if let Some(features) = entry("features") {
+            feature_settings::check(features)?;
+        }
+        let text = |key| entry(key).map(str::to_owned);
+        let card = Self {
+            labels: parse_labels(entry("labels"))?,
+            blocks: parse("blocks", "a number from 1 to 6", entry("blocks"))?
+                .unwrap_or(from_tensors.blocks),
+            tied: parse("tied", "`true` or `false`", entry("tied"))?.unwrap_or(from_tensors.tied),
+            attention: parse("attention", "`true` or `false`", entry("attention"))?
+                .unwrap_or(from_tensors.attention),
+            temperature: parse("temperature", "a number above 0", entry("temperature"))?,
+            corpus: text("corpus"),
+            license: text("license"),
+            protocol: text("protocol"),
+            scores: entry("scores")
+                .map(|scores| {
+                    serde_json::from_str(scores).map_err(|_| metadata("scores", "JSON", scores))
+                })
+                .transpose()?,
+            commit: text("commit"),
+        };
+        card.check()?;
+        Ok(card)
+    }
+}
+
+/// What the tensors of a file tell of the network by being there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Inferred {
+    pub blocks: usize,
+    pub tied: bool,
+    pub attention: bool,
+}
+
+fn metadata(key: &'static str, expected: &'static str, received: &str) -> Error {
+    Error::ModelMetadata {
+        key,
+        expected,
+        received: format!("`{}`", shorten(received)),
+    }
+}
+
+/// Python writes booleans as `True` and `False`; case is of no account.
+fn parse<T: std::str::FromStr>(
+    key: &'static str,
+    expected: &'static str,
+    text: Option<&str>,
+) -> Result<Option<T>, Error> {
+    text.map(|text| {
+        text.trim()
+            .to_ascii_lowercase()
+            .parse()
+            .map_err(|_| metadata(key, expected, text))
+    })
+    .transpose()
+}
+
+fn parse_labels(text: Option<&str>) -> Result<Vec<String>, Error> {
+    let text = text.ok_or_else(|| malformed_labels("no such metadata".to_owned()))?;
+    serde_json::from_str(text).map_err(|_| malformed_labels(format!("`{}`", shorten(text))))
+}
+
+fn check_labels(labels: &[String]) -> Result<(), Error> {
+    if labels.is_empty() {
+        return Err(malformed_labels("none".to_owned()));
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    for label in labels {
+        if label.trim().is_empty() {
+            return Err(malformed_labels("an empty name".to_owned()));
+        }
+        if !seen.insert(label) {
+            return Err(malformed_labels(format!("`{}` twice", shorten(label))));
+        }
+    }
+    Ok(())
+}
+
+fn malformed_labels(received: String) -> Error {
+    Error::ModelLabels {
+        expected: "a JSON array of distinct names".to_owned(),
+        received,
+    }
+}
+
+/// Keeps foreign text short enough for one sentence.
+pub(super) fn shorten(text: &str) -> String {
+    const LONGEST: usize = 60;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    text.chars().take(LONGEST).chain("...".chars()).collect()
+}

@@ -1,0 +1,74 @@
+//! The model file: a safetensors file that holds the weights, the standardising of the features and a card, and that
+//! Python reads and writes with the `safetensors` package.
+//!
+//! [`layout`] says which tensors there are, [`ModelCard`] what else is known about the model, [`ModelFile`] joins the
+//! two. The bytes are not trusted: whatever is wrong with them is one [`Error`](crate::error::Error) that names the
+//! cause, and the memory taken stays within a small multiple of the bytes given.
+
+mod card;
+mod feature_settings;
+mod layout;
+mod read;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use std::collections::BTreeMap;
+
+pub use card::ModelCard;
+pub use layout::{BLOCKS, expected_shapes, parameter_count};
+
+use crate::error::Error;
+
+/// What the metadata entry `format` says in a file that this crate reads.
+pub const FORMAT: &str = "speech-emotion/1";
+
+/// A tensor in single precision.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TensorData32 {
+    /// The number of elements in each dimension, the slowest first.
+    pub shape: Vec<usize>,
+    /// The elements, row-major: as many as the product of `shape`.
+    pub values: Vec<f32>,
+}
+
+/// How a written file holds its numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Precision {
+    /// Single precision: reading gives the same bits back.
+    F32,
+    /// Half precision, rounded to the nearest: half the size.
+    F16,
+}
+
+/// A model outside the network that runs it: its card and its tensors by name.
+///
+/// [`ModelFile::read`] gives only values that agree with [`expected_shapes`] of the card; [`ModelFile::write`] checks
+/// the same before it writes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelFile {
+    /// What the model says about itself.
+    pub card: ModelCard,
+    /// The weights and the standardising of the features, by name.
+    pub tensors: BTreeMap<String, TensorData32>,
+}
+
+/// Refuses what would make every answer meaningless: numbers that are not finite, and a deviation to divide by that is
+/// not above zero.
+fn check_values(name: &str, values: &[f32]) -> Result<(), Error> {
+    let positive = name == layout::FEATURES_STD;
+    let bad = |value: &f32| !value.is_finite() || (positive && *value <= 0.0);
+    match values.iter().position(bad) {
+        None => Ok(()),
+        Some(index) => Err(Error::ModelTensorValue {
+            name: name.to_owned(),
+            expected: if positive {
+                "finite, positive"
+            } else {
+                "finite"
+            },
+            index,
+            received: values.get(index).copied().unwrap_or(f32::NAN),
+        }),
+    }
+}

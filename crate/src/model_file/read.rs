@@ -1,0 +1,168 @@
+//! Bytes to model.
+
+use std::collections::BTreeMap;
+
+use half::slice::{HalfBitsSliceExt, HalfFloatSliceExt};
+use safetensors::Dtype;
+use safetensors::tensor::{Metadata, TensorInfo};
+
+use super::card::Inferred;
+use super::layout::{ATTENTION, BACKWARD_GRU, blocks_named, expected_shapes};
+use super::{ModelCard, ModelFile, TensorData32, check_values};
+use crate::error::Error;
+
+/// A header of ours takes 4 KiB; beyond this it is an attack or no header.
+const LONGEST_HEADER: usize = 1 << 20;
+const LENGTH_BYTES: usize = size_of::<u64>();
+
+impl ModelFile {
+    /// Reads a safetensors file. It needs no more than `format`, `labels` and the tensors: `blocks`, `tied` and
+    /// `attention` are inferred from the tensors where the metadata does not say them.
+    ///
+    /// # Errors
+    /// `model-damaged`, `model-format`, `model-metadata`, `model-labels`, `model-features` or one of `model-tensor-*`.
+    /// Nothing is allocated for a tensor before its name, type and shape are known to be right.
+    pub fn read(bytes: &[u8]) -> Result<Self, Error> {
+        let (header, data) = split_header(bytes)?;
+        let infos: BTreeMap<String, &TensorInfo> = header.tensors().into_iter().collect();
+        let inferred = Inferred {
+            blocks: blocks_named(infos.keys().map(String::as_str)),
+            tied: !infos.contains_key(BACKWARD_GRU),
+            attention: infos.contains_key(ATTENTION),
+        };
+        let entries = header.metadata().as_ref();
+        let card = ModelCard::from_metadata(
+            |key| entries.and_then(|entries| entries.get(key).map(String::as_str)),
+            inferred,
+        )?;
+
+        let shapes = expected_shapes(card.blocks, card.tied, card.attention, card.labels.len());
+        let mut tensors = BTreeMap::new();
+        for (name, expected) in shapes {
+            let info = infos.get(&name).ok_or_else(|| Error::ModelTensorMissing {
+                name: name.clone(),
+                expected: expected.clone(),
+            })?;
+            check_shape(&name, &expected, &info.shape)?;
+            let values = to_f32(&name, info, data)?;
+            check_values(&name, &values)?;
+            tensors.insert(
+                name,
+                TensorData32 {
+                    shape: expected,
+                    values,
+                },
+            );
+        }
+        if let Some(name) = infos.keys().find(|name| !tensors.contains_key(*name)) {
+            return Err(unknown_tensor(name, &card));
+        }
+        Ok(Self { card, tensors })
+    }
+}
+
+/// Splits a file into its parsed header and its data. All lengths are checked here and not in
+/// `SafeTensors::deserialize`, whose sum of the header's lengths can overflow (version 0.8.0) and then slices out of
+/// bounds.
+fn split_header(bytes: &[u8]) -> Result<(Metadata, &[u8]), Error> {
+    let damaged = |expected: &str, received: String| Error::ModelDamaged {
+        expected: expected.to_owned(),
+        received,
+    };
+    let (length, rest) = bytes.split_first_chunk::<LENGTH_BYTES>().ok_or_else(|| {
+        damaged(
+            "8 bytes of length, a header and data",
+            format!("{} bytes", bytes.len()),
+        )
+    })?;
+    let length = u64::from_le_bytes(*length);
+    let length = usize::try_from(length)
+        .ok()
+        .filter(|length| *length <= LONGEST_HEADER)
+        .ok_or_else(|| {
+            damaged(
+                "a header of at most 1 MiB",
+                format!("first bytes that mean one of {length} bytes"),
+            )
+        })?;
+    let (header, data) = rest.split_at_checked(length).ok_or_else(|| {
+        damaged(
+            &format!("a header of {length} bytes"),
+            format!("only {} bytes after its length", rest.len()),
+        )
+    })?;
+    let header: Metadata = serde_json::from_slice(header).map_err(|error| {
+        damaged(
+            "a header in JSON",
+            format!("one that does not parse: {error}"),
+        )
+    })?;
+    if header.data_len() != data.len() {
+        return Err(damaged(
+            &format!("{} bytes of data, as its header says", header.data_len()),
+            format!("{} bytes", data.len()),
+        ));
+    }
+    Ok((header, data))
+}
+
+/// A wrong number of outputs is told as what it is: labels that do not belong to these weights.
+pub(super) fn check_shape(name: &str, expected: &[usize], received: &[usize]) -> Result<(), Error> {
+    if expected == received {
+        return Ok(());
+    }
+    if let ([labels, columns @ ..], [outputs, other @ ..]) = (expected, received)
+        && name.starts_with("classifier.output.")
+        && columns == other
+    {
+        return Err(Error::ModelLabels {
+            expected: format!("{outputs}, as many as `{name}` has outputs"),
+            received: labels.to_string(),
+        });
+    }
+    Err(Error::ModelTensorShape {
+        name: name.to_owned(),
+        expected: expected.to_vec(),
+        received: received.to_vec(),
+    })
+}
+
+pub(super) fn unknown_tensor(name: &str, card: &ModelCard) -> Error {
+    Error::ModelTensorUnknown {
+        name: super::card::shorten(name),
+        blocks: card.blocks,
+        gru: if card.tied { "a tied" } else { "an untied" },
+        attention: if card.attention { "on" } else { "off" },
+    }
+}
+
+/// The numbers of a tensor whose shape, and so whose length, the header's parser has checked against its offsets.
+fn to_f32(name: &str, info: &TensorInfo, data: &[u8]) -> Result<Vec<f32>, Error> {
+    let (start, end) = info.data_offsets;
+    let bytes = data.get(start..end).unwrap_or_default();
+    match info.dtype {
+        Dtype::F32 => {
+            let (numbers, _) = bytes.as_chunks();
+            Ok(numbers
+                .iter()
+                .map(|bytes| f32::from_le_bytes(*bytes))
+                .collect())
+        }
+        Dtype::F16 => {
+            let (numbers, _) = bytes.as_chunks();
+            let bits: Vec<u16> = numbers
+                .iter()
+                .map(|bytes| u16::from_le_bytes(*bytes))
+                .collect();
+            // A whole slice at once: the conversion is chosen once and not for every number.
+            let halves: &[half::f16] = bits.reinterpret_cast();
+            let mut values = vec![0.0; halves.len()];
+            halves.convert_to_f32_slice(&mut values);
+            Ok(values)
+        }
+        other => Err(Error::ModelTensorType {
+            name: name.to_owned(),
+            received: other.to_string(),
+        }),
+    }
+}

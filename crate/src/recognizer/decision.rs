@@ -1,0 +1,75 @@
+//! From logits to probabilities and doubts.
+
+use super::Unsure;
+
+/// Less speech than this is too little to tell an emotion by, seconds.
+const MIN_SPEECH_SECONDS: f32 = 0.5;
+/// Below this probability no label is likely enough.
+const MIN_CONFIDENCE: f32 = 0.4;
+
+/// The softmax of the logits over the temperature that calibrates the model, 1 where it has none.
+pub(super) fn probabilities(logits: &[f32], temperature: Option<f32>) -> Vec<f32> {
+    let temperature = temperature.unwrap_or(1.0);
+    let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let mut values: Vec<f32> =
+        logits.iter().map(|logit| ((logit - largest) / temperature).exp()).collect();
+    let sum: f32 = values.iter().sum();
+    for value in &mut values {
+        *value /= sum;
+    }
+    values
+}
+
+/// Index of the largest value; the first where several are, 0 where there is none.
+#[must_use]
+pub fn argmax(values: &[f32]) -> usize {
+    let mut best = 0;
+    for (index, value) in values.iter().enumerate() {
+        if *value > values[best] {
+            best = index;
+        }
+    }
+    best
+}
+
+/// Why the answer should not be relied on, the gravest reason first.
+pub(super) fn unsure(speech_seconds: f32, confidence: f32) -> Option<Unsure> {
+    if speech_seconds <= 0.0 {
+        Some(Unsure::NoSpeech)
+    } else if speech_seconds < MIN_SPEECH_SECONDS {
+        Some(Unsure::TooShort)
+    } else if confidence < MIN_CONFIDENCE {
+        Some(Unsure::LowConfidence)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn probabilities_sum_to_one_also_for_logits_that_would_overflow() {
+        for logits in [[1.0, 2.0, 3.0], [1e4, -1e4, 0.0], [-3e38, -3e38, -3e38]] {
+            let sum: f32 = probabilities(&logits, None).iter().sum();
+            assert!((sum - 1.0).abs() < 1e-6, "{logits:?}: {sum}");
+        }
+    }
+
+    #[test]
+    fn a_temperature_above_one_makes_less_sure_and_keeps_the_order() {
+        let sharp = probabilities(&[1.0, 3.0, 2.0], None);
+        let soft = probabilities(&[1.0, 3.0, 2.0], Some(2.0));
+        assert!(soft[1] < sharp[1]);
+        assert_eq!(argmax(&soft), argmax(&sharp));
+    }
+
+    #[test]
+    fn silence_is_graver_than_doubt() {
+        assert_eq!(unsure(0.0, 0.2), Some(Unsure::NoSpeech));
+        assert_eq!(unsure(0.3, 0.9), Some(Unsure::TooShort));
+        assert_eq!(unsure(2.0, 0.2), Some(Unsure::LowConfidence));
+        assert_eq!(unsure(2.0, 0.9), None);
+    }
+}

@@ -1,0 +1,237 @@
+//! The door to JavaScript: conversion only.
+
+use crate::audio;
+use crate::error::Error;
+use crate::recognizer::{Classification, Recognizer};
+use burn::prelude::Device;
+use js_sys::{Float32Array, Object, Promise, Reflect, Uint8Array};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+
+#[cfg(feature = "gpu")]
+mod gpu;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** What was heard in one recording. */
+export interface Classification {
+  /** The likeliest label, also where `unsure` is set. */
+  label: string;
+  /** Its probability, 0 to 1. */
+  confidence: number;
+  /** Probability of every label; they sum to 1. */
+  probabilities: Record<string, number>;
+  /** Attention of each step of 40 ms; sums to 1. */
+  attention: Float32Array;
+  /** Time from one step to the next, seconds: 0.04. */
+  stepSeconds: number;
+  /** Where in the recording the first step begins, seconds. */
+  startSeconds: number;
+  /** Why the label should not be relied on. */
+  unsure?: "no-speech" | "too-short" | "low-confidence";
+  /** Milliseconds that each stage took. */
+  timing: { resample: number; features: number; model: number; total: number };
+}
+/** What a model says about itself. */
+export interface ModelCard {
+  labels: string[];
+  blocks: number;
+  tied: boolean;
+  attention: boolean;
+  temperature?: number;
+  corpus?: string;
+  license?: string;
+  protocol?: string;
+  scores?: unknown;
+  commit?: string;
+}
+/** What computes: "cpu" or "webgpu", the adapter's name, and why it is not the one that was asked for. */
+export interface Backend {
+  name: "cpu" | "webgpu";
+  adapter: string | null;
+  reason: string | null;
+}
+"#;
+
+/// A recogniser in wasm memory; `free()` gives the memory back.
+#[wasm_bindgen(js_name = Recognizer)]
+pub struct JsRecognizer(Rc<Loaded>);
+
+struct Loaded {
+    cpu: Recognizer,
+    #[cfg(feature = "gpu")]
+    gpu: gpu::Gpu,
+}
+
+#[wasm_bindgen(js_class = Recognizer)]
+impl JsRecognizer {
+    /// Loads a model file (safetensors) onto a backend: `"cpu"`, or `"webgpu"` in the build that has it. WebGPU is compared
+    /// with the CPU on a short sound before it is trusted. Rejects with `model-...` or `backend-unavailable`.
+    #[wasm_bindgen(unchecked_return_type = "Promise<Recognizer>")]
+    pub fn load(
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array")] model: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "\"cpu\" | \"webgpu\"")] backend: JsValue,
+    ) -> Promise {
+        future_to_promise(async move {
+            let loaded = load(&bytes(&model)?, backend.as_string().as_deref()).await?;
+            Ok(Self(Rc::new(loaded)).into())
+        })
+    }
+
+    /// The emotion in mono samples in [-1, 1] at a rate of 8000 to 192000 Hz, 60 ms to 5 minutes; of more than 7 s the
+    /// middle. Rejects with `samples-...` or `sample-rate`.
+    #[wasm_bindgen(unchecked_return_type = "Promise<Classification>")]
+    pub fn classify(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array")] samples: JsValue,
+        #[wasm_bindgen(js_name = sampleRate)] sample_rate: f64,
+    ) -> Promise {
+        let loaded = Rc::clone(&self.0);
+        future_to_promise(async move { loaded.classify(&samples, sample_rate).await })
+    }
+
+    /// What computes.
+    #[wasm_bindgen(unchecked_return_type = "Backend")]
+    pub fn backend(&self) -> Result<JsValue, JsValue> {
+        plain(&self.0.backend())
+    }
+
+    /// What the model says about itself.
+    #[wasm_bindgen(unchecked_return_type = "ModelCard")]
+    pub fn card(&self) -> Result<JsValue, JsValue> {
+        plain(self.0.cpu.card())
+    }
+}
+
+#[derive(Serialize)]
+struct Backend {
+    name: &'static str,
+    adapter: Option<String>,
+    reason: Option<String>,
+}
+
+impl Loaded {
+    async fn classify(&self, samples: &JsValue, sample_rate: f64) -> Result<JsValue, JsValue> {
+        let samples: Vec<f32> = match samples.dyn_ref::<Float32Array>() {
+            Some(samples) => samples.to_vec(),
+            None => return Err(error(&Error::Argument { expected: "a Float32Array of samples" })),
+        };
+        let sample_rate = whole_rate(sample_rate).map_err(|e| error(&e))?;
+        #[cfg(feature = "gpu")]
+        let answer = self.gpu.classify(&self.cpu, &samples, sample_rate).await;
+        #[cfg(not(feature = "gpu"))]
+        let answer = self.cpu.classify_async(&samples, sample_rate).await;
+        result(&answer.map_err(|e| error(&e))?)
+    }
+
+    fn backend(&self) -> Backend {
+        #[cfg(feature = "gpu")]
+        return self.gpu.backend();
+        #[cfg(not(feature = "gpu"))]
+        Backend { name: "cpu", adapter: None, reason: None }
+    }
+}
+
+async fn load(model: &[u8], backend: Option<&str>) -> Result<Loaded, JsValue> {
+    let cpu = Recognizer::from_bytes(model, Device::flex()).map_err(|e| error(&e))?;
+    match backend {
+        Some("cpu") => Ok(Loaded {
+            cpu,
+            #[cfg(feature = "gpu")]
+            gpu: gpu::Gpu::unused(),
+        }),
+        #[cfg(feature = "gpu")]
+        Some("webgpu") => {
+            let gpu = gpu::Gpu::load(&cpu, model).await.map_err(|e| error(&e))?;
+            Ok(Loaded { cpu, gpu })
+        }
+        _ => Err(error(&Error::Argument { expected: EXPECTED_BACKEND })),
+    }
+}
+
+#[cfg(feature = "gpu")]
+const EXPECTED_BACKEND: &str = "\"cpu\" or \"webgpu\" as the backend";
+#[cfg(not(feature = "gpu"))]
+const EXPECTED_BACKEND: &str = "\"cpu\" as the backend of this build";
+
+thread_local! {
+    /// The recogniser of the function `classify`.
+    static DEFAULT: RefCell<Option<Rc<Loaded>>> = const { RefCell::new(None) };
+}
+
+/// Loads the model that the function `classify` answers with. The backend is `"cpu"` unless given.
+#[wasm_bindgen(js_name = loadModel, unchecked_return_type = "Promise<void>")]
+pub fn load_model(
+    #[wasm_bindgen(unchecked_param_type = "Uint8Array")] model: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "\"cpu\" | \"webgpu\"")] backend: Option<String>,
+) -> Promise {
+    future_to_promise(async move {
+        let loaded = load(&bytes(&model)?, Some(backend.as_deref().unwrap_or("cpu"))).await?;
+        DEFAULT.with_borrow_mut(|default| *default = Some(Rc::new(loaded)));
+        Ok(JsValue::UNDEFINED)
+    })
+}
+
+/// `Recognizer.classify` with the model of `loadModel`; the sample rate is 16000 Hz unless given.
+#[wasm_bindgen(unchecked_return_type = "Promise<Classification>")]
+pub fn classify(
+    #[wasm_bindgen(unchecked_param_type = "Float32Array")] samples: JsValue,
+    #[wasm_bindgen(js_name = sampleRate)] sample_rate: Option<f64>,
+) -> Promise {
+    future_to_promise(async move {
+        match DEFAULT.with_borrow(Option::clone) {
+            Some(loaded) => loaded.classify(&samples, sample_rate.unwrap_or(16_000.0)).await,
+            None => Err(error(&Error::ModelNotLoaded)),
+        }
+    })
+}
+
+/// The sound in the bytes of a WAV or FLAC file, averaged to mono, at its own rate. Throws `audio-...`.
+#[cfg(feature = "decode")]
+#[wasm_bindgen(js_name = decodeAudio, unchecked_return_type = "{ samples: Float32Array; sampleRate: number }")]
+pub fn decode_audio(
+    #[wasm_bindgen(unchecked_param_type = "Uint8Array")] file: JsValue,
+) -> Result<JsValue, JsValue> {
+    let recording = audio::decode(&bytes(&file)?).map_err(|e| error(&e))?;
+    let samples = recording.to_mono().map_err(|e| error(&e))?;
+    let object = Object::new();
+    Reflect::set(&object, &"samples".into(), &Float32Array::from(&samples[..]))?;
+    Reflect::set(&object, &"sampleRate".into(), &recording.sample_rate.into())?;
+    Ok(object.into())
+}
+
+fn bytes(value: &JsValue) -> Result<Vec<u8>, JsValue> {
+    match value.dyn_ref::<Uint8Array>() {
+        Some(bytes) => Ok(bytes.to_vec()),
+        None => Err(error(&Error::Argument { expected: "a Uint8Array of the file's bytes" })),
+    }
+}
+
+/// A rate as JavaScript has it: any number.
+fn whole_rate(received: f64) -> Result<u32, Error> {
+    let range = f64::from(audio::MIN_SAMPLE_RATE)..=f64::from(audio::MAX_SAMPLE_RATE);
+    if range.contains(&received) { Ok(received.round() as u32) } else { Err(Error::SampleRate { received }) }
+}
+
+/// Plain objects, not `Map`s.
+fn plain(value: &impl Serialize) -> Result<JsValue, JsValue> {
+    Ok(value.serialize(&Serializer::json_compatible())?)
+}
+
+fn result(answer: &Classification) -> Result<JsValue, JsValue> {
+    let object = plain(answer)?;
+    Reflect::set(&object, &"attention".into(), &Float32Array::from(&answer.attention[..]))?;
+    Ok(object)
+}
+
+/// A JavaScript `Error` with the cause's stable `code`.
+fn error(cause: &Error) -> JsValue {
+    let error = js_sys::Error::new(&cause.to_string());
+    // Setting a property of a fresh object cannot fail.
+    let _ = Reflect::set(&error, &"code".into(), &cause.code().into());
+    error.into()
+}

@@ -1,0 +1,51 @@
+/**
+ * Every `code` that an {@link EmotionError} carries. Codes are stable: programs may compare them,
+ * messages are for people and may change.
+ */
+export type ErrorCode =
+  /** Under 60 ms of sound (960 samples at 16 kHz), or none at all. */
+  | "samples-too-short"
+  /** Over 5 minutes of sound for one answer. */
+  | "samples-too-long"
+  /** A sample is NaN or infinite; the message names its index. */
+  | "samples-not-finite"
+  /** `samples` is not a `Float32Array`, or its memory was already transferred away. */
+  | "samples-type"
+  /** The sample rate is missing or outside 8000 to 192000 Hz. */
+  | "sample-rate"
+  /** An option has a value it cannot have; the message names the option. */
+  | "option"
+  /** A wasm or model file did not arrive. */
+  | "download-failed"
+  /** The wasm file arrived and could not be started. */
+  | "wasm-failed"
+  /** WebGPU gave no device, or a wrong answer in its self-check. `loadRecognizer` handles it. */
+  | "backend-unavailable"
+  /** The worker could not be started, or died. */
+  | "worker-failed"
+  /** The recognizer was disposed before the call was answered. */
+  | "disposed"
+  /** A fault of this package. Please report it. */
+  | "internal"
+  // Codes of the wasm module, which the compiler cannot know; the README lists them.
+  | (string & {});
+
+/** The one error of this package: an `Error` with a stable {@link code}. */
+export class EmotionError extends Error {
+  override readonly name = "EmotionError";
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+
+  /** Keeps the code that a failure already has, and gives it `code` otherwise. */
+  static from(failure: unknown, code: ErrorCode = "internal"): EmotionError {
+    if (failure instanceof EmotionError) return failure;
+    const message = failure instanceof Error ? failure.message : String(failure);
+    const own = (failure as { code?: unknown } | null | undefined)?.code;
+    // DOMException has a numeric `code`, which is none of ours.
+    return new EmotionError(typeof own === "string" ? own : code, message, { cause: failure });
+  }
+}

@@ -1,0 +1,68 @@
+import { decodeAudio } from "./decode-audio.js";
+import type { Engine } from "./engine.js";
+import { checkSampleRate, checkSamples } from "./options.js";
+import type { Backend, Card, Classification, ClassifyOptions, DecodedAudio } from "./types.js";
+
+/** A loaded network. Made by `loadRecognizer`; freed by {@link dispose}. */
+export class Recognizer {
+  readonly #engine: Engine;
+
+  /** @internal */
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** Which backend answers, and why. Changes where a GPU fails and the CPU takes over. */
+  get backend(): Backend {
+    return this.#engine.backend;
+  }
+
+  /** What the model says about itself. */
+  get card(): Card {
+    return this.#engine.card;
+  }
+
+  /**
+   * Names the emotion of one recording. Calls are queued and answered in order.
+   *
+   * @param samples mono, in [-1, 1], 60 ms to 5 minutes; over 7 s the middle 7 s are taken
+   * @throws EmotionError `samples-type`, `samples-too-short`, `samples-too-long`,
+   * `samples-not-finite`, `sample-rate`, `disposed`, `worker-failed`. The next good call works.
+   *
+   * @example
+   * ```ts
+   * const { label, confidence } = await recognizer.classify(samples, { sampleRate: 48000 });
+   * ```
+   */
+  async classify(samples: Float32Array, options: ClassifyOptions = {}): Promise<Classification> {
+    const { sampleRate = 16_000, transfer = false } = options;
+    checkSamples(samples);
+    checkSampleRate(sampleRate);
+    return (await this.#engine.classify(samples, sampleRate, transfer)).classification;
+  }
+
+  /**
+   * Decodes a sound file to mono: WAV and FLAC by this package at their own sample rate, other formats
+   * by the browser, at 48 kHz. The format is found by content, not by name.
+   *
+   * @param file at most 256 MiB
+   * @throws EmotionError with a code that begins with `audio-`, or `disposed`
+   *
+   * @example
+   * ```ts
+   * const { samples, sampleRate } = await recognizer.decodeAudio(input.files[0]);
+   * const result = await recognizer.classify(samples, { sampleRate });
+   * ```
+   */
+  decodeAudio(file: Blob | ArrayBuffer | Uint8Array): Promise<DecodedAudio> {
+    return decodeAudio(this.#engine, file);
+  }
+
+  /**
+   * Frees the worker and the wasm memory. Calls that wait reject with the code `disposed`, and so do
+   * later ones. Other recognizers are not touched.
+   */
+  dispose(): void {
+    this.#engine.dispose();
+  }
+}

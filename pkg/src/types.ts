@@ -1,0 +1,144 @@
+/** Where the network runs. */
+export type BackendName = "cpu" | "webgpu";
+
+/** The backend that answers, and why it is this one. */
+export interface Backend {
+  name: BackendName;
+  /** The GPU adapter as the browser describes it, or `null` on the CPU. */
+  adapter: string | null;
+  /** Why this backend was taken: one sentence to show to a user. */
+  reason: string;
+}
+
+/** Why an answer should not be relied on. */
+export type Unsure =
+  /** No speech was found. */
+  | "no-speech"
+  /** Under 0.5 s of speech was found. */
+  | "too-short"
+  /** No label stands out. */
+  | "low-confidence";
+
+/** Milliseconds that each stage took. */
+export interface Timing {
+  /** To 16 kHz. */
+  resample: number;
+  /** Log-mel. */
+  features: number;
+  /** The network. */
+  model: number;
+  /** All of it. */
+  total: number;
+}
+
+/** The answer to one recording. */
+export interface Classification {
+  /** The label with the highest probability. */
+  label: string;
+  /** Its probability, 0 to 1. */
+  confidence: number;
+  /** The probability of every label, 0 to 1, sum 1, in the model's order. */
+  probabilities: Record<string, number>;
+  /**
+   * One weight for each step of the network in time, 0 to 1, sum 1: how much the step counts in the
+   * answer.
+   */
+  attention: Float32Array;
+  /** The length of one step: 0.04 s. */
+  stepSeconds: number;
+  /**
+   * Seconds from the start of the recording to the left edge of the first step. Above 0 where the
+   * recording is over 7 s and its middle 7 s were taken.
+   */
+  startSeconds: number;
+  /** Set where the answer should not be relied on. The probabilities are given all the same. */
+  unsure?: Unsure;
+  timing: Timing;
+}
+
+/** What the model file says about itself. */
+export interface Card {
+  /** The labels, in output order. */
+  labels: string[];
+  /** Convolution blocks, 1 to 6. */
+  blocks: number;
+  /** Whether the recurrent layer uses one set of weights in both directions. */
+  tied: boolean;
+  /** Whether the model has an attention layer. */
+  attention: boolean;
+  /** What the logits were divided by to calibrate the probabilities. */
+  temperature?: number;
+  /** The speech it was trained on. */
+  corpus?: string;
+  /** The licence of that speech. */
+  license?: string;
+  /** How training and test speech were divided. */
+  protocol?: string;
+  /** The commit of the program that trained it. */
+  commit?: string;
+  /** Measured scores. */
+  scores?: unknown;
+}
+
+/** Decoded sound. */
+export interface DecodedAudio {
+  /** Mono, in [-1, 1]. */
+  samples: Float32Array;
+  /** Hz. */
+  sampleRate: number;
+}
+
+/** How much of the wasm file and the model has arrived. */
+export interface Progress {
+  /** Bytes received, after decompression. */
+  loaded: number;
+  /** Bytes expected, or `undefined` where the server does not say. */
+  total: number | undefined;
+}
+
+/** Options of `loadRecognizer`. A value outside its range is an `EmotionError` with the code `option`. */
+export interface LoadOptions {
+  /**
+   * `"auto"` takes WebGPU where there is a hardware adapter and the CPU otherwise; `"webgpu"` takes
+   * any adapter, software ones as well; `"cpu"` never asks for one. Where WebGPU is missing or fails
+   * its self-check the CPU answers, and {@link Backend.reason} says why.
+   *
+   * @defaultValue "auto"
+   */
+  backend?: "auto" | BackendName;
+  /**
+   * The model: a safetensors file of the format `speech-emotion/1`, or where to fetch it (a string is
+   * resolved against the page). A file that cannot be read is an `EmotionError` that says what is
+   * wrong with it.
+   *
+   * @defaultValue the model that comes with the package
+   */
+  model?: string | URL | Blob | ArrayBuffer | Uint8Array;
+  /**
+   * `true` runs in a module worker; `false` runs on the calling thread, which is blocked while the
+   * CPU computes.
+   *
+   * @defaultValue true
+   */
+  worker?: boolean;
+  /** Called as the wasm file and the model arrive. */
+  onProgress?: (progress: Progress) => void;
+}
+
+/** Options of `classify`. */
+export interface ClassifyOptions {
+  /**
+   * Hz, 8000 to 192000; the samples are resampled to 16 kHz. Outside: an `EmotionError` with the code
+   * `sample-rate`.
+   *
+   * @defaultValue 16000
+   */
+  sampleRate?: number;
+  /**
+   * `true` hands the memory of `samples` to the worker instead of copying it. The whole
+   * `ArrayBuffer` behind `samples` is then empty for the caller.
+   *
+   * @defaultValue false
+   */
+  transfer?: boolean;
+}

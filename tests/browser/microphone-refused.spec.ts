@@ -1,0 +1,30 @@
+// A microphone is there, and nobody allows its use.
+import { classifyByCommandLine, clipPath } from "./command-line.ts";
+import { launchOptions } from "./chromium.ts";
+import { expect, test } from "./watched-page.ts";
+
+const options = launchOptions();
+test.use({
+  launchOptions: {
+    ...options,
+    args: [
+      ...(options.args ?? []),
+      "--use-fake-device-for-media-stream",
+      "--deny-permission-prompts",
+    ],
+  },
+});
+
+test("a refused microphone is explained, and the rest works", async ({ page }) => {
+  const clip = clipPath("03b01Wa");
+  const expected = classifyByCommandLine([clip]).get(clip)!;
+  await page.goto("/?backend=cpu");
+  await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
+  for (let attempt = 0; attempt < 2; attempt++) {
+    await page.locator("#record").click();
+    await expect(page.locator("#answer")).toHaveAttribute("data-kind", "error");
+    await expect(page.locator("#answer")).toContainText("No permission for the microphone");
+    await page.locator('[data-clip="03b01Wa"]').click();
+    await expect(page.locator("#answer")).toHaveAttribute("data-label", expected.label);
+  }
+});

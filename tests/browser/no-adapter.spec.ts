@@ -1,0 +1,15 @@
+// Chromium as most servers have it: WebGPU without an adapter.
+import { launchOptions } from "./chromium.ts";
+import { expect, test } from "./watched-page.ts";
+
+test.use({ launchOptions: launchOptions({ webgpu: false }) });
+
+for (const backend of ["auto", "webgpu"]) {
+  test(`without an adapter "${backend}" answers on the CPU and says why`, async ({ page }) => {
+    await page.goto(`/?backend=${backend}`);
+    await expect(page.locator("#facts")).toHaveAttribute("data-backend", "cpu");
+    await expect(page.locator("#facts")).toContainText(/no graphics adapter|has no WebGPU/);
+    await page.locator("[data-clip]").first().click();
+    await expect(page.locator("#answer")).toHaveAttribute("data-kind", /^(answer|unsure)$/);
+  });
+}

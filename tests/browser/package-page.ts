@@ -1,0 +1,62 @@
+// A page on which the npm package lies as it is published, without a bundler.
+import type { AddressInfo } from "node:net";
+import type { Page } from "@playwright/test";
+import type * as Package from "speech-emotion";
+import { createStaticServer } from "../../tools/serve.mjs";
+import { classifyByCommandLine, clipNames, clipPath, root } from "./command-line.ts";
+import { test as watchedTest } from "./watched-page.ts";
+
+export const commandLine = classifyByCommandLine(clipNames.map(clipPath));
+export const good = "03b01Wa";
+export const goodLabel = commandLine.get(clipPath(good))!.label;
+
+export const test = watchedTest.extend({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads what is needed from the pattern.
+  baseURL: async ({}, use) => {
+    const server = createStaticServer(root);
+    await new Promise<void>((done) => server.listen(0, "localhost", done));
+    await use(`http://localhost:${(server.address() as AddressInfo).port}`);
+    server.closeAllConnections();
+    server.close();
+  },
+  page: async ({ page }, use) => {
+    await page.goto("/tests/browser/blank.html");
+    await page.evaluate(async () => {
+      const url = "/pkg/dist/index.js";
+      const { loadRecognizer, EmotionError } = (await import(url)) as typeof Package;
+      const made: Partial<Scope> = {
+        load: loadRecognizer,
+        clip: async (name) =>
+          new Uint8Array(await (await fetch(`/tests/clips/${name}.wav`)).arrayBuffer()),
+        code: (promise) =>
+          promise.then(
+            (value) => `no error, but ${JSON.stringify(value)}`,
+            (error: unknown) => (error instanceof EmotionError ? error.code : String(error)),
+          ),
+      };
+      Object.assign(globalThis, { scope: made });
+    });
+    await use(page);
+  },
+});
+
+/** What the tests put on the page: the package, and short ways to call it. */
+export interface Scope {
+  load(options?: Package.LoadOptions): Promise<Package.Recognizer>;
+  clip(name: string): Promise<Uint8Array>;
+  code(promise: Promise<unknown>): Promise<string>;
+  recognizer: Package.Recognizer;
+}
+declare const scope: Scope;
+
+export const loadCpu = (page: Page) =>
+  page.evaluate(async () => {
+    scope.recognizer = await scope.load({ backend: "cpu" });
+  });
+
+/** The label of a recording that every recognizer knows. */
+export const labelOfGood = (page: Page) =>
+  page.evaluate(async (name) => {
+    const { samples, sampleRate } = await scope.recognizer.decodeAudio(await scope.clip(name));
+    return (await scope.recognizer.classify(samples, { sampleRate })).label;
+  }, good);

@@ -1,0 +1,223 @@
+// The answers of the npm package, and how it runs.
+import { execFileSync } from "node:child_process";
+import type * as Package from "speech-emotion";
+import { clipNames, clipPath, root } from "./command-line.ts";
+import {
+  commandLine,
+  good,
+  goodLabel,
+  labelOfGood,
+  loadCpu,
+  type Scope,
+  test,
+} from "./package-page.ts";
+import { expect } from "./watched-page.ts";
+
+declare const scope: Scope;
+
+for (const backend of ["cpu", "webgpu"] as const) {
+  for (const worker of [true, false]) {
+    test(`${backend}, ${worker ? "in a worker" : "inline"}: the answers of the command line`, async ({
+      page,
+    }) => {
+      const used = await page.evaluate(
+        async (options) => {
+          scope.recognizer = await scope.load(options);
+          return scope.recognizer.backend;
+        },
+        { backend, worker },
+      );
+      expect(used.name, used.reason).toBe(backend);
+      expect(used.reason).not.toBe("");
+      if (backend === "webgpu") expect(used.adapter).toBeTruthy();
+
+      for (const name of clipNames) {
+        const result = await page.evaluate(async (name) => {
+          const { samples, sampleRate } = await scope.recognizer.decodeAudio(
+            await scope.clip(name),
+          );
+          const result = await scope.recognizer.classify(samples, { sampleRate });
+          return { ...result, attention: [...result.attention] };
+        }, name);
+        const expected = commandLine.get(clipPath(name))!;
+        expect(result.label, name).toBe(expected.label);
+        expect(result.unsure, name).toBe(expected.unsure);
+        expect(Object.keys(result.probabilities)).toEqual(Object.keys(expected.probabilities));
+        for (const [label, probability] of Object.entries(expected.probabilities)) {
+          const difference = Math.abs(result.probabilities[label]! - probability);
+          expect(difference, `${name}, ${label}`).toBeLessThan(1e-3);
+        }
+        expect(result.confidence).toBe(result.probabilities[result.label]);
+        expect(result.attention.length).toBe(expected.attention.length);
+        const furthest = result.attention.map((x, i) => Math.abs(x - expected.attention[i]!));
+        expect(Math.max(...furthest), `${name}, attention`).toBeLessThan(1e-3);
+        expect(result.stepSeconds).toBeCloseTo(0.04, 6);
+        expect(result.startSeconds).toBeCloseTo(expected.startSeconds, 4);
+        expect(result.timing.total).toBeGreaterThan(0);
+      }
+    });
+  }
+}
+
+test("the card names the seven labels", async ({ page }) => {
+  await loadCpu(page);
+  const card = await page.evaluate(() => scope.recognizer.card);
+  expect([...card.labels].sort()).toEqual(
+    "anger boredom disgust fear happiness neutral sadness".split(" "),
+  );
+  expect(card.blocks).toBeGreaterThanOrEqual(1);
+  expect(card.corpus).toBeTruthy();
+});
+
+test("formats that only the browser knows are decoded by it", async ({ page }) => {
+  await loadCpu(page);
+  const decoded = await page.evaluate(async () => {
+    const results = [];
+    for (const file of ["mono.mp3", "stereo.ogg", "s16.wav", "s24-stereo.flac"]) {
+      const blob = await (await fetch(`/tests/audio/${file}`)).blob();
+      const { samples, sampleRate } = await scope.recognizer.decodeAudio(blob);
+      const power = samples.reduce((sum, x) => sum + x * x, 0) / samples.length;
+      results.push({ file, sampleRate, seconds: samples.length / sampleRate, power });
+    }
+    return results;
+  });
+  for (const { file, sampleRate, seconds, power } of decoded) {
+    expect(sampleRate, file).toBeGreaterThanOrEqual(8000);
+    expect(seconds, file).toBeGreaterThan(0.05);
+    expect(power, file).toBeGreaterThan(1e-6);
+  }
+});
+
+test("a model is taken as an address, a Blob, an ArrayBuffer or a Uint8Array", async ({ page }) => {
+  const labels = await page.evaluate(async (name) => {
+    const address = "/pkg/dist/emodb.safetensors";
+    const buffer = await (await fetch(address)).arrayBuffer();
+    const forms = [
+      address,
+      new URL(address, location.href),
+      new Blob([buffer]),
+      buffer,
+      new Uint8Array(buffer),
+    ];
+    const labels = [];
+    for (const model of forms) {
+      const recognizer = await scope.load({ backend: "cpu", model });
+      const { samples, sampleRate } = await recognizer.decodeAudio(await scope.clip(name));
+      labels.push((await recognizer.classify(samples, { sampleRate })).label);
+      recognizer.dispose();
+    }
+    return labels;
+  }, good);
+  expect(labels).toEqual(Array(5).fill(goodLabel));
+});
+
+test("calls are queued and answered in order, whatever their length", async ({ page }) => {
+  await loadCpu(page);
+  const { order, labels } = await page.evaluate(async (names) => {
+    const sounds = await Promise.all(
+      names.map(async (name) => scope.recognizer.decodeAudio(await scope.clip(name))),
+    );
+    const order: number[] = [];
+    const results = await Promise.all(
+      sounds.map(async ({ samples, sampleRate }, index) => {
+        const result = await scope.recognizer.classify(samples, { sampleRate });
+        order.push(index);
+        return result;
+      }),
+    );
+    return { order, labels: results.map((result) => result.label) };
+  }, clipNames);
+  expect(order).toEqual(clipNames.map((_, index) => index));
+  expect(labels).toEqual(clipNames.map((name) => commandLine.get(clipPath(name))!.label));
+});
+
+test("samples stay with the caller, unless they are handed over", async ({ page }) => {
+  await loadCpu(page);
+  const lengths = await page.evaluate(async () => {
+    // A view in the middle of more memory, as a ring buffer has it.
+    const memory = new Float32Array(64_000).fill(0.01);
+    const view = memory.subarray(8000, 40_000);
+    await scope.recognizer.classify(view);
+    const kept = view.length;
+    const given = new Float32Array(32_000).fill(0.01);
+    await scope.recognizer.classify(given, { transfer: true });
+    const again = await scope.code(scope.recognizer.classify(given, { transfer: true }));
+    return { kept, given: given.length, again };
+  });
+  expect(lengths).toEqual({ kept: 32_000, given: 0, again: "samples-type" });
+});
+
+test("dispose ends the calls that wait, and leaves other recognizers alone", async ({ page }) => {
+  await loadCpu(page);
+  const codes = await page.evaluate(async () => {
+    const codes = [];
+    for (const worker of [true, false]) {
+      const other = await scope.load({ backend: "cpu", worker });
+      const { samples } = await other.decodeAudio(await scope.clip("08b03Tc"));
+      const waiting = [1, 2, 3].map(() => scope.code(other.classify(samples)));
+      other.dispose();
+      other.dispose();
+      codes.push(...(await Promise.all(waiting)), await scope.code(other.classify(samples)));
+    }
+    return codes;
+  });
+  expect(codes).toEqual(Array(8).fill("disposed"));
+  expect(await labelOfGood(page)).toBe(goodLabel);
+});
+
+test("progress ends at the size of what was downloaded", async ({ page }) => {
+  const reports = await page.evaluate(async () => {
+    const reports: Package.Progress[] = [];
+    await scope.load({ backend: "cpu", onProgress: (progress) => reports.push(progress) });
+    return reports;
+  });
+  const loaded = reports.map((report) => report.loaded);
+  expect(loaded).toEqual([...loaded].sort((a, b) => a - b));
+  const last = reports.at(-1)!;
+  expect(last.loaded).toBe(last.total);
+  expect(last.loaded).toBeGreaterThan(1_000_000);
+});
+
+test("only the wasm file that runs is downloaded", async ({ page, requests, baseURL }) => {
+  await loadCpu(page);
+  expect(requests.filter((url) => url.endsWith(".wasm"))).toEqual([
+    `${baseURL}/pkg/dist/cpu/speech_emotion_bg.wasm`,
+  ]);
+});
+
+test("auto takes a hardware adapter, and leaves a software adapter alone", async ({ page }) => {
+  const names = await page.evaluate(async () => {
+    const software = (await scope.load()).backend;
+    // The machines that run the tests have no graphics card: this adapter says that it is one.
+    Object.defineProperty(GPUAdapterInfo.prototype, "isFallbackAdapter", { value: false });
+    const hardware = (await scope.load()).backend;
+    return [software.name, software.reason, hardware.name, hardware.reason];
+  });
+  expect(names[0]).toBe("cpu");
+  expect(names[1]).toContain("software adapter");
+  expect(names[2], names[3]).toBe("webgpu");
+});
+
+test("a WebGPU that fails its start hands over to the CPU, and says why", async ({ page }) => {
+  await page.route("**/webgpu/speech_emotion_bg.wasm", (route) =>
+    route.fulfill({ contentType: "application/wasm", body: "no wasm" }),
+  );
+  const backend = await page.evaluate(async () => {
+    scope.recognizer = await scope.load({ backend: "webgpu" });
+    return scope.recognizer.backend;
+  });
+  expect(backend.name).toBe("cpu");
+  expect(backend.reason).toContain("WebGPU could not be used");
+  expect(await labelOfGood(page)).toBe(goodLabel);
+});
+
+test("importing the package in Node needs no browser", () => {
+  const script = `
+    const { loadRecognizer, EmotionError } = await import("speech-emotion");
+    const failure = await loadRecognizer().catch((error) => error);
+    process.stdout.write(failure instanceof EmotionError ? failure.code : String(failure));
+  `;
+  const options = { cwd: root, encoding: "utf8" } as const;
+  const output = execFileSync(process.execPath, ["--input-type=module", "-e", script], options);
+  expect(output).toBe("worker-failed");
+});

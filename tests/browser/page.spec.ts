@@ -1,0 +1,268 @@
+// The page, with the recordings that come with it, with files, by mouse and by keyboard.
+import { readFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
+import { classifyByCommandLine, clipNames, clipPath } from "./command-line.ts";
+import { silence, wav } from "./sounds.ts";
+import { expect, test } from "./watched-page.ts";
+
+const commandLine = classifyByCommandLine(clipNames.map(clipPath));
+const answerOf = (name: string) => commandLine.get(clipPath(name))!;
+
+const answer = (page: Page) => page.locator("#answer");
+const answered = /^(answer|unsure)$/;
+
+async function open(page: Page, backend: "auto" | "cpu" | "webgpu") {
+  await page.goto(backend === "auto" ? "/" : `/?backend=${backend}`);
+  await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
+}
+
+async function playClip(page: Page, name: string) {
+  await page.locator(`[data-clip="${name}"]`).click();
+  await expect(page.locator(`[data-clip="${name}"]`)).toHaveAttribute("aria-pressed", "true");
+  await expect(answer(page)).toHaveAttribute("data-kind", answered);
+}
+
+async function openFile(page: Page, name: string, buffer: Buffer) {
+  await page.locator("#file").setInputFiles({ name, mimeType: "audio/wav", buffer });
+}
+
+test("there are at least seven recordings, one of each emotion", async ({ page }) => {
+  await open(page, "cpu");
+  const labels = await page.locator("#clips .clip-label").allTextContents();
+  expect(labels.length).toBeGreaterThanOrEqual(7);
+  expect(new Set(labels).size).toBe(7);
+});
+
+for (const backend of ["cpu", "webgpu"] as const) {
+  test(`on ${backend} every recording is answered as on the command line`, async ({ page }) => {
+    await open(page, backend);
+    const why = await page.locator("#facts").innerText();
+    expect(await page.locator("#facts").getAttribute("data-backend"), why).toBe(backend);
+
+    for (const name of clipNames) {
+      await playClip(page, name);
+      const expected = answerOf(name);
+      await expect(answer(page)).toHaveAttribute("data-label", expected.label);
+      for (const [label, share] of Object.entries(expected.probabilities)) {
+        const figure = await page.locator(`.bar[data-label="${label}"] .bar-figure`).innerText();
+        // 0.1 % for agreement, half of 0.1 % for what is not shown.
+        expect(Math.abs(parseFigure(figure) - share), `${name}, ${label}`).toBeLessThan(0.0016);
+      }
+    }
+  });
+}
+
+/** "91.3%" and "<0.1%" as a share. */
+const parseFigure = (text: string) => (text.startsWith("<") ? 0 : parseFloat(text) / 100);
+
+test("the attention is drawn over the waveform, where the command line has it", async ({
+  page,
+}) => {
+  await open(page, "cpu");
+  for (const name of clipNames) {
+    await playClip(page, name);
+    const { attention, startSeconds, stepSeconds } = answerOf(name);
+    const seconds = (readFileSync(clipPath(name)).length - 44) / 32_000;
+    const strongest = attention.indexOf(Math.max(...attention));
+    const weakest = attention.indexOf(Math.min(...attention));
+    const middle = (step: number) => (startSeconds + (step + 0.5) * stepSeconds) / seconds;
+    const alpha = await page.locator("#plot-canvas").evaluate(
+      (canvas: HTMLCanvasElement, shares) => {
+        const context = canvas.getContext("2d")!;
+        // The topmost pixels hold the tint alone: no sample reaches them.
+        return shares.map((share) => context.getImageData(share * canvas.width, 1, 1, 1).data[3]!);
+      },
+      [middle(strongest), middle(weakest)],
+    );
+    expect(alpha[0], `${name}: tint at the peak`).toBeGreaterThan(190);
+    expect(alpha[1], `${name}: tint at the weakest step`).toBeLessThan(120);
+  }
+});
+
+test("the cursor follows playback, a click and the keys", async ({ page }) => {
+  await open(page, "cpu");
+  const plot = page.locator("#plot");
+  const position = async () => Number(await plot.getAttribute("aria-valuenow"));
+  await playClip(page, "13b03Td");
+  await expect(page.getByRole("button", { name: "Pause" })).toBeVisible();
+  const before = await position();
+  await expect.poll(position).toBeGreaterThan(before + 0.3);
+  await page.getByRole("button", { name: "Pause" }).click();
+  const paused = await position();
+  const cursor = async () => (await page.locator("#plot-cursor").boundingBox())!.x;
+  const box = (await plot.boundingBox())!;
+  const duration = Number(await plot.getAttribute("aria-valuemax"));
+  expect(Math.abs((await cursor()) - box.x - (paused / duration) * box.width)).toBeLessThan(4);
+
+  await plot.click({ position: { x: box.width / 2, y: 40 } });
+  expect(Math.abs((await position()) - duration / 2)).toBeLessThan(0.05);
+  await plot.press("Home");
+  expect(await position()).toBe(0);
+  await plot.press("ArrowRight");
+  expect(await position()).toBeCloseTo(0.04, 2);
+  await plot.press("PageUp");
+  expect(await position()).toBeCloseTo(0.54, 2);
+  await plot.press("End");
+  expect(await position()).toBeCloseTo(duration, 2);
+  await expect(plot).toHaveAttribute("aria-valuetext", / s/);
+  await plot.press("Home");
+  await plot.press("Space");
+  await expect.poll(position).toBeGreaterThan(0.2);
+});
+
+test("everything can be done by keyboard alone", async ({ page }) => {
+  await open(page, "cpu");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to the answer" })).toBeFocused();
+  const reached: string[] = [];
+  for (let i = 0; i < 20; i++) {
+    await page.keyboard.press("Tab");
+    const id = await page.evaluate(
+      () => document.activeElement?.id || (document.activeElement as HTMLElement)?.dataset.clip,
+    );
+    if (id) reached.push(id);
+  }
+  expect(reached).toEqual(
+    expect.arrayContaining(["record", "open", ...clipNames, "plot", "backend"]),
+  );
+
+  await page.locator(`[data-clip="${clipNames[0]}"]`).focus();
+  await page.keyboard.press("Enter");
+  await expect(answer(page)).toHaveAttribute("data-label", answerOf(clipNames[0]!).label);
+});
+
+test("nothing is asked of the server while it answers, and the page says so", async ({
+  page,
+  requests,
+}) => {
+  await open(page, "cpu");
+  const before = requests.length;
+  await openFile(page, "sentence.wav", readFileSync(clipPath("03b01Wa")));
+  await expect(answer(page)).toHaveAttribute("data-label", answerOf("03b01Wa").label);
+  expect(requests.slice(before)).toEqual([]);
+  await expect(page.getByText("Nothing was sent.")).toBeVisible();
+  await expect(page.locator("#facts")).toContainText(/\d ms/);
+});
+
+test("a dropped file is answered", async ({ page }) => {
+  await open(page, "cpu");
+  const bytes = [...readFileSync(clipPath("16a05La"))];
+  const data = await page.evaluateHandle((bytes) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([new Uint8Array(bytes)], "dropped.wav"));
+    return transfer;
+  }, bytes);
+  await page.dispatchEvent("body", "drop", { dataTransfer: data });
+  await expect(page.locator("#figure-title")).toHaveText("dropped.wav");
+  await expect(answer(page)).toHaveAttribute("data-label", answerOf("16a05La").label);
+});
+
+test("bad files say what is wrong, and the next good one is answered", async ({ page }) => {
+  await open(page, "cpu");
+  const clip = readFileSync(clipPath("03b01Wa"));
+  const tone = (index: number) => 0.3 * Math.sin(index / 5);
+  const bad: [string, Buffer, string][] = [
+    ["text.wav", Buffer.from("this is no sound\n".repeat(20)), "could not be read as sound"],
+    ["empty.wav", Buffer.alloc(0), "could not be read as sound"],
+    ["cut.wav", clip.subarray(0, 30), "could not be read as sound"],
+    ["39ms.wav", wav(0.039, 16_000, tone), "Too short"],
+    ["10minutes.wav", wav(600, 16_000, tone), "oo long"],
+  ];
+  for (const [name, buffer, words] of bad) {
+    await openFile(page, name, buffer);
+    await expect(answer(page), name).toHaveAttribute("data-kind", "error");
+    await expect(answer(page), name).toContainText(words);
+    // The program's own sentence ends with the code.
+    await expect(page.locator(".answer-detail"), name).toHaveText(/\([a-z-]+\)$/);
+    await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
+
+    await openFile(page, "good.wav", clip);
+    await expect(answer(page), `after ${name}`).toHaveAttribute(
+      "data-label",
+      answerOf("03b01Wa").label,
+    );
+  }
+});
+
+test("silence is no emotion", async ({ page }) => {
+  await open(page, "cpu");
+  await openFile(page, "silence.wav", silence(3));
+  await expect(answer(page)).toHaveAttribute("data-kind", "unsure");
+  await expect(answer(page)).toContainText("Not sure");
+  await expect(answer(page)).toContainText("No speech was found");
+});
+
+test("the backend can be chosen, and stays chosen", async ({ page }) => {
+  await open(page, "auto");
+  await page.getByLabel("Run on").selectOption("webgpu");
+  await expect(page.locator("#facts")).toHaveAttribute("data-backend", "webgpu");
+  await page.reload();
+  await expect(page.locator("#facts")).toHaveAttribute("data-backend", "webgpu");
+  await page.getByLabel("Run on").selectOption("cpu");
+  await expect(page.locator("#facts")).toHaveAttribute("data-backend", "cpu");
+  expect(page.url()).toContain("backend=cpu");
+});
+
+test("a software adapter is left alone, and the page says why", async ({ page }) => {
+  await open(page, "auto");
+  await expect(page.locator("#facts")).toHaveAttribute("data-backend", "cpu");
+  await expect(page.locator("#facts")).toContainText("software adapter");
+});
+
+test("a browser without WebGPU answers on the CPU, and the page says why", async ({ page }) => {
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(Object.getPrototypeOf(navigator) as object, "gpu");
+  });
+  await open(page, "webgpu");
+  await expect(page.locator("#facts")).toHaveAttribute("data-backend", "cpu");
+  await expect(page.locator("#facts")).toContainText("This browser has no WebGPU.");
+  await playClip(page, "03b01Wa");
+  await expect(answer(page)).toHaveAttribute("data-label", answerOf("03b01Wa").label);
+});
+
+test("without a microphone API the page says so, and goes on", async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, "mediaDevices", { value: undefined });
+  });
+  await open(page, "cpu");
+  await page.locator("#record").click();
+  await expect(answer(page)).toContainText("No microphone on this page");
+  await playClip(page, "03b01Wa");
+  await expect(answer(page)).toHaveAttribute("data-label", answerOf("03b01Wa").label);
+});
+
+test("a browser without any microphone says so, and goes on", async ({ page }) => {
+  await open(page, "cpu");
+  await page.locator("#record").click();
+  await expect(answer(page)).toContainText("No microphone found");
+  await playClip(page, "03b01Wa");
+  await expect(answer(page)).toHaveAttribute("data-label", answerOf("03b01Wa").label);
+});
+
+test.describe("when the model does not arrive", () => {
+  test.use({ expectedErrors: [/Failed to load resource.*404/] });
+
+  test("the page says so, and trying again works", async ({ page }) => {
+    await page.route("**/*.safetensors", (route) => route.fulfill({ status: 404 }));
+    await page.goto("/?backend=cpu");
+    await expect(answer(page)).toHaveAttribute("data-kind", "error");
+    await expect(answer(page)).toContainText("The network did not load");
+    await expect(page.locator("#status")).toHaveAttribute("data-state", "failed");
+    await page.unroute("**/*.safetensors");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
+    await expect(answer(page)).toHaveAttribute("data-kind", "empty");
+    await playClip(page, "03b01Wa");
+    await expect(answer(page)).toHaveAttribute("data-label", answerOf("03b01Wa").label);
+  });
+});
+
+for (const width of [360, 390, 768, 1280, 1920]) {
+  test(`at ${width} pixels nothing is cut off`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await open(page, "cpu");
+    await playClip(page, "08b03Tc");
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+}

@@ -1,0 +1,36 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "@playwright/test";
+import { launchOptions } from "./chromium.ts";
+
+const port = 8091;
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../../test-results",
+  // Two cores, and the software adapter of WebGPU takes both.
+  workers: 1,
+  // A forgotten `test.only`, or a test that passes only the second time, is a failure.
+  forbidOnly: true,
+  retries: 0,
+  timeout: 180_000,
+  expect: { timeout: 60_000 },
+  reporter: [["list"]],
+  use: {
+    baseURL: `http://localhost:${port}`,
+    launchOptions: launchOptions(),
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+  },
+  projects: [
+    { name: "page", testMatch: "*.spec.ts" },
+    // Not a test: `make screenshots`.
+    { name: "screenshots", testMatch: "screenshots.ts" },
+  ],
+  webServer: {
+    command: `node tools/serve.mjs www/dist --port ${port}`,
+    cwd: root,
+    url: `http://localhost:${port}/`,
+    reuseExistingServer: false,
+  },
+});

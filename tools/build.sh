@@ -1,0 +1,56 @@
+# Sourced: the two wasm files, the npm package and the page.
+# shellcheck shell=bash
+
+# wasm_features BACKEND: the Cargo features of one of the two wasm files.
+wasm_features() {
+  case $1 in
+    cpu) echo cpu,decode ;;
+    webgpu) echo webgpu,decode ;;
+    *) die "expected cpu or webgpu, received $1" ;;
+  esac
+}
+
+# build_wasm BACKEND PROFILE: pkg/dist/BACKEND, made with that Cargo profile.
+build_wasm() {
+  local backend=$1 profile=$2 out=$BUILD/wasm/$2/$1 file
+  # Each profile keeps its output, so that demo and test do not undo each other's work.
+  if_changed "wasm-$profile-$backend" "$out/speech_emotion_bg.wasm" \
+    crate/src crate/Cargo.toml Cargo.toml Cargo.lock .cargo tools/versions.env \
+    -- wasm_pack "$backend" "$profile" "$out"
+  mkdir -p "pkg/dist/$backend"
+  for file in speech_emotion.js speech_emotion.d.ts speech_emotion_bg.wasm speech_emotion_bg.wasm.d.ts; do
+    cmp -s "$out/$file" "pkg/dist/$backend/$file" || cp "$out/$file" "pkg/dist/$backend/$file"
+  done
+  file=pkg/dist/$backend/speech_emotion_bg.wasm
+  note "$file: $(wc -c <"$file") bytes, $(gzip -6c "$file" | wc -c) with gzip"
+}
+
+# wasm-pack's own downloads of tools are off: the set-up has put pinned ones on PATH.
+wasm_pack() {
+  local backend=$1 profile=$2 out=$3
+  rm -rf "$out"
+  wasm-pack build crate --target web --mode no-install --no-pack --no-gitignore --no-opt \
+    --profile "$profile" --out-dir "$out" --out-name speech_emotion \
+    -- --locked --no-default-features --features "$(wasm_features "$backend")"
+  # For the file whose arithmetic it speeds up (ARCHITECTURE.md), and in the tests too, so that what
+  # is tested is what is shipped. The features are those that rustc and .cargo/config.toml switch
+  # on; with --all-features browsers refuse the result.
+  if [ "$backend" = cpu ]; then
+    note "wasm-opt"
+    wasm-opt -O3 --enable-simd --enable-bulk-memory --enable-multivalue --enable-mutable-globals \
+      --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext \
+      "$out/speech_emotion_bg.wasm" -o "$out/speech_emotion_bg.wasm"
+  fi
+}
+
+# The TypeScript layer of the package, then the page that uses it.
+build_page() {
+  if_changed page www/dist/index.html \
+    pkg www pkg/dist/cpu pkg/dist/webgpu crate/model tests/clips tsconfig.base.json package-lock.json \
+    -- npm run build --workspace pkg --workspace www
+}
+
+target_dir() {
+  cargo metadata --format-version 1 --no-deps |
+    node -p 'JSON.parse(require("fs").readFileSync(0, "utf8")).target_directory'
+}

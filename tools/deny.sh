@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Licences, duplicate and banned crates, and sources of the dependencies (deny.toml).
+STEPS=2
+source "$(dirname "$0")/common.sh"
+source tools/setup.sh
+
+step "cargo-deny"
+setup_rust
+cargo_tool cargo-deny "$CARGO_DENY_VERSION" cargo-deny --locked
+step "licences, bans and sources"
+# Advisories are not asked for here: their database comes from a host that closed networks refuse.
+cargo deny --locked check licenses bans sources

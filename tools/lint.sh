@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Formatting and lints of everything; warnings are errors.
+STEPS=8
+source "$(dirname "$0")/common.sh"
+source tools/setup.sh
+source tools/build.sh
+
+step "what is needed"
+setup_rust
+setup_rust_lints
+setup_wasm_tools
+setup_npm
+step "rustfmt"
+cargo fmt --all --check
+step "clippy, native"
+cargo clippy --workspace --all-targets --locked -- -D warnings
+step "clippy, wasm"
+for backend in cpu webgpu; do
+  cargo clippy --package speech-emotion --lib --locked --target wasm32-unknown-unknown \
+    --no-default-features --features "$(wasm_features $backend)" -- -D warnings
+done
+step "rustdoc"
+RUSTDOCFLAGS="-D warnings" cargo doc --package speech-emotion --lib --no-deps --locked
+step "prettier"
+prettier --check .
+step "eslint"
+eslint --max-warnings 0 .
+step "TypeScript"
+npm run check --workspaces --if-present
+tsc --project tests/browser/tsconfig.json
+printf '\nno lint found anything\n'

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# The pictures of the page in docs/screenshots: wide and phone, light and dark.
+STEPS=7
+source "$(dirname "$0")/common.sh"
+source tools/setup.sh
+source tools/build.sh
+
+step "Rust and the wasm32 target"
+setup_rust
+step "wasm-pack and wasm-bindgen"
+setup_wasm_tools
+step "npm packages"
+setup_npm
+step "Chromium"
+setup_chromium
+step "the two wasm files"
+build_wasm cpu release
+build_wasm webgpu release
+step "the npm package and the page"
+build_page
+step "pictures"
+playwright test --config tests/browser/playwright.config.ts --project screenshots

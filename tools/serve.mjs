@@ -1,0 +1,148 @@
+// Serves a folder of static files on this machine only, as a strict static host would.
+//   node tools/serve.mjs [FOLDER] [--port N]
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join, normalize, resolve, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+
+const mimeTypes = {
+  ".css": "text/css; charset=utf-8",
+  ".flac": "audio/flac",
+  ".html": "text/html; charset=utf-8",
+  ".ico": "image/x-icon",
+  ".jpg": "image/jpeg",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".map": "application/json; charset=utf-8",
+  ".md": "text/markdown; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".png": "image/png",
+  ".safetensors": "application/octet-stream",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
+  ".wasm": "application/wasm",
+  ".wav": "audio/wav",
+  ".webmanifest": "application/manifest+json",
+  ".woff2": "font/woff2",
+};
+
+// The page needs nothing from elsewhere, and this policy proves it on every visit.
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' blob:",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+/** The bytes a `Range` header asks for, `null` for all of them, `undefined` where it cannot be met. */
+function byteRange(header, size) {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? "");
+  if (match === null || (match[1] === "" && match[2] === "")) return null;
+  const start = match[1] === "" ? Math.max(0, size - Number(match[2])) : Number(match[1]);
+  const end = match[1] === "" || match[2] === "" ? size - 1 : Math.min(Number(match[2]), size - 1);
+  return start <= end ? { start, end } : undefined;
+}
+
+/** A server of the files of `folder`. It is not listening yet. */
+export function createStaticServer(folder) {
+  const root = resolve(folder);
+
+  async function answer(request, response) {
+    const headers = {
+      "Content-Security-Policy": contentSecurityPolicy,
+      "X-Content-Type-Options": "nosniff",
+      "Cache-Control": "no-cache",
+    };
+    const refuse = (status, text, more = {}) => {
+      response.writeHead(status, { ...headers, ...more, "Content-Type": mimeTypes[".txt"] });
+      response.end(request.method === "HEAD" ? "" : `${text}\n`);
+    };
+
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      return refuse(405, `${request.method} is not answered here`, { Allow: "GET, HEAD" });
+    }
+    let path;
+    try {
+      path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    } catch {
+      return refuse(400, "the address is malformed");
+    }
+    let file = normalize(join(root, path));
+    if ((file !== root && !file.startsWith(root + sep)) || path.includes("\0")) {
+      return refuse(404, `nothing at ${path}`);
+    }
+    let info = await stat(file).catch(() => undefined);
+    if (info?.isDirectory() && path.endsWith("/")) {
+      file = join(file, "index.html");
+      info = await stat(file).catch(() => undefined);
+    }
+    if (!info?.isFile()) return refuse(404, `nothing at ${path}`);
+
+    headers.ETag = `"${info.size.toString(36)}-${Math.round(info.mtimeMs).toString(36)}"`;
+    if (request.headers["if-none-match"] === headers.ETag) {
+      response.writeHead(304, headers);
+      return response.end();
+    }
+    headers["Content-Type"] = mimeTypes[extname(file).toLowerCase()] ?? "application/octet-stream";
+    headers["Accept-Ranges"] = "bytes";
+    const range = byteRange(request.headers.range, info.size);
+    if (range === undefined) {
+      return refuse(416, "no such bytes", { "Content-Range": `bytes */${info.size}` });
+    }
+    const { start, end } = range ?? { start: 0, end: info.size - 1 };
+    headers["Content-Length"] = end - start + 1;
+    if (range !== null) headers["Content-Range"] = `bytes ${start}-${end}/${info.size}`;
+    response.writeHead(range === null ? 200 : 206, headers);
+    if (request.method === "HEAD" || info.size === 0) return response.end();
+    createReadStream(file, { start, end })
+      .on("error", (error) => response.destroy(error))
+      .pipe(response);
+  }
+
+  return createServer((request, response) => {
+    answer(request, response).catch((error) => response.destroy(error));
+  });
+}
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { port: { type: "string", default: "8080" } },
+  });
+  const folder = positionals[0] ?? "www/dist";
+  const port = Number(values.port);
+  const fail = (text) => {
+    console.error(`error: ${text}`);
+    process.exit(1);
+  };
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    fail(`expected a port of 0 to 65535, received ${values.port}`);
+  }
+  if (!(await stat(join(folder, "index.html")).catch(() => undefined))?.isFile()) {
+    fail(`no ${join(folder, "index.html")}: build the page first (make demo)`);
+  }
+  const server = createStaticServer(folder);
+  server.on("error", (error) => {
+    if (error.code !== "EADDRINUSE") fail(error.message);
+    fail(`port ${port} is in use by another program; choose one: make demo PORT=${port + 1}`);
+  });
+  server.listen(port, "localhost", () => {
+    console.log(`\n  http://localhost:${server.address().port}\n\nCtrl+C ends it.`);
+  });
+  for (const signal of ["SIGINT", "SIGTERM"]) {
+    process.once(signal, () => {
+      server.closeAllConnections();
+      server.close(() => process.exit(0));
+    });
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main();

@@ -1,0 +1,77 @@
+# Sourced: one function for each thing that may be missing. Each is quick where nothing is.
+# shellcheck shell=bash
+
+# apt_install WHAT-FOR PACKAGE...
+apt_install() {
+  local what=$1
+  shift
+  command -v apt-get >/dev/null && [ "$(id -u)" = 0 ] ||
+    die "$what is missing. On Debian or Ubuntu run: sudo apt-get install $*"
+  note "installing $* (Debian packages) for $what"
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "$@"; } >"$BUILD/apt.log" 2>&1 ||
+    { tail -n 20 "$BUILD/apt.log" >&2 && die "apt-get could not install $*"; }
+}
+
+setup_rust() {
+  command -v cc >/dev/null || apt_install "a C compiler" gcc libc6-dev
+  command -v cargo >/dev/null || die "Rust is missing: install Rust $RUST_VERSION with rustup"
+  if [ "$(rustc --version | cut -d' ' -f2)" != "$RUST_VERSION" ]; then
+    command -v rustup >/dev/null ||
+      die "expected Rust $RUST_VERSION, found $(rustc --version), and no rustup to get it with"
+    rustup toolchain list | grep -q "^$RUST_VERSION-" ||
+      rustup toolchain install "$RUST_VERSION" --profile minimal -c clippy -c rustfmt
+    export RUSTUP_TOOLCHAIN=$RUST_VERSION
+  fi
+  # A plain `rust-toolchain.toml` installs nothing where RUSTUP_AUTO_INSTALL=0.
+  [ -d "$(rustc --print target-libdir --target wasm32-unknown-unknown)" ] ||
+    rustup target add wasm32-unknown-unknown
+  note "$(rustc --version), with wasm32-unknown-unknown"
+}
+
+setup_rust_lints() {
+  cargo clippy --version >/dev/null 2>&1 && cargo fmt --version >/dev/null 2>&1 ||
+    rustup component add clippy rustfmt
+}
+
+# cargo_tool COMMAND VERSION CRATE [OPTION...]: installs the crate unless COMMAND has that version.
+cargo_tool() {
+  local command=$1 version=$2 crate=$3
+  shift 3
+  if "$command" --version 2>/dev/null | grep -qwF "$version"; then
+    note "$crate $version is there"
+    return
+  fi
+  note "compiling $crate $version into $TOOLS (once a machine, some minutes)"
+  cargo install "$crate" --version "$version" --root "$TOOLS" --force "$@"
+}
+
+setup_wasm_tools() {
+  local pinned
+  pinned=$(grep -A1 '^name = "wasm-bindgen"$' Cargo.lock | sed -n 's/^version = "\(.*\)"/\1/p')
+  [ "$pinned" = "$WASM_BINDGEN_VERSION" ] ||
+    die "wasm-bindgen is $pinned in Cargo.lock and $WASM_BINDGEN_VERSION in tools/versions.env"
+  cargo_tool wasm-pack "$WASM_PACK_VERSION" wasm-pack --locked
+  # Not --locked: its lock file names a crate version that some registry mirrors do not serve.
+  cargo_tool wasm-bindgen "$WASM_BINDGEN_VERSION" wasm-bindgen-cli
+}
+
+setup_npm() {
+  command -v npm >/dev/null || die "Node.js is missing: install Node.js $NODE_MINIMUM or newer"
+  printf '%s\n' "$NODE_MINIMUM" "$(node -p process.versions.node)" | sort -VC ||
+    die "expected Node.js $NODE_MINIMUM or newer, found $(node --version)"
+  # Playwright drives the system's Chromium.
+  export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
+  if_changed npm node_modules package-lock.json package.json pkg/package.json www/package.json \
+    -- npm ci
+}
+
+setup_chromium() {
+  local browser=${CHROMIUM:-chromium} driver=${CHROMEDRIVER:-chromedriver}
+  { command -v "$browser" && command -v "$driver"; } >/dev/null ||
+    apt_install "Chromium" chromium chromium-driver fonts-liberation
+  CHROMIUM=$(command -v "$browser") || die "there is no $browser: unset CHROMIUM, or correct it"
+  CHROMEDRIVER=$(command -v "$driver") || die "there is no $driver: unset CHROMEDRIVER, or correct it"
+  export CHROMIUM CHROMEDRIVER
+  note "$("$CHROMIUM" --version 2>/dev/null), with chromedriver"
+}

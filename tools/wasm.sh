@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Both wasm files, release.
+STEPS=5
+source "$(dirname "$0")/common.sh"
+source tools/setup.sh
+source tools/build.sh
+
+step "Rust and the wasm32 target"
+setup_rust
+step "wasm-pack and wasm-bindgen"
+setup_wasm_tools
+step "npm packages (wasm-opt is one)"
+setup_npm
+step "the CPU wasm"
+build_wasm cpu release
+step "the WebGPU wasm"
+build_wasm webgpu release

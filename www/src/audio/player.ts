@@ -1,0 +1,91 @@
+import type { Sound } from "../sound.ts";
+import { secondsOf } from "../sound.ts";
+
+/** Plays one sound at a time, from any position. */
+export class Player {
+  /** Called when playing starts, pauses, ends, or the position is set. */
+  onChange: () => void = () => undefined;
+
+  #context: AudioContext | undefined;
+  #buffer: AudioBuffer | undefined;
+  #source: AudioBufferSourceNode | undefined;
+  #sound: Sound | undefined;
+  /** Where playing started, or where it waits: seconds of the sound. */
+  #from = 0;
+  /** The context's time at which playing started. */
+  #startedAt = 0;
+
+  get playing(): boolean {
+    return this.#source !== undefined;
+  }
+
+  get duration(): number {
+    return this.#sound ? secondsOf(this.#sound) : 0;
+  }
+
+  /** Seconds from the start of the sound. */
+  get position(): number {
+    if (!this.#source || !this.#context) return this.#from;
+    const heard = this.#context.currentTime - (this.#context.outputLatency || 0) - this.#startedAt;
+    return Math.min(this.#from + Math.max(heard, 0), this.duration);
+  }
+
+  /** Takes another sound, and stops the one that plays. */
+  load(sound: Sound | undefined): void {
+    this.#stop();
+    this.#sound = sound;
+    this.#buffer = undefined;
+    this.#from = 0;
+    this.onChange();
+  }
+
+  /** Plays from the position, or from the start where it is at the end. Needs a click or key before it. */
+  async play(): Promise<void> {
+    const sound = this.#sound;
+    if (!sound || sound.samples.length === 0 || this.playing) return;
+    this.#context ??= new AudioContext();
+    await this.#context.resume();
+    // Another sound, or another start, may have come while the context woke up.
+    if (sound !== this.#sound || this.playing) return;
+    if (this.#from >= this.duration - 0.01) this.#from = 0;
+
+    if (!this.#buffer) {
+      this.#buffer = this.#context.createBuffer(1, sound.samples.length, sound.sampleRate);
+      this.#buffer.getChannelData(0).set(sound.samples);
+    }
+    const source = this.#context.createBufferSource();
+    source.buffer = this.#buffer;
+    source.connect(this.#context.destination);
+    source.onended = () => {
+      this.#source = undefined;
+      this.#from = this.duration;
+      this.onChange();
+    };
+    this.#source = source;
+    this.#startedAt = this.#context.currentTime;
+    source.start(0, this.#from);
+    this.onChange();
+  }
+
+  pause(): void {
+    this.#from = this.position;
+    this.#stop();
+    this.onChange();
+  }
+
+  seek(seconds: number): void {
+    const playing = this.playing;
+    this.#stop();
+    this.#from = Math.min(Math.max(seconds, 0), this.duration);
+    if (playing) void this.play();
+    this.onChange();
+  }
+
+  #stop(): void {
+    if (!this.#source) return;
+    this.#source.onended = null;
+    this.#source.stop();
+    this.#source.disconnect();
+    this.#source = undefined;
+  }
+}

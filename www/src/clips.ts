@@ -1,0 +1,64 @@
+/** A recording of the corpus that the page offers. */
+export interface Clip {
+  /** Emo-DB's name of the utterance, such as `03b01Wa`. */
+  name: string;
+  url: string;
+  /** The emotion that the actor was asked to play. */
+  label: string;
+  /** The actor's number in the corpus. */
+  speaker: string;
+  sex: "female" | "male";
+  /** What is said. */
+  sentence: string;
+}
+
+// Emo-DB's names: 03b01Wa = speaker 03, sentence b01, emotion W, version a.
+const labels: Record<string, string> = {
+  W: "anger",
+  L: "boredom",
+  E: "disgust",
+  A: "fear",
+  F: "happiness",
+  T: "sadness",
+  N: "neutral",
+};
+const maleSpeakers = new Set(["03", "10", "11", "12", "15"]);
+const sentences: Record<string, string> = {
+  a01: "Der Lappen liegt auf dem Eisschrank.",
+  a02: "Das will sie am Mittwoch abgeben.",
+  a04: "Heute abend könnte ich es ihm sagen.",
+  a05: "Das schwarze Stück Papier befindet sich da oben neben dem Holzstück.",
+  a07: "In sieben Stunden wird es soweit sein.",
+  b01: "Was sind denn das für Tüten, die da unter dem Tisch stehen?",
+  b02: "Sie haben es gerade hochgetragen und jetzt gehen sie wieder runter.",
+  b03: "An den Wochenenden bin ich jetzt immer nach Hause gefahren und habe Agnes besucht.",
+  b09: "Ich will das eben wegbringen und dann mit Karl was trinken gehen.",
+  b10: "Die wird auf dem Platz sein, wo wir sie immer hinlegen.",
+};
+
+// The tests' own recordings: served as they are, and kept once in the repository.
+const files = import.meta.glob<string>("../../tests/clips/*.wav", {
+  query: "?url",
+  import: "default",
+  eager: true,
+});
+
+/** The bundled recordings, by label and then by name. */
+export const clips: Clip[] = Object.entries(files)
+  .map(([path, url]) => readName(path.slice(path.lastIndexOf("/") + 1, -".wav".length), url))
+  .sort((a, b) => a.label.localeCompare(b.label) || a.name.localeCompare(b.name));
+
+function readName(name: string, url: string): Clip {
+  const [, speaker = "", text = "", letter = ""] = /^(\d\d)([ab]\d\d)([A-Z])/.exec(name) ?? [];
+  const label = labels[letter];
+  const sentence = sentences[text];
+  if (!label || !sentence) throw new Error(`${name}.wav is not named as Emo-DB names its files`);
+  return {
+    name,
+    url,
+    label,
+    speaker,
+    sex: maleSpeakers.has(speaker) ? "male" : "female",
+    sentence,
+  };
+}

@@ -1,0 +1,40 @@
+import type { Classification } from "speech-emotion";
+
+/** The attention of an answer, placed in time. */
+export class Attention {
+  readonly weights: Float32Array;
+  /** The highest weight. */
+  readonly peak: number;
+  /** Seconds of the recording that the network heard. */
+  readonly start: number;
+  readonly end: number;
+  readonly #step: number;
+
+  constructor({ attention, startSeconds, stepSeconds }: Classification) {
+    this.weights = attention;
+    this.peak = attention.reduce((a, b) => Math.max(a, b), 0);
+    this.start = startSeconds;
+    this.end = startSeconds + attention.length * stepSeconds;
+    this.#step = stepSeconds;
+  }
+
+  /** The weight that every step would have if all counted the same. */
+  get even(): number {
+    return 1 / Math.max(this.weights.length, 1);
+  }
+
+  /** The left edge of a step, in seconds of the recording. */
+  left(index: number): number {
+    return this.start + index * this.#step;
+  }
+
+  /** The middle of a step, in seconds of the recording. */
+  middle(index: number): number {
+    return this.start + (index + 0.5) * this.#step;
+  }
+
+  /** The weight at a time, or `undefined` where the network did not listen. */
+  at(seconds: number): number | undefined {
+    return this.weights[Math.floor((seconds - this.start) / this.#step)];
+  }
+}

@@ -1,0 +1,34 @@
+import type { Classification } from "speech-emotion";
+import { byId, create } from "../dom.ts";
+import { emotionColour, emotionName } from "../emotions.ts";
+import { percentTenths } from "../format.ts";
+
+const list = byId("bars");
+
+/** One row a label in the model's order, which stays, so that answers can be compared by eye. */
+export function showBars(labels: string[], result?: Classification): void {
+  const shown = Array.from(list.children, (item) => (item as HTMLElement).dataset.label);
+  if (shown.join() !== labels.join()) list.replaceChildren(...labels.map(row));
+  labels.forEach((label, index) => {
+    const item = list.children[index] as HTMLElement;
+    const share = result?.probabilities[label];
+    item.classList.toggle("is-first", share !== undefined && label === result?.label);
+    item.style.setProperty("--share", String(share ?? 0));
+    const figure = item.querySelector(".bar-figure");
+    if (figure) figure.textContent = share === undefined ? "–" : percentTenths(share);
+  });
+  list.classList.toggle("is-unsure", result?.unsure !== undefined);
+}
+
+function row(label: string): HTMLElement {
+  const item = create(
+    "li",
+    "bar",
+    create("span", "bar-label", emotionName(label)),
+    create("span", "bar-track", create("span", "bar-fill")),
+    create("span", "bar-figure"),
+  );
+  item.dataset.label = label;
+  item.style.setProperty("--emotion", emotionColour(label));
+  return item;
+}

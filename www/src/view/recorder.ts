@@ -1,0 +1,40 @@
+import type { Granted } from "../audio/microphone.ts";
+import { byId } from "../dom.ts";
+import { clock, kilohertz } from "../format.ts";
+import { texts } from "../texts/index.ts";
+
+const button = byId<HTMLButtonElement>("record");
+const live = byId("recorder-live");
+const level = byId("level");
+const elapsed = byId("recorder-elapsed");
+const settings = byId("microphone-settings");
+
+/** The quietest level that the meter shows, in decibels. */
+const QUIETEST = -60;
+
+/** The button and its meter, before and while it records. */
+export function showRecorder(recording: boolean, limitSeconds: number): void {
+  button.classList.toggle("is-recording", recording);
+  byId("record-text").textContent = recording ? texts.listen.stop : texts.listen.record;
+  byId("record-icon").setAttribute("href", recording ? "#icon-stop" : "#icon-microphone");
+  byId("recorder-limit").textContent = texts.listen.limit(limitSeconds);
+  level.setAttribute("aria-label", texts.listen.level);
+  live.hidden = !recording;
+}
+
+/** @param decibels of the last moment, 0 is full scale */
+export function showLevel(decibels: number, seconds: number): void {
+  const shown = Math.min(Math.max(decibels, QUIETEST), 0);
+  level.style.setProperty("--level", String(1 - shown / QUIETEST));
+  level.setAttribute("aria-valuenow", shown.toFixed(0));
+  level.setAttribute("aria-valuetext", texts.listen.levelValue(Math.round(-shown)));
+  level.classList.toggle("is-clipping", decibels > -0.1);
+  elapsed.textContent = clock(seconds);
+}
+
+/** What the browser granted of what was asked. */
+export function showGranted(granted: Granted): void {
+  const on = granted.processing.map((name) => texts.listen.processing[name]);
+  settings.textContent = texts.listen.granted(kilohertz(granted.sampleRate), on);
+  settings.hidden = false;
+}

@@ -1,0 +1,26 @@
+import { byId } from "../dom.ts";
+import { texts } from "../texts/index.ts";
+
+export type State = "loading" | "ready" | "failed" | "recording" | "working";
+
+const element = byId("status");
+const text = byId("status-text");
+const bar = byId<HTMLProgressElement>("status-progress");
+const app = byId("app");
+
+/** The state of the page, in its header and for its style sheet. */
+export function showStatus(state: State, backendName = ""): void {
+  app.dataset.state = state;
+  element.dataset.state = state;
+  const value = texts.status[state];
+  const words = typeof value === "string" ? value : value(backendName);
+  // Written only when it changes: a live region repeats what is written.
+  if (text.textContent !== words) text.textContent = words;
+  bar.hidden = state !== "loading";
+}
+
+/** How much of the network has arrived, 0 to 1; `undefined` where the server does not say. */
+export function showProgress(share: number | undefined): void {
+  if (share === undefined) bar.removeAttribute("value");
+  else bar.value = share;
+}
