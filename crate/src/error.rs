@@ -47,7 +47,9 @@ pub enum Error {
     Channels { received: usize },
 
     /// Channels of one recording that differ in length.
-    #[error("expected {expected} samples in channel {channel} as in the first, received {received}")]
+    #[error(
+        "expected {expected} samples in channel {channel} as in the first, received {received}"
+    )]
     ChannelLength {
         channel: usize,
         expected: usize,
@@ -70,7 +72,9 @@ pub enum Error {
     AudioEmpty { received: &'static str },
 
     /// A sound file that would take too much memory.
-    #[error("expected at most {expected} samples (over all channels) in a sound file, received {received}")]
+    #[error(
+        "expected at most {expected} samples (over all channels) in a sound file, received {received}"
+    )]
     AudioTooLong { expected: u64, received: u64 },
 
     /// The bytes of a model are no complete safetensors file: empty, cut off, overwritten or something else altogether.
@@ -133,7 +137,9 @@ pub enum Error {
     ModelTensorType { name: String, received: String },
 
     /// A number in a tensor that no working model has.
-    #[error("model tensor `{name}`: expected {expected} numbers, received {received} at index {index}")]
+    #[error(
+        "model tensor `{name}`: expected {expected} numbers, received {received} at index {index}"
+    )]
     ModelTensorValue {
         name: String,
         expected: &'static str,
@@ -151,7 +157,10 @@ pub enum Error {
 
     /// A sound file whose name does not follow the corpus's scheme.
     #[error("corpus file {file}: expected a name of the form {expected}")]
-    CorpusFileName { file: String, expected: &'static str },
+    CorpusFileName {
+        file: String,
+        expected: &'static str,
+    },
 
     /// A line of a listening test that cannot be read.
     #[error("corpus ratings {file}, line {line}: expected {expected}, received {received}")]
@@ -171,7 +180,9 @@ pub enum Error {
     ClassIndex { expected: usize, received: usize },
 
     /// A window of a timeline that cannot be answered, or one that never moves on.
-    #[error("expected a window of 0.06 to 300 s and an interval above 0 s, received {window} s every {every} s")]
+    #[error(
+        "expected a window of 0.06 to 300 s and an interval above 0 s, received {window} s every {every} s"
+    )]
     Window { window: f64, every: f64 },
 
     /// A WebGPU that is not there, or that cannot be trusted.
@@ -198,7 +209,9 @@ pub enum Error {
 impl Error {
     /// A device's own account of its failure.
     pub(crate) fn device(reason: &impl std::fmt::Display) -> Self {
-        Self::Device { reason: reason.to_string() }
+        Self::Device {
+            reason: reason.to_string(),
+        }
     }
 
     /// A stable name of the cause, in kebab case, for programs.

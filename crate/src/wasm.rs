@@ -118,7 +118,11 @@ impl Loaded {
     async fn classify(&self, samples: &JsValue, sample_rate: f64) -> Result<JsValue, JsValue> {
         let samples: Vec<f32> = match samples.dyn_ref::<Float32Array>() {
             Some(samples) => samples.to_vec(),
-            None => return Err(error(&Error::Argument { expected: "a Float32Array of samples" })),
+            None => {
+                return Err(error(&Error::Argument {
+                    expected: "a Float32Array of samples",
+                }));
+            }
         };
         let sample_rate = whole_rate(sample_rate).map_err(|e| error(&e))?;
         #[cfg(feature = "gpu")]
@@ -132,7 +136,11 @@ impl Loaded {
         #[cfg(feature = "gpu")]
         return self.gpu.backend();
         #[cfg(not(feature = "gpu"))]
-        Backend { name: "cpu", adapter: None, reason: None }
+        Backend {
+            name: "cpu",
+            adapter: None,
+            reason: None,
+        }
     }
 }
 
@@ -149,7 +157,9 @@ async fn load(model: &[u8], backend: Option<&str>) -> Result<Loaded, JsValue> {
             let gpu = gpu::Gpu::load(&cpu, model).await.map_err(|e| error(&e))?;
             Ok(Loaded { cpu, gpu })
         }
-        _ => Err(error(&Error::Argument { expected: EXPECTED_BACKEND })),
+        _ => Err(error(&Error::Argument {
+            expected: EXPECTED_BACKEND,
+        })),
     }
 }
 
@@ -184,7 +194,11 @@ pub fn classify(
 ) -> Promise {
     future_to_promise(async move {
         match DEFAULT.with_borrow(Option::clone) {
-            Some(loaded) => loaded.classify(&samples, sample_rate.unwrap_or(16_000.0)).await,
+            Some(loaded) => {
+                loaded
+                    .classify(&samples, sample_rate.unwrap_or(16_000.0))
+                    .await
+            }
             None => Err(error(&Error::ModelNotLoaded)),
         }
     })
@@ -199,7 +213,11 @@ pub fn decode_audio(
     let recording = audio::decode(&bytes(&file)?).map_err(|e| error(&e))?;
     let samples = recording.to_mono().map_err(|e| error(&e))?;
     let object = Object::new();
-    Reflect::set(&object, &"samples".into(), &Float32Array::from(&samples[..]))?;
+    Reflect::set(
+        &object,
+        &"samples".into(),
+        &Float32Array::from(&samples[..]),
+    )?;
     Reflect::set(&object, &"sampleRate".into(), &recording.sample_rate.into())?;
     Ok(object.into())
 }
@@ -207,14 +225,20 @@ pub fn decode_audio(
 fn bytes(value: &JsValue) -> Result<Vec<u8>, JsValue> {
     match value.dyn_ref::<Uint8Array>() {
         Some(bytes) => Ok(bytes.to_vec()),
-        None => Err(error(&Error::Argument { expected: "a Uint8Array of the file's bytes" })),
+        None => Err(error(&Error::Argument {
+            expected: "a Uint8Array of the file's bytes",
+        })),
     }
 }
 
 /// A rate as JavaScript has it: any number.
 fn whole_rate(received: f64) -> Result<u32, Error> {
     let range = f64::from(audio::MIN_SAMPLE_RATE)..=f64::from(audio::MAX_SAMPLE_RATE);
-    if range.contains(&received) { Ok(received.round() as u32) } else { Err(Error::SampleRate { received }) }
+    if range.contains(&received) {
+        Ok(received.round() as u32)
+    } else {
+        Err(Error::SampleRate { received })
+    }
 }
 
 /// Plain objects, not `Map`s.
@@ -224,7 +248,11 @@ fn plain(value: &impl Serialize) -> Result<JsValue, JsValue> {
 
 fn result(answer: &Classification) -> Result<JsValue, JsValue> {
     let object = plain(answer)?;
-    Reflect::set(&object, &"attention".into(), &Float32Array::from(&answer.attention[..]))?;
+    Reflect::set(
+        &object,
+        &"attention".into(),
+        &Float32Array::from(&answer.attention[..]),
+    )?;
     Ok(object)
 }
 

@@ -1,5 +1,10 @@
 //! The command line as its users meet it: a process with output, complaints and an exit code.
 #![cfg(feature = "cli")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,32 +1,47 @@
 // Chromium's fake microphone plays a recording of the corpus through `getUserMedia`.
-import { classifyByCommandLine, clipPath } from "./command-line.ts";
+import { chromium } from "@playwright/test";
 import { launchOptions } from "./chromium.ts";
-import { expect, test } from "./watched-page.ts";
+import { classifyByCommandLine, clipPath } from "./command-line.ts";
+import { expect, test, watch } from "./watched-page.ts";
 
-const clip = "03b01Wa";
-const expected = classifyByCommandLine([clipPath(clip)]).get(clipPath(clip))!;
+// Recordings that the network is sure of: what comes through a microphone begins and ends in silence
+// and was resampled, so it is never the same samples as the file.
+const clips = { "08a05Fe": 3.1, "13b03Td": 4.98, "16a05La": 4.05 };
+const expected = classifyByCommandLine(Object.keys(clips).map(clipPath));
 
-test.use({ launchOptions: launchOptions({ microphone: clipPath(clip) }) });
+test.use({ launchOptions: launchOptions({ microphone: clipPath("13b03Td") }) });
 
-test("a recorded sentence is answered as the command line answers its file", async ({ page }) => {
-  await page.goto("/?backend=cpu");
-  await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
-  await page.locator("#record").click();
-  await expect(page.locator("#status")).toHaveAttribute("data-state", "recording");
-  await expect(page.locator("#microphone-settings")).toContainText("unprocessed");
-  const level = page.locator("#level");
-  await expect
-    .poll(async () => Number(await level.getAttribute("aria-valuenow")))
-    .toBeGreaterThan(-30);
+for (const [clip, seconds] of Object.entries(clips)) {
+  const { label } = expected.get(clipPath(clip))!;
 
-  // 2.18 s of speech.
-  await expect(page.locator("#recorder-elapsed")).toHaveText("0:03");
-  await page.getByRole("button", { name: "Stop recording" }).click();
-  await expect(page.locator("#answer")).toHaveAttribute("data-label", expected.label);
-  await expect(page.locator("#answer")).toHaveAttribute("data-kind", "answer");
-  await expect(page.locator("#figure-title")).toHaveText("Your recording");
-  await expect(page.getByRole("button", { name: "Record your voice" })).toBeVisible();
-});
+  test(`${clip}, spoken into the microphone, is ${label} as on the command line`, async ({
+    baseURL,
+  }) => {
+    // A browser of its own: the recording of the fake microphone is one of its switches.
+    const browser = await chromium.launch(launchOptions({ microphone: clipPath(clip) }));
+    const page = await browser.newPage({ baseURL: baseURL! });
+    const { check } = watch(page, baseURL!);
+    await page.goto("/?backend=cpu");
+    await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
+    await page.locator("#record").click();
+    await expect(page.locator("#status")).toHaveAttribute("data-state", "recording");
+    await expect(page.locator("#microphone-settings")).toContainText("unprocessed");
+    const level = page.locator("#level");
+    await expect
+      .poll(async () => Number(await level.getAttribute("aria-valuenow")))
+      .toBeGreaterThan(-30);
+
+    const elapsed = page.locator("#recorder-elapsed");
+    await expect(elapsed).toHaveText(`0:0${Math.floor(seconds)}`);
+    await page.waitForTimeout(((seconds % 1) + 0.1) * 1000);
+    await page.getByRole("button", { name: "Stop recording" }).click();
+    await expect(page.locator("#answer")).toHaveAttribute("data-label", label);
+    await expect(page.locator("#figure-title")).toHaveText("Your recording");
+    await expect(page.getByRole("button", { name: "Record your voice" })).toBeVisible();
+    check();
+    await browser.close();
+  });
+}
 
 test("a recording ends by itself after 30 seconds", async ({ page }) => {
   await page.goto("/?backend=cpu");

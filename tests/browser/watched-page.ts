@@ -1,32 +1,45 @@
 // A page on which every console error and every request elsewhere is a failure.
-import { test as base, expect } from "@playwright/test";
+import { test as base, expect, type Page } from "@playwright/test";
 
-interface Watch {
-  /** Console errors that the test provokes. */
-  expectedErrors: RegExp[];
-  /** Everything the page has asked for so far. */
-  requests: string[];
-}
-
-export const test = base.extend<Watch>({
-  expectedErrors: [[], { option: true }],
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads what is needed from the pattern.
-  requests: async ({}, use) => use([]),
-  page: async ({ page, baseURL, expectedErrors, requests }, use) => {
-    const errors: string[] = [];
-    page.on("pageerror", (error) => errors.push(String(error)));
-    page.on("console", (message) => {
-      if (message.type() === "error") errors.push(message.text());
-    });
-    page.on("request", (request) => requests.push(request.url()));
-    await use(page);
+/** Watches a page from now on; the function that comes back checks what it did. */
+export function watch(page: Page, baseURL: string, expectedErrors: RegExp[] = []) {
+  const errors: string[] = [];
+  const requests: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  page.on("request", (request) => requests.push(request.url()));
+  const check = () => {
     const unexpected = errors.filter((text) => !expectedErrors.some((each) => each.test(text)));
     expect(unexpected, "errors in the console").toEqual([]);
     const elsewhere = requests.filter(
       (url) => !/^(data|blob):/.test(url) && !url.startsWith(`${baseURL}/`),
     );
     expect(elsewhere, "requests beyond the origin").toEqual([]);
-  },
+  };
+  return { requests, check };
+}
+
+interface Watched {
+  /** Console errors that the test provokes. */
+  expectedErrors: RegExp[];
+  /** Everything the page has asked for so far. */
+  requests: string[];
+  watched: ReturnType<typeof watch>;
+}
+
+export const test = base.extend<Watched>({
+  expectedErrors: [[], { option: true }],
+  watched: [
+    async ({ page, baseURL, expectedErrors }, use) => {
+      const watched = watch(page, baseURL!, expectedErrors);
+      await use(watched);
+      watched.check();
+    },
+    { auto: true },
+  ],
+  requests: async ({ watched }, use) => use(watched.requests),
 });
 
 export { expect };

@@ -200,7 +200,8 @@ export class App {
   }
 
   #showResult(recognizer: Recognizer, sound: Sound, result: Classification): void {
-    this.#figure.show(sound, result);
+    // Where there is no speech, the attention has nothing to be on.
+    this.#figure.show(sound, result.unsure === "no-speech" ? undefined : result);
     showAnswer(sound, result);
     showBars(this.#labels, result);
     showFacts(recognizer.backend, result);

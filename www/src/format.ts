@@ -12,8 +12,9 @@ export function percentTenths(share: number): string {
   return share > 0 && share < 0.0005 ? `<${tenths.format(0.001)}` : tenths.format(share);
 }
 
-/** A share of 0 to 1 in whole per cent: "91%". */
-export const percent = (share: number): string => whole.format(share);
+/** A share of 0 to 1 in whole per cent: "91%". What is not certain is never "100%". */
+export const percent = (share: number): string =>
+  share < 1 && share >= 0.995 ? `>${whole.format(0.99)}` : whole.format(share);
 
 /** A number with this many decimals. */
 export const decimals = (value: number, digits: number): string =>

@@ -15,7 +15,9 @@ pub(super) struct Attention {
 
 impl Attention {
     pub(super) fn take(weights: &mut Weights<'_>) -> Result<Self, Error> {
-        Ok(Self { weight: weights.vector("attention.weight")? })
+        Ok(Self {
+            weight: weights.vector("attention.weight")?,
+        })
     }
 
     pub(super) fn give(&self, weights: &mut Collected) {
@@ -27,7 +29,10 @@ impl Attention {
     pub(super) fn forward(&self, states: Tensor<3>, mask: Tensor<2>) -> (Tensor<2>, Tensor<2>) {
         let [batch, steps, width] = states.dims();
         let weight = self.weight.val().reshape([width, 1]);
-        let scores = states.clone().reshape([batch * steps, width]).matmul(weight);
+        let scores = states
+            .clone()
+            .reshape([batch * steps, width])
+            .matmul(weight);
         let alpha = softmax(scores.reshape([batch, steps]) + mask, 1);
         let context = alpha.clone().unsqueeze_dim::<3>(1).matmul(states);
         (context.reshape([batch, width]), alpha)

@@ -38,10 +38,16 @@ impl Batch {
     #[must_use]
     pub fn new(utterances: &[&[f32]], device: &Device) -> Self {
         let bands = crate::features::MEL_BANDS;
-        let lengths: Vec<usize> = utterances.iter().map(|values| values.len() / bands).collect();
+        let lengths: Vec<usize> = utterances
+            .iter()
+            .map(|values| values.len() / bands)
+            .collect();
         let longest = lengths.iter().copied().max().unwrap_or(0);
         let mut features = vec![0.0; utterances.len() * longest * bands];
-        for (row, values) in features.chunks_exact_mut((longest * bands).max(1)).zip(utterances) {
+        for (row, values) in features
+            .chunks_exact_mut((longest * bands).max(1))
+            .zip(utterances)
+        {
             row[..values.len()].copy_from_slice(values);
         }
         Self {

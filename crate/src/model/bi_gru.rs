@@ -20,7 +20,12 @@ pub(super) struct BiGru {
 impl BiGru {
     pub(super) fn take(weights: &mut Weights<'_>, tied: bool) -> Result<Self, Error> {
         let names = Self::names(tied);
-        let part = |part: &str| names.iter().map(|name| format!("{name}.{part}")).collect::<Vec<_>>();
+        let part = |part: &str| {
+            names
+                .iter()
+                .map(|name| format!("{name}.{part}"))
+                .collect::<Vec<_>>()
+        };
         Ok(Self {
             input: weights.columns(&part("input.weight"))?,
             bias: weights.concatenated(&part("bias"))?,
@@ -30,7 +35,12 @@ impl BiGru {
 
     pub(super) fn give(&self, weights: &mut Collected) {
         let names = Self::names(self.tied());
-        let part = |part: &str| names.iter().map(|name| format!("{name}.{part}")).collect::<Vec<_>>();
+        let part = |part: &str| {
+            names
+                .iter()
+                .map(|name| format!("{name}.{part}"))
+                .collect::<Vec<_>>()
+        };
         weights.columns(&part("input.weight"), &self.input);
         weights.concatenated(&part("bias"), &self.bias);
         weights.stacked(&part("hidden.weight"), &self.hidden);
@@ -42,16 +52,26 @@ impl BiGru {
     }
 
     fn names(tied: bool) -> &'static [&'static str] {
-        if tied { &["gru"] } else { &["gru", "gru.backward"] }
+        if tied {
+            &["gru"]
+        } else {
+            &["gru", "gru.backward"]
+        }
     }
 
     /// `[batch, steps, 1984] -> [batch, steps, 256]`, forward units then backward ones; steps beyond `lengths` are 0.
     pub(super) fn forward(&self, sequence: Tensor<3>, lengths: Tensor<1>) -> Tensor<3> {
         let [batch, steps, width] = sequence.dims();
-        let rows = sequence.reshape([batch * steps, width]).matmul(self.input.val());
+        let rows = sequence
+            .reshape([batch * steps, width])
+            .matmul(self.input.val());
         let projected = kernels::add_bias(rows, self.bias.val(), false);
         let [_, width] = projected.dims();
-        kernels::gru(projected.reshape([batch, steps, width]), self.hidden.val(), lengths)
+        kernels::gru(
+            projected.reshape([batch, steps, width]),
+            self.hidden.val(),
+            lengths,
+        )
     }
 
     /// What goes to the classifier without attention: forward at the last valid step, backward at the first.

@@ -54,7 +54,9 @@ pub(super) struct Entry {
 
 impl Entry {
     pub(super) fn take(weights: &mut Weights<'_>) -> Result<Self, Error> {
-        Ok(Self { windows: Pointwise::take(weights, "entry")? })
+        Ok(Self {
+            windows: Pointwise::take(weights, "entry")?,
+        })
     }
 
     pub(super) fn give(&self, weights: &mut super::weights::Collected) {
@@ -101,6 +103,10 @@ impl InvertedResidual {
         let expanded = self.expand.picture(input.clone(), true);
         let filtered = kernels::depthwise(expanded, self.depthwise.val(), lengths);
         let projected = self.project.picture(filtered, false);
-        if self.residual { projected + input } else { projected }
+        if self.residual {
+            projected + input
+        } else {
+            projected
+        }
     }
 }

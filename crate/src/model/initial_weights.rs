@@ -11,7 +11,12 @@ use std::collections::BTreeMap;
 #[must_use]
 pub fn initial_weights(config: NetworkConfig, seed: u64) -> BTreeMap<String, TensorData32> {
     let mut random = Generator::new(seed);
-    let NetworkConfig { blocks, classes, attention, tied } = config;
+    let NetworkConfig {
+        blocks,
+        classes,
+        attention,
+        tied,
+    } = config;
     expected_shapes(blocks, tied, attention, classes)
         .into_iter()
         .filter(|(name, _)| !name.starts_with("features."))
@@ -46,7 +51,9 @@ fn gru_values(name: &str, count: usize, random: &mut Generator) -> Vec<f32> {
     let units = super::kernels::GRU_UNITS;
     let gates = 2 * units;
     if name.ends_with("bias") {
-        return (0..count).map(|row| if row < gates { 1.0 } else { 0.0 }).collect();
+        return (0..count)
+            .map(|row| if row < gates { 1.0 } else { 0.0 })
+            .collect();
     }
     let input: usize = 1984;
     let columns = count / (3 * units);
@@ -59,5 +66,7 @@ fn gru_values(name: &str, count: usize, random: &mut Generator) -> Vec<f32> {
 #[expect(clippy::cast_precision_loss, reason = "fans are below 2^24")]
 fn glorot(count: usize, fan_in: usize, fan_out: usize, random: &mut Generator) -> Vec<f32> {
     let limit = (6.0 / (fan_in + fan_out) as f32).sqrt();
-    (0..count).map(|_| limit * (2.0 * random.uniform() - 1.0)).collect()
+    (0..count)
+        .map(|_| limit * (2.0 * random.uniform() - 1.0))
+        .collect()
 }

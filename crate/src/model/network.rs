@@ -29,12 +29,19 @@ impl NetworkConfig {
     /// The paper's model for `classes` labels with `blocks` blocks.
     #[must_use]
     pub const fn paper(blocks: usize, classes: usize) -> Self {
-        Self { blocks, classes, attention: true, tied: true }
+        Self {
+            blocks,
+            classes,
+            attention: true,
+            tied: true,
+        }
     }
 
     /// The tensors of its weights, by name.
     pub(super) fn shapes(&self) -> BTreeMap<String, Vec<usize>> {
-        expected_shapes(self.blocks, self.tied, self.attention, self.classes).into_iter().collect()
+        expected_shapes(self.blocks, self.tied, self.attention, self.classes)
+            .into_iter()
+            .collect()
     }
 
     /// Numbers that training changes.
@@ -80,7 +87,10 @@ impl EmotionNetwork {
                 .map(|index| InvertedResidual::take(weights, index))
                 .collect::<Result<_, _>>()?,
             gru: BiGru::take(weights, config.tied)?,
-            attention: config.attention.then(|| Attention::take(weights)).transpose()?,
+            attention: config
+                .attention
+                .then(|| Attention::take(weights))
+                .transpose()?,
             classifier: Classifier::take(weights)?,
         })
     }
@@ -136,6 +146,9 @@ impl EmotionNetwork {
             }
             None => (BiGru::last_outputs(states, lengths.last_step.clone()), None),
         };
-        Output { logits: self.classifier.forward(context), attention }
+        Output {
+            logits: self.classifier.forward(context),
+            attention,
+        }
     }
 }

@@ -20,19 +20,30 @@ impl<'a> Weights<'a> {
         tensors: &'a BTreeMap<String, TensorData32>,
         device: &'a Device,
     ) -> Self {
-        Self { shapes: config.shapes(), tensors, device }
+        Self {
+            shapes: config.shapes(),
+            tensors,
+            device,
+        }
     }
 
     /// A tensor of the file as a matrix `[first axis, all others]`.
     fn rows(&self, name: &str) -> Result<(&'a [f32], [usize; 2]), Error> {
         let expected = self.shapes.get(name).cloned().unwrap_or_default();
         let Some(tensor) = self.tensors.get(name) else {
-            return Err(Error::ModelTensorMissing { name: name.to_owned(), expected });
+            return Err(Error::ModelTensorMissing {
+                name: name.to_owned(),
+                expected,
+            });
         };
         let count = tensor.values.len();
         if tensor.shape != expected || count != expected.iter().product::<usize>() {
             let received = tensor.shape.clone();
-            return Err(Error::ModelTensorShape { name: name.to_owned(), expected, received });
+            return Err(Error::ModelTensorShape {
+                name: name.to_owned(),
+                expected,
+                received,
+            });
         }
         let out = expected.first().copied().unwrap_or(1);
         Ok((&tensor.values, [out, count / out.max(1)]))
@@ -94,7 +105,10 @@ pub(super) struct Collected {
 
 impl Collected {
     pub(super) fn new(config: NetworkConfig) -> Self {
-        Self { shapes: config.shapes(), tensors: BTreeMap::new() }
+        Self {
+            shapes: config.shapes(),
+            tensors: BTreeMap::new(),
+        }
     }
 
     pub(super) fn into_tensors(self) -> BTreeMap<String, TensorData32> {
@@ -103,7 +117,8 @@ impl Collected {
 
     fn put(&mut self, name: &str, values: Vec<f32>) {
         let shape = self.shapes.get(name).cloned().unwrap_or_default();
-        self.tensors.insert(name.to_owned(), TensorData32 { shape, values });
+        self.tensors
+            .insert(name.to_owned(), TensorData32 { shape, values });
     }
 
     pub(super) fn vector(&mut self, name: &str, parameter: &Param<Tensor<1>>) {

@@ -51,6 +51,13 @@ pub struct Timing {
     pub total: f64,
 }
 
-fn by_label<S: Serializer>(probabilities: &[(String, f32)], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(probabilities.iter().map(|(label, probability)| (label, probability)))
+fn by_label<S: Serializer>(
+    probabilities: &[(String, f32)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(
+        probabilities
+            .iter()
+            .map(|(label, probability)| (label, probability)),
+    )
 }

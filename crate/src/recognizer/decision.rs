@@ -11,8 +11,10 @@ const MIN_CONFIDENCE: f32 = 0.4;
 pub(super) fn probabilities(logits: &[f32], temperature: Option<f32>) -> Vec<f32> {
     let temperature = temperature.unwrap_or(1.0);
     let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let mut values: Vec<f32> =
-        logits.iter().map(|logit| ((logit - largest) / temperature).exp()).collect();
+    let mut values: Vec<f32> = logits
+        .iter()
+        .map(|logit| ((logit - largest) / temperature).exp())
+        .collect();
     let sum: f32 = values.iter().sum();
     for value in &mut values {
         *value /= sum;

@@ -63,15 +63,20 @@ impl Recognizer {
 
     fn new(file: ModelFile, device: Device) -> Result<Self, Error> {
         let bands = |name: &str| -> Result<[f32; MEL_BANDS], Error> {
-            let values = file.tensors.get(name).map_or(&[][..], |tensor| &tensor.values);
+            let values = file
+                .tensors
+                .get(name)
+                .map_or(&[][..], |tensor| &tensor.values);
             values.try_into().map_err(|_| Error::ModelTensorShape {
                 name: name.to_owned(),
                 expected: vec![MEL_BANDS],
                 received: vec![values.len()],
             })
         };
-        let standardization =
-            Standardization { mean: bands("features.mean")?, std: bands("features.std")? };
+        let standardization = Standardization {
+            mean: bands("features.mean")?,
+            std: bands("features.std")?,
+        };
         let config = NetworkConfig {
             blocks: file.card.blocks,
             classes: file.card.labels.len(),
@@ -101,7 +106,9 @@ impl Recognizer {
     /// where the device fails.
     pub fn classify(&self, samples: &[f32], sample_rate: u32) -> Result<Classification, Error> {
         let (heard, output) = self.hear(samples, sample_rate)?;
-        let values = output.try_into_data().map_err(|error| Error::device(&error))?;
+        let values = output
+            .try_into_data()
+            .map_err(|error| Error::device(&error))?;
         self.answer(&heard, values)
     }
 
@@ -157,18 +164,27 @@ impl Recognizer {
         check(samples, sample_rate)?;
         let received_seconds = samples.len() as f64 / f64::from(sample_rate);
         if received_seconds > f64::from(MAX_SECONDS) {
-            return Err(Error::SamplesTooLong { expected_seconds: MAX_SECONDS, received_seconds });
+            return Err(Error::SamplesTooLong {
+                expected_seconds: MAX_SECONDS,
+                received_seconds,
+            });
         }
         let samples = to_16_khz(samples, sample_rate)?;
         if samples.len() < MIN_SAMPLES {
-            return Err(Error::SamplesTooShort { expected: MIN_SAMPLES, received: samples.len() });
+            return Err(Error::SamplesTooShort {
+                expected: MIN_SAMPLES,
+                received: samples.len(),
+            });
         }
         let resampled = Instant::now();
 
         let speech_seconds = voice_activity(&samples).speech_seconds;
         let log_mel = {
             // A panic elsewhere cannot leave the scratch memory in a state that matters.
-            let mut extractor = self.extractor.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut extractor = self
+                .extractor
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             extractor.extract(&samples)?
         };
         let (log_mel, first_frame) = log_mel.crop_middle(MAX_FRAMES);
@@ -176,7 +192,9 @@ impl Recognizer {
         self.standardization.apply(&mut features);
         let model_began = Instant::now();
 
-        let output = self.network.forward(&Batch::new(&[&features], &self.device));
+        let output = self
+            .network
+            .forward(&Batch::new(&[&features], &self.device));
         let output = match output.attention {
             Some(attention) => Tensor::cat(vec![output.logits, attention], 1),
             None => output.logits,
@@ -196,20 +214,31 @@ impl Recognizer {
     }
 
     fn answer(&self, heard: &Heard, values: TensorData) -> Result<Classification, Error> {
-        let values: Vec<f32> = values.try_into_vec_as().map_err(|error| Error::device(&error))?;
+        let values: Vec<f32> = values
+            .try_into_vec_as()
+            .map_err(|error| Error::device(&error))?;
         let classes = self.card.labels.len();
         if values.len() < classes || values.iter().any(|value| !value.is_finite()) {
-            return Err(Error::device(&format!("{} values, some of them not finite", values.len())));
+            return Err(Error::device(&format!(
+                "{} values, some of them not finite",
+                values.len()
+            )));
         }
         let (logits, attention) = values.split_at(classes);
         let probabilities = decision::probabilities(logits, self.card.temperature);
-        let best = decision::argmax(&probabilities);
+        let best = argmax(&probabilities);
         let now = Instant::now();
         Ok(Classification {
             label: self.card.labels[best].clone(),
             confidence: probabilities[best],
             unsure: decision::unsure(heard.speech_seconds, probabilities[best]),
-            probabilities: self.card.labels.iter().cloned().zip(probabilities).collect(),
+            probabilities: self
+                .card
+                .labels
+                .iter()
+                .cloned()
+                .zip(probabilities)
+                .collect(),
             attention: attention.to_vec(),
             step_seconds: STEP_SECONDS,
             start_seconds: heard.start_seconds,
@@ -225,7 +254,9 @@ impl Recognizer {
 /// What every way in asks of samples.
 fn check(samples: &[f32], sample_rate: u32) -> Result<(), Error> {
     if !(MIN_SAMPLE_RATE..=MAX_SAMPLE_RATE).contains(&sample_rate) {
-        return Err(Error::SampleRate { received: sample_rate.into() });
+        return Err(Error::SampleRate {
+            received: sample_rate.into(),
+        });
     }
     check_samples(samples, 0)
 }

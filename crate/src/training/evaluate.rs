@@ -21,11 +21,15 @@ pub fn predictions(
     order.sort_by_key(|&index| examples[index].frames());
     let mut logits = vec![Vec::new(); examples.len()];
     for indices in order.chunks(BATCH) {
-        let features: Vec<&[f32]> =
-            indices.iter().map(|&index| examples[index].features.as_slice()).collect();
+        let features: Vec<&[f32]> = indices
+            .iter()
+            .map(|&index| examples[index].features.as_slice())
+            .collect();
         let output = network.forward(&Batch::new(&features, device)).logits;
         let [_, classes] = output.dims();
-        let values: Vec<f32> = output.try_into_vec_as().map_err(|error| Error::device(&error))?;
+        let values: Vec<f32> = output
+            .try_into_vec_as()
+            .map_err(|error| Error::device(&error))?;
         for (&index, row) in indices.iter().zip(values.chunks_exact(classes.max(1))) {
             logits[index] = row.to_vec();
         }

@@ -17,7 +17,11 @@ impl Example {
     ///
     /// # Errors
     /// `samples-too-short` for fewer than 7 frames.
-    pub fn new(log_mel: &LogMel, standardization: &Standardization, label: usize) -> Result<Self, Error> {
+    pub fn new(
+        log_mel: &LogMel,
+        standardization: &Standardization,
+        label: usize,
+    ) -> Result<Self, Error> {
         let (cropped, _) = log_mel.crop_middle(MAX_FRAMES);
         if cropped.frames() < MIN_FRAMES {
             return Err(Error::SamplesTooShort {

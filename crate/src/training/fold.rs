@@ -30,8 +30,14 @@ impl Fold {
         test: usize,
     ) -> Result<Self, Error> {
         let part = |chosen: &dyn Fn(usize) -> bool| -> Vec<&(LogMel, usize)> {
-            let subsets = subsets.iter().enumerate().filter(|(subset, _)| chosen(*subset));
-            subsets.flat_map(|(_, indices)| indices).filter_map(|&index| utterances.get(index)).collect()
+            let subsets = subsets
+                .iter()
+                .enumerate()
+                .filter(|(subset, _)| chosen(*subset));
+            subsets
+                .flat_map(|(_, indices)| indices)
+                .filter_map(|&index| utterances.get(index))
+                .collect()
         };
         let train = part(&|subset| subset != validation && subset != test);
         let standardization = Standardization::fit(train.iter().map(|(log_mel, _)| log_mel))

@@ -9,7 +9,10 @@ use burn::tensor::activation::log_softmax;
 #[expect(clippy::cast_precision_loss, reason = "counts of utterances")]
 pub fn class_weights(counts: &[usize]) -> Vec<f32> {
     let largest = counts.iter().copied().max().unwrap_or(0) as f32;
-    counts.iter().map(|&count| largest / (count as f32 + 0.5)).collect()
+    counts
+        .iter()
+        .map(|&count| largest / (count as f32 + 0.5))
+        .collect()
 }
 
 /// Weighted cross entropy (Eq. 3): the sum over the batch of `-share_i log p_i(label_i)`.

@@ -10,8 +10,15 @@ pub(super) fn adam() -> ModuleOptimizer {
 }
 
 /// Scales all gradients together so that their common Euclidean norm is at most `limit`. Stays on the device.
-pub(super) fn clip_by_global_norm<M: Module>(module: &M, gradients: &mut GradientsParams, limit: f32) {
-    let mut squares = SquareSum { gradients, sum: None };
+pub(super) fn clip_by_global_norm<M: Module>(
+    module: &M,
+    gradients: &mut GradientsParams,
+    limit: f32,
+) {
+    let mut squares = SquareSum {
+        gradients,
+        sum: None,
+    };
     module.visit(&mut squares);
     if let Some(sum) = squares.sum {
         // limit / max(norm, limit): 1 where nothing is to be done.

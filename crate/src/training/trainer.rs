@@ -108,7 +108,10 @@ impl Training {
         for example in &train {
             let classes = counts.len();
             let count = counts.get_mut(example.label);
-            *count.ok_or(Error::ClassIndex { expected: classes, received: example.label })? += 1;
+            *count.ok_or(Error::ClassIndex {
+                expected: classes,
+                received: example.label,
+            })? += 1;
         }
         Ok(Self {
             generator: Generator::new(config.seed),
@@ -129,7 +132,9 @@ impl Training {
     /// The weights with the best validation UA so far, or the present ones where none was evaluated.
     #[must_use]
     pub fn best(&self) -> EmotionNetwork {
-        self.best.as_ref().map_or_else(|| self.network.valid(), |(_, network)| network.clone())
+        self.best
+            .as_ref()
+            .map_or_else(|| self.network.valid(), |(_, network)| network.clone())
     }
 
     /// Every utterance once an epoch, in a new random order each; a batch may span two epochs.
@@ -149,26 +154,42 @@ impl Training {
 
     fn update(&mut self) -> Result<Message, Error> {
         let batch = self.next_batch();
-        let sum: f32 = batch.iter().map(|&index| self.weights[self.train[index].label]).sum();
+        let sum: f32 = batch
+            .iter()
+            .map(|&index| self.weights[self.train[index].label])
+            .sum();
         let mut accumulator = GradientsAccumulator::new();
         let mut total = 0.0;
         for part in batch.chunks(PART) {
             let examples: Vec<&Example> = part.iter().map(|&index| &self.train[index]).collect();
-            let features: Vec<&[f32]> = examples.iter().map(|example| example.features.as_slice()).collect();
+            let features: Vec<&[f32]> = examples
+                .iter()
+                .map(|example| example.features.as_slice())
+                .collect();
             let labels: Vec<usize> = examples.iter().map(|example| example.label).collect();
-            let shares: Vec<f32> = labels.iter().map(|&label| self.weights[label] / sum).collect();
+            let shares: Vec<f32> = labels
+                .iter()
+                .map(|&label| self.weights[label] / sum)
+                .collect();
             let output = self.network.forward(&Batch::new(&features, &self.device));
             let loss = weighted_cross_entropy(output.logits, &labels, &shares);
             let gradients = loss.backward();
             let gradients = GradientsParams::from_grads(gradients, &self.network);
             accumulator.accumulate(&self.network, gradients);
-            total += loss.try_into_scalar::<f32>().map_err(|error| Error::device(&error))?;
+            total += loss
+                .try_into_scalar::<f32>()
+                .map_err(|error| Error::device(&error))?;
         }
         let mut gradients = accumulator.grads();
         clip_by_global_norm(&self.network, &mut gradients, self.config.gradient_norm);
-        self.network = self.optimizer.step(self.config.learning_rate, self.network.clone(), gradients);
+        self.network =
+            self.optimizer
+                .step(self.config.learning_rate, self.network.clone(), gradients);
         self.step += 1;
-        Ok(Message::Step { step: self.step, loss: total })
+        Ok(Message::Step {
+            step: self.step,
+            loss: total,
+        })
     }
 
     fn evaluate(&mut self) -> Result<Message, Error> {
@@ -186,7 +207,12 @@ impl Training {
         if best {
             self.best = Some((ua, network));
         }
-        Ok(Message::Evaluation { step: self.step, ua, wa, best })
+        Ok(Message::Evaluation {
+            step: self.step,
+            ua,
+            wa,
+            best,
+        })
     }
 }
 

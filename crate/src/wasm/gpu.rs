@@ -25,7 +25,11 @@ thread_local! {
 
 impl Gpu {
     pub(super) const fn unused() -> Self {
-        Self { recognizer: None, adapter: None, reason: RefCell::new(None) }
+        Self {
+            recognizer: None,
+            adapter: None,
+            reason: RefCell::new(None),
+        }
     }
 
     /// Loads `model` onto the GPU and compares its answer to a short sound with the CPU's.
@@ -45,7 +49,11 @@ impl Gpu {
                 "{adapter} differs from the CPU by {difference:.2e}, where at most {TOLERANCE:.0e} is expected"
             )));
         }
-        Ok(Self { recognizer: Some(gpu), adapter: Some(adapter), reason: RefCell::new(None) })
+        Ok(Self {
+            recognizer: Some(gpu),
+            adapter: Some(adapter),
+            reason: RefCell::new(None),
+        })
     }
 
     /// The GPU's answer; where it fails, the CPU's, now and from then on.
@@ -67,7 +75,11 @@ impl Gpu {
     pub(super) fn backend(&self) -> Backend {
         let reason = self.reason.borrow().clone();
         let gpu = self.recognizer.is_some() && reason.is_none();
-        Backend { name: if gpu { "webgpu" } else { "cpu" }, adapter: self.adapter.clone(), reason }
+        Backend {
+            name: if gpu { "webgpu" } else { "cpu" },
+            adapter: self.adapter.clone(),
+            reason,
+        }
     }
 }
 
@@ -81,13 +93,19 @@ async fn open() -> Result<(Device, String), Error> {
         .await
         .map_err(|error| unavailable(&error.to_string()))?;
     let info = setup.adapter.get_info();
-    let name = if info.name.is_empty() { "an unnamed adapter".to_owned() } else { info.name };
+    let name = if info.name.is_empty() {
+        "an unnamed adapter".to_owned()
+    } else {
+        info.name
+    };
     DEVICE.with_borrow_mut(|opened| *opened = Some((device.clone(), name.clone())));
     Ok((device, name))
 }
 
 fn unavailable(reason: &str) -> Error {
-    Error::BackendUnavailable { reason: reason.to_owned() }
+    Error::BackendUnavailable {
+        reason: reason.to_owned(),
+    }
 }
 
 /// Half a second that excites every band: a tone that rises from 100 Hz to 7 kHz.
@@ -105,12 +123,19 @@ fn test_sound() -> Vec<f32> {
 
 fn largest_difference(a: &Classification, b: &Classification) -> f32 {
     let values = |answer: &Classification| -> Vec<f32> {
-        let probabilities = answer.probabilities.iter().map(|(_, probability)| *probability);
-        probabilities.chain(answer.attention.iter().copied()).collect()
+        let probabilities = answer
+            .probabilities
+            .iter()
+            .map(|(_, probability)| *probability);
+        probabilities
+            .chain(answer.attention.iter().copied())
+            .collect()
     };
     let (a, b) = (values(a), values(b));
     if a.len() != b.len() {
         return f32::INFINITY;
     }
-    a.iter().zip(&b).fold(0.0, |largest, (a, b)| largest.max((a - b).abs()))
+    a.iter()
+        .zip(&b)
+        .fold(0.0, |largest, (a, b)| largest.max((a - b).abs()))
 }

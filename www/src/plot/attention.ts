@@ -1,5 +1,11 @@
 import type { Classification } from "speech-emotion";
 
+/**
+ * Steps leave some hundredths of a second at the rims of every recording, which the frames beside them
+ * still hear: no crop, in seconds.
+ */
+const RIM = 0.1;
+
 /** The attention of an answer, placed in time. */
 export class Attention {
   readonly weights: Float32Array;
@@ -35,6 +41,13 @@ export class Attention {
 
   /** The weight at a time, or `undefined` where the network did not listen. */
   at(seconds: number): number | undefined {
-    return this.weights[Math.floor((seconds - this.start) / this.#step)];
+    if (seconds < this.start - RIM || seconds > this.end + RIM) return undefined;
+    const step = Math.floor((seconds - this.start) / this.#step);
+    return this.weights[Math.min(Math.max(step, 0), this.weights.length - 1)];
+  }
+
+  /** Whether only a part of a recording of this length was heard. */
+  isPartOf(seconds: number): boolean {
+    return this.start > RIM || this.end < seconds - RIM;
   }
 }

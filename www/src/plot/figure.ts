@@ -149,11 +149,7 @@ export class Figure {
     const attention = this.#attention;
     if (!attention) return time;
     const weight = attention.at(seconds);
-    if (weight === undefined) {
-      // Between the last step and the end of the recording the network heard, but has no step.
-      const cropped = seconds < attention.start || seconds > attention.end + 0.1;
-      return cropped ? `${time}, ${texts.figure.unheard}` : time;
-    }
+    if (weight === undefined) return `${time}, ${texts.figure.unheard}`;
     const times = decimals(weight / attention.even, 1);
     return `${time}, ${texts.figure.attention(percentTenths(weight), times)}`;
   }

@@ -151,12 +151,10 @@ function paintUnheard(
   attention: Attention,
   palette: Palette,
 ): void {
-  context.fillStyle = palette.shade;
+  if (!attention.isPartOf(axis.seconds)) return;
   const start = axis.toPixel(attention.start);
-  const end = axis.toPixel(Math.min(attention.end, axis.seconds));
-  // The steps leave a few hundredths of a second at the rims of every recording; that is no crop.
-  if (attention.start > 0.1) context.fillRect(0, 0, start, attentionBottom);
-  if (axis.seconds - attention.end > 0.1) {
-    context.fillRect(end, 0, axis.width - end, attentionBottom);
-  }
+  const end = axis.toPixel(attention.end);
+  context.fillStyle = palette.shade;
+  context.fillRect(0, 0, start, attentionBottom);
+  context.fillRect(end, 0, axis.width - end, attentionBottom);
 }

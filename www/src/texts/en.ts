@@ -64,7 +64,7 @@ export const en = {
     recordingText: "Say one sentence, then press stop. At 30 seconds it stops by itself.",
     heard: "The network hears",
     notSure: "Not sure",
-    sure: (percent: string) => `${percent} sure`,
+    probability: (percent: string) => `probability ${percent}`,
     acted: (emotion: string) => `The actor was asked to play ${emotion.toLowerCase()}.`,
     closest: (emotion: string, percent: string) => `Closest: ${emotion.toLowerCase()}, ${percent}.`,
     cropped: (seconds: number) =>

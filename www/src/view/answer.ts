@@ -63,7 +63,7 @@ export function showAnswer(sound: Sound, result: Classification): void {
       "answer-label",
       create("strong", "", result.unsure ? texts.result.notSure : name),
       " ",
-      create("span", "", result.unsure ? "" : texts.result.sure(percent(result.confidence))),
+      create("span", "", result.unsure ? "" : texts.result.probability(percent(result.confidence))),
     ),
   );
   if (sound.quote) {

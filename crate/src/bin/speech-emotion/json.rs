@@ -21,7 +21,7 @@ pub(crate) struct FileTimeline<'a> {
     pub(crate) file: &'a str,
     /// The length of a window, seconds.
     pub(crate) window_seconds: f64,
-    /// One answer a window, in order of time.
+    /// The windows in their order.
     pub(crate) timeline: Vec<Window<'a>>,
 }
 
@@ -29,7 +29,7 @@ pub(crate) struct FileTimeline<'a> {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Window<'a> {
-    /// Where in the recording the window begins; `startSeconds` counts from there.
+    /// Where it begins, seconds.
     pub(crate) window_start_seconds: f64,
     /// What was heard in it.
     #[serde(flatten)]

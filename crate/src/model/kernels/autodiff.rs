@@ -26,22 +26,37 @@ impl<B: NetworkGradients, C: CheckpointStrategy> NetworkKernels for Autodiff<B, 
             /// output, relu
             type State = (FloatTensor<B>, bool);
 
-            fn backward(self, ops: Ops<Self::State, 2>, grads: &mut Gradients, _: &mut Checkpointer) {
+            fn backward(
+                self,
+                ops: Ops<Self::State, 2>,
+                grads: &mut Gradients,
+                _: &mut Checkpointer,
+            ) {
                 let (output, relu) = ops.state;
                 let gradient = grads.consume::<B>(&ops.node);
                 let (of_input, of_bias) = B::add_bias_backward(output, gradient, relu);
-                register::<B, 2>(grads, ops.parents.map(|parent| parent.map(|node| node.id)), [of_input, of_bias]);
+                register::<B, 2>(
+                    grads,
+                    ops.parents.map(|parent| parent.map(|node| node.id)),
+                    [of_input, of_bias],
+                );
             }
         }
 
-        match AddBias.prepare::<C>([input.node(), bias.node()]).compute_bound().stateful() {
+        match AddBias
+            .prepare::<C>([input.node(), bias.node()])
+            .compute_bound()
+            .stateful()
+        {
             OpsKind::Tracked(prep) => {
                 let output = B::add_bias(input.into_primitive(), bias.into_primitive(), relu);
                 prep.finish((output.clone(), relu), output)
             }
-            OpsKind::UnTracked(prep) => {
-                prep.finish(B::add_bias(input.into_primitive(), bias.into_primitive(), relu))
-            }
+            OpsKind::UnTracked(prep) => prep.finish(B::add_bias(
+                input.into_primitive(),
+                bias.into_primitive(),
+                relu,
+            )),
         }
     }
 
@@ -55,14 +70,28 @@ impl<B: NetworkGradients, C: CheckpointStrategy> NetworkKernels for Autodiff<B, 
 
         impl<B: NetworkGradients> Backward<B, 2> for Depthwise {
             /// input, weight, lengths, output
-            type State = (FloatTensor<B>, FloatTensor<B>, FloatTensor<B>, FloatTensor<B>);
+            type State = (
+                FloatTensor<B>,
+                FloatTensor<B>,
+                FloatTensor<B>,
+                FloatTensor<B>,
+            );
 
-            fn backward(self, ops: Ops<Self::State, 2>, grads: &mut Gradients, _: &mut Checkpointer) {
+            fn backward(
+                self,
+                ops: Ops<Self::State, 2>,
+                grads: &mut Gradients,
+                _: &mut Checkpointer,
+            ) {
                 let (input, weight, lengths, output) = ops.state;
                 let gradient = grads.consume::<B>(&ops.node);
                 let (of_input, of_weight) =
                     B::depthwise_backward(input, weight, lengths, output, gradient);
-                register::<B, 2>(grads, ops.parents.map(|parent| parent.map(|node| node.id)), [of_input, of_weight]);
+                register::<B, 2>(
+                    grads,
+                    ops.parents.map(|parent| parent.map(|node| node.id)),
+                    [of_input, of_weight],
+                );
             }
         }
 
@@ -86,11 +115,20 @@ impl<B: NetworkGradients, C: CheckpointStrategy> NetworkKernels for Autodiff<B, 
             /// input, output
             type State = (FloatTensor<B>, FloatTensor<B>);
 
-            fn backward(self, ops: Ops<Self::State, 1>, grads: &mut Gradients, _: &mut Checkpointer) {
+            fn backward(
+                self,
+                ops: Ops<Self::State, 1>,
+                grads: &mut Gradients,
+                _: &mut Checkpointer,
+            ) {
                 let (input, output) = ops.state;
                 let gradient = grads.consume::<B>(&ops.node);
                 let of_input = B::max_pool_backward(input, output, gradient);
-                register::<B, 1>(grads, ops.parents.map(|parent| parent.map(|node| node.id)), [of_input]);
+                register::<B, 1>(
+                    grads,
+                    ops.parents.map(|parent| parent.map(|node| node.id)),
+                    [of_input],
+                );
             }
         }
 
@@ -115,14 +153,28 @@ impl<B: NetworkGradients, C: CheckpointStrategy> NetworkKernels for Autodiff<B, 
 
         impl<B: NetworkGradients> Backward<B, 2> for Gru {
             /// projected, hidden, lengths, output
-            type State = (FloatTensor<B>, FloatTensor<B>, FloatTensor<B>, FloatTensor<B>);
+            type State = (
+                FloatTensor<B>,
+                FloatTensor<B>,
+                FloatTensor<B>,
+                FloatTensor<B>,
+            );
 
-            fn backward(self, ops: Ops<Self::State, 2>, grads: &mut Gradients, _: &mut Checkpointer) {
+            fn backward(
+                self,
+                ops: Ops<Self::State, 2>,
+                grads: &mut Gradients,
+                _: &mut Checkpointer,
+            ) {
                 let (projected, hidden, lengths, output) = ops.state;
                 let gradient = grads.consume::<B>(&ops.node);
                 let (of_projected, of_hidden) =
                     B::gru_backward(projected, hidden, lengths, output, gradient);
-                register::<B, 2>(grads, ops.parents.map(|parent| parent.map(|node| node.id)), [of_projected, of_hidden]);
+                register::<B, 2>(
+                    grads,
+                    ops.parents.map(|parent| parent.map(|node| node.id)),
+                    [of_projected, of_hidden],
+                );
             }
         }
 

@@ -30,7 +30,11 @@ pub(super) fn frame(
             let first = lane * LANES;
             let mut sum = [0.0; LANES];
             for &(at, tap) in &taps[..count] {
-                add_products(&mut sum, &input[at + first..], &weight[tap * channels + first..]);
+                add_products(
+                    &mut sum,
+                    &input[at + first..],
+                    &weight[tap * channels + first..],
+                );
             }
             if relu {
                 for sum in &mut sum {
@@ -75,7 +79,12 @@ fn taps_inside(
 /// The weight whose convolution is the gradient with respect to the input: every tap at its opposite place.
 #[cfg(feature = "train")]
 pub(super) fn flipped(weight: &[f32], channels: usize) -> Vec<f32> {
-    weight.chunks_exact(channels).rev().flatten().copied().collect()
+    weight
+        .chunks_exact(channels)
+        .rev()
+        .flatten()
+        .copied()
+        .collect()
 }
 
 /// Adds one utterance's gradient of the weight to `sum` (`9 x channels`).

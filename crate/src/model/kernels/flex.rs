@@ -13,7 +13,11 @@ struct Values(FlexTensor);
 
 impl Values {
     fn new(tensor: FlexTensor) -> Self {
-        Self(if tensor.is_contiguous() { tensor } else { tensor.to_contiguous() })
+        Self(if tensor.is_contiguous() {
+            tensor
+        } else {
+            tensor.to_contiguous()
+        })
     }
 
     fn dims<const D: usize>(&self) -> [usize; D] {
@@ -27,14 +31,24 @@ impl Values {
 
     /// To be changed in place where nobody else holds the tensor, in a copy where somebody does.
     fn as_mut_slice(&mut self) -> &mut [f32] {
-        let (start, count) = (self.0.layout().start_offset(), self.0.layout().num_elements());
+        let (start, count) = (
+            self.0.layout().start_offset(),
+            self.0.layout().num_elements(),
+        );
         &mut self.0.storage_mut::<f32>()[start..][..count]
     }
 
     /// The `f32` lengths of a batch as counts, none above `longest`.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts of frames, written by us")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "counts of frames, written by us"
+    )]
     fn lengths(&self, longest: usize) -> Vec<usize> {
-        self.as_slice().iter().map(|length| (*length as usize).min(longest)).collect()
+        self.as_slice()
+            .iter()
+            .map(|length| (*length as usize).min(longest))
+            .collect()
     }
 }
 
@@ -50,7 +64,11 @@ impl NetworkKernels for Flex {
         let mut out = vec![0.0; dims.iter().product()];
         let input = input.as_slice();
         for_each_piece(&mut out, dims[1..].iter().product(), |item, out| {
-            entry::patches(&input[item * frames * bands..][..frames * bands], bands, out);
+            entry::patches(
+                &input[item * frames * bands..][..frames * bands],
+                bands,
+                out,
+            );
         });
         tensor(out, dims)
     }
@@ -60,12 +78,18 @@ impl NetworkKernels for Flex {
         let bias = bias.as_slice();
         // Pieces that stay in the cache and are worth a thread's while.
         const ROWS: usize = 1024;
-        for_each_piece(input.as_mut_slice(), ROWS * bias.len(), |_, rows| bias::add(rows, bias, relu));
+        for_each_piece(input.as_mut_slice(), ROWS * bias.len(), |_, rows| {
+            bias::add(rows, bias, relu)
+        });
         input.0
     }
 
     fn depthwise(input: FlexTensor, weight: FlexTensor, lengths: FlexTensor) -> FlexTensor {
-        let (input, weight, lengths) = (Values::new(input), Values::new(weight), Values::new(lengths));
+        let (input, weight, lengths) = (
+            Values::new(input),
+            Values::new(weight),
+            Values::new(lengths),
+        );
         let dims = input.dims();
         let lengths = lengths.lengths(dims[1]);
         let out = convolve(input.as_slice(), weight.as_slice(), dims, &lengths, true);
@@ -130,7 +154,11 @@ impl NetworkGradients for Flex {
         gradient: FlexTensor,
         relu: bool,
     ) -> (FlexTensor, FlexTensor) {
-        let gradient = if relu { masked(&Values::new(output), gradient) } else { Values::new(gradient) };
+        let gradient = if relu {
+            masked(&Values::new(output), gradient)
+        } else {
+            Values::new(gradient)
+        };
         let [rows, channels] = gradient.dims();
         const ROWS: usize = 4096;
         let values = gradient.as_slice();
@@ -149,7 +177,11 @@ impl NetworkGradients for Flex {
         output: FlexTensor,
         gradient: FlexTensor,
     ) -> (FlexTensor, FlexTensor) {
-        let (input, weight, lengths) = (Values::new(input), Values::new(weight), Values::new(lengths));
+        let (input, weight, lengths) = (
+            Values::new(input),
+            Values::new(weight),
+            Values::new(lengths),
+        );
         let dims = input.dims();
         let [batch, frames, bands, channels] = dims;
         let lengths = lengths.lengths(frames);
@@ -159,15 +191,30 @@ impl NetworkGradients for Flex {
 
         let item = frames * bands * channels;
         let (input, gradient) = (input.as_slice(), gradient.as_slice());
-        let of_weight = super::parallel::sum_over(batch, WINDOW * WINDOW * channels, |index, sum| {
-            let (input, gradient) = (&input[index * item..][..item], &gradient[index * item..][..item]);
-            depthwise::weight_gradient(input, gradient, bands, channels, lengths[index], sum);
-        });
-        (tensor(of_input, dims), tensor(of_weight, [WINDOW * WINDOW, channels]))
+        let of_weight =
+            super::parallel::sum_over(batch, WINDOW * WINDOW * channels, |index, sum| {
+                let (input, gradient) = (
+                    &input[index * item..][..item],
+                    &gradient[index * item..][..item],
+                );
+                depthwise::weight_gradient(input, gradient, bands, channels, lengths[index], sum);
+            });
+        (
+            tensor(of_input, dims),
+            tensor(of_weight, [WINDOW * WINDOW, channels]),
+        )
     }
 
-    fn max_pool_backward(input: FlexTensor, output: FlexTensor, gradient: FlexTensor) -> FlexTensor {
-        let (input, output, gradient) = (Values::new(input), Values::new(output), Values::new(gradient));
+    fn max_pool_backward(
+        input: FlexTensor,
+        output: FlexTensor,
+        gradient: FlexTensor,
+    ) -> FlexTensor {
+        let (input, output, gradient) = (
+            Values::new(input),
+            Values::new(output),
+            Values::new(gradient),
+        );
         let dims = input.dims();
         let [_, frames, bands, channels] = dims;
         let item = frames * bands * channels;
@@ -227,7 +274,10 @@ impl NetworkGradients for Flex {
                 *sum += value;
             }
         }
-        (tensor(of_projected, [batch, steps, width]), tensor(of_hidden, hidden_dims))
+        (
+            tensor(of_projected, [batch, steps, width]),
+            tensor(of_hidden, hidden_dims),
+        )
     }
 }
 

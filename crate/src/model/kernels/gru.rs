@@ -46,7 +46,11 @@ impl Direction {
     }
 
     const fn step(&self, k: usize) -> usize {
-        if self.reversed { self.length - 1 - k } else { k }
+        if self.reversed {
+            self.length - 1 - k
+        } else {
+            k
+        }
     }
 
     fn projected<'a>(&self, projected: &'a [f32], k: usize) -> &'a [f32] {
@@ -64,6 +68,10 @@ struct Step {
     gates: [f32; 2 * UNITS],
     candidate: [f32; UNITS],
     /// `r * h`
+    #[cfg_attr(
+        not(feature = "train"),
+        expect(dead_code, reason = "only gradients ask for it")
+    )]
     reset_state: [f32; UNITS],
 }
 
@@ -85,7 +93,11 @@ fn step(projected: &[f32], hidden: &[f32], state: &[f32; UNITS]) -> Step {
     for value in &mut candidate {
         *value = value.tanh();
     }
-    Step { gates, candidate, reset_state }
+    Step {
+        gates,
+        candidate,
+        reset_state,
+    }
 }
 
 /// `sum += state . hidden[:, start..]`; four rows at a time, so that the sums are loaded a quarter as often.
@@ -135,7 +147,10 @@ pub(super) fn backward(
     let mut state_gradient = [0.0; UNITS];
     let mut before = [0.0; UNITS];
     for k in (0..direction.length).rev() {
-        for (sum, value) in state_gradient.iter_mut().zip(&gradient[direction.output(k)..][..UNITS]) {
+        for (sum, value) in state_gradient
+            .iter_mut()
+            .zip(&gradient[direction.output(k)..][..UNITS])
+        {
             *sum += value;
         }
         match k.checked_sub(1) {

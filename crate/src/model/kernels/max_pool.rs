@@ -45,7 +45,9 @@ pub(super) fn gradient(
                 let at = first + (line * bands + column) * channels;
                 let input = &input[at..][..channels];
                 let target = &mut input_gradient[at..][..channels];
-                for (((target, left), x), y) in target.iter_mut().zip(&mut left).zip(input).zip(output) {
+                for (((target, left), x), y) in
+                    target.iter_mut().zip(&mut left).zip(input).zip(output)
+                {
                     let given = if x == y { *left } else { 0.0 };
                     *target += given;
                     *left -= given;

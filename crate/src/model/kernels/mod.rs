@@ -32,7 +32,11 @@ pub(crate) const GRU_UNITS: usize = 128;
 
 /// Length of an axis after a window of 3 with stride 2 and no padding; 0 where the window does not fit.
 pub(crate) const fn strided(length: usize) -> usize {
-    if length < WINDOW { 0 } else { (length - WINDOW) / STRIDE + 1 }
+    if length < WINDOW {
+        0
+    } else {
+        (length - WINDOW) / STRIDE + 1
+    }
 }
 
 /// What a backend must bring to run the network.
@@ -43,7 +47,8 @@ pub trait NetworkKernels: Backend {
     fn entry_patches(input: FloatTensor<Self>) -> FloatTensor<Self>;
 
     /// `x + bias` over the last axis of `[rows, channels]`, then ReLU if `relu`.
-    fn add_bias(input: FloatTensor<Self>, bias: FloatTensor<Self>, relu: bool) -> FloatTensor<Self>;
+    fn add_bias(input: FloatTensor<Self>, bias: FloatTensor<Self>, relu: bool)
+    -> FloatTensor<Self>;
 
     /// Depthwise 3x3 'same' convolution and ReLU. `weight` is `[9, channels]`; `lengths` `[batch]` gives the valid frames:
     /// those beyond count as padding when read and are 0 when written.
@@ -109,7 +114,11 @@ pub(crate) fn entry_patches(input: Tensor<3>) -> Tensor<4> {
 
 /// [`NetworkKernels::add_bias`] on tensors.
 pub(crate) fn add_bias(input: Tensor<2>, bias: Tensor<1>, relu: bool) -> Tensor<2> {
-    Tensor::from_dispatch(Dispatch::add_bias(input.into_dispatch(), bias.into_dispatch(), relu))
+    Tensor::from_dispatch(Dispatch::add_bias(
+        input.into_dispatch(),
+        bias.into_dispatch(),
+        relu,
+    ))
 }
 
 /// [`NetworkKernels::depthwise`] on tensors.

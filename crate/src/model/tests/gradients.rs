@@ -21,7 +21,13 @@ fn the_loss_is_a_weighted_mean() {
     let tensor = Tensor::from_data(TensorData::new(logits.clone(), [3, 4]), &Device::flex());
     let received: f32 = weighted_cross_entropy(tensor, &labels, &shares).into_scalar();
     let expected: f64 = (0..3)
-        .map(|i| slow_loss(&doubles(&logits[i * 4..][..4]), labels[i], f64::from(shares[i])))
+        .map(|i| {
+            slow_loss(
+                &doubles(&logits[i * 4..][..4]),
+                labels[i],
+                f64::from(shares[i]),
+            )
+        })
         .sum();
     assert_close(&[received], &[expected], 1e-6, "loss");
 }
@@ -29,8 +35,18 @@ fn the_loss_is_a_weighted_mean() {
 #[test]
 fn every_gradient_is_the_slope_of_the_loss() {
     for (seed, config) in [
-        NetworkConfig { blocks: 2, classes: 3, attention: true, tied: true },
-        NetworkConfig { blocks: 2, classes: 3, attention: false, tied: false },
+        NetworkConfig {
+            blocks: 2,
+            classes: 3,
+            attention: true,
+            tied: true,
+        },
+        NetworkConfig {
+            blocks: 2,
+            classes: 3,
+            attention: false,
+            tied: false,
+        },
     ]
     .into_iter()
     .enumerate()
@@ -44,7 +60,10 @@ struct Gradients(GradientsParams);
 
 impl ModuleMapper for Gradients {
     fn map_float<const D: usize>(&mut self, parameter: Param<Tensor<D>>) -> Param<Tensor<D>> {
-        let gradient = self.0.remove::<D>(parameter.id).expect("every parameter has a gradient");
+        let gradient = self
+            .0
+            .remove::<D>(parameter.id)
+            .expect("every parameter has a gradient");
         Param::initialized(parameter.id, gradient)
     }
 }
@@ -77,7 +96,11 @@ fn check(config: NetworkConfig, seed: u64) {
     for (name, gradient) in &gradients {
         // The steepest place of each tensor, where nothing can hide, and one at random.
         let steepest = (0..gradient.values.len())
-            .max_by(|&a, &b| gradient.values[a].abs().total_cmp(&gradient.values[b].abs()))
+            .max_by(|&a, &b| {
+                gradient.values[a]
+                    .abs()
+                    .total_cmp(&gradient.values[b].abs())
+            })
             .unwrap();
         for index in [steepest, generator.below(gradient.values.len())] {
             const STEP: f64 = 1e-5;

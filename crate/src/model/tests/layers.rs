@@ -50,7 +50,13 @@ fn entry_patches_are_what_a_strided_convolution_sees() {
         let expected = flat(&slow::convolution(&image, &kernel, None, (3, 2, 0), 1));
         let received: Vec<f32> = patches[index * size..][..size]
             .chunks_exact(9)
-            .map(|window| window.iter().zip(&kernel).map(|(&x, w)| f64::from(x) * w).sum::<f64>() as f32)
+            .map(|window| {
+                window
+                    .iter()
+                    .zip(&kernel)
+                    .map(|(&x, w)| f64::from(x) * w)
+                    .sum::<f64>() as f32
+            })
             .collect();
         assert_close(&received, &expected, 1e-6, "patches");
     }
@@ -60,7 +66,11 @@ fn entry_patches_are_what_a_strided_convolution_sees() {
 fn a_bias_is_added_to_every_row_and_relu_cuts_below_zero() {
     let (input, bias) = (random(5 * 7, 3), random(7, 4));
     for relu in [false, true] {
-        let received = values(kernels::add_bias(tensor(&input, [5, 7]), tensor(&bias, [7]), relu));
+        let received = values(kernels::add_bias(
+            tensor(&input, [5, 7]),
+            tensor(&bias, [7]),
+            relu,
+        ));
         let expected: Vec<f64> = input
             .iter()
             .enumerate()
@@ -83,15 +93,21 @@ fn depthwise_is_a_grouped_convolution_of_the_valid_frames() {
         tensor(&lengths, [2]),
     ));
     // The file's layout is channel first.
-    let by_channel: Vec<f64> =
-        (0..channels * 9).map(|i| f64::from(weight[(i % 9) * channels + i / 9])).collect();
+    let by_channel: Vec<f64> = (0..channels * 9)
+        .map(|i| f64::from(weight[(i % 9) * channels + i / 9]))
+        .collect();
     let item = frames * bands * channels;
     for (index, length) in [6, 4].into_iter().enumerate() {
         let image = picture(&input[index * item..], length, bands, channels);
         let out = slow::convolution(&image, &by_channel, None, (3, 1, 1), channels);
         let mut expected: Vec<f64> = flat(&out).into_iter().map(slow::relu).collect();
         expected.resize(item, 0.0);
-        assert_close(&received[index * item..][..item], &expected, 1e-5, "depthwise");
+        assert_close(
+            &received[index * item..][..item],
+            &expected,
+            1e-5,
+            "depthwise",
+        );
     }
 }
 
@@ -99,7 +115,10 @@ fn depthwise_is_a_grouped_convolution_of_the_valid_frames() {
 fn pooling_takes_the_largest_of_each_window() {
     let (frames, bands, channels) = (8, 9, 16);
     let input = random(2 * frames * bands * channels, 7);
-    let received = values(kernels::max_pool(tensor(&input, [2, frames, bands, channels])));
+    let received = values(kernels::max_pool(tensor(
+        &input,
+        [2, frames, bands, channels],
+    )));
     let (item, size) = (frames * bands * channels, received.len() / 2);
     for index in 0..2 {
         let image = picture(&input[index * item..], frames, bands, channels);
@@ -113,7 +132,10 @@ fn the_gru_follows_its_equations_in_both_directions() {
     let (steps, lengths) = (5, [5usize, 3]);
     for sets in [1, 2] {
         let projected = random(2 * steps * sets * 384, 8);
-        let hidden: Vec<f32> = random(sets * 128 * 384, 9).iter().map(|x| 0.2 * x).collect();
+        let hidden: Vec<f32> = random(sets * 128 * 384, 9)
+            .iter()
+            .map(|x| 0.2 * x)
+            .collect();
         let received = values(kernels::gru(
             tensor(&projected, [2, steps, sets * 384]),
             tensor(&hidden, [sets, 128, 384]),

@@ -14,7 +14,9 @@ use std::collections::BTreeMap;
 /// Numbers in [-1, 1).
 fn random(count: usize, seed: u64) -> Vec<f32> {
     let mut generator = Generator::new(seed);
-    (0..count).map(|_| 2.0 * generator.uniform() - 1.0).collect()
+    (0..count)
+        .map(|_| 2.0 * generator.uniform() - 1.0)
+        .collect()
 }
 
 fn doubles(values: &[f32]) -> Vec<f64> {
@@ -26,15 +28,24 @@ fn weights(config: NetworkConfig, seed: u64) -> BTreeMap<String, TensorData32> {
     let mut generator = Generator::new(seed + 1);
     let mut tensors = super::initial_weights(config, seed);
     for (name, tensor) in &mut tensors {
-        if name.ends_with("bias") || name.ends_with("prelu.weight") || name.ends_with("depthwise.weight") {
-            tensor.values.iter_mut().for_each(|value| *value += 0.4 * (generator.uniform() - 0.5));
+        if name.ends_with("bias")
+            || name.ends_with("prelu.weight")
+            || name.ends_with("depthwise.weight")
+        {
+            tensor
+                .values
+                .iter_mut()
+                .for_each(|value| *value += 0.4 * (generator.uniform() - 0.5));
         }
     }
     tensors
 }
 
 fn slow_tensors(tensors: &BTreeMap<String, TensorData32>) -> slow::Tensors {
-    tensors.iter().map(|(name, tensor)| (name.clone(), doubles(&tensor.values))).collect()
+    tensors
+        .iter()
+        .map(|(name, tensor)| (name.clone(), doubles(&tensor.values)))
+        .collect()
 }
 
 fn assert_close(received: &[f32], expected: &[f64], tolerance: f64, what: &str) {
@@ -42,6 +53,9 @@ fn assert_close(received: &[f32], expected: &[f64], tolerance: f64, what: &str) 
     for (index, (&received, expected)) in received.iter().zip(expected).enumerate() {
         let difference = (f64::from(received) - expected).abs();
         let bound = tolerance * expected.abs().max(1.0);
-        assert!(difference <= bound, "{what} at {index}: expected {expected}, received {received}");
+        assert!(
+            difference <= bound,
+            "{what} at {index}: expected {expected}, received {received}"
+        );
     }
 }

@@ -17,7 +17,12 @@ pub(super) struct Picture {
 
 impl Picture {
     pub(super) fn zeros(channels: usize, frames: usize, bands: usize) -> Self {
-        Self { values: vec![0.0; channels * frames * bands], channels, frames, bands }
+        Self {
+            values: vec![0.0; channels * frames * bands],
+            channels,
+            frames,
+            bands,
+        }
     }
 
     pub(super) fn at(&self, channel: usize, frame: usize, band: usize) -> f64 {
@@ -29,7 +34,9 @@ impl Picture {
     }
 
     fn map(mut self, function: impl Fn(f64) -> f64) -> Self {
-        self.values.iter_mut().for_each(|value| *value = function(*value));
+        self.values
+            .iter_mut()
+            .for_each(|value| *value = function(*value));
         self
     }
 }
@@ -98,15 +105,22 @@ fn sigmoid(x: f64) -> f64 {
 
 /// One direction of the GRU over inputs that are already `W x + b` (`384` a step), in the order given.
 pub(super) fn gru(projected: &[Vec<f64>], hidden: &[f64]) -> Vec<Vec<f64>> {
-    let product = |row: usize, h: &[f64]| -> f64 { (0..128).map(|j| hidden[row * 128 + j] * h[j]).sum() };
+    let product =
+        |row: usize, h: &[f64]| -> f64 { (0..128).map(|j| hidden[row * 128 + j] * h[j]).sum() };
     let mut h = vec![0.0; 128];
     let mut states = Vec::new();
     for x in projected {
         let r: Vec<f64> = (0..128).map(|i| sigmoid(x[i] + product(i, &h))).collect();
-        let u: Vec<f64> = (0..128).map(|i| sigmoid(x[128 + i] + product(128 + i, &h))).collect();
+        let u: Vec<f64> = (0..128)
+            .map(|i| sigmoid(x[128 + i] + product(128 + i, &h)))
+            .collect();
         let reset: Vec<f64> = (0..128).map(|i| r[i] * h[i]).collect();
-        let c: Vec<f64> = (0..128).map(|i| (x[256 + i] + product(256 + i, &reset)).tanh()).collect();
-        h = (0..128).map(|i| u[i] * h[i] + (1.0 - u[i]) * c[i]).collect();
+        let c: Vec<f64> = (0..128)
+            .map(|i| (x[256 + i] + product(256 + i, &reset)).tanh())
+            .collect();
+        h = (0..128)
+            .map(|i| u[i] * h[i] + (1.0 - u[i]) * c[i])
+            .collect();
         states.push(h.clone());
     }
     states
@@ -123,11 +137,15 @@ fn linear(weight: &[f64], bias: &[f64], x: &[f64]) -> Vec<f64> {
 
 /// Eq. 1 and 2: the context vector and the weights.
 pub(super) fn attention(weight: &[f64], states: &[Vec<f64>]) -> (Vec<f64>, Vec<f64>) {
-    let scores: Vec<f64> =
-        states.iter().map(|h| weight.iter().zip(h).map(|(w, h)| w * h).sum::<f64>().exp()).collect();
+    let scores: Vec<f64> = states
+        .iter()
+        .map(|h| weight.iter().zip(h).map(|(w, h)| w * h).sum::<f64>().exp())
+        .collect();
     let sum: f64 = scores.iter().sum();
     let alpha: Vec<f64> = scores.iter().map(|score| score / sum).collect();
-    let context = (0..256).map(|i| alpha.iter().zip(states).map(|(a, h)| a * h[i]).sum()).collect();
+    let context = (0..256)
+        .map(|i| alpha.iter().zip(states).map(|(a, h)| a * h[i]).sum())
+        .collect();
     (context, alpha)
 }
 
@@ -138,8 +156,12 @@ pub(super) fn network(
     features: &[f64],
 ) -> (Vec<f64>, Vec<f64>) {
     let tensor = |name: &str| tensors[name].as_slice();
-    let input =
-        Picture { values: features.to_vec(), channels: 1, frames: features.len() / 128, bands: 128 };
+    let input = Picture {
+        values: features.to_vec(),
+        channels: 1,
+        frames: features.len() / 128,
+        bands: 128,
+    };
     let entry = tensor("entry.weight");
     let mut x = convolution(&input, entry, Some(tensor("entry.bias")), (3, 2, 0), 1).map(relu);
     for index in 0..config.blocks {
@@ -147,23 +169,38 @@ pub(super) fn network(
         let (expand, bias) = (part("expand.weight"), part("expand.bias"));
         let expanded = convolution(&x, &expand, Some(&bias), (1, 1, 0), 1).map(relu);
         let channels = expanded.channels;
-        let filtered =
-            convolution(&expanded, &part("depthwise.weight"), None, (3, 1, 1), channels).map(relu);
+        let filtered = convolution(
+            &expanded,
+            &part("depthwise.weight"),
+            None,
+            (3, 1, 1),
+            channels,
+        )
+        .map(relu);
         let (project, bias) = (part("project.weight"), part("project.bias"));
         let projected = convolution(&filtered, &project, Some(&bias), (1, 1, 0), 1);
         if index == 0 {
             x = max_pool(&projected);
         } else {
-            x.values.iter_mut().zip(&projected.values).for_each(|(x, y)| *x += y);
+            x.values
+                .iter_mut()
+                .zip(&projected.values)
+                .for_each(|(x, y)| *x += y);
         }
     }
     let sequence: Vec<Vec<f64>> = (0..x.frames)
-        .map(|t| (0..x.bands * x.channels).map(|i| x.at(i % x.channels, t, i / x.channels)).collect())
+        .map(|t| {
+            (0..x.bands * x.channels)
+                .map(|i| x.at(i % x.channels, t, i / x.channels))
+                .collect()
+        })
         .collect();
     let direction = |name: &str, reversed: bool| {
         let part = |part: &str| tensor(&format!("{name}.{part}"));
-        let mut projected: Vec<Vec<f64>> =
-            sequence.iter().map(|x| linear(part("input.weight"), part("bias"), x)).collect();
+        let mut projected: Vec<Vec<f64>> = sequence
+            .iter()
+            .map(|x| linear(part("input.weight"), part("bias"), x))
+            .collect();
         if reversed {
             projected.reverse();
         }
@@ -175,18 +212,34 @@ pub(super) fn network(
     };
     let forward = direction("gru", false);
     let backward = direction(if config.tied { "gru" } else { "gru.backward" }, true);
-    let states: Vec<Vec<f64>> =
-        forward.iter().zip(&backward).map(|(f, b)| [f.as_slice(), b].concat()).collect();
+    let states: Vec<Vec<f64>> = forward
+        .iter()
+        .zip(&backward)
+        .map(|(f, b)| [f.as_slice(), b].concat())
+        .collect();
     let (context, alpha) = if config.attention {
         attention(tensor("attention.weight"), &states)
     } else {
-        ([&forward[forward.len() - 1][..], &backward[0]].concat(), Vec::new())
+        (
+            [&forward[forward.len() - 1][..], &backward[0]].concat(),
+            Vec::new(),
+        )
     };
-    let hidden = linear(tensor("classifier.hidden.weight"), tensor("classifier.hidden.bias"), &context);
+    let hidden = linear(
+        tensor("classifier.hidden.weight"),
+        tensor("classifier.hidden.bias"),
+        &context,
+    );
     let slopes = tensor("classifier.prelu.weight");
-    let hidden: Vec<f64> =
-        hidden.iter().zip(slopes).map(|(&x, a)| if x >= 0.0 { x } else { a * x }).collect();
-    let logits =
-        linear(tensor("classifier.output.weight"), tensor("classifier.output.bias"), &hidden);
+    let hidden: Vec<f64> = hidden
+        .iter()
+        .zip(slopes)
+        .map(|(&x, a)| if x >= 0.0 { x } else { a * x })
+        .collect();
+    let logits = linear(
+        tensor("classifier.output.weight"),
+        tensor("classifier.output.bias"),
+        &hidden,
+    );
     (logits, alpha)
 }

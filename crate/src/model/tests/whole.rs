@@ -14,11 +14,15 @@ fn parameter_counts_are_those_of_table_4() {
     for (blocks, millions) in (1..=6).zip(printed) {
         let config = NetworkConfig::paper(blocks, 4);
         let network =
-            EmotionNetwork::from_tensors(config, &initial_weights(config, 0), &Device::flex()).unwrap();
+            EmotionNetwork::from_tensors(config, &initial_weights(config, 0), &Device::flex())
+                .unwrap();
         let counted = network.num_params();
         assert_eq!(counted, 835_588 + 17_728 * (blocks - 1));
         assert_eq!(counted, config.parameters());
-        assert!(((counted as f64 / 1e4).floor() / 1e2 - millions).abs() < 1e-9, "{blocks} blocks");
+        assert!(
+            ((counted as f64 / 1e4).floor() / 1e2 - millions).abs() < 1e-9,
+            "{blocks} blocks"
+        );
     }
 }
 
@@ -26,10 +30,30 @@ fn parameter_counts_are_those_of_table_4() {
 fn the_network_is_its_equations() {
     let device = Device::flex();
     for (seed, config) in [
-        NetworkConfig { blocks: 1, classes: 2, attention: true, tied: true },
-        NetworkConfig { blocks: 2, classes: 4, attention: false, tied: true },
-        NetworkConfig { blocks: 3, classes: 7, attention: true, tied: false },
-        NetworkConfig { blocks: 6, classes: 20, attention: false, tied: false },
+        NetworkConfig {
+            blocks: 1,
+            classes: 2,
+            attention: true,
+            tied: true,
+        },
+        NetworkConfig {
+            blocks: 2,
+            classes: 4,
+            attention: false,
+            tied: true,
+        },
+        NetworkConfig {
+            blocks: 3,
+            classes: 7,
+            attention: true,
+            tied: false,
+        },
+        NetworkConfig {
+            blocks: 6,
+            classes: 20,
+            attention: false,
+            tied: false,
+        },
     ]
     .into_iter()
     .enumerate()
@@ -53,11 +77,18 @@ fn the_network_is_its_equations() {
 fn padding_changes_no_answer() {
     let device = Device::flex();
     for attention in [true, false] {
-        let config = NetworkConfig { blocks: 3, classes: 5, attention, tied: true };
+        let config = NetworkConfig {
+            blocks: 3,
+            classes: 5,
+            attention,
+            tied: true,
+        };
         let network = EmotionNetwork::from_tensors(config, &weights(config, 1), &device).unwrap();
         let lengths = [7, 60, 33, 34, 35, 36];
-        let utterances: Vec<Vec<f32>> =
-            (0..).zip(lengths).map(|(seed, frames)| random(frames * 128, seed)).collect();
+        let utterances: Vec<Vec<f32>> = (0..)
+            .zip(lengths)
+            .map(|(seed, frames)| random(frames * 128, seed))
+            .collect();
         let together: Vec<&[f32]> = utterances.iter().map(Vec::as_slice).collect();
         let batch = network.forward(&Batch::new(&together, &device));
         let (logits, alphas) = (values(batch.logits), batch.attention.map(values));
@@ -69,7 +100,12 @@ fn padding_changes_no_answer() {
             if let (Some(alphas), Some(single)) = (&alphas, single.attention) {
                 let mut expected = doubles(&values(single));
                 expected.resize(width, 0.0);
-                assert_close(&alphas[index * width..][..width], &expected, 1e-5, "attention");
+                assert_close(
+                    &alphas[index * width..][..width],
+                    &expected,
+                    1e-5,
+                    "attention",
+                );
             }
         }
     }
@@ -78,7 +114,12 @@ fn padding_changes_no_answer() {
 #[test]
 fn weights_come_back_as_they_went_in() {
     for (attention, tied) in [(true, true), (false, false)] {
-        let config = NetworkConfig { blocks: 3, classes: 4, attention, tied };
+        let config = NetworkConfig {
+            blocks: 3,
+            classes: 4,
+            attention,
+            tied,
+        };
         let tensors = weights(config, 2);
         let network = EmotionNetwork::from_tensors(config, &tensors, &Device::flex()).unwrap();
         assert_eq!(network.to_tensors(), tensors);
@@ -89,13 +130,19 @@ fn weights_come_back_as_they_went_in() {
 fn a_wrong_shape_is_refused_with_both_shapes() {
     let config = NetworkConfig::paper(2, 4);
     let mut tensors = initial_weights(config, 0);
-    tensors.insert("attention.weight".to_owned(), crate::model_file::TensorData32 {
-        shape: vec![128],
-        values: vec![0.0; 128],
-    });
+    tensors.insert(
+        "attention.weight".to_owned(),
+        crate::model_file::TensorData32 {
+            shape: vec![128],
+            values: vec![0.0; 128],
+        },
+    );
     let error = EmotionNetwork::from_tensors(config, &tensors, &Device::flex()).unwrap_err();
     assert_eq!(error.code(), "model-tensor-shape");
-    assert!(error.to_string().contains("[256]") && error.to_string().contains("[128]"), "{error}");
+    assert!(
+        error.to_string().contains("[256]") && error.to_string().contains("[128]"),
+        "{error}"
+    );
     tensors.remove("attention.weight");
     let error = EmotionNetwork::from_tensors(config, &tensors, &Device::flex()).unwrap_err();
     assert_eq!(error.code(), "model-tensor-missing");

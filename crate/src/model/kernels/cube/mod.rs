@@ -1,6 +1,10 @@
 //! The network's operations on the GPU: one dispatch each.
 
+#[cfg(feature = "train")]
+mod backward;
 mod forward;
+#[cfg(feature = "train")]
+mod gradients;
 
 use super::{GRU_UNITS, NetworkKernels, WINDOW, strided};
 use burn_cubecl::CubeBackend;
@@ -19,20 +23,32 @@ fn dims<const D: usize>(tensor: &CubeTensor) -> [usize; D] {
 fn empty<const D: usize>(like: &CubeTensor, dims: [usize; D]) -> CubeTensor {
     let shape = burn::tensor::Shape::from(dims);
     let buffer = like.client.empty(shape.num_elements() * like.dtype.size());
-    CubeTensor::new_contiguous(like.client.clone(), like.device.clone(), shape, buffer, like.dtype)
+    CubeTensor::new_contiguous(
+        like.client.clone(),
+        like.device.clone(),
+        shape,
+        buffer,
+        like.dtype,
+    )
 }
 
 /// Enough cubes for one unit a value of `out`.
 fn one_unit_a_value(out: &CubeTensor) -> (CubeCount, CubeDim) {
     let dim = CubeDim::new_1d(CUBE_UNITS);
-    (calculate_cube_count_elemwise(&out.client, out.meta.num_elements(), dim), dim)
+    (
+        calculate_cube_count_elemwise(&out.client, out.meta.num_elements(), dim),
+        dim,
+    )
 }
 
 impl NetworkKernels for CubeBackend {
     fn entry_patches(input: CubeTensor) -> CubeTensor {
         let input = into_contiguous(input);
         let [batch, frames, bands] = dims(&input);
-        let out = empty(&input, [batch, strided(frames), strided(bands), WINDOW * WINDOW]);
+        let out = empty(
+            &input,
+            [batch, strided(frames), strided(bands), WINDOW * WINDOW],
+        );
         let (count, dim) = one_unit_a_value(&out);
         let client = out.client.clone();
         forward::entry_patches::launch(

@@ -1,0 +1,229 @@
+//! From samples to an answer: against PyTorch, on the clips that training has not seen, and with bad input.
+#![cfg(feature = "cli")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
+use burn::prelude::Device;
+use serde_json::Value;
+use speech_emotion::recognizer::{Classification, Unsure};
+use speech_emotion::{Recognizer, audio};
+use std::path::PathBuf;
+
+fn tests(name: &str) -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests")).join(name)
+}
+
+fn clip(name: &str) -> Vec<f32> {
+    let bytes = std::fs::read(tests("clips").join(name)).unwrap();
+    audio::decode(&bytes).unwrap().to_mono_16_khz().unwrap()
+}
+
+fn golden() -> Recognizer {
+    let bytes = std::fs::read(tests("golden/network.safetensors")).unwrap();
+    Recognizer::from_bytes(&bytes, Device::flex()).unwrap()
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    value
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|x| x.as_f64().unwrap())
+        .collect()
+}
+
+fn assert_close(received: &[f32], expected: &[f64], what: &str) {
+    assert_eq!(received.len(), expected.len(), "{what}");
+    for (received, expected) in received.iter().zip(expected) {
+        let difference = (f64::from(*received) - expected).abs();
+        assert!(
+            difference < 1e-4,
+            "{what}: expected {expected}, received {received}"
+        );
+    }
+}
+
+#[test]
+fn answers_are_those_of_pytorch() {
+    let text = std::fs::read_to_string(tests("golden/network.json")).unwrap();
+    let expected: Value = serde_json::from_str(&text).unwrap();
+    let recognizer = golden();
+    let inputs = expected["inputs"].as_array().unwrap();
+    assert_eq!(inputs.len(), 3);
+    for input in inputs {
+        let file = input["file"].as_str().unwrap();
+        let first = input["first_sample"].as_u64().unwrap() as usize;
+        let count = input["samples"].as_u64().unwrap() as usize;
+        let answer = recognizer
+            .classify(&clip(file)[first..first + count], 16_000)
+            .unwrap();
+        let probabilities: Vec<f32> = answer.probabilities.iter().map(|(_, p)| *p).collect();
+        assert_close(&probabilities, &numbers(&input["probabilities"]), file);
+        assert_close(&answer.attention, &numbers(&input["attention"]), file);
+    }
+}
+
+/// The clips' emotions, by the letter in their names.
+const CLIPS: [(&str, &str); 8] = [
+    ("03b01Wa.wav", "anger"),
+    ("16a05La.wav", "boredom"),
+    ("15a05Eb.wav", "disgust"),
+    ("14a07Aa.wav", "fear"),
+    ("08a05Fe.wav", "happiness"),
+    ("13b03Td.wav", "sadness"),
+    ("08b03Tc.wav", "sadness"),
+    ("15b10Nc.wav", "neutral"),
+];
+
+#[cfg(feature = "embedded")]
+#[test]
+fn the_shipped_model_knows_at_least_six_of_the_seven_emotions() {
+    let recognizer = Recognizer::embedded(Device::flex()).unwrap();
+    let mut right: Vec<&str> = Vec::new();
+    for (name, emotion) in CLIPS {
+        let answer = recognizer.classify(&clip(name), 16_000).unwrap();
+        assert_sound(&answer);
+        if answer.label == emotion && !right.contains(&emotion) {
+            right.push(emotion);
+        }
+    }
+    assert!(right.len() >= 6, "only {right:?}");
+}
+
+/// What holds for any answer.
+fn assert_sound(answer: &Classification) {
+    let sum: f32 = answer.probabilities.iter().map(|(_, p)| p).sum();
+    assert!((sum - 1.0).abs() < 1e-5, "probabilities sum to {sum}");
+    let sum: f32 = answer.attention.iter().sum();
+    assert!((sum - 1.0).abs() < 1e-4, "attention sums to {sum}");
+    let best = answer
+        .probabilities
+        .iter()
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .unwrap();
+    assert_eq!((&best.0, best.1), (&answer.label, answer.confidence));
+}
+
+#[test]
+fn bad_input_gets_one_clear_error_and_the_next_call_works() {
+    let recognizer = golden();
+    let good = clip("03b01Wa.wav");
+    let expected = recognizer.classify(&good, 16_000).unwrap();
+    let second = vec![0.1; 16_000];
+    let mut nan = second.clone();
+    nan[777] = f32::NAN;
+    let mut infinite = second.clone();
+    infinite[3] = f32::NEG_INFINITY;
+    let cases: [(&str, &[f32], u32, &str); 9] = [
+        ("empty", &[], 16_000, "samples-too-short"),
+        ("one sample", &[0.1], 16_000, "samples-too-short"),
+        ("39 ms", &second[..624], 16_000, "samples-too-short"),
+        ("NaN", &nan, 16_000, "samples-not-finite"),
+        ("infinite", &infinite, 16_000, "samples-not-finite"),
+        (
+            "integers",
+            &[30_000.0; 16_000],
+            16_000,
+            "samples-out-of-range",
+        ),
+        ("0 Hz", &second, 0, "sample-rate"),
+        ("3 MHz", &second, 3_000_000, "sample-rate"),
+        (
+            "ten minutes",
+            &vec![0.1; 600 * 16_000],
+            16_000,
+            "samples-too-long",
+        ),
+    ];
+    for (name, samples, rate, code) in cases {
+        let error = recognizer.classify(samples, rate).expect_err(name);
+        assert_eq!(error.code(), code, "{name}");
+        let sentence = error.to_string();
+        assert!(
+            sentence.contains("expected") && sentence.contains("received"),
+            "{name}: {sentence}"
+        );
+        let again = recognizer.classify(&good, 16_000).unwrap();
+        assert_eq!(again.probabilities, expected.probabilities, "after {name}");
+    }
+}
+
+#[test]
+fn silence_and_a_short_cry_are_answered_as_unsure() {
+    let recognizer = golden();
+    let silence = recognizer.classify(&[0.0; 32_000], 16_000).unwrap();
+    assert_eq!(silence.unsure, Some(Unsure::NoSpeech));
+    assert_sound(&silence);
+    let speech = clip("03b01Wa.wav");
+    let short = recognizer
+        .classify(&speech[8000..8000 + 4800], 16_000)
+        .unwrap();
+    assert_eq!(short.unsure, Some(Unsure::TooShort));
+    assert_sound(&short);
+}
+
+#[test]
+fn of_a_long_recording_the_middle_seven_seconds_are_heard() {
+    let recognizer = golden();
+    let long = clip("08b03Tc.wav");
+    let answer = recognizer.classify(&long, 16_000).unwrap();
+    // 700 of the frames, from the 100th or so: 174 steps, beginning about a second in.
+    assert_eq!(answer.attention.len(), 174);
+    let cut = (long.len() / 160 + 1 - 700) / 2;
+    assert!(
+        (answer.start_seconds - (0.01 * cut as f32 + 0.01)).abs() < 1e-5,
+        "{}",
+        answer.start_seconds
+    );
+}
+
+#[test]
+fn a_timeline_answers_each_window_as_it_would_alone() {
+    let recognizer = golden();
+    let samples = clip("08b03Tc.wav");
+    let timeline = recognizer.timeline(&samples, 16_000, 3.0, 1.5).unwrap();
+    assert_eq!(timeline.len(), 1 + (samples.len() - 48_000) / 24_000);
+    for (start, answer) in &timeline {
+        let first = (start * 16_000.0).round() as usize;
+        let alone = recognizer
+            .classify(&samples[first..first + 48_000], 16_000)
+            .unwrap();
+        assert_eq!(alone.probabilities, answer.probabilities);
+    }
+    let one = recognizer
+        .timeline(&samples[..20_000], 16_000, 3.0, 0.5)
+        .unwrap();
+    assert_eq!(one.len(), 1);
+    for (window, every) in [
+        (0.0, 1.0),
+        (f64::NAN, 1.0),
+        (3.0, 0.0),
+        (3.0, f64::NAN),
+        (1e9, 1.0),
+    ] {
+        let error = recognizer
+            .timeline(&samples, 16_000, window, every)
+            .expect_err("a window");
+        assert_eq!(error.code(), "window");
+    }
+}
+
+#[test]
+fn the_same_sound_at_another_rate_gets_nearly_the_same_answer() {
+    let recognizer = golden();
+    let samples = clip("13b03Td.wav");
+    let expected = recognizer.classify(&samples, 16_000).unwrap();
+    // Every sample twice would image above 8 kHz; linear steps are enough for a comparison.
+    let doubled: Vec<f32> = samples
+        .windows(2)
+        .flat_map(|pair| [pair[0], f32::midpoint(pair[0], pair[1])])
+        .collect();
+    let answer = recognizer.classify(&doubled, 32_000).unwrap();
+    assert_eq!(answer.label, expected.label);
+    for ((_, a), (_, b)) in answer.probabilities.iter().zip(&expected.probabilities) {
+        assert!((a - b).abs() < 0.05, "{a} {b}");
+    }
+}

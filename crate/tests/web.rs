@@ -1,0 +1,188 @@
+//! The wasm build in a real browser, both backends, through the JavaScript door.
+#![cfg(target_arch = "wasm32")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
+use js_sys::{Array, Float32Array, Object, Promise, Reflect, Uint8Array};
+use serde_json::Value;
+use speech_emotion::wasm::{JsRecognizer, classify, decode_audio, load_model};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const MODEL: &[u8] = include_bytes!("../../tests/golden/network.safetensors");
+const EXPECTED: &str = include_str!("../../tests/golden/network.json");
+const CLIPS: [(&str, &[u8]); 3] = [
+    (
+        "03b01Wa.wav",
+        include_bytes!("../../tests/clips/03b01Wa.wav"),
+    ),
+    (
+        "08b03Tc.wav",
+        include_bytes!("../../tests/clips/08b03Tc.wav"),
+    ),
+    (
+        "15b10Nc.wav",
+        include_bytes!("../../tests/clips/15b10Nc.wav"),
+    ),
+];
+
+fn get(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &key.into()).unwrap()
+}
+
+async fn settled(promise: Promise) -> Result<JsValue, JsValue> {
+    JsFuture::from(promise).await
+}
+
+fn samples(file: &str) -> Vec<f32> {
+    let (_, bytes) = CLIPS
+        .iter()
+        .find(|(name, _)| *name == file)
+        .expect("a clip");
+    let decoded = decode_audio(Uint8Array::from(*bytes).into()).unwrap();
+    assert_eq!(get(&decoded, "sampleRate").as_f64(), Some(16_000.0));
+    get(&decoded, "samples")
+        .dyn_into::<Float32Array>()
+        .unwrap()
+        .to_vec()
+}
+
+/// Largest difference from PyTorch's probabilities and attention, over all golden inputs.
+async fn difference_from_pytorch() -> f64 {
+    let expected: Value = serde_json::from_str(EXPECTED).unwrap();
+    let mut largest: f64 = 0.0;
+    for input in expected["inputs"].as_array().unwrap() {
+        let first = input["first_sample"].as_u64().unwrap() as usize;
+        let count = input["samples"].as_u64().unwrap() as usize;
+        let samples = &samples(input["file"].as_str().unwrap())[first..first + count];
+        let answer = settled(classify(Float32Array::from(samples).into(), None))
+            .await
+            .unwrap();
+        let probabilities = Object::values(&get(&answer, "probabilities").into());
+        let attention = get(&answer, "attention")
+            .dyn_into::<Float32Array>()
+            .unwrap();
+        for (key, received) in [
+            ("probabilities", probabilities),
+            ("attention", Array::from(&attention)),
+        ] {
+            let expected = input[key].as_array().unwrap();
+            assert_eq!(expected.len(), received.length() as usize, "{key}");
+            for (expected, received) in expected.iter().zip(received.iter()) {
+                largest =
+                    largest.max((expected.as_f64().unwrap() - received.as_f64().unwrap()).abs());
+            }
+        }
+    }
+    largest
+}
+
+#[wasm_bindgen_test]
+async fn the_cpu_answers_like_pytorch() {
+    settled(load_model(Uint8Array::from(MODEL).into(), None))
+        .await
+        .unwrap();
+    let difference = difference_from_pytorch().await;
+    assert!(difference < 1e-4, "{difference}");
+}
+
+#[cfg(feature = "webgpu")]
+#[wasm_bindgen_test]
+async fn webgpu_answers_like_pytorch() {
+    let model = Uint8Array::from(MODEL);
+    let loaded = settled(JsRecognizer::load(model.clone().into(), "webgpu".into())).await;
+    if let Err(error) = &loaded {
+        panic!(
+            "WebGPU is not there: {:?}",
+            get(error, "message").as_string()
+        );
+    }
+    settled(load_model(model.into(), Some("webgpu".to_owned())))
+        .await
+        .unwrap();
+    let difference = difference_from_pytorch().await;
+    assert!(difference < 1e-4, "{difference}");
+}
+
+#[wasm_bindgen_test]
+async fn bad_input_rejects_with_a_code_and_the_next_call_works() {
+    settled(load_model(Uint8Array::from(MODEL).into(), None))
+        .await
+        .unwrap();
+    let tone: Vec<f32> = (0..16_000).map(|i| 0.1 * (i as f32 * 0.1).sin()).collect();
+    let tone = || Float32Array::from(&tone[..]);
+    let with = |index: u32, value: f32| {
+        let samples = tone();
+        samples.set_index(index, value);
+        samples
+    };
+    let cases: Vec<(JsValue, f64, &str)> = vec![
+        (
+            Float32Array::new_with_length(0).into(),
+            16e3,
+            "samples-too-short",
+        ),
+        (
+            Float32Array::new_with_length(1).into(),
+            16e3,
+            "samples-too-short",
+        ),
+        (
+            Float32Array::new_with_length(624).into(),
+            16e3,
+            "samples-too-short",
+        ),
+        (
+            Float32Array::new_with_length(600 * 16_000).into(),
+            16e3,
+            "samples-too-long",
+        ),
+        (with(5, f32::NAN).into(), 16e3, "samples-not-finite"),
+        (with(9, f32::INFINITY).into(), 16e3, "samples-not-finite"),
+        (tone().into(), 0.0, "sample-rate"),
+        (tone().into(), 3e6, "sample-rate"),
+        (tone().into(), f64::NAN, "sample-rate"),
+        (JsValue::from_str("no samples"), 16e3, "argument"),
+        (JsValue::NULL, 16e3, "argument"),
+    ];
+    for (samples, rate, code) in cases {
+        let error = settled(classify(samples, Some(rate)))
+            .await
+            .expect_err(code);
+        assert!(error.is_instance_of::<js_sys::Error>(), "{code}");
+        assert_eq!(get(&error, "code").as_string().as_deref(), Some(code));
+        settled(classify(tone().into(), Some(16e3)))
+            .await
+            .expect("the next call");
+    }
+    let silence = Float32Array::new_with_length(16_000);
+    let answer = settled(classify(silence.into(), None)).await.unwrap();
+    assert_eq!(
+        get(&answer, "unsure").as_string().as_deref(),
+        Some("no-speech")
+    );
+
+    let half = Uint8Array::from(&MODEL[..MODEL.len() / 2]);
+    let error = settled(load_model(half.into(), None))
+        .await
+        .expect_err("half a model");
+    assert_eq!(
+        get(&error, "code").as_string().as_deref(),
+        Some("model-damaged")
+    );
+    settled(classify(tone().into(), None))
+        .await
+        .expect("the model that was there before");
+    let text = Uint8Array::from(&b"this is no sound"[..]);
+    let error = decode_audio(text.into()).expect_err("a text file");
+    assert_eq!(
+        get(&error, "code").as_string().as_deref(),
+        Some("audio-format")
+    );
+}
