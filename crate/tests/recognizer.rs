@@ -93,6 +93,29 @@ fn the_shipped_model_knows_at_least_six_of_the_seven_emotions() {
     assert!(right.len() >= 6, "only {right:?}");
 }
 
+#[cfg(feature = "embedded")]
+#[test]
+fn silence_around_a_sentence_changes_no_label() {
+    let recognizer = Recognizer::embedded(Device::flex()).unwrap();
+    let mut noise = speech_emotion::random::Generator::new(1);
+    // A quiet room: noise 70 dB below full scale.
+    let mut silence = |seconds: f32| -> Vec<f32> {
+        let samples = (seconds * 16_000.0) as usize;
+        (0..samples)
+            .map(|_| 1e-3 * (noise.uniform() - 0.5))
+            .collect()
+    };
+    for (name, _) in CLIPS {
+        let sentence = clip(name);
+        let alone = recognizer.classify(&sentence, 16_000).unwrap();
+        let surrounded = [silence(1.5), sentence, silence(2.0)].concat();
+        let answer = recognizer.classify(&surrounded, 16_000).unwrap();
+        assert_eq!(answer.label, alone.label, "{name}");
+        let shift = answer.start_seconds - alone.start_seconds;
+        assert!((1.4..1.8).contains(&shift), "{name}: {shift}");
+    }
+}
+
 /// What holds for any answer.
 fn assert_sound(answer: &Classification) {
     let sum: f32 = answer.probabilities.iter().map(|(_, p)| p).sum();

@@ -62,7 +62,7 @@ for (const [size, viewport] of Object.entries(viewports)) {
         await page.waitForTimeout(300);
         await page.evaluate(() => scrollTo(0, 0));
         const path = `${root}/docs/screenshots/${state}-${size}-${colorScheme}.png`;
-        await page.screenshot({ path, fullPage: state === "answer" });
+        await page.screenshot({ path, fullPage: size === "phone" || state === "answer" });
       });
     }
   }

@@ -2,6 +2,7 @@
 
 mod classification;
 mod decision;
+mod silence;
 
 pub use classification::{Classification, Timing, Unsure};
 pub use decision::argmax;
@@ -98,8 +99,8 @@ impl Recognizer {
         &self.card
     }
 
-    /// The emotion in mono `samples`, nominally in [-1, 1], at `sample_rate` (8000 to 192000 Hz), 60 ms to 5 minutes. Of
-    /// more than 7 s the middle 7 s are heard.
+    /// The emotion in mono `samples`, nominally in [-1, 1], at `sample_rate` (8000 to 192000 Hz), 60 ms to 5 minutes. Long
+    /// silence before and after the speech is left out; of more than 7 s the middle 7 s are heard.
     ///
     /// # Errors
     /// `samples-too-short`, `samples-too-long`, `samples-not-finite`, `samples-out-of-range`, `sample-rate`; `device`
@@ -178,14 +179,15 @@ impl Recognizer {
         }
         let resampled = Instant::now();
 
-        let speech_seconds = voice_activity(&samples).speech_seconds;
+        let speech = voice_activity(&samples);
+        let (samples, cut) = silence::without_silent_ends(&samples, &speech);
         let log_mel = {
             // A panic elsewhere cannot leave the scratch memory in a state that matters.
             let mut extractor = self
                 .extractor
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner);
-            extractor.extract(&samples)?
+            extractor.extract(samples)?
         };
         let (log_mel, first_frame) = log_mel.crop_middle(MAX_FRAMES);
         let mut features = log_mel.values;
@@ -200,8 +202,9 @@ impl Recognizer {
             None => output.logits,
         };
         let heard = Heard {
-            speech_seconds,
-            start_seconds: (first_frame * HOP) as f32 / SAMPLE_RATE as f32 + FIRST_STEP_SECONDS,
+            speech_seconds: speech.speech_seconds,
+            start_seconds: (cut + first_frame * HOP) as f32 / SAMPLE_RATE as f32
+                + FIRST_STEP_SECONDS,
             timing: Timing {
                 resample: milliseconds(began, resampled),
                 features: milliseconds(resampled, model_began),

@@ -79,7 +79,7 @@ impl NetworkKernels for Flex {
         // Pieces that stay in the cache and are worth a thread's while.
         const ROWS: usize = 1024;
         for_each_piece(input.as_mut_slice(), ROWS * bias.len(), |_, rows| {
-            bias::add(rows, bias, relu)
+            bias::add(rows, bias, relu);
         });
         input.0
     }
