@@ -1,10 +1,6 @@
 //! From samples to an answer: against PyTorch, on the clips that training has not seen, and with bad input.
 #![cfg(feature = "cli")]
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use burn::prelude::Device;
 use serde_json::Value;

@@ -63,7 +63,9 @@ impl Gpu {
         samples: &[f32],
         sample_rate: u32,
     ) -> Result<Classification, Error> {
-        if let (Some(gpu), None) = (&self.recognizer, self.reason.borrow().clone()) {
+        // Not borrowed while waiting: another call may fail meanwhile.
+        let trusted = self.reason.borrow().is_none();
+        if let (Some(gpu), true) = (&self.recognizer, trusted) {
             match gpu.classify_async(samples, sample_rate).await {
                 Err(Error::Device { reason }) => *self.reason.borrow_mut() = Some(reason),
                 answer => return answer,
