@@ -47,8 +47,8 @@ export interface Classification {
   /** The length of one step: 0.04 s. */
   stepSeconds: number;
   /**
-   * Seconds from the start of the recording to the left edge of the first step. Above 0 where the
-   * recording is over 7 s and its middle 7 s were taken.
+   * Seconds from the start of the recording to the left edge of the first step. More than 0.01
+   * where silence before the speech was left out, or where of more than 7 s the middle was taken.
    */
   startSeconds: number;
   /** Set where the answer should not be relied on. The probabilities are given all the same. */

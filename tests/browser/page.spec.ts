@@ -193,6 +193,22 @@ test("silence is no emotion", async ({ page }) => {
   await expect(answer(page)).toContainText("No speech was found");
 });
 
+test("silence around a sentence is left out, and the page says so", async ({ page }) => {
+  await open(page, "cpu");
+  const clip = readFileSync(clipPath("13b03Td")).subarray(44);
+  const around = 2 * 16_000;
+  const surrounded = wav(4 + clip.length / 2 / 16_000, 16_000, (index) => {
+    const at = (index - around) * 2;
+    return at >= 0 && at < clip.length ? clip.readInt16LE(at) / 32_768 : 0;
+  });
+  await openFile(page, "surrounded.wav", surrounded);
+  await expect(answer(page)).toHaveAttribute("data-label", answerOf("13b03Td").label);
+  await expect(answer(page)).toContainText("silence around the speech");
+
+  await playClip(page, "08b03Tc");
+  await expect(answer(page)).toContainText("middle 7 s");
+});
+
 test("the backend can be chosen, and stays chosen", async ({ page }) => {
   await open(page, "auto");
   await page.getByLabel("Run on").selectOption("webgpu");

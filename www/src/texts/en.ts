@@ -68,7 +68,8 @@ export const en = {
     acted: (emotion: string) => `The actor was asked to play ${emotion.toLowerCase()}.`,
     closest: (emotion: string, percent: string) => `Closest: ${emotion.toLowerCase()}, ${percent}.`,
     cropped: (seconds: number) =>
-      `Only the middle ${seconds} s of this recording count; the rest is shaded.`,
+      `Only the middle ${seconds} s of the speech count; the rest is shaded.`,
+    silenceLeftOut: "The silence around the speech does not count and is shaded.",
     unsure: {
       "no-speech": "No speech was found in this recording.",
       "too-short": "There is less than half a second of speech in it; a sentence is needed.",

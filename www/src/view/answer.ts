@@ -7,8 +7,10 @@ import { texts } from "../texts/index.ts";
 
 const element = byId("answer");
 
-/** Of longer recordings the network hears the middle: seconds. */
+/** Of more speech the network hears the middle: seconds. */
 const HEARD_SECONDS = 7;
+/** Less than this at the ends needs no word: seconds. */
+const SHADED_SECONDS = 0.2;
 
 /** A title and a sentence where the answer will be. */
 export function showMessage(kind: "empty" | "busy", title: string, text: string): void {
@@ -52,8 +54,10 @@ export function showAnswer(sound: Sound, result: Classification): void {
   }
   if (sound.note) lines.push(sound.note);
   if (sound.actedLabel) lines.push(texts.result.acted(emotionName(sound.actedLabel)));
-  if (secondsOf(sound) > HEARD_SECONDS + 0.1) {
-    lines.push(texts.result.cropped(HEARD_SECONDS));
+  const heard = result.attention.length * result.stepSeconds;
+  if (secondsOf(sound) - heard > SHADED_SECONDS) {
+    const cropped = heard > HEARD_SECONDS - SHADED_SECONDS;
+    lines.push(cropped ? texts.result.cropped(HEARD_SECONDS) : texts.result.silenceLeftOut);
   }
 
   element.replaceChildren(
