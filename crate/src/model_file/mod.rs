@@ -1,8 +1,8 @@
 //! The model file: a safetensors file that holds the weights, the standardising of the features and a card, and that
 //! Python reads and writes with the `safetensors` package.
 //!
-//! [`layout`] says which tensors there are, [`ModelCard`] what else is known about the model, [`ModelFile`] joins the
-//! two. The bytes are not trusted: whatever is wrong with them is one [`Error`](crate::error::Error) that names the
+//! [`expected_shapes`] says which tensors there are, [`ModelCard`] what else is known about the model, [`ModelFile`] joins the
+//! two. The bytes are not trusted: whatever is wrong with them is one [`Error`] that names the
 //! cause, and the memory taken stays within a small multiple of the bytes given.
 
 mod card;
