@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Formatting and lints of everything; warnings are errors.
-STEPS=8
+STEPS=9
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
@@ -23,6 +23,11 @@ step "rustdoc"
 RUSTDOCFLAGS="-D warnings" cargo doc --package speech-emotion --lib --no-deps --locked
 step "prettier"
 prettier --check .
+# eslint and tsc read the types of the package, and those the types that wasm-pack writes.
+step "the types of the package"
+build_wasm cpu wasm-test
+build_wasm webgpu wasm-test
+npm run build --workspace pkg
 step "eslint"
 eslint --max-warnings 0 .
 step "TypeScript"
