@@ -4,9 +4,9 @@ import { launchOptions } from "./chromium.ts";
 import { classifyByCommandLine, clipPath } from "./command-line.ts";
 import { expect, test, watch } from "./watched-page.ts";
 
-// Seconds of each. What comes through a microphone begins and ends in silence, was resampled, and may
-// lack the first instant, so it is never the same samples as the file. These are recordings of which
-// the network is sure: one at 74 % lost its label in one run of five.
+// Seconds of each. What comes through a microphone begins and ends in silence and was resampled, so it
+// is never the same samples as the file. These are recordings of which
+// the network is sure: one at 74 % (03b01Wa) lost its label in one run of three.
 const clips = { "08a05Fe": 3.1, "13b03Td": 4.98, "15b10Nc": 2.2, "16a05La": 4.05 };
 const expected = classifyByCommandLine(Object.keys(clips).map(clipPath));
 
