@@ -6,7 +6,7 @@ import { expect, test, watch } from "./watched-page.ts";
 
 // Seconds of each. What comes through a microphone begins and ends in silence, was resampled, and may
 // miss an instant at either end, so it is never the same samples as the file. These are recordings of
-// which the network is sure; short ones (2.2 s) lost their label in two of eight runs.
+// which the network is sure; short ones (2.1 s) lost their label in two of ten runs.
 const clips = { "13b03Td": 4.98, "16a05La": 4.05 };
 const expected = classifyByCommandLine(Object.keys(clips).map(clipPath));
 
