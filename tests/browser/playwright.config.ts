@@ -2,7 +2,8 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "@playwright/test";
 import { launchOptions } from "./chromium.ts";
 
-const port = 8091;
+// Another one where two checkouts are tested side by side.
+const port = Number(process.env.TEST_PORT ?? 8091);
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export default defineConfig({
