@@ -25,3 +25,13 @@ export type {
   Timing,
   Unsure,
 } from "./types.js";
+export type {
+  AugmentOptions,
+  TrainOptions,
+  Training,
+  TrainingExample,
+  TrainingMessage,
+  TrainingScores,
+  TrainingWarning,
+  TrainingWarningCode,
+} from "./training-types.js";
