@@ -1,10 +1,17 @@
 import { EmotionError } from "speech-emotion";
 import { texts } from "./texts/index.ts";
 
+export interface ErrorWords {
+  title: string;
+  text: string;
+  /** The program's own sentence, with the code. */
+  detail: string;
+}
+
 /** Plain words for a failure, and the program's own sentence where it says more. */
-export function errorWords(failure: unknown) {
+export function errorWords(failure: unknown): ErrorWords {
   const { code, message } = EmotionError.from(failure);
   const group = code.startsWith("audio-") ? "audio" : code.startsWith("model-") ? "model" : "other";
   const words = texts.errors[code] ?? texts.errorGroups[group];
-  return { words, detail: `${message} (${code})` };
+  return { ...words, detail: `${message} (${code})` };
 }

@@ -1,17 +1,19 @@
-import { App } from "./app.ts";
-import { clips } from "./clips.ts";
+import { Player } from "./audio/player.ts";
 import { byId } from "./dom.ts";
-import { fillTexts } from "./texts/index.ts";
-import { showClips } from "./view/clip-list.ts";
-import { listenForFiles } from "./view/files.ts";
+import { listenForDropped } from "./files.ts";
+import { startLanguageChoice } from "./language-choice.ts";
+import { mountListen } from "./listen/index.ts";
+import { Recognition } from "./recognition.ts";
+import { startRouter } from "./router.ts";
+import { showProgress } from "./status.ts";
+import { mountTrain } from "./train/index.ts";
+import type { Shared } from "./view.ts";
 
-fillTexts(document);
-
-const app = new App();
-showClips(clips, (clip) => void app.playClip(clip));
-listenForFiles((file) => void app.openFile(file));
-byId("record").addEventListener("click", () => void app.toggleRecording());
-byId<HTMLSelectElement>("backend").addEventListener("change", (event) =>
-  app.chooseBackend((event.target as HTMLSelectElement).value),
-);
-void app.load();
+startLanguageChoice();
+const shared: Shared = { recognition: new Recognition(), player: new Player() };
+shared.recognition.onProgress = ({ loaded, total }) => showProgress(total && loaded / total);
+const current = startRouter({
+  listen: mountListen(byId("view-listen"), shared),
+  train: mountTrain(byId("view-train"), shared),
+});
+listenForDropped((files) => current()?.drop?.(files));

@@ -1,7 +1,7 @@
 /** A recording on the page, wherever it came from. */
 export interface Sound {
-  /** What to call it. */
-  name: string;
+  /** What to call it, in the language of the moment. */
+  name: () => string;
   /** Mono, in [-1, 1]. */
   samples: Float32Array;
   /** Hz. */
@@ -11,7 +11,7 @@ export interface Sound {
   /** What is said, in German, where it is known. */
   quote?: string;
   /** A sentence to show beside the answer. */
-  note?: string;
+  note?: () => string;
 }
 
 export const secondsOf = (sound: Sound): number => sound.samples.length / sound.sampleRate;

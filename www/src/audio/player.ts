@@ -1,19 +1,29 @@
 import type { Sound } from "../sound.ts";
 import { secondsOf } from "../sound.ts";
 
-/** Plays one sound at a time, from any position. */
+/** Plays one sound at a time, or a stretch of it, from any position. */
 export class Player {
-  /** Called when playing starts, pauses, ends, or the position is set. */
-  onChange: () => void = () => undefined;
-
+  readonly #listeners = new Set<() => void>();
   #context: AudioContext | undefined;
   #buffer: AudioBuffer | undefined;
   #source: AudioBufferSourceNode | undefined;
   #sound: Sound | undefined;
   /** Where playing started, or where it waits: seconds of the sound. */
   #from = 0;
+  /** Where playing ends: seconds of the sound. */
+  #until = 0;
   /** The context's time at which playing started. */
   #startedAt = 0;
+
+  /** Calls `listener` when playing starts, pauses, ends, or sound or position are set. */
+  onChange(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** The sound that is loaded. */
+  get sound(): Sound | undefined {
+    return this.#sound;
+  }
 
   get playing(): boolean {
     return this.#source !== undefined;
@@ -27,7 +37,7 @@ export class Player {
   get position(): number {
     if (!this.#source || !this.#context) return this.#from;
     const heard = this.#context.currentTime - (this.#context.outputLatency || 0) - this.#startedAt;
-    return Math.min(this.#from + Math.max(heard, 0), this.duration);
+    return Math.min(this.#from + Math.max(heard, 0), this.#until);
   }
 
   /** Takes another sound, and stops the one that plays. */
@@ -36,18 +46,23 @@ export class Player {
     this.#sound = sound;
     this.#buffer = undefined;
     this.#from = 0;
-    this.onChange();
+    this.#changed();
   }
 
-  /** Plays from the position, or from the start where it is at the end. Needs a click or key before it. */
-  async play(): Promise<void> {
+  /**
+   * Plays from the position, or from the start where it is at the end; of a `stretch` (seconds of the
+   * sound) from its start, and not beyond its end. Needs a click or key before it.
+   */
+  async play(stretch?: { from: number; to: number }): Promise<void> {
     const sound = this.#sound;
     if (!sound || sound.samples.length === 0 || this.playing) return;
     this.#context ??= new AudioContext();
     await this.#context.resume();
     // Another sound, or another start, may have come while the context woke up.
     if (sound !== this.#sound || this.playing) return;
-    if (this.#from >= this.duration - 0.01) this.#from = 0;
+    this.#until = stretch ? Math.min(stretch.to, this.duration) : this.duration;
+    if (stretch) this.#from = Math.min(Math.max(stretch.from, 0), this.#until);
+    else if (this.#from >= this.duration - 0.01) this.#from = 0;
 
     if (!this.#buffer) {
       this.#buffer = this.#context.createBuffer(1, sound.samples.length, sound.sampleRate);
@@ -58,19 +73,19 @@ export class Player {
     source.connect(this.#context.destination);
     source.onended = () => {
       this.#source = undefined;
-      this.#from = this.duration;
-      this.onChange();
+      this.#from = this.#until;
+      this.#changed();
     };
     this.#source = source;
     this.#startedAt = this.#context.currentTime;
-    source.start(0, this.#from);
-    this.onChange();
+    source.start(0, this.#from, this.#until - this.#from);
+    this.#changed();
   }
 
   pause(): void {
     this.#from = this.position;
     this.#stop();
-    this.onChange();
+    this.#changed();
   }
 
   seek(seconds: number): void {
@@ -78,7 +93,11 @@ export class Player {
     this.#stop();
     this.#from = Math.min(Math.max(seconds, 0), this.duration);
     if (playing) void this.play();
-    this.onChange();
+    this.#changed();
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
   }
 
   #stop(): void {

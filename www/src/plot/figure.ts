@@ -35,7 +35,7 @@ export class Figure {
 
   constructor(player: Player) {
     this.#player = player;
-    player.onChange = () => this.#update();
+    player.onChange(() => this.#update());
     this.#plot.setAttribute("aria-label", texts.figure.plot);
     this.#play.addEventListener("click", () => this.#toggle());
     this.#plot.addEventListener("keydown", (event) => this.#key(event));
@@ -54,7 +54,7 @@ export class Figure {
     // A model without attention has none to show.
     this.#attention = result?.attention.length ? new Attention(result) : undefined;
     this.#span = sound ? secondsOf(sound) : 0;
-    this.#title.textContent = sound?.name ?? texts.figure.empty;
+    this.#title.textContent = sound?.name() ?? texts.figure.empty;
     this.#draw();
     this.#update();
   }
@@ -64,7 +64,7 @@ export class Figure {
     this.#sound = sound;
     this.#attention = undefined;
     this.#span = span;
-    this.#title.textContent = sound.name;
+    this.#title.textContent = sound.name();
     this.#draw();
   }
 

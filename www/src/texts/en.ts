@@ -1,6 +1,15 @@
 /** Every sentence of the page, in English. A translation is a file of the same shape beside it. */
 export const en = {
+  documentTitle: "Speech emotion: see what the network hears",
   skip: "Skip to the answer",
+
+  nav: {
+    label: "Views",
+    listen: "Listen",
+    train: "Train",
+    language: "Language",
+  },
+
   title: "What does the network hear?",
   lead: "Say a sentence, or play one that an actor spoke. A small neural network in your browser names the emotion it hears and shows which moments it listened to.",
 
@@ -191,6 +200,15 @@ export const en = {
       text: "It is damaged or made for another program.",
     },
     other: { title: "That did not work", text: "Please try again, or try another recording." },
+  },
+
+  /** The reasons that the package gives for its backend: only a translation needs them. */
+  reasons: {} as Record<string, string>,
+
+  /** The Train view. */
+  train: {
+    title: "Teach it your own words",
+    lead: "Record or open examples, give them names, and train the network on them in this browser.",
   },
 };
 

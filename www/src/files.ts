@@ -1,16 +1,20 @@
-import { byId } from "../dom.ts";
-
-/** Files from the button, and files dropped anywhere on the page. */
-export function listenForFiles(onFile: (file: File) => void): void {
-  const input = byId<HTMLInputElement>("file");
-  byId("open").addEventListener("click", () => input.click());
+/** Opens files by a button with a hidden `<input type="file">` beside it. */
+export function listenForChosen(
+  button: HTMLElement,
+  input: HTMLInputElement,
+  onFiles: (files: File[]) => void,
+): void {
+  button.addEventListener("click", () => input.click());
   input.addEventListener("change", () => {
-    const file = input.files?.[0];
-    if (file) onFile(file);
+    const files = [...(input.files ?? [])];
+    if (files.length > 0) onFiles(files);
     // So that the same file can be chosen again.
     input.value = "";
   });
+}
 
+/** Files dropped anywhere on the page. */
+export function listenForDropped(onFiles: (files: File[]) => void): void {
   const zone = document.documentElement;
   zone.addEventListener("dragover", (event) => {
     if (!event.dataTransfer?.types.includes("Files")) return;
@@ -23,7 +27,7 @@ export function listenForFiles(onFile: (file: File) => void): void {
   zone.addEventListener("drop", (event) => {
     event.preventDefault();
     zone.classList.remove("is-dropping");
-    const file = event.dataTransfer?.files[0];
-    if (file) onFile(file);
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length > 0) onFiles(files);
   });
 }

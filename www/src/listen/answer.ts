@@ -1,11 +1,13 @@
 import type { Classification } from "speech-emotion";
 import { byId, create } from "../dom.ts";
 import { emotionColour, emotionName } from "../emotions.ts";
+import type { ErrorWords } from "../error-words.ts";
 import { percent } from "../format.ts";
 import { secondsOf, type Sound } from "../sound.ts";
-import { texts } from "../texts/index.ts";
+import { drawnText, texts } from "../texts/index.ts";
 
 const element = byId("answer");
+const draw = drawnText();
 
 /** Of more speech the network hears the middle: seconds. */
 const HEARD_SECONDS = 7;
@@ -13,28 +15,32 @@ const HEARD_SECONDS = 7;
 const SHADED_SECONDS = 0.2;
 
 /** A title and a sentence where the answer will be. */
-export function showMessage(kind: "empty" | "busy", title: string, text: string): void {
+export function showMessage(kind: "empty" | "busy", words: () => [string, string]): void {
   element.dataset.kind = kind;
   delete element.dataset.label;
-  element.replaceChildren(create("p", "answer-title", title), create("p", "answer-text", text));
+  draw(() => {
+    const [title, text] = words();
+    element.replaceChildren(create("p", "answer-title", title), create("p", "answer-text", text));
+  });
 }
 
 /** What went wrong, in plain words, the program's own sentence, and a button where trying again can help. */
-export function showError(
-  { title, text }: { title: string; text: string },
-  detail: string,
-  retry?: () => void,
-): void {
+export function showError(words: () => ErrorWords, retry?: () => void): void {
   element.dataset.kind = "error";
   delete element.dataset.label;
-  element.replaceChildren(create("p", "answer-title", title), create("p", "answer-text", text));
-  if (detail) element.append(create("p", "answer-detail", detail));
-  if (retry) {
+  draw(() => {
+    const { title, text, detail } = words();
+    element.replaceChildren(
+      create("p", "answer-title", title),
+      create("p", "answer-text", text),
+      create("p", "answer-detail", detail),
+    );
+    if (!retry) return;
     const button = create("button", "button", texts.retry);
     button.type = "button";
     button.addEventListener("click", retry);
     element.append(button);
-  }
+  });
 }
 
 /** The emotion that the network hears, or that it is not sure and why. */
@@ -42,38 +48,47 @@ export function showAnswer(sound: Sound, result: Classification): void {
   element.dataset.kind = result.unsure ? "unsure" : "answer";
   element.dataset.label = result.label;
   element.style.setProperty("--emotion", emotionColour(result.label));
+  draw(() => {
+    const name = emotionName(result.label);
+    element.replaceChildren(
+      create("p", "answer-eyebrow", texts.result.heard),
+      create(
+        "p",
+        "answer-label",
+        create("strong", "", result.unsure ? texts.result.notSure : name),
+        " ",
+        create(
+          "span",
+          "",
+          result.unsure ? "" : texts.result.probability(percent(result.confidence)),
+        ),
+      ),
+    );
+    if (sound.quote) {
+      const quote = create("p", "answer-quote", `“${sound.quote}”`);
+      quote.lang = "de";
+      element.append(quote);
+    }
+    element.append(create("p", "answer-text", sentences(sound, result).join(" ")));
+  });
+}
 
-  const name = emotionName(result.label);
+/** What there is to say beside the label. */
+function sentences(sound: Sound, result: Classification): string[] {
   const lines: string[] = [];
   if (result.unsure) {
     lines.push(texts.result.unsure[result.unsure] ?? result.unsure);
     // Probabilities of silence mean nothing; they would only mislead as a headline.
     if (result.unsure !== "no-speech") {
-      lines.push(texts.result.closest(name, percent(result.confidence)));
+      lines.push(texts.result.closest(emotionName(result.label), percent(result.confidence)));
     }
   }
-  if (sound.note) lines.push(sound.note);
+  if (sound.note) lines.push(sound.note());
   if (sound.actedLabel) lines.push(texts.result.acted(emotionName(sound.actedLabel)));
   const heard = result.attention.length * result.stepSeconds;
   if (secondsOf(sound) - heard > SHADED_SECONDS) {
     const cropped = heard > HEARD_SECONDS - SHADED_SECONDS;
     lines.push(cropped ? texts.result.cropped(HEARD_SECONDS) : texts.result.silenceLeftOut);
   }
-
-  element.replaceChildren(
-    create("p", "answer-eyebrow", texts.result.heard),
-    create(
-      "p",
-      "answer-label",
-      create("strong", "", result.unsure ? texts.result.notSure : name),
-      " ",
-      create("span", "", result.unsure ? "" : texts.result.probability(percent(result.confidence))),
-    ),
-  );
-  if (sound.quote) {
-    const quote = create("p", "answer-quote", `“${sound.quote}”`);
-    quote.lang = "de";
-    element.append(quote);
-  }
-  element.append(create("p", "answer-text", lines.join(" ")));
+  return lines;
 }

@@ -1,5 +1,5 @@
-import { byId } from "../dom.ts";
-import { texts } from "../texts/index.ts";
+import { byId } from "./dom.ts";
+import { drawnText, texts } from "./texts/index.ts";
 
 export type State = "loading" | "ready" | "failed" | "recording" | "working";
 
@@ -7,15 +7,18 @@ const element = byId("status");
 const text = byId("status-text");
 const bar = byId<HTMLProgressElement>("status-progress");
 const app = byId("app");
+const draw = drawnText();
 
 /** The state of the page, in its header and for its style sheet. */
 export function showStatus(state: State, backendName = ""): void {
   app.dataset.state = state;
   element.dataset.state = state;
-  const value = texts.status[state];
-  const words = typeof value === "string" ? value : value(backendName);
-  // Written only when it changes: a live region repeats what is written.
-  if (text.textContent !== words) text.textContent = words;
+  draw(() => {
+    const value = texts.status[state];
+    const words = typeof value === "string" ? value : value(backendName);
+    // Written only when it changes: a live region repeats what is written.
+    if (text.textContent !== words) text.textContent = words;
+  });
   bar.hidden = state !== "loading";
 }
 

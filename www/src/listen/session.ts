@@ -1,29 +1,27 @@
 import { type Classification, EmotionError, type Recognizer } from "speech-emotion";
-import { Player } from "./audio/player.ts";
-import { type Ending, Recording } from "./audio/recording.ts";
+import { type Ending, Recording } from "../audio/recording.ts";
+import { byId } from "../dom.ts";
+import { emotionName } from "../emotions.ts";
+import { errorWords } from "../error-words.ts";
+import { Figure } from "../plot/figure.ts";
+import type { Sound } from "../sound.ts";
+import { showStatus } from "../status.ts";
+import { texts } from "../texts/index.ts";
+import type { Shared } from "../view.ts";
+import { showAnswer, showError, showMessage } from "./answer.ts";
+import { showBars } from "./bars.ts";
+import { markClip } from "./clip-list.ts";
 import type { Clip } from "./clips.ts";
-import { byId } from "./dom.ts";
-import { emotionName } from "./emotions.ts";
-import { errorWords } from "./error-words.ts";
-import { Figure } from "./plot/figure.ts";
-import { Recognition } from "./recognition.ts";
-import type { Sound } from "./sound.ts";
-import { texts } from "./texts/index.ts";
-import { showAnswer, showError, showMessage } from "./view/answer.ts";
-import { showBars } from "./view/bars.ts";
-import { markClip } from "./view/clip-list.ts";
-import { showFacts } from "./view/facts.ts";
-import { showGranted, showLevel, showRecorder } from "./view/recorder.ts";
-import { showProgress, showStatus } from "./view/status.ts";
+import { showFacts } from "./facts.ts";
+import { showGranted, showLevel, showRecorder } from "./recorder.ts";
 
 /** Longest recording, in seconds. */
 const LIMIT_SECONDS = 30;
 
-/** What the page does: a sound comes in, the recognizer answers, the views show it. */
-export class App {
-  readonly #player = new Player();
-  readonly #figure = new Figure(this.#player);
-  readonly #recognition = new Recognition();
+/** What the Listen view does: a sound comes in, the recognizer answers, the parts show it. */
+export class Session {
+  readonly #shared: Shared;
+  readonly #figure: Figure;
   #recording: Recording | undefined;
   #openingMicrophone = false;
   #sound: Sound | undefined;
@@ -31,12 +29,13 @@ export class App {
   #turn = 0;
   #labels: string[] = Object.keys(texts.emotions);
 
-  constructor() {
-    this.#recognition.onProgress = ({ loaded, total }) => showProgress(total && loaded / total);
-    byId<HTMLSelectElement>("backend").value = this.#recognition.backend;
+  constructor(shared: Shared) {
+    this.#shared = shared;
+    this.#figure = new Figure(shared.player);
+    byId<HTMLSelectElement>("backend").value = shared.recognition.backend;
     showRecorder(false, LIMIT_SECONDS);
     showBars(this.#labels);
-    showMessage("empty", texts.result.emptyTitle, texts.result.emptyText);
+    this.#showEmpty();
   }
 
   /** Loads the network before anybody asks. */
@@ -51,7 +50,7 @@ export class App {
   }
 
   chooseBackend(backend: string): void {
-    this.#recognition.choose(backend);
+    this.#shared.recognition.choose(backend);
     if (this.#recording) return void this.#recognizer().catch(() => undefined);
     if (this.#sound) void this.#listen(this.#sound);
     else void this.load();
@@ -60,7 +59,7 @@ export class App {
   async playClip(clip: Clip): Promise<void> {
     const turn = this.#begin();
     markClip(clip);
-    const name = `${emotionName(clip.label)}, ${texts.clips.speaker(clip.sex, clip.speaker)}`;
+    const name = () => `${emotionName(clip.label)}, ${texts.clips.speaker(clip.sex, clip.speaker)}`;
     const sound = await this.#decode(turn, name, async () => {
       const response = await fetch(clip.url);
       if (!response.ok) {
@@ -72,13 +71,17 @@ export class App {
     sound.actedLabel = clip.label;
     sound.quote = clip.sentence;
     this.#figure.show(sound);
-    void this.#player.play();
+    void this.#shared.player.play();
     await this.#listen(sound);
   }
 
   async openFile(file: File): Promise<void> {
     const turn = this.#begin();
-    const sound = await this.#decode(turn, file.name, () => Promise.resolve(file));
+    const sound = await this.#decode(
+      turn,
+      () => file.name,
+      () => Promise.resolve(file),
+    );
     if (sound) await this.#listen(sound);
   }
 
@@ -96,13 +99,19 @@ export class App {
       showGranted(recording.granted);
       showRecorder(true, LIMIT_SECONDS);
       showStatus("recording");
-      showMessage("busy", texts.result.recordingTitle, texts.result.recordingText);
+      showMessage("busy", () => [texts.result.recordingTitle, texts.result.recordingText]);
       this.#followRecording(recording);
     } catch (failure) {
       if (turn === this.#turn) this.#fail(failure);
     } finally {
       this.#openingMicrophone = false;
     }
+  }
+
+  /** The view is left: a recording ends with its answer, playback pauses. */
+  pause(): void {
+    this.#recording?.stop();
+    this.#shared.player.pause();
   }
 
   #followRecording(recording: Recording): void {
@@ -124,8 +133,8 @@ export class App {
     this.#recording = undefined;
     showRecorder(false, LIMIT_SECONDS);
     const sound = recordedSound(recording);
-    if (ending === "limit") sound.note = texts.listen.limitReached(LIMIT_SECONDS);
-    if (ending === "unplugged") sound.note = texts.listen.unplugged;
+    if (ending === "limit") sound.note = () => texts.listen.limitReached(LIMIT_SECONDS);
+    if (ending === "unplugged") sound.note = () => texts.listen.unplugged;
     if (sound.samples.length > 0) return void this.#listen(sound);
     this.#fail(new EmotionError("nothing-recorded", "the microphone gave no samples"));
   }
@@ -139,13 +148,17 @@ export class App {
       running.stop();
       showRecorder(false, LIMIT_SECONDS);
     }
-    this.#player.pause();
+    this.#shared.player.pause();
     this.#sound = undefined;
     markClip(undefined);
     return ++this.#turn;
   }
 
-  async #decode(turn: number, name: string, read: () => Promise<Blob>): Promise<Sound | undefined> {
+  async #decode(
+    turn: number,
+    name: () => string,
+    read: () => Promise<Blob>,
+  ): Promise<Sound | undefined> {
     this.#showWaiting(name);
     try {
       const [recognizer, file] = await Promise.all([this.#recognizer(), read()]);
@@ -169,7 +182,10 @@ export class App {
       const recognizer = await this.#recognizer();
       if (turn !== this.#turn) return;
       showStatus("working");
-      showMessage("busy", texts.result.workingTitle, texts.result.workingText(sound.name));
+      showMessage("busy", () => [
+        texts.result.workingTitle,
+        texts.result.workingText(sound.name()),
+      ]);
       const { samples, sampleRate } = sound;
       const result = await recognizer.classify(samples, { sampleRate });
       if (turn === this.#turn) this.#showResult(recognizer, sound, result);
@@ -182,21 +198,25 @@ export class App {
   #tryAgain(): Promise<void> {
     if (this.#sound) return this.#listen(this.#sound);
     showStatus("loading");
-    showMessage("empty", texts.result.emptyTitle, texts.result.emptyText);
+    this.#showEmpty();
     return this.load();
   }
 
   async #recognizer(): Promise<Recognizer> {
-    const recognizer = await this.#recognition.get();
+    const recognizer = await this.#shared.recognition.get();
     this.#labels = recognizer.card.labels;
     showFacts(recognizer.backend);
     return recognizer;
   }
 
-  #showWaiting(name: string): void {
+  #showEmpty(): void {
+    showMessage("empty", () => [texts.result.emptyTitle, texts.result.emptyText]);
+  }
+
+  #showWaiting(name: () => string): void {
     showBars(this.#labels);
     if (byId("app").dataset.state === "failed") showStatus("loading");
-    showMessage("busy", texts.result.workingTitle, texts.result.waitingText(name));
+    showMessage("busy", () => [texts.result.workingTitle, texts.result.waitingText(name())]);
   }
 
   #showResult(recognizer: Recognizer, sound: Sound, result: Classification): void {
@@ -210,18 +230,17 @@ export class App {
   }
 
   #showReady(): void {
-    const { loaded } = this.#recognition;
+    const { loaded } = this.#shared.recognition;
     if (loaded) showStatus("ready", texts.engine.names[loaded.backend.name]);
     else showStatus("failed");
   }
 
   #fail(failure: unknown, retry?: () => void): void {
     const { code } = EmotionError.from(failure);
-    if (code === "worker-failed") this.#recognition.reset();
-    const { words, detail } = errorWords(failure);
+    if (code === "worker-failed") this.#shared.recognition.reset();
     showBars(this.#labels);
     const lost = ["download-failed", "wasm-failed", "worker-failed", "internal"].includes(code);
-    showError(words, detail, lost || code.startsWith("model-") ? retry : undefined);
+    showError(() => errorWords(failure), lost || code.startsWith("model-") ? retry : undefined);
     if (!this.#sound) this.#figure.show(undefined);
     this.#showReady();
     this.#reveal();
@@ -238,7 +257,7 @@ export class App {
 }
 
 const recordedSound = (recording: Recording): Sound => ({
-  name: texts.listen.recordingName,
+  name: () => texts.listen.recordingName,
   samples: recording.samples(),
   sampleRate: recording.granted.sampleRate,
 });

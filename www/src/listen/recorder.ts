@@ -1,13 +1,15 @@
 import type { Granted } from "../audio/microphone.ts";
 import { byId } from "../dom.ts";
 import { clock, kilohertz } from "../format.ts";
-import { texts } from "../texts/index.ts";
+import { drawnText, texts } from "../texts/index.ts";
 
 const button = byId<HTMLButtonElement>("record");
 const live = byId("recorder-live");
 const level = byId("level");
 const elapsed = byId("recorder-elapsed");
 const settings = byId("microphone-settings");
+const drawButton = drawnText();
+const drawSettings = drawnText();
 
 /** The quietest level that the meter shows, in decibels. */
 const QUIETEST = -60;
@@ -15,11 +17,13 @@ const QUIETEST = -60;
 /** The button and its meter, before and while it records. */
 export function showRecorder(recording: boolean, limitSeconds: number): void {
   button.classList.toggle("is-recording", recording);
-  byId("record-text").textContent = recording ? texts.listen.stop : texts.listen.record;
   byId("record-icon").setAttribute("href", recording ? "#icon-stop" : "#icon-microphone");
-  byId("recorder-limit").textContent = texts.listen.limit(limitSeconds);
-  level.setAttribute("aria-label", texts.listen.level);
   live.hidden = !recording;
+  drawButton(() => {
+    byId("record-text").textContent = recording ? texts.listen.stop : texts.listen.record;
+    byId("recorder-limit").textContent = texts.listen.limit(limitSeconds);
+    level.setAttribute("aria-label", texts.listen.level);
+  });
 }
 
 /** @param decibels of the last moment, 0 is full scale */
@@ -34,7 +38,9 @@ export function showLevel(decibels: number, seconds: number): void {
 
 /** What the browser granted of what was asked. */
 export function showGranted(granted: Granted): void {
-  const on = granted.processing.map((name) => texts.listen.processing[name]);
-  settings.textContent = texts.listen.granted(kilohertz(granted.sampleRate), on);
   settings.hidden = false;
+  drawSettings(() => {
+    const on = granted.processing.map((name) => texts.listen.processing[name]);
+    settings.textContent = texts.listen.granted(kilohertz(granted.sampleRate), on);
+  });
 }

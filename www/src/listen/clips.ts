@@ -37,7 +37,7 @@ const sentences: Record<string, string> = {
 };
 
 // The tests' own recordings: served as they are, and kept once in the repository.
-const files = import.meta.glob<string>("../../tests/clips/*.wav", {
+const files = import.meta.glob<string>("../../../tests/clips/*.wav", {
   query: "?url",
   import: "default",
   eager: true,

@@ -2,11 +2,18 @@ import type { Classification } from "speech-emotion";
 import { byId, create } from "../dom.ts";
 import { emotionColour, emotionName } from "../emotions.ts";
 import { percentTenths } from "../format.ts";
+import { drawnText } from "../texts/index.ts";
 
 const list = byId("bars");
+const draw = drawnText();
 
 /** One row a label in the model's order, which stays, so that answers can be compared by eye. */
 export function showBars(labels: string[], result?: Classification): void {
+  draw(() => fillBars(list, labels, result));
+}
+
+/** Fills a list with the probabilities of an answer; its rows are kept, so that they move. */
+export function fillBars(list: HTMLElement, labels: string[], result?: Classification): void {
   const shown = Array.from(list.children, (item) => (item as HTMLElement).dataset.label);
   if (shown.join() !== labels.join()) list.replaceChildren(...labels.map(row));
   labels.forEach((label, index) => {
@@ -14,8 +21,9 @@ export function showBars(labels: string[], result?: Classification): void {
     const share = result?.probabilities[label];
     item.classList.toggle("is-first", share !== undefined && label === result?.label);
     item.style.setProperty("--share", String(share ?? 0));
-    const figure = item.querySelector(".bar-figure");
-    if (figure) figure.textContent = share === undefined ? "–" : percentTenths(share);
+    item.querySelector(".bar-label")!.textContent = emotionName(label);
+    item.querySelector(".bar-figure")!.textContent =
+      share === undefined ? "–" : percentTenths(share);
   });
   list.classList.toggle("is-unsure", result?.unsure !== undefined);
 }
@@ -24,7 +32,7 @@ function row(label: string): HTMLElement {
   const item = create(
     "li",
     "bar",
-    create("span", "bar-label", emotionName(label)),
+    create("span", "bar-label"),
     create("span", "bar-track", create("span", "bar-fill")),
     create("span", "bar-figure"),
   );

@@ -1,32 +1,31 @@
-import type { Clip } from "../clips.ts";
 import { byId, create, icon } from "../dom.ts";
 import { emotionColour, emotionName } from "../emotions.ts";
-import { texts } from "../texts/index.ts";
+import { onLanguageChange, texts } from "../texts/index.ts";
+import type { Clip } from "./clips.ts";
 
 /** A button for each bundled recording. */
 export function showClips(clips: Clip[], onChoose: (clip: Clip) => void): void {
+  const fillers: (() => void)[] = [];
   const items = clips.map((clip) => {
-    const name = emotionName(clip.label);
-    const speaker = texts.clips.speaker(clip.sex, clip.speaker);
-    const button = create(
-      "button",
-      "clip",
-      icon("play"),
-      create(
-        "span",
-        "clip-words",
-        create("span", "clip-label", name),
-        create("span", "clip-speaker", speaker),
-      ),
-    );
+    const label = create("span", "clip-label");
+    const speaker = create("span", "clip-speaker");
+    const button = create("button", "clip", icon("play"));
+    button.append(create("span", "clip-words", label, speaker));
     button.type = "button";
     button.dataset.clip = clip.name;
-    button.setAttribute("aria-label", texts.clips.play(name, speaker));
     button.setAttribute("aria-pressed", "false");
     button.style.setProperty("--emotion", emotionColour(clip.label));
     button.addEventListener("click", () => onChoose(clip));
+    fillers.push(() => {
+      label.textContent = emotionName(clip.label);
+      speaker.textContent = texts.clips.speaker(clip.sex, clip.speaker);
+      button.setAttribute("aria-label", texts.clips.play(label.textContent, speaker.textContent));
+    });
     return create("li", "", button);
   });
+  const fill = () => fillers.forEach((each) => each());
+  fill();
+  onLanguageChange(fill);
   byId("clips").replaceChildren(...items);
 }
 

@@ -1,0 +1,32 @@
+import type { Backend, Classification } from "speech-emotion";
+import { byId, create } from "../dom.ts";
+import { decimals } from "../format.ts";
+import { drawnText, texts } from "../texts/index.ts";
+
+const list = byId("facts");
+const draw = drawnText();
+
+/** Which backend answers and why, and how long the answer took. */
+export function showFacts(backend: Backend | undefined, result?: Classification): void {
+  list.dataset.backend = backend?.name ?? "";
+  draw(() => {
+    const rows: [string, string][] = [];
+    if (backend) {
+      rows.push([texts.engine.backend, texts.engine.names[backend.name]]);
+      if (backend.adapter) rows.push([texts.engine.adapter, backend.adapter]);
+      rows.push([texts.engine.reason, texts.reasons[backend.reason] ?? backend.reason]);
+    }
+    if (result) {
+      const { total, resample, features, model } = result.timing;
+      const time = (value: number) =>
+        texts.engine.milliseconds(decimals(value, value < 10 ? 1 : 0));
+      const stages = texts.engine.stages(time(resample), time(features), time(model));
+      rows.push([texts.engine.time, `${time(total)}: ${stages}`]);
+    }
+    list.replaceChildren(
+      ...rows.map(([term, value]) =>
+        create("div", "", create("dt", "", term), create("dd", "", value)),
+      ),
+    );
+  });
+}

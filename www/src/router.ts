@@ -1,0 +1,36 @@
+import { byId } from "./dom.ts";
+import type { View } from "./view.ts";
+
+/** The views by the name in the address: `#listen`, `#train`. */
+export type Views = Record<string, View>;
+
+/**
+ * Shows the view that the address names, the first where it names none. A view's `<section>` is
+ * `#view-NAME`, its link in the header has `data-view="NAME"`.
+ *
+ * @returns the view that is in sight
+ */
+export function startRouter(views: Views): () => View | undefined {
+  const names = Object.keys(views);
+  let current: string | undefined;
+
+  const go = (): void => {
+    const asked = location.hash.slice(1);
+    // Other fragments are places inside a view (the skip link).
+    const name = names.includes(asked) ? asked : (current ?? names[0]!);
+    if (name === current) return;
+    if (current !== undefined) views[current]?.hide?.();
+    current = name;
+    for (const each of names) {
+      byId(`view-${each}`).hidden = each !== name;
+      const link = document.querySelector(`[data-view="${each}"]`);
+      if (each === name) link?.setAttribute("aria-current", "page");
+      else link?.removeAttribute("aria-current");
+    }
+    document.documentElement.dataset.view = name;
+    views[name]?.show?.();
+  };
+  addEventListener("hashchange", go);
+  go();
+  return () => (current === undefined ? undefined : views[current]);
+}
