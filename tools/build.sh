@@ -4,7 +4,7 @@
 # wasm_features BACKEND: the Cargo features of one of the two wasm files.
 wasm_features() {
   case $1 in
-    cpu) echo cpu,decode ;;
+    cpu) echo decode ;;
     webgpu) echo webgpu,decode ;;
     *) die "expected cpu or webgpu, received $1" ;;
   esac

@@ -1,24 +1,25 @@
 //! Speech emotion recognition with the lightweight network of Zhong et al. (2020), natively and in the browser.
 //!
 //! ```no_run
-//! use burn::prelude::Device;
-//! use speech_emotion::{Recognizer, audio};
+//! use speech_emotion::{Backend, Recognizer, audio};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let recording = audio::decode(&std::fs::read("clip.wav")?)?;
-//! let recognizer = Recognizer::embedded(Device::flex())?;
+//! let recognizer = Recognizer::embedded(Backend::Cpu)?;
 //! let answer = recognizer.classify(&recording.to_mono_16_khz()?, 16_000)?;
 //! println!("{} {:.2} {:?}", answer.label, answer.confidence, answer.unsure);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Samples flow through [`audio`] (decoding, 16 kHz, voice activity), [`features`] (log-mel), [`model`] (the network on
-//! [burn](https://burn.dev)) and [`recognizer`] (the answer); [`training`] makes models from [`corpora`], and
+//! Samples flow through [`audio`] (decoding, 16 kHz, voice activity), [`features`] (log-mel), the network and
+//! [`recognizer`] (the answer). The network is there twice: [`engine`] answers on the CPU, [`model`] runs it on
+//! [burn](https://burn.dev), which brings GPUs and gradients. [`training`] makes models from [`corpora`], and
 //! [`model_file`] keeps them.
 
 pub mod audio;
 pub mod corpora;
+pub mod engine;
 pub mod error;
 pub mod features;
 pub mod model;
@@ -30,4 +31,4 @@ pub mod training;
 pub mod wasm;
 
 pub use error::Error;
-pub use recognizer::{Classification, Recognizer};
+pub use recognizer::{Backend, Classification, Recognizer};

@@ -2,8 +2,7 @@
 
 use crate::audio;
 use crate::error::Error;
-use crate::recognizer::{Classification, Recognizer};
-use burn::prelude::Device;
+use crate::recognizer::{Backend as Compute, Classification, Recognizer};
 use js_sys::{Float32Array, Object, Promise, Reflect, Uint8Array};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -145,7 +144,7 @@ impl Loaded {
 }
 
 async fn load(model: &[u8], backend: Option<&str>) -> Result<Loaded, JsValue> {
-    let cpu = Recognizer::from_bytes(model, Device::flex()).map_err(|e| error(&e))?;
+    let cpu = Recognizer::from_bytes(model, Compute::Cpu).map_err(|e| error(&e))?;
     match backend {
         Some("cpu") => Ok(Loaded {
             cpu,

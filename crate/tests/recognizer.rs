@@ -2,10 +2,9 @@
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use burn::prelude::Device;
 use serde_json::Value;
 use speech_emotion::recognizer::{Classification, Unsure};
-use speech_emotion::{Recognizer, audio};
+use speech_emotion::{Backend, Recognizer, audio};
 use std::path::PathBuf;
 
 fn tests(name: &str) -> PathBuf {
@@ -19,7 +18,7 @@ fn clip(name: &str) -> Vec<f32> {
 
 fn golden() -> Recognizer {
     let bytes = std::fs::read(tests("golden/network.safetensors")).unwrap();
-    Recognizer::from_bytes(&bytes, Device::flex()).unwrap()
+    Recognizer::from_bytes(&bytes, Backend::Cpu).unwrap()
 }
 
 fn numbers(value: &Value) -> Vec<f64> {
@@ -77,7 +76,7 @@ const CLIPS: [(&str, &str); 8] = [
 #[cfg(feature = "embedded")]
 #[test]
 fn the_shipped_model_knows_at_least_six_of_the_seven_emotions() {
-    let recognizer = Recognizer::embedded(Device::flex()).unwrap();
+    let recognizer = Recognizer::embedded(Backend::Cpu).unwrap();
     let mut right: Vec<&str> = Vec::new();
     for (name, emotion) in CLIPS {
         let answer = recognizer.classify(&clip(name), 16_000).unwrap();
@@ -92,7 +91,7 @@ fn the_shipped_model_knows_at_least_six_of_the_seven_emotions() {
 #[cfg(feature = "embedded")]
 #[test]
 fn silence_around_a_sentence_changes_no_label() {
-    let recognizer = Recognizer::embedded(Device::flex()).unwrap();
+    let recognizer = Recognizer::embedded(Backend::Cpu).unwrap();
     let mut noise = speech_emotion::random::Generator::new(1);
     // A quiet room: noise 70 dB below full scale.
     let mut silence = |seconds: f32| -> Vec<f32> {

@@ -1,6 +1,6 @@
 //! Utterances of different lengths, padded to one tensor.
 
-use super::kernels::strided;
+use super::{steps, strided};
 use burn::prelude::*;
 
 /// Utterances as the network takes them: padded features, and how much of each is real.
@@ -22,12 +22,6 @@ pub(super) struct Lengths {
     pub attention_mask: Tensor<2>,
     /// 1 at the last valid step, 0 elsewhere, `[batch, steps]`.
     pub last_step: Tensor<2>,
-}
-
-/// Steps that the network makes of `frames` frames of log-mel.
-#[must_use]
-pub const fn steps(frames: usize) -> usize {
-    strided(strided(frames))
 }
 
 /// What a padded step's attention score is lowered by: its weight becomes exactly 0.

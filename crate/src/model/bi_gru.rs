@@ -1,7 +1,7 @@
 //! The bidirectional GRU (paper 3.2): 128 units each way.
 
-use super::kernels::{self, GRU_UNITS};
 use super::weights::{Collected, Weights};
+use super::{GRU_UNITS, kernels};
 use crate::error::Error;
 use burn::module::Param;
 use burn::prelude::*;

@@ -1,6 +1,6 @@
 //! Weights before training: TensorFlow 1's defaults, which the paper's program uses.
 
-use super::network::NetworkConfig;
+use super::NetworkConfig;
 use crate::model_file::{TensorData32, expected_shapes};
 use crate::random::Generator;
 use std::collections::BTreeMap;
@@ -48,7 +48,7 @@ fn values(name: &str, shape: &[usize], random: &mut Generator) -> Vec<f32> {
 
 /// TensorFlow's `GRUCell` keeps input and recurrent weights in one matrix: one for both gates, one for the candidate.
 fn gru_values(name: &str, count: usize, random: &mut Generator) -> Vec<f32> {
-    let units = super::kernels::GRU_UNITS;
+    let units = super::GRU_UNITS;
     let gates = 2 * units;
     if name.ends_with("bias") {
         return (0..count)

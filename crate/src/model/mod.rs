@@ -1,20 +1,36 @@
 //! The network of Zhong et al. (2020): entry flow, inverted residuals, Bi-GRU, attention, classifier.
+//!
+//! [`EmotionNetwork`] is the network on [burn](https://burn.dev) (Cargo feature `burn`): it trains, runs on GPUs, and is the
+//! reference for the [engine](crate::engine) that answers on the CPU.
 
+#[cfg(feature = "burn")]
 mod attention;
+#[cfg(feature = "burn")]
 mod batch;
+#[cfg(feature = "burn")]
 mod bi_gru;
+#[cfg(feature = "burn")]
 mod classifier;
+mod config;
+#[cfg(feature = "burn")]
 mod convolution;
 mod initial_weights;
+#[cfg(feature = "burn")]
 pub mod kernels;
+mod named_tensors;
+#[cfg(feature = "burn")]
 mod network;
 #[cfg(test)]
-mod tests;
+#[cfg(feature = "flex")]
+pub(crate) mod tests;
+#[cfg(feature = "burn")]
 mod weights;
 
-pub use batch::{Batch, steps};
+#[cfg(feature = "burn")]
+pub use batch::Batch;
+pub(crate) use config::{GRU_UNITS, STRIDE, WINDOW, strided};
+pub use config::{MIN_FRAMES, NetworkConfig, steps};
 pub use initial_weights::initial_weights;
-pub use network::{EmotionNetwork, NetworkConfig, Output};
-
-/// Fewest frames of log-mel that the network takes: the entry convolution and the pooling leave one step of them.
-pub const MIN_FRAMES: usize = 7;
+pub(crate) use named_tensors::NamedTensors;
+#[cfg(feature = "burn")]
+pub use network::{EmotionNetwork, Output};

@@ -1,5 +1,6 @@
 //! The whole network.
 
+use super::NetworkConfig;
 use super::attention::Attention;
 use super::batch::Batch;
 use super::bi_gru::BiGru;
@@ -8,48 +9,9 @@ use super::convolution::{Entry, InvertedResidual};
 use super::kernels;
 use super::weights::{Collected, Weights};
 use crate::error::Error;
-use crate::model_file::{TensorData32, expected_shapes, parameter_count};
+use crate::model_file::TensorData32;
 use burn::prelude::*;
 use std::collections::BTreeMap;
-
-/// Which of the paper's networks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NetworkConfig {
-    /// Convolution blocks, 1 to 6; the first has no residual (Table 4).
-    pub blocks: usize,
-    /// Labels to tell apart.
-    pub classes: usize,
-    /// Attention over time, or else the GRU's last outputs (Table 2).
-    pub attention: bool,
-    /// One set of GRU weights for both directions, as in the paper's program.
-    pub tied: bool,
-}
-
-impl NetworkConfig {
-    /// The paper's model for `classes` labels with `blocks` blocks.
-    #[must_use]
-    pub const fn paper(blocks: usize, classes: usize) -> Self {
-        Self {
-            blocks,
-            classes,
-            attention: true,
-            tied: true,
-        }
-    }
-
-    /// The tensors of its weights, by name.
-    pub(super) fn shapes(&self) -> BTreeMap<String, Vec<usize>> {
-        expected_shapes(self.blocks, self.tied, self.attention, self.classes)
-            .into_iter()
-            .collect()
-    }
-
-    /// Numbers that training changes.
-    #[must_use]
-    pub fn parameters(&self) -> usize {
-        parameter_count(self.blocks, self.tied, self.attention, self.classes)
-    }
-}
 
 /// What the network says of a batch.
 #[derive(Debug, Clone)]

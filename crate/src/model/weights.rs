@@ -1,6 +1,7 @@
 //! Weights between the model file, where a matrix is `[out, in]`, and the network, where it is `[in, out]`.
 
-use super::network::NetworkConfig;
+use super::NetworkConfig;
+use super::named_tensors::{NamedTensors, shapes};
 use crate::error::Error;
 use crate::model_file::TensorData32;
 use burn::module::Param;
@@ -9,8 +10,7 @@ use std::collections::BTreeMap;
 
 /// The file's tensors on their way to a device.
 pub(super) struct Weights<'a> {
-    shapes: BTreeMap<String, Vec<usize>>,
-    tensors: &'a BTreeMap<String, TensorData32>,
+    named: NamedTensors<'a>,
     device: &'a Device,
 }
 
@@ -21,32 +21,9 @@ impl<'a> Weights<'a> {
         device: &'a Device,
     ) -> Self {
         Self {
-            shapes: config.shapes(),
-            tensors,
+            named: NamedTensors::new(config, tensors),
             device,
         }
-    }
-
-    /// A tensor of the file as a matrix `[first axis, all others]`.
-    fn rows(&self, name: &str) -> Result<(&'a [f32], [usize; 2]), Error> {
-        let expected = self.shapes.get(name).cloned().unwrap_or_default();
-        let Some(tensor) = self.tensors.get(name) else {
-            return Err(Error::ModelTensorMissing {
-                name: name.to_owned(),
-                expected,
-            });
-        };
-        let count = tensor.values.len();
-        if tensor.shape != expected || count != expected.iter().product::<usize>() {
-            let received = tensor.shape.clone();
-            return Err(Error::ModelTensorShape {
-                name: name.to_owned(),
-                expected,
-                received,
-            });
-        }
-        let out = expected.first().copied().unwrap_or(1);
-        Ok((&tensor.values, [out, count / out.max(1)]))
     }
 
     fn parameter<const D: usize>(&self, values: Vec<f32>, dims: [usize; D]) -> Param<Tensor<D>> {
@@ -65,7 +42,7 @@ impl<'a> Weights<'a> {
     pub(super) fn concatenated(&mut self, names: &[String]) -> Result<Param<Tensor<1>>, Error> {
         let mut values = Vec::new();
         for name in names {
-            values.extend_from_slice(self.rows(name)?.0);
+            values.extend_from_slice(self.named.rows(name)?.0);
         }
         let length = values.len();
         Ok(self.parameter(values, [length]))
@@ -76,7 +53,7 @@ impl<'a> Weights<'a> {
         let mut rows = Vec::new();
         let (mut out, mut input) = (0, 0);
         for name in names {
-            let (values, [height, width]) = self.rows(name)?;
+            let (values, [height, width]) = self.named.rows(name)?;
             rows.extend_from_slice(values);
             out += height;
             input = width;
@@ -89,7 +66,7 @@ impl<'a> Weights<'a> {
         let mut all = Vec::new();
         let mut dims = [names.len(), 0, 0];
         for name in names {
-            let (values, [out, input]) = self.rows(name)?;
+            let (values, [out, input]) = self.named.rows(name)?;
             all.extend(transposed(values, out, input));
             dims = [names.len(), input, out];
         }
@@ -106,7 +83,7 @@ pub(super) struct Collected {
 impl Collected {
     pub(super) fn new(config: NetworkConfig) -> Self {
         Self {
-            shapes: config.shapes(),
+            shapes: shapes(config),
             tensors: BTreeMap::new(),
         }
     }

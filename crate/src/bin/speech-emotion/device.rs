@@ -1,6 +1,7 @@
 //! What the network runs on.
 
 use burn::prelude::Device;
+use speech_emotion::Backend;
 
 use crate::failure::Failure;
 
@@ -9,6 +10,8 @@ use crate::failure::Failure;
 pub(crate) enum DeviceName {
     /// The processor
     Cpu,
+    /// The processor, with the kernels that train: the reference
+    Flex,
     /// A graphics card, through Vulkan
     Vulkan,
     /// An NVIDIA card, through CUDA
@@ -18,10 +21,18 @@ pub(crate) enum DeviceName {
 }
 
 impl DeviceName {
-    /// Prepares the device.
+    /// What answers on the device.
+    pub(crate) fn backend(self) -> Result<Backend, Failure> {
+        match self {
+            Self::Cpu => Ok(Backend::Cpu),
+            _ => self.open().map(Backend::from),
+        }
+    }
+
+    /// Prepares the device for the network on burn, which can train.
     pub(crate) fn open(self) -> Result<Device, Failure> {
         match self {
-            Self::Cpu => Ok(Device::flex()),
+            Self::Cpu | Self::Flex => Ok(Device::flex()),
             #[cfg(feature = "vulkan")]
             Self::Vulkan => graphics_card("vulkan", burn::tensor::wgpu::WgpuBackend::Vulkan),
             #[cfg(not(feature = "vulkan"))]

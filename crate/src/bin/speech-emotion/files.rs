@@ -4,7 +4,6 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use burn::prelude::Device;
 use clap::Args;
 use speech_emotion::audio;
 use speech_emotion::recognizer::Recognizer;
@@ -29,15 +28,15 @@ pub(crate) struct ModelArguments {
 impl ModelArguments {
     /// The recogniser that was asked for.
     pub(crate) fn recognizer(&self) -> Result<Recognizer, Failure> {
-        let device: Device = self.device.open()?;
+        let backend = self.device.backend()?;
         match &self.model {
             #[cfg(feature = "embedded")]
-            None => Ok(Recognizer::embedded(device)?),
+            None => Ok(Recognizer::embedded(backend)?),
             #[cfg(not(feature = "embedded"))]
             None => Err(Failure::Told(
                 "--model: expected a model file, as this build has none built in".to_owned(),
             )),
-            Some(path) => Recognizer::from_bytes(&read(path)?, device)
+            Some(path) => Recognizer::from_bytes(&read(path)?, backend)
                 .map_err(|error| Failure::of(path, error)),
         }
     }

@@ -1,6 +1,6 @@
 //! Depthwise 3x3 'same' convolution, channels innermost.
 
-use super::WINDOW;
+use crate::model::WINDOW;
 use multiversion::multiversion;
 
 /// Channels computed together: the sums of one output stay in registers.

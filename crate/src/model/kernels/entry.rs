@@ -1,6 +1,6 @@
 //! The windows of the entry convolution, one row of nine values each.
 
-use super::{STRIDE, WINDOW, strided};
+use crate::model::{STRIDE, WINDOW, strided};
 
 /// Writes the windows of one utterance (`frames x bands`) to `out` (`frames' x bands' x 9`).
 pub(super) fn patches(input: &[f32], bands: usize, out: &mut [f32]) {

@@ -3,7 +3,8 @@
 #[cfg(feature = "train")]
 use super::NetworkGradients;
 use super::parallel::for_each_piece;
-use super::{NetworkKernels, WINDOW, bias, depthwise, entry, gru, max_pool, strided};
+use super::{NetworkKernels, bias, depthwise, entry, gru, max_pool};
+use crate::model::{WINDOW, strided};
 use burn::backend::TensorMetadata;
 use burn::backend::flex::{Flex, FlexTensor};
 use burn::tensor::TensorData;

@@ -6,7 +6,7 @@
 //!
 //! The reset gate is applied to `h` before the recurrent product. `W x + b` comes in as `projected`.
 
-use super::GRU_UNITS as UNITS;
+use crate::model::GRU_UNITS as UNITS;
 use multiversion::multiversion;
 
 const GATES: usize = 3 * UNITS;

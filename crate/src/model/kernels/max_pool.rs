@@ -1,6 +1,6 @@
 //! Maximum over 3x3 windows with stride 2, channels innermost.
 
-use super::{STRIDE, WINDOW};
+use crate::model::{STRIDE, WINDOW, strided};
 use multiversion::multiversion;
 
 /// One output frame (`bands' x channels`) of an utterance (`frames x bands x channels`).
@@ -31,7 +31,7 @@ pub(super) fn gradient(
     channels: usize,
     input_gradient: &mut [f32],
 ) {
-    let width = super::strided(bands);
+    let width = strided(bands);
     let mut left = vec![0.0; channels];
     for (place, (output, gradient)) in output
         .chunks_exact(channels)

@@ -8,39 +8,29 @@
 
 #[cfg(feature = "train")]
 mod autodiff;
+#[cfg(feature = "flex")]
 mod bias;
 #[cfg(feature = "gpu")]
 mod cube;
+#[cfg(feature = "flex")]
 mod depthwise;
+#[cfg(feature = "flex")]
 mod entry;
-#[cfg(feature = "cpu")]
+#[cfg(feature = "flex")]
 mod flex;
+#[cfg(feature = "flex")]
 mod gru;
+#[cfg(feature = "flex")]
 mod max_pool;
+#[cfg(feature = "flex")]
 mod parallel;
 
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Dispatch, backend_extension};
 use burn::tensor::Tensor;
 
-/// Side of every convolution and pooling window, in frames and bands.
-pub(crate) const WINDOW: usize = 3;
-/// Stride of the entry convolution and of the pooling.
-pub(crate) const STRIDE: usize = 2;
-/// Units of the recurrent layer in each direction (paper 3.2).
-pub(crate) const GRU_UNITS: usize = 128;
-
-/// Length of an axis after a window of 3 with stride 2 and no padding; 0 where the window does not fit.
-pub(crate) const fn strided(length: usize) -> usize {
-    if length < WINDOW {
-        0
-    } else {
-        (length - WINDOW) / STRIDE + 1
-    }
-}
-
 /// What a backend must bring to run the network.
-#[backend_extension(Cube: cfg(feature = "gpu"), Flex: cfg(feature = "cpu"), Autodiff: cfg(feature = "train"))]
+#[backend_extension(Cube: cfg(feature = "gpu"), Flex: cfg(feature = "flex"), Autodiff: cfg(feature = "train"))]
 pub trait NetworkKernels: Backend {
     /// `[batch, frames, bands]` -> `[batch, frames', bands', 9]`: what the entry convolution sees, stride 2, no padding.
     /// The input is data and gets no gradient.

@@ -3,7 +3,7 @@
 #[cfg(feature = "train")]
 mod gradients;
 mod layers;
-mod slow;
+pub(crate) mod slow;
 mod whole;
 
 use super::NetworkConfig;
@@ -12,19 +12,19 @@ use crate::random::Generator;
 use std::collections::BTreeMap;
 
 /// Numbers in [-1, 1).
-fn random(count: usize, seed: u64) -> Vec<f32> {
+pub(crate) fn random(count: usize, seed: u64) -> Vec<f32> {
     let mut generator = Generator::new(seed);
     (0..count)
         .map(|_| 2.0 * generator.uniform() - 1.0)
         .collect()
 }
 
-fn doubles(values: &[f32]) -> Vec<f64> {
+pub(crate) fn doubles(values: &[f32]) -> Vec<f64> {
     values.iter().map(|&value| value.into()).collect()
 }
 
 /// Initial weights in which no bias and no slope is 0, so that none of them can be forgotten.
-fn weights(config: NetworkConfig, seed: u64) -> BTreeMap<String, TensorData32> {
+pub(crate) fn weights(config: NetworkConfig, seed: u64) -> BTreeMap<String, TensorData32> {
     let mut generator = Generator::new(seed + 1);
     let mut tensors = super::initial_weights(config, seed);
     for (name, tensor) in &mut tensors {
@@ -41,14 +41,14 @@ fn weights(config: NetworkConfig, seed: u64) -> BTreeMap<String, TensorData32> {
     tensors
 }
 
-fn slow_tensors(tensors: &BTreeMap<String, TensorData32>) -> slow::Tensors {
+pub(crate) fn slow_tensors(tensors: &BTreeMap<String, TensorData32>) -> slow::Tensors {
     tensors
         .iter()
         .map(|(name, tensor)| (name.clone(), doubles(&tensor.values)))
         .collect()
 }
 
-fn assert_close(received: &[f32], expected: &[f64], tolerance: f64, what: &str) {
+pub(crate) fn assert_close(received: &[f32], expected: &[f64], tolerance: f64, what: &str) {
     assert_eq!(received.len(), expected.len(), "{what}");
     for (index, (&received, expected)) in received.iter().zip(expected).enumerate() {
         let difference = (f64::from(received) - expected).abs();

@@ -4,19 +4,19 @@
 use crate::model::NetworkConfig;
 use std::collections::BTreeMap;
 
-pub(super) type Tensors = BTreeMap<String, Vec<f64>>;
+pub(crate) type Tensors = BTreeMap<String, Vec<f64>>;
 
 /// `[channels][frames][bands]`
 #[derive(Clone)]
-pub(super) struct Picture {
-    pub(super) values: Vec<f64>,
-    pub(super) channels: usize,
-    pub(super) frames: usize,
-    pub(super) bands: usize,
+pub(crate) struct Picture {
+    pub(crate) values: Vec<f64>,
+    pub(crate) channels: usize,
+    pub(crate) frames: usize,
+    pub(crate) bands: usize,
 }
 
 impl Picture {
-    pub(super) fn zeros(channels: usize, frames: usize, bands: usize) -> Self {
+    pub(crate) fn zeros(channels: usize, frames: usize, bands: usize) -> Self {
         Self {
             values: vec![0.0; channels * frames * bands],
             channels,
@@ -25,11 +25,11 @@ impl Picture {
         }
     }
 
-    pub(super) fn at(&self, channel: usize, frame: usize, band: usize) -> f64 {
+    pub(crate) fn at(&self, channel: usize, frame: usize, band: usize) -> f64 {
         self.values[(channel * self.frames + frame) * self.bands + band]
     }
 
-    pub(super) fn set(&mut self, channel: usize, frame: usize, band: usize, value: f64) {
+    pub(crate) fn set(&mut self, channel: usize, frame: usize, band: usize, value: f64) {
         self.values[(channel * self.frames + frame) * self.bands + band] = value;
     }
 
@@ -41,12 +41,12 @@ impl Picture {
     }
 }
 
-pub(super) fn relu(x: f64) -> f64 {
+pub(crate) fn relu(x: f64) -> f64 {
     x.max(0.0)
 }
 
 /// A convolution with a square window; `groups` is 1 or the number of channels.
-pub(super) fn convolution(
+pub(crate) fn convolution(
     input: &Picture,
     weight: &[f64],
     bias: Option<&[f64]>,
@@ -85,7 +85,7 @@ pub(super) fn convolution(
     out
 }
 
-pub(super) fn max_pool(input: &Picture) -> Picture {
+pub(crate) fn max_pool(input: &Picture) -> Picture {
     let length = |n: usize| (n - 3) / 2 + 1;
     let mut out = Picture::zeros(input.channels, length(input.frames), length(input.bands));
     for c in 0..out.channels {
@@ -104,7 +104,7 @@ fn sigmoid(x: f64) -> f64 {
 }
 
 /// One direction of the GRU over inputs that are already `W x + b` (`384` a step), in the order given.
-pub(super) fn gru(projected: &[Vec<f64>], hidden: &[f64]) -> Vec<Vec<f64>> {
+pub(crate) fn gru(projected: &[Vec<f64>], hidden: &[f64]) -> Vec<Vec<f64>> {
     let product =
         |row: usize, h: &[f64]| -> f64 { (0..128).map(|j| hidden[row * 128 + j] * h[j]).sum() };
     let mut h = vec![0.0; 128];
@@ -136,7 +136,7 @@ fn linear(weight: &[f64], bias: &[f64], x: &[f64]) -> Vec<f64> {
 }
 
 /// Eq. 1 and 2: the context vector and the weights.
-pub(super) fn attention(weight: &[f64], states: &[Vec<f64>]) -> (Vec<f64>, Vec<f64>) {
+pub(crate) fn attention(weight: &[f64], states: &[Vec<f64>]) -> (Vec<f64>, Vec<f64>) {
     let scores: Vec<f64> = states
         .iter()
         .map(|h| weight.iter().zip(h).map(|(w, h)| w * h).sum::<f64>().exp())
@@ -150,7 +150,7 @@ pub(super) fn attention(weight: &[f64], states: &[Vec<f64>]) -> (Vec<f64>, Vec<f
 }
 
 /// Logits and attention of one utterance (`frames x 128`).
-pub(super) fn network(
+pub(crate) fn network(
     config: NetworkConfig,
     tensors: &Tensors,
     features: &[f64],

@@ -1,6 +1,7 @@
 //! The gradients on the GPU: kernels where indices matter, matrix products and sums of burn's for the rest.
 
-use super::{GRU_UNITS, backward, dims, empty, forward, into_contiguous, one_unit_a_value};
+use super::{backward, dims, empty, forward, into_contiguous, one_unit_a_value};
+use crate::model::GRU_UNITS;
 use crate::model::kernels::NetworkGradients;
 use burn::backend::ops::FloatTensorOps;
 use burn::tensor::{Shape, Slice};

@@ -6,7 +6,8 @@ mod forward;
 #[cfg(feature = "train")]
 mod gradients;
 
-use super::{GRU_UNITS, NetworkKernels, WINDOW, strided};
+use super::NetworkKernels;
+use crate::model::{GRU_UNITS, WINDOW, strided};
 use burn_cubecl::CubeBackend;
 use burn_cubecl::kernel::into_contiguous;
 use burn_cubecl::tensor::CubeTensor;

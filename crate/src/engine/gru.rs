@@ -1,0 +1,214 @@
+//! The bidirectional GRU, in the form of TensorFlow 1's `GRUCell`:
+//!
+//! ```text
+//! r, u = sigmoid(W x + U h + b)      c = tanh(W_c x + U_c (r * h) + b_c)      h' = u * h + (1 - u) * c
+//! ```
+//!
+//! `W x + b` of all steps is one product. Tied, both directions walk together, one from each end, and each recurrent weight
+//! that is read serves both.
+
+use super::activation::{sigmoid, tanh};
+use super::lanes::{LANES, Lanes, POOLED_BANDS, has_fma, multiply_add};
+use super::product::{Finish, Matrix};
+use super::scratch::Scratch;
+use super::{CHANNELS, lines};
+use crate::error::Error;
+use crate::model::{GRU_UNITS as UNITS, NamedTensors};
+use multiversion::multiversion;
+
+/// Groups of outputs that are summed together, so that the sums do not wait for one another.
+const TOGETHER: usize = 2;
+/// Weights of `TOGETHER` groups of outputs, for one input after the other.
+type Panel = [[Lanes; TOGETHER]; UNITS];
+/// Panels of one gate.
+const PANELS: usize = UNITS / (TOGETHER * LANES);
+
+/// Values in one step of the output, both directions.
+pub(super) const WIDTH: usize = 2 * UNITS;
+
+pub(super) struct BiGru {
+    /// One for both directions, or one for each.
+    sets: Vec<Set>,
+}
+
+struct Set {
+    input: Matrix,
+    /// reset | update | candidate
+    hidden: Vec<Panel>,
+}
+
+impl BiGru {
+    pub(super) fn new(weights: &NamedTensors<'_>, tied: bool) -> Result<Self, Error> {
+        let names: &[&str] = if tied {
+            &["gru"]
+        } else {
+            &["gru", "gru.backward"]
+        };
+        let set = |name: &&str| -> Result<Set, Error> {
+            let values = |part: &str| weights.values(&format!("{name}.{part}"));
+            // The file's order is band by band, the engine's group by group.
+            let source = |input: usize| {
+                let (place, lane) = (input / LANES, input % LANES);
+                let (group, band) = (place / POOLED_BANDS, place % POOLED_BANDS);
+                band * CHANNELS + group * LANES + lane
+            };
+            Ok(Set {
+                input: Matrix::new(values("input.weight")?, values("bias")?, source),
+                hidden: panels(values("hidden.weight")?),
+            })
+        };
+        Ok(Self {
+            sets: names.iter().map(set).collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// From the picture to the states, `steps x 256`.
+    pub(super) fn run(&self, scratch: &mut Scratch) {
+        let Scratch {
+            picture,
+            sequence,
+            projected,
+            states,
+            ..
+        } = scratch;
+        let steps = lines(picture).len();
+        turn(picture, steps, sequence);
+        states.clear();
+        states.resize(steps * WIDTH, 0.0);
+        for (index, set) in self.sets.iter().enumerate() {
+            projected.resize(set.input.groups() * steps, [0.0; LANES]);
+            set.input.apply(sequence, steps, Finish::Store, projected);
+            match (self.sets.len(), index) {
+                (1, _) => walk_both(&set.hidden, projected, states),
+                (_, 0) => walk_forward(&set.hidden, projected, states),
+                _ => walk_backward(&set.hidden, projected, states),
+            }
+        }
+    }
+}
+
+/// Recurrent weights, `[384, 128]` as in the model file, in panels.
+fn panels(weights: &[f32]) -> Vec<Panel> {
+    weights
+        .chunks_exact(TOGETHER * LANES * UNITS)
+        .map(|rows| {
+            std::array::from_fn(|input| {
+                std::array::from_fn(|group| {
+                    std::array::from_fn(|lane| rows[(group * LANES + lane) * UNITS + input])
+                })
+            })
+        })
+        .collect()
+}
+
+/// `[step][place]` -> `[place][step]`
+fn turn(picture: &[Lanes], steps: usize, sequence: &mut Vec<Lanes>) {
+    sequence.resize(picture.len(), [0.0; LANES]);
+    for (step, line) in lines(picture).enumerate() {
+        for (value, row) in line.iter().zip(sequence.chunks_exact_mut(steps)) {
+            row[step] = *value;
+        }
+    }
+}
+
+#[multiversion(targets("x86_64+avx2+fma"))]
+fn walk_both(hidden: &[Panel], projected: &[Lanes], states: &mut [f32]) {
+    if has_fma!() {
+        walk::<2, true>(hidden, projected, [false, true], states);
+    } else {
+        walk::<2, false>(hidden, projected, [false, true], states);
+    }
+}
+
+#[multiversion(targets("x86_64+avx2+fma"))]
+fn walk_forward(hidden: &[Panel], projected: &[Lanes], states: &mut [f32]) {
+    if has_fma!() {
+        walk::<1, true>(hidden, projected, [false], states);
+    } else {
+        walk::<1, false>(hidden, projected, [false], states);
+    }
+}
+
+#[multiversion(targets("x86_64+avx2+fma"))]
+fn walk_backward(hidden: &[Panel], projected: &[Lanes], states: &mut [f32]) {
+    if has_fma!() {
+        walk::<1, true>(hidden, projected, [true], states);
+    } else {
+        walk::<1, false>(hidden, projected, [true], states);
+    }
+}
+
+/// Walks `WALKERS` directions at once, each from its own end; `backward` says which.
+#[inline(always)]
+fn walk<const WALKERS: usize, const FMA: bool>(
+    hidden: &[Panel],
+    projected: &[Lanes],
+    backward: [bool; WALKERS],
+    states: &mut [f32],
+) {
+    let steps = states.len() / WIDTH;
+    let mut state = [[0.0; UNITS]; WALKERS];
+    for k in 0..steps {
+        let at = backward.map(|backward| if backward { steps - 1 - k } else { k });
+        let mut gates = [[0.0; 2 * UNITS]; WALKERS];
+        let mut candidate = [[0.0; UNITS]; WALKERS];
+        for walker in 0..WALKERS {
+            let groups = projected.chunks_exact(steps).map(|row| row[at[walker]]);
+            let gates = gates[walker].as_chunks_mut::<LANES>().0.iter_mut();
+            let candidate = candidate[walker].as_chunks_mut::<LANES>().0.iter_mut();
+            for (to, from) in gates.chain(candidate).zip(groups) {
+                *to = from;
+            }
+        }
+        let (of_gates, of_candidate) = hidden.split_at((2 * PANELS).min(hidden.len()));
+        add_product::<WALKERS, { 2 * UNITS }, FMA>(of_gates, &state, &mut gates);
+        let mut reset_state = state;
+        for walker in 0..WALKERS {
+            sigmoid(&mut gates[walker]);
+            for unit in 0..UNITS {
+                reset_state[walker][unit] *= gates[walker][unit];
+            }
+        }
+        add_product::<WALKERS, UNITS, FMA>(of_candidate, &reset_state, &mut candidate);
+        for walker in 0..WALKERS {
+            tanh(&mut candidate[walker]);
+            for unit in 0..UNITS {
+                let update = gates[walker][UNITS + unit];
+                let (old, new) = (state[walker][unit], candidate[walker][unit]);
+                state[walker][unit] = new + update * (old - new);
+            }
+            let first = at[walker] * WIDTH + if backward[walker] { UNITS } else { 0 };
+            states[first..first + UNITS].copy_from_slice(&state[walker]);
+        }
+    }
+}
+
+/// `sums += U h` for each walker.
+#[inline(always)]
+fn add_product<const WALKERS: usize, const OUTPUTS: usize, const FMA: bool>(
+    panels: &[Panel],
+    state: &[[f32; UNITS]; WALKERS],
+    sums: &mut [[f32; OUTPUTS]; WALKERS],
+) {
+    for (index, panel) in panels.iter().enumerate() {
+        let first = index * TOGETHER * LANES;
+        let mut totals = [[[0.0; LANES]; TOGETHER]; WALKERS];
+        for (input, weights) in panel.iter().enumerate() {
+            for walker in 0..WALKERS {
+                let x = state[walker][input];
+                for group in 0..TOGETHER {
+                    for lane in 0..LANES {
+                        let total = &mut totals[walker][group][lane];
+                        *total = multiply_add::<FMA>(x, weights[group][lane], *total);
+                    }
+                }
+            }
+        }
+        for walker in 0..WALKERS {
+            let sums = &mut sums[walker][first..first + TOGETHER * LANES];
+            for (sum, total) in sums.iter_mut().zip(totals[walker].as_flattened()) {
+                *sum += total;
+            }
+        }
+    }
+}

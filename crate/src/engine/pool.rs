@@ -1,0 +1,58 @@
+//! Maximum over 3x3 windows, stride 2, no padding, line by line.
+
+use super::lanes::{ENTRY_BANDS, Lanes, POOLED_BANDS, larger};
+use crate::model::STRIDE;
+use multiversion::multiversion;
+
+/// The largest of the lines so far of the window that is open.
+#[derive(Default)]
+pub(super) struct MaxPool {
+    largest: Vec<Lanes>,
+}
+
+impl MaxPool {
+    /// Takes line `frame`, and appends to `out` the line that it completes. Says whether it did.
+    pub(super) fn push(&mut self, frame: usize, line: &[Lanes], out: &mut Vec<Lanes>) -> bool {
+        if frame > 0 {
+            raise(&mut self.largest, line);
+        }
+        let begins = frame.is_multiple_of(STRIDE);
+        let completes = begins && frame > 0;
+        if completes {
+            let groups = line.len() / ENTRY_BANDS;
+            let start = out.len();
+            out.resize(start + groups * POOLED_BANDS, Lanes::default());
+            along_bands(&self.largest, &mut out[start..]);
+        }
+        if begins {
+            self.largest.clear();
+            self.largest.extend_from_slice(line);
+        }
+        completes
+    }
+}
+
+#[multiversion(targets("x86_64+avx2+fma"))]
+fn raise(largest: &mut [Lanes], line: &[Lanes]) {
+    let values = largest.as_flattened_mut().iter_mut();
+    for (largest, value) in values.zip(line.as_flattened()) {
+        *largest = larger(*largest, *value);
+    }
+}
+
+#[multiversion(targets("x86_64+avx2+fma"))]
+fn along_bands(line: &[Lanes], out: &mut [Lanes]) {
+    let groups = line.chunks_exact(ENTRY_BANDS);
+    for (line, out) in groups.zip(out.chunks_exact_mut(POOLED_BANDS)) {
+        for (band, out) in out.iter_mut().enumerate() {
+            let (a, b, c) = (
+                &line[STRIDE * band],
+                &line[STRIDE * band + 1],
+                &line[STRIDE * band + 2],
+            );
+            for (lane, out) in out.iter_mut().enumerate() {
+                *out = larger(larger(a[lane], b[lane]), c[lane]);
+            }
+        }
+    }
+}

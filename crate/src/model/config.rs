@@ -1,0 +1,59 @@
+//! Which network, and the sizes that none of them changes.
+
+use crate::model_file::parameter_count;
+
+/// Fewest frames of log-mel that the network takes: the entry convolution and the pooling leave one step of them.
+pub const MIN_FRAMES: usize = 7;
+/// Side of every convolution and pooling window, in frames and bands.
+pub(crate) const WINDOW: usize = 3;
+/// Stride of the entry convolution and of the pooling.
+pub(crate) const STRIDE: usize = 2;
+/// Units of the recurrent layer in each direction (paper 3.2).
+pub(crate) const GRU_UNITS: usize = 128;
+
+/// Length of an axis after a window of 3 with stride 2 and no padding; 0 where the window does not fit.
+pub(crate) const fn strided(length: usize) -> usize {
+    if length < WINDOW {
+        0
+    } else {
+        (length - WINDOW) / STRIDE + 1
+    }
+}
+
+/// Steps that the network makes of `frames` frames of log-mel.
+#[must_use]
+pub const fn steps(frames: usize) -> usize {
+    strided(strided(frames))
+}
+
+/// Which of the paper's networks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NetworkConfig {
+    /// Convolution blocks, 1 to 6; the first has no residual (Table 4).
+    pub blocks: usize,
+    /// Labels to tell apart.
+    pub classes: usize,
+    /// Attention over time, or else the GRU's last outputs (Table 2).
+    pub attention: bool,
+    /// One set of GRU weights for both directions, as in the paper's program.
+    pub tied: bool,
+}
+
+impl NetworkConfig {
+    /// The paper's model for `classes` labels with `blocks` blocks.
+    #[must_use]
+    pub const fn paper(blocks: usize, classes: usize) -> Self {
+        Self {
+            blocks,
+            classes,
+            attention: true,
+            tied: true,
+        }
+    }
+
+    /// Numbers that training changes.
+    #[must_use]
+    pub fn parameters(&self) -> usize {
+        parameter_count(self.blocks, self.tied, self.attention, self.classes)
+    }
+}

@@ -1,0 +1,46 @@
+//! From the network's output to the answer.
+
+use super::hearing::{Heard, milliseconds};
+use super::{Classification, Timing, argmax, decision};
+use crate::engine::Output;
+use crate::error::Error;
+use crate::model_file::ModelCard;
+use web_time::Instant;
+
+/// Time from one step of the network to the next: two strides of 2 over frames of 10 ms.
+const STEP_SECONDS: f32 = 0.04;
+
+/// The answer of the model with this card to what was heard; the network was begun at `network_began`.
+pub(super) fn answer(
+    card: &ModelCard,
+    heard: &Heard,
+    network_began: Instant,
+    output: Output,
+) -> Result<Classification, Error> {
+    let Output { logits, attention } = output;
+    let classes = card.labels.len();
+    let mut values = logits.iter().chain(&attention);
+    if logits.len() != classes || values.any(|value| !value.is_finite()) {
+        return Err(Error::device(&format!(
+            "{} logits for {classes} labels, some values of the output perhaps not finite",
+            logits.len()
+        )));
+    }
+    let probabilities = decision::probabilities(&logits, card.temperature);
+    let best = argmax(&probabilities);
+    let now = Instant::now();
+    Ok(Classification {
+        label: card.labels[best].clone(),
+        confidence: probabilities[best],
+        unsure: decision::unsure(heard.speech_seconds, probabilities[best]),
+        probabilities: card.labels.iter().cloned().zip(probabilities).collect(),
+        attention,
+        step_seconds: STEP_SECONDS,
+        start_seconds: heard.start_seconds,
+        timing: Timing {
+            model: milliseconds(network_began, now),
+            total: milliseconds(heard.began, now),
+            ..heard.timing
+        },
+    })
+}

@@ -1,0 +1,119 @@
+//! What computes: the engine on the CPU, or burn on a device of its own.
+
+use crate::engine::{Engine, Output, Trace};
+use crate::error::Error;
+use crate::model::NetworkConfig;
+#[cfg(feature = "burn")]
+use crate::model::{Batch, EmotionNetwork};
+use crate::model_file::TensorData32;
+#[cfg(feature = "burn")]
+use burn::prelude::{Device, Module, Tensor};
+use std::collections::BTreeMap;
+
+/// What a recogniser computes on.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub enum Backend {
+    /// The [engine](crate::engine), on one thread of the CPU.
+    #[default]
+    Cpu,
+    /// [burn](https://burn.dev) on one of its devices: a GPU, or `Device::flex()`, the engine's reference.
+    #[cfg(feature = "burn")]
+    Burn(Device),
+}
+
+#[cfg(feature = "burn")]
+impl From<Device> for Backend {
+    fn from(device: Device) -> Self {
+        Self::Burn(device)
+    }
+}
+
+/// A network with its weights where they are needed.
+pub(super) enum Network {
+    Engine(Box<Engine>),
+    #[cfg(feature = "burn")]
+    Burn(Box<EmotionNetwork>, Device),
+}
+
+impl Network {
+    pub(super) fn new(
+        config: NetworkConfig,
+        tensors: &BTreeMap<String, TensorData32>,
+        backend: Backend,
+    ) -> Result<Self, Error> {
+        Ok(match backend {
+            Backend::Cpu => Self::Engine(Box::new(Engine::new(config, tensors)?)),
+            #[cfg(feature = "burn")]
+            Backend::Burn(device) => {
+                let network = EmotionNetwork::from_tensors(config, tensors, &device)?.no_grad();
+                Self::Burn(Box::new(network), device)
+            }
+        })
+    }
+
+    /// Standardised features, `frames x 128`, in; the network's output out.
+    pub(super) fn run(&self, features: &[f32]) -> Result<Output, Error> {
+        match self {
+            Self::Engine(engine) => Ok(engine.run(features)),
+            #[cfg(feature = "burn")]
+            Self::Burn(network, device) => {
+                let values = forward(network, features, device)
+                    .try_into_data()
+                    .map_err(|error| Error::device(&error))?;
+                output(values, network.config().classes)
+            }
+        }
+    }
+
+    /// [`run`](Self::run) for devices that can only be waited for.
+    #[cfg_attr(
+        not(feature = "burn"),
+        expect(clippy::unused_async, reason = "only burn's devices are waited for")
+    )]
+    pub(super) async fn run_async(&self, features: &[f32]) -> Result<Output, Error> {
+        match self {
+            Self::Engine(engine) => Ok(engine.run(features)),
+            #[cfg(feature = "burn")]
+            Self::Burn(network, device) => {
+                let values = forward(network, features, device)
+                    .into_data_async()
+                    .await
+                    .map_err(|error| Error::device(&error))?;
+                output(values, network.config().classes)
+            }
+        }
+    }
+
+    /// [`run`](Self::run) on the engine, with what came out of every stage; `None` on other backends.
+    pub(super) fn trace(&self, features: &[f32]) -> Option<(Output, Trace)> {
+        match self {
+            Self::Engine(engine) => Some(engine.trace(features)),
+            #[cfg(feature = "burn")]
+            Self::Burn(..) => None,
+        }
+    }
+}
+
+/// Logits, then attention, `[1, classes + steps]`, in one tensor, so that one read brings both back.
+#[cfg(feature = "burn")]
+fn forward(network: &EmotionNetwork, features: &[f32], device: &Device) -> Tensor<2> {
+    let output = network.forward(&Batch::new(&[features], device));
+    match output.attention {
+        Some(attention) => Tensor::cat(vec![output.logits, attention], 1),
+        None => output.logits,
+    }
+}
+
+#[cfg(feature = "burn")]
+fn output(values: burn::tensor::TensorData, classes: usize) -> Result<Output, Error> {
+    let mut logits: Vec<f32> = values
+        .try_into_vec_as()
+        .map_err(|error| Error::device(&error))?;
+    if logits.len() < classes {
+        let received = format!("{} values for {classes} classes", logits.len());
+        return Err(Error::device(&received));
+    }
+    let attention = logits.split_off(classes);
+    Ok(Output { logits, attention })
+}

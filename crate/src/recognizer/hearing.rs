@@ -1,0 +1,111 @@
+//! From samples to what the network is shown.
+
+use super::{MAX_SECONDS, MIN_SAMPLES, Timing, silence};
+use crate::audio::{MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, check_samples, to_16_khz, voice_activity};
+use crate::error::Error;
+use crate::features::{HOP, LogMel, LogMelExtractor, MAX_FRAMES, SAMPLE_RATE, Standardization};
+use std::sync::{Mutex, PoisonError};
+use web_time::Instant;
+
+/// A step sees 7 frames, centred 30 ms after its first; its own 40 ms begin 10 ms after it.
+const FIRST_STEP_SECONDS: f32 = 0.01;
+
+/// The features of a model.
+pub(super) struct Hearing {
+    standardization: Standardization,
+    /// Holds the plan of the transform and its scratch memory.
+    extractor: Mutex<LogMelExtractor>,
+}
+
+/// What was heard of a recording.
+pub(super) struct Heard {
+    /// What the network is shown: standardised log-mel, `frames x 128`, at most 7 s.
+    pub features: Vec<f32>,
+    /// How much of the recording is speech, seconds.
+    pub speech_seconds: f32,
+    /// Where in the recording the 40 ms of the network's first step begin, seconds.
+    pub start_seconds: f32,
+    /// How long resampling and features took.
+    pub timing: Timing,
+    /// When it was begun.
+    pub began: Instant,
+}
+
+impl Hearing {
+    pub(super) fn new(standardization: Standardization) -> Self {
+        Self {
+            standardization,
+            extractor: Mutex::default(),
+        }
+    }
+
+    /// Resamples, leaves out silence at the ends, takes the log-mel and [makes features of it](Self::features).
+    pub(super) fn hear(&self, samples: &[f32], sample_rate: u32) -> Result<Heard, Error> {
+        let began = Instant::now();
+        check(samples, sample_rate)?;
+        let received_seconds = samples.len() as f64 / f64::from(sample_rate);
+        if received_seconds > f64::from(MAX_SECONDS) {
+            return Err(Error::SamplesTooLong {
+                expected_seconds: MAX_SECONDS,
+                received_seconds,
+            });
+        }
+        let samples = to_16_khz(samples, sample_rate)?;
+        if samples.len() < MIN_SAMPLES {
+            return Err(Error::SamplesTooShort {
+                expected: MIN_SAMPLES,
+                received: samples.len(),
+            });
+        }
+        let resampled = Instant::now();
+        let speech = voice_activity(&samples);
+        let (samples, cut) = silence::without_silent_ends(&samples, &speech);
+        let log_mel = {
+            // A panic elsewhere cannot leave the scratch memory in a state that matters.
+            let mut extractor = self
+                .extractor
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            extractor.extract(samples)?
+        };
+        let (features, first_frame) = self.features(&log_mel);
+        Ok(Heard {
+            features,
+            speech_seconds: speech.speech_seconds,
+            start_seconds: start_seconds(cut, first_frame),
+            timing: Timing {
+                resample: milliseconds(began, resampled),
+                features: milliseconds(resampled, Instant::now()),
+                ..Timing::default()
+            },
+            began,
+        })
+    }
+
+    /// The middle 7 s of a log-mel, standardised, and the index of its first frame.
+    pub(super) fn features(&self, log_mel: &LogMel) -> (Vec<f32>, usize) {
+        let (middle, first_frame) = log_mel.crop_middle(MAX_FRAMES);
+        let mut features = middle.values;
+        self.standardization.apply(&mut features);
+        (features, first_frame)
+    }
+}
+
+/// Where the network's first step begins, seconds, if its first frame is `first_frame` after `cut` samples.
+pub(super) fn start_seconds(cut: usize, first_frame: usize) -> f32 {
+    (cut + first_frame * HOP) as f32 / SAMPLE_RATE as f32 + FIRST_STEP_SECONDS
+}
+
+/// What every way in asks of samples.
+pub(super) fn check(samples: &[f32], sample_rate: u32) -> Result<(), Error> {
+    if !(MIN_SAMPLE_RATE..=MAX_SAMPLE_RATE).contains(&sample_rate) {
+        return Err(Error::SampleRate {
+            received: sample_rate.into(),
+        });
+    }
+    check_samples(samples, 0)
+}
+
+pub(super) fn milliseconds(from: Instant, to: Instant) -> f64 {
+    to.duration_since(from).as_secs_f64() * 1000.0
+}
