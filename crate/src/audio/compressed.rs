@@ -1,4 +1,5 @@
 //! Ogg Vorbis and MP3 files.
+#![deny(clippy::indexing_slicing)]
 
 use symphonia::core::formats::FormatOptions;
 use symphonia::core::io::{MediaSourceStream, ReadOnlySource};

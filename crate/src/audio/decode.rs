@@ -1,4 +1,5 @@
 //! Sound files, told apart by their first bytes.
+#![deny(clippy::indexing_slicing)]
 
 use super::{MAX_CHANNELS, MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, Recording, flac, wav};
 use crate::error::Error;

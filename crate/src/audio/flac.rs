@@ -1,4 +1,5 @@
 //! FLAC files.
+#![deny(clippy::indexing_slicing)]
 
 use std::io::Read;
 

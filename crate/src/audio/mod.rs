@@ -15,6 +15,7 @@ mod flac;
 mod packets;
 mod resample;
 mod resample_filter;
+mod steadiness;
 mod voice_activity;
 #[cfg(feature = "decode")]
 mod wav;
@@ -72,7 +73,6 @@ impl Recording {
             return Err(Error::Channels { received });
         };
         check_samples(first, 0)?;
-        let mut mono = first.clone();
         for (index, channel) in others.iter().enumerate() {
             if channel.len() != first.len() {
                 return Err(Error::ChannelLength {
@@ -82,15 +82,20 @@ impl Recording {
                 });
             }
             check_samples(channel, 0)?;
-            for (sum, sample) in mono.iter_mut().zip(channel) {
-                *sum += sample;
-            }
         }
-        if !others.is_empty() {
-            let scale = 1.0 / received as f32;
-            mono.iter_mut().for_each(|sample| *sample *= scale);
+        if others.is_empty() {
+            return Ok(first.clone());
         }
-        Ok(mono)
+        // Summed in double precision, in which integers of 24 bits add up exactly: the order of the channels is nothing.
+        let sum = |index: usize| -> f64 {
+            let samples = self
+                .channels
+                .iter()
+                .filter_map(|channel| channel.get(index));
+            samples.map(|&sample| f64::from(sample)).sum()
+        };
+        let mean = |index| (sum(index) / received as f64) as f32;
+        Ok((0..first.len()).map(mean).collect())
     }
 }
 

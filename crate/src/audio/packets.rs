@@ -1,4 +1,5 @@
 //! From a symphonia reader and decoder to samples, with bounds.
+#![deny(clippy::indexing_slicing)]
 
 use std::io::ErrorKind;
 

@@ -4,8 +4,8 @@
 //! its exact rational position, so that pieces and wholes agree bit for bit and nothing is delayed; and the inner
 //! product compiles to SIMD in WebAssembly too.
 
-use super::check_samples;
 use super::resample_filter::Filter;
+use super::{MAX_MAGNITUDE, check_samples};
 use crate::error::Error;
 use crate::features::SAMPLE_RATE;
 
@@ -162,7 +162,9 @@ impl Conversion {
             let Some(inputs) = self.inputs.get(self.first_tap..self.first_tap + taps) else {
                 break;
             };
-            output.push(self.filter.apply(inputs, self.phase, self.denominator));
+            let value = self.filter.apply(inputs, self.phase, self.denominator);
+            // The filter swings over an edge: samples that were accepted must stay acceptable.
+            output.push(value.clamp(-MAX_MAGNITUDE, MAX_MAGNITUDE));
             left -= 1;
             self.first_tap += whole as usize;
             self.phase += part;

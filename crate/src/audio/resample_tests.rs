@@ -175,6 +175,24 @@ fn the_index_of_a_bad_sample_counts_from_the_start_and_the_next_recording_is_sou
     assert_eq!(output, expected);
 }
 
+/// Found by a random test: between two samples at the limit the curve lies above it.
+#[test]
+fn what_was_accepted_stays_acceptable() {
+    for rate in [8_000, 11_025, 48_000] {
+        let edges: Vec<f32> = (0..4_000)
+            .map(|i| {
+                if i / 7 % 2 == 0 {
+                    MAX_MAGNITUDE
+                } else {
+                    -MAX_MAGNITUDE
+                }
+            })
+            .collect();
+        let output = to_16_khz(&edges, rate).unwrap();
+        check_samples(&output, 0).unwrap();
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -2,6 +2,7 @@
 //!
 //! Read here rather than by symphonia: its reader refuses files whose RIFF length is wrong, multiplies the number of
 //! channels in 16 bits, and takes a cut file for a shorter one.
+#![deny(clippy::indexing_slicing)]
 
 use super::Recording;
 use super::decode::{check_header, cut_off, unreadable};

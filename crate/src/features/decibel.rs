@@ -7,7 +7,7 @@ const LEAST_POWER: f32 = 1e-10;
 ///
 /// Written in plain arithmetic because `f32::log10` is a library call a value, which no compiler vectorises and which
 /// in WebAssembly costs as much as the Fourier transform; also, the answer is then the same on every platform.
-pub(super) fn power_to_decibels(values: &mut [f32]) {
+pub(crate) fn power_to_decibels(values: &mut [f32]) {
     for value in values {
         *value = decibels(*value);
     }

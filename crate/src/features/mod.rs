@@ -17,6 +17,7 @@ mod mel_bank;
 mod standardize;
 mod stream;
 
+pub(crate) use decibel::power_to_decibels;
 pub use log_mel::{LogMel, LogMelExtractor, floor_to_dynamic_range};
 pub use mel_bank::MelBank;
 pub use standardize::Standardization;

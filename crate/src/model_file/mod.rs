@@ -4,6 +4,7 @@
 //! [`expected_shapes`] says which tensors there are, [`ModelCard`] what else is known about the model, [`ModelFile`] joins the
 //! two. The bytes are not trusted: whatever is wrong with them is one [`Error`] that names the
 //! cause, and the memory taken stays within a small multiple of the bytes given.
+#![deny(clippy::indexing_slicing)]
 
 mod card;
 mod feature_settings;

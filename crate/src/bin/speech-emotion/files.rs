@@ -1,7 +1,7 @@
 //! Files in and out, with failures that name the file.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -62,7 +62,8 @@ pub(crate) fn read_sound(path: &Path) -> Result<Vec<f32>, Failure> {
         .map_err(|error| Failure::of(path, error))
 }
 
-/// Writes a file whole or not at all: a reader never sees half of it. Devices and pipes are written to directly.
+/// Writes a file whole or not at all: neither a reader nor a power cut in mid-write ever leaves half of it. Devices and
+/// pipes are written to directly.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         return fs::write(path, bytes).map_err(|error| Failure::of(path, error));
@@ -72,11 +73,34 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let mut name = target.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.part", std::process::id()));
     let part = target.with_file_name(name);
-    fs::write(&part, bytes)
+    write_through(&part, bytes)
         .and_then(|()| fs::rename(&part, &target))
+        .and_then(|()| sync_folder(&target))
         .map_err(|error| {
             // Where nothing could be written there is nothing to remove.
             let _ = fs::remove_file(&part);
             Failure::of(path, error)
         })
+}
+
+/// Writes, and waits until the bytes are on the disk: a rename may reach it earlier than what was renamed.
+fn write_through(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Waits until the new name is on the disk as well.
+#[cfg(unix)]
+fn sync_folder(file: &Path) -> io::Result<()> {
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+/// Elsewhere folders cannot be opened as files.
+#[cfg(not(unix))]
+fn sync_folder(_file: &Path) -> io::Result<()> {
+    Ok(())
 }

@@ -1,0 +1,54 @@
+// Nothing that is shipped loads anything from another host: no script, font, picture or telemetry.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { extname, join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+const tracked = execFileSync("git", ["ls-files", "-z", "www", "pkg", "docs", "*.md"], {
+  cwd: root,
+  encoding: "utf8",
+})
+  .split("\0")
+  .filter((path) => existsSync(join(root, path)));
+
+/** The built files of a folder, where there are any. */
+const built = (folder) =>
+  existsSync(join(root, folder))
+    ? readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, name))
+    : [];
+
+const read = (path) => readFileSync(join(root, path), "utf8");
+
+/** Names of XML vocabularies, which look like addresses and are never fetched. */
+const withoutNamespaces = (text) => text.replaceAll(/http:\/\/www\.w3\.org\/[\w/.#-]+/g, "");
+
+/** Every address of another host in a text. */
+const addresses = (text) =>
+  withoutNamespaces(text).match(/(?:https?:|wss?:)?\/\/[\w-]+(\.[\w-]+)+/g) ?? [];
+
+test("the code of the page and of the package names no other host", () => {
+  const code = [...tracked, ...built("www/dist"), ...built("pkg/dist")].filter((path) =>
+    [".ts", ".js", ".mjs", ".css", ".html", ".webmanifest", ".svg"].includes(extname(path)),
+  );
+  assert.ok(code.length > 20, `only ${code.length} files`);
+  for (const path of code) {
+    // Comments may point a reader somewhere; nothing loads what they say.
+    const text = read(path).replaceAll(/\/\*[\s\S]*?\*\/|(?<!:)\/\/ .*|<!--[\s\S]*?-->/g, "");
+    assert.deepEqual(addresses(text), [], path);
+  }
+});
+
+test("the documents show no picture of another host", () => {
+  const documents = tracked.filter((path) => extname(path) === ".md");
+  assert.ok(documents.length > 3, `only ${documents.length} files`);
+  for (const path of documents) {
+    const pictures = read(path).match(
+      /!\[[^\]]*\]\((?:https?:)?\/\/[^)]*\)|<(?:img|script|link|iframe)\b[^>]*\/\/[^>]*>/g,
+    );
+    assert.equal(pictures, null, path);
+  }
+});
