@@ -4,6 +4,7 @@ import type { Card, Classification, DecodedAudio } from "./types.js";
 export interface Binding {
   default(source: { module_or_path: Response }): Promise<unknown>;
   decodeAudio(bytes: Uint8Array): DecodedAudio;
+  logMel(samples: Float32Array, sampleRate: number): Float32Array;
   Recognizer: { load(model: Uint8Array, backend: "cpu" | "webgpu"): Promise<WasmRecognizer> };
 }
 

@@ -13,6 +13,7 @@ export interface Engine {
   readonly backend: Backend;
   classify(samples: Float32Array, sampleRate: number, transfer: boolean): Promise<Answer>;
   decode(bytes: Uint8Array): Promise<DecodedAudio>;
+  logMel(samples: Float32Array, sampleRate: number): Promise<Float32Array>;
   dispose(): void;
 }
 

@@ -54,6 +54,10 @@ export class LocalEngine implements Engine {
     return this.#run(() => this.#binding.decodeAudio(bytes));
   }
 
+  logMel(samples: Float32Array, sampleRate: number): Promise<Float32Array> {
+    return this.#run(() => this.#binding.logMel(samples, sampleRate));
+  }
+
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;

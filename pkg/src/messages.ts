@@ -5,11 +5,12 @@ import type { Backend, Card, DecodedAudio, Progress } from "./types.js";
 export type Request =
   | { type: "load"; id: number; source: EngineSource }
   | { type: "classify"; id: number; samples: Float32Array; sampleRate: number }
+  | { type: "log-mel"; id: number; samples: Float32Array; sampleRate: number }
   | { type: "decode"; id: number; bytes: Uint8Array };
 
 /** What the worker answers. */
 export type Reply =
-  | { type: "done"; id: number; value: Loaded | Answer | DecodedAudio }
+  | { type: "done"; id: number; value: Loaded | Answer | DecodedAudio | Float32Array }
   | { type: "failed"; id: number; code: string; message: string }
   | { type: "progress"; progress: Progress };
 

@@ -42,6 +42,30 @@ export class Recognizer {
   }
 
   /**
+   * The log-mel spectrogram that the network hears, before it is standardised: frame after frame, 10 ms
+   * apart and the first centred on the first sample, 128 values each, in decibels, none more than 80
+   * below the greatest.
+   *
+   * @param samples mono, in [-1, 1], of any length
+   * @throws EmotionError `samples-type`, `samples-not-finite`, `sample-rate`, `disposed`
+   *
+   * @example
+   * ```ts
+   * const decibels = await recognizer.logMel(samples, { sampleRate: 48000 });
+   * const frames = decibels.length / 128;
+   * ```
+   */
+  async logMel(
+    samples: Float32Array,
+    options: { sampleRate?: number } = {},
+  ): Promise<Float32Array> {
+    const { sampleRate = 16_000 } = options;
+    checkSamples(samples);
+    checkSampleRate(sampleRate);
+    return this.#engine.logMel(samples, sampleRate);
+  }
+
+  /**
    * Decodes a sound file to mono: WAV and FLAC by this package at their own sample rate, other formats
    * by the browser, at 48 kHz. The format is found by content, not by name.
    *

@@ -75,6 +75,14 @@ export class RemoteEngine implements Engine {
     return answer;
   }
 
+  logMel(samples: Float32Array, sampleRate: number): Promise<Float32Array> {
+    const own = samples.slice();
+    return this.#call<Float32Array>(
+      { type: "log-mel", id: this.#nextId(), samples: own, sampleRate },
+      [own.buffer],
+    );
+  }
+
   decode(bytes: Uint8Array): Promise<DecodedAudio> {
     return this.#call<DecodedAudio>({ type: "decode", id: this.#nextId(), bytes });
   }

@@ -29,6 +29,9 @@ export function serve(binding: Binding): void {
         scope.postMessage({ type: "done", id: request.id, value }, [
           value.classification.attention.buffer,
         ]);
+      } else if (request.type === "log-mel") {
+        const value = await engine.logMel(request.samples, request.sampleRate);
+        scope.postMessage({ type: "done", id: request.id, value }, [value.buffer]);
       } else {
         const value = await engine.decode(request.bytes);
         scope.postMessage({ type: "done", id: request.id, value }, [value.samples.buffer]);

@@ -1,30 +1,12 @@
 // The page, with the recordings that come with it, with files, by mouse and by keyboard.
 import { readFileSync } from "node:fs";
-import type { Page } from "@playwright/test";
 import { classifyByCommandLine, clipNames, clipPath } from "./command-line.ts";
+import { answer, open, openFile, parseFigure, playClip } from "./listen-view.ts";
 import { silence, wav } from "./sounds.ts";
 import { expect, test } from "./watched-page.ts";
 
 const commandLine = classifyByCommandLine(clipNames.map(clipPath));
 const answerOf = (name: string) => commandLine.get(clipPath(name))!;
-
-const answer = (page: Page) => page.locator("#answer");
-const answered = /^(answer|unsure)$/;
-
-async function open(page: Page, backend: "auto" | "cpu" | "webgpu") {
-  await page.goto(backend === "auto" ? "/" : `/?backend=${backend}`);
-  await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
-}
-
-async function playClip(page: Page, name: string) {
-  await page.locator(`[data-clip="${name}"]`).click();
-  await expect(page.locator(`[data-clip="${name}"]`)).toHaveAttribute("aria-pressed", "true");
-  await expect(answer(page)).toHaveAttribute("data-kind", answered);
-}
-
-async function openFile(page: Page, name: string, buffer: Buffer) {
-  await page.locator("#file").setInputFiles({ name, mimeType: "audio/wav", buffer });
-}
 
 test("there are at least seven recordings, one of each emotion", async ({ page }) => {
   await open(page, "cpu");
@@ -51,9 +33,6 @@ for (const backend of ["cpu", "webgpu"] as const) {
     }
   });
 }
-
-/** "91.3%" and "<0.1%" as a share. */
-const parseFigure = (text: string) => (text.startsWith("<") ? 0 : parseFloat(text) / 100);
 
 test("the attention is drawn over the waveform, where the command line has it", async ({
   page,
@@ -116,7 +95,7 @@ test("everything can be done by keyboard alone", async ({ page }) => {
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: "Skip to the answer" })).toBeFocused();
   const reached: string[] = [];
-  for (let i = 0; i < 20; i++) {
+  for (let i = 0; i < 30; i++) {
     await page.keyboard.press("Tab");
     const id = await page.evaluate(
       () => document.activeElement?.id || (document.activeElement as HTMLElement)?.dataset.clip,
@@ -124,7 +103,7 @@ test("everything can be done by keyboard alone", async ({ page }) => {
     if (id) reached.push(id);
   }
   expect(reached).toEqual(
-    expect.arrayContaining(["record", "open", ...clipNames, "plot", "backend"]),
+    expect.arrayContaining(["language", "record", "open", ...clipNames, "plot", "backend"]),
   );
 
   await page.locator(`[data-clip="${clipNames[0]}"]`).focus();
@@ -210,7 +189,8 @@ test("silence around a sentence is left out, and the page says so", async ({ pag
 });
 
 test("the backend can be chosen, and stays chosen", async ({ page }) => {
-  await open(page, "auto");
+  await page.goto("/");
+  await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
   await page.getByLabel("Run on").selectOption("webgpu");
   await expect(page.locator("#facts")).toHaveAttribute("data-backend", "webgpu");
   await page.reload();

@@ -7,7 +7,11 @@ function format(value: number, options: Intl.NumberFormatOptions): string {
   const key = `${language} ${JSON.stringify(options)}`;
   let formatter = made.get(key);
   if (!formatter) made.set(key, (formatter = new Intl.NumberFormat(language, options)));
-  return formatter.format(value);
+  // Not "-0", and with a real minus sign.
+  return formatter
+    .format(value + 0)
+    .replace(/^-(?=[0.,]*$)/, "")
+    .replace("-", "−");
 }
 
 const fixed = (digits: number) => ({
@@ -28,7 +32,7 @@ export const percent = (share: number): string =>
 
 /** A difference of two shares in percentage points: "+12.3", "−4.0". */
 export const points = (difference: number): string =>
-  format(difference * 100, { ...fixed(1), signDisplay: "exceptZero" }).replace("-", "−");
+  format(difference * 100, { ...fixed(1), signDisplay: "exceptZero" });
 
 /** A number with this many decimals. */
 export const decimals = (value: number, digits: number): string => format(value, fixed(digits));

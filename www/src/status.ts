@@ -1,7 +1,7 @@
 import { byId } from "./dom.ts";
 import { drawnText, texts } from "./texts/index.ts";
 
-export type State = "loading" | "ready" | "failed" | "recording" | "working";
+export type State = "loading" | "ready" | "failed" | "recording" | "live" | "working";
 
 const element = byId("status");
 const text = byId("status-text");

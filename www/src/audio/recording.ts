@@ -4,25 +4,37 @@ import { openMicrophone } from "./microphone.ts";
 /** Why a recording ended. */
 export type Ending = "stopped" | "limit" | "unplugged";
 
-/** A recording as it grows, up to a limit. */
+/** How long a recording may become, in seconds. */
+export interface Limits {
+  /** It ends here by itself. */
+  ends?: number;
+  /** Of a longer one only the newest are kept. */
+  keeps?: number;
+}
+
+/** A recording as it grows. */
 export class Recording {
   /** Called once, when the recording ends by {@link stop}, at the limit, or without its microphone. */
   onEnd: (ending: Ending) => void = () => undefined;
+  /** Called with each block of samples that was taken. */
+  onBlock: (block: Float32Array) => void = () => undefined;
 
-  readonly #limitSeconds: number;
+  readonly #limits: Limits;
   readonly #blocks: Float32Array[] = [];
   #microphone!: Microphone;
   #count = 0;
+  /** Samples that are not kept any more. */
+  #dropped = 0;
   #peak = 0;
   #ended = false;
 
-  private constructor(limitSeconds: number) {
-    this.#limitSeconds = limitSeconds;
+  private constructor(limits: Limits) {
+    this.#limits = limits;
   }
 
   /** @throws EmotionError as `openMicrophone` */
-  static async start(limitSeconds: number): Promise<Recording> {
-    const recording = new Recording(limitSeconds);
+  static async start(limits: Limits): Promise<Recording> {
+    const recording = new Recording(limits);
     recording.#microphone = await openMicrophone(
       (block) => recording.#push(block),
       () => recording.#end("unplugged"),
@@ -32,6 +44,11 @@ export class Recording {
 
   get granted(): Granted {
     return this.#microphone.granted;
+  }
+
+  /** Samples so far. */
+  get count(): number {
+    return this.#count;
   }
 
   get seconds(): number {
@@ -49,12 +66,14 @@ export class Recording {
     this.#end("stopped");
   }
 
-  /** Everything recorded, mono. */
-  samples(): Float32Array {
-    const all = new Float32Array(this.#count);
-    let at = 0;
+  /** What was recorded, mono, from the sample of this index on, or the first one that is kept. */
+  samples(first = 0): Float32Array {
+    const from = Math.max(first, this.#dropped);
+    const all = new Float32Array(Math.max(this.#count - from, 0));
+    let at = this.#dropped - from;
     for (const block of this.#blocks) {
-      all.set(block, at);
+      if (at >= 0) all.set(block, at);
+      else if (at + block.length > 0) all.set(block.subarray(-at), 0);
       at += block.length;
     }
     return all;
@@ -62,11 +81,17 @@ export class Recording {
 
   #push(block: Float32Array): void {
     if (this.#ended) return;
-    const room = Math.round(this.#limitSeconds * this.granted.sampleRate) - this.#count;
+    const { ends = Infinity, keeps = Infinity } = this.#limits;
+    const { sampleRate } = this.granted;
+    const room = Math.round(ends * sampleRate) - this.#count;
     const kept = block.length > room ? block.subarray(0, room) : block;
     this.#blocks.push(kept);
     this.#count += kept.length;
+    while (this.#count - this.#dropped > keeps * sampleRate) {
+      this.#dropped += this.#blocks.shift()?.length ?? 0;
+    }
     for (const sample of kept) this.#peak = Math.max(this.#peak, Math.abs(sample));
+    this.onBlock(kept);
     if (kept.length === room) this.#end("limit");
   }
 

@@ -65,11 +65,32 @@ export function showAnswer(sound: Sound, result: Classification): void {
       ),
     );
     if (sound.quote) {
-      const quote = create("p", "answer-quote", `“${sound.quote}”`);
+      const quote = create("p", "answer-quote", `„${sound.quote}“`);
       quote.lang = "de";
       element.append(quote);
     }
     element.append(create("p", "answer-text", sentences(sound, result).join(" ")));
+  });
+}
+
+/** The newest answer while listening live: replaced several times a second, so it is not read out. */
+export function showLiveAnswer(result: Classification | undefined, text: () => string): void {
+  element.dataset.kind = result && !result.unsure ? "answer" : "busy";
+  if (result) element.dataset.label = result.label;
+  else delete element.dataset.label;
+  element.style.setProperty("--emotion", result ? emotionColour(result.label) : "");
+  draw(() => {
+    const label = !result
+      ? texts.live.silence
+      : result.unsure
+        ? texts.result.notSure
+        : emotionName(result.label);
+    const share = result ? texts.result.probability(percent(result.confidence)) : "";
+    element.replaceChildren(
+      create("p", "answer-eyebrow", texts.live.hears),
+      create("p", "answer-label", create("strong", "", label), " ", create("span", "", share)),
+      create("p", "answer-text", text()),
+    );
   });
 }
 

@@ -1,41 +1,51 @@
 import { type Classification, EmotionError, type Recognizer } from "speech-emotion";
-import { type Ending, Recording } from "../audio/recording.ts";
 import { byId } from "../dom.ts";
 import { emotionName } from "../emotions.ts";
 import { errorWords } from "../error-words.ts";
-import { Figure } from "../plot/figure.ts";
+import type { Figure } from "../plot/figure.ts";
+import { logMelPicture } from "../plot/log-mel-image.ts";
 import type { Sound } from "../sound.ts";
 import { showStatus } from "../status.ts";
 import { texts } from "../texts/index.ts";
 import type { Shared } from "../view.ts";
 import { showAnswer, showError, showMessage } from "./answer.ts";
 import { showBars } from "./bars.ts";
+import { showCalibration } from "./calibration.ts";
 import { markClip } from "./clip-list.ts";
 import type { Clip } from "./clips.ts";
 import { showFacts } from "./facts.ts";
-import { showGranted, showLevel, showRecorder } from "./recorder.ts";
-
-/** Longest recording, in seconds. */
-const LIMIT_SECONDS = 30;
+import { type HeardEntry, HeardList } from "./heard.ts";
+import type { Answered, Panel } from "./panel.ts";
+import { showRecalls } from "./recalls.ts";
+import { reveal } from "./reveal.ts";
 
 /** What the Listen view does: a sound comes in, the recognizer answers, the parts show it. */
 export class Session {
   readonly #shared: Shared;
   readonly #figure: Figure;
-  #recording: Recording | undefined;
-  #openingMicrophone = false;
+  readonly #panels: Panel[];
+  readonly #heard = new HeardList((entry) => void this.openEntry(entry));
+  readonly #clips = new Map<Clip, HeardEntry>();
   #sound: Sound | undefined;
+  #entry: HeardEntry | undefined;
   /** Counts the sounds that were asked for, so that a late answer to an earlier one is dropped. */
   #turn = 0;
   #labels: string[] = Object.keys(texts.emotions);
+  /** Whether somebody speaks into the microphone: the answer panel is theirs then. */
+  busy = () => false;
 
-  constructor(shared: Shared) {
+  constructor(shared: Shared, figure: Figure, panels: Panel[]) {
     this.#shared = shared;
-    this.#figure = new Figure(shared.player);
+    this.#figure = figure;
+    this.#panels = panels;
     byId<HTMLSelectElement>("backend").value = shared.recognition.backend;
-    showRecorder(false, LIMIT_SECONDS);
     showBars(this.#labels);
     this.#showEmpty();
+  }
+
+  /** The bundled recording in sight, if it is one. */
+  get clip(): Clip | undefined {
+    return [...this.#clips].find(([, entry]) => entry === this.#entry)?.[0];
   }
 
   /** Loads the network before anybody asks. */
@@ -43,21 +53,22 @@ export class Session {
     const turn = this.#turn;
     try {
       await this.#recognizer();
-      if (!this.#recording) this.#showReady();
+      if (!this.busy()) this.showReady();
     } catch (failure) {
-      if (turn === this.#turn) this.#fail(failure, () => void this.#tryAgain());
+      if (turn === this.#turn) this.fail(failure, () => void this.#tryAgain());
     }
   }
 
   chooseBackend(backend: string): void {
     this.#shared.recognition.choose(backend);
-    if (this.#recording) return void this.#recognizer().catch(() => undefined);
-    if (this.#sound) void this.#listen(this.#sound);
+    if (this.busy()) return void this.#recognizer().catch(() => undefined);
+    if (this.#sound) void this.listen(this.#sound, this.#entry);
     else void this.load();
   }
 
-  async playClip(clip: Clip): Promise<void> {
-    const turn = this.#begin();
+  /** @param play whether it is heard as well: not where nobody clicked */
+  async openClip(clip: Clip, play: boolean): Promise<void> {
+    const turn = this.begin();
     markClip(clip);
     const name = () => `${emotionName(clip.label)}, ${texts.clips.speaker(clip.sex, clip.speaker)}`;
     const sound = await this.#decode(turn, name, async () => {
@@ -70,94 +81,85 @@ export class Session {
     if (!sound) return;
     sound.actedLabel = clip.label;
     sound.quote = clip.sentence;
+    let entry = this.#clips.get(clip);
+    if (!entry) {
+      entry = { source: sound };
+      this.#clips.set(clip, entry);
+      this.#heard.add([entry]);
+    }
     this.#figure.show(sound);
-    void this.#shared.player.play();
-    await this.#listen(sound);
+    if (play) void this.#shared.player.play();
+    await this.listen(sound, entry);
   }
 
-  async openFile(file: File): Promise<void> {
-    const turn = this.#begin();
+  /** Opens files: the first is shown, all are answered and listed. */
+  async openFiles(files: File[]): Promise<void> {
+    const entries = files.map((source): HeardEntry => ({ source }));
+    this.#heard.add(entries);
+    const [first, ...rest] = entries;
+    if (first) await this.openEntry(first);
+    for (const entry of rest) await this.#answerUnseen(entry);
+  }
+
+  /** Shows a recording of the list. */
+  async openEntry(entry: HeardEntry): Promise<void> {
+    const clip = [...this.#clips].find(([, each]) => each === entry)?.[0];
+    const turn = this.begin();
+    if (clip) markClip(clip);
+    const { source } = entry;
+    if (!(source instanceof File)) return this.listen(source, entry);
     const sound = await this.#decode(
       turn,
-      () => file.name,
-      () => Promise.resolve(file),
+      () => source.name,
+      () => Promise.resolve(source),
+      entry,
     );
-    if (sound) await this.#listen(sound);
+    if (sound) await this.listen(sound, entry);
   }
 
-  /** Starts a recording, or ends the one that runs. */
-  async toggleRecording(): Promise<void> {
-    if (this.#recording) return this.#recording.stop();
-    if (this.#openingMicrophone) return;
-    const turn = this.#begin();
-    this.#openingMicrophone = true;
+  /** Answers a file of the list without showing it. */
+  async #answerUnseen(entry: HeardEntry): Promise<void> {
+    if (!(entry.source instanceof File) || entry.result) return;
     try {
-      const recording = await Recording.start(LIMIT_SECONDS);
-      if (turn !== this.#turn) return recording.stop();
-      this.#recording = recording;
-      recording.onEnd = (ending) => this.#endRecording(recording, ending);
-      showGranted(recording.granted);
-      showRecorder(true, LIMIT_SECONDS);
-      showStatus("recording");
-      showMessage("busy", () => [texts.result.recordingTitle, texts.result.recordingText]);
-      this.#followRecording(recording);
+      const recognizer = await this.#shared.recognition.get();
+      const sound = await recognizer.decodeAudio(entry.source);
+      const result = await recognizer.classify(sound.samples, { sampleRate: sound.sampleRate });
+      this.#heard.update(entry, { name: () => "", ...sound }, result);
     } catch (failure) {
-      if (turn === this.#turn) this.#fail(failure);
-    } finally {
-      this.#openingMicrophone = false;
+      // Another backend was chosen meanwhile: it answers.
+      if (EmotionError.from(failure).code === "disposed") return this.#answerUnseen(entry);
+      this.#heard.update(entry, undefined, undefined);
     }
   }
 
-  /** The view is left: a recording ends with its answer, playback pauses. */
-  pause(): void {
-    this.#recording?.stop();
-    this.#shared.player.pause();
-  }
-
-  #followRecording(recording: Recording): void {
-    let drawn = 0;
-    const frame = (now: number) => {
-      if (this.#recording !== recording) return;
-      showLevel(recording.takeLevel(), recording.seconds);
-      // Ten times a second is enough for a picture of half a minute.
-      if (now - drawn > 100) {
-        drawn = now;
-        this.#figure.showGrowing(recordedSound(recording), LIMIT_SECONDS);
-      }
-      requestAnimationFrame(frame);
-    };
-    requestAnimationFrame(frame);
-  }
-
-  #endRecording(recording: Recording, ending: Ending): void {
-    this.#recording = undefined;
-    showRecorder(false, LIMIT_SECONDS);
-    const sound = recordedSound(recording);
-    if (ending === "limit") sound.note = () => texts.listen.limitReached(LIMIT_SECONDS);
-    if (ending === "unplugged") sound.note = () => texts.listen.unplugged;
-    if (sound.samples.length > 0) return void this.#listen(sound);
-    this.#fail(new EmotionError("nothing-recorded", "the microphone gave no samples"));
+  /** A sound that was recorded: it is listed and answered. */
+  async openRecorded(sound: Sound): Promise<void> {
+    const entry: HeardEntry = { source: sound };
+    this.#heard.add([entry]);
+    await this.listen(sound, entry);
   }
 
   /** A new sound is on its way: whatever ran before is over. */
-  #begin(): number {
-    const running = this.#recording;
-    this.#recording = undefined;
-    if (running) {
-      running.onEnd = () => undefined;
-      running.stop();
-      showRecorder(false, LIMIT_SECONDS);
-    }
+  begin(): number {
     this.#shared.player.pause();
     this.#sound = undefined;
+    this.#entry = undefined;
     markClip(undefined);
+    this.#heard.mark(undefined);
+    this.#showPanels(undefined);
     return ++this.#turn;
+  }
+
+  /** Whether nothing else was begun since. */
+  isCurrent(turn: number): boolean {
+    return turn === this.#turn;
   }
 
   async #decode(
     turn: number,
     name: () => string,
     read: () => Promise<Blob>,
+    entry?: HeardEntry,
   ): Promise<Sound | undefined> {
     this.#showWaiting(name);
     try {
@@ -165,18 +167,24 @@ export class Session {
       const decoded = await recognizer.decodeAudio(file);
       return turn === this.#turn ? { name, ...decoded } : undefined;
     } catch (failure) {
-      if (turn !== this.#turn) return undefined;
       // Another backend was chosen meanwhile: it decodes the file.
-      if (EmotionError.from(failure).code === "disposed") return this.#decode(turn, name, read);
-      this.#fail(failure, () => void this.#tryAgain());
+      if (EmotionError.from(failure).code === "disposed" && turn === this.#turn) {
+        return this.#decode(turn, name, read, entry);
+      }
+      if (entry) this.#heard.update(entry, undefined, undefined);
+      if (turn === this.#turn) this.fail(failure, () => void this.#tryAgain());
       return undefined;
     }
   }
 
-  async #listen(sound: Sound): Promise<void> {
+  /** Answers a sound and shows it. */
+  async listen(sound: Sound, entry?: HeardEntry): Promise<void> {
     const turn = ++this.#turn;
     this.#sound = sound;
+    this.#entry = entry;
     this.#figure.show(sound);
+    this.#heard.mark(entry);
+    this.#showPanels(undefined);
     this.#showWaiting(sound.name);
     try {
       const recognizer = await this.#recognizer();
@@ -188,15 +196,23 @@ export class Session {
       ]);
       const { samples, sampleRate } = sound;
       const result = await recognizer.classify(samples, { sampleRate });
-      if (turn === this.#turn) this.#showResult(recognizer, sound, result);
+      if (entry) this.#heard.update(entry, sound, result);
+      if (turn !== this.#turn) return;
+      this.#showResult({ sound, result, recognizer });
+      const logMel = logMelPicture(await recognizer.logMel(samples, { sampleRate }));
+      if (turn !== this.#turn) return;
+      this.#figure.showLogMel(logMel);
+      this.#showPanels({ sound, result, recognizer, logMel });
     } catch (failure) {
-      if (turn === this.#turn) this.#fail(failure, () => void this.#tryAgain());
+      if (turn !== this.#turn) return;
+      if (entry && !entry.result) this.#heard.update(entry, sound, undefined);
+      this.fail(failure, () => void this.#tryAgain());
     }
   }
 
   /** Loads the network again where it is lost, and asks again about the sound, if there is one. */
   #tryAgain(): Promise<void> {
-    if (this.#sound) return this.#listen(this.#sound);
+    if (this.#sound) return this.listen(this.#sound, this.#entry);
     showStatus("loading");
     this.#showEmpty();
     return this.load();
@@ -206,7 +222,13 @@ export class Session {
     const recognizer = await this.#shared.recognition.get();
     this.#labels = recognizer.card.labels;
     showFacts(recognizer.backend);
+    showCalibration(recognizer.card);
+    showRecalls(recognizer.card);
     return recognizer;
+  }
+
+  #showPanels(answered: Answered | undefined): void {
+    for (const panel of this.#panels) panel.show(answered);
   }
 
   #showEmpty(): void {
@@ -219,45 +241,40 @@ export class Session {
     showMessage("busy", () => [texts.result.workingTitle, texts.result.waitingText(name())]);
   }
 
-  #showResult(recognizer: Recognizer, sound: Sound, result: Classification): void {
+  #showResult(answered: Answered): void {
+    const { sound, result, recognizer } = answered;
     // Where there is no speech, the attention has nothing to be on.
     this.#figure.show(sound, result.unsure === "no-speech" ? undefined : result);
     showAnswer(sound, result);
     showBars(this.#labels, result);
     showFacts(recognizer.backend, result);
-    this.#showReady();
-    this.#reveal();
+    this.#showPanels(answered);
+    this.showReady();
+    reveal(byId("result"));
   }
 
-  #showReady(): void {
+  /** An answer that will be replaced in a moment: the label and the bars alone. */
+  showPassing(sound: Sound, result: Classification, backend: Recognizer["backend"]): void {
+    showAnswer(sound, result);
+    showBars(this.#labels, result);
+    showFacts(backend, result);
+  }
+
+  showReady(): void {
     const { loaded } = this.#shared.recognition;
     if (loaded) showStatus("ready", texts.engine.names[loaded.backend.name]);
     else showStatus("failed");
   }
 
-  #fail(failure: unknown, retry?: () => void): void {
+  /** What went wrong, in place of the answer. */
+  fail(failure: unknown, retry?: () => void): void {
     const { code } = EmotionError.from(failure);
     if (code === "worker-failed") this.#shared.recognition.reset();
     showBars(this.#labels);
     const lost = ["download-failed", "wasm-failed", "worker-failed", "internal"].includes(code);
     showError(() => errorWords(failure), lost || code.startsWith("model-") ? retry : undefined);
     if (!this.#sound) this.#figure.show(undefined);
-    this.#showReady();
-    this.#reveal();
-  }
-
-  /** On a phone the answer lies below the buttons: brings it into view where it is not. */
-  #reveal(): void {
-    const result = byId("result");
-    const { top } = result.getBoundingClientRect();
-    if (top < innerHeight * 0.6 && top > -80) return;
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    result.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "start" });
+    this.showReady();
+    reveal(byId("result"));
   }
 }
-
-const recordedSound = (recording: Recording): Sound => ({
-  name: () => texts.listen.recordingName,
-  samples: recording.samples(),
-  sampleRate: recording.granted.sampleRate,
-});

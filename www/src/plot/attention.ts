@@ -5,6 +5,8 @@ import type { Classification } from "speech-emotion";
  * still hear: no crop, in seconds.
  */
 const RIM = 0.1;
+/** Of more speech than this the network hears the middle, seconds. */
+const CROP = 7;
 
 /** The attention of an answer, placed in time. */
 export class Attention {
@@ -46,8 +48,19 @@ export class Attention {
     return this.weights[Math.min(Math.max(step, 0), this.weights.length - 1)];
   }
 
-  /** Whether only a part of a recording of this length was heard. */
-  isPartOf(seconds: number): boolean {
-    return this.start > RIM || this.end < seconds - RIM;
+  /** What of a recording of this length was not heard, and why. */
+  unheard(seconds: number): Unheard[] {
+    const why = this.end - this.start > CROP - RIM ? "crop" : "silence";
+    const gaps: Unheard[] = [];
+    if (this.start > RIM) gaps.push({ from: 0, to: this.start, why });
+    if (this.end < seconds - RIM) gaps.push({ from: this.end, to: seconds, why });
+    return gaps;
   }
+}
+
+/** A stretch that the network did not hear: beyond the middle 7 s, or silence at an end. */
+export interface Unheard {
+  from: number;
+  to: number;
+  why: "crop" | "silence";
 }

@@ -4,22 +4,32 @@ export interface Envelope {
   high: Float32Array;
 }
 
-/** @param columns how many pixels wide */
-export function envelope(samples: Float32Array, columns: number): Envelope {
-  const low = new Float32Array(columns);
-  const high = new Float32Array(columns);
+/**
+ * @param from first sample, may be a fraction
+ * @param to end of the samples, exclusive; pixels beyond the last sample are empty (NaN)
+ * @param columns how many pixels wide
+ */
+export function envelope(
+  samples: Float32Array,
+  from: number,
+  to: number,
+  columns: number,
+): Envelope {
+  const low = new Float32Array(columns).fill(NaN);
+  const high = new Float32Array(columns).fill(NaN);
   for (let column = 0; column < columns; column++) {
-    const from = Math.floor((column * samples.length) / columns);
-    const to = Math.max(Math.floor(((column + 1) * samples.length) / columns), from + 1);
+    const first = Math.floor(from + (column * (to - from)) / columns);
+    const end = Math.floor(from + ((column + 1) * (to - from)) / columns);
     let min = Infinity;
     let max = -Infinity;
-    for (let i = from; i < to && i < samples.length; i++) {
-      const value = samples[i] ?? 0;
+    for (let i = first; i < Math.max(end, first + 1) && i < samples.length; i++) {
+      const value = samples[i]!;
       if (value < min) min = value;
       if (value > max) max = value;
     }
-    low[column] = min === Infinity ? 0 : min;
-    high[column] = max === -Infinity ? 0 : max;
+    if (min > max) continue;
+    low[column] = min;
+    high[column] = max;
   }
   return { low, high };
 }

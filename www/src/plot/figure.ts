@@ -1,125 +1,198 @@
 import type { Classification } from "speech-emotion";
 import type { Player } from "../audio/player.ts";
 import { byId } from "../dom.ts";
-import { decimals, percentTenths } from "../format.ts";
 import { secondsOf, type Sound } from "../sound.ts";
-import { texts } from "../texts/index.ts";
+import { onLanguageChange, texts } from "../texts/index.ts";
 import { Attention } from "./attention.ts";
-import { envelope } from "./envelope.ts";
-import { paint, type Palette, plotHeight } from "./paint.ts";
+import { CanvasSurface } from "./canvas-surface.ts";
+import type { Change } from "./change.ts";
+import { followKeys } from "./keys.ts";
+import { lanes } from "./lanes.ts";
+import type { LogMelPicture } from "./log-mel-image.ts";
+import { paint, type Scene } from "./paint.ts";
+import { paletteOf } from "./palette.ts";
+import { followPointers } from "./pointer.ts";
+import { describeMoment } from "./readout.ts";
+import { Selection } from "./selection.ts";
 import { TimeAxis } from "./time-axis.ts";
+import { Viewport } from "./viewport.ts";
 
-/** Seconds that an arrow key moves: one step of the network; with shift, half a second. */
-const KEY_STEP = 0.04;
-const KEY_LEAP = 0.5;
+/** Seconds in view while a recording grows. */
+const GROWING_SECONDS = 8;
 
-/** The waveform with the attention on one time axis, and the cursor that follows playback. */
+/**
+ * Waveform, log-mel and attention on one time axis, with the cursor that follows playback, zoom and a
+ * selection. On a canvas of our own: a plotting library would draw one of the three, and share neither
+ * the spectrogram's pixels, the cursor nor the selection.
+ */
 export class Figure {
+  readonly selection = new Selection();
   readonly #plot = byId("plot");
   readonly #canvas = byId<HTMLCanvasElement>("plot-canvas");
   readonly #cursor = byId("plot-cursor");
-  readonly #empty = byId("plot-empty");
-  readonly #legend = byId("legend");
+  readonly #selected = byId("plot-selection");
   readonly #readout = byId("readout");
-  readonly #title = byId("figure-title");
-  readonly #play = byId<HTMLButtonElement>("play");
-  readonly #playIcon = byId<SVGUseElement>("play-icon");
   readonly #player: Player;
+  readonly #viewport = new Viewport();
 
   #sound: Sound | undefined;
   #attention: Attention | undefined;
-  /** Seconds that the axis spans, which is more than the sound has while it is recorded. */
-  #span = 0;
+  #logMel: LogMelPicture | undefined;
+  #changes: Change[] | undefined;
+  #growing = false;
   #hovered: number | undefined;
   #following = false;
+  #drawing = false;
 
   constructor(player: Player) {
     this.#player = player;
     player.onChange(() => this.#update());
-    this.#plot.setAttribute("aria-label", texts.figure.plot);
-    this.#play.addEventListener("click", () => this.#toggle());
-    this.#plot.addEventListener("keydown", (event) => this.#key(event));
-    this.#plot.addEventListener("pointerdown", (event) => this.#press(event));
-    this.#plot.addEventListener("pointermove", (event) => this.#move(event));
-    this.#plot.addEventListener("pointerleave", () => this.#hover(undefined));
+    this.selection.onChange(() => this.#place());
+    byId("play").addEventListener("click", () => this.#toggle());
+    this.#followButtons();
+    followKeys(this.#plot, () => ({
+      position: this.#position,
+      duration: this.#duration,
+      seek: (seconds) => this.#seek(seconds),
+      extend: (seconds) => this.#extend(seconds),
+      toggle: () => this.#toggle(),
+      zoom: (factor) => this.#zoom(factor, this.#position),
+      pan: (share) => this.#pan(share),
+      whole: () => this.#whole(),
+      clear: () => this.selection.clear(),
+    }));
+    followPointers(this.#plot, {
+      hover: (x) => this.#hover(x),
+      seek: (x) => this.#seek(this.#axis.toSeconds(x)),
+      select: (from, to) => {
+        if (this.#duration === 0) return;
+        this.selection.set(this.#axis.toSeconds(from), this.#axis.toSeconds(to));
+      },
+      zoom: (factor, x) => this.#zoom(factor, this.#axis.toSeconds(x)),
+      pan: (pixels) => this.#pan(pixels / Math.max(this.#axis.width, 1)),
+    });
     new ResizeObserver(() => this.#draw()).observe(this.#plot);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#draw());
+    onLanguageChange(() => {
+      this.#draw();
+      this.#update();
+    });
     this.show(undefined);
   }
 
   /** Shows a sound, with the attention of its answer where there is one. */
   show(sound: Sound | undefined, result?: Classification): void {
-    if (sound !== this.#sound) this.#player.load(sound);
+    if (sound !== this.#sound || this.#growing) {
+      this.#logMel = undefined;
+      this.#changes = undefined;
+      this.#viewport.reset(sound ? secondsOf(sound) : 0);
+      this.selection.reset(this.#viewport.total);
+    }
+    this.#growing = false;
     this.#sound = sound;
+    if (sound !== this.#player.sound) this.#player.load(sound);
     // A model without attention has none to show.
     this.#attention = result?.attention.length ? new Attention(result) : undefined;
-    this.#span = sound ? secondsOf(sound) : 0;
-    this.#title.textContent = sound?.name() ?? texts.figure.empty;
+    if (!this.#attention) this.#changes = undefined;
     this.#draw();
     this.#update();
   }
 
-  /** Shows a sound that is still being recorded, on an axis that already has its full length. */
-  showGrowing(sound: Sound, span: number): void {
-    this.#sound = sound;
-    this.#attention = undefined;
-    this.#span = span;
-    this.#title.textContent = sound.name();
+  /** Adds the spectrogram to the sound in view. */
+  showLogMel(logMel: LogMelPicture | undefined): void {
+    this.#logMel = logMel;
     this.#draw();
   }
 
-  #toggle(): void {
-    if (this.#player.playing) this.#player.pause();
-    else void this.#player.play();
+  /** Adds what muting each stretch did to the answer. */
+  showChanges(changes: Change[] | undefined): void {
+    this.#changes = changes;
+    this.#draw();
+  }
+
+  /** Shows the last seconds of a sound that is still being recorded, and the newest answer to it. */
+  showGrowing(sound: Sound, logMel?: LogMelPicture, result?: Classification): void {
+    this.#growing = true;
+    this.#sound = sound;
+    this.#attention = result?.attention.length ? new Attention(result) : undefined;
+    this.#changes = undefined;
+    this.#logMel = logMel;
+    const seconds = secondsOf(sound);
+    this.#viewport.reset(Math.max(seconds, GROWING_SECONDS));
+    this.#viewport.show(this.#viewport.total - GROWING_SECONDS, this.#viewport.total);
+    this.#draw();
+    this.#place();
+  }
+
+  /** The picture in view at another width, to be taken along; `undefined` where there is none. */
+  scene(width: number): Scene | undefined {
+    const { from, to } = this.#viewport;
+    return this.#sound && this.#scene(this.#sound, new TimeAxis(from, to, width));
+  }
+
+  #scene(sound: Sound, axis: TimeAxis): Scene {
+    const [logMel, attention, changes] = [this.#logMel, this.#attention, this.#changes];
+    const placed = lanes({ logMel: logMel !== undefined, change: changes !== undefined });
+    const growing = this.#growing;
+    return { axis, lanes: placed, sound, logMel, attention, changes, growing };
   }
 
   get #axis(): TimeAxis {
-    return new TimeAxis(this.#span, this.#plot.clientWidth);
+    return new TimeAxis(this.#viewport.from, this.#viewport.to, this.#plot.clientWidth);
+  }
+
+  get #duration(): number {
+    return this.#sound && !this.#growing ? secondsOf(this.#sound) : 0;
+  }
+
+  /** The player may hold a sound of another view. */
+  get #position(): number {
+    return this.#player.sound === this.#sound ? this.#player.position : 0;
   }
 
   #draw(): void {
+    if (this.#drawing) return;
+    this.#drawing = true;
+    // Several changes in one turn are one picture.
+    requestAnimationFrame(() => {
+      this.#drawing = false;
+      this.#drawNow();
+    });
+  }
+
+  #drawNow(): void {
     const axis = this.#axis;
-    const ratio = devicePixelRatio || 1;
-    this.#canvas.width = Math.round(axis.width * ratio);
-    this.#canvas.height = Math.round(plotHeight * ratio);
-    const context = this.#canvas.getContext("2d");
-    if (!context || axis.width === 0) return;
-    context.scale(ratio, ratio);
     const sound = this.#sound;
-    this.#empty.hidden = sound !== undefined;
-    this.#legend.classList.toggle("is-shown", this.#attention !== undefined);
-    if (sound) {
-      const columns = Math.round(axis.toPixel(secondsOf(sound)));
-      const waveform = envelope(sound.samples, columns);
-      const scene = { axis, envelope: waveform, attention: this.#attention };
-      paint(context, scene, this.#palette());
+    byId("plot-empty").hidden = sound !== undefined;
+    byId("legend").hidden = this.#attention === undefined;
+    this.#plot.classList.toggle("is-empty", !sound);
+    if (axis.width > 0) {
+      const shown: Sound = sound ?? { name: () => "", samples: new Float32Array(), sampleRate: 1 };
+      const scene = this.#scene(shown, axis);
+      const palette = paletteOf(this.#plot);
+      const { size, family } = palette.font;
+      const { height } = scene.lanes;
+      this.#plot.style.setProperty("--plot-height", `${height}px`);
+      const font = `${size}px ${family}`;
+      const ratio = devicePixelRatio || 1;
+      const surface = new CanvasSurface(this.#canvas, axis.width, height, ratio, font);
+      if (sound) paint(surface, scene, palette);
     }
     this.#place();
   }
 
-  #palette(): Palette {
-    const style = getComputedStyle(this.#plot);
-    const colour = (name: string) => style.getPropertyValue(name).trim();
-    return {
-      wave: colour("--plot-wave"),
-      attention: colour("--attention"),
-      attentionLine: colour("--attention-line"),
-      ink: colour("--ink-muted"),
-      line: colour("--line"),
-      shade: colour("--plot-shade"),
-      font: `12px ${style.fontFamily}`,
-    };
-  }
-
   /** Follows the player: button, position, readout. */
   #update(): void {
-    const { playing, duration } = this.#player;
-    const usable = duration > 0;
-    this.#play.disabled = !usable;
-    this.#play.setAttribute("aria-label", playing ? texts.figure.pause : texts.figure.play);
-    this.#playIcon.setAttribute("href", playing ? "#icon-pause" : "#icon-play");
+    const playing = this.#player.playing && this.#player.sound === this.#sound;
+    const usable = this.#duration > 0;
+    const play = byId<HTMLButtonElement>("play");
+    play.disabled = !usable;
+    play.setAttribute("aria-label", playing ? texts.figure.pause : texts.figure.play);
+    byId("play-icon").setAttribute("href", playing ? "#icon-pause" : "#icon-play");
+    byId("figure-title").textContent = this.#sound?.name() ?? texts.figure.empty;
+    this.#plot.setAttribute("aria-label", texts.figure.plot);
     this.#plot.setAttribute("aria-disabled", String(!usable));
-    this.#plot.setAttribute("aria-valuemax", duration.toFixed(2));
+    this.#plot.setAttribute("aria-valuemax", this.#duration.toFixed(2));
     this.#place();
     if (playing && !this.#following) this.#follow();
   }
@@ -127,6 +200,12 @@ export class Figure {
   #follow(): void {
     this.#following = true;
     const frame = () => {
+      const { position } = this.#player;
+      if (position < this.#viewport.from || position > this.#viewport.to) {
+        // Turns the page, so that what comes next is in view.
+        this.#viewport.pan(position - this.#viewport.from);
+        this.#draw();
+      }
       this.#place();
       this.#following = this.#player.playing;
       if (this.#following) requestAnimationFrame(frame);
@@ -134,66 +213,128 @@ export class Figure {
     requestAnimationFrame(frame);
   }
 
+  /** Places what lies over the canvas, and writes the readout. */
   #place(): void {
-    const { position, duration } = this.#player;
-    const shown = this.#hovered ?? position;
-    this.#cursor.hidden = duration === 0;
-    this.#cursor.style.transform = `translateX(${this.#axis.toPixel(position)}px)`;
-    this.#readout.textContent = duration === 0 ? "" : this.#describe(shown);
+    const axis = this.#axis;
+    const position = this.#position;
+    const duration = this.#duration;
+    const inView = (seconds: number) => seconds >= axis.from - 1e-6 && seconds <= axis.to + 1e-6;
+    this.#cursor.hidden = duration === 0 || !inView(position);
+    this.#cursor.style.transform = `translateX(${axis.toPixel(position)}px)`;
+
+    const { stretch } = this.selection;
+    this.#selected.hidden = !stretch || stretch.to < axis.from || stretch.from > axis.to;
+    if (stretch) {
+      const left = Math.max(axis.toPixel(stretch.from), 0);
+      const right = Math.min(axis.toPixel(stretch.to), axis.width);
+      this.#selected.style.transform = `translateX(${left}px)`;
+      this.#selected.style.width = `${Math.max(right - left, 1)}px`;
+    }
+
+    const describe = (seconds: number) =>
+      this.#sound && duration > 0
+        ? describeMoment(this.#sound, seconds, this.#attention, this.#changes)
+        : "";
+    this.#readout.textContent = describe(this.#hovered ?? position);
     this.#plot.setAttribute("aria-valuenow", position.toFixed(2));
-    this.#plot.setAttribute("aria-valuetext", this.#describe(position));
+    this.#plot.setAttribute("aria-valuetext", describe(position));
+    for (const button of this.#zoomButtons) button.disabled = duration === 0;
+    byId<HTMLButtonElement>("zoom-whole").disabled = duration === 0 || this.#viewport.isWhole;
+    byId<HTMLButtonElement>("pan-left").disabled = duration === 0 || axis.from <= 1e-6;
+    byId<HTMLButtonElement>("pan-right").disabled =
+      duration === 0 || axis.to >= this.#viewport.total - 1e-6;
   }
 
-  #describe(seconds: number): string {
-    const time = texts.figure.seconds(decimals(seconds, 2));
-    const attention = this.#attention;
-    if (!attention) return time;
-    const weight = attention.at(seconds);
-    if (weight === undefined) return `${time}, ${texts.figure.unheard}`;
-    const times = decimals(weight / attention.even, 1);
-    return `${time}, ${texts.figure.attention(percentTenths(weight), times)}`;
-  }
+  readonly #zoomButtons = ["zoom-in", "zoom-out"].map((id) => byId<HTMLButtonElement>(id));
 
-  #press(event: PointerEvent): void {
-    if (event.button !== 0 || this.#player.duration === 0) return;
-    this.#plot.setPointerCapture(event.pointerId);
-    this.#player.seek(this.#secondsAt(event));
-  }
-
-  #move(event: PointerEvent): void {
-    if (this.#player.duration === 0) return;
-    const seconds = this.#secondsAt(event);
-    if (this.#plot.hasPointerCapture(event.pointerId)) this.#player.seek(seconds);
-    this.#hover(event.pointerType === "mouse" ? seconds : undefined);
-  }
-
-  #hover(seconds: number | undefined): void {
-    this.#hovered = seconds;
-    this.#place();
-  }
-
-  #secondsAt(event: PointerEvent): number {
-    return this.#axis.toSeconds(event.clientX - this.#plot.getBoundingClientRect().left);
-  }
-
-  #key(event: KeyboardEvent): void {
-    const { position, duration } = this.#player;
-    const step = event.shiftKey ? KEY_LEAP : KEY_STEP;
-    const targets: Record<string, number> = {
-      ArrowRight: position + step,
-      ArrowUp: position + step,
-      ArrowLeft: position - step,
-      ArrowDown: position - step,
-      PageUp: position + KEY_LEAP,
-      PageDown: position - KEY_LEAP,
-      Home: 0,
-      End: duration,
+  #followButtons(): void {
+    const on = (id: string, action: () => void) => byId(id).addEventListener("click", action);
+    const around = () => {
+      const { stretch } = this.selection;
+      const { from, to } = this.#viewport;
+      if (stretch) return (stretch.from + stretch.to) / 2;
+      return this.#position >= from && this.#position <= to ? this.#position : (from + to) / 2;
     };
-    const target = targets[event.key];
-    if (duration === 0 || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (target !== undefined) this.#player.seek(target);
-    else if (event.key === " " || event.key === "Enter") this.#toggle();
-    else return;
-    event.preventDefault();
+    on("zoom-in", () => this.#zoom(2, around()));
+    on("zoom-out", () => this.#zoom(1 / 2, around()));
+    on("zoom-whole", () => this.#whole());
+    on("pan-left", () => this.#pan(-0.5));
+    on("pan-right", () => this.#pan(0.5));
+  }
+
+  /** Shows the selected stretch alone. */
+  zoomToSelection(): void {
+    const { stretch } = this.selection;
+    if (!stretch) return;
+    this.#viewport.show(stretch.from, stretch.to);
+    this.#draw();
+  }
+
+  #toggle(): void {
+    if (!this.#sound || this.#duration === 0) return;
+    if (this.#player.sound !== this.#sound) this.#player.load(this.#sound);
+    if (this.#player.playing) return this.#player.pause();
+    const { stretch } = this.selection;
+    const at = this.#player.position;
+    // Inside the selection it goes on from where it paused.
+    const inside = stretch && at > stretch.from && at < stretch.to - 0.01;
+    void this.#player.play(inside ? { from: at, to: stretch.to } : stretch);
+  }
+
+  /** Plays the selected stretch from its start. */
+  playSelection(): void {
+    if (!this.#sound || !this.selection.stretch) return;
+    if (this.#player.sound !== this.#sound) this.#player.load(this.#sound);
+    this.#player.pause();
+    void this.#player.play(this.selection.stretch);
+  }
+
+  #seek(seconds: number): void {
+    if (this.#duration === 0) return;
+    if (this.#player.sound !== this.#sound) this.#player.load(this.#sound);
+    this.#player.seek(seconds);
+    this.#reveal();
+  }
+
+  #extend(seconds: number): void {
+    const { stretch } = this.selection;
+    const before = this.#position;
+    this.#seek(seconds);
+    // The end that is not the cursor stays.
+    const anchor =
+      stretch && Math.abs(stretch.to - before) < 0.005
+        ? stretch.from
+        : stretch && Math.abs(stretch.from - before) < 0.005
+          ? stretch.to
+          : before;
+    this.selection.set(anchor, this.#position);
+  }
+
+  #reveal(): void {
+    const { from } = this.#viewport;
+    this.#viewport.reveal(this.#position);
+    if (from !== this.#viewport.from) this.#draw();
+  }
+
+  #zoom(factor: number, around: number): void {
+    if (this.#duration === 0) return;
+    this.#viewport.zoom(factor, around);
+    this.#draw();
+  }
+
+  #pan(share: number): void {
+    if (this.#duration === 0) return;
+    this.#viewport.pan(share * this.#viewport.span);
+    this.#draw();
+  }
+
+  #whole(): void {
+    this.#viewport.whole();
+    this.#draw();
+  }
+
+  #hover(x: number | undefined): void {
+    this.#hovered = x === undefined || this.#duration === 0 ? undefined : this.#axis.toSeconds(x);
+    this.#place();
   }
 }

@@ -1,160 +1,231 @@
-import { decimals } from "../format.ts";
+import { decimals, percentTenths, points } from "../format.ts";
+import { secondsOf, type Sound } from "../sound.ts";
+import { texts } from "../texts/index.ts";
 import type { Attention } from "./attention.ts";
-import type { Envelope } from "./envelope.ts";
+import { type Change, largestChange } from "./change.ts";
+import { envelope } from "./envelope.ts";
+import type { Lane, Lanes } from "./lanes.ts";
+import { heightOf, logMelImage, type LogMelPicture } from "./log-mel-image.ts";
+import type { Palette } from "./palette.ts";
+import type { Point, Surface } from "./surface.ts";
 import type { TimeAxis } from "./time-axis.ts";
 
-/** Colours of the plot, from the style sheet. */
-export interface Palette {
-  wave: string;
-  attention: string;
-  attentionLine: string;
-  ink: string;
-  line: string;
-  shade: string;
-  font: string;
-}
-
-/** Heights of the lanes, in CSS pixels. */
-export const lanes = { waveform: 168, gap: 14, attention: 84, axis: 26 } as const;
-export const plotHeight = lanes.waveform + lanes.gap + lanes.attention + lanes.axis;
-const attentionTop = lanes.waveform + lanes.gap;
-const attentionBottom = attentionTop + lanes.attention;
-
+/** Everything that the figure shows. */
 export interface Scene {
   axis: TimeAxis;
-  envelope: Envelope;
+  lanes: Lanes;
+  sound: Sound;
+  logMel?: LogMelPicture | undefined;
   /** Absent while recording, and where there is no answer. */
   attention?: Attention | undefined;
+  /** What muting each stretch does to the answer, where it was asked. */
+  changes?: Change[] | undefined;
+  /** It is still being recorded: what was not heard yet is not marked. */
+  growing?: boolean;
 }
 
-/** Draws the waveform, the attention over and under it, and the time axis. */
-export function paint(
-  context: CanvasRenderingContext2D,
-  { axis, envelope, attention }: Scene,
-  palette: Palette,
-): void {
-  context.clearRect(0, 0, axis.width, plotHeight);
-  paintGrid(context, axis, palette);
-  if (attention) paintTint(context, axis, attention, palette);
-  paintWaveform(context, envelope, palette);
-  if (attention) {
-    paintCurve(context, axis, attention, palette);
-    paintUnheard(context, axis, attention, palette);
-  }
+/** How much of a lane's height the highest value takes. */
+const HEADROOM = 8;
+/** Heights of a lane's name and of a figure at a bar's end. */
+const NAME = 24;
+const FIGURE = 17;
+
+/** Paints the pictures of one recording under each other, on one time axis. */
+export function paint(surface: Surface, scene: Scene, palette: Palette): void {
+  const { axis, lanes, logMel, attention, changes } = scene;
+  paintTimes(surface, axis, lanes, palette);
+  surface.clipped(0, 0, axis.width, lanes.axis.top, () => {
+    if (attention) paintTint(surface, axis, lanes.waveform, attention, palette);
+    paintWaveform(surface, scene, palette);
+    if (logMel) paintLogMel(surface, axis, lanes.logMel, logMel);
+    if (attention) paintAttention(surface, axis, lanes.attention, attention, palette);
+    if (changes) paintChanges(surface, axis, lanes.change, changes, palette);
+    if (attention && !scene.growing) paintUnheard(surface, scene, attention, palette);
+  });
+  paintNames(surface, scene, palette);
 }
 
-function paintGrid(context: CanvasRenderingContext2D, axis: TimeAxis, palette: Palette): void {
-  context.strokeStyle = palette.line;
-  context.lineWidth = 1;
-  context.beginPath();
-  for (const y of [lanes.waveform / 2, attentionBottom]) {
-    context.moveTo(0, Math.round(y) + 0.5);
-    context.lineTo(axis.width, Math.round(y) + 0.5);
-  }
-  context.stroke();
-
-  context.fillStyle = palette.ink;
-  context.font = palette.font;
-  context.textBaseline = "top";
-  const { step, times } = axis.ticks(56);
+function paintTimes(surface: Surface, axis: TimeAxis, lanes: Lanes, palette: Palette): void {
+  const { top } = lanes.axis;
+  surface.rect(0, top - 0.5, axis.width, 1, palette.line);
+  const { times, digits } = axis.ticks(56);
   for (const time of times) {
     const x = axis.toPixel(time);
-    context.fillRect(Math.min(Math.round(x), axis.width - 1), attentionBottom, 1, 5);
-    const text = `${decimals(time, step < 1 ? 1 : 0)} s`;
-    const width = context.measureText(text).width;
+    surface.rect(Math.min(Math.round(x), axis.width - 1), top, 1, 5, palette.ink);
+    const text = `${decimals(time, digits)} s`;
+    const half = surface.textWidth(text) / 2;
     // The first and the last label stay inside the plot.
-    context.fillText(
-      text,
-      Math.min(Math.max(x - width / 2, 0), axis.width - width),
-      attentionBottom + 9,
-    );
+    const inside = Math.min(Math.max(x, half), axis.width - half);
+    surface.text(inside, top + 16, text, { colour: palette.ink, align: "center" });
   }
 }
 
 function paintTint(
-  context: CanvasRenderingContext2D,
+  surface: Surface,
   axis: TimeAxis,
+  lane: Lane,
   attention: Attention,
   palette: Palette,
 ): void {
-  context.fillStyle = palette.attention;
+  if (attention.peak <= 0) return;
   attention.weights.forEach((weight, index) => {
-    context.globalAlpha = attention.peak > 0 ? 0.85 * (weight / attention.peak) : 0;
     // On whole pixels: overlapping edges would show as stripes.
     const left = Math.round(axis.toPixel(attention.left(index)));
     const right = Math.round(axis.toPixel(attention.left(index + 1)));
-    context.fillRect(left, 0, right - left, lanes.waveform);
+    const alpha = 0.85 * (weight / attention.peak);
+    surface.rect(left, lane.top, right - left, lane.height, palette.attention, alpha);
   });
-  context.globalAlpha = 1;
 }
 
-function paintWaveform(
-  context: CanvasRenderingContext2D,
-  { low, high }: Envelope,
-  palette: Palette,
-): void {
-  const middle = lanes.waveform / 2;
-  const scale = middle - 6;
-  context.fillStyle = palette.wave;
-  for (let x = 0; x < low.length; x++) {
-    const top = middle - Math.min(high[x] ?? 0, 1) * scale;
-    const bottom = middle - Math.max(low[x] ?? 0, -1) * scale;
-    context.fillRect(x, top, 1, Math.max(bottom - top, 1));
-  }
+function paintWaveform(surface: Surface, { axis, lanes, sound }: Scene, palette: Palette): void {
+  const lane = lanes.waveform;
+  const middle = lane.top + lane.height / 2;
+  const scale = lane.height / 2 - 6;
+  surface.rect(0, Math.round(middle), axis.width, 1, palette.line);
+  const from = axis.from * sound.sampleRate;
+  const to = axis.to * sound.sampleRate;
+  const { low, high } = envelope(sound.samples, from, to, Math.round(axis.width));
+  surface.uprights(
+    0,
+    high.map((value) => middle - Math.min(value, 1) * scale),
+    low.map((value) => middle - Math.max(value, -1) * scale),
+    palette.wave,
+  );
 }
 
-function paintCurve(
-  context: CanvasRenderingContext2D,
+function paintLogMel(surface: Surface, axis: TimeAxis, lane: Lane, logMel: LogMelPicture): void {
+  const image = logMelImage(logMel, axis, Math.round(axis.width));
+  surface.image(image, 0, lane.top, axis.width, lane.height);
+}
+
+function paintAttention(
+  surface: Surface,
   axis: TimeAxis,
+  lane: Lane,
   attention: Attention,
   palette: Palette,
 ): void {
   if (attention.peak <= 0) return;
   const height = (weight: number) =>
-    attentionBottom - (weight / attention.peak) * (lanes.attention - 6);
-
-  const curve = new Path2D();
-  curve.moveTo(axis.toPixel(attention.start), height(attention.weights[0] ?? 0));
-  attention.weights.forEach((weight, index) =>
-    curve.lineTo(axis.toPixel(attention.middle(index)), height(weight)),
+    lane.bottom - (weight / attention.peak) * (lane.height - HEADROOM);
+  const curve: Point[] = [
+    [axis.toPixel(attention.start), height(attention.weights[0] ?? 0)],
+    ...Array.from(attention.weights, (weight, index): Point => [
+      axis.toPixel(attention.middle(index)),
+      height(weight),
+    ]),
+    [axis.toPixel(attention.end), height(attention.weights.at(-1) ?? 0)],
+  ];
+  const [first, last] = [curve[0]!, curve.at(-1)!];
+  surface.area(
+    [...curve, [last[0], lane.bottom], [first[0], lane.bottom]],
+    palette.attention,
+    0.42,
   );
-  curve.lineTo(axis.toPixel(attention.end), height(attention.weights.at(-1) ?? 0));
-
-  const area = new Path2D(curve);
-  area.lineTo(axis.toPixel(attention.end), attentionBottom);
-  area.lineTo(axis.toPixel(attention.start), attentionBottom);
-  area.closePath();
-  context.globalAlpha = 0.42;
-  context.fillStyle = palette.attention;
-  context.fill(area);
-  context.globalAlpha = 1;
-
-  context.strokeStyle = palette.attentionLine;
-  context.lineWidth = 2;
-  context.lineJoin = "round";
-  context.stroke(curve);
-
-  context.setLineDash([3, 4]);
-  context.lineWidth = 1;
-  context.strokeStyle = palette.ink;
-  context.beginPath();
-  context.moveTo(axis.toPixel(attention.start), height(attention.even));
-  context.lineTo(axis.toPixel(attention.end), height(attention.even));
-  context.stroke();
-  context.setLineDash([]);
+  surface.line(curve, palette.attentionLine, 2);
+  const even = height(attention.even);
+  surface.line(
+    [
+      [first[0], even],
+      [last[0], even],
+    ],
+    palette.ink,
+    1,
+    [3, 4],
+  );
 }
 
-/** Shades what lies outside the 7 s that the network heard. */
-function paintUnheard(
-  context: CanvasRenderingContext2D,
+function paintChanges(
+  surface: Surface,
   axis: TimeAxis,
+  lane: Lane,
+  changes: Change[],
+  palette: Palette,
+): void {
+  // Below the name, and with room for a figure at either end.
+  const half = (lane.height - NAME) / 2;
+  const middle = Math.round(lane.bottom - half);
+  const scale = (half - FIGURE) / largestChange(changes);
+  surface.rect(0, lane.top - 6, axis.width, 1, palette.line);
+  for (const { from, to, difference } of changes) {
+    const left = Math.round(axis.toPixel(from)) + 1;
+    const right = Math.round(axis.toPixel(to)) - 1;
+    const height = Math.max(Math.abs(difference) * scale, 1);
+    const falls = difference < 0;
+    const colour = falls ? palette.falls : palette.rises;
+    surface.rect(left, falls ? middle : middle - height, right - left, height, colour);
+    const text = points(difference);
+    if (surface.textWidth(text) + 6 > right - left) continue;
+    const y = falls ? middle + height + 9 : middle - height - 9;
+    surface.text((left + right) / 2, y, text, { colour: palette.strong, align: "center" });
+  }
+  surface.rect(0, middle, axis.width, 1, palette.ink, 0.6);
+}
+
+/** Shades what the network did not hear, and says why it did not. */
+function paintUnheard(
+  surface: Surface,
+  { axis, lanes, sound }: Scene,
   attention: Attention,
   palette: Palette,
 ): void {
-  if (!attention.isPartOf(axis.seconds)) return;
-  const start = axis.toPixel(attention.start);
-  const end = axis.toPixel(attention.end);
-  context.fillStyle = palette.shade;
-  context.fillRect(0, 0, start, attentionBottom);
-  context.fillRect(end, 0, axis.width - end, attentionBottom);
+  const seconds = secondsOf(sound);
+  const { height } = lanes.waveform;
+  const bottom = lanes.axis.top;
+  for (const gap of attention.unheard(seconds)) {
+    const left = axis.toPixel(gap.from);
+    const right = axis.toPixel(gap.to);
+    surface.rect(left, 0, right - left, bottom, palette.shade);
+    const edge = Math.round(gap.from === 0 ? right : left);
+    surface.line(
+      [
+        [edge + 0.5, 0],
+        [edge + 0.5, bottom],
+      ],
+      palette.ink,
+      1.5,
+      [6, 4],
+    );
+    const text = texts.figure.markers[gap.why];
+    const width = surface.textWidth(text) + 12;
+    const visible = Math.min(right, axis.width) - Math.max(left, 0);
+    if (visible < width) continue;
+    const x = gap.from === 0 ? right - 10 : left + 10;
+    const inside = Math.min(Math.max(x, 10), axis.width - 10);
+    surface.text(inside, height - 14, text, {
+      colour: palette.strong,
+      align: gap.from === 0 ? "end" : "start",
+      ground: palette.ground,
+    });
+  }
+}
+
+/** What each picture is, in its corner, and its scale. */
+function paintNames(
+  surface: Surface,
+  { axis, lanes, logMel, attention, changes }: Scene,
+  palette: Palette,
+): void {
+  const name = (lane: Lane, text: string, align: "start" | "end" = "start") =>
+    surface.text(align === "start" ? 9 : axis.width - 9, lane.top + 13, text, {
+      colour: palette.strong,
+      align,
+      ground: palette.ground,
+    });
+  name(lanes.waveform, texts.figure.lanes.waveform);
+  if (logMel) {
+    name(lanes.logMel, texts.figure.lanes.logMel);
+    for (const kilohertz of [0.5, 1, 2, 4]) {
+      const y = lanes.logMel.bottom - heightOf(kilohertz * 1000) * lanes.logMel.height;
+      const text = `${decimals(kilohertz, kilohertz < 1 ? 1 : 0)} kHz`;
+      surface.rect(axis.width - 6, Math.round(y), 6, 1, "#fff");
+      surface.text(axis.width - 10, y, text, { colour: "#fff", align: "end" });
+    }
+  }
+  if (attention) {
+    name(lanes.attention, texts.figure.lanes.attention);
+    const peak = texts.figure.lanes.peak(percentTenths(attention.peak));
+    if (axis.width > 480) name(lanes.attention, peak, "end");
+  }
+  if (changes) name(lanes.change, texts.figure.lanes.change);
 }

@@ -20,6 +20,7 @@ export const de: Texts = {
     ready: (backend) => `Bereit auf ${backend}`,
     failed: "Nicht geladen",
     recording: "Aufnahme läuft",
+    live: "Hört live zu",
     working: "Es hört zu",
   },
 
@@ -92,25 +93,134 @@ export const de: Texts = {
   },
 
   figure: {
-    plot: "Abspielposition über Wellenform und Aufmerksamkeit",
-    empty: "Ton und Aufmerksamkeit",
-    emptyHint: "Hier erscheint der Ton und darunter, wo das Netz hingehört hat.",
+    plot: "Abspielposition über Wellenform, Log-Mel-Spektrogramm und Aufmerksamkeit",
+    empty: "Ton, Spektrum und Aufmerksamkeit",
+    emptyHint: "Hier erscheint der Ton, darunter sein Spektrum und wo das Netz hingehört hat.",
     play: "Abspielen",
     pause: "Anhalten",
     seconds: (seconds) => `${seconds} s`,
+    level: (decibels) => `Pegel ${decibels} dB`,
+    silent: "still",
     attention: (percent, times) =>
       `Aufmerksamkeit ${percent} in 40 ms, das ${times}-Fache des Mittels`,
-    unheard: "außerhalb der 7 s, die das Netz gehört hat",
+    unheard: "vom Netz nicht gehört",
+    muted: (points) => `stumm: ${points} Punkte`,
+    zoom: "Ausschnitt",
+    zoomIn: "Vergrößern",
+    zoomOut: "Verkleinern",
+    zoomWhole: "Alles zeigen",
+    panLeft: "Früher",
+    panRight: "Später",
+    helpTitle: "So geht das Bild",
+    help: "Über das Bild ziehen wählt aus, Strg und Mausrad oder zwei Finger vergrößern. Tasten: Pfeile bewegen, Umschalt und Pfeile wählen aus, + − 0 vergrößern, Komma und Punkt verschieben den Ausschnitt, Leertaste spielt ab, Escape hebt die Auswahl auf.",
+    markers: { crop: "außerhalb der mittleren 7 s", silence: "Stille, weggelassen" },
+    lanes: {
+      waveform: "Ton",
+      logMel: "Log-Mel-Spektrum, 128 Bänder",
+      attention: "Aufmerksamkeit",
+      peak: (percent) => `Spitze ${percent} in 40 ms`,
+      change: "Änderung der Wahrscheinlichkeit, wenn stumm, Punkte",
+    },
   },
 
   legend: {
-    waveform: "Ton",
+    logMel: "leise bis laut, 80 dB",
     attention: "Aufmerksamkeit: wie viel je 40 ms für die Antwort zählen",
     even: "wenn alles gleich viel zählte",
   },
 
+  selection: {
+    title: "Auswahl",
+    from: "von, s",
+    to: "bis, s",
+    play: "Abspielen",
+    zoom: "Vergrößern",
+    clear: "Aufheben",
+  },
+
+  explain: {
+    title: "Ist Aufmerksamkeit eine Erklärung?",
+    lead: "Die Aufmerksamkeit sagt, wie viel jeder Augenblick in der Summe zählt, über die das Netz urteilt. Ob die Antwort an ihm hängt, ist eine andere Frage: nimm ihn weg und frag noch einmal.",
+    mute: "Auswahl stumm schalten",
+    keep: "Nur die Auswahl behalten",
+    scan: "Jede halbe Sekunde einmal stumm schalten",
+    selectFirst:
+      "Wähle oben im Bild ein Stück aus, um es stumm zu schalten oder nur dieses zu behalten.",
+    asking: "Das Netz wird noch einmal gefragt …",
+    progress: (done, all) => `${done} von ${all} halben Sekunden stumm geschaltet …`,
+    whole: "Die ganze Aufnahme",
+    without: (from, to) => `Ohne ${from} bis ${to} s`,
+    alone: (from, to) => `Nur ${from} bis ${to} s`,
+    attended: (from, to, percent) =>
+      `Die meiste Aufmerksamkeit liegt auf ${from} bis ${to} s (${percent} davon).`,
+    verdictSame: (points) =>
+      `Genau diese halbe Sekunde stumm zu schalten ändert die Antwort am meisten: ${points} Punkte. Hier zeigt die Aufmerksamkeit auf das, woran die Antwort hängt.`,
+    verdictOther: (from, to, points, own) =>
+      `Am meisten kostet es die Antwort aber, ${from} bis ${to} s stumm zu schalten: ${points} Punkte, gegen ${own} bei der halben Sekunde mit der meisten Aufmerksamkeit. Hier ist die Aufmerksamkeit nicht die Erklärung.`,
+    verdictNone:
+      "Gebraucht wird aber keine halbe Sekunde: welche auch fehlt, die Antwort wird nicht unwahrscheinlicher.",
+  },
+
+  take: {
+    title: "Mitnehmen",
+    png: "Bild (PNG)",
+    svg: "Bild (SVG)",
+    csv: "Zahlen (CSV)",
+    json: "Antwort (JSON)",
+    wav: "Ton (WAV)",
+    link: "Link mit diesen Einstellungen",
+    caption: (name, label, percent) => `${name}: ${label}, ${percent}`,
+    copied: "Kopiert; er enthält Einstellungen und keinen Ton:",
+    copyThis: "Diese Adresse kopieren; sie enthält Einstellungen und keinen Ton:",
+  },
+
+  numbers: {
+    title: "Die Bilder als Tabelle",
+    columns: {
+      time: "Zeit, s",
+      level: "Pegel, dB",
+      strongest: "Stärkstes Band, Hz",
+      attention: "Aufmerksamkeit",
+      change: "Änderung, wenn stumm, Punkte",
+    },
+    cut: (shown, all) => `Die ersten ${shown} von ${all} Zeilen; in der CSV-Datei stehen alle.`,
+  },
+
+  heard: {
+    title: "Bisher gehört",
+    csv: "Liste als CSV",
+    clear: "Liste leeren",
+    working: (done, all) => `${done} von ${all} Dateien beantwortet`,
+    done: (all) => (all === 1 ? "1 Aufnahme" : `${all} Aufnahmen`),
+    failed: "nicht lesbar",
+    waiting: "wartet",
+  },
+
+  live: {
+    start: "Live zuhören",
+    stop: "Zuhören beenden",
+    hears: "Live hört das Netz",
+    silence: "Niemand spricht",
+    announced: (label, percent) => `${label}, ${percent}`,
+    title: "Die letzte Minute",
+    numbers: "Die letzte Minute als Tabelle",
+    recordingName: "Live von deinem Mikrofon",
+    lead: (window) =>
+      `Jede Antwort gilt für die letzten ${window} s. Beende es, um anzusehen, was gesagt wurde.`,
+    rate: (times, ms) => `${times} Antworten in der Sekunde, je ${ms} ms`,
+    now: "jetzt",
+    ago: (seconds) => `vor ${seconds} s`,
+    unsure: "unsicher",
+    time: "Vor Sekunden",
+    answer: "Antwort",
+  },
+
   probabilities: {
     title: "Wie wahrscheinlich ist jedes Gefühl?",
+    calibrated: (temperature) =>
+      `Geeicht an Aufnahmen, mit denen nicht geübt wurde (Temperatur ${temperature}): von Antworten mit 80 % sollten etwa 80 % stimmen.`,
+    uncalibrated:
+      "Das sind die eigenen Zahlen des Netzes. Geeicht sind sie nicht: es ist sicherer, als es recht hat.",
   },
 
   engine: {
@@ -137,6 +247,103 @@ export const de: Texts = {
     sources:
       "Modell: Zhong u. a., A Lightweight Model Based on Separable Convolution for Speech Emotion Recognition, Interspeech 2020. Sprache: Berliner Datenbank emotionaler Sprache (Burkhardt u. a., Interspeech 2005), CC0.",
   },
+
+  inside: {
+    title: "Im Inneren des Modells",
+    lead: "Jede Stufe vom Ton zur Antwort, mit den Werten genau dieser Aufnahme. Hell ist hoch, dunkel ist niedrig; die Zeit läuft nach rechts.",
+    open: "Die Stufen zeigen",
+    asking: "Das Netz wird nach seinen Werten gefragt …",
+    total: (parameters) => `Zusammen ${parameters} Parameter.`,
+    channel: (number) => `Kanal ${number}`,
+    shape: (shape, parameters) =>
+      parameters === "0"
+        ? `${shape} Werte, nichts gelernt.`
+        : `${shape} Werte, ${parameters} gelernte Parameter.`,
+    range: (least, greatest, mean) => `Von ${least} bis ${greatest}, Mittel ${mean}.`,
+    picture: (stage, shape, least, greatest, mean) =>
+      `${stage}: ${shape} Werte von ${least} bis ${greatest}, Mittel ${mean}`,
+    numbers: "In Zahlen",
+    columns: { channelHead: "Kanal", least: "Kleinster", greatest: "Größter", mean: "Mittel" },
+    samples: {
+      title: "Abtastwerte",
+      text: "Der Ton, wie ihn das Mikrofon gemessen hat; vor allem anderen wird er auf 16 000 Werte in der Sekunde gebracht.",
+      shape: (samples, rate) => `${samples} Werte, ${rate} in der Sekunde.`,
+    },
+    stages: {
+      features: {
+        title: "Log-Mel, standardisiert",
+        term: "Eingangsmerkmale",
+        text: "Alle 10 ms, wie laut jedes von 128 Tonhöhenbändern ist, gemessen an dem, was in der Trainingssprache üblich ist.",
+        equation: "x = (10 log₁₀ mel − μ) / σ",
+      },
+      entry: {
+        title: "Eingang",
+        term: "entry flow: Faltung 3×3, Schritt 2, ReLU",
+        text: "32 kleine Muster werden an jeder Stelle des Bildes gesucht, mit halber Auflösung.",
+        equation: "y = max(0, K ∗ x + b)",
+      },
+      block1: {
+        title: "Block",
+        term: "middle flow, ohne Residuum",
+        text: "Verbreitern, jeden Kanal für sich filtern, wieder verschmälern: eine trennbare Faltung, die wenige Parameter braucht.",
+        equation: "y = W₂ · relu(D ∗ relu(W₁ x))",
+      },
+      pool: {
+        title: "Max-Pooling",
+        term: "3×3, Schritt 2",
+        text: "Von neun Nachbarn bleibt der größte: ab hier ist ein Schritt 40 ms lang.",
+        equation: "y = Maximum von 3 × 3",
+      },
+      blockN: {
+        title: "Block",
+        term: "middle flow, invertiertes Residuum",
+        text: "Dasselbe noch einmal, und der Eingang wird addiert: jeder Block muss nur lernen, was zu ändern ist.",
+        equation: "y = x + W₂ · relu(D ∗ relu(W₁ x))",
+      },
+      gru: {
+        title: "Zustände der Bi-GRU",
+        term: "exit flow, 128 Einheiten je Richtung",
+        text: "Ein Gedächtnis liest die Schritte vorwärts (unten) und rückwärts (oben), sodass jeder Schritt weiß, was vor und nach ihm war.",
+        equation: "h = u · h′ + (1 − u) · tanh(Wx + U(r · h′) + b)",
+      },
+      attention: {
+        title: "Aufmerksamkeit",
+        term: "Gl. 1",
+        text: "Ein gelernter Vektor entscheidet, wie viel jeder Schritt zählt: die Kurve unter dem Ton.",
+        equation: "α = softmax über die Zeit von w · h",
+      },
+      context: {
+        title: "Vektor der Äußerung",
+        term: "Gl. 2",
+        text: "Die Zustände, mit ihrer Aufmerksamkeit zusammengezählt: 256 Zahlen für den ganzen Satz.",
+        equation: "c = Σ α h",
+      },
+      hidden: {
+        title: "Klassifikator",
+        term: "64 Einheiten, PReLU",
+        text: "64 Einheiten wägen den Vektor; aus ihnen bekommt jedes Gefühl seine Zahl.",
+        equation: "z = prelu(W c + b)",
+      },
+    },
+    unknown: (name) => ({ title: name, term: "", text: "", equation: "" }),
+    answer: {
+      title: "Antwort",
+      text: "Die Zahlen der Gefühle, durch die Temperatur geteilt, werden zu Wahrscheinlichkeiten, die zusammen 1 ergeben.",
+      equation: "p = softmax(z / T)",
+      logits: (values) => `Vor dem Softmax: ${values}`,
+    },
+  },
+
+  recalls: {
+    title: "Wie oft hat es recht?",
+    lead: (utterances) =>
+      `So viele der Aufnahmen jedes Gefühls wurden richtig benannt, in einer Prüfung mit ${utterances} Aufnahmen, mit denen es nicht geübt hatte. In Übung und Prüfung sprechen dieselben Schauspieler: Fremde erkennt es weniger gut.`,
+    emotion: "Gefühl",
+    recall: "Richtig benannt",
+    mean: "Mittel (UA)",
+    none: "Diese Modelldatei nennt keine Ergebnisse.",
+  },
+  offline: "In diesem Browser gespeichert: die Seite geht jetzt auch ohne Verbindung.",
 
   retry: "Noch einmal versuchen",
 

@@ -1,0 +1,90 @@
+// "Is attention an explanation?": what the page says without a stretch is what the command line says.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { classifyByCommandLine, clipPath } from "./command-line.ts";
+import { open, openFile, shares } from "./listen-view.ts";
+import { wav } from "./sounds.ts";
+import { expect, test } from "./watched-page.ts";
+
+const name = "13b03Td";
+const file = readFileSync(clipPath(name));
+const sample = (i: number) => file.readInt16LE(44 + 2 * i) / 32_768;
+const seconds = (file.length - 44) / 2 / 16_000;
+const [from, to] = [1.2, 2.4];
+
+/** What the command line says of these samples. */
+function commandLine(length: number, at: (index: number) => number) {
+  const folder = mkdtempSync(join(tmpdir(), "explain-"));
+  const path = join(folder, "changed.wav");
+  writeFileSync(path, wav(length, 16_000, at));
+  const answer = classifyByCommandLine([path]).get(path)!;
+  rmSync(folder, { recursive: true });
+  return answer;
+}
+
+const expected = {
+  mute: commandLine(seconds, (i) => {
+    // The fades of 5 ms at the edges.
+    const inside = Math.min(i - from * 16_000, to * 16_000 - 1 - i);
+    const fade = 0.5 + 0.5 * Math.cos((Math.PI * (inside + 1)) / 81);
+    return sample(i) * (inside < 0 ? 1 : inside < 80 ? fade : 0);
+  }),
+  keep: commandLine(to - from, (i) => sample(i + from * 16_000)),
+};
+
+test.beforeEach(async ({ page }) => {
+  await open(page, "cpu");
+  await openFile(page, `${name}.wav`, file);
+  await expect(page.locator("#explain")).toBeVisible();
+});
+
+for (const [how, button] of [
+  ["mute", "Mute the selection"],
+  ["keep", "Keep only the selection"],
+] as const) {
+  test(`"${button}" asks again, and both answers stand side by side`, async ({ page }) => {
+    await expect(page.getByRole("button", { name: button })).toBeDisabled();
+    await page.locator("#selection-from").fill(String(from));
+    await page.locator("#selection-to").fill(String(to));
+    await page.locator("#selection-to").press("Tab");
+    await page.getByRole("button", { name: button }).click();
+    const compared = page.locator("#explain-compared .compared-one");
+    await expect(compared).toHaveCount(2);
+    await expect(compared.nth(1)).toContainText("1.20 to 2.40 s");
+    const whole = await shares(page, "#bars");
+    expect(await shares(page, ".compared-one:nth-child(1)")).toEqual(whole);
+    const shown = await shares(page, ".compared-one:nth-child(2)");
+    for (const [label, share] of Object.entries(expected[how].probabilities)) {
+      expect(Math.abs(shown[label]! - share), `${how}, ${label}`).toBeLessThan(0.01);
+    }
+    expect(shown).not.toEqual(whole);
+  });
+}
+
+test("muting every half second draws a change for each, and a sentence says what it means", async ({
+  page,
+}) => {
+  const before = await page.locator("#plot-canvas").evaluate((canvas) => canvas.clientHeight);
+  await page.getByRole("button", { name: "Mute every half second in turn" }).click();
+  await expect(page.locator("#explain-verdict")).toContainText("Most attention is on");
+  await expect
+    .poll(() => page.locator("#plot-canvas").evaluate((canvas) => canvas.clientHeight))
+    .toBeGreaterThan(before);
+  await page.locator("#plot").press("Home");
+  for (let i = 0; i < 3; i++) await page.locator("#plot").press("PageUp");
+  await expect(page.locator("#plot")).toHaveAttribute("aria-valuetext", /muted: [+−]?\d/);
+  // The half second around 1.5 s, as the command line has it.
+  await page.getByText("The pictures as a table").click();
+  const heads = await page.locator("#numbers-table th[scope=col]").allTextContents();
+  expect(heads.at(-1)).toBe("Change if muted, points");
+});
+
+test("another sound ends the questions about the one before", async ({ page }) => {
+  await page.getByRole("button", { name: "Mute every half second in turn" }).click();
+  await openFile(page, "other.wav", readFileSync(clipPath("03b01Wa")));
+  await expect(page.locator("#figure-title")).toHaveText("other.wav");
+  await expect(page.locator("#take-along")).toBeVisible();
+  await expect(page.locator("#explain-verdict")).toHaveText("");
+  await expect(page.locator("#explain-scan")).toBeEnabled();
+});

@@ -1,0 +1,191 @@
+// The figure: one time axis, zoom, pan, a selection, and what is read out.
+import { readFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
+import { clipPath } from "./command-line.ts";
+import { answer, open, openFile, playClip } from "./listen-view.ts";
+import { wav } from "./sounds.ts";
+import { expect, test } from "./watched-page.ts";
+
+const plot = (page: Page) => page.locator("#plot");
+const position = async (page: Page) => Number(await plot(page).getAttribute("aria-valuenow"));
+const selected = async (page: Page) =>
+  Promise.all(
+    ["#selection-from", "#selection-to"].map(async (id) =>
+      Number(await page.locator(id).inputValue()),
+    ),
+  );
+
+async function pause(page: Page) {
+  const button = page.getByRole("button", { name: "Pause" });
+  await button.click();
+  await expect(button).toHaveCount(0);
+}
+
+/** Opens a recording of 3 s at rest: no playback. */
+async function openSentence(page: Page, name = "03b01Wa") {
+  await open(page, "cpu");
+  await openFile(page, `${name}.wav`, readFileSync(clipPath(name)));
+  await expect(page.locator("#take-along")).toBeVisible();
+}
+
+/** The colour in the middle of a lane at a share of the width. */
+const pixel = (page: Page, share: number, y: number) =>
+  page.locator("#plot-canvas").evaluate(
+    (canvas: HTMLCanvasElement, [share, y]) => {
+      const x = Math.floor(share! * canvas.width);
+      const row = Math.floor(y! * (canvas.height / canvas.clientHeight));
+      return [...canvas.getContext("2d")!.getImageData(x, row, 1, 1).data];
+    },
+    [share, y],
+  );
+
+test("the log-mel lies under the waveform: a tone is a bright line at its height, and only while it sounds", async ({
+  page,
+}) => {
+  await open(page, "cpu");
+  // 1 kHz in the second half; a whisper of noise in the first.
+  const tone = wav(2, 16_000, (i) =>
+    i < 16_000 ? 0.0005 * Math.sin(i * i) : 0.5 * Math.sin((2 * Math.PI * 1000 * i) / 16_000),
+  );
+  await openFile(page, "tone.wav", tone);
+  await expect(page.locator("#take-along")).toBeVisible();
+  // The lane of the spectrum is 144 pixels high and begins below the waveform (132) and a gap (12).
+  // 1 kHz is mel 15 of 45.2: band 42 of 128.
+  const at = (share: number, band: number) => pixel(page, share, 144 + 144 * (1 - band / 128));
+  const brightness = async (share: number, band: number) =>
+    (await at(share, band)).slice(0, 3).reduce((a, b) => a + b);
+  await expect.poll(() => brightness(0.75, 42.3)).toBeGreaterThan(550);
+  expect(await brightness(0.25, 42.3)).toBeLessThan(300);
+  expect(await brightness(0.75, 100)).toBeLessThan(300);
+});
+
+test("buttons, keys and the wheel zoom and shift, and the axis says where", async ({ page }) => {
+  await openSentence(page);
+  await expect(page.getByRole("button", { name: "Show all" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Earlier" })).toBeDisabled();
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await expect(page.getByRole("button", { name: "Show all" })).toBeEnabled();
+  await page.getByRole("button", { name: "Later" }).click();
+  await expect(page.getByRole("button", { name: "Earlier" })).toBeEnabled();
+  await page.getByRole("button", { name: "Show all" }).click();
+  await expect(page.getByRole("button", { name: "Earlier" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Later" })).toBeDisabled();
+
+  // A click in the middle goes to another moment when zoomed.
+  const box = (await plot(page).boundingBox())!;
+  const duration = Number(await plot(page).getAttribute("aria-valuemax"));
+  await plot(page).press("Home");
+  await plot(page).press("+");
+  await plot(page).click({ position: { x: box.width / 2, y: 40 } });
+  expect(Math.abs((await position(page)) - duration / 4)).toBeLessThan(0.05);
+  await plot(page).press("0");
+  await page.mouse.move(box.x + box.width / 2, box.y + 50);
+  await page.keyboard.down("Control");
+  await page.mouse.wheel(0, -400);
+  await page.keyboard.up("Control");
+  await expect(page.getByRole("button", { name: "Show all" })).toBeEnabled();
+  await plot(page).press(".");
+  await plot(page).press(",");
+  await plot(page).press("-");
+  await plot(page).press("0");
+  await expect(page.getByRole("button", { name: "Show all" })).toBeDisabled();
+  // The bare wheel scrolls the page.
+  const before = await page.evaluate(() => scrollY);
+  await page.mouse.wheel(0, 200);
+  await expect.poll(() => page.evaluate(() => scrollY)).not.toBe(before);
+});
+
+test("a stretch is selected by dragging, by keys and by numbers, and plays alone", async ({
+  page,
+}) => {
+  await openSentence(page);
+  const box = (await plot(page).boundingBox())!;
+  const duration = Number(await plot(page).getAttribute("aria-valuemax"));
+  await page.mouse.move(box.x + box.width * 0.25, box.y + 60);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.5, box.y + 60, { steps: 5 });
+  await page.mouse.up();
+  const [from, to] = await selected(page);
+  expect(Math.abs(from! - duration * 0.25)).toBeLessThan(0.03);
+  expect(Math.abs(to! - duration * 0.5)).toBeLessThan(0.03);
+
+  await page.getByRole("button", { name: "Play it" }).click();
+  await expect(page.getByRole("button", { name: "Pause" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Play", exact: true })).toBeVisible();
+  expect(Math.abs((await position(page)) - to!)).toBeLessThan(0.02);
+
+  await plot(page).press("Escape");
+  await expect(page.locator("#selection-from")).toHaveValue("");
+  await expect(page.getByRole("button", { name: "Play it" })).toBeDisabled();
+  await plot(page).press("Home");
+  for (let i = 0; i < 5; i++) await plot(page).press("Shift+ArrowRight");
+  await plot(page).press("Shift+ArrowLeft");
+  expect(await selected(page)).toEqual([0, 0.16]);
+
+  await page.locator("#selection-from").fill("0.5");
+  await page.locator("#selection-to").fill("1.25");
+  await page.locator("#selection-to").press("Tab");
+  expect(await selected(page)).toEqual([0.5, 1.25]);
+  await page.getByRole("button", { name: "Zoom to it" }).click();
+  await expect(page.getByRole("button", { name: "Show all" })).toBeEnabled();
+  const marked = (await page.locator("#plot-selection").boundingBox())!;
+  expect(Math.abs(marked.width - box.width)).toBeLessThan(8);
+  await page.getByRole("button", { name: "Clear", exact: true }).click();
+  await expect(page.locator("#plot-selection")).toBeHidden();
+  // The other way round, and beyond the end.
+  await page.locator("#selection-from").fill("99");
+  await page.locator("#selection-to").fill("1");
+  await page.locator("#selection-to").press("Enter");
+  await expect.poll(async () => (await selected(page))[0]).toBe(1);
+});
+
+test("hovering and the keys read out time, level and attention", async ({ page }) => {
+  await openSentence(page);
+  const box = (await plot(page).boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + 60);
+  const readout = page.locator("#readout");
+  await expect(readout).toHaveText(/^\d\.\d\d s, level −\d+ dB, attention <?\d+\.\d% in 40 ms, \d/);
+  const hovered = await readout.innerText();
+  await page.mouse.move(box.x + box.width * 0.3, box.y + 60);
+  await expect(readout).not.toHaveText(hovered);
+  await plot(page).press("Home");
+  await plot(page).press("PageUp");
+  await expect(plot(page)).toHaveAttribute("aria-valuetext", /^0\.50 s, level .*attention/);
+});
+
+test("two fingers zoom, and the finger reads out", async ({ page }) => {
+  await openSentence(page);
+  // Chromium's own touch events, two at a time.
+  const session = await page.context().newCDPSession(page);
+  const box = (await plot(page).boundingBox())!;
+  const y = box.y + 60;
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...xs: number[]) =>
+    session.send("Input.dispatchTouchEvent", {
+      type,
+      touchPoints: xs.map((x, id) => ({ x: box.x + x * box.width, y, id })),
+    });
+  await touch("touchStart", 0.4, 0.6);
+  for (const by of [0.02, 0.06, 0.1, 0.15]) await touch("touchMove", 0.4 - by, 0.6 + by);
+  await touch("touchEnd");
+  await expect(page.getByRole("button", { name: "Show all" })).toBeEnabled();
+});
+
+test("what is cropped and what is silent is marked as such", async ({ page }) => {
+  await open(page, "cpu");
+  await playClip(page, "08b03Tc");
+  await pause(page);
+  await expect(answer(page)).toContainText("middle 7 s");
+  await plot(page).press("Home");
+  await expect(plot(page)).toHaveAttribute("aria-valuetext", /not heard by the network/);
+});
+
+test("the table says what the pictures show", async ({ page }) => {
+  await openSentence(page);
+  await page.getByText("The pictures as a table").click();
+  const rows = page.locator("#numbers-table tbody tr");
+  const seconds = Number(await plot(page).getAttribute("aria-valuemax"));
+  expect(Math.abs((await rows.count()) - seconds / 0.04)).toBeLessThan(3);
+  const shares = await page.locator("#numbers-table tbody tr td:nth-child(4)").allTextContents();
+  const sum = shares.reduce((sum, text) => sum + (parseFloat(text.replace("<", "")) || 0), 0);
+  expect(Math.abs(sum - 100)).toBeLessThan(4);
+});

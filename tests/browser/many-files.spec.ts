@@ -1,0 +1,58 @@
+// Several files at once: each is answered, and all are listed.
+import { readFileSync } from "node:fs";
+import { classifyByCommandLine, clipNames, clipPath } from "./command-line.ts";
+import { answer, open, playClip } from "./listen-view.ts";
+import { expect, test } from "./watched-page.ts";
+
+const names = clipNames.slice(0, 4);
+const commandLine = classifyByCommandLine(names.map(clipPath));
+const files = names.map((name) => ({
+  name: `${name}.wav`,
+  mimeType: "audio/wav",
+  buffer: readFileSync(clipPath(name)),
+}));
+
+test("several files are answered, listed and saved; a damaged one stops no other", async ({
+  page,
+}) => {
+  await open(page, "cpu");
+  await expect(page.locator("#heard")).toBeHidden();
+  const broken = { name: "broken.wav", mimeType: "audio/wav", buffer: Buffer.from("no sound") };
+  await page.locator("#file").setInputFiles([...files.slice(0, 2), broken, ...files.slice(2)]);
+  await expect(page.locator("#heard-status")).toHaveText("5 recordings");
+  const rows = page.locator(".heard-one");
+  await expect(rows).toHaveCount(5);
+  await expect(rows.nth(0)).toHaveAttribute("aria-pressed", "true");
+  await expect(rows.nth(2)).toContainText("not readable");
+
+  // By mouse and by keyboard.
+  await rows.nth(3).click();
+  await expect(page.locator("#figure-title")).toHaveText(files[2]!.name);
+  const label = commandLine.get(clipPath(names[2]!))!.label;
+  await expect(answer(page)).toHaveAttribute("data-label", label);
+  await rows.nth(1).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#figure-title")).toHaveText(files[1]!.name);
+  await rows.nth(2).click();
+  await expect(answer(page)).toHaveAttribute("data-kind", "error");
+
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "List as CSV" }).click(),
+  ]);
+  const lines = readFileSync(await download.path(), "utf8")
+    .trim()
+    .split("\r\n");
+  expect(lines).toHaveLength(6);
+  expect(lines[1]).toMatch(new RegExp(`^${names[0]}\\.wav,\\d+\\.\\d{3},`));
+  expect(lines[3]).toBe(`broken.wav${",".repeat(lines[0]!.split(",").length - 1)}`);
+
+  await page.getByRole("button", { name: "Clear the list" }).click();
+  await expect(page.locator("#heard")).toBeHidden();
+});
+
+test("a bundled recording is listed once, however often it is played", async ({ page }) => {
+  await open(page, "cpu");
+  for (const name of [names[0]!, names[1]!, names[0]!]) await playClip(page, name);
+  await expect(page.locator(".heard-one")).toHaveCount(2);
+});

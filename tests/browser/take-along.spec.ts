@@ -1,0 +1,106 @@
+// What can be taken along: it is what the page shows, and it can be read again.
+import { readFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
+import { classifyByCommandLine, clipPath } from "./command-line.ts";
+import { answer, open, openFile, playClip } from "./listen-view.ts";
+import { expect, test } from "./watched-page.ts";
+
+const name = "03b01Wa";
+const expected = classifyByCommandLine([clipPath(name)]).get(clipPath(name))!;
+
+async function take(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: button, exact: true }).click(),
+  ]);
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
+
+test.beforeEach(async ({ page }) => {
+  await open(page, "cpu");
+  await openFile(page, `${name}.wav`, readFileSync(clipPath(name)));
+  await expect(page.locator("#take-along")).toBeVisible();
+});
+
+test("the picture as PNG and as SVG", async ({ page }) => {
+  const png = await take(page, "Picture (PNG)");
+  expect(png.name).toBe(`${name}.png`);
+  expect(png.bytes.subarray(1, 4).toString()).toBe("PNG");
+  expect(png.bytes.readUInt32BE(16)).toBe(2400);
+
+  const svg = await take(page, "Picture (SVG)");
+  expect(svg.name).toBe(`${name}.svg`);
+  const seen = await page.evaluate((text) => {
+    const { documentElement: root } = new DOMParser().parseFromString(text, "image/svg+xml");
+    return {
+      root: root.localName,
+      title: root.querySelector("title")?.textContent,
+      images: root.querySelectorAll("image[href^='data:image/png']").length,
+      texts: [...root.querySelectorAll("text")].map((element) => element.textContent),
+    };
+  }, svg.bytes.toString());
+  expect(seen).toMatchObject({ root: "svg", images: 1 });
+  expect(seen.title).toContain(`${name}.wav: `);
+  expect(seen.texts).toEqual(expect.arrayContaining(["Sound", "Attention", "0.5 s"]));
+  // A file of its own: nothing is loaded from anywhere.
+  expect(svg.bytes.toString()).not.toMatch(/(href|src)="(?!data:|#)/);
+});
+
+test("the numbers as CSV and as JSON are those of the command line", async ({ page }) => {
+  const csv = (await take(page, "Numbers (CSV)")).bytes.toString().trim().split("\r\n");
+  const head = csv[0]!.split(",");
+  expect(head.slice(0, 6)).toEqual([
+    "seconds",
+    "level_db",
+    "strongest_band_hz",
+    "attention",
+    "change_if_muted",
+    "label",
+  ]);
+  const attention = csv.slice(1).flatMap((row) => {
+    const value = row.split(",")[3]!;
+    return value === "" ? [] : [Number(value)];
+  });
+  expect(attention).toHaveLength(expected.attention.length);
+  attention.forEach((weight, step) => expect(weight).toBeCloseTo(expected.attention[step]!, 3));
+
+  const json = JSON.parse((await take(page, "Answer (JSON)")).bytes.toString()) as typeof expected;
+  expect(json.label).toBe(expected.label);
+  for (const [label, share] of Object.entries(expected.probabilities)) {
+    expect(json.probabilities[label]).toBeCloseTo(share, 3);
+  }
+});
+
+test("the sound as WAV, opened again, gives the same answer to the last digit", async ({
+  page,
+}) => {
+  const before = await page.locator("#bars").innerText();
+  const { name: saved, bytes } = await take(page, "Sound (WAV)");
+  expect(saved).toBe(`${name}.wav`);
+  await openFile(page, "again.wav", bytes);
+  await expect(page.locator("#figure-title")).toHaveText("again.wav");
+  await expect(page.locator("#take-along")).toBeVisible();
+  expect(await page.locator("#bars").innerText()).toBe(before);
+});
+
+test.describe("the link", () => {
+  test.use({ permissions: ["clipboard-read", "clipboard-write"] });
+
+  test("carries language, backend and the bundled recording, and no sound", async ({ page }) => {
+    await page.locator("#language").selectOption("de");
+    await playClip(page, "16a05La");
+    await page.locator("#take-link").click();
+    await expect(page.locator("#take-status")).toContainText("Kopiert");
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    const address = new URL(link);
+    expect(Object.fromEntries(address.searchParams)).toEqual({
+      lang: "de",
+      backend: "cpu",
+      clip: "16a05La",
+    });
+    await page.goto(link);
+    await expect(answer(page)).toHaveAttribute("data-label", /./);
+    await expect(page.locator("html")).toHaveAttribute("lang", "de");
+    await expect(page.locator('[data-clip="16a05La"]')).toHaveAttribute("aria-pressed", "true");
+  });
+});

@@ -1,0 +1,73 @@
+// Two views in one page, two languages, one address.
+import { answer, open, playClip } from "./listen-view.ts";
+import { expect, test } from "./watched-page.ts";
+
+test("the views are reached by the header, by their address and by going back", async ({
+  page,
+}) => {
+  await open(page, "cpu");
+  await expect(page.locator("#view-listen")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Listen", exact: true })).toHaveAttribute(
+    "aria-current",
+    "page",
+  );
+  await page.getByRole("link", { name: "Train", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#view-train")).toBeVisible();
+  await expect(page.locator("#view-listen")).toBeHidden();
+  await page.goBack();
+  await expect(page.locator("#view-listen")).toBeVisible();
+  await page.goto("/?backend=cpu#train");
+  await expect(page.locator("#view-train")).toBeVisible();
+});
+
+test("the answer stays while another view is looked at", async ({ page }) => {
+  await open(page, "cpu");
+  await playClip(page, "03b01Wa");
+  const words = await answer(page).innerText();
+  await page.getByRole("link", { name: "Train", exact: true }).click();
+  await page.getByRole("link", { name: "Listen", exact: true }).click();
+  expect(await answer(page).innerText()).toBe(words);
+  await expect(page.getByRole("button", { name: "Play", exact: true })).toBeVisible();
+});
+
+test("the language changes everything in place, and is kept", async ({ page }) => {
+  await open(page, "cpu");
+  await playClip(page, "03b01Wa");
+  await page.getByText("The pictures as a table").click();
+  const english = await page.locator("body").innerText();
+  await page.getByLabel("Language").selectOption("de");
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  await expect(page).toHaveTitle(/Gefühl in der Stimme/);
+  await expect(answer(page)).toContainText("Das Netz hört");
+  await expect(page.locator("#status-text")).toHaveText("Bereit auf CPU");
+  // The answer was neither lost nor asked for again.
+  await expect(page.locator('[data-clip="03b01Wa"]')).toHaveAttribute("aria-pressed", "true");
+  const german = await page.locator("body").innerText();
+  for (const word of [
+    "The ",
+    "Sound",
+    "Attention",
+    "Record",
+    "probab",
+    "Anger",
+    "Show",
+    "undefined",
+  ]) {
+    expect(german, word).not.toContain(word);
+  }
+  await page.reload();
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  await page.getByLabel("Sprache").selectOption("en");
+  await page.goto("/?backend=cpu");
+  await expect(page.locator("#status-text")).toHaveText("Ready on CPU");
+  expect(english).toContain("What does the network hear?");
+});
+
+test.describe("a German browser", () => {
+  test.use({ locale: "de-DE" });
+  test("is greeted in German", async ({ page }) => {
+    await open(page, "cpu");
+    await expect(page.locator("h1").first()).toHaveText("Was hört das Netz?");
+  });
+});

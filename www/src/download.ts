@@ -1,0 +1,19 @@
+/** Hands a file to the user, under a name made safe for file systems. */
+export function download(name: string, file: Blob): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name.replace(/[^\p{L}\p{N}._ -]+/gu, "-");
+  link.click();
+  // Not at once: the browser reads it after this turn.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** Rows as comma-separated values (RFC 4180); numbers as programs read them. */
+export function csv(rows: (string | number | undefined)[][]): Blob {
+  const cell = (value: string | number | undefined) => {
+    const text = String(value ?? "");
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const text = rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+  return new Blob([text], { type: "text/csv" });
+}

@@ -1,0 +1,32 @@
+import type { Classification } from "speech-emotion";
+import { create } from "../../dom.ts";
+import { emotionColour, emotionName } from "../../emotions.ts";
+import { percent } from "../../format.ts";
+import { texts } from "../../texts/index.ts";
+import { fillBars } from "../bars.ts";
+
+/** Two answers side by side, each under its title. */
+export function showCompared(
+  root: HTMLElement,
+  answers: { title: string; result: Classification }[],
+): void {
+  root.replaceChildren(
+    ...answers.map(({ title, result }) => {
+      const bars = create("ol", "bars bars-small");
+      fillBars(bars, Object.keys(result.probabilities), result);
+      const label = create(
+        "strong",
+        "",
+        result.unsure ? texts.result.notSure : emotionName(result.label),
+      );
+      const share = create("span", "", percent(result.confidence));
+      const item = create("div", "compared-one", create("h4", "", title));
+      item.append(create("p", "compared-label", label, " ", share), bars);
+      if (result.unsure) {
+        item.append(create("p", "hint", texts.result.unsure[result.unsure] ?? result.unsure));
+      }
+      item.style.setProperty("--emotion", emotionColour(result.label));
+      return item;
+    }),
+  );
+}

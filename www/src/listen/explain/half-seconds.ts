@@ -1,0 +1,70 @@
+import { Attention } from "../../plot/attention.ts";
+import type { Change } from "../../plot/change.ts";
+import type { Stretch } from "../../plot/selection.ts";
+import { secondsOf } from "../../sound.ts";
+import type { Answered } from "../panel.ts";
+import { kept, muted } from "./mute.ts";
+
+const HALF = 0.5;
+/** A shorter rest at the end belongs to the half second before it. */
+const SHORTEST = 0.25;
+
+/** The half seconds of what the network heard. */
+export function halfSeconds({ start, end }: Attention): Stretch[] {
+  const stretches: Stretch[] = [];
+  for (let from = start; end - from >= SHORTEST || stretches.length === 0; from += HALF) {
+    stretches.push({ from, to: Math.min(from + HALF, end) });
+  }
+  stretches.at(-1)!.to = end;
+  return stretches;
+}
+
+/**
+ * Mutes each half second in turn and asks again. Asked about what was heard alone, so that a muted end
+ * does not move the 7 s.
+ *
+ * @param onProgress how many of how many are done
+ */
+export async function muteEveryHalfSecond(
+  { sound, result, recognizer }: Answered,
+  onProgress: (done: number, all: number) => void,
+  signal: AbortSignal,
+): Promise<Change[]> {
+  const attention = new Attention(result);
+  const heard = { from: attention.start, to: Math.min(attention.end, secondsOf(sound)) };
+  const part = { ...sound, samples: kept(sound, heard) };
+  const { sampleRate } = sound;
+  const { label } = result;
+  const probability = async (samples: Float32Array) => {
+    signal.throwIfAborted();
+    return (await recognizer.classify(samples, { sampleRate })).probabilities[label] ?? 0;
+  };
+
+  const whole = await probability(part.samples);
+  const stretches = halfSeconds(attention);
+  const changes: Change[] = [];
+  for (const { from, to } of stretches) {
+    onProgress(changes.length, stretches.length);
+    const silenced = muted(part, { from: from - heard.from, to: to - heard.from });
+    changes.push({ from, to, difference: (await probability(silenced)) - whole });
+  }
+  return changes;
+}
+
+/** The half second that most attention is on, its share of it, and the one whose muting costs most. */
+export function compare(changes: Change[], attention: Attention) {
+  const shares = changes.map(({ from, to }) =>
+    attention.weights.reduce((sum, weight, step) => {
+      const middle = attention.middle(step);
+      return middle >= from && middle < to ? sum + weight : sum;
+    }, 0),
+  );
+  const share = Math.max(...shares);
+  const differences = changes.map(({ difference }) => difference);
+  const cost = Math.min(...differences);
+  return {
+    attended: changes[shares.indexOf(share)]!,
+    share,
+    costliest: changes[differences.indexOf(cost)]!,
+  };
+}

@@ -1,0 +1,157 @@
+import { type Classification, EmotionError } from "speech-emotion";
+import { byId } from "../../dom.ts";
+import { errorWords } from "../../error-words.ts";
+import { decimals, percent, points } from "../../format.ts";
+import { Attention } from "../../plot/attention.ts";
+import type { Change } from "../../plot/change.ts";
+import type { Figure } from "../../plot/figure.ts";
+import type { Stretch } from "../../plot/selection.ts";
+import { drawnText, texts } from "../../texts/index.ts";
+import type { Answered, Panel } from "../panel.ts";
+import { showCompared } from "./compared.ts";
+import { compare, muteEveryHalfSecond } from "./half-seconds.ts";
+import { kept, muted } from "./mute.ts";
+
+const seconds = (value: number) => decimals(value, 2);
+
+/** Asks the network again without a stretch, or about it alone: does attention explain the answer? */
+export class Explain implements Panel {
+  readonly #figure: Figure;
+  readonly #onChanges: () => void;
+  readonly #root = byId("explain");
+  readonly #status = byId("explain-status");
+  readonly #compared = byId("explain-compared");
+  readonly #verdict = byId("explain-verdict");
+  readonly #mute = byId<HTMLButtonElement>("explain-mute");
+  readonly #keep = byId<HTMLButtonElement>("explain-keep");
+  readonly #scan = byId<HTMLButtonElement>("explain-scan");
+  readonly #drawStatus = drawnText();
+  readonly #drawCompared = drawnText();
+  readonly #drawVerdict = drawnText();
+  #answered: Answered | undefined;
+  #running = new AbortController();
+  #busy = false;
+  /** What the half seconds did, for the table and the files. */
+  changes: Change[] | undefined;
+
+  /** @param onChanges called when the half seconds are done */
+  constructor(figure: Figure, onChanges: () => void) {
+    this.#figure = figure;
+    this.#onChanges = onChanges;
+    this.#mute.addEventListener("click", () => void this.#ask("mute"));
+    this.#keep.addEventListener("click", () => void this.#ask("keep"));
+    this.#scan.addEventListener("click", () => void this.#askEveryHalfSecond());
+    figure.selection.onChange(() => this.#enable());
+  }
+
+  show(answered: Answered | undefined): void {
+    // The spectrogram came after the answer: nothing else is new.
+    if (answered && answered.result === this.#answered?.result) {
+      this.#answered = answered;
+      return;
+    }
+    this.#running.abort();
+    this.#running = new AbortController();
+    // Without speech, or without attention, there is nothing to explain.
+    const explainable =
+      answered?.result.unsure !== "no-speech" && answered?.result.attention.length;
+    this.#answered = explainable ? answered : undefined;
+    this.#root.hidden = !this.#answered;
+    this.changes = undefined;
+    this.#busy = false;
+    this.#compared.hidden = true;
+    this.#drawVerdict(() => (this.#verdict.textContent = ""));
+    this.#enable();
+  }
+
+  #enable(): void {
+    const selected = this.#figure.selection.stretch !== undefined;
+    this.#mute.disabled = this.#keep.disabled = !selected || this.#busy;
+    this.#scan.disabled = this.#busy;
+    if (this.#busy) return;
+    this.#drawStatus(() => {
+      this.#status.textContent = selected ? "" : texts.explain.selectFirst;
+    });
+  }
+
+  async #ask(how: "mute" | "keep"): Promise<void> {
+    const answered = this.#answered;
+    const { stretch } = this.#figure.selection;
+    if (!answered || !stretch) return;
+    const { sound, result, recognizer } = answered;
+    const samples = how === "mute" ? muted(sound, stretch) : kept(sound, stretch);
+    await this.#work(async (signal) => {
+      const other = await recognizer.classify(samples, { sampleRate: sound.sampleRate });
+      signal.throwIfAborted();
+      this.#showCompared(how, stretch, result, other);
+    });
+  }
+
+  #showCompared(
+    how: "mute" | "keep",
+    { from, to }: Stretch,
+    result: Classification,
+    other: Classification,
+  ): void {
+    this.#compared.hidden = false;
+    this.#drawCompared(() => {
+      const title = texts.explain[how === "mute" ? "without" : "alone"];
+      showCompared(this.#compared, [
+        { title: texts.explain.whole, result },
+        { title: title(seconds(from), seconds(to)), result: other },
+      ]);
+    });
+  }
+
+  async #askEveryHalfSecond(): Promise<void> {
+    const answered = this.#answered;
+    if (!answered) return;
+    await this.#work(async (signal) => {
+      const progress = (done: number, all: number) =>
+        this.#drawStatus(() => (this.#status.textContent = texts.explain.progress(done, all)));
+      const changes = await muteEveryHalfSecond(answered, progress, signal);
+      signal.throwIfAborted();
+      this.changes = changes;
+      this.#figure.showChanges(changes);
+      this.#onChanges();
+      this.#showVerdict(changes, new Attention(answered.result));
+    });
+  }
+
+  #showVerdict(changes: Change[], attention: Attention): void {
+    const { attended, share, costliest } = compare(changes, attention);
+    const words = ({ from, to }: Stretch): [string, string] => [seconds(from), seconds(to)];
+    this.#drawVerdict(() => {
+      const where = texts.explain.attended(...words(attended), percent(share));
+      const cost = points(costliest.difference);
+      this.#verdict.textContent =
+        costliest.difference >= 0
+          ? `${where} ${texts.explain.verdictNone}`
+          : attended === costliest
+            ? `${where} ${texts.explain.verdictSame(cost)}`
+            : `${where} ${texts.explain.verdictOther(...words(costliest), cost, points(attended.difference))}`;
+    });
+  }
+
+  /** One question at a time; a new answer in sight ends the one that runs. */
+  async #work(task: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const { signal } = this.#running;
+    this.#busy = true;
+    this.#enable();
+    this.#drawStatus(() => (this.#status.textContent = texts.explain.asking));
+    let failure: unknown;
+    try {
+      await task(signal);
+    } catch (caught) {
+      failure = caught;
+    }
+    if (signal.aborted) return;
+    this.#busy = false;
+    this.#enable();
+    if (failure === undefined) return;
+    this.#drawStatus(() => {
+      const { title, text } = errorWords(EmotionError.from(failure));
+      this.#status.textContent = `${title}. ${text}`;
+    });
+  }
+}

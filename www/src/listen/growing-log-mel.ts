@@ -1,0 +1,68 @@
+import type { Recording } from "../audio/recording.ts";
+import { BANDS, FRAME_SECONDS, type LogMelPicture, logMelPicture } from "../plot/log-mel-image.ts";
+import type { Recognition } from "../recognition.ts";
+
+/** Frames at each end of a piece that would sound of the cut, and are asked for again or not taken. */
+const MARGIN = 4;
+
+/** The spectrogram of a recording as it grows: each time only what is new is asked for. */
+export class GrowingLogMel {
+  readonly #recording: Recording;
+  readonly #recognition: Recognition;
+  readonly #keeps: number;
+  #values = new Float32Array(0);
+  /** The first frame that is kept, and the one after the last, counted since the start. */
+  #first = 0;
+  #end = 0;
+  #asking = false;
+
+  /** @param keeps seconds of which the spectrogram is kept */
+  constructor(recording: Recording, recognition: Recognition, keeps: number) {
+    this.#recording = recording;
+    this.#recognition = recognition;
+    this.#keeps = keeps;
+  }
+
+  /**
+   * What is there by now; asks for more, unless it is being asked or the network has not arrived.
+   *
+   * @param from seconds of the recording that count as 0 in the picture
+   */
+  picture(from = 0): LogMelPicture | undefined {
+    void this.#ask();
+    if (this.#end === this.#first) return undefined;
+    return logMelPicture(this.#values, this.#first * FRAME_SECONDS - from);
+  }
+
+  async #ask(): Promise<void> {
+    const recognizer = this.#recognition.loaded;
+    const { sampleRate } = this.#recording.granted;
+    const hop = FRAME_SECONDS * sampleRate;
+    const known = Math.floor(this.#recording.count / hop);
+    if (!recognizer || this.#asking || known < this.#end + 2 * MARGIN) return;
+    this.#asking = true;
+    try {
+      const first = Math.max(this.#end - MARGIN, 0);
+      const samples = this.#recording.samples(Math.round(first * hop));
+      const values = await recognizer.logMel(samples, { sampleRate });
+      const usable = values.length / BANDS - MARGIN;
+      this.#append(values.subarray((this.#end - first) * BANDS, Math.max(usable, 0) * BANDS));
+    } catch {
+      // The picture is a courtesy; the recording goes on without it.
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  #append(values: Float32Array): void {
+    this.#end += values.length / BANDS;
+    const most = Math.round(this.#keeps / FRAME_SECONDS);
+    const dropped = Math.max(this.#end - this.#first - most, 0);
+    const kept = this.#values.subarray(dropped * BANDS);
+    const all = new Float32Array(kept.length + values.length);
+    all.set(kept);
+    all.set(values, kept.length);
+    this.#values = all;
+    this.#first += dropped;
+  }
+}

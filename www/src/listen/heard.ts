@@ -1,0 +1,115 @@
+import type { Classification } from "speech-emotion";
+import { byId, create } from "../dom.ts";
+import { csv, download } from "../download.ts";
+import { emotionColour, emotionName } from "../emotions.ts";
+import { clock, percent } from "../format.ts";
+import { secondsOf, type Sound } from "../sound.ts";
+import { onLanguageChange, texts } from "../texts/index.ts";
+
+/** One recording of the list. A file is kept as a file, and decoded again where it is looked at. */
+export interface HeardEntry {
+  source: File | Sound;
+  seconds?: number;
+  result?: Classification;
+  /** It could not be read. */
+  failed?: boolean;
+}
+
+/** The list of everything that was answered on this visit, the newest first. */
+export class HeardList {
+  readonly #entries: HeardEntry[] = [];
+  readonly #onChoose: (entry: HeardEntry) => void;
+  readonly #list = byId("heard-list");
+  #shown: HeardEntry | undefined;
+
+  constructor(onChoose: (entry: HeardEntry) => void) {
+    this.#onChoose = onChoose;
+    byId("heard-csv").addEventListener("click", () => download("speech-emotion.csv", this.#csv()));
+    byId("heard-clear").addEventListener("click", () => {
+      this.#entries.splice(0, this.#entries.length, ...this.#entries.filter(this.#isWaiting));
+      this.#draw();
+      byId("record").focus();
+    });
+    onLanguageChange(() => this.#draw());
+  }
+
+  /** Adds recordings on top, in their order. */
+  add(entries: HeardEntry[]): void {
+    this.#entries.unshift(...entries);
+    this.#draw();
+  }
+
+  /** An entry has its answer, or failed. */
+  update(entry: HeardEntry, sound: Sound | undefined, result: Classification | undefined): void {
+    if (sound) entry.seconds = secondsOf(sound);
+    if (result) entry.result = result;
+    else entry.failed = true;
+    this.#draw();
+  }
+
+  /** Marks the recording that is in sight. */
+  mark(entry: HeardEntry | undefined): void {
+    this.#shown = entry;
+    this.#draw();
+  }
+
+  #isWaiting = (entry: HeardEntry): boolean => !entry.result && !entry.failed;
+
+  #draw(): void {
+    const entries = this.#entries;
+    byId("heard").hidden = entries.length < 2;
+    const done = entries.filter((entry) => !this.#isWaiting(entry)).length;
+    const status = byId("heard-status");
+    const words =
+      done < entries.length
+        ? texts.heard.working(done, entries.length)
+        : texts.heard.done(entries.length);
+    if (status.textContent !== words) status.textContent = words;
+    const focused = [...this.#list.querySelectorAll("button")].indexOf(
+      document.activeElement as HTMLButtonElement,
+    );
+    this.#list.replaceChildren(...entries.map((entry) => this.#row(entry)));
+    if (focused >= 0) this.#list.querySelectorAll("button")[focused]?.focus();
+  }
+
+  #row(entry: HeardEntry): HTMLElement {
+    const { result, seconds } = entry;
+    const label = result
+      ? result.unsure
+        ? texts.result.notSure
+        : `${emotionName(result.label)} ${percent(result.confidence)}`
+      : entry.failed
+        ? texts.heard.failed
+        : texts.heard.waiting;
+    const button = create(
+      "button",
+      "heard-one",
+      create("span", "heard-name", nameOf(entry)),
+      create("span", "heard-time", seconds === undefined ? "" : clock(Math.round(seconds))),
+      create("span", "heard-label", label),
+    );
+    button.type = "button";
+    button.disabled = this.#isWaiting(entry);
+    button.setAttribute("aria-pressed", String(entry === this.#shown));
+    const colour = result && !result.unsure ? emotionColour(result.label) : "var(--line-strong)";
+    button.style.setProperty("--emotion", colour);
+    button.addEventListener("click", () => this.#onChoose(entry));
+    return create("li", "", button);
+  }
+
+  #csv(): Blob {
+    const labels = Object.keys(
+      this.#entries.find(({ result }) => result)?.result?.probabilities ?? {},
+    );
+    const rows = this.#entries.map((entry) => {
+      const { result, seconds } = entry;
+      const shares = labels.map((label) => result?.probabilities[label]);
+      return [nameOf(entry), seconds?.toFixed(3), result?.label, result?.unsure, ...shares];
+    });
+    const head = ["name", "seconds", "label", "unsure", ...labels.map((label) => `p_${label}`)];
+    return csv([head, ...rows]);
+  }
+}
+
+const nameOf = ({ source }: HeardEntry): string =>
+  source instanceof File ? source.name : source.name();

@@ -1,0 +1,67 @@
+import { byId, create } from "../dom.ts";
+import { decimals, percentTenths, points } from "../format.ts";
+import type { Change } from "../plot/change.ts";
+import { drawnText, texts } from "../texts/index.ts";
+import { type Moment, moments } from "./moments.ts";
+import type { Answered, Panel } from "./panel.ts";
+
+/** More rows than this help nobody; the files have them all. */
+const MOST_ROWS = 400;
+
+/** The table of the figure: what the three pictures show, in numbers. Filled when it is opened. */
+export class Numbers implements Panel {
+  readonly #details = byId<HTMLDetailsElement>("numbers");
+  readonly #root = byId("numbers-table");
+  readonly #changes: () => Change[] | undefined;
+  readonly #draw = drawnText();
+  #answered: Answered | undefined;
+
+  constructor(changes: () => Change[] | undefined) {
+    this.#changes = changes;
+    this.#details.addEventListener("toggle", () => this.#fill());
+  }
+
+  show(answered: Answered | undefined): void {
+    this.#answered = answered;
+    this.#fill();
+  }
+
+  /** The figures have changed. */
+  refresh(): void {
+    this.#fill();
+  }
+
+  #fill(): void {
+    this.#draw(() => {
+      this.#root.replaceChildren();
+      if (!this.#answered || !this.#details.open) return;
+      const rows = moments(this.#answered, this.#changes());
+      this.#root.append(table(rows.slice(0, MOST_ROWS)));
+      if (rows.length > MOST_ROWS) {
+        this.#root.append(create("p", "hint", texts.numbers.cut(MOST_ROWS, rows.length)));
+      }
+    });
+  }
+}
+
+function table(rows: Moment[]): HTMLTableElement {
+  const { columns } = texts.numbers;
+  const heads = [columns.time, columns.level, columns.strongest, columns.attention];
+  const changed = rows.some((row) => row.change !== undefined);
+  if (changed) heads.push(columns.change);
+  const head = create("tr", "", ...heads.map((text) => create("th", "", text)));
+  for (const cell of head.querySelectorAll("th")) cell.scope = "col";
+  const body = rows.map((row) => {
+    const time = create("th", "", decimals(row.seconds, 2));
+    time.scope = "row";
+    const cells = [
+      decimals(row.level, 0),
+      row.strongest === undefined ? "–" : decimals(row.strongest, 0),
+      row.attention === undefined ? "–" : percentTenths(row.attention),
+    ];
+    if (changed) cells.push(row.change === undefined ? "–" : points(row.change));
+    return create("tr", "", time, ...cells.map((text) => create("td", "", text)));
+  });
+  const caption = create("caption", "visually-hidden", texts.numbers.title);
+  return create("table", "data", caption, create("thead", "", head), create("tbody", "", ...body));
+}

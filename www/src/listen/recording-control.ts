@@ -1,0 +1,105 @@
+import { EmotionError } from "speech-emotion";
+import { type Ending, Recording } from "../audio/recording.ts";
+import type { Figure } from "../plot/figure.ts";
+import type { Sound } from "../sound.ts";
+import { showStatus } from "../status.ts";
+import { texts } from "../texts/index.ts";
+import type { Shared } from "../view.ts";
+import { showMessage } from "./answer.ts";
+import { GrowingLogMel } from "./growing-log-mel.ts";
+import { showGranted, showLevel, showRecorder } from "./recorder.ts";
+import type { Session } from "./session.ts";
+
+/** Longest recording, in seconds. */
+const LIMIT_SECONDS = 30;
+/** Milliseconds between pictures of what is being recorded. */
+const PICTURE_EVERY = 80;
+
+/** Records one sentence, shows it as it grows, and hands it to the session. */
+export class RecordingControl {
+  readonly #shared: Shared;
+  readonly #figure: Figure;
+  readonly #session: Session;
+  #recording: Recording | undefined;
+  #opening = false;
+
+  constructor(shared: Shared, figure: Figure, session: Session) {
+    this.#shared = shared;
+    this.#figure = figure;
+    this.#session = session;
+    showRecorder(false, LIMIT_SECONDS);
+  }
+
+  get running(): boolean {
+    return this.#recording !== undefined;
+  }
+
+  /** Starts a recording, or ends the one that runs. */
+  async toggle(): Promise<void> {
+    if (this.#recording) return this.#recording.stop();
+    if (this.#opening) return;
+    const turn = this.#session.begin();
+    this.#opening = true;
+    try {
+      const recording = await Recording.start({ ends: LIMIT_SECONDS });
+      if (!this.#session.isCurrent(turn)) return recording.stop();
+      this.#recording = recording;
+      recording.onEnd = (ending) => this.#end(recording, ending);
+      showGranted(recording.granted);
+      showRecorder(true, LIMIT_SECONDS);
+      showStatus("recording");
+      showMessage("busy", () => [texts.result.recordingTitle, texts.result.recordingText]);
+      this.#follow(recording);
+    } catch (failure) {
+      if (this.#session.isCurrent(turn)) this.#session.fail(failure);
+    } finally {
+      this.#opening = false;
+    }
+  }
+
+  /** Ends the recording that runs; what was said is answered. */
+  finish(): void {
+    this.#recording?.stop();
+  }
+
+  /** Another sound takes its place: what was said is dropped. */
+  drop(): void {
+    const recording = this.#recording;
+    this.#recording = undefined;
+    if (!recording) return;
+    recording.onEnd = () => undefined;
+    recording.stop();
+    showRecorder(false, LIMIT_SECONDS);
+  }
+
+  #follow(recording: Recording): void {
+    const logMel = new GrowingLogMel(recording, this.#shared.recognition, LIMIT_SECONDS);
+    let drawn = 0;
+    const frame = (now: number) => {
+      if (this.#recording !== recording) return;
+      showLevel(recording.takeLevel(), recording.seconds);
+      if (now - drawn > PICTURE_EVERY) {
+        drawn = now;
+        this.#figure.showGrowing(recordedSound(recording), logMel.picture());
+      }
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  }
+
+  #end(recording: Recording, ending: Ending): void {
+    this.#recording = undefined;
+    showRecorder(false, LIMIT_SECONDS);
+    const sound = recordedSound(recording);
+    if (ending === "limit") sound.note = () => texts.listen.limitReached(LIMIT_SECONDS);
+    if (ending === "unplugged") sound.note = () => texts.listen.unplugged;
+    if (sound.samples.length > 0) return void this.#session.openRecorded(sound);
+    this.#session.fail(new EmotionError("nothing-recorded", "the microphone gave no samples"));
+  }
+}
+
+const recordedSound = (recording: Recording): Sound => ({
+  name: () => texts.listen.recordingName,
+  samples: recording.samples(),
+  sampleRate: recording.granted.sampleRate,
+});

@@ -1,0 +1,7 @@
+/** On a phone the answer lies below the buttons: brings it into view where it is not. */
+export function reveal(element: HTMLElement): void {
+  const { top } = element.getBoundingClientRect();
+  if (top < innerHeight * 0.6 && top > -80) return;
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  element.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "start" });
+}

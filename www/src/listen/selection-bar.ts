@@ -1,0 +1,37 @@
+import { byId } from "../dom.ts";
+import type { Figure } from "../plot/figure.ts";
+
+/** The selection in numbers, for those who do not drag, and what can be done with it. */
+export function showSelectionBar(figure: Figure): void {
+  const { selection } = figure;
+  const bar = byId("selection");
+  const from = byId<HTMLInputElement>("selection-from");
+  const to = byId<HTMLInputElement>("selection-to");
+  const buttons = ["play", "zoom", "clear"].map((name) =>
+    byId<HTMLButtonElement>(`selection-${name}`),
+  );
+
+  selection.onChange(() => {
+    const { stretch, total } = selection;
+    bar.hidden = total === 0;
+    for (const input of [from, to]) input.max = total.toFixed(2);
+    // What is being typed is not overwritten.
+    if (document.activeElement !== from) from.value = stretch ? stretch.from.toFixed(2) : "";
+    if (document.activeElement !== to) to.value = stretch ? stretch.to.toFixed(2) : "";
+    for (const button of buttons) button.disabled = !stretch;
+  });
+  const typed = () => {
+    const end = to.value === "" ? selection.total : to.valueAsNumber;
+    selection.set(from.value === "" ? 0 : from.valueAsNumber, end);
+  };
+  from.addEventListener("change", typed);
+  to.addEventListener("change", typed);
+
+  const [play, zoom, clear] = buttons;
+  play!.addEventListener("click", () => figure.playSelection());
+  zoom!.addEventListener("click", () => figure.zoomToSelection());
+  clear!.addEventListener("click", () => {
+    selection.clear();
+    byId("plot").focus();
+  });
+}

@@ -1,0 +1,19 @@
+import type { BackendOption } from "../recognition.ts";
+import { language } from "../texts/index.ts";
+import { type Clip, clips } from "./clips.ts";
+
+/** The page's address with the settings in force: language, backend, and the bundled recording in sight. */
+export function settingsLink(backend: BackendOption, clip: Clip | undefined): string {
+  const address = new URL(location.href);
+  address.search = "";
+  address.searchParams.set("lang", language);
+  if (backend !== "auto") address.searchParams.set("backend", backend);
+  if (clip) address.searchParams.set("clip", clip.name);
+  return address.href;
+}
+
+/** The bundled recording that the address asks for. */
+export function clipOfAddress(): Clip | undefined {
+  const asked = new URLSearchParams(location.search).get("clip");
+  return clips.find(({ name }) => name === asked);
+}

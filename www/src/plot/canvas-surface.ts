@@ -1,0 +1,102 @@
+import { PAD, type Point, type Surface, type TextStyle } from "./surface.ts";
+
+/** Paints on a canvas. */
+export class CanvasSurface implements Surface {
+  readonly #context: CanvasRenderingContext2D;
+
+  /** @param ratio device pixels a CSS pixel */
+  constructor(
+    canvas: HTMLCanvasElement,
+    width: number,
+    height: number,
+    ratio: number,
+    font: string,
+  ) {
+    canvas.width = Math.max(Math.round(width * ratio), 1);
+    canvas.height = Math.round(height * ratio);
+    this.#context = canvas.getContext("2d")!;
+    this.#context.scale(ratio, ratio);
+    this.#context.font = font;
+    this.#context.textBaseline = "middle";
+  }
+
+  rect(x: number, y: number, width: number, height: number, colour: string, alpha = 1): void {
+    this.#context.globalAlpha = alpha;
+    this.#context.fillStyle = colour;
+    this.#context.fillRect(x, y, width, height);
+    this.#context.globalAlpha = 1;
+  }
+
+  uprights(x: number, tops: Float32Array, bottoms: Float32Array, colour: string): void {
+    this.#context.fillStyle = colour;
+    tops.forEach((top, column) => {
+      if (top === top)
+        this.#context.fillRect(x + column, top, 1, Math.max(bottoms[column]! - top, 1));
+    });
+  }
+
+  area(points: Point[], colour: string, alpha: number): void {
+    this.#trace(points);
+    this.#context.closePath();
+    this.#context.globalAlpha = alpha;
+    this.#context.fillStyle = colour;
+    this.#context.fill();
+    this.#context.globalAlpha = 1;
+  }
+
+  line(points: Point[], colour: string, width: number, dash: number[] = []): void {
+    this.#trace(points);
+    this.#context.setLineDash(dash);
+    this.#context.lineWidth = width;
+    this.#context.lineJoin = "round";
+    this.#context.strokeStyle = colour;
+    this.#context.stroke();
+  }
+
+  text(x: number, y: number, text: string, { colour, align = "start", ground }: TextStyle): void {
+    if (ground) {
+      const width = this.textWidth(text);
+      const left = align === "start" ? x : align === "end" ? x - width : x - width / 2;
+      this.#context.fillStyle = ground;
+      this.#context.beginPath();
+      this.#context.roundRect(left - PAD.x, y - PAD.y, width + 2 * PAD.x, 2 * PAD.y, 4);
+      this.#context.fill();
+    }
+    this.#context.fillStyle = colour;
+    this.#context.textAlign = align;
+    this.#context.fillText(text, x, y + 0.5);
+  }
+
+  textWidth(text: string): number {
+    return this.#context.measureText(text).width;
+  }
+
+  image(image: ImageData, x: number, y: number, width: number, height: number): void {
+    // `putImageData` knows no scale: by way of a canvas of the image's own size.
+    this.#context.imageSmoothingQuality = "high";
+    this.#context.drawImage(imageCanvas(image), x, y, width, height);
+  }
+
+  clipped(x: number, y: number, width: number, height: number, paint: () => void): void {
+    this.#context.save();
+    this.#context.beginPath();
+    this.#context.rect(x, y, width, height);
+    this.#context.clip();
+    paint();
+    this.#context.restore();
+  }
+
+  #trace(points: Point[]): void {
+    this.#context.beginPath();
+    points.forEach(([x, y]) => this.#context.lineTo(x, y));
+  }
+}
+
+/** A canvas that holds an image. */
+export function imageCanvas(image: ImageData): HTMLCanvasElement {
+  const canvas = document.createElement("canvas");
+  canvas.width = image.width;
+  canvas.height = image.height;
+  canvas.getContext("2d")!.putImageData(image, 0, 0);
+  return canvas;
+}

@@ -1,0 +1,16 @@
+import type { Sound } from "../sound.ts";
+
+/** Half of the window over which the level is taken, seconds: together the 40 ms of the features. */
+const HALF_WINDOW = 0.02;
+/** What silence is written as, decibels. */
+export const QUIETEST = -80;
+
+/** The level around a moment: root mean square over 40 ms in decibels, 0 is full scale. */
+export function levelAt({ samples, sampleRate }: Sound, seconds: number): number {
+  const first = Math.max(Math.floor((seconds - HALF_WINDOW) * sampleRate), 0);
+  const end = Math.min(Math.ceil((seconds + HALF_WINDOW) * sampleRate), samples.length);
+  let sum = 0;
+  for (let i = first; i < end; i++) sum += samples[i]! * samples[i]!;
+  const power = end > first ? sum / (end - first) : 0;
+  return Math.max(10 * Math.log10(Math.max(power, 1e-12)), QUIETEST);
+}

@@ -1,0 +1,37 @@
+/** Colours of the plot, from the style sheet. */
+export interface Palette {
+  wave: string;
+  attention: string;
+  attentionLine: string;
+  ink: string;
+  strong: string;
+  line: string;
+  shade: string;
+  ground: string;
+  /** The probability falls, and rises, when a stretch is muted. */
+  falls: string;
+  rises: string;
+  /** Behind everything, in a file that is taken along. */
+  surface: string;
+  font: { size: number; family: string };
+}
+
+/** The palette in force: light, or dark. */
+export function paletteOf(element: Element): Palette {
+  const style = getComputedStyle(element);
+  const colour = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    wave: colour("--plot-wave"),
+    attention: colour("--attention"),
+    attentionLine: colour("--attention-line"),
+    ink: colour("--ink-muted"),
+    strong: colour("--ink"),
+    line: colour("--line"),
+    shade: colour("--plot-shade"),
+    ground: colour("--plot-ground"),
+    falls: colour("--accent"),
+    rises: colour("--recording"),
+    surface: colour("--surface"),
+    font: { size: 12, family: style.fontFamily },
+  };
+}

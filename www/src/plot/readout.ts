@@ -1,0 +1,30 @@
+import { decimals, percentTenths, points } from "../format.ts";
+import type { Sound } from "../sound.ts";
+import { texts } from "../texts/index.ts";
+import type { Attention } from "./attention.ts";
+import { type Change, changeAt } from "./change.ts";
+import { levelAt, QUIETEST } from "./level.ts";
+
+/** Everything known about a moment of the recording, in words. */
+export function describeMoment(
+  sound: Sound,
+  seconds: number,
+  attention?: Attention,
+  changes?: Change[],
+): string {
+  const parts = [texts.figure.seconds(decimals(seconds, 2))];
+  const level = levelAt(sound, seconds);
+  parts.push(level > QUIETEST ? texts.figure.level(decimals(level, 0)) : texts.figure.silent);
+  if (attention) {
+    const weight = attention.at(seconds);
+    const times = weight === undefined ? "" : decimals(weight / attention.even, 1);
+    parts.push(
+      weight === undefined
+        ? texts.figure.unheard
+        : texts.figure.attention(percentTenths(weight), times),
+    );
+  }
+  const change = changes && changeAt(changes, seconds);
+  if (change) parts.push(texts.figure.muted(points(change.difference)));
+  return parts.join(", ");
+}

@@ -1,0 +1,57 @@
+import { emotionColour } from "../emotions.ts";
+import { decimals } from "../format.ts";
+import { texts } from "../texts/index.ts";
+import { CanvasSurface } from "./canvas-surface.ts";
+import { paletteOf } from "./palette.ts";
+
+/** What was heard at one moment. */
+export interface HistoryPoint {
+  /** Seconds since listening began. */
+  seconds: number;
+  /** Share of every label; undefined where nobody spoke. */
+  probabilities?: Record<string, number> | undefined;
+}
+
+const SPAN = 60;
+const HEIGHT = 132;
+const AXIS = 24;
+
+/** The probabilities of the last minute, stacked: each label a band of its colour, now at the right. */
+export function paintStackedBands(
+  canvas: HTMLCanvasElement,
+  labels: string[],
+  points: HistoryPoint[],
+  now: number,
+): void {
+  const width = canvas.clientWidth;
+  if (width === 0) return;
+  const palette = paletteOf(canvas);
+  const font = `${palette.font.size}px ${palette.font.family}`;
+  const surface = new CanvasSurface(canvas, width, HEIGHT + AXIS, devicePixelRatio || 1, font);
+  const toPixel = (seconds: number) => width - ((now - seconds) / SPAN) * width;
+  const style = getComputedStyle(canvas);
+  const colours = labels.map((label) => {
+    const name = /var\((--[\w-]+)\)/.exec(emotionColour(label))?.[1] ?? "--accent";
+    return style.getPropertyValue(name).trim();
+  });
+  surface.rect(0, 0, width, HEIGHT, palette.line, 0.35);
+  points.forEach((point, index) => {
+    const before = points[index - 1];
+    // An answer stands for the time since the one before it.
+    const left = Math.round(toPixel(before?.seconds ?? point.seconds - 0.5));
+    const right = Math.round(toPixel(point.seconds));
+    if (right < 0 || !point.probabilities) return;
+    let y = 0;
+    labels.forEach((label, i) => {
+      const height = (point.probabilities?.[label] ?? 0) * HEIGHT;
+      surface.rect(left, y, right - left, height, colours[i]!);
+      y += height;
+    });
+  });
+  for (const ago of [0, 15, 30, 45, 60]) {
+    const text = ago === 0 ? texts.live.now : texts.live.ago(decimals(ago, 0));
+    const align = ago === 0 ? "end" : ago === SPAN ? "start" : "center";
+    if (width < 420 && ago % 30 !== 0) continue;
+    surface.text(width - (ago / SPAN) * width, HEIGHT + 15, text, { colour: palette.ink, align });
+  }
+}
