@@ -13,7 +13,7 @@ use wasm_bindgen_futures::future_to_promise;
 
 #[cfg(feature = "gpu")]
 mod gpu;
-mod inside;
+pub mod inside;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"

@@ -1,4 +1,4 @@
-import type { Card, Classification, DecodedAudio } from "./types.js";
+import type { Card, Classification, DecodedAudio, Inspection } from "./types.js";
 
 /** What this package uses of a wasm module: both builds, `cpu` and `webgpu`, have it. */
 export interface Binding {
@@ -11,6 +11,7 @@ export interface Binding {
 /** A recognizer in wasm memory, until `free`. */
 export interface WasmRecognizer {
   classify(samples: Float32Array, sampleRate: number): Promise<Classification>;
+  inspect(samples: Float32Array, sampleRate: number): Inspection;
   backend(): { name: string; adapter?: string | null; reason?: string | null };
   card(): Card;
   free(): void;

@@ -1,5 +1,5 @@
 import type { BackendChoice } from "./backend-choice.js";
-import type { Backend, Card, Classification, DecodedAudio, Progress } from "./types.js";
+import type { Backend, Card, Classification, DecodedAudio, Inspection, Progress } from "./types.js";
 
 /** An answer, and the backend that gave it: a GPU that fails hands over to the CPU in mid-call. */
 export interface Answer {
@@ -14,6 +14,7 @@ export interface Engine {
   classify(samples: Float32Array, sampleRate: number, transfer: boolean): Promise<Answer>;
   decode(bytes: Uint8Array): Promise<DecodedAudio>;
   logMel(samples: Float32Array, sampleRate: number): Promise<Float32Array>;
+  inspect(samples: Float32Array, sampleRate: number): Promise<Inspection>;
   dispose(): void;
 }
 

@@ -20,6 +20,8 @@ export type {
   Classification,
   ClassifyOptions,
   DecodedAudio,
+  Inspection,
+  InspectionStage,
   LoadOptions,
   Progress,
   Timing,

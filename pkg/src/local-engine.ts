@@ -4,7 +4,7 @@ import { Downloads } from "./download.js";
 import type { Answer, Engine, EngineSource, OnProgress } from "./engine.js";
 import { EmotionError } from "./errors.js";
 import { SerialQueue } from "./serial-queue.js";
-import type { Backend, Card, DecodedAudio } from "./types.js";
+import type { Backend, Card, DecodedAudio, Inspection } from "./types.js";
 
 // A binding starts its wasm once for a thread, however many recognizers there are.
 const started = new WeakMap<Binding, Promise<void>>();
@@ -56,6 +56,10 @@ export class LocalEngine implements Engine {
 
   logMel(samples: Float32Array, sampleRate: number): Promise<Float32Array> {
     return this.#run(() => this.#binding.logMel(samples, sampleRate));
+  }
+
+  inspect(samples: Float32Array, sampleRate: number): Promise<Inspection> {
+    return this.#run(() => this.#recognizer.inspect(samples, sampleRate));
   }
 
   dispose(): void {

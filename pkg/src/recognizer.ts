@@ -1,7 +1,14 @@
 import { decodeAudio } from "./decode-audio.js";
 import type { Engine } from "./engine.js";
 import { checkSampleRate, checkSamples } from "./options.js";
-import type { Backend, Card, Classification, ClassifyOptions, DecodedAudio } from "./types.js";
+import type {
+  Backend,
+  Card,
+  Classification,
+  ClassifyOptions,
+  DecodedAudio,
+  Inspection,
+} from "./types.js";
 
 /** A loaded network. Made by `loadRecognizer`; freed by {@link dispose}. */
 export class Recognizer {
@@ -63,6 +70,26 @@ export class Recognizer {
     checkSamples(samples);
     checkSampleRate(sampleRate);
     return this.#engine.logMel(samples, sampleRate);
+  }
+
+  /**
+   * The values of every stage of the network for the recording that {@link classify} would answer;
+   * always computed on the CPU.
+   *
+   * @param samples as for {@link classify}
+   * @throws EmotionError as {@link classify}
+   *
+   * @example
+   * ```ts
+   * const { stages } = await recognizer.inspect(samples, { sampleRate: 48000 });
+   * for (const { name, frames, bands, channels } of stages) console.log(name, frames, bands, channels);
+   * ```
+   */
+  async inspect(samples: Float32Array, options: { sampleRate?: number } = {}): Promise<Inspection> {
+    const { sampleRate = 16_000 } = options;
+    checkSamples(samples);
+    checkSampleRate(sampleRate);
+    return this.#engine.inspect(samples, sampleRate);
   }
 
   /**

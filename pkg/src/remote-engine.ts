@@ -1,7 +1,7 @@
 import type { Answer, Engine, EngineSource, OnProgress } from "./engine.js";
 import { EmotionError } from "./errors.js";
 import type { Loaded, Reply, Request } from "./messages.js";
-import type { Backend, Card, DecodedAudio } from "./types.js";
+import type { Backend, Card, DecodedAudio, Inspection } from "./types.js";
 
 interface Pending {
   resolve(value: unknown): void;
@@ -79,6 +79,14 @@ export class RemoteEngine implements Engine {
     const own = samples.slice();
     return this.#call<Float32Array>(
       { type: "log-mel", id: this.#nextId(), samples: own, sampleRate },
+      [own.buffer],
+    );
+  }
+
+  inspect(samples: Float32Array, sampleRate: number): Promise<Inspection> {
+    const own = samples.slice();
+    return this.#call<Inspection>(
+      { type: "inspect", id: this.#nextId(), samples: own, sampleRate },
       [own.buffer],
     );
   }

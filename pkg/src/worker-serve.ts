@@ -29,6 +29,10 @@ export function serve(binding: Binding): void {
         scope.postMessage({ type: "done", id: request.id, value }, [
           value.classification.attention.buffer,
         ]);
+      } else if (request.type === "inspect") {
+        const value = await engine.inspect(request.samples, request.sampleRate);
+        const memory = value.stages.map(({ values }) => values.buffer);
+        scope.postMessage({ type: "done", id: request.id, value }, memory);
       } else if (request.type === "log-mel") {
         const value = await engine.logMel(request.samples, request.sampleRate);
         scope.postMessage({ type: "done", id: request.id, value }, [value.buffer]);

@@ -41,7 +41,7 @@ test("the picture as PNG and as SVG", async ({ page }) => {
   }, svg.bytes.toString());
   expect(seen).toMatchObject({ root: "svg", images: 1 });
   expect(seen.title).toContain(`${name}.wav: `);
-  expect(seen.texts).toEqual(expect.arrayContaining(["Sound", "Attention", "0.5 s"]));
+  expect(seen.texts).toEqual(expect.arrayContaining(["Sound", "Attention", "1.0 s"]));
   // A file of its own: nothing is loaded from anywhere.
   expect(svg.bytes.toString()).not.toMatch(/(href|src)="(?!data:|#)/);
 });

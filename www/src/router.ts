@@ -16,8 +16,9 @@ export function startRouter(views: Views): () => View | undefined {
 
   const go = (): void => {
     const asked = location.hash.slice(1);
+    const first = names[0]!;
     // Other fragments are places inside a view (the skip link).
-    const name = names.includes(asked) ? asked : (current ?? names[0]!);
+    const name = names.includes(asked) ? asked : asked === "" ? first : (current ?? first);
     if (name === current) return;
     if (current !== undefined) views[current]?.hide?.();
     current = name;

@@ -8,11 +8,13 @@ mod backend;
 mod classification;
 mod decision;
 mod hearing;
+mod inside;
 mod silence;
 
 pub use backend::Backend;
 pub use classification::{Classification, Timing, Unsure};
 pub use decision::argmax;
+pub use inside::{Inside, InsideStage};
 
 use self::backend::Network;
 use self::hearing::{Hearing, check};

@@ -1,10 +1,10 @@
 //! What lies between the sound and the answer, for those who want to see it: conversion only.
 
-use super::{error, whole_rate};
+use super::{JsRecognizer, error, whole_rate};
 use crate::audio::to_16_khz;
 use crate::error::Error;
 use crate::features::LogMelExtractor;
-use js_sys::Float32Array;
+use js_sys::{Array, Float32Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 /// The log-mel spectrogram of mono samples, of any length: frame after frame, 10 ms apart and the first centred on the
@@ -15,17 +15,65 @@ pub fn log_mel(
     #[wasm_bindgen(unchecked_param_type = "Float32Array")] samples: JsValue,
     #[wasm_bindgen(js_name = sampleRate)] sample_rate: f64,
 ) -> Result<Float32Array, JsValue> {
-    let samples = match samples.dyn_ref::<Float32Array>() {
-        Some(samples) => samples.to_vec(),
-        None => {
-            return Err(error(&Error::Argument {
-                expected: "a Float32Array of samples",
-            }));
-        }
-    };
+    let samples = sample_values(&samples)?;
     let log_mel = whole_rate(sample_rate)
         .and_then(|rate| to_16_khz(&samples, rate))
         .and_then(|samples| LogMelExtractor::new().extract(&samples))
         .map_err(|e| error(&e))?;
     Ok(Float32Array::from(&log_mel.values[..]))
+}
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** Every stage of the network for one recording. */
+export interface Inspection {
+  /** In the order of the computation. */
+  stages: { name: string; frames: number; bands: number; channels: number; parameters: number; values: Float32Array }[];
+  /** One number a label, before temperature and softmax. */
+  logits: Float32Array;
+}
+"#;
+
+#[wasm_bindgen(js_class = Recognizer)]
+impl JsRecognizer {
+    /// The values of every stage of the network for the recording that `classify` would answer; always computed on the
+    /// CPU. Throws `samples-...` or `sample-rate`.
+    #[wasm_bindgen(unchecked_return_type = "Inspection")]
+    pub fn inspect(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array")] samples: JsValue,
+        #[wasm_bindgen(js_name = sampleRate)] sample_rate: f64,
+    ) -> Result<JsValue, JsValue> {
+        let samples = sample_values(&samples)?;
+        let inside = whole_rate(sample_rate)
+            .and_then(|rate| self.0.cpu.inspect(&samples, rate))
+            .map_err(|e| error(&e))?;
+        let object = Object::new();
+        let stages = Array::new();
+        let (list, logits) =
+            inside.map_or_else(Default::default, |inside| (inside.stages, inside.logits));
+        for stage in list {
+            let entry = Object::new();
+            let set = |key: &str, value: JsValue| Reflect::set(&entry, &key.into(), &value);
+            set("name", stage.name.into())?;
+            set("frames", stage.frames.into())?;
+            set("bands", stage.bands.into())?;
+            set("channels", stage.channels.into())?;
+            set("parameters", stage.parameters.into())?;
+            set("values", Float32Array::from(&stage.values[..]).into())?;
+            stages.push(&entry);
+        }
+        Reflect::set(&object, &"stages".into(), &stages)?;
+        Reflect::set(&object, &"logits".into(), &Float32Array::from(&logits[..]))?;
+        Ok(object.into())
+    }
+}
+
+fn sample_values(samples: &JsValue) -> Result<Vec<f32>, JsValue> {
+    match samples.dyn_ref::<Float32Array>() {
+        Some(samples) => Ok(samples.to_vec()),
+        None => Err(error(&Error::Argument {
+            expected: "a Float32Array of samples",
+        })),
+    }
 }

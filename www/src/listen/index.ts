@@ -6,6 +6,7 @@ import type { Mount } from "../view.ts";
 import { showClips } from "./clip-list.ts";
 import { clips } from "./clips.ts";
 import { Explain } from "./explain/index.ts";
+import { Inside } from "./inside/index.ts";
 import { Numbers } from "./numbers.ts";
 import { RecordingControl } from "./recording-control.ts";
 import { showSelectionBar } from "./selection-bar.ts";
@@ -24,7 +25,7 @@ export const mountListen: Mount = (_root, shared) => {
     () => explain.changes,
     () => settingsLink(shared.recognition.backend, session.clip),
   );
-  const session: Session = new Session(shared, figure, [explain, takeAlong, numbers]);
+  const session: Session = new Session(shared, figure, [explain, takeAlong, numbers, new Inside()]);
   const recording = new RecordingControl(shared, figure, session);
   session.busy = () => recording.running;
 

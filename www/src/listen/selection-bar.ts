@@ -11,7 +11,7 @@ export function showSelectionBar(figure: Figure): void {
     byId<HTMLButtonElement>(`selection-${name}`),
   );
 
-  selection.onChange(() => {
+  const show = () => {
     const { stretch, total } = selection;
     bar.hidden = total === 0;
     for (const input of [from, to]) input.max = total.toFixed(2);
@@ -19,13 +19,18 @@ export function showSelectionBar(figure: Figure): void {
     if (document.activeElement !== from) from.value = stretch ? stretch.from.toFixed(2) : "";
     if (document.activeElement !== to) to.value = stretch ? stretch.to.toFixed(2) : "";
     for (const button of buttons) button.disabled = !stretch;
-  });
-  const typed = () => {
-    const end = to.value === "" ? selection.total : to.valueAsNumber;
-    selection.set(from.value === "" ? 0 : from.valueAsNumber, end);
   };
-  from.addEventListener("change", typed);
-  to.addEventListener("change", typed);
+  selection.onChange(show);
+  for (const input of [from, to]) input.addEventListener("blur", () => setTimeout(show));
+  // Of two figures in the wrong order the one that was typed last counts.
+  from.addEventListener("input", () => {
+    const start = from.value === "" ? 0 : from.valueAsNumber;
+    selection.set(start, to.value !== "" && to.valueAsNumber > start ? to.valueAsNumber : Infinity);
+  });
+  to.addEventListener("input", () => {
+    const end = to.value === "" ? selection.total : to.valueAsNumber;
+    selection.set(from.value !== "" && from.valueAsNumber < end ? from.valueAsNumber : 0, end);
+  });
 
   const [play, zoom, clear] = buttons;
   play!.addEventListener("click", () => figure.playSelection());

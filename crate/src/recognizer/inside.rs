@@ -1,0 +1,169 @@
+//! What lies between the sound and the answer: the values of every stage for one recording, with its parameters counted.
+
+use super::Recognizer;
+use crate::engine::Place;
+use crate::error::Error;
+use crate::features::MEL_BANDS;
+use crate::model_file::expected_shapes;
+
+/// The values that one stage of the network gave for a recording.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InsideStage {
+    /// `features`, `entry`, `block1`, `pool`, `block2` and so on, `gru`, `attention`, `context`, `hidden`.
+    pub name: String,
+    /// Frames of 10 ms (`features`) or 20 ms (`entry`, `block1`), steps of 40 ms, or 1 for the whole recording.
+    pub frames: usize,
+    /// Bands of a frame.
+    pub bands: usize,
+    /// Channels of a band, or units.
+    pub channels: usize,
+    /// Numbers that training changed in this stage.
+    pub parameters: usize,
+    /// `frames x bands x channels`
+    pub values: Vec<f32>,
+}
+
+/// Every stage of the network for one recording.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inside {
+    /// In the order of the computation.
+    pub stages: Vec<InsideStage>,
+    /// One number a label, before temperature and softmax.
+    pub logits: Vec<f32>,
+}
+
+impl Recognizer {
+    /// The values of every stage for the recording that [`classify`](Self::classify) would answer; `None` on burn's
+    /// devices, whose stages are not looked at.
+    ///
+    /// # Errors
+    /// Those of [`classify`](Self::classify).
+    pub fn inspect(&self, samples: &[f32], sample_rate: u32) -> Result<Option<Inside>, Error> {
+        let features = self.hearing.hear(samples, sample_rate)?.features;
+        let Some((output, trace)) = self.network.trace(&features) else {
+            return Ok(None);
+        };
+        let stage = |name: String, bands: usize, channels: usize, values: Vec<f32>| InsideStage {
+            frames: values.len() / (bands * channels).max(1),
+            parameters: self.parameters_of(&name),
+            name,
+            bands,
+            channels,
+            values,
+        };
+        let mut stages = vec![stage("features".to_owned(), MEL_BANDS, 1, features)];
+        for traced in trace.stages {
+            let is_gru = traced.place == Place::Gru;
+            let name = name_of(traced.place);
+            stages.push(stage(name, traced.bands, traced.channels, traced.values));
+            if is_gru && !output.attention.is_empty() {
+                stages.push(stage(
+                    "attention".to_owned(),
+                    1,
+                    1,
+                    output.attention.clone(),
+                ));
+            }
+        }
+        Ok(Some(Inside {
+            stages,
+            logits: output.logits,
+        }))
+    }
+
+    fn parameters_of(&self, stage: &str) -> usize {
+        let block = stage
+            .strip_prefix("block")
+            .and_then(|number| number.parse::<usize>().ok())
+            .map(|number| format!("blocks.{}.", number - 1));
+        let prefix = match (stage, block) {
+            (_, Some(prefix)) => prefix,
+            ("hidden", _) => "classifier.".to_owned(),
+            // The standardising is measured, not learned.
+            ("features", _) => return 0,
+            (name, _) => format!("{name}."),
+        };
+        let card = self.card();
+        expected_shapes(card.blocks, card.tied, card.attention, card.labels.len())
+            .iter()
+            .filter(|(name, _)| name.starts_with(&prefix))
+            .map(|(_, shape)| shape.iter().product::<usize>())
+            .sum()
+    }
+}
+
+fn name_of(place: Place) -> String {
+    match place {
+        Place::Entry => "entry".to_owned(),
+        Place::Block(number) => format!("block{number}"),
+        Place::Pool => "pool".to_owned(),
+        Place::Gru => "gru".to_owned(),
+        Place::Context => "context".to_owned(),
+        Place::Hidden => "hidden".to_owned(),
+    }
+}
+
+#[cfg(all(test, feature = "embedded"))]
+mod tests {
+    use crate::Backend;
+    use crate::model_file::parameter_count;
+    use crate::recognizer::Recognizer;
+
+    fn sound() -> Vec<f32> {
+        (0..48_000)
+            .map(|i| 0.4 * (i as f32 * 0.05).sin() * (i as f32 * 0.0004).sin())
+            .collect()
+    }
+
+    #[test]
+    fn every_stage_is_there_in_its_shape_and_all_parameters_are_counted() {
+        let recognizer = Recognizer::embedded(Backend::Cpu).unwrap();
+        let inside = recognizer.inspect(&sound(), 16_000).unwrap().unwrap();
+        let shapes: Vec<_> = inside
+            .stages
+            .iter()
+            .map(|stage| (stage.name.as_str(), stage.bands, stage.channels))
+            .collect();
+        assert_eq!(
+            shapes,
+            [
+                ("features", 128, 1),
+                ("entry", 63, 32),
+                ("block1", 63, 64),
+                ("pool", 31, 64),
+                ("block2", 31, 64),
+                ("block3", 31, 64),
+                ("block4", 31, 64),
+                ("gru", 1, 256),
+                ("attention", 1, 1),
+                ("context", 1, 256),
+                ("hidden", 1, 64),
+            ]
+        );
+        for stage in &inside.stages {
+            let size = stage.frames * stage.bands * stage.channels;
+            assert_eq!(stage.values.len(), size, "{}", stage.name);
+            assert!(stage.values.iter().all(|value| value.is_finite()));
+        }
+        let counted: usize = inside.stages.iter().map(|stage| stage.parameters).sum();
+        assert_eq!(counted, parameter_count(4, true, true, 7));
+    }
+
+    #[test]
+    fn the_stages_are_those_of_the_answer() {
+        let recognizer = Recognizer::embedded(Backend::Cpu).unwrap();
+        let inside = recognizer.inspect(&sound(), 16_000).unwrap().unwrap();
+        let answer = recognizer.classify(&sound(), 16_000).unwrap();
+        let stage = |name: &str| {
+            let found = inside.stages.iter().find(|stage| stage.name == name);
+            &found.unwrap().values
+        };
+        assert_eq!(stage("attention"), &answer.attention);
+        // Eq. 2: the utterance vector is the states, summed with their attention.
+        for (unit, value) in stage("context").iter().enumerate() {
+            let states = stage("gru").iter().skip(unit).step_by(256);
+            let sum: f32 = states.zip(&answer.attention).map(|(h, a)| h * a).sum();
+            assert!((sum - value).abs() < 1e-4, "unit {unit}: {sum}, {value}");
+        }
+    }
+}

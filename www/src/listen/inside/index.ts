@@ -1,0 +1,166 @@
+import type { Inspection, InspectionStage } from "speech-emotion";
+import { byId, create } from "../../dom.ts";
+import { emotionName } from "../../emotions.ts";
+import { errorWords } from "../../error-words.ts";
+import { count, decimals, percentTenths } from "../../format.ts";
+import { drawnText, texts } from "../../texts/index.ts";
+import type { Answered, Panel } from "../panel.ts";
+import type { Range } from "./maps.ts";
+import { featureMaps, type StagePictures, unitsOverTime } from "./stage-pictures.ts";
+
+/** The network's stages with the values of the recording in sight. Asked for when it is opened. */
+export class Inside implements Panel {
+  readonly #root = byId("inside");
+  readonly #details = byId<HTMLDetailsElement>("inside-details");
+  readonly #list = byId("inside-stages");
+  readonly #draw = drawnText();
+  #answered: Answered | undefined;
+  #shown: Answered["result"] | undefined;
+
+  constructor() {
+    this.#details.addEventListener("toggle", () => void this.#fill());
+  }
+
+  show(answered: Answered | undefined): void {
+    this.#answered = answered;
+    this.#root.hidden = !answered;
+    if (!answered) this.#clear();
+    void this.#fill();
+  }
+
+  #clear(): void {
+    this.#shown = undefined;
+    this.#draw(() => this.#list.replaceChildren());
+  }
+
+  async #fill(): Promise<void> {
+    const answered = this.#answered;
+    if (!answered || !this.#details.open || this.#shown === answered.result) return;
+    this.#shown = answered.result;
+    this.#draw(() => this.#list.replaceChildren(create("li", "hint", texts.inside.asking)));
+    const { sound, result, recognizer } = answered;
+    try {
+      const inspection = await recognizer.inspect(sound.samples, { sampleRate: sound.sampleRate });
+      if (this.#shown !== result) return;
+      const stages = inspection.stages.map((stage) => ({ stage, pictures: picturesOf(stage) }));
+      this.#draw(() => this.#show(answered, inspection, stages));
+    } catch (failure) {
+      if (this.#shown !== result) return;
+      this.#draw(() => {
+        const { title, text } = errorWords(failure);
+        this.#list.replaceChildren(create("li", "hint", `${title}. ${text}`));
+      });
+    }
+  }
+
+  #show(answered: Answered, inspection: Inspection, stages: Pictured[]): void {
+    const { sound, result } = answered;
+    const rows = stages.map(({ stage, pictures }) => stageRow(stage, pictures));
+    const start = create(
+      "li",
+      "stage",
+      create("h4", "", texts.inside.samples.title),
+      create("p", "", texts.inside.samples.text),
+      create(
+        "p",
+        "stage-shape",
+        texts.inside.samples.shape(count(sound.samples.length), count(sound.sampleRate)),
+      ),
+    );
+    const shares = Object.entries(result.probabilities).map(
+      ([label, share]) => `${emotionName(label)} ${percentTenths(share)}`,
+    );
+    const logits = [...inspection.logits].map((value) => decimals(value, 2)).join("  ");
+    const end = create(
+      "li",
+      "stage",
+      create("h4", "", texts.inside.answer.title),
+      create("p", "", texts.inside.answer.text),
+      create("p", "equation", texts.inside.answer.equation),
+      create("p", "stage-shape", texts.inside.answer.logits(logits)),
+      create("p", "", shares.join(" · ")),
+    );
+    this.#list.replaceChildren(start, ...rows, end);
+    const all = inspection.stages.reduce((sum, stage) => sum + stage.parameters, 0);
+    byId("inside-total").textContent = texts.inside.total(count(all));
+  }
+}
+
+interface Pictured {
+  stage: InspectionStage;
+  pictures: StagePictures;
+}
+
+const picturesOf = (stage: InspectionStage): StagePictures =>
+  stage.bands > 1 && stage.channels > 1
+    ? featureMaps(stage, (channel) => texts.inside.channel(channel + 1))
+    : unitsOverTime(stage.channels > 1 ? stage : { ...stage, bands: 1, channels: stage.bands });
+
+function stageRow(stage: InspectionStage, { element, ranges, whole }: StagePictures): HTMLElement {
+  const words = wordsOf(stage);
+  const { frames, bands, channels, parameters } = stage;
+  const shape = [frames, bands, channels].filter((size, i) => i === 0 || size > 1).join(" × ");
+  const figure = create("figure", "stage-figure", element);
+  figure.setAttribute("role", "img");
+  figure.setAttribute("aria-label", texts.inside.picture(words.title, shape, ...rangeWords(whole)));
+  const item = create(
+    "li",
+    "stage",
+    create("h4", "", words.title, " ", create("span", "stage-term", words.term)),
+    create("p", "", words.text),
+  );
+  if (words.equation) item.append(create("p", "equation", words.equation));
+  const facts = texts.inside.shape(shape, count(parameters));
+  item.append(create("p", "stage-shape", `${facts} ${texts.inside.range(...rangeWords(whole))}`));
+  item.append(figure, table(ranges));
+  return item;
+}
+
+/** `block1`, `block2`, ... have one text, but for the first, which is made otherwise. */
+function wordsOf({ name }: InspectionStage) {
+  const block = /^block(\d+)$/.exec(name)?.[1];
+  if (block === undefined) return texts.inside.stages[name] ?? texts.inside.unknown(name);
+  const words = texts.inside.stages[block === "1" ? "block1" : "blockN"]!;
+  return { ...words, title: `${words.title} ${block}` };
+}
+
+const rangeWords = ({ least, greatest, mean }: Range): [string, string, string] => [
+  decimals(least, 2),
+  decimals(greatest, 2),
+  decimals(mean, 2),
+];
+
+/** What the pictures show, in numbers: filled when it is opened. */
+function table(ranges: Range[]): HTMLElement {
+  const details = create("details", "numbers", create("summary", "", texts.inside.numbers));
+  details.addEventListener("toggle", () => {
+    if (!details.open || details.querySelector("table")) return;
+    const { channelHead, least, greatest, mean } = texts.inside.columns;
+    const head = [channelHead, least, greatest, mean].map((text) => {
+      const cell = create("th", "", text);
+      cell.scope = "col";
+      return cell;
+    });
+    const rows = ranges.map((range, index) => {
+      const number = create("th", "", count(index + 1));
+      number.scope = "row";
+      const cells = rangeWords(range).map((text) => create("td", "", text));
+      return create("tr", "", number, ...cells);
+    });
+    const scroll = create(
+      "div",
+      "table-scroll",
+      create(
+        "table",
+        "data",
+        create("thead", "", create("tr", "", ...head)),
+        create("tbody", "", ...rows),
+      ),
+    );
+    scroll.tabIndex = 0;
+    scroll.setAttribute("role", "region");
+    scroll.setAttribute("aria-label", texts.inside.numbers);
+    details.append(scroll);
+  });
+  return details;
+}

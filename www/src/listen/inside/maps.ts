@@ -1,0 +1,81 @@
+import { colourMap } from "../../plot/colour-map.ts";
+
+/** Values of a stage: `frames x bands x channels`, channels innermost. */
+export interface Values {
+  frames: number;
+  bands: number;
+  channels: number;
+  values: Float32Array;
+}
+
+/** The least and the greatest value, and the mean. */
+export interface Range {
+  least: number;
+  greatest: number;
+  mean: number;
+}
+
+export function rangeOf(values: Iterable<number>): Range {
+  let [least, greatest, sum, count] = [Infinity, -Infinity, 0, 0];
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
+    sum += value;
+    count++;
+  }
+  return { least, greatest, mean: count > 0 ? sum / count : 0 };
+}
+
+/** The range of each channel. */
+export function channelRanges({ values, channels }: Values): Range[] {
+  return Array.from({ length: channels }, (_, channel) => {
+    const own = function* () {
+      for (let i = channel; i < values.length; i += channels) yield values[i]!;
+    };
+    return rangeOf(own());
+  });
+}
+
+/** One channel as a picture: time to the right, low bands at the bottom, dark for the least value. */
+export function channelImage(
+  stage: Values,
+  channel: number,
+  { least, greatest }: Range,
+): ImageData {
+  const { frames, bands, channels, values } = stage;
+  return pixels(
+    frames,
+    bands,
+    least,
+    greatest,
+    (x, y) => values[(x * bands + y) * channels + channel]!,
+  );
+}
+
+/** A stage of one band as a picture: time to the right, its units from bottom to top. */
+export function unitsImage(stage: Values, { least, greatest }: Range): ImageData {
+  const { frames, channels, values } = stage;
+  return pixels(frames, channels, least, greatest, (x, y) => values[x * channels + y]!);
+}
+
+function pixels(
+  width: number,
+  height: number,
+  least: number,
+  greatest: number,
+  valueAt: (x: number, y: number) => number,
+): ImageData {
+  const image = new ImageData(width, height);
+  const scale = 255 / Math.max(greatest - least, 1e-9);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const colour = Math.round((valueAt(x, y) - least) * scale) * 3;
+      const at = ((height - 1 - y) * width + x) * 4;
+      image.data[at] = colourMap[colour]!;
+      image.data[at + 1] = colourMap[colour + 1]!;
+      image.data[at + 2] = colourMap[colour + 2]!;
+      image.data[at + 3] = 255;
+    }
+  }
+  return image;
+}
