@@ -201,6 +201,47 @@ pub enum Error {
     #[error("expected at least one example to use for {part}, received none")]
     TrainingExamples { part: &'static str },
 
+    /// A value of the training's configuration that no training can go by.
+    #[error("training configuration `{name}`: expected {expected}, received {received}")]
+    TrainingConfig {
+        name: &'static str,
+        expected: &'static str,
+        received: String,
+    },
+
+    /// Labels that nothing can be learnt about.
+    #[error("labels to learn: expected {expected}, received {received}")]
+    TrainingLabels {
+        expected: &'static str,
+        received: String,
+    },
+
+    /// Raters' votes that do not fit the classes.
+    #[error(
+        "raters' votes: expected {expected} numbers of 0 or more, not all 0, received {received}"
+    )]
+    TrainingVotes { expected: usize, received: String },
+
+    /// The weights ran away.
+    #[error(
+        "step {step} of training: expected a finite loss, received {received}; a smaller learning rate may help"
+    )]
+    TrainingDiverged { step: usize, received: f32 },
+
+    /// Bytes that are no checkpoint of a training, or a damaged one.
+    #[error("expected a checkpoint of a training ({expected}), received {received}")]
+    CheckpointDamaged { expected: String, received: String },
+
+    /// A checkpoint of a training that was asked for differently.
+    #[error(
+        "checkpoint: expected one of the same training, with {name} {expected}, received one with {received}"
+    )]
+    CheckpointMismatch {
+        name: String,
+        expected: String,
+        received: String,
+    },
+
     /// The device failed while computing.
     #[error("expected the device to compute an answer, received: {reason}")]
     Device { reason: String },
@@ -249,6 +290,12 @@ impl Error {
             Self::Argument { .. } => "argument",
             Self::ModelNotLoaded => "model-not-loaded",
             Self::TrainingExamples { .. } => "training-examples",
+            Self::TrainingConfig { .. } => "training-config",
+            Self::TrainingLabels { .. } => "training-labels",
+            Self::TrainingVotes { .. } => "training-votes",
+            Self::TrainingDiverged { .. } => "training-diverged",
+            Self::CheckpointDamaged { .. } => "training-checkpoint-damaged",
+            Self::CheckpointMismatch { .. } => "training-checkpoint-mismatch",
             Self::Device { .. } => "device",
         }
     }

@@ -3,7 +3,7 @@
 
 /// `SplitMix64` (Steele, Lea and Flood, *Fast Splittable Pseudorandom Number Generators*, OOPSLA 2014). Good enough for
 /// shuffling and drawing weights, not for secrets.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Generator {
     state: u64,
 }
@@ -13,6 +13,12 @@ impl Generator {
     #[must_use]
     pub const fn new(seed: u64) -> Self {
         Self { state: seed }
+    }
+
+    /// Where it stands: `new` of this number goes on from here.
+    #[must_use]
+    pub const fn state(&self) -> u64 {
+        self.state
     }
 
     /// 64 random bits.

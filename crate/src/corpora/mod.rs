@@ -1,10 +1,12 @@
 //! Labelled recordings: what a corpus on disk holds, and how its utterances are divided for training and testing.
 
+mod difficulty;
 mod emodb;
 mod split;
 
 use std::path::PathBuf;
 
+pub use difficulty::{Difficulty, HARD_BELOW};
 pub use emodb::EmoDb;
 
 pub use split::{Together, stratified_subsets};

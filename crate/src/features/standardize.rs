@@ -46,6 +46,15 @@ impl Standardization {
             }
         }
     }
+
+    /// Brings standardised frames back to dB, in place.
+    pub fn undo(&self, values: &mut [f32]) {
+        for frame in values.chunks_exact_mut(MEL_BANDS) {
+            for ((value, mean), std) in frame.iter_mut().zip(&self.mean).zip(&self.std) {
+                *value = *value * std + mean;
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -31,12 +31,20 @@ impl Batch {
     /// Pads `utterances` (each `frames x 128`, standardised, at least [`MIN_FRAMES`](super::MIN_FRAMES)) to the longest.
     #[must_use]
     pub fn new(utterances: &[&[f32]], device: &Device) -> Self {
+        Self::padded(utterances, 1, device)
+    }
+
+    /// [`new`](Self::new), padded on to a multiple of `granule` frames: few different lengths let a GPU use its memory
+    /// again, where every new one would allocate anew.
+    #[must_use]
+    pub fn padded(utterances: &[&[f32]], granule: usize, device: &Device) -> Self {
         let bands = crate::features::MEL_BANDS;
         let lengths: Vec<usize> = utterances
             .iter()
             .map(|values| values.len() / bands)
             .collect();
         let longest = lengths.iter().copied().max().unwrap_or(0);
+        let longest = longest.next_multiple_of(granule.max(1));
         let mut features = vec![0.0; utterances.len() * longest * bands];
         for (row, values) in features
             .chunks_exact_mut((longest * bands).max(1))

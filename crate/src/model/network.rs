@@ -59,9 +59,28 @@ impl EmotionNetwork {
 
     /// Reads the weights back, named and shaped as in the model file (without the features' standardising).
     ///
-    /// Reads from the device synchronously: not for WebGPU in a browser.
-    #[must_use]
-    pub fn to_tensors(&self) -> BTreeMap<String, TensorData32> {
+    /// Reads from the device synchronously: not for WebGPU in a browser, which has
+    /// [`to_tensors_async`](Self::to_tensors_async).
+    ///
+    /// # Errors
+    /// `device` where the device cannot be read.
+    pub fn to_tensors(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
+        let mut weights = self.collected();
+        let read = weights.transaction().try_execute();
+        weights.into_tensors(read.map_err(|error| Error::device(&error))?)
+    }
+
+    /// [`to_tensors`](Self::to_tensors) for devices that can only be waited for.
+    ///
+    /// # Errors
+    /// `device` where the device cannot be read.
+    pub async fn to_tensors_async(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
+        let mut weights = self.collected();
+        let read = weights.transaction().execute_async().await;
+        weights.into_tensors(read.map_err(|error| Error::device(&error))?)
+    }
+
+    fn collected(&self) -> Collected {
         let mut weights = Collected::new(self.config());
         self.entry.give(&mut weights);
         for (index, block) in self.blocks.iter().enumerate() {
@@ -72,7 +91,7 @@ impl EmotionNetwork {
             attention.give(&mut weights);
         }
         self.classifier.give(&mut weights);
-        weights.into_tensors()
+        weights
     }
 
     /// Which of the paper's networks this is.
@@ -89,6 +108,16 @@ impl EmotionNetwork {
     /// Runs a batch of utterances of at least [`MIN_FRAMES`](super::MIN_FRAMES) frames.
     #[must_use]
     pub fn forward(&self, batch: &Batch) -> Output {
+        let (context, attention) = self.context(batch);
+        Output {
+            logits: self.classify(context),
+            attention,
+        }
+    }
+
+    /// Everything but the classifier: what attention makes of each utterance, `[batch, 256]`, and the attention itself.
+    #[must_use]
+    pub fn context(&self, batch: &Batch) -> (Tensor<2>, Option<Tensor<2>>) {
         let lengths = &batch.lengths;
         let mut x = self.entry.forward(batch.features.clone());
         for (index, block) in self.blocks.iter().enumerate() {
@@ -101,16 +130,18 @@ impl EmotionNetwork {
         let [batch_size, steps, bands, channels] = x.dims();
         let sequence = x.reshape([batch_size, steps, bands * channels]);
         let states = self.gru.forward(sequence, lengths.steps.clone());
-        let (context, attention) = match &self.attention {
+        match &self.attention {
             Some(attention) => {
                 let (context, alpha) = attention.forward(states, lengths.attention_mask.clone());
                 (context, Some(alpha))
             }
             None => (BiGru::last_outputs(states, lengths.last_step.clone()), None),
-        };
-        Output {
-            logits: self.classifier.forward(context),
-            attention,
         }
+    }
+
+    /// The rest: logits `[batch, classes]` of contexts `[batch, 256]`.
+    #[must_use]
+    pub fn classify(&self, context: Tensor<2>) -> Tensor<2> {
+        self.classifier.forward(context)
     }
 }

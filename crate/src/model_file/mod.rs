@@ -18,6 +18,10 @@ use std::collections::BTreeMap;
 
 pub use card::ModelCard;
 pub use layout::{BLOCKS, expected_shapes, parameter_count};
+#[cfg(feature = "train")]
+pub(crate) use read::read_tensors;
+#[cfg(feature = "train")]
+pub(crate) use write::write_tensors;
 
 use crate::error::Error;
 

@@ -61,6 +61,29 @@ impl ModelFile {
     }
 }
 
+/// Any safetensors file of `f32` or `f16` numbers: its metadata and its tensors.
+///
+/// # Errors
+/// `model-damaged` or `model-tensor-type`.
+#[cfg(feature = "train")]
+pub(crate) fn read_tensors(bytes: &[u8]) -> Result<NamedTensors, Error> {
+    let (header, data) = split_header(bytes)?;
+    let metadata = header.metadata().clone().unwrap_or_default();
+    let tensors = header.tensors().into_iter().map(|(name, info)| {
+        let values = to_f32(&name, info, data)?;
+        let shape = info.shape.clone();
+        Ok((name, TensorData32 { shape, values }))
+    });
+    Ok((
+        metadata.into_iter().collect(),
+        tensors.collect::<Result<_, Error>>()?,
+    ))
+}
+
+/// Metadata and tensors, by name.
+#[cfg(feature = "train")]
+type NamedTensors = (BTreeMap<String, String>, BTreeMap<String, TensorData32>);
+
 /// Splits a file into its parsed header and its data. All lengths are checked here and not in
 /// `SafeTensors::deserialize`, whose sum of the header's lengths can overflow (version 0.8.0) and then slices out of
 /// bounds.

@@ -20,8 +20,60 @@ const ALIGNMENT: usize = 8;
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Entry<'a> {
-    Card(BTreeMap<&'static str, String>),
+    Metadata(BTreeMap<&'static str, String>),
     Tensor(&'a TensorInfo),
+}
+
+/// A safetensors file of any metadata and tensors, single precision.
+///
+/// # Errors
+/// `model-damaged` where the metadata cannot be written.
+#[cfg(feature = "train")]
+pub(crate) fn write_tensors(
+    metadata: BTreeMap<&'static str, String>,
+    tensors: &BTreeMap<String, TensorData32>,
+) -> Result<Vec<u8>, Error> {
+    write(metadata, tensors, Precision::F32)
+}
+
+fn write(
+    metadata: BTreeMap<&'static str, String>,
+    tensors: &BTreeMap<String, TensorData32>,
+    precision: Precision,
+) -> Result<Vec<u8>, Error> {
+    let mut data = Vec::new();
+    let mut infos = Vec::with_capacity(tensors.len());
+    for (name, tensor) in tensors {
+        let start = data.len();
+        append(&mut data, name, tensor, precision)?;
+        let info = TensorInfo {
+            dtype: match precision {
+                Precision::F32 => Dtype::F32,
+                Precision::F16 => Dtype::F16,
+            },
+            shape: tensor.shape.clone(),
+            data_offsets: (start, data.len()),
+        };
+        infos.push((name.as_str(), info));
+    }
+
+    let mut entries = BTreeMap::from([("__metadata__", Entry::Metadata(metadata))]);
+    entries.extend(
+        infos
+            .iter()
+            .map(|(name, info)| (*name, Entry::Tensor(info))),
+    );
+    let mut header = serde_json::to_vec(&entries).map_err(|error| Error::ModelDamaged {
+        expected: "a header that JSON can hold".to_owned(),
+        received: error.to_string(),
+    })?;
+    header.resize(header.len().next_multiple_of(ALIGNMENT), b' ');
+
+    let mut bytes = Vec::with_capacity(size_of::<u64>() + header.len() + data.len());
+    bytes.extend_from_slice(&(header.len() as u64).to_le_bytes());
+    bytes.extend_from_slice(&header);
+    bytes.extend_from_slice(&data);
+    Ok(bytes)
 }
 
 impl ModelFile {
@@ -32,39 +84,7 @@ impl ModelFile {
     /// `model-tensor-value` also where a number is too large for half precision.
     pub fn write(&self, precision: Precision) -> Result<Vec<u8>, Error> {
         self.check()?;
-        let mut data = Vec::new();
-        let mut infos = Vec::with_capacity(self.tensors.len());
-        for (name, tensor) in &self.tensors {
-            let start = data.len();
-            append(&mut data, name, tensor, precision)?;
-            let info = TensorInfo {
-                dtype: match precision {
-                    Precision::F32 => Dtype::F32,
-                    Precision::F16 => Dtype::F16,
-                },
-                shape: tensor.shape.clone(),
-                data_offsets: (start, data.len()),
-            };
-            infos.push((name.as_str(), info));
-        }
-
-        let mut entries = BTreeMap::from([("__metadata__", Entry::Card(self.card.to_metadata()))]);
-        entries.extend(
-            infos
-                .iter()
-                .map(|(name, info)| (*name, Entry::Tensor(info))),
-        );
-        let mut header = serde_json::to_vec(&entries).map_err(|error| Error::ModelDamaged {
-            expected: "a header that JSON can hold".to_owned(),
-            received: error.to_string(),
-        })?;
-        header.resize(header.len().next_multiple_of(ALIGNMENT), b' ');
-
-        let mut bytes = Vec::with_capacity(size_of::<u64>() + header.len() + data.len());
-        bytes.extend_from_slice(&(header.len() as u64).to_le_bytes());
-        bytes.extend_from_slice(&header);
-        bytes.extend_from_slice(&data);
-        Ok(bytes)
+        write(self.card.to_metadata(), &self.tensors, precision)
     }
 
     /// Refuses what [`ModelFile::read`] would refuse.

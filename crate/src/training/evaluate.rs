@@ -1,12 +1,13 @@
 //! Answers of a network for a set of examples.
 
-use super::example::Example;
+use super::example::{Example, Input};
+use super::wait::block_on;
 use crate::error::Error;
 use crate::model::{Batch, EmotionNetwork};
 use burn::prelude::*;
 
-/// Utterances answered at once.
-const BATCH: usize = 16;
+/// Utterances answered at once. A browser tab has little memory and one thread, to which large batches are no help.
+const BATCH: usize = if cfg!(target_arch = "wasm32") { 4 } else { 16 };
 
 /// The logits of every example, in the order of the examples. Utterances of like length are answered together.
 ///
@@ -17,22 +18,93 @@ pub fn predictions(
     examples: &[Example],
     device: &Device,
 ) -> Result<Vec<Vec<f32>>, Error> {
-    let mut order: Vec<usize> = (0..examples.len()).collect();
-    order.sort_by_key(|&index| examples[index].frames());
-    let mut logits = vec![Vec::new(); examples.len()];
-    for indices in order.chunks(BATCH) {
-        let features: Vec<&[f32]> = indices
-            .iter()
-            .map(|&index| examples[index].features.as_slice())
-            .collect();
-        let output = network.forward(&Batch::new(&features, device)).logits;
-        let [_, classes] = output.dims();
-        let values: Vec<f32> = output
-            .try_into_vec_as()
-            .map_err(|error| Error::device(&error))?;
-        for (&index, row) in indices.iter().zip(values.chunks_exact(classes.max(1))) {
-            logits[index] = row.to_vec();
+    block_on(predictions_async(network, examples, 1, device))
+}
+
+/// [`predictions`] for devices that can only be waited for; lengths are padded on to a multiple of `granule` frames.
+///
+/// # Errors
+/// `device` where the answers cannot be read back.
+pub async fn predictions_async(
+    network: &EmotionNetwork,
+    examples: &[Example],
+    granule: usize,
+    device: &Device,
+) -> Result<Vec<Vec<f32>>, Error> {
+    rows(examples, granule, device, |input| match input {
+        Inputs::Features(batch) => network.forward(&batch).logits,
+        Inputs::Contexts(contexts) => network.classify(contexts),
+    })
+    .await
+}
+
+/// The examples behind the part of the network that does not change when only its classifier is trained.
+///
+/// # Errors
+/// `device` where the network's outputs cannot be read back.
+pub async fn contexts(
+    network: &EmotionNetwork,
+    examples: &[Example],
+    granule: usize,
+    device: &Device,
+) -> Result<Vec<Example>, Error> {
+    let rows = rows(examples, granule, device, |input| match input {
+        Inputs::Features(batch) => network.context(&batch).0,
+        Inputs::Contexts(contexts) => contexts,
+    })
+    .await?;
+    let examples = examples.iter().zip(rows);
+    Ok(examples
+        .map(|(example, row)| example.with_context(row))
+        .collect())
+}
+
+/// What goes into the network, on the device.
+pub(super) enum Inputs {
+    Features(Batch),
+    /// `[batch, 256]`
+    Contexts(Tensor<2>),
+}
+
+impl Inputs {
+    /// Inputs of one kind, each a slice of values; there is at least one.
+    pub(super) fn new(kind: &Input, values: &[&[f32]], granule: usize, device: &Device) -> Self {
+        match kind {
+            Input::Features { .. } => Self::Features(Batch::padded(values, granule, device)),
+            Input::Context(context) => Self::Contexts(Tensor::from_data(
+                TensorData::new(values.concat(), [values.len(), context.len()]),
+                device,
+            )),
         }
     }
-    Ok(logits)
+}
+
+async fn rows(
+    examples: &[Example],
+    granule: usize,
+    device: &Device,
+    run: impl Fn(Inputs) -> Tensor<2>,
+) -> Result<Vec<Vec<f32>>, Error> {
+    let mut order: Vec<usize> = (0..examples.len()).collect();
+    order.sort_by_key(|&index| examples[index].frames());
+    let mut all = vec![Vec::new(); examples.len()];
+    let alike = |a: &usize, b: &usize| examples[*a].input.is_alike(&examples[*b].input);
+    for indices in order.chunk_by(alike).flat_map(|same| same.chunks(BATCH)) {
+        let values: Vec<&[f32]> = indices
+            .iter()
+            .map(|&index| examples[index].input.values())
+            .collect();
+        let first = &examples[indices[0]].input;
+        let output = run(Inputs::new(first, &values, granule, device));
+        let [_, width] = output.dims();
+        let read = output.into_data_async().await;
+        let values: Vec<f32> = read
+            .map_err(|error| Error::device(&error))?
+            .try_into_vec_as()
+            .map_err(|error| Error::device(&error))?;
+        for (&index, row) in indices.iter().zip(values.chunks_exact(width.max(1))) {
+            all[index] = row.to_vec();
+        }
+    }
+    Ok(all)
 }

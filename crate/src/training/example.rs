@@ -1,5 +1,7 @@
 //! What the training loop is given.
 
+use super::loss::Target;
+use crate::corpora::Difficulty;
 use crate::error::Error;
 use crate::features::{LogMel, MAX_FRAMES, MEL_BANDS, Standardization};
 use crate::model::MIN_FRAMES;
@@ -7,9 +9,38 @@ use crate::model::MIN_FRAMES;
 /// One labelled utterance, ready for the network.
 #[derive(Debug, Clone)]
 pub struct Example {
-    /// Standardised log-mel, `frames x 128`, 7 to 700 frames.
-    pub(super) features: Vec<f32>,
+    pub(super) input: Input,
     pub(super) label: usize,
+    pub(super) difficulty: Difficulty,
+    pub(super) votes: Option<Vec<f32>>,
+}
+
+/// What of an utterance goes into the network, and where.
+#[derive(Debug, Clone)]
+pub(super) enum Input {
+    /// Into its beginning.
+    Features {
+        /// Standardised log-mel, `frames x 128`, 7 to 700 frames.
+        values: Vec<f32>,
+        /// By this, for changes that are made in decibels.
+        standardization: Box<Standardization>,
+    },
+    /// Into its classifier: the 256 numbers that attention made of the utterance.
+    Context(Vec<f32>),
+}
+
+impl Input {
+    /// Whether both go into the network at the same place.
+    pub(super) const fn is_alike(&self, other: &Self) -> bool {
+        matches!(self, Self::Context(_)) == matches!(other, Self::Context(_))
+    }
+
+    pub(super) fn values(&self) -> &[f32] {
+        match self {
+            Self::Features { values, .. } => values,
+            Self::Context(context) => context,
+        }
+    }
 }
 
 impl Example {
@@ -29,14 +60,92 @@ impl Example {
                 received: crate::features::HOP * cropped.frames().saturating_sub(1),
             });
         }
-        let mut features = cropped.values;
-        standardization.apply(&mut features);
-        Ok(Self { features, label })
+        let mut values = cropped.values;
+        standardization.apply(&mut values);
+        let standardization = Box::new(standardization.clone());
+        Ok(Self {
+            input: Input::Features {
+                values,
+                standardization,
+            },
+            label,
+            difficulty: Difficulty::default(),
+            votes: None,
+        })
     }
 
-    /// Frames of log-mel.
+    /// The same, known to be so hard, for the focal loss. Examples are easy unless this says otherwise.
+    #[must_use]
+    pub const fn with_difficulty(mut self, difficulty: Difficulty) -> Self {
+        self.difficulty = difficulty;
+        self
+    }
+
+    /// The same with all votes, one number a class (they need not sum to 1), for the soft-target loss.
+    #[must_use]
+    pub fn with_votes(mut self, votes: Vec<f32>) -> Self {
+        self.votes = Some(votes);
+        self
+    }
+
+    /// The same utterance behind the part of the network that does not change.
+    pub(super) fn with_context(&self, context: Vec<f32>) -> Self {
+        Self {
+            input: Input::Context(context),
+            label: self.label,
+            difficulty: self.difficulty,
+            votes: self.votes.clone(),
+        }
+    }
+
+    /// Frames of log-mel; 0 where only the classifier is still to come.
     #[must_use]
     pub fn frames(&self) -> usize {
-        self.features.len() / MEL_BANDS
+        match &self.input {
+            Input::Features { values, .. } => values.len() / MEL_BANDS,
+            Input::Context(_) => 0,
+        }
+    }
+
+    /// The class.
+    #[must_use]
+    pub const fn label(&self) -> usize {
+        self.label
+    }
+
+    /// Refuses a label or votes that do not fit so many classes.
+    pub(super) fn check(&self, classes: usize) -> Result<(), Error> {
+        if self.label >= classes {
+            return Err(Error::ClassIndex {
+                expected: classes,
+                received: self.label,
+            });
+        }
+        let good = |votes: &Vec<f32>| {
+            votes.len() == classes
+                && votes.iter().all(|vote| vote.is_finite() && *vote >= 0.0)
+                && votes.iter().any(|vote| *vote > 0.0)
+        };
+        match &self.votes {
+            Some(votes) if !good(votes) => Err(Error::TrainingVotes {
+                expected: classes,
+                received: format!("{votes:?}"),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// What is asked of the network: the label, or the votes where `soft` and there are some.
+    pub(super) fn target(&self, classes: usize, soft: bool) -> Target {
+        match &self.votes {
+            Some(votes) if soft => {
+                let sum: f32 = votes.iter().sum();
+                Target {
+                    shares: votes.iter().map(|vote| vote / sum).collect(),
+                    difficulty: self.difficulty,
+                }
+            }
+            _ => Target::label(self.label, classes, self.difficulty),
+        }
     }
 }

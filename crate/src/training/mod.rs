@@ -1,5 +1,14 @@
 //! Training: examples -> batches -> loss -> Adam -> messages, one loop for every door.
+//!
+//! [`Training`] is the loop; [`TrainingConfig`] says all of how. Native programs iterate it, a browser awaits
+//! [`Training::next_async`]. [`Training::checkpoint`] and [`Training::resume`] carry it over an interruption.
 
+#[cfg(feature = "train")]
+mod augment;
+#[cfg(feature = "train")]
+mod checkpoint;
+#[cfg(feature = "train")]
+mod config;
 #[cfg(feature = "train")]
 mod evaluate;
 #[cfg(feature = "train")]
@@ -10,18 +19,32 @@ mod fold;
 mod loss;
 #[cfg(feature = "train")]
 mod optimizer;
+#[cfg(feature = "train")]
+mod order;
+#[cfg(feature = "train")]
+mod samples;
 mod scores;
 #[cfg(feature = "train")]
+mod tensors;
+#[cfg(all(test, feature = "train"))]
+mod tests;
+#[cfg(feature = "train")]
 mod trainer;
+#[cfg(feature = "train")]
+mod wait;
 
 #[cfg(feature = "train")]
-pub use evaluate::predictions;
+pub use augment::{Augmentation, Masks};
+#[cfg(feature = "train")]
+pub use config::{Schedule, TrainingConfig};
+#[cfg(feature = "train")]
+pub use evaluate::{contexts, predictions, predictions_async};
 #[cfg(feature = "train")]
 pub use example::Example;
 #[cfg(feature = "train")]
 pub use fold::Fold;
 #[cfg(feature = "train")]
-pub use loss::{class_weights, weighted_cross_entropy};
+pub use loss::{Loss, Target, class_weights};
 pub use scores::{ConfusionMatrix, Scores};
 #[cfg(feature = "train")]
-pub use trainer::{Message, Training, TrainingConfig};
+pub use trainer::{Message, Training};

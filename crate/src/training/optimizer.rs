@@ -1,12 +1,92 @@
-//! Adam on gradients whose common norm is bounded.
+//! Adam on gradients whose common norm is bounded. burn's own keeps its state under random names and writes it by
+//! blocking reads; this one's can be taken out and put back, also in a browser.
 
-use burn::module::{Module, ModuleVisitor, Param};
-use burn::optim::{AdamConfig, GradientsParams, ModuleOptimizer};
+use super::tensors::ById;
+use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
+use burn::optim::GradientsParams;
 use burn::prelude::*;
 
-/// TensorFlow's Adam (Kingma and Ba 2015): beta 0.9 and 0.999, epsilon 1e-8.
-pub(super) fn adam() -> ModuleOptimizer {
-    AdamConfig::new().with_epsilon(1e-8).init()
+const BETA_1: f32 = 0.9;
+const BETA_2: f32 = 0.999;
+const EPSILON: f32 = 1e-8;
+
+/// Adam (Kingma and Ba 2015) with TensorFlow's constants, and weight decay that is not part of the gradient
+/// (Loshchilov and Hutter 2019).
+pub(super) struct Adam {
+    /// Mean of the gradients and of their squares, by parameter.
+    pub first: ById,
+    pub second: ById,
+    /// Steps taken.
+    pub time: usize,
+}
+
+impl Adam {
+    pub(super) fn new() -> Self {
+        Self {
+            first: ById::default(),
+            second: ById::default(),
+            time: 0,
+        }
+    }
+
+    /// One step of every parameter that has a gradient.
+    pub(super) fn step<M: Module>(
+        &mut self,
+        module: M,
+        gradients: GradientsParams,
+        rate: f64,
+        weight_decay: f64,
+    ) -> M {
+        self.time += 1;
+        let time = i32::try_from(self.time).unwrap_or(i32::MAX);
+        let second = (1.0 - BETA_2.powi(time)).sqrt();
+        let step = rate * f64::from(second / (1.0 - BETA_1.powi(time)));
+        module.map(&mut Step {
+            adam: self,
+            gradients,
+            step,
+            epsilon: EPSILON * second,
+            kept: 1.0 - rate * weight_decay,
+        })
+    }
+}
+
+struct Step<'a> {
+    adam: &'a mut Adam,
+    gradients: GradientsParams,
+    /// The learning rate with the correction of both means' beginning at 0.
+    step: f64,
+    epsilon: f32,
+    /// What weight decay leaves of each weight.
+    kept: f64,
+}
+
+impl ModuleMapper for Step<'_> {
+    fn map_float<const D: usize>(&mut self, parameter: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let Some(gradient) = self.gradients.remove::<D>(parameter.id) else {
+            return parameter;
+        };
+        let (id, weights, mapper) = parameter.consume();
+        let moved = |mean: Option<Tensor<D>>, value: Tensor<D>, beta: f32| {
+            let new = value.mul_scalar(1.0 - beta);
+            match mean {
+                Some(mean) => mean.mul_scalar(beta) + new,
+                None => new,
+            }
+        };
+        let first = moved(self.adam.first.remove(id), gradient.clone(), BETA_1);
+        let second = moved(self.adam.second.remove(id), gradient.square(), BETA_2);
+        let change = first.clone() / second.clone().sqrt().add_scalar(self.epsilon);
+        self.adam.first.register(id, first);
+        self.adam.second.register(id, second);
+
+        let mut weights = weights.inner();
+        if self.kept < 1.0 {
+            weights = weights.mul_scalar(self.kept);
+        }
+        let weights = weights - change.mul_scalar(self.step);
+        Param::from_mapped_value(id, Tensor::from_inner(weights).require_grad(), mapper)
+    }
 }
 
 /// Scales all gradients together so that their common Euclidean norm is at most `limit`. Stays on the device.

@@ -1,47 +1,23 @@
 //! The training loop, pulled: every call of `next` does one piece of work and tells what came of it. Not pulling
 //! pauses, dropping cancels.
 
-use super::evaluate::predictions;
+use super::config::TrainingConfig;
+use super::evaluate::{Inputs, predictions_async};
 use super::example::Example;
-use super::loss::{class_weights, weighted_cross_entropy};
-use super::optimizer::{adam, clip_by_global_norm};
+use super::loss::{Target, class_weights};
+use super::optimizer::{Adam, clip_by_global_norm};
+use super::order::Order;
+use super::samples::{Sample, samples, step_generator};
 use super::scores::ConfusionMatrix;
+use super::tensors::Average;
+use super::wait::block_on;
 use crate::error::Error;
-use crate::model::{Batch, EmotionNetwork};
+use crate::model::EmotionNetwork;
 use crate::random::Generator;
 use crate::recognizer::argmax;
-use burn::optim::{GradientsAccumulator, GradientsParams, ModuleOptimizer};
+use burn::optim::{GradientsAccumulator, GradientsParams};
 use burn::prelude::*;
-
-/// How to train. The defaults are those of the paper (4.2) and its program.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TrainingConfig {
-    /// Updates of the weights.
-    pub steps: usize,
-    /// Utterances an update.
-    pub batch: usize,
-    /// Adam's.
-    pub learning_rate: f64,
-    /// Bound on the common norm of all gradients.
-    pub gradient_norm: f32,
-    /// Steps from one validation to the next.
-    pub evaluate_every: usize,
-    /// Of the order of the utterances.
-    pub seed: u64,
-}
-
-impl Default for TrainingConfig {
-    fn default() -> Self {
-        Self {
-            steps: 2200,
-            batch: 64,
-            learning_rate: 3e-4,
-            gradient_norm: 5.0,
-            evaluate_every: 10,
-            seed: 0,
-        }
-    }
-}
+use web_time::Instant;
 
 /// Utterances that go through the network together. A batch is cut into parts of like length, whose gradients add up to
 /// those of the whole: little padding, little memory, and the same update.
@@ -54,44 +30,75 @@ pub enum Message {
     Step {
         /// Updates so far.
         step: usize,
+        /// Epochs begun: 1 in the first.
+        epoch: usize,
         /// Of this batch, before the update.
         loss: f32,
+        /// Examples learnt from a second, in this step.
+        examples_per_second: f64,
     },
     /// The validation set was answered.
     Evaluation {
         /// Updates so far.
         step: usize,
+        /// Epochs begun.
+        epoch: usize,
         /// Unweighted accuracy on the validation set.
         ua: f64,
         /// Weighted accuracy on the validation set.
         wa: f64,
-        /// Whether no earlier evaluation was as good: these weights are kept.
+        /// Weighted cross entropy on the validation set.
+        loss: f64,
+        /// Whether no earlier evaluation had as good a UA, or the same and a smaller loss: these weights are kept.
         best: bool,
+    },
+    /// There is no more to come.
+    Done {
+        /// Updates in all.
+        step: usize,
+        /// Whether it stopped because `patience` ran out.
+        early: bool,
     },
 }
 
 /// A training in progress. Iterate it for [`Message`]s; the weights with the best validation UA are kept.
+///
+/// On the CPU the same configuration, examples and first weights give the same weights bit for bit, also where the
+/// training was interrupted and went on from a [checkpoint](Self::checkpoint).
 pub struct Training {
-    config: TrainingConfig,
+    pub(super) config: TrainingConfig,
+    /// With autodiff.
     device: Device,
-    network: EmotionNetwork,
-    optimizer: ModuleOptimizer,
-    train: Vec<Example>,
-    validation: Vec<Example>,
-    weights: Vec<f32>,
-    generator: Generator,
-    /// Indices still to come of the current epoch.
-    queue: Vec<usize>,
-    step: usize,
-    evaluated: usize,
-    best: Option<(f64, EmotionNetwork)>,
+    pub(super) network: EmotionNetwork,
+    pub(super) optimizer: Adam,
+    pub(super) average: Option<Average>,
+    pub(super) train: Vec<Example>,
+    pub(super) validation: Vec<Example>,
+    class_weights: Vec<f32>,
+    granule: usize,
+    pub(super) order: Order,
+    pub(super) step: usize,
+    /// The step of the last evaluation.
+    pub(super) evaluated: usize,
+    pub(super) best: Option<Best>,
+    /// Evaluations since the UA last rose.
+    pub(super) waited: usize,
+    told: bool,
+}
+
+/// The weights to keep, and why.
+pub(super) struct Best {
+    pub ua: f64,
+    pub loss: f64,
+    pub network: EmotionNetwork,
 }
 
 impl Training {
     /// Prepares to train `network` on `train`, choosing by `validation`. `device` is a plain one (without autodiff).
     ///
     /// # Errors
-    /// `training-examples` where there is nothing to train on or to validate with.
+    /// `training-config`; `training-examples` where there is nothing to train on, or to validate with although the
+    /// configuration says to; `class-index` and `training-votes` for an example that does not fit the network.
     pub fn new(
         config: TrainingConfig,
         network: EmotionNetwork,
@@ -99,135 +106,261 @@ impl Training {
         validation: Vec<Example>,
         device: &Device,
     ) -> Result<Self, Error> {
-        for (part, examples) in [("training", &train), ("validation", &validation)] {
+        config.check()?;
+        let needed = [("training", &train), ("validation", &validation)];
+        let count = if config.evaluate_every > 0 { 2 } else { 1 };
+        for (part, examples) in &needed[..count] {
             if examples.is_empty() {
                 return Err(Error::TrainingExamples { part });
             }
         }
-        let mut counts = vec![0; network.config().classes];
-        for example in &train {
-            let classes = counts.len();
-            let count = counts.get_mut(example.label);
-            *count.ok_or(Error::ClassIndex {
-                expected: classes,
-                received: example.label,
-            })? += 1;
+        let classes = network.config().classes;
+        for example in train.iter().chain(&validation) {
+            example.check(classes)?;
         }
+        let mut counts = vec![0; classes];
+        for example in &train {
+            counts[example.label] += 1;
+        }
+        let network = network.train();
         Ok(Self {
-            generator: Generator::new(config.seed),
+            order: Order::new(train.len(), config.seed),
             device: device.clone().autodiff(),
-            network: network.train(),
-            optimizer: adam(),
-            weights: class_weights(&counts),
-            queue: Vec::new(),
+            average: (config.averaging > 0.0).then(|| Average::new(&network)),
+            network,
+            optimizer: Adam::new(),
+            class_weights: class_weights(&counts),
+            granule: 1,
             step: 0,
             evaluated: 0,
             best: None,
+            waited: 0,
+            told: false,
             config,
             train,
             validation,
         })
     }
 
+    /// The same with utterances padded on to a multiple of `frames`: few different lengths let a GPU use its memory again.
+    #[must_use]
+    pub const fn padded_to(mut self, frames: usize) -> Self {
+        self.granule = frames;
+        self
+    }
+
     /// The weights with the best validation UA so far, or the present ones where none was evaluated.
     #[must_use]
     pub fn best(&self) -> EmotionNetwork {
-        self.best
-            .as_ref()
-            .map_or_else(|| self.network.valid(), |(_, network)| network.clone())
-    }
-
-    /// Every utterance once an epoch, in a new random order each; a batch may span two epochs.
-    fn next_batch(&mut self) -> Vec<usize> {
-        let mut batch = Vec::with_capacity(self.config.batch);
-        while batch.len() < self.config.batch {
-            if self.queue.is_empty() {
-                self.queue = (0..self.train.len()).collect();
-                self.generator.shuffle(&mut self.queue);
-            }
-            let taken = self.queue.len().min(self.config.batch - batch.len());
-            batch.extend(self.queue.drain(self.queue.len() - taken..));
+        match &self.best {
+            Some(best) => best.network.clone(),
+            None => self.present(),
         }
-        batch.sort_by_key(|&index| self.train[index].frames());
-        batch
     }
 
-    fn update(&mut self) -> Result<Message, Error> {
-        let batch = self.next_batch();
-        let sum: f32 = batch
-            .iter()
-            .map(|&index| self.weights[self.train[index].label])
-            .sum();
+    /// Updates so far.
+    #[must_use]
+    pub const fn step(&self) -> usize {
+        self.step
+    }
+
+    /// How it is trained.
+    #[must_use]
+    pub const fn config(&self) -> &TrainingConfig {
+        &self.config
+    }
+
+    /// The weights to judge now: the average where there is one.
+    fn present(&self) -> EmotionNetwork {
+        match &self.average {
+            Some(average) => average.network(&self.network),
+            None => self.network.valid(),
+        }
+    }
+
+    /// The next piece of work; `None` after [`Message::Done`]. A future that is dropped in the middle leaves the training
+    /// unusable but for its checkpoints.
+    ///
+    /// # Errors
+    /// `training-diverged` where the loss is no number any more; `device` where the device fails.
+    pub async fn next_async(&mut self) -> Option<Result<Message, Error>> {
+        let early = self
+            .config
+            .patience
+            .is_some_and(|patience| self.waited >= patience);
+        let finished = self.step >= self.config.steps || early;
+        let every = self.config.evaluate_every;
+        let due = every > 0 && (self.step.is_multiple_of(every) || finished);
+        if due && self.evaluated < self.step {
+            Some(self.evaluate().await)
+        } else if !finished {
+            Some(self.update().await)
+        } else if self.told {
+            None
+        } else {
+            self.told = true;
+            Some(Ok(Message::Done {
+                step: self.step,
+                early: early && self.step < self.config.steps,
+            }))
+        }
+    }
+
+    async fn update(&mut self) -> Result<Message, Error> {
+        let began = Instant::now();
+        let batch = self.order.next(self.config.batch);
+        let examples: Vec<&Example> = batch.iter().map(|&index| &self.train[index]).collect();
+        let mut generator = step_generator(self.config.seed, self.step);
+        let classes = self.class_weights.len();
+        let samples = samples(&self.config, &examples, classes, &mut generator);
+        let weight = |sample: &Sample<'_>| sample.target.weight(&self.class_weights);
+        let total: f32 = samples.iter().map(weight).sum();
+
         let mut accumulator = GradientsAccumulator::new();
-        let mut total = 0.0;
-        for part in batch.chunks(PART) {
-            let examples: Vec<&Example> = part.iter().map(|&index| &self.train[index]).collect();
-            let features: Vec<&[f32]> = examples
-                .iter()
-                .map(|example| example.features.as_slice())
-                .collect();
-            let labels: Vec<usize> = examples.iter().map(|example| example.label).collect();
-            let shares: Vec<f32> = labels
-                .iter()
-                .map(|&label| self.weights[label] / sum)
-                .collect();
-            let output = self.network.forward(&Batch::new(&features, &self.device));
-            let loss = weighted_cross_entropy(output.logits, &labels, &shares);
-            let gradients = loss.backward();
-            let gradients = GradientsParams::from_grads(gradients, &self.network);
+        let mut losses: Option<Tensor<1>> = None;
+        let alike = |a: &Sample<'_>, b: &Sample<'_>| a.input.is_alike(b.input);
+        for part in samples.chunk_by(alike).flat_map(|same| same.chunks(PART)) {
+            let loss = self.loss(part, total, &mut generator);
+            let gradients = GradientsParams::from_grads(loss.backward(), &self.network);
             accumulator.accumulate(&self.network, gradients);
-            total += loss
-                .try_into_scalar::<f32>()
-                .map_err(|error| Error::device(&error))?;
+            let loss = loss.inner();
+            losses = Some(match losses {
+                Some(losses) => losses + loss,
+                None => loss,
+            });
         }
         let mut gradients = accumulator.grads();
         clip_by_global_norm(&self.network, &mut gradients, self.config.gradient_norm);
-        self.network =
-            self.optimizer
-                .step(self.config.learning_rate, self.network.clone(), gradients);
+        let factor = self.config.schedule.factor(self.step, self.config.steps);
+        self.network = self.optimizer.step(
+            self.network.clone(),
+            gradients,
+            self.config.learning_rate * factor,
+            self.config.weight_decay,
+        );
+        if let Some(average) = &mut self.average {
+            average.add(&self.network, self.config.averaging);
+        }
         self.step += 1;
+
+        let loss = match losses {
+            Some(losses) => read(losses).await?.first().copied(),
+            None => None,
+        };
+        let loss = loss.unwrap_or(f32::NAN);
+        if !loss.is_finite() {
+            return Err(Error::TrainingDiverged {
+                step: self.step,
+                received: loss,
+            });
+        }
         Ok(Message::Step {
             step: self.step,
-            loss: total,
+            epoch: self.order.epoch,
+            loss,
+            examples_per_second: batch.len() as f64 / began.elapsed().as_secs_f64().max(1e-9),
         })
     }
 
-    fn evaluate(&mut self) -> Result<Message, Error> {
+    /// The part of a batch's loss that `part` has.
+    fn loss(&self, part: &[Sample<'_>], total: f32, generator: &mut Generator) -> Tensor<1> {
+        let values: Vec<&[f32]> = part.iter().map(|sample| &*sample.values).collect();
+        let inputs = Inputs::new(part[0].input, &values, self.granule, &self.device);
+        let context = match inputs {
+            Inputs::Features(batch) => self.network.context(&batch).0,
+            Inputs::Contexts(contexts) => contexts,
+        };
+        let logits = self.network.classify(self.dropped(context, generator));
+        let targets: Vec<Target> = part.iter().map(|sample| sample.target.clone()).collect();
+        let loss = self.config.loss;
+        loss.of(logits, &targets, &self.class_weights, total)
+    }
+
+    /// Dropout. Its mask is drawn on the host, whose generator a checkpoint can hold.
+    fn dropped(&self, context: Tensor<2>, generator: &mut Generator) -> Tensor<2> {
+        let share = self.config.dropout;
+        if share == 0.0 {
+            return context;
+        }
+        let dims = context.dims();
+        let kept = 1.0 / (1.0 - share);
+        let mask = (0..dims.iter().product::<usize>())
+            .map(|_| {
+                if generator.uniform() < share {
+                    0.0
+                } else {
+                    kept
+                }
+            })
+            .collect();
+        context * Tensor::from_data(TensorData::new(mask, dims), &self.device)
+    }
+
+    async fn evaluate(&mut self) -> Result<Message, Error> {
         self.evaluated = self.step;
-        let network = self.network.valid();
+        let network = self.present();
         let device = self.device.clone().without_autodiff();
-        let mut matrix = ConfusionMatrix::new(self.weights.len());
-        let answers = predictions(&network, &self.validation, &device)?;
+        let answers = predictions_async(&network, &self.validation, self.granule, &device).await?;
+        let mut matrix = ConfusionMatrix::new(self.class_weights.len());
+        let (mut loss, mut weights) = (0.0, 0.0);
         for (example, logits) in self.validation.iter().zip(&answers) {
             matrix.record(example.label, argmax(logits))?;
+            let weight = f64::from(self.class_weights[example.label]);
+            loss += weight * cross_entropy(logits, example.label);
+            weights += weight;
         }
         let ua = matrix.unweighted_accuracy().unwrap_or(0.0);
         let wa = matrix.weighted_accuracy().unwrap_or(0.0);
-        let best = self.best.as_ref().is_none_or(|(best, _)| ua > *best);
+        let loss = loss / weights;
+        let (higher, best) = match &self.best {
+            Some(best) => (
+                ua > best.ua,
+                ua > best.ua || (ua == best.ua && loss < best.loss),
+            ),
+            None => (true, true),
+        };
+        self.waited = if higher { 0 } else { self.waited + 1 };
         if best {
-            self.best = Some((ua, network));
+            self.best = Some(Best { ua, loss, network });
         }
         Ok(Message::Evaluation {
             step: self.step,
+            epoch: self.order.epoch,
             ua,
             wa,
+            loss,
             best,
         })
     }
+
+    /// The device without autodiff.
+    pub(super) fn plain_device(&self) -> Device {
+        self.device.clone().without_autodiff()
+    }
+}
+
+/// `- log p(label)`
+fn cross_entropy(logits: &[f32], label: usize) -> f64 {
+    let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let sum: f64 = logits
+        .iter()
+        .map(|logit| f64::from(logit - largest).exp())
+        .sum();
+    sum.ln() - f64::from(logits.get(label).copied().unwrap_or(f32::NAN) - largest)
+}
+
+async fn read(tensor: Tensor<1>) -> Result<Vec<f32>, Error> {
+    let data = tensor.into_data_async().await;
+    data.map_err(|error| Error::device(&error))?
+        .try_into_vec_as()
+        .map_err(|error| Error::device(&error))
 }
 
 impl Iterator for Training {
     type Item = Result<Message, Error>;
 
+    /// [`next_async`](Self::next_async), waited for: not for WebGPU in a browser, which must not be waited for.
     fn next(&mut self) -> Option<Self::Item> {
-        let finished = self.step >= self.config.steps;
-        let due = self.step.is_multiple_of(self.config.evaluate_every.max(1)) || finished;
-        if due && self.evaluated < self.step {
-            Some(self.evaluate())
-        } else if finished {
-            None
-        } else {
-            Some(self.update())
-        }
+        block_on(self.next_async())
     }
 }

@@ -111,7 +111,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let network = train(&corpus, examples, validation, arguments, &device)?;
     let answers = predictions(&network, &test, &device)?;
     let scores = model::scores(&test_labels, &answers, &corpus.labels)?;
-    let file = model::file(&network, &standardization, &corpus, &scores, arguments);
+    let file = model::file(&network, &standardization, &corpus, &scores, arguments)?;
     let precision = match arguments.precision {
         PrecisionName::F16 => Precision::F16,
         PrecisionName::F32 => Precision::F32,

@@ -30,8 +30,8 @@ pub(super) fn file(
     corpus: &Corpus,
     scores: &Scores,
     arguments: &Arguments,
-) -> ModelFile {
-    let mut tensors = network.to_tensors();
+) -> Result<ModelFile, Failure> {
+    let mut tensors = network.to_tensors()?;
     let bands = |values: &[f32; MEL_BANDS]| TensorData32 {
         shape: vec![MEL_BANDS],
         values: values.to_vec(),
@@ -55,7 +55,7 @@ pub(super) fn file(
             config.attention,
         )
     };
-    ModelFile { card, tensors }
+    Ok(ModelFile { card, tensors })
 }
 
 fn protocol(arguments: &Arguments) -> String {

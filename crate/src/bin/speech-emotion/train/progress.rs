@@ -41,7 +41,7 @@ impl Progress {
     /// Shows what training tells.
     pub(super) fn tell(&mut self, message: &Message) {
         match *message {
-            Message::Step { step, loss } => {
+            Message::Step { step, loss, .. } => {
                 self.loss = loss;
                 self.bar.set_position(step as u64);
             }
@@ -60,6 +60,7 @@ impl Progress {
                     let _ = writeln!(io::stderr(), "{line}");
                 }
             }
+            Message::Done { .. } => {}
         }
         self.bar.set_message(format!(
             "loss {:.3}  best validation UA {:.1} %",

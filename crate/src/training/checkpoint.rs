@@ -1,0 +1,236 @@
+//! All of a training as bytes, so that it can go on elsewhere and later as if nothing had happened.
+//!
+//! A checkpoint is a safetensors file: the weights under `weights.`, Adam's means under `first.` and `second.`, the best
+//! weights under `best.`, an average under `average.`, and one entry of metadata, JSON, for the rest. The examples are not
+//! in it: who goes on brings the same ones, which is checked.
+
+use super::config::TrainingConfig;
+use super::example::{Example, Input};
+use super::optimizer::Adam;
+use super::order::Order;
+use super::tensors::{Average, ById, from_named, named};
+use super::trainer::{Best, Training};
+use super::wait::block_on;
+use crate::error::Error;
+use crate::model::EmotionNetwork;
+use crate::model_file::{TensorData32, read_tensors, write_tensors};
+use crate::random::Generator;
+use burn::module::Module;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What the metadata entry `format` says.
+const FORMAT: &str = "speech-emotion-checkpoint/1";
+const FORMAT_KEY: &str = "format";
+const STATE_KEY: &str = "state";
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct State {
+    config: TrainingConfig,
+    /// Of the examples, see [`fingerprint`].
+    examples: u64,
+    step: usize,
+    evaluated: usize,
+    waited: usize,
+    adam_time: usize,
+    generator: u64,
+    queue: Vec<usize>,
+    epoch: usize,
+    best: Option<(f64, f64)>,
+}
+
+impl Training {
+    /// Everything that this training is, as bytes.
+    ///
+    /// # Errors
+    /// `device` where the device cannot be read.
+    pub fn checkpoint(&self) -> Result<Vec<u8>, Error> {
+        block_on(self.checkpoint_async())
+    }
+
+    /// [`checkpoint`](Self::checkpoint) for devices that can only be waited for.
+    ///
+    /// # Errors
+    /// `device` where the device cannot be read.
+    pub async fn checkpoint_async(&self) -> Result<Vec<u8>, Error> {
+        let network = &self.network;
+        let mut parts = vec![
+            ("weights", network.valid()),
+            ("first", self.optimizer.first.to_network(network)),
+            ("second", self.optimizer.second.to_network(network)),
+        ];
+        if let Some(average) = &self.average {
+            parts.push(("average", average.network(network)));
+        }
+        if let Some(best) = &self.best {
+            parts.push(("best", best.network.clone()));
+        }
+        let mut tensors = BTreeMap::new();
+        for (part, network) in parts {
+            let named = named(&network).await?;
+            tensors.extend(
+                named
+                    .into_iter()
+                    .map(|(name, tensor)| (format!("{part}.{name}"), tensor)),
+            );
+        }
+        let state = State {
+            config: self.config.clone(),
+            examples: self.fingerprint(),
+            step: self.step,
+            evaluated: self.evaluated,
+            waited: self.waited,
+            adam_time: self.optimizer.time,
+            generator: self.order.generator.state(),
+            queue: self.order.queue.clone(),
+            epoch: self.order.epoch,
+            best: self.best.as_ref().map(|best| (best.ua, best.loss)),
+        };
+        let state = serde_json::to_string(&state).map_err(|error| Error::CheckpointDamaged {
+            expected: "a state that JSON can hold".to_owned(),
+            received: error.to_string(),
+        })?;
+        let metadata = BTreeMap::from([(FORMAT_KEY, FORMAT.to_owned()), (STATE_KEY, state)]);
+        write_tensors(metadata, &tensors)
+    }
+
+    /// Goes on where the training was that made `checkpoint`. This one has to have the same configuration, network and
+    /// examples; its weights are replaced.
+    ///
+    /// # Errors
+    /// `training-checkpoint-damaged`, or `training-checkpoint-mismatch` with what differs; the training is then as it was.
+    pub fn resume(&mut self, checkpoint: &[u8]) -> Result<(), Error> {
+        let (metadata, tensors) =
+            read_tensors(checkpoint).map_err(|error| Error::CheckpointDamaged {
+                expected: "a safetensors file".to_owned(),
+                received: error.to_string(),
+            })?;
+        let state = self.state(&metadata)?;
+        let part = |part: &str| self.part(&tensors, part);
+        let weights = part("weights")?;
+        let own = |network: &EmotionNetwork| ById::from_network(network, &weights);
+        let optimizer = Adam {
+            first: own(&part("first")?),
+            second: own(&part("second")?),
+            time: state.adam_time,
+        };
+        let average = match self.average {
+            Some(_) => Some(Average(own(&part("average")?))),
+            None => None,
+        };
+        let best = match state.best {
+            Some((ua, loss)) => Some(Best {
+                ua,
+                loss,
+                network: part("best")?,
+            }),
+            None => None,
+        };
+        self.network = weights.train();
+        self.optimizer = optimizer;
+        self.average = average;
+        self.best = best;
+        self.order = Order {
+            count: self.train.len(),
+            generator: Generator::new(state.generator),
+            queue: state.queue,
+            epoch: state.epoch,
+        };
+        self.step = state.step;
+        self.evaluated = state.evaluated;
+        self.waited = state.waited;
+        Ok(())
+    }
+
+    /// What the metadata says, if it is of this training.
+    fn state(&self, metadata: &BTreeMap<String, String>) -> Result<State, Error> {
+        let damaged = |expected: &str, received: String| Error::CheckpointDamaged {
+            expected: expected.to_owned(),
+            received,
+        };
+        match metadata.get(FORMAT_KEY).map(String::as_str) {
+            Some(FORMAT) => {}
+            other => {
+                let received = other.unwrap_or("none").chars().take(60).collect();
+                return Err(damaged("format `speech-emotion-checkpoint/1`", received));
+            }
+        }
+        let state = metadata.get(STATE_KEY).map_or("", String::as_str);
+        let state: State = serde_json::from_str(state)
+            .map_err(|error| damaged("a state in JSON", error.to_string()))?;
+        if let Some((name, expected, received)) = self.config.difference(&state.config) {
+            return Err(Error::CheckpointMismatch {
+                name: format!("`{name}`"),
+                expected,
+                received,
+            });
+        }
+        let own = self.fingerprint();
+        if own != state.examples {
+            return Err(Error::CheckpointMismatch {
+                name: "examples of the fingerprint".to_owned(),
+                expected: format!("{own:016x}"),
+                received: format!("{:016x}", state.examples),
+            });
+        }
+        let outside = |index: &&usize| **index >= self.train.len();
+        if let Some(index) = state.queue.iter().find(outside) {
+            return Err(damaged(
+                "a queue of the examples there are",
+                format!("one with {index}"),
+            ));
+        }
+        Ok(state)
+    }
+
+    /// A network of the tensors whose names begin with `part`.
+    fn part(
+        &self,
+        tensors: &BTreeMap<String, TensorData32>,
+        part: &str,
+    ) -> Result<EmotionNetwork, Error> {
+        let own = tensors.iter().filter_map(|(name, tensor)| {
+            let name = name.strip_prefix(part)?.strip_prefix('.')?;
+            Some((name.to_owned(), tensor.clone()))
+        });
+        from_named(own.collect(), &self.network, &self.plain_device()).map_err(|error| {
+            Error::CheckpointDamaged {
+                expected: format!("the tensors of this network under `{part}`"),
+                received: error.to_string(),
+            }
+        })
+    }
+
+    /// A number that other examples, or the same in another order, would almost surely not have.
+    fn fingerprint(&self) -> u64 {
+        let parts = [&self.train, &self.validation];
+        parts.into_iter().fold(FNV_OFFSET, |hash, examples| {
+            fingerprint(examples, hashed(hash, examples.len() as u64))
+        })
+    }
+}
+
+/// FNV-1a (Fowler, Noll and Vo), a number at a time.
+const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
+
+const fn hashed(hash: u64, number: u64) -> u64 {
+    (hash ^ number).wrapping_mul(FNV_PRIME)
+}
+
+fn fingerprint(examples: &[Example], hash: u64) -> u64 {
+    let all = |hash, values: &[f32]| {
+        values
+            .iter()
+            .fold(hash, |hash, value| hashed(hash, value.to_bits().into()))
+    };
+    examples.iter().fold(hash, |hash, example| {
+        let kind = matches!(example.input, Input::Context(_));
+        let hash = hashed(hash, example.label as u64);
+        let hash = hashed(hash, example.difficulty as u64);
+        let hash = hashed(hash, kind.into());
+        let hash = all(hash, example.votes.as_deref().unwrap_or_default());
+        all(hash, example.input.values())
+    })
+}

@@ -1,0 +1,147 @@
+//! Tensors beside the weights, one for each parameter: Adam's means, an average. A network's structure gives them their
+//! names in a checkpoint.
+
+use crate::error::Error;
+use crate::model::EmotionNetwork;
+use crate::model_file::{TensorData32, expected_shapes};
+use burn::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId};
+use burn::optim::GradientsParams;
+use burn::prelude::*;
+use std::collections::BTreeMap;
+
+/// Tensors by the parameter they belong to, outside autodiff.
+#[derive(Default)]
+pub(super) struct ById(GradientsParams);
+
+impl ById {
+    pub(super) fn remove<const D: usize>(&mut self, id: ParamId) -> Option<Tensor<D>> {
+        self.0.remove(id)
+    }
+
+    pub(super) fn register<const D: usize>(&mut self, id: ParamId, tensor: Tensor<D>) {
+        self.0.register(id, tensor);
+    }
+
+    /// A network that holds these tensors in place of the weights of `network`; 0 where there is none.
+    pub(super) fn to_network(&self, network: &EmotionNetwork) -> EmotionNetwork {
+        network.valid().map(&mut Put(&self.0))
+    }
+
+    /// The tensors that `network` holds, for the parameters of `owner`, which has the same structure.
+    pub(super) fn from_network(network: &EmotionNetwork, owner: &EmotionNetwork) -> Self {
+        let mut ids = Ids(Vec::new());
+        owner.visit(&mut ids);
+        ids.0.reverse();
+        let mut taken = Take {
+            ids: ids.0,
+            tensors: Self::default(),
+        };
+        network.visit(&mut taken);
+        taken.tensors
+    }
+}
+
+struct Put<'a>(&'a GradientsParams);
+
+impl ModuleMapper for Put<'_> {
+    fn map_float<const D: usize>(&mut self, parameter: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let id = parameter.id;
+        let tensor = self.0.get::<D>(id);
+        Param::initialized(
+            id,
+            tensor.unwrap_or_else(|| parameter.into_value().zeros_like()),
+        )
+    }
+}
+
+struct Ids(Vec<ParamId>);
+
+impl ModuleVisitor for Ids {
+    fn visit_float<const D: usize>(&mut self, parameter: &Param<Tensor<D>>) {
+        self.0.push(parameter.id);
+    }
+}
+
+struct Take {
+    /// The next one last.
+    ids: Vec<ParamId>,
+    tensors: ById,
+}
+
+impl ModuleVisitor for Take {
+    fn visit_float<const D: usize>(&mut self, parameter: &Param<Tensor<D>>) {
+        if let Some(id) = self.ids.pop() {
+            self.tensors.register(id, parameter.val());
+        }
+    }
+}
+
+/// The average of the weights over the steps.
+pub(super) struct Average(pub ById);
+
+impl Average {
+    /// Begins at the weights of `network`.
+    pub(super) fn new(network: &EmotionNetwork) -> Self {
+        Self(ById::from_network(&network.valid(), network))
+    }
+
+    /// `average = keep * average + (1 - keep) * weights`
+    pub(super) fn add(&mut self, network: &EmotionNetwork, keep: f32) {
+        network.valid().visit(&mut Add {
+            average: &mut self.0,
+            keep,
+        });
+    }
+
+    /// The network with the averaged weights.
+    pub(super) fn network(&self, network: &EmotionNetwork) -> EmotionNetwork {
+        self.0.to_network(network)
+    }
+}
+
+struct Add<'a> {
+    average: &'a mut ById,
+    keep: f32,
+}
+
+impl ModuleVisitor for Add<'_> {
+    fn visit_float<const D: usize>(&mut self, parameter: &Param<Tensor<D>>) {
+        let weights = parameter.val();
+        let average = match self.average.remove::<D>(parameter.id) {
+            Some(average) => average.mul_scalar(self.keep) + weights.mul_scalar(1.0 - self.keep),
+            None => weights,
+        };
+        self.average.register(parameter.id, average);
+    }
+}
+
+/// The tensors of a network; those of nothing but zeros are left out, as the means of weights that are not trained.
+pub(super) async fn named(
+    network: &EmotionNetwork,
+) -> Result<BTreeMap<String, TensorData32>, Error> {
+    let mut tensors = network.to_tensors_async().await?;
+    tensors.retain(|_, tensor| tensor.values.iter().any(|value| value.to_bits() != 0));
+    Ok(tensors)
+}
+
+/// The opposite of [`named`]: a network of the structure of `like` that holds `tensors`.
+pub(super) fn from_named(
+    mut tensors: BTreeMap<String, TensorData32>,
+    like: &EmotionNetwork,
+    device: &Device,
+) -> Result<EmotionNetwork, Error> {
+    let config = like.config();
+    let shapes = expected_shapes(
+        config.blocks,
+        config.tied,
+        config.attention,
+        config.classes,
+    );
+    for (name, shape) in shapes {
+        tensors.entry(name).or_insert_with(|| TensorData32 {
+            values: vec![0.0; shape.iter().product()],
+            shape,
+        });
+    }
+    EmotionNetwork::from_tensors(config, &tensors, device)
+}
