@@ -146,9 +146,8 @@ fn either_way(generator: &mut Generator) -> f32 {
 /// `speed` times as fast, each new frame between two old ones.
 fn stretched(values: &[f32], speed: f32) -> Vec<f32> {
     let frames = values.len() / MEL_BANDS;
-    let length = ((frames as f32 / speed).round() as usize)
-        .max(MIN_FRAMES)
-        .min(crate::features::MAX_FRAMES);
+    let length = (frames as f32 / speed).round() as usize;
+    let length = length.clamp(MIN_FRAMES, crate::features::MAX_FRAMES);
     let last = frames.saturating_sub(1);
     let mut out = Vec::with_capacity(length * MEL_BANDS);
     for frame in 0..length {

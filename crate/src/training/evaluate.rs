@@ -61,7 +61,7 @@ pub async fn contexts(
 
 /// What goes into the network, on the device.
 pub(super) enum Inputs {
-    Features(Batch),
+    Features(Box<Batch>),
     /// `[batch, 256]`
     Contexts(Tensor<2>),
 }
@@ -70,7 +70,9 @@ impl Inputs {
     /// Inputs of one kind, each a slice of values; there is at least one.
     pub(super) fn new(kind: &Input, values: &[&[f32]], granule: usize, device: &Device) -> Self {
         match kind {
-            Input::Features { .. } => Self::Features(Batch::padded(values, granule, device)),
+            Input::Features { .. } => {
+                Self::Features(Box::new(Batch::padded(values, granule, device)))
+            }
             Input::Context(context) => Self::Contexts(Tensor::from_data(
                 TensorData::new(values.concat(), [values.len(), context.len()]),
                 device,

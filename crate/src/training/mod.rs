@@ -26,7 +26,8 @@ mod samples;
 mod scores;
 #[cfg(feature = "train")]
 mod tensors;
-#[cfg(all(test, feature = "train"))]
+#[cfg(test)]
+#[cfg(feature = "train")]
 mod tests;
 #[cfg(feature = "train")]
 mod trainer;

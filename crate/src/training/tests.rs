@@ -190,7 +190,7 @@ fn it_learns_what_can_be_learnt_and_keeps_the_best() {
         .collect();
     assert_eq!(losses.len(), 30);
     assert!(losses[29] < 0.5 * losses[0], "{losses:?}");
-    let best = messages.iter().filter_map(|message| match message {
+    let mut best = messages.iter().filter_map(|message| match message {
         Message::Evaluation { ua, best: true, .. } => Some(*ua),
         _ => None,
     });
@@ -202,7 +202,7 @@ fn it_learns_what_can_be_learnt_and_keeps_the_best() {
         .filter(|(logits, example)| crate::recognizer::argmax(logits) == example.label)
         .count();
     // Two utterances of each class: the UA is the share.
-    assert_eq!(best.last(), Some(right as f64 / 6.0));
+    assert_eq!(best.next_back(), Some(right as f64 / 6.0));
     assert!(right >= 5, "{right}");
 }
 

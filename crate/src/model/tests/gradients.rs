@@ -1,6 +1,6 @@
 //! Gradients by autodiff against finite differences of the slow version, which are good to nine digits in `f64`.
 
-use super::{assert_close, doubles, random, slow, slow_tensors, weights};
+use super::{doubles, random, slow, slow_tensors, weights};
 use crate::corpora::Difficulty;
 use crate::model::{Batch, EmotionNetwork, NetworkConfig};
 use crate::random::Generator;
@@ -71,7 +71,7 @@ fn check(config: NetworkConfig, seed: u64) {
         (0..2)
             .map(|i| {
                 let (logits, _) = slow::network(config, tensors, &inputs[i]);
-                slow_loss(&logits, labels[i], f64::from(shares[i]))
+                slow_loss(&logits, labels[i], shares[i])
             })
             .sum()
     };
