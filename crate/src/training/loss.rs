@@ -166,6 +166,7 @@ impl Loss {
 }
 
 #[cfg(test)]
+#[cfg(feature = "flex")]
 mod tests {
     use super::*;
     use crate::random::Generator;

@@ -27,7 +27,7 @@ mod scores;
 #[cfg(feature = "train")]
 mod tensors;
 #[cfg(test)]
-#[cfg(feature = "train")]
+#[cfg(all(feature = "train", feature = "flex"))]
 mod tests;
 #[cfg(feature = "train")]
 mod trainer;

@@ -131,12 +131,7 @@ pub(super) fn from_named(
     device: &Device,
 ) -> Result<EmotionNetwork, Error> {
     let config = like.config();
-    let shapes = expected_shapes(
-        config.blocks,
-        config.tied,
-        config.attention,
-        config.classes,
-    );
+    let shapes = expected_shapes(config.blocks, config.tied, config.attention, config.classes);
     for (name, shape) in shapes {
         tensors.entry(name).or_insert_with(|| TensorData32 {
             values: vec![0.0; shape.iter().product()],
