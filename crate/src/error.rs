@@ -216,6 +216,22 @@ pub enum Error {
         received: String,
     },
 
+    /// A label with fewer examples than one to learn from and one to hold out.
+    #[error("label `{label}`: expected at least {expected} examples, received {received}")]
+    TrainingLabelExamples {
+        label: String,
+        expected: usize,
+        received: usize,
+    },
+
+    /// A call on a training that is in the middle of another one.
+    #[error("expected one call at a time, received another before the last was answered")]
+    TrainingBusy,
+
+    /// A checkpoint of a training that has not begun.
+    #[error("expected a training whose first message has come, received one before it")]
+    TrainingNotPrepared,
+
     /// Raters' votes that do not fit the classes.
     #[error(
         "raters' votes: expected {expected} numbers of 0 or more, not all 0, received {received}"
@@ -292,6 +308,9 @@ impl Error {
             Self::TrainingExamples { .. } => "training-examples",
             Self::TrainingConfig { .. } => "training-config",
             Self::TrainingLabels { .. } => "training-labels",
+            Self::TrainingLabelExamples { .. } => "training-label-examples",
+            Self::TrainingBusy => "training-busy",
+            Self::TrainingNotPrepared => "training-not-prepared",
             Self::TrainingVotes { .. } => "training-votes",
             Self::TrainingDiverged { .. } => "training-diverged",
             Self::CheckpointDamaged { .. } => "training-checkpoint-damaged",

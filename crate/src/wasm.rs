@@ -14,6 +14,11 @@ use wasm_bindgen_futures::future_to_promise;
 #[cfg(feature = "gpu")]
 mod gpu;
 pub mod inside;
+#[cfg(feature = "train")]
+mod training;
+
+#[cfg(feature = "train")]
+pub use training::JsTraining;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"

@@ -172,8 +172,8 @@ export type TrainingMessage =
   | { type: "checkpoint"; step: number; bytes: Uint8Array }
   | {
       type: "done";
-      /** `"early"`: no better evaluation for `patience` of them. */
-      stopped: "finished" | "early";
+      /** `"early"`: no better evaluation for `patience` of them; `"asked"`: by `finish()`. */
+      stopped: "finished" | "early" | "asked";
       /** Of the model below on the part held out; absent where nothing was held out. */
       scores?: TrainingScores;
       /** As in `prepared`. */
@@ -191,4 +191,6 @@ export type TrainingMessage =
  */
 export interface Training extends AsyncIterable<TrainingMessage> {
   [Symbol.asyncIterator](): AsyncIterator<TrainingMessage, undefined>;
+  /** Makes `done` the next message but for the one that is waited for: the best weights so far are kept. */
+  finish(): void;
 }

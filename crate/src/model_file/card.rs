@@ -37,6 +37,12 @@ pub struct ModelCard {
     /// The commit of the program that trained the model.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub commit: Option<String>,
+    /// How many recordings each label was trained and scored with, by label.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub examples: Option<Value>,
+    /// The model whose weights the training began with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
 }
 
 impl ModelCard {
@@ -54,6 +60,8 @@ impl ModelCard {
             protocol: None,
             scores: None,
             commit: None,
+            examples: None,
+            parent: None,
         }
     }
 
@@ -105,6 +113,8 @@ impl ModelCard {
             ("protocol", self.protocol.clone()),
             ("scores", self.scores.as_ref().map(Value::to_string)),
             ("commit", self.commit.clone()),
+            ("examples", self.examples.as_ref().map(Value::to_string)),
+            ("parent", self.parent.clone()),
         ];
         entries.extend(
             optional
@@ -145,12 +155,10 @@ impl ModelCard {
             corpus: text("corpus"),
             license: text("license"),
             protocol: text("protocol"),
-            scores: entry("scores")
-                .map(|scores| {
-                    serde_json::from_str(scores).map_err(|_| metadata("scores", "JSON", scores))
-                })
-                .transpose()?,
+            scores: json("scores", entry("scores"))?,
             commit: text("commit"),
+            examples: json("examples", entry("examples"))?,
+            parent: text("parent"),
         };
         card.check()?;
         Ok(card)
@@ -186,6 +194,11 @@ fn parse<T: std::str::FromStr>(
             .map_err(|_| metadata(key, expected, text))
     })
     .transpose()
+}
+
+fn json(key: &'static str, text: Option<&str>) -> Result<Option<Value>, Error> {
+    text.map(|text| serde_json::from_str(text).map_err(|_| metadata(key, "JSON", text)))
+        .transpose()
 }
 
 fn parse_labels(text: Option<&str>) -> Result<Vec<String>, Error> {

@@ -42,21 +42,7 @@ impl Hearing {
     /// Resamples, leaves out silence at the ends, takes the log-mel and [makes features of it](Self::features).
     pub(super) fn hear(&self, samples: &[f32], sample_rate: u32) -> Result<Heard, Error> {
         let began = Instant::now();
-        check(samples, sample_rate)?;
-        let received_seconds = samples.len() as f64 / f64::from(sample_rate);
-        if received_seconds > f64::from(MAX_SECONDS) {
-            return Err(Error::SamplesTooLong {
-                expected_seconds: MAX_SECONDS,
-                received_seconds,
-            });
-        }
-        let samples = to_16_khz(samples, sample_rate)?;
-        if samples.len() < MIN_SAMPLES {
-            return Err(Error::SamplesTooShort {
-                expected: MIN_SAMPLES,
-                received: samples.len(),
-            });
-        }
+        let samples = checked_16_khz(samples, sample_rate)?;
         let resampled = Instant::now();
         let speech = voice_activity(&samples);
         let (samples, cut) = silence::without_silent_ends(&samples, &speech);
@@ -89,6 +75,39 @@ impl Hearing {
         self.standardization.apply(&mut features);
         (features, first_frame)
     }
+}
+
+/// The log-mel of what is heard of `samples`, for training: the same that an answer is made from, of any length.
+#[cfg(feature = "train")]
+pub(crate) fn heard_log_mel(
+    extractor: &mut LogMelExtractor,
+    samples: &[f32],
+    sample_rate: u32,
+) -> Result<LogMel, Error> {
+    let samples = checked_16_khz(samples, sample_rate)?;
+    let speech = voice_activity(&samples);
+    let (samples, _) = silence::without_silent_ends(&samples, &speech);
+    extractor.extract(samples)
+}
+
+/// Samples at 16 kHz, if they can be answered.
+fn checked_16_khz(samples: &[f32], sample_rate: u32) -> Result<Vec<f32>, Error> {
+    check(samples, sample_rate)?;
+    let received_seconds = samples.len() as f64 / f64::from(sample_rate);
+    if received_seconds > f64::from(MAX_SECONDS) {
+        return Err(Error::SamplesTooLong {
+            expected_seconds: MAX_SECONDS,
+            received_seconds,
+        });
+    }
+    let samples = to_16_khz(samples, sample_rate)?;
+    if samples.len() < MIN_SAMPLES {
+        return Err(Error::SamplesTooShort {
+            expected: MIN_SAMPLES,
+            received: samples.len(),
+        });
+    }
+    Ok(samples)
 }
 
 /// Where the network's first step begins, seconds, if its first frame is `first_frame` after `cut` samples.

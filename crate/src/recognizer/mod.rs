@@ -14,6 +14,8 @@ mod silence;
 pub use backend::Backend;
 pub use classification::{Classification, Timing, Unsure};
 pub use decision::argmax;
+#[cfg(feature = "train")]
+pub(crate) use hearing::heard_log_mel;
 pub use inside::{Inside, InsideStage};
 
 use self::backend::Network;

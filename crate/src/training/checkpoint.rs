@@ -219,18 +219,27 @@ const fn hashed(hash: u64, number: u64) -> u64 {
     (hash ^ number).wrapping_mul(FNV_PRIME)
 }
 
+/// A number that other bytes would almost surely not have; no secret.
+pub(super) fn hashed_bytes(bytes: &[u8]) -> u64 {
+    bytes
+        .iter()
+        .fold(FNV_OFFSET, |hash, byte| hashed(hash, (*byte).into()))
+}
+
+/// The same for numbers.
+pub(super) fn hashed_values(values: &[f32]) -> u64 {
+    values.iter().fold(FNV_OFFSET, |hash, value| {
+        hashed(hash, value.to_bits().into())
+    })
+}
+
 fn fingerprint(examples: &[Example], hash: u64) -> u64 {
-    let all = |hash, values: &[f32]| {
-        values
-            .iter()
-            .fold(hash, |hash, value| hashed(hash, value.to_bits().into()))
-    };
     examples.iter().fold(hash, |hash, example| {
         let kind = matches!(example.input, Input::Context(_));
         let hash = hashed(hash, example.label as u64);
         let hash = hashed(hash, example.difficulty as u64);
         let hash = hashed(hash, kind.into());
-        let hash = all(hash, example.votes.as_deref().unwrap_or_default());
-        all(hash, example.input.values())
+        let votes = example.votes.as_deref().unwrap_or_default();
+        hashed(hashed(hash, hashed_values(votes)), example.origin)
     })
 }

@@ -33,7 +33,7 @@ pub async fn predictions_async(
 ) -> Result<Vec<Vec<f32>>, Error> {
     rows(examples, granule, device, |input| match input {
         Inputs::Features(batch) => network.forward(&batch).logits,
-        Inputs::Contexts(contexts) => network.classify(contexts),
+        Inputs::Contexts(contexts) => network.classify(*contexts),
     })
     .await
 }
@@ -50,7 +50,7 @@ pub async fn contexts(
 ) -> Result<Vec<Example>, Error> {
     let rows = rows(examples, granule, device, |input| match input {
         Inputs::Features(batch) => network.context(&batch).0,
-        Inputs::Contexts(contexts) => contexts,
+        Inputs::Contexts(contexts) => *contexts,
     })
     .await?;
     let examples = examples.iter().zip(rows);
@@ -63,7 +63,7 @@ pub async fn contexts(
 pub(super) enum Inputs {
     Features(Box<Batch>),
     /// `[batch, 256]`
-    Contexts(Tensor<2>),
+    Contexts(Box<Tensor<2>>),
 }
 
 impl Inputs {
@@ -73,10 +73,10 @@ impl Inputs {
             Input::Features { .. } => {
                 Self::Features(Box::new(Batch::padded(values, granule, device)))
             }
-            Input::Context(context) => Self::Contexts(Tensor::from_data(
+            Input::Context(context) => Self::Contexts(Box::new(Tensor::from_data(
                 TensorData::new(values.concat(), [values.len(), context.len()]),
                 device,
-            )),
+            ))),
         }
     }
 }

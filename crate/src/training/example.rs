@@ -1,15 +1,21 @@
 //! What the training loop is given.
 
+use super::augment::Augmentation;
+use super::checkpoint::hashed_values;
 use super::loss::Target;
 use crate::corpora::Difficulty;
 use crate::error::Error;
 use crate::features::{LogMel, MAX_FRAMES, MEL_BANDS, Standardization};
 use crate::model::MIN_FRAMES;
+use crate::random::Generator;
 
 /// One labelled utterance, ready for the network.
 #[derive(Debug, Clone)]
 pub struct Example {
     pub(super) input: Input,
+    /// A number of the features that it was made of: a checkpoint asks whether the examples are the same, and contexts
+    /// differ in their last digits from device to device.
+    pub(super) origin: u64,
     pub(super) label: usize,
     pub(super) difficulty: Difficulty,
     pub(super) votes: Option<Vec<f32>>,
@@ -61,6 +67,7 @@ impl Example {
             });
         }
         let mut values = cropped.values;
+        let origin = hashed_values(&values);
         standardization.apply(&mut values);
         let standardization = Box::new(standardization.clone());
         Ok(Self {
@@ -68,6 +75,7 @@ impl Example {
                 values,
                 standardization,
             },
+            origin,
             label,
             difficulty: Difficulty::default(),
             votes: None,
@@ -92,10 +100,24 @@ impl Example {
     pub(super) fn with_context(&self, context: Vec<f32>) -> Self {
         Self {
             input: Input::Context(context),
+            origin: self.origin,
             label: self.label,
             difficulty: self.difficulty,
             votes: self.votes.clone(),
         }
+    }
+
+    /// The same utterance, changed at random.
+    pub(super) fn changed(&self, augmentation: &Augmentation, generator: &mut Generator) -> Self {
+        let mut changed = self.clone();
+        if let Input::Features {
+            values,
+            standardization,
+        } = &mut changed.input
+        {
+            *values = augmentation.apply(values, standardization, generator);
+        }
+        changed
     }
 
     /// Frames of log-mel; 0 where only the classifier is still to come.

@@ -2,6 +2,7 @@
 //!
 //! [`Training`] is the loop; [`TrainingConfig`] says all of how. Native programs iterate it, a browser awaits
 //! [`Training::next_async`]. [`Training::checkpoint`] and [`Training::resume`] carry it over an interruption.
+//! [`Session`] is a whole training on recordings of one's own, from sounds to a model file.
 
 #[cfg(feature = "train")]
 mod augment;
@@ -25,6 +26,8 @@ mod order;
 mod samples;
 mod scores;
 #[cfg(feature = "train")]
+mod session;
+#[cfg(feature = "train")]
 mod tensors;
 #[cfg(test)]
 #[cfg(all(feature = "train", feature = "flex"))]
@@ -47,5 +50,10 @@ pub use fold::Fold;
 #[cfg(feature = "train")]
 pub use loss::{Loss, Target, class_weights};
 pub use scores::{ConfusionMatrix, Scores};
+#[cfg(feature = "train")]
+pub use session::{
+    Augment, From, HeldOutBy, LossName, MAX_LABELS, Session, SessionMessage, SessionOptions,
+    SessionScores, Stopped, Trainable, Warning,
+};
 #[cfg(feature = "train")]
 pub use trainer::{Message, Training};

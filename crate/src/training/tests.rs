@@ -75,7 +75,11 @@ fn everything() -> TrainingConfig {
             lambda: [0.0, 1.0, 2.0],
         },
         smoothing: 0.1,
-        augmentation: Augmentation::for_small_sets(),
+        augmentation: Augmentation {
+            tempo: 0.1,
+            pitch: 2.0,
+            ..Augmentation::for_small_sets()
+        },
         mixup: 0.3,
         dropout: 0.2,
         averaging: 0.5,

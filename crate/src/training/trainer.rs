@@ -268,7 +268,7 @@ impl Training {
         let inputs = Inputs::new(part[0].input, &values, self.granule, &self.device);
         let context = match inputs {
             Inputs::Features(batch) => self.network.context(&batch).0,
-            Inputs::Contexts(contexts) => contexts,
+            Inputs::Contexts(contexts) => *contexts,
         };
         let logits = self.network.classify(self.dropped(context, generator));
         let targets: Vec<Target> = part.iter().map(|sample| sample.target.clone()).collect();

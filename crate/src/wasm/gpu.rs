@@ -86,7 +86,7 @@ impl Gpu {
 }
 
 /// The GPU, opened at the first call.
-async fn open() -> Result<(Device, String), Error> {
+pub(super) async fn open() -> Result<(Device, String), Error> {
     if let Some(opened) = DEVICE.with_borrow(Clone::clone) {
         return Ok(opened);
     }

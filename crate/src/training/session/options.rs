@@ -1,0 +1,210 @@
+//! What a user may choose, and the training configuration that follows.
+
+use crate::error::Error;
+use crate::training::{Augmentation, Loss, Masks, TrainingConfig};
+use serde::{Deserialize, Serialize};
+
+/// Most labels that a model of one's own may have.
+pub const MAX_LABELS: usize = 20;
+/// Most that may be held out.
+const MAX_VALIDATION: f64 = 0.5;
+
+/// The options of one's own training, as JavaScript gives them; what is absent has a default that suits `trainable`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct SessionOptions {
+    /// Which weights are trained.
+    pub trainable: Trainable,
+    /// Which weights it begins with.
+    pub from: From,
+    /// Labels in output order, 2 to 20; those of the examples, sorted, where it is empty.
+    pub labels: Vec<String>,
+    /// How often every example is learnt from, 1 to 10000. 100 for the classifier, 30 for all weights.
+    pub epochs: Option<usize>,
+    /// Examples an update, 1 to 256. 16 for the classifier, 8 for all weights.
+    pub batch: Option<usize>,
+    /// Adam's, above 0, at most 1. 1e-3 for the classifier, 3e-4 for all weights.
+    pub learning_rate: Option<f64>,
+    /// What is made small.
+    pub loss: LossName,
+    /// Random changes to the examples. None for the classifier, all for all weights.
+    pub augment: Option<Augment>,
+    /// Share of the examples to hold out, 0 to 0.5. A quarter.
+    pub validation: Option<f64>,
+    /// Evaluations without a better UA after which training stops, 1 or more. 20 for the classifier, 8 for all weights.
+    pub patience: Option<usize>,
+    /// Of everything random.
+    pub seed: u64,
+    /// Steps from one checkpoint to the next; 0 for none.
+    pub checkpoint_every: usize,
+}
+
+/// Which weights are trained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Trainable {
+    /// The last two layers; what is before them is computed once for each example.
+    #[default]
+    Classifier,
+    /// All of them.
+    All,
+}
+
+/// Which weights a training begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum From {
+    /// Those of the model in use.
+    #[default]
+    Model,
+    /// Random ones; only where all are trained.
+    Scratch,
+}
+
+/// A loss by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LossName {
+    /// Weighted cross entropy.
+    #[default]
+    Weighted,
+    /// Focal loss. Nobody has rated the examples, so one lambda, 2, holds for all of them.
+    Focal,
+}
+
+/// Which random changes are made. Tempo and pitch are never changed here: they tell emotions apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Augment {
+    /// In time.
+    pub shift: bool,
+    /// Of loudness.
+    pub level: bool,
+    /// By stationary noise.
+    pub noise: bool,
+    /// By hiding stretches of time and of frequency.
+    pub spectrum: bool,
+}
+
+impl Augment {
+    /// All or nothing.
+    #[must_use]
+    pub const fn all(on: bool) -> Self {
+        Self {
+            shift: on,
+            level: on,
+            noise: on,
+            spectrum: on,
+        }
+    }
+
+    pub(super) fn augmentation(self) -> Augmentation {
+        let amounts = Augmentation::for_small_sets();
+        let amount = |on: bool, amount: f32| if on { amount } else { 0.0 };
+        let masks = |masks: Masks| {
+            if self.spectrum {
+                masks
+            } else {
+                Masks::default()
+            }
+        };
+        Augmentation {
+            shift: amount(self.shift, amounts.shift),
+            level: amount(self.level, amounts.level),
+            noise: amount(self.noise, amounts.noise),
+            time_masks: masks(amounts.time_masks),
+            band_masks: masks(amounts.band_masks),
+            ..Augmentation::default()
+        }
+    }
+}
+
+impl SessionOptions {
+    fn for_trainable<T>(&self, classifier: T, all: T) -> T {
+        match self.trainable {
+            Trainable::Classifier => classifier,
+            Trainable::All => all,
+        }
+    }
+
+    /// The share of the examples to hold out.
+    pub(super) fn validation(&self) -> f64 {
+        self.validation.unwrap_or(0.25)
+    }
+
+    pub(super) fn augmentation(&self) -> Augmentation {
+        let augment = self
+            .augment
+            .unwrap_or_else(|| Augment::all(self.for_trainable(false, true)));
+        augment.augmentation()
+    }
+
+    /// Refuses what cannot be obeyed.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let refuse = |name, expected, received: String| {
+            Err(Error::TrainingConfig {
+                name,
+                expected,
+                received,
+            })
+        };
+        let outside =
+            |value: Option<usize>, most: usize| value.filter(|value| !(1..=most).contains(value));
+        if let Some(epochs) = outside(self.epochs, 10_000) {
+            return refuse("epochs", "a number from 1 to 10000", epochs.to_string());
+        }
+        if let Some(batch) = outside(self.batch, 256) {
+            return refuse("batch", "a number from 1 to 256", batch.to_string());
+        }
+        if let Some(patience) = outside(self.patience, usize::MAX) {
+            return refuse("patience", "a number above 0", patience.to_string());
+        }
+        if let Some(rate) = self
+            .learning_rate
+            .filter(|rate| !(*rate > 0.0 && *rate <= 1.0))
+        {
+            return refuse(
+                "learningRate",
+                "a number above 0, at most 1",
+                rate.to_string(),
+            );
+        }
+        let validation = self.validation();
+        if !(0.0..=MAX_VALIDATION).contains(&validation) {
+            return refuse(
+                "validation",
+                "a share from 0 to 0.5",
+                validation.to_string(),
+            );
+        }
+        if self.from == From::Scratch && self.trainable == Trainable::Classifier {
+            let expected =
+                "`model` where only the classifier is trained: random weights hear nothing";
+            return refuse("from", expected, "`scratch`".to_owned());
+        }
+        Ok(())
+    }
+
+    /// How to train on so many examples.
+    pub(super) fn config(&self, training: usize, validates: bool) -> TrainingConfig {
+        let batch = self.batch.unwrap_or_else(|| self.for_trainable(16, 8));
+        let steps_per_epoch = training.div_ceil(batch);
+        let epochs = self.epochs.unwrap_or_else(|| self.for_trainable(100, 30));
+        TrainingConfig {
+            steps: epochs * steps_per_epoch,
+            batch,
+            learning_rate: self
+                .learning_rate
+                .unwrap_or_else(|| self.for_trainable(1e-3, 3e-4)),
+            evaluate_every: if validates { steps_per_epoch } else { 0 },
+            patience: Some(self.patience.unwrap_or_else(|| self.for_trainable(20, 8))),
+            seed: self.seed,
+            loss: match self.loss {
+                LossName::Weighted => Loss::Weighted,
+                LossName::Focal => Loss::Focal { lambda: [2.0; 3] },
+            },
+            augmentation: self.augmentation(),
+            ..TrainingConfig::default()
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The model that comes out, with its card.
+
+use super::hold_out::{Division, HeldOutBy};
+use super::options::{From, SessionOptions, Trainable};
+use super::recording::Recording;
+use super::score::SessionScores;
+use crate::features::{MEL_BANDS, Standardization};
+use crate::model_file::{ModelCard, TensorData32};
+use crate::training::TrainingConfig;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// What the card is made of.
+pub(super) struct Origin<'a> {
+    pub options: &'a SessionOptions,
+    pub config: &'a TrainingConfig,
+    pub labels: &'a [String],
+    pub recordings: &'a [Recording],
+    pub division: &'a Division,
+    /// The card of the model it began with, and a number of its file.
+    pub parent: Option<(&'a ModelCard, u64)>,
+}
+
+impl Origin<'_> {
+    /// The card of a network of `blocks` blocks; scores are added where there are some.
+    pub(super) fn card(&self, blocks: usize, tied: bool, attention: bool) -> ModelCard {
+        let examples: Map<String, Value> = self
+            .labels
+            .iter()
+            .enumerate()
+            .map(|(index, label)| {
+                let count = self.recordings.iter().filter(|r| r.label == index).count();
+                (label.clone(), count.into())
+            })
+            .collect();
+        let mut speakers: Vec<&String> = self
+            .recordings
+            .iter()
+            .filter_map(|r| r.speaker.as_ref())
+            .collect();
+        speakers.sort_unstable();
+        speakers.dedup();
+        let corpus = match speakers.len() {
+            0 => format!("{} examples of a user's own", self.recordings.len()),
+            count => format!(
+                "{} examples of a user's own, {count} speaker(s)",
+                self.recordings.len()
+            ),
+        };
+        ModelCard {
+            corpus: Some(corpus),
+            protocol: Some(self.protocol()),
+            examples: Some(Value::Object(examples)),
+            parent: self.parent.map(|(card, number)| {
+                let corpus = card.corpus.as_deref().unwrap_or("an unnamed corpus");
+                format!("model trained on {corpus}, FNV-1a of its file {number:016x}")
+            }),
+            ..ModelCard::new(self.labels.to_vec(), blocks, tied, attention)
+        }
+    }
+
+    fn protocol(&self) -> String {
+        let held_out = match self.division.by {
+            HeldOutBy::None => "nothing held out".to_owned(),
+            HeldOutBy::Example => format!("{} examples held out one by one", self.held_out()),
+            HeldOutBy::Take => format!("{} examples held out by take", self.held_out()),
+            HeldOutBy::Speaker => format!(
+                "{} examples held out by speaker ({})",
+                self.held_out(),
+                self.division.names.join(", ")
+            ),
+        };
+        let trained = match (self.options.trainable, self.options.from) {
+            (Trainable::Classifier, _) => "the classifier of the parent trained",
+            (Trainable::All, From::Model) => "all weights trained, beginning with the parent's",
+            (Trainable::All, From::Scratch) => "all weights trained from nothing",
+        };
+        let config = self.config;
+        format!(
+            "{held_out}, which also chose the weights by UA; {trained}: {:?} loss, Adam at {}, batch {}, at most {} steps, seed {}",
+            config.loss, config.learning_rate, config.batch, config.steps, config.seed
+        )
+    }
+
+    fn held_out(&self) -> usize {
+        self.division.validation.len()
+    }
+}
+
+/// What the card says of the scores.
+pub(super) fn scores(
+    scores: Option<&SessionScores>,
+    before: Option<&SessionScores>,
+) -> Option<Value> {
+    scores.map(|scores| json!({ "heldOut": scores, "before": before }))
+}
+
+/// The tensors of a model file.
+pub(super) fn tensors(
+    mut network: BTreeMap<String, TensorData32>,
+    standardization: &Standardization,
+) -> BTreeMap<String, TensorData32> {
+    for (name, values) in [
+        ("features.mean", &standardization.mean),
+        ("features.std", &standardization.std),
+    ] {
+        network.insert(
+            name.to_owned(),
+            TensorData32 {
+                shape: vec![MEL_BANDS],
+                values: values.to_vec(),
+            },
+        );
+    }
+    network
+}

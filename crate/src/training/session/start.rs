@@ -1,0 +1,100 @@
+//! The weights that a training of one's own begins with.
+
+use crate::error::Error;
+use crate::model::{NetworkConfig, initial_weights};
+use crate::model_file::{ModelFile, TensorData32};
+use std::collections::BTreeMap;
+
+/// The layer whose rows are the labels.
+const OUTPUT: &str = "classifier.output.";
+
+/// The weights of `parent` with an output for each of `labels`: its own output where the labels are the same, a row of
+/// it for each label that it knows, and random rows for new ones.
+pub(super) fn from_model(
+    parent: &ModelFile,
+    labels: &[String],
+    seed: u64,
+) -> Result<(NetworkConfig, BTreeMap<String, TensorData32>), Error> {
+    let config = NetworkConfig {
+        blocks: parent.card.blocks,
+        classes: labels.len(),
+        attention: parent.card.attention,
+        tied: parent.card.tied,
+    };
+    let mut tensors: BTreeMap<String, TensorData32> = parent
+        .tensors
+        .iter()
+        .filter(|(name, _)| !name.starts_with("features."))
+        .map(|(name, tensor)| (name.clone(), tensor.clone()))
+        .collect();
+    if parent.card.labels != labels {
+        let fresh = initial_weights(config, seed);
+        for (name, mut tensor) in fresh {
+            if !name.starts_with(OUTPUT) {
+                continue;
+            }
+            let own = parent.tensors.get(&name);
+            let width = tensor.values.len() / labels.len();
+            for (label, row) in labels.iter().zip(tensor.values.chunks_exact_mut(width)) {
+                let known = parent.card.labels.iter().position(|known| known == label);
+                if let (Some(known), Some(own)) = (known, own) {
+                    row.copy_from_slice(&own.values[known * width..][..width]);
+                }
+            }
+            tensors.insert(name, tensor);
+        }
+    }
+    Ok((config, tensors))
+}
+
+/// Random weights for the paper's network of four blocks.
+pub(super) fn from_scratch(
+    labels: &[String],
+    seed: u64,
+) -> (NetworkConfig, BTreeMap<String, TensorData32>) {
+    let config = NetworkConfig::paper(4, labels.len());
+    (config, initial_weights(config, seed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parent() -> ModelFile {
+        ModelFile::read(include_bytes!(
+            "../../../../tests/golden/network.safetensors"
+        ))
+        .unwrap()
+    }
+
+    #[test]
+    fn the_same_labels_keep_every_weight() {
+        let parent = parent();
+        let (_, tensors) = from_model(&parent, &parent.card.labels, 1).unwrap();
+        for (name, tensor) in tensors {
+            assert_eq!(parent.tensors[&name], tensor, "{name}");
+        }
+    }
+
+    #[test]
+    fn known_labels_keep_their_rows_and_new_ones_get_some() {
+        let parent = parent();
+        let labels = [parent.card.labels[2].clone(), "new".to_owned()];
+        let (config, tensors) = from_model(&parent, &labels, 1).unwrap();
+        assert_eq!(config.classes, 2);
+        let weight = &tensors["classifier.output.weight"];
+        assert_eq!(weight.shape, [2, 64]);
+        let old = &parent.tensors["classifier.output.weight"].values;
+        assert_eq!(weight.values[..64], old[128..192]);
+        assert!(weight.values[64..].iter().any(|value| *value != 0.0));
+        let bias = &tensors["classifier.output.bias"].values;
+        assert_eq!(
+            bias[..],
+            [parent.tensors["classifier.output.bias"].values[2], 0.0]
+        );
+        assert_eq!(
+            tensors["gru.input.weight"],
+            parent.tensors["gru.input.weight"]
+        );
+    }
+}

@@ -1,0 +1,234 @@
+//! Whole trainings on sounds of one's own.
+
+use super::*;
+use crate::random::Generator;
+use crate::training::wait::block_on;
+
+const MODEL: &[u8] = include_bytes!("../../../model/emodb.safetensors");
+const RATE: u32 = 16_000;
+
+/// A third of a second of a tone with some noise: low for one label, high for the next.
+fn sound(label: usize, seed: u64) -> Vec<f32> {
+    let mut generator = Generator::new(seed);
+    let pitch = 200.0 * (1 + 4 * label) as f32 * (1.0 + 0.1 * generator.uniform());
+    (0..RATE / 3)
+        .map(|i| {
+            let phase = std::f32::consts::TAU * pitch * i as f32 / RATE as f32;
+            0.3 * phase.sin() + 0.02 * generator.uniform()
+        })
+        .collect()
+}
+
+/// `count` recordings by two speakers, the labels in turn.
+fn session(options: SessionOptions, labels: &[&str], count: usize) -> Session {
+    let mut session = Session::new(options, MODEL, Device::flex()).unwrap();
+    for index in 0..count {
+        let label = index % labels.len();
+        let speaker = ["a", "b"][index / labels.len() % 2].to_owned();
+        session
+            .add(
+                &sound(label, index as u64),
+                RATE,
+                labels[label].to_owned(),
+                Some(speaker),
+                None,
+            )
+            .unwrap();
+    }
+    session
+}
+
+fn run(session: &mut Session) -> Vec<SessionMessage> {
+    std::iter::from_fn(|| block_on(session.next_async()))
+        .map(Result::unwrap)
+        .collect()
+}
+
+fn model(messages: &[SessionMessage]) -> (&[u8], Option<&SessionScores>) {
+    match messages.last() {
+        Some(SessionMessage::Done { model, scores, .. }) => (model, scores.as_ref()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_classifier_learns_new_labels_and_the_model_says_where_it_comes_from() {
+    let options = SessionOptions {
+        epochs: Some(40),
+        learning_rate: Some(3e-3),
+        ..SessionOptions::default()
+    };
+    let labels = ["low", "high"];
+    let messages = run(&mut session(options.clone(), &labels, 20));
+    let SessionMessage::Prepared {
+        training,
+        validation,
+        held_out_by,
+        held_out,
+        before,
+        ..
+    } = &messages[0]
+    else {
+        panic!("{:?}", messages[0]);
+    };
+    assert_eq!((*training, *validation), (10, 10));
+    assert_eq!((*held_out_by, held_out.len()), (HeldOutBy::Speaker, 1));
+    assert_eq!(*before, None);
+    assert!(matches!(
+        messages[1],
+        SessionMessage::Step {
+            step: 1,
+            epoch: 1,
+            ..
+        }
+    ));
+    assert!(matches!(
+        messages[2],
+        SessionMessage::Evaluation { step: 1, .. }
+    ));
+
+    let (bytes, scores) = model(&messages);
+    assert!(scores.unwrap().ua >= 0.9, "{scores:?}");
+    let file = ModelFile::read(bytes).unwrap();
+    assert_eq!(file.card.labels, ["high", "low"]);
+    let examples = serde_json::json!({"high": 10, "low": 10});
+    assert_eq!(file.card.examples, Some(examples));
+    assert!(file.card.parent.unwrap().contains("Emo-DB"));
+    assert!(file.card.protocol.unwrap().contains("held out by speaker"));
+    assert_eq!(file.card.scores.unwrap()["heldOut"]["examples"], 10);
+    // The trunk is the parent's, bit for bit.
+    let parent = ModelFile::read(MODEL).unwrap();
+    for (name, tensor) in &parent.tensors {
+        if !name.starts_with("classifier.") {
+            assert_eq!(&file.tensors[name], tensor, "{name}");
+        }
+    }
+
+    let again = run(&mut session(options, &labels, 20));
+    assert!(model(&again).0 == bytes);
+}
+
+#[test]
+fn a_session_goes_on_from_its_checkpoint() {
+    let options = SessionOptions {
+        epochs: Some(6),
+        checkpoint_every: 2,
+        augment: Some(Augment::all(true)),
+        ..SessionOptions::default()
+    };
+    let labels = ["low", "high"];
+    let whole = run(&mut session(options.clone(), &labels, 16));
+    let checkpoints: Vec<&Vec<u8>> = whole
+        .iter()
+        .filter_map(|message| match message {
+            SessionMessage::Checkpoint { bytes, .. } => Some(bytes),
+            _ => None,
+        })
+        .collect();
+    assert!(checkpoints.len() >= 2);
+    let mut resumed = session(options.clone(), &labels, 16);
+    resumed.resume(checkpoints[1].clone());
+    let rest = run(&mut resumed);
+    assert!(rest.len() < whole.len());
+    assert!(model(&rest).0 == model(&whole).0);
+
+    let mut damaged = session(options.clone(), &labels, 16);
+    damaged.resume(checkpoints[1][..1000].to_vec());
+    let error = block_on(damaged.next_async()).unwrap().unwrap_err();
+    assert_eq!(error.code(), "training-checkpoint-damaged");
+    let mut other = session(SessionOptions { seed: 9, ..options }, &labels, 16);
+    other.resume(checkpoints[1].clone());
+    let error = block_on(other.next_async()).unwrap().unwrap_err();
+    assert_eq!(error.code(), "training-checkpoint-mismatch");
+}
+
+#[test]
+fn the_model_in_use_is_scored_where_it_knows_the_labels() {
+    let options = SessionOptions {
+        epochs: Some(1),
+        ..SessionOptions::default()
+    };
+    let messages = run(&mut session(options, &["anger", "sadness"], 8));
+    let SessionMessage::Prepared { before, .. } = &messages[0] else {
+        panic!("{:?}", messages[0]);
+    };
+    let before = before.as_ref().unwrap();
+    assert_eq!(before.labels, ["anger", "sadness"]);
+    assert_eq!(before.confusion.iter().flatten().sum::<usize>(), 4);
+}
+
+#[test]
+fn all_weights_are_trained_from_the_model_and_from_nothing() {
+    for from in [From::Model, From::Scratch] {
+        let options = SessionOptions {
+            trainable: Trainable::All,
+            from,
+            epochs: Some(2),
+            batch: Some(4),
+            ..SessionOptions::default()
+        };
+        let mut session = session(options, &["low", "high"], 8);
+        let mut messages = Vec::new();
+        while let Some(message) = block_on(session.next_async()) {
+            messages.push(message.unwrap());
+            if messages.len() == 2 {
+                session.finish_early();
+            }
+        }
+        assert_eq!(messages.len(), 3);
+        let (bytes, _) = model(&messages);
+        let file = ModelFile::read(bytes).unwrap();
+        assert_eq!(file.card.parent.is_some(), from == From::Model);
+        let parent = ModelFile::read(MODEL).unwrap();
+        assert_ne!(file.tensors["entry.weight"], parent.tensors["entry.weight"]);
+        let own = file.tensors["features.mean"] == parent.tensors["features.mean"];
+        assert_eq!(own, from == From::Model);
+    }
+}
+
+#[test]
+fn what_nothing_can_be_learnt_from_is_refused() {
+    let code = |options: SessionOptions, labels: &[&str], count: usize| {
+        let mut session = session(options, labels, count);
+        block_on(session.next_async()).unwrap().unwrap_err().code()
+    };
+    let plain = SessionOptions::default;
+    assert_eq!(code(plain(), &["a", "b"], 0), "training-examples");
+    assert_eq!(code(plain(), &["a"], 4), "training-labels");
+    assert_eq!(code(plain(), &["a", " "], 4), "training-labels");
+    assert_eq!(code(plain(), &["a", "b"], 2), "training-label-examples");
+    let names: Vec<String> = (0..21).map(|i| format!("label {i}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    assert_eq!(code(plain(), &names, 42), "training-labels");
+    let only = SessionOptions {
+        labels: vec!["a".to_owned(), "c".to_owned()],
+        ..plain()
+    };
+    assert_eq!(code(only, &["a", "b"], 4), "training-labels");
+
+    let mut session = session(plain(), &["a", "b"], 4);
+    let mut broken = sound(0, 1);
+    broken[17] = f32::NAN;
+    let error = session
+        .add(&broken, RATE, "a".to_owned(), None, None)
+        .unwrap_err();
+    assert_eq!(error.code(), "samples-not-finite");
+    let error = session
+        .add(&[0.0; 9], RATE, "a".to_owned(), None, None)
+        .unwrap_err();
+    assert_eq!(error.code(), "samples-too-short");
+    // What was added before is not lost.
+    assert!(block_on(session.next_async()).unwrap().is_ok());
+
+    let refused = |options: SessionOptions| Session::new(options, MODEL, Device::flex()).err();
+    let scratch = SessionOptions {
+        from: From::Scratch,
+        ..plain()
+    };
+    assert_eq!(refused(scratch).map(|e| e.code()), Some("training-config"));
+    let most = SessionOptions {
+        validation: Some(0.6),
+        ..plain()
+    };
+    assert_eq!(refused(most).map(|e| e.code()), Some("training-config"));
+}

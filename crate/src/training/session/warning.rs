@@ -1,0 +1,133 @@
+//! What makes a result worth less than it seems.
+
+use super::hold_out::{Division, HeldOutBy};
+use super::recording::Recording;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// A label with fewer examples is learnt badly.
+const FEW: usize = 8;
+/// A label with less than this share of the largest's examples is drowned.
+const SMALL_SHARE: f64 = 1.0 / 3.0;
+
+/// One sentence of doubt, with a stable code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// In kebab case.
+    pub code: &'static str,
+    /// For people.
+    pub message: String,
+    /// The label that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+}
+
+pub(super) fn warnings(
+    recordings: &[Recording],
+    labels: &[String],
+    division: &Division,
+) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    let mut warn = |code, message: String, label: Option<&String>| {
+        warnings.push(Warning {
+            code,
+            message,
+            label: label.cloned(),
+        });
+    };
+    let of_label = |label: usize| recordings.iter().filter(move |r| r.label == label);
+    let counts: Vec<usize> = (0..labels.len()).map(|l| of_label(l).count()).collect();
+    let largest = counts.iter().copied().max().unwrap_or(0);
+    let speakers: BTreeSet<_> = recordings.iter().map(|r| r.speaker.as_ref()).collect();
+    let one_speaker = speakers.len() == 1 && !speakers.contains(&None);
+
+    for (index, (label, &count)) in labels.iter().zip(&counts).enumerate() {
+        if count < FEW {
+            let message = format!("`{label}` has {count} example(s); {FEW} or more are better");
+            warn("few-examples", message, Some(label));
+        }
+        if (count as f64) < SMALL_SHARE * largest as f64 {
+            let message =
+                format!("`{label}` has {count} example(s) where another label has {largest}");
+            warn("one-sided", message, Some(label));
+        }
+        let takes: BTreeSet<_> = of_label(index).map(|r| r.take.as_ref()).collect();
+        if count > 1 && takes.len() == 1 && !takes.contains(&None) {
+            let message = format!("all examples of `{label}` are cut from one recording");
+            warn("one-recording", message, Some(label));
+        }
+    }
+    if one_speaker {
+        let message = "all examples are of one speaker: how others are understood is not known";
+        warn("one-speaker", message.to_owned(), None);
+    }
+    match division.by {
+        HeldOutBy::None => {
+            let message = "nothing is held out: there are no scores, and the last weights are kept";
+            warn("no-validation", message.to_owned(), None);
+        }
+        HeldOutBy::Example => {
+            let message = "examples are held out one by one: name speakers or recordings, or the scores may flatter";
+            warn("held-out-by-example", message.to_owned(), None);
+        }
+        HeldOutBy::Speaker | HeldOutBy::Take => {}
+    }
+    if division.by != HeldOutBy::None {
+        for (index, label) in labels.iter().enumerate() {
+            if !division
+                .validation
+                .iter()
+                .any(|&at| recordings[at].label == index)
+            {
+                let message =
+                    format!("no example of `{label}` is held out: its recall is not known");
+                warn("not-held-out", message, Some(label));
+            }
+        }
+    }
+    warnings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::hold_out::hold_out;
+    use super::super::recording::tests::recording;
+    use super::*;
+
+    fn codes(recordings: &[Recording], share: f64) -> Vec<(&'static str, Option<String>)> {
+        let labels = ["calm".to_owned(), "loud".to_owned()];
+        let division = hold_out(recordings, 2, share, 0);
+        let warnings = warnings(recordings, &labels, &division);
+        warnings.into_iter().map(|w| (w.code, w.label)).collect()
+    }
+
+    #[test]
+    fn a_good_set_has_no_warning() {
+        let good: Vec<Recording> = (0..32)
+            .map(|i| recording(i % 2, Some(["a", "b"][i / 16]), Some(&i.to_string())))
+            .collect();
+        assert_eq!(codes(&good, 0.25), []);
+    }
+
+    #[test]
+    fn each_weakness_is_named() {
+        let loud = Some("loud".to_owned());
+        let mut recordings: Vec<Recording> = (0..30)
+            .map(|i| recording(0, Some("a"), Some(&i.to_string())))
+            .collect();
+        recordings.extend((0..3).map(|_| recording(1, Some("a"), Some("one"))));
+        assert_eq!(
+            codes(&recordings, 0.25),
+            [
+                ("few-examples", loud.clone()),
+                ("one-sided", loud.clone()),
+                ("one-recording", loud.clone()),
+                ("one-speaker", None),
+                ("not-held-out", loud.clone()),
+            ]
+        );
+        let nameless: Vec<Recording> = (0..20).map(|i| recording(i % 2, None, None)).collect();
+        assert_eq!(codes(&nameless, 0.25), [("held-out-by-example", None)]);
+        assert_eq!(codes(&nameless, 0.0), [("no-validation", None)]);
+    }
+}

@@ -1,0 +1,181 @@
+//! The door to training: conversion only. The work is [`Session`]'s.
+
+use super::{bytes, error, plain, whole_rate};
+use crate::error::Error;
+use crate::training::{Session, SessionMessage, SessionOptions};
+use burn::prelude::Device;
+use js_sys::{Float32Array, Promise, Reflect, Uint8Array};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+
+/// Utterances are padded on to a multiple of so many frames on a GPU, which would take new memory for every new length.
+#[cfg(feature = "gpu")]
+const GPU_GRANULE: usize = 64;
+
+/// A training in wasm memory; `free()` gives the memory back.
+#[wasm_bindgen(js_name = Training)]
+pub struct JsTraining(Rc<Shared>);
+
+struct Shared {
+    /// Absent while a call works with it.
+    session: RefCell<Option<Session>>,
+    adapter: Option<String>,
+    finish: Cell<bool>,
+}
+
+#[wasm_bindgen(js_class = Training)]
+impl JsTraining {
+    /// A training that begins with a model file, on `"cpu"` or, in the build that has it, on `"webgpu"`. Rejects with
+    /// `training-config`, `model-...` or `backend-unavailable`.
+    #[wasm_bindgen(unchecked_return_type = "Promise<Training>")]
+    pub fn create(
+        #[wasm_bindgen(unchecked_param_type = "object")] options: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array")] model: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "\"cpu\" | \"webgpu\"")] backend: JsValue,
+    ) -> Promise {
+        future_to_promise(async move {
+            let options: SessionOptions =
+                serde_wasm_bindgen::from_value(options).map_err(|cause| {
+                    error(&Error::TrainingConfig {
+                        name: "options",
+                        expected: "an object of known options",
+                        received: cause.to_string(),
+                    })
+                })?;
+            let model = bytes(&model)?;
+            let (device, adapter) = open(backend.as_string().as_deref())
+                .await
+                .map_err(|cause| error(&cause))?;
+            let session = Session::new(options, &model, device).map_err(|cause| error(&cause))?;
+            #[cfg(feature = "gpu")]
+            let session = session.padded_to(GPU_GRANULE);
+            Ok(Self(Rc::new(Shared {
+                session: RefCell::new(Some(session)),
+                adapter,
+                finish: Cell::new(false),
+            }))
+            .into())
+        })
+    }
+
+    /// Adds a recording: mono samples in [-1, 1] at a rate of 8000 to 192000 Hz, what it is an example of, who speaks, and
+    /// the take it was cut from. Throws what `Recognizer.classify` rejects with.
+    pub fn add(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array")] samples: JsValue,
+        #[wasm_bindgen(js_name = sampleRate)] sample_rate: f64,
+        label: String,
+        speaker: Option<String>,
+        take: Option<String>,
+    ) -> Result<(), JsValue> {
+        let Some(samples) = samples.dyn_ref::<Float32Array>() else {
+            return Err(error(&Error::Argument {
+                expected: "a Float32Array of samples",
+            }));
+        };
+        let rate = whole_rate(sample_rate).map_err(|cause| error(&cause))?;
+        self.with(|session| session.add(&samples.to_vec(), rate, label, speaker, take))?
+            .map_err(|cause| error(&cause))
+    }
+
+    /// Goes on from the bytes of a checkpoint; called before the first `next`.
+    pub fn resume(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array")] checkpoint: JsValue,
+    ) -> Result<(), JsValue> {
+        let checkpoint = bytes(&checkpoint)?;
+        self.with(|session| session.resume(checkpoint))
+    }
+
+    /// Makes `done` the next message but for the one that is being waited for.
+    pub fn finish(&self) {
+        self.0.finish.set(true);
+    }
+
+    /// The next piece of work, and what came of it; `undefined` after `done`. One call at a time.
+    #[wasm_bindgen(unchecked_return_type = "Promise<object | undefined>")]
+    pub fn next(&self) -> Promise {
+        let shared = Rc::clone(&self.0);
+        future_to_promise(async move {
+            let mut session = shared.take()?;
+            if shared.finish.get() {
+                session.finish_early();
+            }
+            let message = session.next_async().await;
+            shared.session.replace(Some(session));
+            match message {
+                Some(message) => to_js(message.map_err(|cause| error(&cause))?),
+                None => Ok(JsValue::UNDEFINED),
+            }
+        })
+    }
+
+    /// All of it as bytes, to go on from later. Rejects with `training-not-prepared` before the first `next`.
+    #[wasm_bindgen(unchecked_return_type = "Promise<Uint8Array>")]
+    pub fn checkpoint(&self) -> Promise {
+        let shared = Rc::clone(&self.0);
+        future_to_promise(async move {
+            let session = shared.take()?;
+            let checkpoint = session.checkpoint_async().await;
+            shared.session.replace(Some(session));
+            let bytes = checkpoint.map_err(|cause| error(&cause))?;
+            Ok(Uint8Array::from(&bytes[..]).into())
+        })
+    }
+
+    /// The name of the GPU's adapter; absent on the CPU.
+    #[must_use]
+    pub fn adapter(&self) -> Option<String> {
+        self.0.adapter.clone()
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut Session) -> T) -> Result<T, JsValue> {
+        match &mut *self.0.session.borrow_mut() {
+            Some(session) => Ok(work(session)),
+            None => Err(error(&Error::TrainingBusy)),
+        }
+    }
+}
+
+impl Shared {
+    fn take(&self) -> Result<Session, JsValue> {
+        self.session
+            .take()
+            .ok_or_else(|| error(&Error::TrainingBusy))
+    }
+}
+
+fn to_js(message: SessionMessage) -> Result<JsValue, JsValue> {
+    let object = plain(&message)?;
+    let bytes = match &message {
+        SessionMessage::Checkpoint { bytes, .. } => Some(("bytes", bytes)),
+        SessionMessage::Done { model, .. } => Some(("model", model)),
+        _ => None,
+    };
+    if let Some((key, bytes)) = bytes {
+        Reflect::set(&object, &key.into(), &Uint8Array::from(&bytes[..]))?;
+    }
+    Ok(object)
+}
+
+/// The device of a backend, and its adapter's name.
+async fn open(backend: Option<&str>) -> Result<(Device, Option<String>), Error> {
+    match backend {
+        #[cfg(feature = "flex")]
+        Some("cpu") => Ok((Device::flex(), None)),
+        #[cfg(feature = "gpu")]
+        Some("webgpu") => {
+            let (device, adapter) = super::gpu::open().await?;
+            Ok((device, Some(adapter)))
+        }
+        _ => Err(Error::Argument {
+            expected: if cfg!(feature = "gpu") {
+                "\"webgpu\" as the backend of training in this build"
+            } else {
+                "\"cpu\" as the backend of training in this build"
+            },
+        }),
+    }
+}

@@ -1,0 +1,64 @@
+import { Downloads } from "./download.js";
+import { EmotionError } from "./errors.js";
+import type { TrainBinding, WasmTraining } from "./train-binding.js";
+import type { TrainReply, TrainReplyValue, TrainRequest } from "./train-messages.js";
+
+/** The few lines of a dedicated worker's global scope that are used here. */
+interface WorkerScope {
+  onmessage: ((event: MessageEvent<TrainRequest>) => void) | null;
+  postMessage(reply: TrainReply, transfer: Transferable[]): void;
+}
+
+/** Answers the requests of the page with one training. The page asks for one thing at a time. */
+export function serveTraining(binding: TrainBinding): void {
+  const scope = globalThis as unknown as WorkerScope;
+  let training: WasmTraining | undefined;
+
+  async function answer(
+    request: Exclude<TrainRequest, { type: "finish" }>,
+  ): Promise<TrainReplyValue> {
+    if (request.type === "start") {
+      await startWasm(binding, request.wasm);
+      const { options, model, backend, checkpoint } = request;
+      training = await binding.Training.create(options, model, backend);
+      if (checkpoint) training.resume(checkpoint);
+      const adapter = training.adapter();
+      return adapter === undefined ? {} : { adapter };
+    }
+    if (!training) throw new EmotionError("internal", `${request.type} came before start`);
+    if (request.type === "next") return training.next();
+    const { samples, sampleRate, label, speaker, take } = request;
+    training.add(samples, sampleRate, label, speaker, take);
+    return undefined;
+  }
+
+  scope.onmessage = async ({ data: request }) => {
+    if (request.type === "finish") return training?.finish();
+    const { id } = request;
+    try {
+      const value = await answer(request);
+      scope.postMessage({ type: "done", id, value }, memoryOf(value));
+    } catch (failure) {
+      const { code, message } = EmotionError.from(failure);
+      scope.postMessage({ type: "failed", id, code, message }, []);
+    }
+  };
+}
+
+async function startWasm(binding: TrainBinding, url: string): Promise<void> {
+  const response = await new Downloads(() => undefined).fetch(url, "application/wasm");
+  try {
+    await binding.default({ module_or_path: response });
+  } catch (failure) {
+    throw new EmotionError("wasm-failed", `${url} could not be started: ${String(failure)}`, {
+      cause: failure,
+    });
+  }
+}
+
+/** Files are handed over, not copied. */
+function memoryOf(value: TrainReplyValue): Transferable[] {
+  if (value === undefined || !("type" in value)) return [];
+  if (value.type === "checkpoint") return [value.bytes.buffer];
+  return value.type === "done" ? [value.model.buffer] : [];
+}

@@ -1,0 +1,165 @@
+import { type BackendChoice, chooseBackend, describeBackend } from "./backend-choice.js";
+import { EmotionError } from "./errors.js";
+import { checkExample, inExample, readTrainOptions } from "./train-options.js";
+import { trainBuild, TrainWorker } from "./train-worker.js";
+import type {
+  Training,
+  TrainingExample,
+  TrainingMessage,
+  TrainOptions,
+} from "./training-types.js";
+
+type Examples = Iterable<TrainingExample> | AsyncIterable<TrainingExample>;
+
+/** What a recognizer lends to its trainings. */
+export interface Trainer {
+  /** The model in use. */
+  exportModel(): Promise<Uint8Array>;
+  /** Aborted when the recognizer is disposed. */
+  disposal: AbortSignal;
+}
+
+/** @throws EmotionError `option`. Nothing is started before the first message is asked for. */
+export function train(trainer: Trainer, examples: Examples, options: TrainOptions): Training {
+  const read = readTrainOptions(options);
+  const iterable = examples as Partial<Iterable<unknown> & AsyncIterable<unknown>> | null;
+  if (!iterable?.[Symbol.iterator] && !iterable?.[Symbol.asyncIterator]) {
+    throw new EmotionError("option", "expected `examples` to be iterable");
+  }
+  return new Run(trainer, examples, options, read);
+}
+
+/** Why a worker was stopped where nobody is to be told. */
+const LEFT = new EmotionError("aborted", "the training was left");
+
+class Run implements Training {
+  readonly #trainer: Trainer;
+  readonly #examples: Examples;
+  readonly #options: TrainOptions;
+  readonly #read: object;
+  readonly #end = new AbortController();
+  #worker: TrainWorker | undefined;
+  #finish = false;
+  #iterator: AsyncIterator<TrainingMessage, undefined> | undefined;
+
+  constructor(trainer: Trainer, examples: Examples, options: TrainOptions, read: object) {
+    this.#trainer = trainer;
+    this.#examples = examples;
+    this.#options = options;
+    this.#read = read;
+  }
+
+  finish(): void {
+    this.#finish = true;
+    this.#worker?.finish();
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<TrainingMessage, undefined> {
+    if (this.#iterator) return this.#iterator;
+    const messages = this.#messages();
+    this.#iterator = {
+      next: () => messages.next(),
+      return: () => {
+        // A generator would first wait for the step in progress.
+        this.#stop(LEFT);
+        return messages.return(undefined);
+      },
+    };
+    return this.#iterator;
+  }
+
+  async *#messages(): AsyncGenerator<TrainingMessage, undefined> {
+    const aborted = () => this.#stop(new EmotionError("aborted", "the training was aborted"));
+    const disposed = () => this.#stop(new EmotionError("disposed", "the recognizer was disposed"));
+    const { signal } = this.#options;
+    const { disposal } = this.#trainer;
+    signal?.addEventListener("abort", aborted);
+    disposal.addEventListener("abort", disposed);
+    if (signal?.aborted) aborted();
+    if (disposal.aborted) disposed();
+    try {
+      const backend = await this.#start();
+      await this.#add();
+      for (;;) {
+        const message = await this.#call({ type: "next" });
+        if (message === undefined || !("type" in message)) return undefined;
+        yield message.type === "prepared" ? { ...message, backend } : message;
+        this.#refuseIfEnded();
+      }
+    } catch (failure) {
+      if (this.#end.signal.reason === LEFT) return undefined;
+      throw EmotionError.from(failure);
+    } finally {
+      signal?.removeEventListener("abort", aborted);
+      disposal.removeEventListener("abort", disposed);
+      this.#stop(LEFT);
+    }
+  }
+
+  async #start() {
+    this.#refuseIfEnded();
+    const wanted = this.#options.backend ?? "auto";
+    const classifier = (this.#options.trainable ?? "classifier") === "classifier";
+    const choice: BackendChoice =
+      wanted === "auto" && classifier
+        ? { name: "cpu", reason: "The classifier alone is trained faster on the CPU." }
+        : await chooseBackend(wanted);
+    const model = await this.#trainer.exportModel();
+    try {
+      return await this.#startOn(choice, model);
+    } catch (failure) {
+      this.#refuseIfEnded();
+      const { code, message } = EmotionError.from(failure);
+      const faults = ["backend-unavailable", "wasm-failed", "worker-failed", "internal", "device"];
+      if (choice.name === "cpu" || !faults.includes(code)) throw failure;
+      this.#worker?.stop(LEFT);
+      const reason = `WebGPU could not be used: ${message}`;
+      return this.#startOn({ name: "cpu", reason }, model);
+    }
+  }
+
+  async #startOn(choice: BackendChoice, model: Uint8Array) {
+    this.#refuseIfEnded();
+    this.#worker = new TrainWorker(choice.name);
+    const started = await this.#call({
+      type: "start",
+      wasm: trainBuild[choice.name].wasm(),
+      model,
+      backend: choice.name,
+      options: this.#read,
+      checkpoint: this.#options.checkpoint,
+    });
+    if (this.#finish) this.#worker.finish();
+    const adapter = started && "adapter" in started ? started.adapter : undefined;
+    return describeBackend(choice, { name: choice.name, adapter: adapter ?? null });
+  }
+
+  async #add(): Promise<void> {
+    let index = 0;
+    for await (const example of this.#examples) {
+      this.#refuseIfEnded();
+      checkExample(example, index);
+      const { sampleRate, label, speaker, take } = example;
+      // Posting a view copies all of the memory behind it; a slice is only the samples.
+      const samples = example.samples.slice();
+      await inExample(example, index, () =>
+        this.#call({ type: "add", samples, sampleRate, label, speaker, take }, [samples.buffer]),
+      );
+      index++;
+    }
+  }
+
+  async #call(...call: Parameters<TrainWorker["call"]>) {
+    this.#refuseIfEnded();
+    return this.#worker!.call(...call);
+  }
+
+  #refuseIfEnded(): void {
+    if (this.#end.signal.aborted) throw this.#end.signal.reason;
+  }
+
+  #stop(reason: EmotionError): void {
+    if (!this.#end.signal.aborted) this.#end.abort(reason);
+    this.#worker?.stop(reason);
+  }
+}
