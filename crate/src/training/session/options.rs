@@ -187,7 +187,9 @@ impl SessionOptions {
 
     /// How to train on so many examples.
     pub(super) fn config(&self, training: usize, validates: bool) -> TrainingConfig {
+        // Not more than there are: a step would take some of them twice.
         let batch = self.batch.unwrap_or_else(|| self.for_trainable(16, 8));
+        let batch = batch.min(training.max(1));
         let steps_per_epoch = training.div_ceil(batch);
         let epochs = self.epochs.unwrap_or_else(|| self.for_trainable(100, 30));
         TrainingConfig {
