@@ -1,12 +1,14 @@
-# Sourced: the two wasm files, the npm package and the page.
+# Sourced: the three wasm files, the npm package and the page.
 # shellcheck shell=bash
 
-# wasm_features BACKEND: the Cargo features of one of the two wasm files.
+# wasm_features BACKEND: the Cargo features of one of the three wasm files. `cpu` answers, `train`
+# trains on the CPU, `webgpu` does both on the GPU.
 wasm_features() {
   case $1 in
     cpu) echo decode ;;
-    webgpu) echo webgpu,decode ;;
-    *) die "expected cpu or webgpu, received $1" ;;
+    train) echo flex,train ;;
+    webgpu) echo webgpu,decode,train ;;
+    *) die "expected cpu, train or webgpu, received $1" ;;
   esac
 }
 
@@ -46,7 +48,7 @@ wasm_pack() {
 # The TypeScript layer of the package, then the page that uses it.
 build_page() {
   if_changed page www/dist/index.html \
-    pkg www pkg/dist/cpu pkg/dist/webgpu crate/model tests/clips tsconfig.base.json package-lock.json \
+    pkg www pkg/dist/cpu pkg/dist/train pkg/dist/webgpu crate/model tests/clips tsconfig.base.json package-lock.json \
     -- npm run build --workspace pkg --workspace www
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the page from whatever is there and serves it.
-STEPS=7
+STEPS=8
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
@@ -13,6 +13,8 @@ step "npm packages"
 setup_npm
 step "the CPU wasm (some minutes the first time)"
 build_wasm cpu release
+step "the training wasm (some minutes the first time)"
+build_wasm train release
 step "the WebGPU wasm (some minutes the first time)"
 build_wasm webgpu release
 step "the npm package and the page"

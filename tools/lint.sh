@@ -15,7 +15,7 @@ cargo fmt --all --check
 step "clippy, native"
 cargo clippy --workspace --all-targets --locked -- -D warnings
 step "clippy, wasm"
-for backend in cpu webgpu; do
+for backend in cpu train webgpu; do
   cargo clippy --package speech-emotion --lib --locked --target wasm32-unknown-unknown \
     --no-default-features --features "$(wasm_features $backend)" -- -D warnings
 done
@@ -26,6 +26,7 @@ prettier --check .
 # eslint and tsc read the types of the package, and those the types that wasm-pack writes.
 step "the types of the package"
 build_wasm cpu wasm-test
+build_wasm train wasm-test
 build_wasm webgpu wasm-test
 npm run build --workspace pkg
 step "eslint"

@@ -13,8 +13,9 @@ step "npm packages"
 setup_npm
 step "Chromium"
 setup_chromium
-step "the two wasm files"
+step "the wasm files"
 build_wasm cpu release
+build_wasm train release
 build_wasm webgpu release
 step "the npm package and the page"
 build_page

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every test there is. A suite that fails does not keep the next from running; a suite that runs no
 # test, or skips one, has failed.
-STEPS=10
+STEPS=11
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
@@ -56,6 +56,8 @@ suite wasm cargo test --package speech-emotion --locked --target wasm32-unknown-
 
 step "the CPU wasm, quickly linked"
 build_wasm cpu wasm-test
+step "the training wasm, quickly linked"
+build_wasm train wasm-test
 step "the WebGPU wasm, quickly linked"
 build_wasm webgpu wasm-test
 step "the npm package, the page and the command line"

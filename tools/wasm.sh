@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Both wasm files, release.
-STEPS=5
+# The wasm files, release.
+STEPS=6
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
@@ -13,5 +13,7 @@ step "npm packages (wasm-opt is one)"
 setup_npm
 step "the CPU wasm"
 build_wasm cpu release
+step "the training wasm"
+build_wasm train release
 step "the WebGPU wasm"
 build_wasm webgpu release
