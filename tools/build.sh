@@ -2,12 +2,12 @@
 # shellcheck shell=bash
 
 # wasm_features BACKEND: the Cargo features of one of the three wasm files. `cpu` answers, `train`
-# trains on the CPU, `webgpu` does both on the GPU.
+# trains on the CPU, `webgpu` answers on the GPU.
 wasm_features() {
   case $1 in
     cpu) echo decode ;;
     train) echo flex,train ;;
-    webgpu) echo webgpu,decode,train ;;
+    webgpu) echo webgpu,decode ;;
     *) die "expected cpu, train or webgpu, received $1" ;;
   esac
 }

@@ -3,7 +3,9 @@
 use crate::audio;
 use crate::error::Error;
 use crate::recognizer::{Backend as Compute, Classification, Recognizer};
-use js_sys::{Float32Array, Object, Promise, Reflect, Uint8Array};
+#[cfg(feature = "decode")]
+use js_sys::Object;
+use js_sys::{Float32Array, Promise, Reflect, Uint8Array};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use std::cell::RefCell;

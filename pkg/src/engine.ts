@@ -15,6 +15,8 @@ export interface Engine {
   decode(bytes: Uint8Array): Promise<DecodedAudio>;
   logMel(samples: Float32Array, sampleRate: number): Promise<Float32Array>;
   inspect(samples: Float32Array, sampleRate: number): Promise<Inspection>;
+  /** A copy of the model's file. */
+  exportModel(): Promise<Uint8Array>;
   dispose(): void;
 }
 

@@ -16,13 +16,20 @@ export class LocalEngine implements Engine {
 
   readonly #binding: Binding;
   readonly #recognizer: WasmRecognizer;
+  readonly #model: Uint8Array;
   readonly #source: EngineSource;
   readonly #queue = new SerialQueue();
   #disposed = false;
 
-  private constructor(binding: Binding, recognizer: WasmRecognizer, source: EngineSource) {
+  private constructor(
+    binding: Binding,
+    recognizer: WasmRecognizer,
+    model: Uint8Array,
+    source: EngineSource,
+  ) {
     this.#binding = binding;
     this.#recognizer = recognizer;
+    this.#model = model;
     this.#source = source;
     this.card = recognizer.card();
     this.backend = describeBackend(source.choice, recognizer.backend());
@@ -39,7 +46,7 @@ export class LocalEngine implements Engine {
       startWasm(binding, source.wasm, downloads),
     ]);
     const recognizer = await binding.Recognizer.load(model, source.choice.name);
-    return new LocalEngine(binding, recognizer, source);
+    return new LocalEngine(binding, recognizer, model, source);
   }
 
   classify(samples: Float32Array, sampleRate: number): Promise<Answer> {
@@ -60,6 +67,10 @@ export class LocalEngine implements Engine {
 
   inspect(samples: Float32Array, sampleRate: number): Promise<Inspection> {
     return this.#run(() => this.#recognizer.inspect(samples, sampleRate));
+  }
+
+  exportModel(): Promise<Uint8Array> {
+    return this.#run(() => this.#model.slice());
   }
 
   dispose(): void {

@@ -7,11 +7,16 @@ export type Request =
   | { type: "classify"; id: number; samples: Float32Array; sampleRate: number }
   | { type: "log-mel"; id: number; samples: Float32Array; sampleRate: number }
   | { type: "inspect"; id: number; samples: Float32Array; sampleRate: number }
-  | { type: "decode"; id: number; bytes: Uint8Array };
+  | { type: "decode"; id: number; bytes: Uint8Array }
+  | { type: "model"; id: number };
 
 /** What the worker answers. */
 export type Reply =
-  | { type: "done"; id: number; value: Loaded | Answer | DecodedAudio | Float32Array | Inspection }
+  | {
+      type: "done";
+      id: number;
+      value: Loaded | Answer | DecodedAudio | Float32Array | Uint8Array | Inspection;
+    }
   | { type: "failed"; id: number; code: string; message: string }
   | { type: "progress"; progress: Progress };
 

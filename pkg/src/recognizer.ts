@@ -1,6 +1,8 @@
 import { decodeAudio } from "./decode-audio.js";
 import type { Engine } from "./engine.js";
 import { checkSampleRate, checkSamples } from "./options.js";
+import { train } from "./train.js";
+import type { Training, TrainingExample, TrainOptions } from "./training-types.js";
 import type {
   Backend,
   Card,
@@ -13,6 +15,7 @@ import type {
 /** A loaded network. Made by `loadRecognizer`; freed by {@link dispose}. */
 export class Recognizer {
   readonly #engine: Engine;
+  readonly #disposal = new AbortController();
 
   /** @internal */
   constructor(engine: Engine) {
@@ -110,10 +113,44 @@ export class Recognizer {
   }
 
   /**
+   * Trains a model on recordings of one's own, in a worker of its own: this recognizer goes on
+   * answering, unchanged. Nothing happens until the first message is asked for.
+   *
+   * @throws EmotionError `option` at once; while iterating `training-...`, `samples-...` with the
+   * place of the example, `aborted`, `disposed`, `download-failed`, `worker-failed`
+   *
+   * @example
+   * ```ts
+   * for await (const message of recognizer.train(examples, { trainable: "classifier" })) {
+   *   if (message.type === "evaluation") console.log(message.step, message.ua);
+   *   if (message.type === "done") model = message.model;
+   * }
+   * const taught = await loadRecognizer({ model });
+   * ```
+   */
+  train(
+    examples: Iterable<TrainingExample> | AsyncIterable<TrainingExample>,
+    options: TrainOptions = {},
+  ): Training {
+    const trainer = { exportModel: () => this.exportModel(), disposal: this.#disposal.signal };
+    return train(trainer, examples, options);
+  }
+
+  /**
+   * The file of the model in use, to be kept and loaded again.
+   *
+   * @throws EmotionError `disposed`
+   */
+  exportModel(): Promise<Uint8Array> {
+    return this.#engine.exportModel();
+  }
+
+  /**
    * Frees the worker and the wasm memory. Calls that wait reject with the code `disposed`, and so do
-   * later ones. Other recognizers are not touched.
+   * later ones and its trainings. Other recognizers are not touched.
    */
   dispose(): void {
+    this.#disposal.abort();
     this.#engine.dispose();
   }
 }

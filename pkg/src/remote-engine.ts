@@ -95,6 +95,10 @@ export class RemoteEngine implements Engine {
     return this.#call<DecodedAudio>({ type: "decode", id: this.#nextId(), bytes });
   }
 
+  exportModel(): Promise<Uint8Array> {
+    return this.#call<Uint8Array>({ type: "model", id: this.#nextId() });
+  }
+
   dispose(): void {
     this.#end(new EmotionError("disposed", "the recognizer was disposed"));
   }

@@ -4,11 +4,7 @@ import type { TrainingMessage } from "./training-types.js";
 export interface TrainBinding {
   default(source: { module_or_path: Response }): Promise<unknown>;
   Training: {
-    create(
-      options: object,
-      model: Uint8Array,
-      backend: "cpu" | "webgpu",
-    ): Promise<WasmTraining>;
+    create(options: object, model: Uint8Array, backend: "cpu" | "webgpu"): Promise<WasmTraining>;
   };
 }
 
@@ -23,7 +19,8 @@ export interface WasmTraining {
   ): void;
   resume(checkpoint: Uint8Array): void;
   finish(): void;
-  next(): Promise<WasmTrainingMessage | undefined>;
+  /** A {@link WasmTrainingMessage}; `undefined` after the last. */
+  next(): Promise<object | undefined>;
   adapter(): string | undefined;
   free(): void;
 }

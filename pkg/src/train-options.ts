@@ -95,7 +95,8 @@ export function inExample<T>(example: TrainingExample, index: number, task: () =
   }
 }
 
-const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
+const isText = (value: unknown): value is string =>
+  typeof value === "string" && value.trim() !== "";
 
 function oneOf(name: string, value: unknown, allowed: string[]): void {
   if (value !== undefined && !allowed.includes(value as string)) {

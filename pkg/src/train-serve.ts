@@ -26,14 +26,15 @@ export function serveTraining(binding: TrainBinding): void {
       return adapter === undefined ? {} : { adapter };
     }
     if (!training) throw new EmotionError("internal", `${request.type} came before start`);
-    if (request.type === "next") return training.next();
+    if (request.type === "next") {
+      return training.next();
+    }
     const { samples, sampleRate, label, speaker, take } = request;
     training.add(samples, sampleRate, label, speaker, take);
     return undefined;
   }
 
-  scope.onmessage = async ({ data: request }) => {
-    if (request.type === "finish") return training?.finish();
+  async function reply(request: Exclude<TrainRequest, { type: "finish" }>): Promise<void> {
     const { id } = request;
     try {
       const value = await answer(request);
@@ -42,6 +43,11 @@ export function serveTraining(binding: TrainBinding): void {
       const { code, message } = EmotionError.from(failure);
       scope.postMessage({ type: "failed", id, code, message }, []);
     }
+  }
+
+  scope.onmessage = ({ data: request }) => {
+    if (request.type === "finish") training?.finish();
+    else void reply(request);
   };
 }
 

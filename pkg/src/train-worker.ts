@@ -1,23 +1,19 @@
 import { EmotionError } from "./errors.js";
 import type { TrainReply, TrainReplyValue, TrainRequest } from "./train-messages.js";
-import type { BackendName } from "./types.js";
 
-/** A build that trains: its wasm file, and its worker. */
-export const trainBuild = {
-  cpu: {
-    wasm: () => new URL("./train/speech_emotion_bg.wasm", import.meta.url).href,
-    startWorker: () =>
-      new Worker(new URL("./worker-train-cpu.js", import.meta.url), { type: "module" }),
-  },
-  webgpu: {
-    wasm: () => new URL("./webgpu/speech_emotion_bg.wasm", import.meta.url).href,
-    startWorker: () =>
-      new Worker(new URL("./worker-train-webgpu.js", import.meta.url), { type: "module" }),
-  },
-} satisfies Record<BackendName, { wasm(): string; startWorker(): Worker }>;
+/** Address of the wasm file that trains. */
+export const trainWasm = (): string =>
+  new URL("./train/speech_emotion_bg.wasm", import.meta.url).href;
+
+const startWorker = (): Worker =>
+  new Worker(new URL("./worker-train-cpu.js", import.meta.url), { type: "module" });
 
 /** A request whose `id` is not given yet. */
-type Call = TrainRequest extends infer R ? (R extends { id: number } ? Omit<R, "id"> : never) : never;
+type Call = TrainRequest extends infer R
+  ? R extends { id: number }
+    ? Omit<R, "id">
+    : never
+  : never;
 
 /** The worker of one training. It is stopped, never asked to stop: it may be in a long step. */
 export class TrainWorker {
@@ -30,12 +26,12 @@ export class TrainWorker {
   #ended: EmotionError | undefined;
 
   /** @throws EmotionError `worker-failed` */
-  constructor(backend: BackendName) {
+  constructor() {
     if (typeof Worker === "undefined") {
       throw new EmotionError("worker-failed", "there are no workers here, and training needs one");
     }
     try {
-      this.#worker = trainBuild[backend].startWorker();
+      this.#worker = startWorker();
     } catch (failure) {
       throw EmotionError.from(failure, "worker-failed");
     }

@@ -1,13 +1,8 @@
-import { type BackendChoice, chooseBackend, describeBackend } from "./backend-choice.js";
 import { EmotionError } from "./errors.js";
 import { checkExample, inExample, readTrainOptions } from "./train-options.js";
-import { trainBuild, TrainWorker } from "./train-worker.js";
-import type {
-  Training,
-  TrainingExample,
-  TrainingMessage,
-  TrainOptions,
-} from "./training-types.js";
+import { trainWasm, TrainWorker } from "./train-worker.js";
+import type { Training, TrainingExample, TrainingMessage, TrainOptions } from "./training-types.js";
+import type { Backend } from "./types.js";
 
 type Examples = Iterable<TrainingExample> | AsyncIterable<TrainingExample>;
 
@@ -96,42 +91,27 @@ class Run implements Training {
     }
   }
 
-  async #start() {
+  async #start(): Promise<Backend> {
     this.#refuseIfEnded();
-    const wanted = this.#options.backend ?? "auto";
-    const classifier = (this.#options.trainable ?? "classifier") === "classifier";
-    const choice: BackendChoice =
-      wanted === "auto" && classifier
-        ? { name: "cpu", reason: "The classifier alone is trained faster on the CPU." }
-        : await chooseBackend(wanted);
     const model = await this.#trainer.exportModel();
-    try {
-      return await this.#startOn(choice, model);
-    } catch (failure) {
-      this.#refuseIfEnded();
-      const { code, message } = EmotionError.from(failure);
-      const faults = ["backend-unavailable", "wasm-failed", "worker-failed", "internal", "device"];
-      if (choice.name === "cpu" || !faults.includes(code)) throw failure;
-      this.#worker?.stop(LEFT);
-      const reason = `WebGPU could not be used: ${message}`;
-      return this.#startOn({ name: "cpu", reason }, model);
-    }
-  }
-
-  async #startOn(choice: BackendChoice, model: Uint8Array) {
     this.#refuseIfEnded();
-    this.#worker = new TrainWorker(choice.name);
-    const started = await this.#call({
+    this.#worker = new TrainWorker();
+    const { checkpoint, backend } = this.#options;
+    const options = this.#read;
+    await this.#call({
       type: "start",
-      wasm: trainBuild[choice.name].wasm(),
+      wasm: trainWasm(),
       model,
-      backend: choice.name,
-      options: this.#read,
-      checkpoint: this.#options.checkpoint,
+      backend: "cpu",
+      options,
+      checkpoint,
     });
     if (this.#finish) this.#worker.finish();
-    const adapter = started && "adapter" in started ? started.adapter : undefined;
-    return describeBackend(choice, { name: choice.name, adapter: adapter ?? null });
+    const reason =
+      backend === "webgpu"
+        ? "Training runs on the CPU: WebGPU is not offered for it yet."
+        : "Training runs on the CPU.";
+    return { name: "cpu", adapter: null, reason };
   }
 
   async #add(): Promise<void> {

@@ -47,8 +47,8 @@ export interface TrainOptions {
    */
   from?: "model" | "scratch";
   /**
-   * As in `loadRecognizer`. `"auto"` takes the CPU for the classifier and a hardware WebGPU adapter,
-   * where there is one, for all weights.
+   * Training runs on the CPU; where `"webgpu"` is asked for, `backend.reason` of the first message
+   * says so.
    *
    * @defaultValue "auto"
    */

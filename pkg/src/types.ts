@@ -78,6 +78,10 @@ export interface Card {
   commit?: string;
   /** Measured scores. */
   scores?: unknown;
+  /** How many recordings each label was trained and scored with. */
+  examples?: Record<string, number>;
+  /** The model that its training began with. */
+  parent?: string;
 }
 
 /** The values that one stage of the network gave for a recording. */

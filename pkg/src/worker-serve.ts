@@ -36,6 +36,9 @@ export function serve(binding: Binding): void {
       } else if (request.type === "log-mel") {
         const value = await engine.logMel(request.samples, request.sampleRate);
         scope.postMessage({ type: "done", id: request.id, value }, [value.buffer]);
+      } else if (request.type === "model") {
+        const value = await engine.exportModel();
+        scope.postMessage({ type: "done", id: request.id, value }, [value.buffer]);
       } else {
         const value = await engine.decode(request.bytes);
         scope.postMessage({ type: "done", id: request.id, value }, [value.samples.buffer]);
