@@ -13,7 +13,13 @@ export function listenForChosen(
   });
 }
 
-/** Files dropped anywhere on the page. */
+const paths = new WeakMap<File, string>();
+
+/** The path of a file in the folder that it was chosen or dropped with, or its name. */
+export const pathOf = (file: File): string =>
+  paths.get(file) ?? (file.webkitRelativePath || file.name);
+
+/** Files dropped anywhere on the page, and all files of dropped folders. */
 export function listenForDropped(onFiles: (files: File[]) => void): void {
   const zone = document.documentElement;
   zone.addEventListener("dragover", (event) => {
@@ -27,7 +33,47 @@ export function listenForDropped(onFiles: (files: File[]) => void): void {
   zone.addEventListener("drop", (event) => {
     event.preventDefault();
     zone.classList.remove("is-dropping");
-    const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length > 0) onFiles(files);
+    const { items, files } = event.dataTransfer ?? {};
+    // Asked for at once: when this function has returned the browser has forgotten them.
+    const entries = [...(items ?? [])].map((item) => item.webkitGetAsEntry?.() ?? null);
+    const loose = [...(files ?? [])];
+    const folders = entries.filter((entry) => entry?.isDirectory);
+    void (folders.length > 0 ? filesOf(entries) : Promise.resolve(loose)).then((files) => {
+      if (files.length > 0) onFiles(files);
+    });
   });
+}
+
+/** All files of dropped files and folders; what cannot be read is left out. */
+async function filesOf(entries: (FileSystemEntry | null)[]): Promise<File[]> {
+  const files: File[] = [];
+  for (const entry of entries) {
+    try {
+      if (entry?.isFile) {
+        const file = await new Promise<File>((resolve, reject) =>
+          (entry as FileSystemFileEntry).file(resolve, reject),
+        );
+        paths.set(file, entry.fullPath.replace(/^\/+/, ""));
+        files.push(file);
+      } else if (entry?.isDirectory) {
+        files.push(...(await filesOf(await childrenOf(entry as FileSystemDirectoryEntry))));
+      }
+    } catch {
+      // Gone meanwhile, or not ours to read.
+    }
+  }
+  return files;
+}
+
+async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+  const reader = folder.createReader();
+  const children: FileSystemEntry[] = [];
+  for (;;) {
+    // A hundred at a time, until there are no more.
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    );
+    if (some.length === 0) return children;
+    children.push(...some);
+  }
 }

@@ -3,6 +3,7 @@ import { byId } from "./dom.ts";
 import { listenForDropped } from "./files.ts";
 import { startLanguageChoice } from "./language-choice.ts";
 import { mountListen } from "./listen/index.ts";
+import { startModelNotice } from "./model-notice.ts";
 import { Recognition } from "./recognition.ts";
 import { startRouter } from "./router.ts";
 import { showProgress } from "./status.ts";
@@ -11,6 +12,7 @@ import type { Shared } from "./view.ts";
 
 startLanguageChoice();
 const shared: Shared = { recognition: new Recognition(), player: new Player() };
+startModelNotice(shared.recognition);
 shared.recognition.onProgress = ({ loaded, total }) => showProgress(total && loaded / total);
 const current = startRouter({
   listen: mountListen(byId("view-listen"), shared),

@@ -5,6 +5,14 @@ export type BackendOption = NonNullable<LoadOptions["backend"]>;
 const isBackend = (value: string | null): value is BackendOption =>
   value === "auto" || value === "webgpu" || value === "cpu";
 
+/** A model of the user's own. */
+export interface OwnModel {
+  id: string;
+  name: string;
+  /** The safetensors file. */
+  file: Uint8Array;
+}
+
 /** The recognizer of the page: the backend is a setting of its address, `?backend=cpu`. */
 export class Recognition {
   onProgress: (progress: Progress) => void = () => undefined;
@@ -12,6 +20,9 @@ export class Recognition {
   backend: BackendOption;
   /** The recognizer, once it can answer. */
   loaded: Recognizer | undefined;
+  /** The model that answers; absent for the one that comes with the page. */
+  model: OwnModel | undefined;
+  readonly #onModel = new Set<() => void>();
   #current: Promise<Recognizer> | undefined;
 
   constructor() {
@@ -24,6 +35,7 @@ export class Recognition {
     if (!this.#current) {
       const loading = loadRecognizer({
         backend: this.backend,
+        ...(this.model ? { model: this.model.file } : {}),
         onProgress: (progress) => {
           if (this.#current === loading) this.onProgress(progress);
         },
@@ -57,5 +69,18 @@ export class Recognition {
     else address.searchParams.set("backend", backend);
     history.replaceState(null, "", address);
     this.reset();
+  }
+
+  /** Takes a model of the user's own from the next call on, or goes back to the page's. */
+  useModel(model: OwnModel | undefined): void {
+    if (model?.id === this.model?.id) return;
+    this.model = model;
+    this.reset();
+    for (const listener of this.#onModel) listener();
+  }
+
+  /** Calls `listener` when another model was taken. */
+  onModel(listener: () => void): void {
+    this.#onModel.add(listener);
   }
 }

@@ -41,6 +41,7 @@ export class Session {
     byId<HTMLSelectElement>("backend").value = shared.recognition.backend;
     showBars(this.#labels);
     this.#showEmpty();
+    shared.recognition.onModel(() => void this.#takeModel());
   }
 
   /** The bundled recording in sight, if it is one. */
@@ -57,6 +58,15 @@ export class Session {
     } catch (failure) {
       if (turn === this.#turn) this.fail(failure, () => void this.#tryAgain());
     }
+  }
+
+  /** Another model answers: it has labels of its own. */
+  async #takeModel(): Promise<void> {
+    showStatus("loading");
+    if (this.#sound) return this.#listen(this.#sound);
+    this.#showEmpty();
+    await this.load();
+    if (!this.#sound) showBars(this.#labels);
   }
 
   chooseBackend(backend: string): void {

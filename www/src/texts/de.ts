@@ -1,4 +1,5 @@
 import type { Texts } from "./en.ts";
+import { trainDe } from "./train-de.ts";
 
 /** Jeder Satz der Seite auf Deutsch. */
 export const de: Texts = {
@@ -348,6 +349,7 @@ export const de: Texts = {
   retry: "Noch einmal versuchen",
 
   errors: {
+    ...trainDe.errors,
     "samples-too-short": {
       title: "Zu kurz",
       text: "Das sind weniger als 60 Millisekunden. Am besten geht ein Satz von einer bis sieben Sekunden.",
@@ -428,8 +430,5 @@ export const de: Texts = {
     "WebGPU has a graphics adapter.": "WebGPU hat eine Grafikkarte.",
   },
 
-  train: {
-    title: "Bring ihm deine eigenen Wörter bei",
-    lead: "Nimm Beispiele auf oder öffne sie, gib ihnen Namen und trainiere das Netz damit in diesem Browser.",
-  },
+  train: trainDe,
 };

@@ -1,3 +1,5 @@
+import { trainEn } from "./train-en.ts";
+
 /** Every sentence of the page, in English. A translation is a file of the same shape beside it. */
 export const en = {
   documentTitle: "Speech emotion: see what the network hears",
@@ -345,6 +347,7 @@ export const en = {
 
   /** What went wrong in plain words, by the code of the error. */
   errors: {
+    ...trainEn.errors,
     "samples-too-short": {
       title: "Too short",
       text: "This is under 60 milliseconds of sound. A sentence of one to seven seconds works best.",
@@ -413,11 +416,7 @@ export const en = {
   /** The reasons that the package gives for its backend: only a translation needs them. */
   reasons: {} as Record<string, string>,
 
-  /** The Train view. */
-  train: {
-    title: "Teach it your own words",
-    lead: "Record or open examples, give them names, and train the network on them in this browser.",
-  },
+  train: trainEn,
 };
 
 export type Texts = typeof en;

@@ -86,6 +86,9 @@ export function fillTexts(root: ParentNode): void {
     // A button that shows only a picture tells its name to the mouse as well.
     if (element instanceof HTMLButtonElement) element.title = label;
   }
+  for (const input of root.querySelectorAll<HTMLInputElement>("[data-placeholder-text]")) {
+    input.placeholder = textAt(input.dataset.placeholderText ?? "");
+  }
 }
 
 function textAt(path: string): string {

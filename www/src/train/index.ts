@@ -1,19 +1,124 @@
-import { create } from "../dom.ts";
-import { drawnText, texts } from "../texts/index.ts";
+import { byId } from "../dom.ts";
+import { emotionName } from "../emotions.ts";
+import { language, fillTexts } from "../texts/index.ts";
 import type { Mount } from "../view.ts";
+import { Bench } from "./bench.ts";
+import { Library } from "./examples/library.ts";
+import markup from "./markup.html?raw";
+import { Models } from "./models/models.ts";
+import { Storage } from "./store/storage.ts";
+import { rememberCount, rememberedCount } from "./store/remembered-count.ts";
+import { Trainer } from "./training/trainer.ts";
+import { BringPanel } from "./view/bring-panel.ts";
+import { showChosenBar } from "./view/chosen-bar.ts";
+import { showCounts } from "./view/counts-table.ts";
+import { ExampleList } from "./view/example-list.ts";
+import { showLabelHead } from "./view/label-head.ts";
+import { showLabels } from "./view/labels-panel.ts";
+import { ModelsPanel } from "./view/models-panel.ts";
+import { Notices } from "./view/notices.ts";
+import { RunPanel } from "./view/run-panel.ts";
+import { SettingsPanel } from "./view/settings-panel.ts";
+import { TakesPanel } from "./view/takes-panel.ts";
 
 /**
  * The Train view: examples of the user's own, and a network that learns them.
  *
- * It shares `shared.recognition` (the loaded network) and `shared.player` with the Listen view; a
- * microphone is opened by `Recording.start` of audio/recording.ts, what errors mean is in
- * error-words.ts, texts stand under `train` in texts/en.ts and texts/de.ts, styles in styles/train.css.
+ * examples/ and import/ hold what there is to learn from, store/ keeps it in IndexedDB, training/ runs
+ * the package's `train`, models/ keeps what comes of it, and view/ shows each of them.
  */
-export const mountTrain: Mount = (root) => {
-  const intro = create("div", "intro");
-  root.append(intro);
-  drawnText()(() =>
-    intro.replaceChildren(create("h1", "", texts.train.title), create("p", "", texts.train.lead)),
-  );
-  return {};
+export const mountTrain: Mount = (root, shared) => {
+  root.innerHTML = markup;
+  fillTexts(root);
+  const storage = new Storage();
+  const library = new Library(storage);
+  const models = new Models(storage);
+  const bench = new Bench(shared, storage, library, models);
+  const trainer = new Trainer(bench);
+  trainer.nameOf = modelName;
+
+  showLabels(bench);
+  showLabelHead(bench);
+  showChosenBar(bench, new ExampleList(bench));
+  showCounts(bench);
+  const takes = new TakesPanel(bench);
+  const bring = new BringPanel(bench);
+  const settings = new SettingsPanel(bench);
+  const modelsPanel = new ModelsPanel(bench);
+  const run = new RunPanel(trainer, {
+    use: (model) => void modelsPanel.use(model),
+    download: (model) => void modelsPanel.download(model),
+  });
+  const notices = new Notices(bench, trainer, {
+    retry: () => void open(),
+    startAnew: () => void storage.startAnew().then(open),
+    export: () => void bring.export(),
+  });
+  settings.onStart = (options) => {
+    void trainer.start(options);
+    byId("run").focus();
+    reveal(byId("run"));
+  };
+  trainer.onChange = () => {
+    settings.setBusy(trainer.busy);
+    run.draw();
+    notices.draw();
+  };
+
+  const open = async (): Promise<void> => {
+    const remembered = rememberedCount();
+    if (storage.trouble || !opened) await storage.open();
+    opened = true;
+    try {
+      await library.load();
+      await models.load();
+      await library.save();
+    } catch {
+      // The storage has said why; what is in this tab stays.
+      return;
+    }
+    notices.lost = library.examples.length === 0 ? remembered : 0;
+    notices.draw();
+    await trainer.findInterrupted();
+  };
+  let opened = false;
+  let had = false;
+  library.onChange(() => {
+    const count = library.examples.length;
+    had ||= count > 0;
+    // An empty database that was found is not what was left behind.
+    if (had && library.unsaved === 0) rememberCount(count);
+  });
+  addEventListener("beforeunload", (event) => {
+    // What is in this tab only would be lost.
+    if (library.unsaved > 0) event.preventDefault();
+  });
+  void open();
+
+  return {
+    hide: () => {
+      takes.stop();
+      shared.player.pause();
+    },
+    drop: (files) => void bring.bring(files),
+  };
 };
+
+/** "Anger, Joy, Calm, 24 Nov, 14:05": what it tells apart, and when it learned to. */
+function modelName(labels: string[]): string {
+  const names = labels.slice(0, 3).map(emotionName);
+  if (labels.length > 3) names.push(`+${labels.length - 3}`);
+  const time = new Intl.DateTimeFormat(language, {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+  return `${names.join(", ")}, ${time.format(Date.now())}`;
+}
+
+/** On a phone the progress lies below the button that starts it. */
+function reveal(panel: HTMLElement): void {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  panel.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "nearest" });
+}

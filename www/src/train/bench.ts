@@ -1,0 +1,44 @@
+import type { Library } from "./examples/library.ts";
+import type { Models } from "./models/models.ts";
+import type { Storage } from "./store/storage.ts";
+import type { Shared } from "../view.ts";
+
+/** What the parts of the view share: the examples, the models, and which label is looked at. */
+export class Bench {
+  readonly shared: Shared;
+  readonly storage: Storage;
+  readonly library: Library;
+  readonly models: Models;
+
+  #label: string | undefined;
+  readonly #onLabel = new Set<() => void>();
+
+  constructor(shared: Shared, storage: Storage, library: Library, models: Models) {
+    this.shared = shared;
+    this.storage = storage;
+    this.library = library;
+    this.models = models;
+    // A label that is gone cannot be looked at.
+    library.onChange(() => this.choose(this.#label));
+  }
+
+  /** The label that is looked at; empty for examples without one, `undefined` where there is nothing. */
+  get label(): string | undefined {
+    return this.#label;
+  }
+
+  choose(wanted: string | undefined): void {
+    const { labels, examples } = this.library;
+    const unsorted = examples.some(({ label }) => label === "");
+    const there = wanted !== undefined && (wanted === "" ? unsorted : labels.includes(wanted));
+    const label = there ? wanted : (labels[0] ?? (unsorted ? "" : undefined));
+    if (label === this.#label) return;
+    this.#label = label;
+    for (const listener of this.#onLabel) listener();
+  }
+
+  /** Calls `listener` when another label is looked at. */
+  onLabel(listener: () => void): void {
+    this.#onLabel.add(listener);
+  }
+}

@@ -1,0 +1,61 @@
+import { EmotionError } from "speech-emotion";
+import { formatCsv, parseCsv } from "./csv.ts";
+import { cleanName } from "./naming.ts";
+
+/** A line of the table that names the sounds. */
+export interface ManifestRow {
+  /** Path of the sound, relative to the table. */
+  file: string;
+  label: string;
+  speaker: string;
+  take: string;
+}
+
+const MOST_ROWS = 10_000;
+
+const columns: Record<keyof ManifestRow, string[]> = {
+  file: ["file", "path", "filename", "file_name", "datei", "name"],
+  label: ["label", "emotion", "class", "klasse"],
+  speaker: ["speaker", "actor", "person", "sprecher", "sprecherin"],
+  take: ["take", "recording", "aufnahme"],
+};
+
+/**
+ * Reads a CSV table whose first line names its columns: `file` and `label`, and where they are known
+ * `speaker` and `take`.
+ *
+ * @throws EmotionError `manifest-columns`, `manifest-rows`
+ */
+export function parseManifest(text: string): ManifestRow[] {
+  const [head = [], ...rows] = parseCsv(text);
+  const names = head.map((cell) => cell.trim().toLowerCase());
+  const find = (name: keyof ManifestRow) => names.findIndex((each) => columns[name].includes(each));
+  const at = { file: find("file"), label: find("label") };
+  if (at.file < 0 || at.label < 0) {
+    const received = names.slice(0, 8).join(", ").slice(0, 120);
+    throw new EmotionError(
+      "manifest-columns",
+      `expected columns named file and label, received ${received || "none"}`,
+    );
+  }
+  if (rows.length > MOST_ROWS) {
+    throw new EmotionError(
+      "manifest-rows",
+      `expected at most ${MOST_ROWS} rows, received ${rows.length}`,
+    );
+  }
+  const speaker = find("speaker");
+  const take = find("take");
+  return rows.map((row) => ({
+    file: (row[at.file] ?? "").trim().replaceAll("\\", "/").replace(/^\.\//, ""),
+    label: cleanName(row[at.label] ?? ""),
+    speaker: cleanName(row[speaker] ?? ""),
+    take: (row[take] ?? "").trim(),
+  }));
+}
+
+export function formatManifest(rows: ManifestRow[]): string {
+  const lines = rows.map(({ file, label, speaker, take }) => [file, label, speaker, take]);
+  // With its mark, or spreadsheets take "Ä" for two letters.
+  return `\ufeff${formatCsv([["file", "label", "speaker", "take"], ...lines])}`;
+}

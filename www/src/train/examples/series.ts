@@ -1,0 +1,100 @@
+import { EmotionError } from "speech-emotion";
+import { type Microphone, openMicrophone } from "../../audio/microphone.ts";
+import { TakeCutter } from "./take-cutter.ts";
+
+/** Why a series ended. */
+export type SeriesEnd = "complete" | "stopped" | "silent" | "unplugged";
+
+/** Seconds without speech after which a series ends by itself: somebody has left. */
+export const PATIENCE_SECONDS = 30;
+
+/** Takes recorded one after the other, with one opening of the microphone. */
+export class Series {
+  onTake: (samples: Float32Array, sampleRate: number) => void = () => undefined;
+  onEnd: (end: SeriesEnd) => void = () => undefined;
+
+  taken = 0;
+  readonly wanted: number;
+  #microphone: Microphone | undefined;
+  #cutter: TakeCutter | undefined;
+  #waiting: Float32Array[] = [];
+  #quiet = 0;
+  #peak = 0;
+  #ended = false;
+
+  private constructor(wanted: number) {
+    this.wanted = wanted;
+  }
+
+  /** @throws EmotionError as `openMicrophone` */
+  static async start(wanted: number): Promise<Series> {
+    const series = new Series(wanted);
+    series.#microphone = await openMicrophone(
+      (block) => series.#push(block),
+      () => series.#end("unplugged"),
+    );
+    const { sampleRate } = series.#microphone.granted;
+    series.#cutter = new TakeCutter({ sampleRate });
+    return series;
+  }
+
+  /** Whether a take has begun. */
+  get speaking(): boolean {
+    return this.#cutter?.speaking ?? false;
+  }
+
+  /** The highest level since it was last asked for, in decibels below full scale. */
+  takeLevel(): number {
+    const level = 20 * Math.log10(Math.max(this.#peak, 1e-6));
+    this.#peak = 0;
+    return level;
+  }
+
+  /** Ends the take that is going on, without waiting for a pause. */
+  next(): void {
+    const take = this.#cutter?.flush();
+    if (take) this.#keep(take);
+  }
+
+  /** Ends the series; a take that is going on is kept. */
+  stop(): void {
+    this.#end("stopped");
+  }
+
+  #push(block: Float32Array): void {
+    if (this.#ended) return;
+    for (const sample of block) this.#peak = Math.max(this.#peak, Math.abs(sample));
+    if (!this.#cutter) return void this.#waiting.push(block);
+    const blocks = [...this.#waiting, block];
+    this.#waiting = [];
+    for (const each of blocks) {
+      for (const take of this.#cutter.push(each)) this.#keep(take);
+      if (this.#ended) return;
+      this.#quiet = this.#cutter.speaking ? 0 : this.#quiet + each.length;
+    }
+    if (this.#quiet > PATIENCE_SECONDS * this.#sampleRate) this.#end("silent");
+  }
+
+  #keep(take: Float32Array): void {
+    this.taken++;
+    this.onTake(take, this.#sampleRate);
+    if (this.taken >= this.wanted) this.#end("complete");
+  }
+
+  get #sampleRate(): number {
+    if (!this.#microphone) throw new EmotionError("internal", "the microphone is not open");
+    return this.#microphone.granted.sampleRate;
+  }
+
+  #end(end: SeriesEnd): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    const rest = this.taken < this.wanted ? this.#cutter?.flush() : undefined;
+    if (rest) {
+      this.taken++;
+      this.onTake(rest, this.#sampleRate);
+    }
+    this.#microphone?.close();
+    this.onEnd(end);
+  }
+}

@@ -1,0 +1,32 @@
+import type { Library } from "./examples/library.ts";
+import { formatManifest, type ManifestRow } from "./examples/manifest.ts";
+import { safeFileName } from "./examples/naming.ts";
+import { encodeWav } from "./examples/wav.ts";
+
+/** All examples in one archive, `manifest.csv` and a folder for each label: what the import reads. */
+export async function exportZip(
+  library: Library,
+  onProgress: (share: number) => void = () => undefined,
+): Promise<Blob> {
+  const { BlobReader, BlobWriter, TextReader, ZipWriter, configure } =
+    await import("@zip.js/zip.js/lib/zip-core-custom.js");
+  configure({ useWebWorkers: false });
+  const writer = new ZipWriter(new BlobWriter("application/zip"));
+  const rows: ManifestRow[] = [];
+  const taken = new Set<string>();
+  const { examples } = library;
+  for (const [index, example] of examples.entries()) {
+    const folder = safeFileName(example.label || "unnamed");
+    const stem = safeFileName(example.name.replace(/\.\w+$/, "") || `take-${index + 1}`);
+    let file = `${folder}/${stem}.wav`;
+    for (let n = 2; taken.has(file.toLowerCase()); n++) file = `${folder}/${stem}-${n}.wav`;
+    taken.add(file.toLowerCase());
+    const wav = encodeWav(await library.sound(example.id), example.sampleRate);
+    // Stored: sound hardly shrinks, and every program reads it.
+    await writer.add(file, new BlobReader(wav), { level: 0 });
+    rows.push({ file, label: example.label, speaker: example.speaker, take: example.take });
+    onProgress((index + 1) / examples.length);
+  }
+  await writer.add("manifest.csv", new TextReader(formatManifest(rows)));
+  return writer.close();
+}

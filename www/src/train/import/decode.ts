@@ -1,0 +1,32 @@
+import { EmotionError, type Recognizer } from "speech-emotion";
+import { LONGEST_SECONDS, type NewExample, SHORTEST_SECONDS } from "../examples/example.ts";
+import { baseName } from "../examples/naming.ts";
+import { toPcm } from "../examples/pcm.ts";
+import { type Candidate, type LeftOut, MOST_BYTES } from "./candidate.ts";
+
+/** Lost with the worker; every other failure is the file's own. */
+const fatal = ["disposed", "worker-failed", "download-failed", "wasm-failed"];
+
+/**
+ * Makes an example of a file, or says why not.
+ *
+ * @throws EmotionError where it is not the file that failed
+ */
+export async function decode(
+  candidate: Candidate,
+  recognizer: Recognizer,
+): Promise<NewExample | LeftOut> {
+  const { path, label, speaker, take } = candidate;
+  try {
+    const file = await candidate.read();
+    if (file.size > MOST_BYTES) return { path, reason: "too-large" };
+    const { samples, sampleRate } = await recognizer.decodeAudio(file);
+    const seconds = samples.length / sampleRate;
+    if (seconds < SHORTEST_SECONDS || seconds > LONGEST_SECONDS) return { path, reason: "length" };
+    return { pcm: toPcm(samples), sampleRate, label, speaker, take, name: baseName(path) };
+  } catch (failure) {
+    const { code } = EmotionError.from(failure);
+    if (fatal.includes(code)) throw failure;
+    return { path, reason: code === "zip-too-large" ? "too-large" : "unreadable" };
+  }
+}

@@ -1,0 +1,111 @@
+import { EmotionError } from "speech-emotion";
+import { type ManifestRow, parseManifest } from "../examples/manifest.ts";
+import { baseName, isLitter, placeByPath } from "../examples/naming.ts";
+import { type Candidate, type Found, type LeftOut, MOST_BYTES, MOST_FILES } from "./candidate.ts";
+import { isZip, openZip } from "./zip-file.ts";
+
+/** A file as it is brought, wherever it lies. */
+export interface Brought {
+  path: string;
+  size: number;
+  read: () => Promise<Blob>;
+}
+
+const MOST_TABLE_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Finds the sounds in files, folders and archives, and what their paths or a table say about them. It
+ * reads directories and tables only.
+ *
+ * @throws EmotionError with the codes of `openZip` and `parseManifest`, and `too-many-files`
+ */
+export async function findSounds(files: { path: string; file: Blob }[]): Promise<Found> {
+  const found: Found = { candidates: [], leftOut: [] };
+  const loose: Brought[] = [];
+  for (const { path, file } of files) {
+    if (isLitter(path)) continue;
+    if (/\.zip$/i.test(path) || (!isSoundName(path) && (await isZip(file)))) {
+      // Each archive by itself: it may hold a table of its own.
+      add(found, await place(await openZip(file)));
+    } else {
+      loose.push({ path, size: file.size, read: () => Promise.resolve(file) });
+    }
+  }
+  add(found, await place(loose));
+  return found;
+}
+
+function add(to: Found, more: Found): void {
+  to.candidates.push(...more.candidates);
+  to.leftOut.push(...more.leftOut);
+}
+
+const isTable = (path: string): boolean => /\.csv$/i.test(path);
+const isSoundName = (path: string): boolean =>
+  /\.(wav|wave|flac|mp3|ogg|oga|opus|m4a|mp4|aac|aiff?|webm|caf)$/i.test(path);
+
+async function place(brought: Brought[]): Promise<Found> {
+  const files = brought.filter(({ path }) => !isLitter(path));
+  if (files.length > MOST_FILES) {
+    throw new EmotionError(
+      "too-many-files",
+      `expected at most ${MOST_FILES} files, received ${files.length}`,
+    );
+  }
+  const table = files.find(({ path }) => isTable(path));
+  const leftOut: LeftOut[] = [];
+  const sounds = files.filter((file) => {
+    if (file === table) return false;
+    const reason = !isSoundName(file.path)
+      ? "no-sound"
+      : file.size > MOST_BYTES
+        ? "too-large"
+        : undefined;
+    if (reason) leftOut.push({ path: file.path, reason });
+    return !reason;
+  });
+  const { candidates, leftOut: more } = table
+    ? placeByTable(await readTable(table), table.path, sounds)
+    : placeByFolder(sounds);
+  return { candidates, leftOut: [...leftOut, ...more] };
+}
+
+function placeByFolder(sounds: Brought[]): Found {
+  const places = placeByPath(sounds.map(({ path }) => path));
+  const candidates = sounds.map(({ path, read }, i) => ({ path, read, ...places[i]! }));
+  return { candidates, leftOut: [] };
+}
+
+/** By the paths in the table, which begin where the table lies, or by the names of the files alone. */
+function placeByTable(rows: ManifestRow[], tablePath: string, sounds: Brought[]): Found {
+  const folder = tablePath.slice(0, tablePath.lastIndexOf("/") + 1);
+  const byPath = new Map(sounds.map((sound) => [sound.path, sound]));
+  const byName = new Map(sounds.map((sound) => [baseName(sound.path), sound]));
+  const candidates: Candidate[] = [];
+  const leftOut: LeftOut[] = [];
+  const used = new Set<Brought>();
+  for (const { file, label, speaker, take } of rows) {
+    if (file === "") continue;
+    const sound = byPath.get(folder + file) ?? byPath.get(file) ?? byName.get(baseName(file));
+    if (!sound || used.has(sound)) {
+      leftOut.push({ path: file, reason: sound ? "duplicate" : "missing" });
+      continue;
+    }
+    used.add(sound);
+    candidates.push({ path: sound.path, read: sound.read, label, speaker, take });
+  }
+  for (const sound of sounds) {
+    if (!used.has(sound)) leftOut.push({ path: sound.path, reason: "unlisted" });
+  }
+  return { candidates, leftOut };
+}
+
+async function readTable(table: Brought): Promise<ManifestRow[]> {
+  if (table.size > MOST_TABLE_BYTES) {
+    throw new EmotionError(
+      "manifest-rows",
+      `expected a table of at most ${MOST_TABLE_BYTES} bytes, received ${table.size}`,
+    );
+  }
+  return parseManifest(await (await table.read()).text());
+}

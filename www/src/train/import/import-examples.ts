@@ -1,0 +1,59 @@
+import { EmotionError } from "speech-emotion";
+import { MOST_LABELS, type NewExample } from "../examples/example.ts";
+import type { Candidate, Found, LeftOut } from "./candidate.ts";
+
+/** How far an import is, and what came of it. */
+export interface ImportReport {
+  done: number;
+  total: number;
+  added: number;
+  leftOut: LeftOut[];
+}
+
+/** What an import needs of the page. */
+export interface ImportSteps {
+  decode: (candidate: Candidate) => Promise<NewExample | LeftOut>;
+  /** @returns whether it was new */
+  add: (example: NewExample) => Promise<boolean>;
+  onProgress: (report: ImportReport) => void;
+  signal: AbortSignal;
+}
+
+/**
+ * Adds what was found, one after the other: each is kept as it comes, so that cancelling, or a crash,
+ * loses none of those before.
+ *
+ * @param labels those that are there already
+ * @throws EmotionError `label-too-many` before anything is added; `aborted`
+ */
+export async function importExamples(
+  { candidates, leftOut }: Found,
+  labels: readonly string[],
+  { decode, add, onProgress, signal }: ImportSteps,
+): Promise<ImportReport> {
+  const named = candidates.map(({ label }) => label).filter((label) => label !== "");
+  const all = new Set([...labels, ...named]);
+  if (all.size > MOST_LABELS) {
+    throw new EmotionError(
+      "label-too-many",
+      `expected at most ${MOST_LABELS} labels, received ${all.size}`,
+    );
+  }
+  const report: ImportReport = {
+    done: 0,
+    total: candidates.length,
+    added: 0,
+    leftOut: [...leftOut],
+  };
+  for (const candidate of candidates) {
+    if (signal.aborted) throw new EmotionError("aborted", "the import was cancelled");
+    onProgress(report);
+    const result = await decode(candidate);
+    if ("reason" in result) report.leftOut.push(result);
+    else if (await add(result)) report.added++;
+    else report.leftOut.push({ path: candidate.path, reason: "duplicate" });
+    report.done++;
+  }
+  onProgress(report);
+  return report;
+}

@@ -1,0 +1,106 @@
+import { EmotionError } from "speech-emotion";
+import { MOST_BYTES, MOST_FILES, MOST_TOTAL_BYTES } from "./candidate.ts";
+
+/** A file in an archive. */
+export interface ZipEntry {
+  path: string;
+  /** Bytes, as the archive states them. */
+  size: number;
+  /** Unpacks it. @throws EmotionError `zip-too-large` where it holds more than it states, `zip-damaged` */
+  read: () => Promise<Blob>;
+}
+
+export interface ZipLimits {
+  files: number;
+  bytes: number;
+  totalBytes: number;
+}
+
+const usual: ZipLimits = { files: MOST_FILES, bytes: MOST_BYTES, totalBytes: MOST_TOTAL_BYTES };
+
+// Loaded when the first archive is opened. The part without workers: they would come from `blob:`
+// addresses, which the content security policy refuses; browsers inflate off this thread in any case.
+const library = () => import("@zip.js/zip.js/lib/zip-core-custom.js");
+
+export const isZip = async (file: Blob): Promise<boolean> => {
+  const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+  return head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5);
+};
+
+/**
+ * The files in an archive, by its directory alone: sizes are known, and refused, before anything is
+ * unpacked. What unpacks to more than the directory states is stopped there.
+ *
+ * @throws EmotionError `zip-damaged`, `zip-encrypted`, `zip-too-many`, `zip-too-large`
+ */
+export async function openZip(file: Blob, limits: ZipLimits = usual): Promise<ZipEntry[]> {
+  const { BlobReader, ZipReader, configure } = await library();
+  configure({ useWebWorkers: false });
+  const reader = new ZipReader(new BlobReader(file));
+  const entries: ZipEntry[] = [];
+  let total = 0;
+  try {
+    for await (const entry of reader.getEntriesGenerator()) {
+      if (entry.directory) continue;
+      if (entry.encrypted) {
+        throw new EmotionError("zip-encrypted", `${entry.filename} is locked with a password`);
+      }
+      total += entry.uncompressedSize;
+      if (entries.length >= limits.files) {
+        throw new EmotionError("zip-too-many", `expected at most ${limits.files} files`);
+      }
+      if (entry.uncompressedSize > limits.bytes || total > limits.totalBytes) {
+        throw new EmotionError(
+          "zip-too-large",
+          `expected files of at most ${limits.bytes} bytes, ${limits.totalBytes} together, ` +
+            `received ${entry.filename} of ${entry.uncompressedSize}, ${total} so far`,
+        );
+      }
+      entries.push({
+        path: entry.filename.replaceAll("\\", "/").replace(/^\/+/, ""),
+        size: entry.uncompressedSize,
+        read: () => unpack((to) => entry.getData(to), entry.filename, entry.uncompressedSize),
+      });
+    }
+  } catch (failure) {
+    throw damaged(failure);
+  }
+  return entries;
+}
+
+async function unpack(
+  write: (to: WritableStream<Uint8Array>) => Promise<unknown>,
+  name: string,
+  size: number,
+): Promise<Blob> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let received = 0;
+  let tooLarge: EmotionError | undefined;
+  const bounded = new WritableStream<Uint8Array>({
+    write(chunk) {
+      received += chunk.byteLength;
+      if (received > size) {
+        tooLarge = new EmotionError(
+          "zip-too-large",
+          `${name}: expected ${size} bytes as the archive states, received more`,
+        );
+        throw tooLarge;
+      }
+      parts.push(chunk.slice());
+    },
+  });
+  try {
+    await write(bounded);
+  } catch (failure) {
+    throw tooLarge ?? damaged(failure);
+  }
+  return new Blob(parts);
+}
+
+function damaged(failure: unknown): EmotionError {
+  return failure instanceof EmotionError
+    ? failure
+    : new EmotionError("zip-damaged", `expected a zip archive: ${String(failure)}`, {
+        cause: failure,
+      });
+}

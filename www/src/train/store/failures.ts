@@ -1,0 +1,19 @@
+import { EmotionError } from "speech-emotion";
+
+/** Gives the failures of IndexedDB a stable code; the texts of the page explain each. */
+export function storageError(failure: unknown): EmotionError {
+  if (failure instanceof EmotionError) return failure;
+  const name = failure instanceof DOMException ? failure.name : "";
+  const codes: Record<string, string> = {
+    QuotaExceededError: "storage-full",
+    VersionError: "storage-newer",
+    InvalidStateError: "storage-closed",
+    SecurityError: "storage-refused",
+    NotFoundError: "storage-damaged",
+    UnknownError: "storage-damaged",
+    DataError: "storage-damaged",
+    // Also how a transaction ends that the browser could not finish: for want of space, most often.
+    AbortError: "storage-full",
+  };
+  return new EmotionError(codes[name] ?? "storage-failed", String(failure), { cause: failure });
+}

@@ -1,0 +1,86 @@
+import { EmotionError } from "speech-emotion";
+import { type Database, deleteDatabase, openDatabase } from "./database.ts";
+import { storageError } from "./failures.ts";
+
+/** What another tab of the page may have changed. */
+export type Kind = "examples" | "models" | "training";
+
+/**
+ * The database of this page, and its trouble. Where it fails, what the user made stays in the memory of
+ * the tab, and can be stored again or exported.
+ */
+export class Storage {
+  /** Why nothing can be stored, or not any more; absent where all is well. */
+  trouble: EmotionError | undefined;
+
+  #database: Database | undefined;
+  readonly #onTrouble = new Set<() => void>();
+  readonly #onChange = new Set<(kind: Kind) => void>();
+  readonly #channel = new BroadcastChannel("speech-emotion");
+
+  constructor() {
+    this.#channel.onmessage = ({ data }: MessageEvent<Kind>) => {
+      for (const listener of this.#onChange) listener(data);
+    };
+  }
+
+  /** Opens the database, or says in {@link trouble} why not. */
+  async open(): Promise<void> {
+    try {
+      this.#database = await openDatabase({
+        onTrouble: (trouble) => {
+          if (trouble.code !== "storage-blocked") this.#database = undefined;
+          this.report(trouble);
+        },
+      });
+      this.report(undefined);
+    } catch (failure) {
+      this.report(storageError(failure));
+    }
+  }
+
+  /** Removes what the browser cannot read, and begins anew. */
+  async startAnew(): Promise<void> {
+    this.#database?.close();
+    this.#database = undefined;
+    try {
+      await deleteDatabase();
+    } catch (failure) {
+      return this.report(storageError(failure));
+    }
+    await this.open();
+  }
+
+  /** @throws EmotionError with a code that begins with `storage-`, which is shown as well */
+  async use<T>(action: (database: Database) => Promise<T>): Promise<T> {
+    try {
+      if (!this.#database) {
+        throw this.trouble ?? new EmotionError("storage-closed", "the database is not open");
+      }
+      return await action(this.#database);
+    } catch (failure) {
+      const trouble = storageError(failure);
+      this.report(trouble);
+      throw trouble;
+    }
+  }
+
+  report(trouble: EmotionError | undefined): void {
+    this.trouble = trouble;
+    for (const listener of this.#onTrouble) listener();
+  }
+
+  onTrouble(listener: () => void): void {
+    this.#onTrouble.add(listener);
+  }
+
+  /** Tells the other tabs. */
+  tell(kind: Kind): void {
+    this.#channel.postMessage(kind);
+  }
+
+  /** Calls `listener` when another tab has stored something. */
+  onChangeElsewhere(listener: (kind: Kind) => void): void {
+    this.#onChange.add(listener);
+  }
+}

@@ -1,0 +1,65 @@
+/** A point of the learning curves. */
+export interface Point {
+  step: number;
+  /** Mean loss on the examples learnt from, since the point before. */
+  loss?: number;
+  /** Loss and unweighted accuracy on the part held out. */
+  heldOutLoss?: number;
+  ua?: number;
+  /** Whether these are the weights to keep so far. */
+  best?: boolean;
+}
+
+/** Points at most: more cannot be told apart on a screen. */
+const MOST_POINTS = 400;
+
+/** What a training told so far, thinned out as it grows. */
+export class History {
+  points: Point[];
+  #sum = 0;
+  #count = 0;
+  #stride = 1;
+
+  constructor(points: Point[] = []) {
+    this.points = [...points];
+    while (this.points.length > MOST_POINTS) this.#thin();
+  }
+
+  step(step: number, loss: number): void {
+    this.#sum += loss;
+    this.#count++;
+    if (this.#count < this.#stride) return;
+    this.#add({ step, loss: this.#sum / this.#count });
+    this.#sum = this.#count = 0;
+  }
+
+  evaluation(point: Required<Pick<Point, "step" | "heldOutLoss" | "ua" | "best">>): void {
+    this.#add(point);
+  }
+
+  #add(point: Point): void {
+    this.points.push(point);
+    if (this.points.length > MOST_POINTS) {
+      this.#thin();
+      this.#stride *= 2;
+    }
+  }
+
+  /** Joins losses in pairs, and drops every second evaluation that is not a best one. */
+  #thin(): void {
+    const kept: Point[] = [];
+    let waiting: Point | undefined;
+    let even = false;
+    for (const point of this.points) {
+      if (point.ua !== undefined) {
+        even = !even;
+        if (point.best || even) kept.push(point);
+      } else if (waiting) {
+        kept.push({ step: point.step, loss: (waiting.loss! + point.loss!) / 2 });
+        waiting = undefined;
+      } else waiting = point;
+    }
+    if (waiting) kept.push(waiting);
+    this.points = kept.sort((a, b) => a.step - b.step);
+  }
+}

@@ -1,0 +1,156 @@
+import { type Recognizer, type TrainingMessage, EmotionError } from "speech-emotion";
+import type { Example } from "../examples/example.ts";
+import type { Library } from "../examples/library.ts";
+import { fromPcm } from "../examples/pcm.ts";
+import { History } from "./history.ts";
+import type { PlainOptions, SavedTraining } from "./saved-training.ts";
+
+export type Prepared = Extract<TrainingMessage, { type: "prepared" }>;
+export type Step = Extract<TrainingMessage, { type: "step" }>;
+export type Done = Extract<TrainingMessage, { type: "done" }>;
+
+export type RunState = "preparing" | "running" | "paused" | "done" | "failed" | "cancelled";
+
+/** What a run begins with. */
+export interface RunSource {
+  recognizer: Recognizer;
+  library: Library;
+  examples: Example[];
+  options: PlainOptions;
+  /** The saved model that it begins with; absent for the one that comes with the page. */
+  parent?: string | undefined;
+  /** Goes on with this one. */
+  saved?: SavedTraining | undefined;
+  /** Keeps a checkpoint for the next visit. */
+  save: (training: SavedTraining) => Promise<void>;
+}
+
+/** Updates from one checkpoint to the next: a few seconds of work. */
+const CHECKPOINT_EVERY = { classifier: 50, all: 4 } as const;
+
+/** One training from its start to its end: pulls its messages, and keeps what they tell. */
+export class Run {
+  state: RunState = "preparing";
+  prepared: Prepared | undefined;
+  step: Step | undefined;
+  /** The best unweighted accuracy so far. */
+  bestUa: number | undefined;
+  done: Done | undefined;
+  failure: EmotionError | undefined;
+  readonly history: History;
+  readonly source: RunSource | undefined;
+
+  readonly #abort = new AbortController();
+  readonly #onChange: () => void;
+  /** Open while it runs. */
+  #gate: Promise<void> = Promise.resolve();
+  #openGate: () => void = () => undefined;
+
+  constructor(source: RunSource | undefined, onChange: () => void) {
+    this.source = source;
+    this.history = new History(source?.saved?.history);
+    this.#onChange = onChange;
+  }
+
+  /** One that could not even begin. */
+  static failed(failure: EmotionError): Run {
+    const run = new Run(undefined, () => undefined);
+    run.failure = failure;
+    run.state = "failed";
+    return run;
+  }
+
+  get ended(): boolean {
+    return this.state === "done" || this.state === "failed" || this.state === "cancelled";
+  }
+
+  /** Runs to the end; failures are told by {@link failure}. */
+  async start(): Promise<void> {
+    if (!this.source) return;
+    const { recognizer, options, saved } = this.source;
+    try {
+      const training = recognizer.train(examplesOf(this.source), {
+        ...options,
+        signal: this.#abort.signal,
+        checkpointEvery: CHECKPOINT_EVERY[options.trainable ?? "classifier"],
+        ...(saved ? { checkpoint: saved.checkpoint } : {}),
+      });
+      for await (const message of training) {
+        await this.#take(message, this.source);
+        // Not asking for the next message is what pauses it.
+        await this.#gate;
+        if (this.#abort.signal.aborted) return this.#become("cancelled");
+      }
+    } catch (failure) {
+      if (this.#abort.signal.aborted) return this.#become("cancelled");
+      this.failure = EmotionError.from(failure);
+      this.#become("failed");
+    }
+  }
+
+  pause(): void {
+    if (this.state !== "running") return;
+    this.#gate = new Promise((resolve) => (this.#openGate = resolve));
+    this.#become("paused");
+  }
+
+  resume(): void {
+    if (this.state !== "paused") return;
+    this.#become("running");
+    this.#openGate();
+  }
+
+  cancel(): void {
+    if (this.ended) return;
+    this.#abort.abort();
+    this.#openGate();
+    this.#become("cancelled");
+  }
+
+  async #take(message: TrainingMessage, source: RunSource): Promise<void> {
+    if (message.type === "prepared") {
+      this.prepared = message;
+      if (this.state === "preparing") this.state = "running";
+    } else if (message.type === "step") {
+      this.step = message;
+      this.history.step(message.step, message.loss);
+    } else if (message.type === "evaluation") {
+      const { step, loss, ua, best } = message;
+      this.history.evaluation({ step, heldOutLoss: loss, ua, best });
+      if (best) this.bestUa = ua;
+    } else if (message.type === "checkpoint") {
+      await this.#save(message.step, message.bytes, source);
+    } else {
+      this.done = message;
+      this.state = "done";
+    }
+    this.#onChange();
+  }
+
+  async #save(step: number, bytes: Uint8Array, source: RunSource): Promise<void> {
+    const { examples, options, parent, save } = source;
+    await save({
+      options,
+      examples: examples.map(({ id, label, speaker, take }) => ({ id, label, speaker, take })),
+      parent,
+      checkpoint: new Uint8Array(bytes),
+      step,
+      steps: this.step?.steps ?? this.prepared?.steps ?? step,
+      history: this.history.points,
+      saved: Date.now(),
+    });
+  }
+
+  #become(state: RunState): void {
+    this.state = state;
+    this.#onChange();
+  }
+}
+
+/** Read one at a time: all of them at once may be more than a phone has. */
+async function* examplesOf({ examples, library }: RunSource) {
+  for (const { id, label, speaker, take, sampleRate } of examples) {
+    const samples = fromPcm(await library.sound(id));
+    yield { samples, sampleRate, label, take, ...(speaker ? { speaker } : {}) };
+  }
+}

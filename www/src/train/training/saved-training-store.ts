@@ -1,0 +1,51 @@
+import type { Example } from "../examples/example.ts";
+import type { Storage } from "../store/storage.ts";
+import type { SavedTraining } from "./saved-training.ts";
+
+const KEY = "training";
+
+/** Keeps the training that is going on; a failure is shown by the storage and stops no training. */
+export async function saveTraining(storage: Storage, training: SavedTraining): Promise<void> {
+  await storage.use((database) => database.put("state", training, KEY)).catch(() => undefined);
+}
+
+export async function forgetTraining(storage: Storage): Promise<void> {
+  await storage.use((database) => database.delete("state", KEY)).catch(() => undefined);
+}
+
+/** The training that a closed or crashed tab left behind. */
+export async function loadTraining(storage: Storage): Promise<SavedTraining | undefined> {
+  const record = await storage.use((database) => database.get("state", KEY)).catch(() => undefined);
+  return isTraining(record) ? record : undefined;
+}
+
+const isTraining = (record: unknown): record is SavedTraining =>
+  (record as SavedTraining | undefined)?.checkpoint instanceof Uint8Array;
+
+/** The examples that it was made from, or `undefined` where one of them is not as it was. */
+export function examplesOf(saved: SavedTraining, examples: Example[]): Example[] | undefined {
+  const byId = new Map(examples.map((example) => [example.id, example]));
+  const found: Example[] = [];
+  for (const { id, label, speaker, take } of saved.examples) {
+    const example = byId.get(id);
+    if (example?.label !== label || example.speaker !== speaker || example.take !== take) {
+      return undefined;
+    }
+    found.push(example);
+  }
+  return found;
+}
+
+/** Runs `action` unless another tab trains; two would overwrite each other's checkpoints. */
+export async function withTrainingLock(
+  action: () => Promise<void>,
+  onTaken: () => void,
+): Promise<void> {
+  const { locks } = navigator as { locks?: LockManager };
+  // Only on secure pages; elsewhere nobody watches.
+  if (!locks) return action();
+  await locks.request("speech-emotion.training", { ifAvailable: true }, async (lock) => {
+    if (lock) await action();
+    else onTaken();
+  });
+}

@@ -1,0 +1,131 @@
+import { EmotionError } from "speech-emotion";
+import type { Bench } from "../bench.ts";
+import type { Example } from "../examples/example.ts";
+import type { SavedModel } from "../models/saved-model.ts";
+import { Run } from "./run.ts";
+import {
+  examplesOf,
+  forgetTraining,
+  loadTraining,
+  saveTraining,
+  withTrainingLock,
+} from "./saved-training-store.ts";
+import type { PlainOptions, SavedTraining } from "./saved-training.ts";
+
+/** Starts trainings, one at a time, and keeps what comes of them. */
+export class Trainer {
+  /** The run that is shown: going on, or ended. */
+  run: Run | undefined;
+  /** The model that the run ended with. */
+  model: SavedModel | undefined;
+  /** Whether another tab trains, so that this one may not. */
+  takenElsewhere = false;
+  /** Of a tab that was closed or crashed in mid-training. */
+  interrupted: SavedTraining | undefined;
+  /** Called after every change. */
+  onChange: () => void = () => undefined;
+  /** Names a new model. */
+  nameOf: (labels: string[]) => string = (labels) => labels.join(", ");
+
+  readonly #bench: Bench;
+
+  constructor(bench: Bench) {
+    this.#bench = bench;
+  }
+
+  get busy(): boolean {
+    return this.run !== undefined && !this.run.ended;
+  }
+
+  /** Looks for a training that did not end; not where another tab is at it. */
+  async findInterrupted(): Promise<void> {
+    await withTrainingLock(
+      async () => {
+        this.interrupted = await loadTraining(this.#bench.storage);
+      },
+      () => undefined,
+    );
+    this.onChange();
+  }
+
+  /** The examples of the interrupted training, or `undefined` where they are not as they were. */
+  interruptedExamples(): Example[] | undefined {
+    return this.interrupted && examplesOf(this.interrupted, this.#bench.library.examples);
+  }
+
+  async discardInterrupted(): Promise<void> {
+    this.interrupted = undefined;
+    this.onChange();
+    await forgetTraining(this.#bench.storage);
+  }
+
+  /** Trains on all examples that have a label. */
+  async start(options: PlainOptions): Promise<void> {
+    const { library } = this.#bench;
+    const examples = library.examples.filter(({ label }) => label !== "");
+    const used = new Set(examples.map(({ label }) => label));
+    const labels = library.labels.filter((label) => used.has(label));
+    await this.#train({ ...options, labels }, examples);
+  }
+
+  /** Goes on with the interrupted training. */
+  async goOn(): Promise<void> {
+    const saved = this.interrupted;
+    const examples = this.interruptedExamples();
+    if (!saved || !examples) return;
+    await this.#train(saved.options, examples, saved);
+  }
+
+  async #train(options: PlainOptions, examples: Example[], saved?: SavedTraining): Promise<void> {
+    if (this.busy) return;
+    this.takenElsewhere = false;
+    await withTrainingLock(
+      () => this.#runOnce(options, examples, saved),
+      () => {
+        this.takenElsewhere = true;
+        this.onChange();
+      },
+    );
+  }
+
+  async #runOnce(options: PlainOptions, examples: Example[], saved?: SavedTraining): Promise<void> {
+    const { library, models, shared, storage } = this.#bench;
+    this.model = undefined;
+    this.interrupted = undefined;
+    try {
+      if (saved) await this.#takeModel(saved.parent);
+      const recognizer = await shared.recognition.get();
+      const parent = shared.recognition.model?.id;
+      const save = (training: SavedTraining) => saveTraining(storage, training);
+      const source = { recognizer, library, examples, options, parent, saved, save };
+      const run = new Run(source, () => this.onChange());
+      this.run = run;
+      this.onChange();
+      await run.start();
+      const { done } = run;
+      if (done) {
+        const labels = done.scores?.labels ?? options.labels ?? [];
+        this.model = await models.add(this.nameOf(labels), done.model, labels, done.scores);
+      }
+      // One that failed can be tried again from its last checkpoint.
+      if (run.state === "failed") this.interrupted = await loadTraining(storage);
+      else await forgetTraining(storage);
+    } catch (failure) {
+      this.run = Run.failed(EmotionError.from(failure));
+    }
+    this.onChange();
+  }
+
+  /** Goes back to the model that a training began with. @throws EmotionError */
+  async #takeModel(id: string | undefined): Promise<void> {
+    const { models, shared } = this.#bench;
+    if (shared.recognition.model?.id === id) return;
+    const model = id === undefined ? undefined : models.get(id);
+    if (id !== undefined && !model) {
+      throw new EmotionError("model-lost", "the model that the training began with is gone");
+    }
+    shared.recognition.useModel(
+      model && { id: model.id, name: model.name, file: await models.file(model.id) },
+    );
+  }
+}

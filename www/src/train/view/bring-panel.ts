@@ -1,0 +1,143 @@
+import { EmotionError } from "speech-emotion";
+import { byId, create } from "../../dom.ts";
+import { errorWords } from "../../error-words.ts";
+import { listenForChosen, pathOf } from "../../files.ts";
+import { percent } from "../../format.ts";
+import { drawnText, texts } from "../../texts/index.ts";
+import type { Bench } from "../bench.ts";
+import { download } from "../download.ts";
+import { exportZip } from "../export-zip.ts";
+import type { LeftOut } from "../import/candidate.ts";
+import { decode } from "../import/decode.ts";
+import { findSounds } from "../import/find.ts";
+import { importExamples, type ImportReport } from "../import/import-examples.ts";
+
+/** Left-out files that are named; of more the number is enough. */
+const NAMED = 100;
+
+/** Brings examples in from files, folders, archives and tables, and out as one file. */
+export class BringPanel {
+  readonly #bench: Bench;
+  readonly #drawReport = drawnText();
+  readonly #drawProgress = drawnText();
+  #abort: AbortController | undefined;
+
+  constructor(bench: Bench) {
+    this.#bench = bench;
+    const bring = (files: File[]) => void this.bring(files);
+    listenForChosen(byId("bring-files"), byId("bring-files-input"), bring);
+    listenForChosen(byId("bring-folder"), byId("bring-folder-input"), bring);
+    byId("bring-cancel").addEventListener("click", () => this.#abort?.abort());
+    byId("export").addEventListener("click", () => void this.export());
+    const follow = () => {
+      byId<HTMLButtonElement>("export").disabled = bench.library.examples.length === 0;
+    };
+    follow();
+    bench.library.onChange(follow);
+  }
+
+  /** One import after the other: a second one begins when the first has ended. */
+  async bring(files: File[]): Promise<void> {
+    if (this.#abort) return;
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    const { library, shared } = this.#bench;
+    // What does not say where it belongs goes to the label that is looked at.
+    const target = this.#bench.label ?? "";
+    byId("bring-live").hidden = false;
+    this.#drawReport(() => byId("bring-report").replaceChildren());
+    this.#showProgress(undefined);
+    try {
+      const found = await findSounds(files.map((file) => ({ path: pathOf(file), file })));
+      let unplaced = 0;
+      for (const candidate of found.candidates) {
+        if (candidate.label !== "") continue;
+        candidate.label = target;
+        unplaced++;
+      }
+      const recognizer = found.candidates.length > 0 ? await shared.recognition.get() : undefined;
+      const report = await importExamples(found, library.labels, {
+        decode: (candidate) => decode(candidate, recognizer!),
+        add: async (example) => (await library.add(example)) !== undefined,
+        onProgress: (report) => this.#showProgress(report),
+        signal,
+      });
+      this.#showReport(report, unplaced > 0 && target !== "" ? target : undefined);
+    } catch (failure) {
+      this.#showFailure(failure);
+    } finally {
+      this.#abort = undefined;
+      byId("bring-live").hidden = true;
+    }
+  }
+
+  async export(): Promise<void> {
+    const button = byId<HTMLButtonElement>("export");
+    const progress = byId("export-progress");
+    button.disabled = true;
+    progress.hidden = false;
+    try {
+      const blob = await exportZip(this.#bench.library, (share) => {
+        progress.textContent = texts.train.bring.exporting(percent(share));
+      });
+      const day = new Date().toISOString().slice(0, 10);
+      download(blob, `${texts.train.bring.exportName}-${day}.zip`);
+    } catch (failure) {
+      this.#showFailure(failure);
+    } finally {
+      button.disabled = false;
+      progress.hidden = true;
+    }
+  }
+
+  #showProgress(report: ImportReport | undefined): void {
+    const bar = byId<HTMLProgressElement>("bring-progress");
+    if (report && report.total > 0) bar.value = report.done / report.total;
+    else bar.removeAttribute("value");
+    const { done = 0, total = 0 } = report ?? {};
+    this.#drawProgress(() => {
+      byId("bring-progress-text").textContent = report
+        ? texts.train.bring.progress(done, total)
+        : texts.train.bring.looking;
+    });
+  }
+
+  #showReport({ added, leftOut, total }: ImportReport, target: string | undefined): void {
+    this.#drawReport(() => {
+      const words: string[] = [];
+      if (total === 0) words.push(texts.train.bring.nothing);
+      else words.push(texts.train.bring.added(added));
+      if (target !== undefined) words.push(texts.train.bring.toLabel(target));
+      const report = byId("bring-report");
+      report.replaceChildren(create("p", "", words.join(" ")));
+      if (leftOut.length > 0) report.append(leftOutList(leftOut));
+    });
+  }
+
+  #showFailure(failure: unknown): void {
+    this.#drawReport(() => {
+      if (EmotionError.from(failure).code === "aborted") {
+        byId("bring-report").replaceChildren(create("p", "", texts.train.bring.cancelled));
+        return;
+      }
+      const { title, text, detail } = errorWords(failure);
+      byId("bring-report").replaceChildren(
+        create("p", "problem", `${title}. ${text}`),
+        create("p", "hint detail", detail),
+      );
+    });
+  }
+}
+
+function leftOutList(leftOut: LeftOut[]): HTMLElement {
+  const items = leftOut.slice(0, NAMED).map(({ path, reason }) => {
+    const why = texts.train.bring.reasons[reason] ?? reason;
+    return create("li", "", create("span", "path", path), `: ${why}`);
+  });
+  if (leftOut.length > NAMED) items.push(create("li", "", `+ ${leftOut.length - NAMED}`));
+  const title = create("summary", "", texts.train.bring.leftOut(leftOut.length));
+  const fold = create("details", "fold left-out", title, create("ul", "", ...items));
+  // A few are read at once.
+  fold.open = leftOut.length <= 3;
+  return fold;
+}

@@ -1,0 +1,78 @@
+import { byId } from "../../dom.ts";
+import { onLanguageChange, texts } from "../../texts/index.ts";
+import type { Bench } from "../bench.ts";
+import { labelColour, labelName } from "./label-look.ts";
+import { problemLine } from "./problem.ts";
+import { showToast } from "./toast.ts";
+
+/** The name of the label that is looked at, to rename and to remove it. */
+export function showLabelHead(bench: Bench): void {
+  const { library } = bench;
+  const panel = byId("examples");
+  const form = byId<HTMLFormElement>("rename-form");
+  const input = byId<HTMLInputElement>("rename-text");
+  const rename = byId("label-rename");
+  const showProblem = problemLine("rename-problem");
+
+  const draw = () => {
+    const { label } = bench;
+    panel.hidden = label === undefined;
+    byId("welcome").hidden = label !== undefined;
+    if (label === undefined) return;
+    byId("examples-title").textContent = labelName(label);
+    panel.style.setProperty("--emotion", labelColour(label, library.labels));
+    // What has no label has no name to change.
+    byId("label-actions").hidden = label === "" || !form.hidden;
+  };
+  const close = () => {
+    form.hidden = true;
+    showProblem(undefined);
+    draw();
+  };
+  draw();
+  library.onChange(draw);
+  bench.onLabel(close);
+  onLanguageChange(draw);
+
+  rename.addEventListener("click", () => {
+    input.value = bench.label ?? "";
+    form.hidden = false;
+    draw();
+    input.select();
+  });
+  byId("rename-cancel").addEventListener("click", () => {
+    close();
+    rename.focus();
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    close();
+    rename.focus();
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    try {
+      // First, so that the list is not without the label that is looked at.
+      const label = library.renameLabel(bench.label ?? "", input.value);
+      bench.choose(label);
+      close();
+      rename.focus();
+    } catch (failure) {
+      showProblem(failure);
+      input.focus();
+    }
+  });
+  byId("label-remove").addEventListener("click", () => void remove(bench));
+}
+
+async function remove(bench: Bench): Promise<void> {
+  const { label, library } = bench;
+  if (!label) return;
+  const labels = [...library.labels];
+  const count = library.of(label).length;
+  const removed = await library.removeLabel(label);
+  byId("label-new").focus();
+  showToast(texts.train.labels.removed(labelName(label), count), () => {
+    void library.restore(removed, labels).then(() => bench.choose(label));
+  });
+}

@@ -1,0 +1,186 @@
+import { loadRecognizer } from "speech-emotion";
+import { byId, create } from "../../dom.ts";
+import { emotionName } from "../../emotions.ts";
+import { listenForChosen } from "../../files.ts";
+import { decimals, percent } from "../../format.ts";
+import { onLanguageChange, texts } from "../../texts/index.ts";
+import type { Bench } from "../bench.ts";
+import { download } from "../download.ts";
+import { safeFileName } from "../examples/naming.ts";
+import type { SavedModel } from "../models/saved-model.ts";
+import { problemLine } from "./problem.ts";
+import { redraw } from "./redraw.ts";
+import { showToast } from "./toast.ts";
+
+/** The models of this browser, and the one of the page. */
+export class ModelsPanel {
+  readonly #bench: Bench;
+  readonly #list = byId("model-list");
+  readonly #showProblem = problemLine("model-problem");
+  /** The model whose name is being changed. */
+  #renaming: string | undefined;
+
+  constructor(bench: Bench) {
+    this.#bench = bench;
+    listenForChosen(byId("model-open"), byId("model-input"), (files) => {
+      if (files[0]) void this.open(files[0]);
+    });
+    bench.models.onChange(() => this.#draw());
+    bench.shared.recognition.onModel(() => this.#draw());
+    onLanguageChange(() => this.#draw());
+    this.#draw();
+  }
+
+  /** Keeps a model of a file, once it has been loaded and has answered. */
+  async open(file: File): Promise<void> {
+    try {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      // Whatever is wrong with it is told here, and not when it is used.
+      const recognizer = await loadRecognizer({ backend: "cpu", model: bytes });
+      const { labels } = recognizer.card;
+      recognizer.dispose();
+      const name = file.name.replace(/\.safetensors$/i, "");
+      const model = await this.#bench.models.add(name, bytes, labels);
+      this.#showProblem(undefined);
+      showToast(texts.train.models.opened(model.name));
+    } catch (failure) {
+      this.#showProblem(failure);
+    }
+  }
+
+  async use(model: SavedModel | undefined): Promise<void> {
+    const { models, shared } = this.#bench;
+    try {
+      shared.recognition.useModel(
+        model && { id: model.id, name: model.name, file: await models.file(model.id) },
+      );
+      this.#showProblem(undefined);
+      location.hash = "#listen";
+    } catch (failure) {
+      this.#showProblem(failure);
+    }
+  }
+
+  async download(model: SavedModel): Promise<void> {
+    try {
+      const file = await this.#bench.models.file(model.id);
+      const blob = new Blob([file], { type: "application/octet-stream" });
+      download(blob, `${safeFileName(model.name)}.safetensors`);
+    } catch (failure) {
+      this.#showProblem(failure);
+    }
+  }
+
+  #draw(): void {
+    redraw(this.#list, [
+      ...this.#bench.models.all.map((model) => this.#item(model)),
+      this.#shippedItem(),
+    ]);
+  }
+
+  #item(model: SavedModel): HTMLElement {
+    const words = texts.train.models;
+    const { id, name } = model;
+    const used = this.#bench.shared.recognition.model?.id === id;
+    const facts = [
+      model.labels.map(emotionName).join(", "),
+      model.scores ? words.score(percent(model.scores.ua)) : words.noScore,
+      words.size(decimals(model.bytes / 1e6, 1)),
+    ];
+    const item = create(
+      "li",
+      "model",
+      this.#renaming === id ? this.#renameForm(model) : create("p", "model-name", name),
+      create("p", "hint", facts.join(" · ")),
+    );
+    if (!this.#bench.models.isStored(id)) item.append(create("p", "problem", words.tabOnly));
+    const actions = create("div", "button-row");
+    if (used) actions.append(create("span", "badge", words.inUse));
+    else {
+      actions.append(
+        button(`use ${id}`, words.use, words.useName(name), () => void this.use(model)),
+      );
+    }
+    actions.append(
+      button(`download ${id}`, words.download, words.downloadName(name), () => {
+        void this.download(model);
+      }),
+      button(`rename ${id}`, words.rename, words.renameName(name), () => {
+        this.#renaming = id;
+        this.#draw();
+        this.#list.querySelector<HTMLInputElement>("input")?.select();
+      }),
+      button(`remove ${id}`, words.remove, words.removeName(name), () => void this.#remove(model)),
+    );
+    item.append(actions);
+    item.dataset.model = id;
+    return item;
+  }
+
+  #shippedItem(): HTMLElement {
+    const words = texts.train.models;
+    const actions = create("div", "button-row");
+    if (!this.#bench.shared.recognition.model) {
+      actions.append(create("span", "badge", words.inUse));
+    } else {
+      actions.append(
+        button("use", words.use, words.useName(words.shipped), () => void this.use(undefined)),
+      );
+    }
+    return create(
+      "li",
+      "model",
+      create("p", "model-name", words.shipped),
+      create("p", "hint", words.shippedHint),
+      actions,
+    );
+  }
+
+  #renameForm({ id, name }: SavedModel): HTMLElement {
+    const input = create("input", "");
+    input.type = "text";
+    input.maxLength = 40;
+    input.value = name;
+    input.setAttribute("aria-label", texts.train.labels.renameTo);
+    const save = create("button", "button small", texts.train.labels.save);
+    const form = create("form", "inline-form", input, save);
+    const close = () => {
+      this.#renaming = undefined;
+      this.#draw();
+      this.#list.querySelector<HTMLElement>(`[data-key="rename ${id}"]`)?.focus();
+    };
+    form.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") close();
+    });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#bench.models
+        .rename(id, input.value)
+        .then(() => {
+          this.#showProblem(undefined);
+          close();
+        })
+        .catch((failure) => this.#showProblem(failure));
+    });
+    return form;
+  }
+
+  async #remove(model: SavedModel): Promise<void> {
+    const { models, shared } = this.#bench;
+    if (shared.recognition.model?.id === model.id) shared.recognition.useModel(undefined);
+    const removed = await models.remove(model.id);
+    showToast(
+      texts.train.models.removed(model.name),
+      removed && (() => void models.restore(removed.model, removed.file)),
+    );
+  }
+}
+
+function button(key: string, text: string, label: string, act: () => void): HTMLButtonElement {
+  const element = create("button", "button small", text);
+  element.type = "button";
+  element.dataset.key = key;
+  element.setAttribute("aria-label", label);
+  element.addEventListener("click", act);
+  return element;
+}

@@ -1,0 +1,153 @@
+import { byId, create } from "../../dom.ts";
+import { errorWords } from "../../error-words.ts";
+import { clock, count, decimals, percent } from "../../format.ts";
+import { onLanguageChange, texts } from "../../texts/index.ts";
+import type { Prepared, Run, RunState } from "../training/run.ts";
+import type { Trainer } from "../training/trainer.ts";
+import { Curve } from "./curve.ts";
+import { labelName } from "./label-look.ts";
+import { type ScoreActions, showScores } from "./scores.ts";
+
+/** Seconds of the last pictures; messages may come faster than a screen shows them. */
+const LEAST_MILLISECONDS = 100;
+
+/** How a training goes, and what came of it. */
+export class RunPanel {
+  readonly #trainer: Trainer;
+  readonly #actions: ScoreActions;
+  readonly #panel = byId("run");
+  readonly #head = byId("run-head");
+  readonly #pause = byId<HTMLButtonElement>("pause");
+  readonly #curve = new Curve(byId("curve"));
+  #state: RunState | "empty" | "taken" | undefined;
+  #drawn = 0;
+  #waiting = false;
+
+  constructor(trainer: Trainer, actions: ScoreActions) {
+    this.#trainer = trainer;
+    this.#actions = actions;
+    this.#pause.addEventListener("click", () => {
+      const { run } = trainer;
+      if (run?.state === "paused") run.resume();
+      else run?.pause();
+    });
+    byId("cancel").addEventListener("click", () => {
+      trainer.run?.cancel();
+      this.#panel.focus();
+    });
+    onLanguageChange(() => {
+      this.#state = undefined;
+      this.draw();
+    });
+    this.draw();
+  }
+
+  /** Draws soon: at once where something else is going on than before, else a few times a second. */
+  draw(): void {
+    const state = this.#trainer.takenElsewhere ? "taken" : (this.#trainer.run?.state ?? "empty");
+    const now = performance.now();
+    if (state !== this.#state || now - this.#drawn > LEAST_MILLISECONDS) return this.#drawNow();
+    if (this.#waiting) return;
+    this.#waiting = true;
+    setTimeout(() => this.#drawNow(), LEAST_MILLISECONDS);
+  }
+
+  #drawNow(): void {
+    this.#waiting = false;
+    this.#drawn = performance.now();
+    const { run, takenElsewhere } = this.#trainer;
+    const state = takenElsewhere ? "taken" : (run?.state ?? "empty");
+    const changed = state !== this.#state;
+    this.#state = state;
+    this.#panel.dataset.state = state;
+    if (changed) this.#drawHead(run);
+
+    const going = state === "running" || state === "paused" || state === "preparing";
+    byId("run-live").hidden = !going;
+    this.#pause.disabled = state === "preparing";
+    this.#pause.textContent = texts.train.run[state === "paused" ? "resume" : "pause"];
+    if (going) showProgress(run);
+
+    const split = byId("run-split");
+    split.hidden = !run?.prepared || takenElsewhere;
+    if (changed && run?.prepared) split.replaceChildren(...splitWords(run.prepared));
+
+    const curve = byId("curve");
+    curve.hidden = !run || run.history.points.length === 0 || takenElsewhere;
+    if (run && !curve.hidden) {
+      this.#curve.show(run.history.points, run.step?.steps ?? 1, run.prepared?.before?.ua);
+    }
+    // Its parts have a state of their own: the model's name comes a little after the scores.
+    const scores = byId("scores");
+    scores.hidden = !run?.done || takenElsewhere;
+    if (run?.done) showScores(scores, run.done, this.#trainer.model, this.#actions);
+  }
+
+  #drawHead(run: Run | undefined): void {
+    const words = texts.train.run;
+    const said: Record<string, [string, string]> = {
+      empty: [words.emptyTitle, words.emptyText],
+      taken: [words.emptyTitle, words.busyElsewhere],
+      preparing: [words.preparing, words.preparingText],
+      running: [words.running, ""],
+      paused: [words.paused, words.pausedText],
+      cancelled: [words.cancelled, words.cancelledText],
+      failed: [words.failed, words.failedText],
+    };
+    const parts = said[this.#state ?? "empty"];
+    this.#head.hidden = parts === undefined;
+    if (!parts) return;
+    const [title, text] = parts;
+    this.#head.replaceChildren(
+      create("p", "answer-title", title),
+      create("p", "answer-text", text),
+    );
+    if (run?.failure && this.#state === "failed") {
+      const { title, text, detail } = errorWords(run.failure);
+      this.#head.append(
+        create("p", "answer-text", `${title}. ${text}`),
+        create("p", "answer-detail", detail),
+      );
+    }
+  }
+}
+
+function showProgress(run: Run | undefined): void {
+  const bar = byId<HTMLProgressElement>("run-progress");
+  const { step, prepared } = run ?? {};
+  if (!step) bar.removeAttribute("value");
+  else bar.value = step.step / step.steps;
+  const words = texts.train.run;
+  const facts: string[] = [];
+  if (step) {
+    facts.push(words.round(step.epoch, step.step, step.steps));
+    if (run?.state === "running") {
+      facts.push(words.secondsLeft(clock(Math.ceil(step.secondsLeft))));
+      const { examplesPerSecond: speed } = step;
+      facts.push(words.speed(speed < 10 ? decimals(speed, 1) : count(speed)));
+    }
+  }
+  if (prepared) facts.push(words.backend(texts.engine.names[prepared.backend.name]));
+  byId("run-facts").textContent = facts.join(" · ");
+}
+
+function splitWords({ training, validation, heldOutBy, heldOut, warnings }: Prepared): Node[] {
+  const words = texts.train.run;
+  const split = validation > 0 ? words.split(training, validation) : words.splitNone(training);
+  const by = words.heldOut[heldOutBy]?.(heldOut.join(", ")) ?? "";
+  const parts: Node[] = [create("p", "", `${split} ${by}`)];
+  if (warnings.length > 0) {
+    const items = warnings.map(({ code, label, message }) => {
+      const text = words.warning[code]?.(labelName(label ?? "")) ?? message;
+      return create("li", "", text);
+    });
+    parts.push(
+      create("div", "warnings", create("h3", "", words.warnings), create("ul", "", ...items)),
+    );
+  }
+  return parts;
+}
+
+/** "82%, better by 40 points" needs a share that is known. */
+export const shareOrNone = (share: number | undefined): string =>
+  share === undefined ? texts.train.curve.none : percent(share);

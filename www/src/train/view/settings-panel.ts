@@ -1,0 +1,86 @@
+import { byId } from "../../dom.ts";
+import { onLanguageChange, texts } from "../../texts/index.ts";
+import type { Bench } from "../bench.ts";
+import { FEWEST_LABELS } from "../examples/example.ts";
+import { readOptions } from "../training/read-options.ts";
+import type { PlainOptions } from "../training/saved-training.ts";
+
+/** The package's defaults, shown where a field is empty. */
+const usual = {
+  classifier: { epochs: 100, batch: 16, learningRate: 0.001, patience: 20 },
+  all: { epochs: 30, batch: 8, learningRate: 0.0003, patience: 8 },
+} as const;
+
+/** What learns, from what, and how; and the button that starts it. */
+export class SettingsPanel {
+  /** Called with the options when somebody starts a training. */
+  onStart: (options: PlainOptions) => void = () => undefined;
+
+  readonly #bench: Bench;
+  readonly #form = byId<HTMLFormElement>("settings-form");
+  readonly #start = byId<HTMLButtonElement>("start");
+  #busy = false;
+
+  constructor(bench: Bench) {
+    this.#bench = bench;
+    this.#form.addEventListener("change", () => this.#draw());
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.onStart(readOptions(new FormData(this.#form)));
+    });
+    for (const radio of this.#form.querySelectorAll('[name="trainable"]')) {
+      radio.addEventListener("change", () => this.#suggest());
+    }
+    bench.library.onChange(() => this.#draw());
+    bench.shared.recognition.onModel(() => this.#draw());
+    onLanguageChange(() => this.#draw());
+    this.#suggest();
+    this.#draw();
+  }
+
+  /** While one runs no other can begin. */
+  setBusy(busy: boolean): void {
+    this.#busy = busy;
+    this.#draw();
+  }
+
+  /** Many examples are needed to change every weight: changing them a little makes more of them. */
+  #suggest(): void {
+    const all = this.#trainable === "all";
+    for (const name of ["shift", "level", "noise", "spectrum"]) this.#input(name).checked = all;
+  }
+
+  get #trainable(): "classifier" | "all" {
+    return new FormData(this.#form).get("trainable") === "all" ? "all" : "classifier";
+  }
+
+  #input(name: string): HTMLInputElement {
+    return this.#form.elements.namedItem(name) as HTMLInputElement;
+  }
+
+  #draw(): void {
+    const trainable = this.#trainable;
+    for (const [name, value] of Object.entries(usual[trainable])) {
+      this.#input(name).placeholder = String(value);
+    }
+    const from = this.#input("from") as unknown as HTMLSelectElement;
+    from.disabled = trainable === "classifier";
+    if (from.disabled) from.value = "model";
+    byId("from-model").textContent =
+      this.#bench.shared.recognition.model?.name ?? texts.train.settings.shipped;
+
+    const { examples } = this.#bench.library;
+    const labels = examples.map(({ label }) => label).filter((label) => label !== "");
+    const kinds = new Set(labels).size;
+    this.#start.disabled = this.#busy || kinds < FEWEST_LABELS;
+    const unsorted = examples.length - labels.length;
+    const words = [
+      kinds < FEWEST_LABELS
+        ? texts.train.settings.needLabels
+        : texts.train.settings.ready(labels.length, kinds),
+      unsorted > 0 ? texts.train.settings.unsorted(unsorted) : "",
+    ];
+    const hint = this.#busy ? "" : words.filter(Boolean).join(" ");
+    if (byId("start-hint").textContent !== hint) byId("start-hint").textContent = hint;
+  }
+}

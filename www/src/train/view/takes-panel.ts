@@ -1,0 +1,144 @@
+import { EmotionError } from "speech-emotion";
+import { byId, create } from "../../dom.ts";
+import { errorWords } from "../../error-words.ts";
+import { showStatus } from "../../status.ts";
+import { drawnText, texts } from "../../texts/index.ts";
+import type { Bench } from "../bench.ts";
+import { cleanName } from "../examples/naming.ts";
+import { toPcm } from "../examples/pcm.ts";
+import { PATIENCE_SECONDS, Series, type SeriesEnd } from "../examples/series.ts";
+
+/** The quietest level that the meter shows, in decibels. */
+const QUIETEST = -60;
+
+/** Records takes of the label that is looked at. */
+export class TakesPanel {
+  readonly #bench: Bench;
+  readonly #button = byId<HTMLButtonElement>("take-record");
+  readonly #now = byId("takes-now");
+  readonly #level = byId("take-level");
+  readonly #drawButton = drawnText();
+  readonly #drawMessage = drawnText();
+  #series: Series | undefined;
+  #opening = false;
+  /** Counts the series, so that one that opens late knows that nobody waits for it. */
+  #turn = 0;
+
+  constructor(bench: Bench) {
+    this.#bench = bench;
+    this.#show(false);
+    this.#button.addEventListener("click", () => void this.#toggle());
+    byId("take-next").addEventListener("click", () => this.#series?.next());
+    // Takes go to the label that was looked at when they began.
+    bench.onLabel(() => {
+      this.stop();
+      this.#say(() => "");
+    });
+  }
+
+  stop(): void {
+    this.#turn++;
+    this.#series?.stop();
+  }
+
+  async #toggle(): Promise<void> {
+    if (this.#series) return this.#series.stop();
+    const { label, shared } = this.#bench;
+    if (this.#opening || label === undefined) return;
+    const turn = ++this.#turn;
+    this.#opening = true;
+    shared.player.pause();
+    this.#say(() => texts.train.record.opening);
+    try {
+      const series = await Series.start(Number(byId<HTMLSelectElement>("take-count").value));
+      if (turn !== this.#turn) return series.stop();
+      this.#begin(series, label);
+    } catch (failure) {
+      this.#say(() => {
+        const { title, text } = errorWords(failure);
+        return `${title}. ${text}`;
+      });
+    } finally {
+      this.#opening = false;
+    }
+  }
+
+  #begin(series: Series, label: string): void {
+    this.#series = series;
+    const speaker = cleanName(byId<HTMLInputElement>("take-speaker").value);
+    const { library } = this.#bench;
+    series.onTake = (samples, sampleRate) => {
+      void library
+        .add({ pcm: toPcm(samples), sampleRate, label, speaker, name: "" })
+        .catch((failure) => this.#say(() => errorWords(EmotionError.from(failure)).text));
+    };
+    series.onEnd = (end) => this.#finish(series, end);
+    this.#say(() => "");
+    this.#show(true);
+    showStatus("recording");
+    this.#follow(series);
+  }
+
+  #finish(series: Series, end: SeriesEnd): void {
+    this.#series = undefined;
+    this.#show(false);
+    const { loaded } = this.#bench.shared.recognition;
+    if (loaded) showStatus("ready", texts.engine.names[loaded.backend.name]);
+    else showStatus("loading");
+    this.#say(() =>
+      [
+        end === "silent" ? texts.train.record.limit(PATIENCE_SECONDS) : "",
+        end === "unplugged" ? texts.listen.unplugged : "",
+        texts.train.record.finished(series.taken),
+      ]
+        .filter(Boolean)
+        .join(" "),
+    );
+  }
+
+  #follow(series: Series): void {
+    const frame = () => {
+      if (this.#series !== series) return;
+      const level = Math.min(Math.max(series.takeLevel(), QUIETEST), 0);
+      this.#level.style.setProperty("--level", String(1 - level / QUIETEST));
+      this.#level.setAttribute("aria-valuenow", level.toFixed(0));
+      this.#level.setAttribute("aria-valuetext", texts.listen.levelValue(Math.round(-level)));
+      const { taken, wanted, speaking } = series;
+      const words = texts.train.record[speaking ? "speaking" : "waiting"](taken + 1, wanted);
+      // Written only when it changes: a live region repeats what is written.
+      if (this.#now.textContent !== words) {
+        this.#now.textContent = words;
+        this.#now.classList.toggle("is-speaking", speaking);
+        showDots(taken, wanted, speaking);
+      }
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  }
+
+  #show(recording: boolean): void {
+    this.#button.classList.toggle("is-recording", recording);
+    byId("take-icon").setAttribute("href", recording ? "#icon-stop" : "#icon-microphone");
+    byId("takes-live").hidden = !recording;
+    this.#drawButton(() => {
+      byId("take-text").textContent = recording
+        ? texts.train.record.stop
+        : texts.train.record.start;
+      this.#level.setAttribute("aria-label", texts.listen.level);
+    });
+  }
+
+  #say(words: () => string): void {
+    this.#drawMessage(() => {
+      byId("takes-message").textContent = words();
+    });
+  }
+}
+
+function showDots(taken: number, wanted: number, speaking: boolean): void {
+  byId("take-dots").replaceChildren(
+    ...Array.from({ length: wanted }, (_, i) =>
+      create("li", i < taken ? "is-taken" : i === taken && speaking ? "is-now" : ""),
+    ),
+  );
+}
