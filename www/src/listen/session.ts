@@ -63,7 +63,7 @@ export class Session {
   /** Another model answers: it has labels of its own. */
   async #takeModel(): Promise<void> {
     showStatus("loading");
-    if (this.#sound) return this.#listen(this.#sound);
+    if (this.#sound) return this.listen(this.#sound, this.#entry);
     this.#showEmpty();
     await this.load();
     if (!this.#sound) showBars(this.#labels);

@@ -1,11 +1,4 @@
-import {
-  type Recognizer,
-  type Training,
-  type TrainingExample,
-  type TrainingMessage,
-  type TrainOptions,
-  EmotionError,
-} from "speech-emotion";
+import { type Recognizer, type TrainingMessage, EmotionError } from "speech-emotion";
 import type { Example } from "../examples/example.ts";
 import type { Library } from "../examples/library.ts";
 import { fromPcm } from "../examples/pcm.ts";
@@ -30,11 +23,6 @@ export interface RunSource {
   saved?: SavedTraining | undefined;
   /** Keeps a checkpoint for the next visit. */
   save: (training: SavedTraining) => Promise<void>;
-}
-
-/** Of a recognizer; to be taken from the package's own type. */
-interface Trains {
-  train(examples: AsyncIterable<TrainingExample>, options: TrainOptions): Training;
 }
 
 /** Updates from one checkpoint to the next: a few seconds of work. */
@@ -81,7 +69,7 @@ export class Run {
     if (!this.source) return;
     const { recognizer, options, saved } = this.source;
     try {
-      const training = (recognizer as unknown as Trains).train(examplesOf(this.source), {
+      const training = recognizer.train(examplesOf(this.source), {
         ...options,
         signal: this.#abort.signal,
         checkpointEvery: CHECKPOINT_EVERY[options.trainable ?? "classifier"],

@@ -94,7 +94,7 @@ function recallsOf(scores: TrainingScores, before: TrainingScores | undefined): 
   hint.title = words.factsHint;
   return create(
     "section",
-    "recalls",
+    "label-recalls",
     create("h3", "", words.recalls),
     create("ol", "bars", ...rows),
     hint,
