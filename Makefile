@@ -1,5 +1,5 @@
 # Each target says what it does as it goes. CARGO_TARGET_DIR is honoured.
-.PHONY: help demo test lint format wasm screenshots golden deny clean
+.PHONY: help demo test lint format wasm bench screenshots golden deny clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -19,6 +19,9 @@ format: ## rustfmt and prettier, in place
 
 wasm: ## both wasm files, release, into pkg/dist
 	@tools/wasm.sh
+
+bench: ## our network and features against their peers; writes docs/benchmarks.md
+	@tools/bench.sh
 
 screenshots: ## the pictures of the page in docs/screenshots
 	@tools/screenshots.sh

@@ -23,8 +23,7 @@ build_wasm() {
   for file in speech_emotion.js speech_emotion.d.ts speech_emotion_bg.wasm speech_emotion_bg.wasm.d.ts; do
     cmp -s "$out/$file" "pkg/dist/$backend/$file" || cp "$out/$file" "pkg/dist/$backend/$file"
   done
-  file=pkg/dist/$backend/speech_emotion_bg.wasm
-  note "$file: $(wc -c <"$file") bytes, $(gzip -6c "$file" | wc -c) with gzip"
+  node tools/size.mjs "$profile" "$backend"
 }
 
 # wasm-pack's own downloads of tools are off: the set-up has put pinned ones on PATH.

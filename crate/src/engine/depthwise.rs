@@ -41,20 +41,25 @@ fn groups<const FMA: bool>(
     for (group, (taps, out)) in weights.iter().zip(out.chunks_exact_mut(bands)).enumerate() {
         let rows = lines.map(|line| &line[group * bands..][..bands]);
         part::<0, FMA>(taps, rows, out);
-        part::<VECTOR, FMA>(taps, rows, out);
+        part::<1, FMA>(taps, rows, out);
+        if LANES > 2 * VECTOR {
+            part::<2, FMA>(taps, rows, out);
+            part::<3, FMA>(taps, rows, out);
+        }
     }
 }
 
-/// The channels of one vector, those from `FIRST` on.
+/// The channels of one vector, `PART` of the group.
 #[inline(always)]
-fn part<const FIRST: usize, const FMA: bool>(
+fn part<const PART: usize, const FMA: bool>(
     taps: &Taps,
     rows: [&[Lanes]; WINDOW],
     out: &mut [Lanes],
 ) {
+    let first = PART * VECTOR;
     let mut weights = [[0.0; VECTOR]; WINDOW * WINDOW];
     for (weight, tap) in weights.iter_mut().zip(taps) {
-        weight.copy_from_slice(&tap[FIRST..FIRST + VECTOR]);
+        weight.copy_from_slice(&tap[first..first + VECTOR]);
     }
     // What the columns so far add up to, for the output before this column, at it and after it.
     let (mut before, mut at, mut after) = ([0.0; VECTOR], [0.0; VECTOR], [0.0; VECTOR]);
@@ -62,7 +67,7 @@ fn part<const FIRST: usize, const FMA: bool>(
     for (band, ((above, middle), below)) in above.iter().zip(middle).zip(below).enumerate() {
         for (line, row) in [above, middle, below].into_iter().enumerate() {
             for lane in 0..VECTOR {
-                let x = row[FIRST + lane];
+                let x = row[first + lane];
                 let taps = &weights[line * WINDOW..];
                 before[lane] = multiply_add::<FMA>(x, taps[2][lane], before[lane]);
                 at[lane] = multiply_add::<FMA>(x, taps[1][lane], at[lane]);
@@ -71,14 +76,14 @@ fn part<const FIRST: usize, const FMA: bool>(
         }
         if let Some(out) = band.checked_sub(1).and_then(|band| out.get_mut(band)) {
             for lane in 0..VECTOR {
-                out[FIRST + lane] = larger(before[lane], 0.0);
+                out[first + lane] = larger(before[lane], 0.0);
             }
         }
         (before, at, after) = (at, after, [0.0; VECTOR]);
     }
     if let Some(out) = out.last_mut() {
         for lane in 0..VECTOR {
-            out[FIRST + lane] = larger(before[lane], 0.0);
+            out[first + lane] = larger(before[lane], 0.0);
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::model::{GRU_UNITS as UNITS, NamedTensors};
 use multiversion::multiversion;
 
 /// Groups of outputs that are summed together, so that the sums do not wait for one another.
-const TOGETHER: usize = 2;
+const TOGETHER: usize = if cfg!(target_arch = "wasm32") { 1 } else { 2 };
 /// Weights of `TOGETHER` groups of outputs, for one input after the other.
 type Panel = [[Lanes; TOGETHER]; UNITS];
 /// Panels of one gate.

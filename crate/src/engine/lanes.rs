@@ -5,10 +5,10 @@
 use crate::features::MEL_BANDS;
 use crate::model::strided;
 
-/// Channels of a group: two vectors of the instruction set, SIMD128 or AVX.
-pub(super) const LANES: usize = if cfg!(target_arch = "wasm32") { 8 } else { 16 };
-/// Values that one vector instruction works on.
-pub(super) const VECTOR: usize = LANES / 2;
+/// Channels of a group: a divisor of every layer's channels.
+pub(super) const LANES: usize = 16;
+/// Values that one vector instruction works on: those of SIMD128 or of AVX.
+pub(super) const VECTOR: usize = if cfg!(target_arch = "wasm32") { 4 } else { 8 };
 /// One group of channels at one place.
 pub(super) type Lanes = [f32; LANES];
 

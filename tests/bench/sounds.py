@@ -1,0 +1,27 @@
+"""Writes the sounds of 1, 3 and 7 s that every contestant gets, as WAV.
+
+    python sounds.py FOLDER
+
+A buzz in syllables over soft noise, from the first sample to the last, so that nothing is left out at the ends.
+"""
+
+import sys
+import wave
+from pathlib import Path
+
+import numpy as np
+
+RATE = 16000
+
+for seconds in (1, 3, 7):
+    time = np.arange(seconds * RATE) / RATE
+    pitch = 120 * (1 + 0.2 * np.sin(2 * np.pi * 0.7 * time))
+    buzz = (np.cumsum(pitch) / RATE) % 1 - 0.5
+    syllables = np.abs(np.sin(np.pi * time / 0.15))
+    noise = np.random.default_rng(7).standard_normal(len(time))
+    samples = 0.4 * syllables * buzz + 0.002 * noise
+    with wave.open(str(Path(sys.argv[1]) / f"{seconds}.wav"), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes((samples * 32767).astype("<i2").tobytes())

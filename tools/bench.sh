@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Our network and features against their peers, in Chromium and natively; writes docs/benchmarks.md.
+# ROUNDS and WASM_PROFILE (release) may be set.
+STEPS=6
+source "$(dirname "$0")/common.sh"
+source tools/setup.sh
+source tools/build.sh
+
+# Peers are installed here and nowhere else; they are no part of the project.
+folder=$BUILD/bench
+mkdir -p "$folder"
+profile=${WASM_PROFILE:-release}
+model=crate/model/emodb.safetensors
+
+step "Rust, wasm tools, npm packages, Chromium"
+setup_rust
+setup_wasm_tools
+setup_npm
+setup_chromium
+step "the CPU wasm and the command line"
+build_wasm cpu "$profile"
+cargo build --release --locked --bin speech-emotion
+program=$(target_dir)/release/speech-emotion
+step "peers from npm"
+cp tests/bench/peers.json "$folder/package.json"
+if_changed bench-npm "$folder/node_modules" tests/bench/peers.json \
+  -- npm install --prefix "$folder" --no-package-lock --ignore-scripts
+step "peers from PyPI"
+venv=$folder/venv
+if_changed bench-venv "$venv/bin/python" tests/bench/requirements.txt \
+  -- bash -c "python3 -m venv --clear '$venv' && '$venv/bin/pip' install -q -r tests/bench/requirements.txt"
+step "sounds, and the network as ONNX"
+"$venv/bin/python" tests/bench/sounds.py "$folder"
+"$venv/bin/python" tests/bench/network.py "$model" "$folder/network.onnx"
+step "the contest"
+node tests/bench/bench.mjs "$folder" "$venv/bin/python" "$program" "$PWD/$model"

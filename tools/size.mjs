@@ -1,0 +1,27 @@
+// node tools/size.mjs PROFILE BACKEND: the size of a wasm build with its JavaScript, with brotli, against the budget of
+// tools/size-budgets.json. Builds without a budget are only measured where that is quick.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { brotliCompressSync, constants } from "node:zlib";
+
+const [profile, backend] = process.argv.slice(2);
+const tools = import.meta.dirname;
+const budget = JSON.parse(readFileSync(path.join(tools, "size-budgets.json")))[profile]?.[backend];
+const folder = path.join(tools, "../pkg/dist", backend);
+const files = ["speech_emotion_bg.wasm", "speech_emotion.js"].map((name) =>
+  readFileSync(path.join(folder, name)),
+);
+const raw = files.reduce((sum, file) => sum + file.length, 0);
+
+if (budget === undefined && raw > 5e6) {
+  console.log(`      ${backend}: ${raw} bytes, no budget for the profile ${profile}`);
+} else {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
+  const sizes = files.map((file) => brotliCompressSync(file, { params }).length);
+  const size = sizes.reduce((a, b) => a + b);
+  console.log(`      ${backend}: ${raw} bytes, ${size} with brotli, budget ${budget ?? "none"}`);
+  if (size > budget) {
+    console.error(`error: ${backend} (${profile}) is ${size - budget} bytes over its budget`);
+    process.exitCode = 1;
+  }
+}
