@@ -257,3 +257,41 @@ test("the recognizer answers while a training runs, and disposing it ends the tr
   expect(label).toBe(goodLabel);
   expect(code).toBe("disposed");
 });
+
+test("all weights, batch 8 of 3 s: within 300 MiB of wasm memory, and no growth", async ({
+  page,
+}) => {
+  const bytes = await page.evaluate(async () => {
+    const url = "/pkg/dist/train/speech_emotion.js";
+    const binding = (await import(url)) as {
+      default(): Promise<{ memory: WebAssembly.Memory }>;
+      Training: {
+        create(
+          options: object,
+          model: Uint8Array,
+          backend: "cpu",
+        ): Promise<{
+          add(samples: Float32Array, sampleRate: number, label: string): void;
+          next(): Promise<{ type: string }>;
+        }>;
+      };
+    };
+    const { memory } = await binding.default();
+    const options = { trainable: "all", batch: 8, validation: 0 };
+    const model = await scope.recognizer.exportModel();
+    const training = await binding.Training.create(options, model, "cpu");
+    for (let example = 0; example < 8; example++) {
+      // Noise, so that no silence is left out.
+      const samples = Float32Array.from({ length: 48_000 }, () => 0.2 * Math.random() - 0.1);
+      training.add(samples, 16_000, example % 2 ? "a" : "b");
+    }
+    const bytes = [];
+    for (let message = 0; message < 7; message++) {
+      await training.next();
+      bytes.push(memory.buffer.byteLength);
+    }
+    return bytes;
+  });
+  expect(Math.max(...bytes)).toBeLessThan(300 * 2 ** 20);
+  expect(bytes.at(-1)).toBe(bytes[3]);
+});
