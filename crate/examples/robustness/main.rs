@@ -1,0 +1,159 @@
+//! How the shipped model answers when the recordings get worse: a table in Markdown.
+//!
+//! ```sh
+//! cargo run --release --example robustness -- FILE...
+//! ```
+//!
+//! The emotion is read from the names of the files, which are those of Emo-DB or RAVDESS; emotions that the model does
+//! not know are passed over. tests/robustness/held-out.txt names the utterances of Emo-DB that the model never saw.
+#![expect(clippy::print_stdout, reason = "a program whose output is a table")]
+
+mod degrade;
+mod mp3;
+
+use std::error::Error;
+use std::path::Path;
+
+use speech_emotion::features::SAMPLE_RATE;
+use speech_emotion::random::Generator;
+use speech_emotion::training::ConfusionMatrix;
+use speech_emotion::{Backend, Recognizer, audio};
+
+type Degrade = fn(&[f32], &mut Generator) -> Result<Vec<f32>, Box<dyn Error>>;
+
+const MP3: &str = "MP3, 32 kbit/s";
+
+/// What is done to a recording, and what the table calls it.
+const CONDITIONS: [(&str, Degrade); 13] = [
+    ("as recorded", |samples, _| Ok(samples.to_vec())),
+    ("pink noise, 20 dB below", |s, random| {
+        Ok(degrade::noisy(s, 20.0, random))
+    }),
+    ("pink noise, 10 dB below", |s, random| {
+        Ok(degrade::noisy(s, 10.0, random))
+    }),
+    ("pink noise, as loud", |s, random| {
+        Ok(degrade::noisy(s, 0.0, random))
+    }),
+    ("telephone, 300 to 3400 Hz", |s, _| {
+        Ok(degrade::telephone(s)?)
+    }),
+    (MP3, |s, _| mp3::coded(s, 32)),
+    ("far microphone", |s, random| Ok(degrade::far(s, random))),
+    ("clipped by 12 dB", |s, _| Ok(degrade::clipped(s))),
+    ("30 dB quieter", |s, _| Ok(degrade::amplified(s, -30.0))),
+    ("20 dB quieter", |s, _| Ok(degrade::amplified(s, -20.0))),
+    ("6 dB quieter", |s, _| Ok(degrade::amplified(s, -6.0))),
+    ("6 dB louder", |s, _| Ok(degrade::amplified(s, 6.0))),
+    ("12 dB louder", |s, _| Ok(degrade::amplified(s, 12.0))),
+];
+
+struct Recording {
+    samples: Vec<f32>,
+    /// An index into the model's labels.
+    class: usize,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let recognizer = Recognizer::embedded(Backend::Cpu)?;
+    let labels = recognizer.card().labels.clone();
+    let mut recordings = Vec::new();
+    for path in std::env::args_os().skip(1) {
+        let label = label(Path::new(&path))
+            .ok_or_else(|| format!("{}: a name of neither corpus", path.display()))?;
+        if let Some(class) = labels.iter().position(|known| known == label) {
+            let samples = audio::decode(&std::fs::read(&path)?)?.to_mono_16_khz()?;
+            recordings.push(Recording { samples, class });
+        }
+    }
+    if recordings.is_empty() {
+        return Err("expected sound files of Emo-DB or RAVDESS, received none".into());
+    }
+
+    println!("{} recordings\n", recordings.len());
+    println!("| | UA | WA | same label as undegraded | unsure | no speech found |");
+    println!("| --- | --- | --- | --- | --- | --- |");
+    let mut undegraded: Option<Vec<String>> = None;
+    for (name, degrade) in CONDITIONS {
+        if name == MP3 && !mp3::is_there() {
+            println!("| {name} | not measured: there is no program `lame` | | | | |");
+            continue;
+        }
+        let row = measure(&recognizer, &recordings, degrade)?;
+        let reference = undegraded.get_or_insert_with(|| row.labels.clone());
+        let same = row
+            .labels
+            .iter()
+            .zip(reference.iter())
+            .filter(|(a, b)| a == b)
+            .count();
+        let share = |count: usize| percent(Some(count as f64 / recordings.len() as f64));
+        println!(
+            "| {name} | {} | {} | {} | {} | {} |",
+            percent(row.matrix.unweighted_accuracy()),
+            percent(row.matrix.weighted_accuracy()),
+            share(same),
+            share(row.unsure),
+            share(row.no_speech),
+        );
+    }
+    Ok(())
+}
+
+fn percent(share: Option<f64>) -> String {
+    share.map_or_else(|| "-".to_owned(), |share| format!("{:.1}", 100.0 * share))
+}
+
+/// `03a01Fa.wav` of Emo-DB or `03-01-05-02-01-01-08.flac` of RAVDESS.
+fn label(path: &Path) -> Option<&'static str> {
+    let name = path.file_stem()?.to_str()?;
+    match (name.len(), name.get(5..6), name.get(6..8)) {
+        (7, Some("W"), _) | (20, _, Some("05")) => Some("anger"),
+        (7, Some("L"), _) => Some("boredom"),
+        (7, Some("E"), _) | (20, _, Some("07")) => Some("disgust"),
+        (7, Some("A"), _) | (20, _, Some("06")) => Some("fear"),
+        (7, Some("F"), _) | (20, _, Some("03")) => Some("happiness"),
+        (7, Some("T"), _) | (20, _, Some("04")) => Some("sadness"),
+        (7, Some("N"), _) | (20, _, Some("01")) => Some("neutral"),
+        (20, _, Some("02")) => Some("calm"),
+        (20, _, Some("08")) => Some("surprise"),
+        _ => None,
+    }
+}
+
+/// How a condition was answered.
+struct Row {
+    matrix: ConfusionMatrix,
+    labels: Vec<String>,
+    unsure: usize,
+    no_speech: usize,
+}
+
+fn measure(
+    recognizer: &Recognizer,
+    recordings: &[Recording],
+    degrade: Degrade,
+) -> Result<Row, Box<dyn Error>> {
+    let known = &recognizer.card().labels;
+    let mut row = Row {
+        matrix: ConfusionMatrix::new(known.len()),
+        labels: Vec::new(),
+        unsure: 0,
+        no_speech: 0,
+    };
+    for (index, recording) in recordings.iter().enumerate() {
+        // Other noise for every recording, the same in every run.
+        let samples = degrade(&recording.samples, &mut Generator::new(index as u64))?;
+        let answer = recognizer.classify(&samples, SAMPLE_RATE)?;
+        let predicted = known
+            .iter()
+            .position(|label| *label == answer.label)
+            .unwrap_or(0);
+        row.matrix.record(recording.class, predicted)?;
+        row.labels.push(answer.label);
+        row.unsure += usize::from(answer.unsure.is_some());
+        row.no_speech +=
+            usize::from(answer.unsure == Some(speech_emotion::recognizer::Unsure::NoSpeech));
+    }
+    Ok(row)
+}
