@@ -7,10 +7,12 @@ import type { Clip } from "./clips.ts";
 export function showClips(clips: Clip[], onChoose: (clip: Clip) => void): void {
   const fillers: (() => void)[] = [];
   const items = clips.map((clip) => {
+    // Its name begins with what it does, and goes on with the words that are seen.
+    const action = create("span", "visually-hidden");
     const label = create("span", "clip-label");
     const speaker = create("span", "clip-speaker");
     const button = create("button", "clip", icon("play"));
-    button.append(create("span", "clip-words", label, speaker));
+    button.append(action, create("span", "clip-words", label, " ", speaker));
     button.type = "button";
     button.dataset.clip = clip.name;
     button.setAttribute("aria-pressed", "false");
@@ -19,7 +21,7 @@ export function showClips(clips: Clip[], onChoose: (clip: Clip) => void): void {
     fillers.push(() => {
       label.textContent = emotionName(clip.label);
       speaker.textContent = texts.clips.speaker(clip.sex, clip.speaker);
-      button.setAttribute("aria-label", texts.clips.play(label.textContent, speaker.textContent));
+      action.textContent = texts.figure.play;
     });
     return create("li", "", button);
   });

@@ -54,7 +54,6 @@ export const de: Texts = {
     speaker: (sex, number) =>
       sex === "female" ? `Schauspielerin ${number}` : `Schauspieler ${number}`,
     long: "lang",
-    play: (emotion, details) => `${emotion} abspielen: ${details}`,
   },
 
   emotions: {

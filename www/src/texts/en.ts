@@ -52,7 +52,6 @@ export const en = {
     note: "German sentences from Emo-DB (CC0). Each name is the emotion that the actor was asked to play. The network never trained on these recordings.",
     speaker: (sex: "female" | "male", number: string) => `${sex}, actor ${number}`,
     long: "long",
-    play: (emotion: string, details: string) => `Play ${emotion}: ${details}`,
   },
 
   emotions: {
