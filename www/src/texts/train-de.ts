@@ -72,7 +72,7 @@ export const trainDe: TrainTexts = {
   record: {
     speaker: "Wer spricht?",
     speakerHint:
-      "ein Name oder eine Nummer; wer benannt ist, kann zur Prüfung zurückgehalten werden",
+      "Ein Name oder eine Nummer: Ab zwei Sprechern wird es an Stimmen geprüft, die es nie gehört hat.",
     takes: "Aufnahmen",
     start: "Aufnehmen",
     stop: "Beenden",
