@@ -1,5 +1,5 @@
 # Each target says what it does as it goes. CARGO_TARGET_DIR is honoured.
-.PHONY: help demo test lint format wasm bench screenshots golden deny clean
+.PHONY: help demo test lint format wasm api bench screenshots golden deny clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -17,11 +17,14 @@ format: ## rustfmt and prettier, in place
 	cargo fmt --all
 	node_modules/.bin/prettier --write --log-level warn .
 
-wasm: ## both wasm files, release, into pkg/dist
+wasm: ## both wasm files, release, into pkg/dist, and their sizes
 	@tools/wasm.sh
 
 bench: ## our network and features against their peers; writes docs/benchmarks.md
 	@tools/bench.sh
+
+api: ## the API reference of the npm package, into docs/api
+	@tools/api.sh
 
 screenshots: ## the pictures of the page in docs/screenshots
 	@tools/screenshots.sh

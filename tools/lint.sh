@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Formatting and lints of everything; warnings are errors.
-STEPS=9
+STEPS=10
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
@@ -29,9 +29,12 @@ build_wasm cpu wasm-test
 build_wasm train wasm-test
 build_wasm webgpu wasm-test
 npm run build --workspace pkg
+step "the API reference can be made, and leaves nothing out"
+npm run api --workspace pkg -- --emit none
 step "eslint"
 eslint --max-warnings 0 .
 step "TypeScript"
 npm run check --workspaces --if-present
 tsc --project tests/browser/tsconfig.json
+tsc --project tests/packaging/tsconfig.json
 printf '\nno lint found anything\n'

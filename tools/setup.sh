@@ -66,6 +66,26 @@ setup_npm() {
     -- npm ci
 }
 
+# For the packaging tests: the other two engines.
+setup_firefox() {
+  command -v "${FIREFOX:-firefox-esr}" >/dev/null || apt_install "Firefox" firefox-esr
+  FIREFOX=$(command -v "${FIREFOX:-firefox-esr}") ||
+    die "there is no $FIREFOX: unset FIREFOX, or correct it"
+  export FIREFOX
+  note "$("$FIREFOX" --version 2>/dev/null)"
+}
+
+setup_webkit() {
+  { command -v WebKitWebDriver && command -v Xvfb; } >/dev/null ||
+    apt_install "WebKit" webkit2gtk-driver xvfb
+  if [ -z "${WEBKIT:-}" ]; then
+    for WEBKIT in /usr/lib/*/webkit2gtk-4.*/MiniBrowser; do :; done
+  fi
+  [ -x "$WEBKIT" ] || die "there is no MiniBrowser of WebKitGTK at $WEBKIT: set WEBKIT"
+  export WEBKIT
+  note "WebKitWebDriver, with $WEBKIT"
+}
+
 setup_chromium() {
   local browser=${CHROMIUM:-chromium} driver=${CHROMEDRIVER:-chromedriver}
   { command -v "$browser" && command -v "$driver"; } >/dev/null ||

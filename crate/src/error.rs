@@ -185,6 +185,12 @@ pub enum Error {
     )]
     Window { window: f64, every: f64 },
 
+    /// Listening in a way that cannot be.
+    #[error(
+        "expected a window of 0.06 to 7 s and a smoothing of 0 s or more, received {window} s and {smoothing} s"
+    )]
+    LiveOptions { window: f64, smoothing: f64 },
+
     /// A WebGPU that is not there, or that cannot be trusted.
     #[error("expected a WebGPU adapter that agrees with the CPU, received: {reason}")]
     BackendUnavailable { reason: String },
@@ -302,6 +308,7 @@ impl Error {
             Self::CorpusSplit { .. } => "corpus-split",
             Self::ClassIndex { .. } => "class-index",
             Self::Window { .. } => "window",
+            Self::LiveOptions { .. } => "live-options",
             Self::BackendUnavailable { .. } => "backend-unavailable",
             Self::Argument { .. } => "argument",
             Self::ModelNotLoaded => "model-not-loaded",

@@ -2,7 +2,7 @@
 
 use crate::audio;
 use crate::error::Error;
-use crate::recognizer::{Backend as Compute, Classification, Recognizer};
+use crate::recognizer::{Backend as Compute, Classification, Heard, Recognizer};
 #[cfg(feature = "decode")]
 use js_sys::Object;
 use js_sys::{Float32Array, Promise, Reflect, Uint8Array};
@@ -16,9 +16,11 @@ use wasm_bindgen_futures::future_to_promise;
 #[cfg(feature = "gpu")]
 mod gpu;
 pub mod inside;
+mod live;
 #[cfg(feature = "train")]
 mod training;
 
+pub use live::{JsLive, timeline_windows};
 #[cfg(feature = "train")]
 pub use training::JsTraining;
 
@@ -132,11 +134,19 @@ impl Loaded {
             }
         };
         let sample_rate = whole_rate(sample_rate).map_err(|e| error(&e))?;
+        let heard = self
+            .cpu
+            .hear(&samples, sample_rate)
+            .map_err(|e| error(&e))?;
+        result(&self.answer(&heard).await?)
+    }
+
+    async fn answer(&self, heard: &Heard) -> Result<Classification, JsValue> {
         #[cfg(feature = "gpu")]
-        let answer = self.gpu.classify(&self.cpu, &samples, sample_rate).await;
+        let answer = self.gpu.answer(&self.cpu, heard).await;
         #[cfg(not(feature = "gpu"))]
-        let answer = self.cpu.classify_async(&samples, sample_rate).await;
-        result(&answer.map_err(|e| error(&e))?)
+        let answer = self.cpu.answer_async(heard).await;
+        answer.map_err(|e| error(&e))
     }
 
     fn backend(&self) -> Backend {

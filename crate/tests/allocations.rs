@@ -7,6 +7,7 @@ use std::cell::Cell;
 
 use speech_emotion::audio::{StreamingResampler, decode};
 use speech_emotion::features::LogMelStream;
+use speech_emotion::recognizer::{Live, LiveOptions};
 
 /// The system's allocator, counting for the thread that asks.
 struct Counting;
@@ -88,6 +89,22 @@ fn the_streaming_resampler_allocates_nothing() {
         });
         assert_eq!(count, 0, "{rate} Hz");
     }
+}
+
+#[test]
+fn an_hour_of_listening_allocates_nothing() {
+    let mut live = Live::new(8_000, LiveOptions::default()).unwrap();
+    let block: Vec<f32> = (0..1024).map(|i| 0.1 * (i as f32 * 0.3).sin()).collect();
+    let (count, _) = allocations(|| {
+        for _ in 0..3600 * 8_000 / block.len() {
+            live.push(&block).unwrap();
+        }
+        // A piece of any length.
+        for _ in 0..3 {
+            live.push(&[0.1; 300_000]).unwrap();
+        }
+    });
+    assert_eq!(count, 0);
 }
 
 #[test]

@@ -3,15 +3,8 @@
 /** Where the model that comes with the package lies. */
 export const shippedModel = (): URL => new URL("./emodb.safetensors", import.meta.url);
 
-/** Where the wasm files lie. */
-export const wasmFile = {
-  cpu: (): URL => new URL("./cpu/speech_emotion_bg.wasm", import.meta.url),
-  webgpu: (): URL => new URL("./webgpu/speech_emotion_bg.wasm", import.meta.url),
-} as const;
-
-/** Starts the worker of a backend. Two files, so that each holds only the binding it runs. */
-export const startWorker = {
-  cpu: (): Worker => new Worker(new URL("./worker-cpu.js", import.meta.url), { type: "module" }),
-  webgpu: (): Worker =>
-    new Worker(new URL("./worker-webgpu.js", import.meta.url), { type: "module" }),
-} as const;
+/**
+ * Where the audio worklet of `listen` lies. The query is for Vite, which would make so small a file a
+ * `data:` address, and content security policies refuse those.
+ */
+export const shippedWorklet = (): URL => new URL("./capture-worklet.js?no-inline", import.meta.url);

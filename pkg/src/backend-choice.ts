@@ -34,7 +34,9 @@ export async function chooseBackend(wanted: "auto" | BackendName): Promise<Backe
     const reason =
       globalThis.isSecureContext === false
         ? "WebGPU needs a secure page (https or localhost)."
-        : "This browser has no WebGPU.";
+        : globalThis.navigator && globalThis.document
+          ? "This browser has no WebGPU."
+          : "There is no WebGPU here.";
     return { name: "cpu", reason };
   }
 

@@ -2,9 +2,13 @@ import type { Card, Classification, DecodedAudio, Inspection } from "./types.js"
 
 /** What this package uses of a wasm module: both builds, `cpu` and `webgpu`, have it. */
 export interface Binding {
-  default(source: { module_or_path: Response }): Promise<unknown>;
+  default(source: {
+    module_or_path: Response | BufferSource | WebAssembly.Module;
+  }): Promise<unknown>;
   decodeAudio(bytes: Uint8Array): DecodedAudio;
   logMel(samples: Float32Array, sampleRate: number): Float32Array;
+  /** First sample and end of each window of a timeline, one pair after the other. */
+  timelineWindows(samples: number, sampleRate: number, window: number, every: number): Float64Array;
   Recognizer: { load(model: Uint8Array, backend: "cpu" | "webgpu"): Promise<WasmRecognizer> };
 }
 
@@ -12,7 +16,20 @@ export interface Binding {
 export interface WasmRecognizer {
   classify(samples: Float32Array, sampleRate: number): Promise<Classification>;
   inspect(samples: Float32Array, sampleRate: number): Inspection;
+  listen(sampleRate: number, window: number, smoothing: number, gate: boolean): WasmLive;
   backend(): { name: string; adapter?: string | null; reason?: string | null };
   card(): Card;
   free(): void;
 }
+
+/** Listening in progress, in wasm memory until `free`. */
+export interface WasmLive {
+  push(samples: Float32Array): void;
+  answer(): Promise<LiveReply>;
+  free(): void;
+}
+
+/** What was heard in the newest window: an answer, or silence where `label` is absent. */
+export type LiveReply = { windowStartSeconds: number; windowEndSeconds: number } & (
+  Classification | { label?: never }
+);

@@ -1,4 +1,6 @@
 import type { BackendChoice } from "./backend-choice.js";
+import type { LiveReply } from "./binding.js";
+import type { TimelineWindow } from "./timeline-types.js";
 import type { Backend, Card, Classification, DecodedAudio, Inspection, Progress } from "./types.js";
 
 /** An answer, and the backend that gave it: a GPU that fails hands over to the CPU in mid-call. */
@@ -17,14 +19,44 @@ export interface Engine {
   inspect(samples: Float32Array, sampleRate: number): Promise<Inspection>;
   /** A copy of the model's file. */
   exportModel(): Promise<Uint8Array>;
+  timeline(task: TimelineTask): Promise<void>;
+  openLive(sampleRate: number, options: LiveOptions): Promise<LiveInput>;
   dispose(): void;
+}
+
+/** A timeline to make; numbers are checked by the wasm module. */
+export interface TimelineTask {
+  samples: Float32Array;
+  sampleRate: number;
+  window: number;
+  every: number;
+  transfer: boolean;
+  signal: AbortSignal | undefined;
+  /** Called for each window, in order, with how many there will be. */
+  onWindow: (window: TimelineWindow, count: number) => void;
+}
+
+/** Seconds, and whether silence is left to the voice activity detector. */
+export interface LiveOptions {
+  window: number;
+  smoothing: number;
+  gate: boolean;
+}
+
+/** Where the sound of a listener goes in, and its answers come out. */
+export interface LiveInput {
+  /** Takes samples, whose memory is given away. What is wrong with them, `answer` says. */
+  push(samples: Float32Array<ArrayBuffer>): void;
+  /** About the newest window. */
+  answer(): Promise<LiveReply>;
+  close(): void;
 }
 
 /** What an engine is started from; all of it can be posted to a worker. */
 export interface EngineSource {
   choice: BackendChoice;
-  /** Address of the wasm file. */
-  wasm: string;
+  /** The wasm file, or its address. */
+  wasm: string | Blob | ArrayBuffer | Uint8Array | WebAssembly.Module;
   /** The model, or its address. */
   model: string | Blob | ArrayBuffer | Uint8Array;
 }

@@ -13,6 +13,8 @@ export type ErrorCode =
   | "samples-type"
   /** The sample rate is missing or outside 8000 to 192000 Hz. */
   | "sample-rate"
+  /** A sound file of more than 256 MiB. */
+  | "audio-too-large"
   /** An option has a value it cannot have; the message names the option. */
   | "option"
   /** A wasm or model file did not arrive. */
@@ -21,8 +23,18 @@ export type ErrorCode =
   | "wasm-failed"
   /** WebGPU gave no device, or a wrong answer in its self-check. `loadRecognizer` handles it. */
   | "backend-unavailable"
-  /** The worker could not be started, or died. */
+  /** The worker could not be started, or died. The next call starts another. */
   | "worker-failed"
+  /** A timeline was ended by its signal. */
+  | "aborted"
+  /** This page, or this machine, has no microphone to offer: pages must be secure (https). */
+  | "microphone-unavailable"
+  /** The user, or a policy, refused the microphone. */
+  | "microphone-refused"
+  /** No microphone is plugged in. */
+  | "microphone-missing"
+  /** The microphone, or the audio system, is in use or failed. */
+  | "microphone-busy"
   /** The recognizer was disposed before the call was answered. */
   | "disposed"
   /** A fault of this package. Please report it. */
@@ -32,7 +44,9 @@ export type ErrorCode =
 
 /** The one error of this package: an `Error` with a stable {@link code}. */
 export class EmotionError extends Error {
+  /** Always `"EmotionError"`. */
   override readonly name = "EmotionError";
+  /** What went wrong, for programs. */
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {

@@ -1,5 +1,5 @@
 /**
- * Speech emotion recognition in the browser.
+ * Speech emotion recognition in the browser, and in Node.js.
  *
  * ```ts
  * import { loadRecognizer } from "speech-emotion";
@@ -10,30 +10,5 @@
  *
  * @packageDocumentation
  */
-export { EmotionError, type ErrorCode } from "./errors.js";
+export * from "./exports.js";
 export { loadRecognizer } from "./load-recognizer.js";
-export type { Recognizer } from "./recognizer.js";
-export type {
-  Backend,
-  BackendName,
-  Card,
-  Classification,
-  ClassifyOptions,
-  DecodedAudio,
-  Inspection,
-  InspectionStage,
-  LoadOptions,
-  Progress,
-  Timing,
-  Unsure,
-} from "./types.js";
-export type {
-  AugmentOptions,
-  TrainOptions,
-  Training,
-  TrainingExample,
-  TrainingMessage,
-  TrainingScores,
-  TrainingWarning,
-  TrainingWarningCode,
-} from "./training-types.js";

@@ -1,13 +1,19 @@
 import { describeBackend } from "./backend-choice.js";
 import type { Binding, WasmRecognizer } from "./binding.js";
 import { Downloads } from "./download.js";
-import type { Answer, Engine, EngineSource, OnProgress } from "./engine.js";
+import type {
+  Answer,
+  Engine,
+  EngineSource,
+  LiveInput,
+  LiveOptions,
+  OnProgress,
+  TimelineTask,
+} from "./engine.js";
 import { EmotionError } from "./errors.js";
 import { SerialQueue } from "./serial-queue.js";
+import { readModel, startWasm } from "./start-wasm.js";
 import type { Backend, Card, DecodedAudio, Inspection } from "./types.js";
-
-// A binding starts its wasm once for a thread, however many recognizers there are.
-const started = new WeakMap<Binding, Promise<void>>();
 
 /** Runs the wasm module on the thread it is created on. */
 export class LocalEngine implements Engine {
@@ -19,6 +25,7 @@ export class LocalEngine implements Engine {
   readonly #model: Uint8Array;
   readonly #source: EngineSource;
   readonly #queue = new SerialQueue();
+  readonly #live = new Set<LiveInput>();
   #disposed = false;
 
   private constructor(
@@ -27,9 +34,9 @@ export class LocalEngine implements Engine {
     model: Uint8Array,
     source: EngineSource,
   ) {
+    this.#model = model;
     this.#binding = binding;
     this.#recognizer = recognizer;
-    this.#model = model;
     this.#source = source;
     this.card = recognizer.card();
     this.backend = describeBackend(source.choice, recognizer.backend());
@@ -52,7 +59,7 @@ export class LocalEngine implements Engine {
   classify(samples: Float32Array, sampleRate: number): Promise<Answer> {
     return this.#run(async () => {
       const classification = await this.#recognizer.classify(samples, sampleRate);
-      this.backend = describeBackend(this.#source.choice, this.#recognizer.backend());
+      this.#readBackend();
       return { classification, backend: this.backend };
     });
   }
@@ -73,11 +80,63 @@ export class LocalEngine implements Engine {
     return this.#run(() => this.#model.slice());
   }
 
+  async timeline(task: TimelineTask): Promise<void> {
+    const { samples, sampleRate } = task;
+    const bounds = await this.#run(() =>
+      this.#binding.timelineWindows(samples.length, sampleRate, task.window, task.every),
+    );
+    for (let i = 0; i < bounds.length; i += 2) {
+      // Between windows other calls, and word of an abort, have their turn.
+      await nextTask();
+      if (task.signal?.aborted) throw new EmotionError("aborted", "the timeline was aborted");
+      const [first, end] = [bounds[i]!, bounds[i + 1]!];
+      const { classification } = await this.classify(samples.subarray(first, end), sampleRate);
+      const windowStartSeconds = first / sampleRate;
+      const windowEndSeconds = end / sampleRate;
+      task.onWindow({ windowStartSeconds, windowEndSeconds, ...classification }, bounds.length / 2);
+    }
+  }
+
+  openLive(sampleRate: number, { window, smoothing, gate }: LiveOptions): Promise<LiveInput> {
+    return this.#run(() => {
+      const live = this.#recognizer.listen(sampleRate, window, smoothing, gate);
+      let failure: unknown;
+      const input: LiveInput = {
+        push: (samples) => {
+          if (failure !== undefined || !this.#live.has(input)) return;
+          try {
+            live.push(samples);
+          } catch (cause) {
+            failure = cause;
+          }
+        },
+        answer: () =>
+          this.#run(async () => {
+            if (failure !== undefined) throw EmotionError.from(failure);
+            const reply = await live.answer();
+            this.#readBackend();
+            return reply;
+          }),
+        close: () => {
+          // After the answer in flight, which still uses the memory.
+          if (this.#live.delete(input)) void this.#queue.run(() => live.free());
+        },
+      };
+      this.#live.add(input);
+      return input;
+    });
+  }
+
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
+    for (const input of this.#live) input.close();
     // After the call in flight, which still uses the memory.
     void this.#queue.run(() => this.#recognizer.free());
+  }
+
+  #readBackend(): void {
+    this.backend = describeBackend(this.#source.choice, this.#recognizer.backend());
   }
 
   async #run<T>(task: () => T | Promise<T>): Promise<T> {
@@ -98,35 +157,5 @@ export class LocalEngine implements Engine {
   }
 }
 
-async function readModel(model: EngineSource["model"], downloads: Downloads): Promise<Uint8Array> {
-  if (model instanceof Uint8Array) return model;
-  if (model instanceof ArrayBuffer) return new Uint8Array(model);
-  if (model instanceof Blob) return new Uint8Array(await model.arrayBuffer());
-  const response = await downloads.fetch(model, "application/octet-stream");
-  try {
-    return new Uint8Array(await response.arrayBuffer());
-  } catch (failure) {
-    throw new EmotionError("download-failed", `the download of ${model} broke off`, {
-      cause: failure,
-    });
-  }
-}
-
-function startWasm(binding: Binding, url: string, downloads: Downloads): Promise<void> {
-  let start = started.get(binding);
-  if (!start) {
-    start = downloads.fetch(url, "application/wasm").then(async (response) => {
-      try {
-        await binding.default({ module_or_path: response });
-      } catch (failure) {
-        throw new EmotionError("wasm-failed", `${url} could not be started: ${String(failure)}`, {
-          cause: failure,
-        });
-      }
-    });
-    started.set(binding, start);
-    // A failed start is tried again by the next recognizer.
-    start.catch(() => started.delete(binding));
-  }
-  return start;
-}
+/** Lets the events that have come be handled first; promises alone would not. */
+const nextTask = (): Promise<void> => new Promise((done) => setTimeout(done));

@@ -1,23 +1,56 @@
-import type { Answer, EngineSource } from "./engine.js";
+import type { Answer, EngineSource, LiveOptions } from "./engine.js";
+import type { LiveReply } from "./binding.js";
+import type { TimelineWindow } from "./timeline-types.js";
 import type { Backend, Card, DecodedAudio, Inspection, Progress } from "./types.js";
 
-/** What the page asks of the worker. Every request but `dispose` has one reply with its `id`. */
+/** What the page asks of the worker. A request with an `id` has one last reply with the same. */
 export type Request =
-  | { type: "load"; id: number; source: EngineSource }
+  | { type: "load"; id: number; source: EngineSource; lock: string }
   | { type: "classify"; id: number; samples: Float32Array; sampleRate: number }
   | { type: "log-mel"; id: number; samples: Float32Array; sampleRate: number }
   | { type: "inspect"; id: number; samples: Float32Array; sampleRate: number }
+  | { type: "model"; id: number }
   | { type: "decode"; id: number; bytes: Uint8Array }
-  | { type: "model"; id: number };
+  | {
+      type: "timeline";
+      id: number;
+      samples: Float32Array;
+      sampleRate: number;
+      window: number;
+      every: number;
+    }
+  /** Ends the timeline with this `id` early. */
+  | { type: "cancel"; timeline: number }
+  | { type: "live-open"; id: number; live: number; sampleRate: number; options: LiveOptions }
+  | { type: "live-push"; live: number; samples: Float32Array<ArrayBuffer> }
+  | { type: "live-answer"; id: number; live: number }
+  | { type: "live-close"; live: number };
 
 /** What the worker answers. */
 export type Reply =
   | {
       type: "done";
       id: number;
-      value: Loaded | Answer | DecodedAudio | Float32Array | Uint8Array | Inspection;
+      value:
+        | Loaded
+        | Answer
+        | LiveReply
+        | DecodedAudio
+        | Float32Array
+        | Uint8Array
+        | Inspection
+        | undefined;
     }
-  | { type: "failed"; id: number; code: string; message: string }
+  | {
+      type: "failed";
+      id: number;
+      code: string;
+      message: string;
+      /** Whether the wasm module may have been left in disorder: the worker must be replaced. */
+      fatal: boolean;
+    }
+  /** One window of a timeline, and how many there will be. */
+  | { type: "window"; id: number; value: TimelineWindow; count: number }
   | { type: "progress"; progress: Progress };
 
 /** The value of a `load` that succeeded. */

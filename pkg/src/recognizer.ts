@@ -1,8 +1,12 @@
 import { decodeAudio } from "./decode-audio.js";
 import type { Engine } from "./engine.js";
-import { checkSampleRate, checkSamples } from "./options.js";
+import { EmotionError } from "./errors.js";
+import type { ListenOptions, LiveResult } from "./listen-types.js";
+import { Listener } from "./listen.js";
+import { checkSampleRate, checkSamples, readListenOptions } from "./options.js";
 import { train } from "./train.js";
 import type { Training, TrainingExample, TrainOptions } from "./training-types.js";
+import type { TimelineOptions, TimelineWindow } from "./timeline-types.js";
 import type {
   Backend,
   Card,
@@ -15,11 +19,14 @@ import type {
 /** A loaded network. Made by `loadRecognizer`; freed by {@link dispose}. */
 export class Recognizer {
   readonly #engine: Engine;
+  readonly #worklet: () => string;
   readonly #disposal = new AbortController();
+  readonly #listeners = new Set<Listener>();
 
   /** @internal */
-  constructor(engine: Engine) {
+  constructor(engine: Engine, worklet: () => string) {
     this.#engine = engine;
+    this.#worklet = worklet;
   }
 
   /** Which backend answers, and why. Changes where a GPU fails and the CPU takes over. */
@@ -49,6 +56,71 @@ export class Recognizer {
     checkSamples(samples);
     checkSampleRate(sampleRate);
     return (await this.#engine.classify(samples, sampleRate, transfer)).classification;
+  }
+
+  /**
+   * Names the emotion in each window of a long recording. Other calls are answered between its
+   * windows.
+   *
+   * @param samples mono, in [-1, 1], of any length from 60 ms
+   * @returns the windows in their order
+   * @throws EmotionError as {@link classify}, but for `samples-too-long`; `window`, `aborted`
+   *
+   * @example
+   * ```ts
+   * for (const { windowStartSeconds, label } of await recognizer.timeline(samples, { sampleRate })) {
+   *   console.log(windowStartSeconds, label);
+   * }
+   * ```
+   */
+  async timeline(samples: Float32Array, options: TimelineOptions = {}): Promise<TimelineWindow[]> {
+    const { sampleRate = 16_000, window = 3, every = 0.5, transfer = false, signal } = options;
+    checkSamples(samples);
+    checkSampleRate(sampleRate);
+    const windows: TimelineWindow[] = [];
+    const aborted = () => new EmotionError("aborted", "the timeline was aborted");
+    if (signal?.aborted) throw aborted();
+    await this.#engine.timeline({
+      samples,
+      sampleRate,
+      window,
+      every,
+      transfer,
+      signal,
+      onWindow: (answer, count) => {
+        windows.push(answer);
+        options.onWindow?.(answer, count);
+      },
+    });
+    if (signal?.aborted) throw aborted();
+    return windows;
+  }
+
+  /**
+   * Listens to the microphone, or another sound, and answers about the newest window again and again.
+   * Call it where the user asked for it (a click): browsers open no microphone unasked. The loop may be
+   * left in any way; all of them let go of the microphone. Slow loops miss results, and get the newest.
+   *
+   * @throws EmotionError `option`; in the loop `microphone-unavailable`, `microphone-refused`,
+   * `microphone-missing`, `microphone-busy`, `worker-failed`, `disposed`, and of a source of your own
+   * `sample-rate`, `samples-type`, `samples-not-finite`, `samples-out-of-range`
+   *
+   * @example
+   * ```ts
+   * for await (const heard of recognizer.listen({ signal })) {
+   *   meter.textContent = heard.kind === "answer" ? heard.label : "...";
+   * }
+   * ```
+   */
+  listen(options: ListenOptions = {}): AsyncIterableIterator<LiveResult, undefined> {
+    const listener = new Listener(
+      this.#engine,
+      readListenOptions(options),
+      this.#worklet,
+      (closed) => this.#listeners.delete(closed),
+    );
+    this.#listeners.add(listener);
+    return listener;
   }
 
   /**
@@ -146,11 +218,14 @@ export class Recognizer {
   }
 
   /**
-   * Frees the worker and the wasm memory. Calls that wait reject with the code `disposed`, and so do
-   * later ones and its trainings. Other recognizers are not touched.
+   * Frees the worker, the wasm memory, the GPU's buffers and the microphone. Calls that wait reject
+   * with the code `disposed`, and so do later ones. Other recognizers are not touched.
    */
   dispose(): void {
     this.#disposal.abort();
+    for (const listener of this.#listeners) {
+      listener.stop(new EmotionError("disposed", "the recognizer was disposed"));
+    }
     this.#engine.dispose();
   }
 }

@@ -3,6 +3,7 @@ export type BackendName = "cpu" | "webgpu";
 
 /** The backend that answers, and why it is this one. */
 export interface Backend {
+  /** Where the network runs. */
   name: BackendName;
   /** The GPU adapter as the browser describes it, or `null` on the CPU. */
   adapter: string | null;
@@ -53,6 +54,7 @@ export interface Classification {
   startSeconds: number;
   /** Set where the answer should not be relied on. The probabilities are given all the same. */
   unsure?: Unsure;
+  /** How long it took. */
   timing: Timing;
 }
 
@@ -139,15 +141,15 @@ export interface LoadOptions {
   backend?: "auto" | BackendName;
   /**
    * The model: a safetensors file of the format `speech-emotion/1`, or where to fetch it (a string is
-   * resolved against the page). A file that cannot be read is an `EmotionError` that says what is
+   * resolved against the page, in Node.js against the current folder). A file that cannot be read is an `EmotionError` that says what is
    * wrong with it.
    *
    * @defaultValue the model that comes with the package
    */
   model?: string | URL | Blob | ArrayBuffer | Uint8Array;
   /**
-   * `true` runs in a module worker; `false` runs on the calling thread, which is blocked while the
-   * CPU computes.
+   * `true` runs in a worker; `false` runs on the calling thread, which is blocked while the CPU
+   * computes.
    *
    * @defaultValue true
    */

@@ -1,53 +1,128 @@
 import type { Binding } from "./binding.js";
+import type { LiveInput } from "./engine.js";
 import { EmotionError } from "./errors.js";
 import { LocalEngine } from "./local-engine.js";
-import type { Reply, Request } from "./messages.js";
+import type { Loaded, Reply, Request } from "./messages.js";
+import { nodeModule, type NodeThreads } from "./node.js";
+import { holdLock } from "./worker-lock.js";
 
-/** The few lines of a dedicated worker's global scope that are used here. */
-interface WorkerScope {
+/** The few lines of a worker's way to the page that are used here. */
+interface WorkerPort {
   onmessage: ((event: MessageEvent<Request>) => void) | null;
   postMessage(reply: Reply, transfer: Transferable[]): void;
 }
 
+/** A request that is answered. */
+type Question = Extract<Request, { id: number }>;
+
+type Value = Extract<Reply, { type: "done" }>["value"];
+
 /** Answers the requests of the page with a {@link LocalEngine}, in the order they come. */
 export function serve(binding: Binding): void {
-  const scope = globalThis as unknown as WorkerScope;
-  let engine: LocalEngine | undefined;
+  const port = openPort();
+  const live = new Map<number, LiveInput>();
+  const timelines = new Map<number, AbortController>();
+  let loaded: LocalEngine | undefined;
 
-  async function answer(request: Request): Promise<void> {
+  const post = (reply: Reply, transfer: Transferable[] = []) => port.postMessage(reply, transfer);
+  const engine = () => {
+    if (loaded) return loaded;
+    throw new EmotionError("internal", "a call came before load");
+  };
+  const input = (id: number) => {
+    const found = live.get(id);
+    if (found) return found;
+    throw new EmotionError("internal", `there is no listener ${id}`);
+  };
+
+  async function load(request: Extract<Request, { type: "load" }>): Promise<Loaded> {
+    const [started] = await Promise.all([
+      LocalEngine.load(binding, request.source, (progress) => post({ type: "progress", progress })),
+      holdLock(request.lock),
+    ]);
+    loaded = started;
+    return { card: started.card, backend: started.backend };
+  }
+
+  async function timeline(request: Extract<Request, { type: "timeline" }>): Promise<undefined> {
+    const abort = new AbortController();
+    timelines.set(request.id, abort);
+    const onWindow = (value: Extract<Reply, { type: "window" }>["value"], count: number) =>
+      post({ type: "window", id: request.id, value, count }, [value.attention.buffer]);
     try {
-      if (request.type === "load") {
-        engine = await LocalEngine.load(binding, request.source, (progress) =>
-          scope.postMessage({ type: "progress", progress }, []),
-        );
-        const { card, backend } = engine;
-        scope.postMessage({ type: "done", id: request.id, value: { card, backend } }, []);
-      } else if (!engine) {
-        throw new EmotionError("internal", `${request.type} came before load`);
-      } else if (request.type === "classify") {
-        const value = await engine.classify(request.samples, request.sampleRate);
-        scope.postMessage({ type: "done", id: request.id, value }, [
-          value.classification.attention.buffer,
-        ]);
-      } else if (request.type === "inspect") {
-        const value = await engine.inspect(request.samples, request.sampleRate);
-        const memory = value.stages.map(({ values }) => values.buffer);
-        scope.postMessage({ type: "done", id: request.id, value }, memory);
-      } else if (request.type === "log-mel") {
-        const value = await engine.logMel(request.samples, request.sampleRate);
-        scope.postMessage({ type: "done", id: request.id, value }, [value.buffer]);
-      } else if (request.type === "model") {
-        const value = await engine.exportModel();
-        scope.postMessage({ type: "done", id: request.id, value }, [value.buffer]);
-      } else {
-        const value = await engine.decode(request.bytes);
-        scope.postMessage({ type: "done", id: request.id, value }, [value.samples.buffer]);
+      const task = { ...request, transfer: false, signal: abort.signal, onWindow };
+      await engine().timeline(task);
+    } finally {
+      timelines.delete(request.id);
+    }
+    return undefined;
+  }
+
+  /** Does what is asked; the value that is posted back, and what of it is handed over. */
+  async function run(request: Question): Promise<[Value, Transferable[]]> {
+    switch (request.type) {
+      case "load":
+        return [await load(request), []];
+      case "classify": {
+        const answer = await engine().classify(request.samples, request.sampleRate);
+        return [answer, [answer.classification.attention.buffer]];
       }
-    } catch (failure) {
-      const { code, message } = EmotionError.from(failure);
-      scope.postMessage({ type: "failed", id: request.id, code, message }, []);
+      case "log-mel": {
+        const decibels = await engine().logMel(request.samples, request.sampleRate);
+        return [decibels, [decibels.buffer]];
+      }
+      case "inspect": {
+        const inspection = await engine().inspect(request.samples, request.sampleRate);
+        return [inspection, inspection.stages.map(({ values }) => values.buffer)];
+      }
+      case "model": {
+        const model = await engine().exportModel();
+        return [model, [model.buffer]];
+      }
+      case "decode": {
+        const sound = await engine().decode(request.bytes);
+        return [sound, [sound.samples.buffer]];
+      }
+      case "timeline":
+        return [await timeline(request), []];
+      case "live-open":
+        live.set(request.live, await engine().openLive(request.sampleRate, request.options));
+        return [undefined, []];
+      case "live-answer": {
+        const reply = await input(request.live).answer();
+        return [reply, "attention" in reply ? [reply.attention.buffer] : []];
+      }
     }
   }
 
-  scope.onmessage = (event) => void answer(event.data);
+  async function answer(request: Question): Promise<void> {
+    const { id } = request;
+    try {
+      const [value, transfer] = await run(request);
+      post({ type: "done", id, value }, transfer);
+    } catch (failure) {
+      const { code, message, cause } = EmotionError.from(failure);
+      // After a trap the module's memory may be in any state: the page starts another worker.
+      const fatal = cause instanceof WebAssembly.RuntimeError;
+      post({ type: "failed", id, code, message, fatal });
+    }
+  }
+
+  port.onmessage = ({ data: request }) => {
+    if (request.type === "live-push") live.get(request.live)?.push(request.samples);
+    else if (request.type === "live-close") {
+      live.get(request.live)?.close();
+      live.delete(request.live);
+    } else if (request.type === "cancel") timelines.get(request.timeline)?.abort();
+    else void answer(request);
+  };
+}
+
+/** A browser's worker is its own port; one of Node.js has it in a module. */
+function openPort(): WorkerPort {
+  const scope = globalThis as unknown as Partial<WorkerPort>;
+  if (typeof scope.postMessage === "function") return scope as WorkerPort;
+  const threads = nodeModule<NodeThreads>("worker_threads");
+  if (threads?.parentPort) return threads.parentPort as WorkerPort;
+  throw new EmotionError("worker-failed", "this file runs only in a worker");
 }

@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
-const program = process.env.SPEECH_EMOTION_CLI ?? `${root}/target/release/speech-emotion`;
+export const program = process.env.SPEECH_EMOTION_CLI ?? `${root}/target/release/speech-emotion`;
 
 /** One line of `speech-emotion classify --json`. */
 export interface CommandLineAnswer {

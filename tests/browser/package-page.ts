@@ -28,6 +28,9 @@ export const test = watchedTest.extend({
         load: loadRecognizer,
         clip: async (name) =>
           new Uint8Array(await (await fetch(`/tests/clips/${name}.wav`)).arrayBuffer()),
+        blocks: async function* (samples, length) {
+          for (let i = 0; i < samples.length; i += length) yield samples.subarray(i, i + length);
+        },
         code: (promise) =>
           promise.then(
             (value) => `no error, but ${JSON.stringify(value)}`,
@@ -44,6 +47,8 @@ export const test = watchedTest.extend({
 export interface Scope {
   load(options?: Package.LoadOptions): Promise<Package.Recognizer>;
   clip(name: string): Promise<Uint8Array>;
+  /** The samples in pieces, as a source of `listen`. */
+  blocks(samples: Float32Array, length: number): AsyncGenerator<Float32Array>;
   code(promise: Promise<unknown>): Promise<string>;
   recognizer: Package.Recognizer;
 }

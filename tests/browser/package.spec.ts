@@ -1,7 +1,6 @@
 // The answers of the npm package, and how it runs.
-import { execFileSync } from "node:child_process";
 import type * as Package from "speech-emotion";
-import { clipNames, clipPath, root } from "./command-line.ts";
+import { clipNames, clipPath } from "./command-line.ts";
 import {
   commandLine,
   good,
@@ -209,15 +208,4 @@ test("a WebGPU that fails its start hands over to the CPU, and says why", async 
   expect(backend.name).toBe("cpu");
   expect(backend.reason).toContain("WebGPU could not be used");
   expect(await labelOfGood(page)).toBe(goodLabel);
-});
-
-test("importing the package in Node needs no browser", () => {
-  const script = `
-    const { loadRecognizer, EmotionError } = await import("speech-emotion");
-    const failure = await loadRecognizer().catch((error) => error);
-    process.stdout.write(failure instanceof EmotionError ? failure.code : String(failure));
-  `;
-  const options = { cwd: root, encoding: "utf8" } as const;
-  const output = execFileSync(process.execPath, ["--input-type=module", "-e", script], options);
-  expect(output).toBe("worker-failed");
 });

@@ -1,6 +1,6 @@
 //! From logits to probabilities and doubts.
 
-use super::Unsure;
+use super::{Classification, Unsure};
 
 /// Less speech than this is too little to tell an emotion by, seconds.
 const MIN_SPEECH_SECONDS: f32 = 0.5;
@@ -45,6 +45,23 @@ pub(super) fn unsure(speech_seconds: f32, confidence: f32) -> Option<Unsure> {
     } else {
         None
     }
+}
+
+/// An answer with other probabilities, in the same order: label, confidence and doubt follow them.
+pub(super) fn with_probabilities(
+    mut answer: Classification,
+    probabilities: &[f32],
+    speech_seconds: f32,
+) -> Classification {
+    for ((_, value), probability) in answer.probabilities.iter_mut().zip(probabilities) {
+        *value = *probability;
+    }
+    if let Some((label, confidence)) = answer.probabilities.get(argmax(probabilities)) {
+        answer.label.clone_from(label);
+        answer.confidence = *confidence;
+        answer.unsure = unsure(speech_seconds, *confidence);
+    }
+    answer
 }
 
 #[cfg(test)]

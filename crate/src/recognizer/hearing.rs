@@ -18,7 +18,7 @@ pub(super) struct Hearing {
 }
 
 /// What was heard of a recording.
-pub(super) struct Heard {
+pub(crate) struct Heard {
     /// What the network is shown: standardised log-mel, `frames x 128`, at most 7 s.
     pub features: Vec<f32>,
     /// How much of the recording is speech, seconds.
@@ -45,14 +45,15 @@ impl Hearing {
         let samples = checked_16_khz(samples, sample_rate)?;
         let resampled = Instant::now();
         let speech = voice_activity(&samples);
-        let (samples, cut) = silence::without_silent_ends(&samples, &speech);
+        let spoken = silence::without_silent_ends(samples.len(), &speech);
+        let cut = spoken.start;
         let log_mel = {
             // A panic elsewhere cannot leave the scratch memory in a state that matters.
             let mut extractor = self
                 .extractor
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner);
-            extractor.extract(samples)?
+            extractor.extract(&samples[spoken])?
         };
         let (features, first_frame) = self.features(&log_mel);
         Ok(Heard {
@@ -86,8 +87,7 @@ pub(crate) fn heard_log_mel(
 ) -> Result<LogMel, Error> {
     let samples = checked_16_khz(samples, sample_rate)?;
     let speech = voice_activity(&samples);
-    let (samples, _) = silence::without_silent_ends(&samples, &speech);
-    extractor.extract(samples)
+    extractor.extract(&samples[silence::without_silent_ends(samples.len(), &speech)])
 }
 
 /// Samples at 16 kHz, if they can be answered.

@@ -9,17 +9,24 @@ mod classification;
 mod decision;
 mod hearing;
 mod inside;
+mod live;
+mod recent;
 mod silence;
+mod smoothing;
+mod timeline;
 
 pub use backend::Backend;
 pub use classification::{Classification, Timing, Unsure};
 pub use decision::argmax;
+pub(crate) use hearing::Heard;
 #[cfg(feature = "train")]
 pub(crate) use hearing::heard_log_mel;
 pub use inside::{Inside, InsideStage};
+pub use live::{Live, LiveMoment, LiveOptions};
+pub use timeline::windows;
 
 use self::backend::Network;
-use self::hearing::{Hearing, check};
+use self::hearing::Hearing;
 use crate::engine::Trace;
 use crate::error::Error;
 use crate::features::{HOP, MEL_BANDS, Standardization};
@@ -99,10 +106,7 @@ impl Recognizer {
     /// `samples-too-short`, `samples-too-long`, `samples-not-finite`, `samples-out-of-range`, `sample-rate`; `device`
     /// where the device fails.
     pub fn classify(&self, samples: &[f32], sample_rate: u32) -> Result<Classification, Error> {
-        let heard = self.hearing.hear(samples, sample_rate)?;
-        let began = Instant::now();
-        let output = self.network.run(&heard.features)?;
-        answer::answer(&self.card, &heard, began, output)
+        self.answer(&self.hear(samples, sample_rate)?)
     }
 
     /// [`classify`](Self::classify) for devices that can only be waited for, as WebGPU in a browser.
@@ -114,10 +118,26 @@ impl Recognizer {
         samples: &[f32],
         sample_rate: u32,
     ) -> Result<Classification, Error> {
-        let heard = self.hearing.hear(samples, sample_rate)?;
+        self.answer_async(&self.hear(samples, sample_rate)?).await
+    }
+
+    /// Everything up to the network.
+    pub(crate) fn hear(&self, samples: &[f32], sample_rate: u32) -> Result<Heard, Error> {
+        self.hearing.hear(samples, sample_rate)
+    }
+
+    /// The network's answer to what was heard.
+    pub(crate) fn answer(&self, heard: &Heard) -> Result<Classification, Error> {
+        let began = Instant::now();
+        let output = self.network.run(&heard.features)?;
+        answer::answer(&self.card, heard, began, output)
+    }
+
+    /// [`answer`](Self::answer) for devices that can only be waited for.
+    pub(crate) async fn answer_async(&self, heard: &Heard) -> Result<Classification, Error> {
         let began = Instant::now();
         let output = self.network.run_async(&heard.features).await?;
-        answer::answer(&self.card, &heard, began, output)
+        answer::answer(&self.card, heard, began, output)
     }
 
     /// [`classify`](Self::classify) with what came out of every stage of the network; without it on burn's devices.
@@ -136,36 +156,5 @@ impl Recognizer {
             None => (self.network.run(&heard.features)?, None),
         };
         Ok((answer::answer(&self.card, &heard, began, output)?, trace))
-    }
-
-    /// An answer for each window of `window` seconds, `every` so many seconds, with the time at which it begins. The last
-    /// windows end with the recording; a recording shorter than a window is one.
-    ///
-    /// # Errors
-    /// Those of [`classify`](Self::classify), but for `samples-too-long`; `window` for a window outside 0.06 to 300 s or an
-    /// interval that is not above 0.
-    pub fn timeline(
-        &self,
-        samples: &[f32],
-        sample_rate: u32,
-        window: f64,
-        every: f64,
-    ) -> Result<Vec<(f64, Classification)>, Error> {
-        check(samples, sample_rate)?;
-        let rate = f64::from(sample_rate);
-        if !(window >= 0.06 && window <= f64::from(MAX_SECONDS) && every > 0.0) {
-            return Err(Error::Window { window, every });
-        }
-        let length = (window * rate).round() as usize;
-        let step = ((every * rate).round() as usize).max(1);
-        let last = samples.len().saturating_sub(length);
-        (0..=last)
-            .step_by(step)
-            .map(|start| {
-                let end = samples.len().min(start + length);
-                let answer = self.classify(&samples[start..end], sample_rate)?;
-                Ok((start as f64 / rate, answer))
-            })
-            .collect()
     }
 }

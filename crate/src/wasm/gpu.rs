@@ -3,7 +3,7 @@
 use super::Backend;
 use crate::error::Error;
 use crate::features::SAMPLE_RATE;
-use crate::recognizer::{Classification, Recognizer};
+use crate::recognizer::{Classification, Heard, Recognizer};
 use burn::prelude::Device;
 use std::cell::RefCell;
 
@@ -57,21 +57,20 @@ impl Gpu {
     }
 
     /// The GPU's answer; where it fails, the CPU's, now and from then on.
-    pub(super) async fn classify(
+    pub(super) async fn answer(
         &self,
         cpu: &Recognizer,
-        samples: &[f32],
-        sample_rate: u32,
+        heard: &Heard,
     ) -> Result<Classification, Error> {
         // Not borrowed while waiting: another call may fail meanwhile.
         let trusted = self.reason.borrow().is_none();
         if let (Some(gpu), true) = (&self.recognizer, trusted) {
-            match gpu.classify_async(samples, sample_rate).await {
+            match gpu.answer_async(heard).await {
                 Err(Error::Device { reason }) => *self.reason.borrow_mut() = Some(reason),
                 answer => return answer,
             }
         }
-        cpu.classify_async(samples, sample_rate).await
+        cpu.answer_async(heard).await
     }
 
     pub(super) fn backend(&self) -> Backend {

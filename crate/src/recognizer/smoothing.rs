@@ -1,0 +1,80 @@
+//! Probabilities that do not flicker.
+
+/// An exponential moving average over time: after `d` seconds the smoothed `s` follows the newest `p` by
+/// `s += (1 - exp(-d / time constant)) * (p - s)`, so that answers left out change little.
+#[derive(Debug)]
+pub(super) struct Smoothing {
+    time_constant: f64,
+    /// The smoothed values and their time; none at the beginning and after silence.
+    last: Option<(Vec<f32>, f64)>,
+}
+
+impl Smoothing {
+    /// A time constant in seconds; 0 smooths nothing.
+    pub(super) const fn new(time_constant: f64) -> Self {
+        Self {
+            time_constant,
+            last: None,
+        }
+    }
+
+    /// Replaces probabilities, those at `time` seconds, by smoothed ones. They sum to 1 as before.
+    pub(super) fn apply(&mut self, probabilities: &mut [f32], time: f64) {
+        if let Some((smoothed, before)) = &self.last {
+            let passed = (time - before).max(0.0);
+            let weight = if self.time_constant > 0.0 {
+                -(-passed / self.time_constant).exp_m1()
+            } else {
+                1.0
+            } as f32;
+            for (value, smoothed) in probabilities.iter_mut().zip(smoothed) {
+                *value = smoothed + weight * (*value - smoothed);
+            }
+        }
+        self.last = Some((probabilities.to_vec(), time));
+    }
+
+    /// Begins anew.
+    pub(super) fn reset(&mut self) {
+        self.last = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_one_time_constant_63_percent_of_the_way_is_gone() {
+        let mut smoothing = Smoothing::new(2.0);
+        let mut values = [1.0, 0.0];
+        smoothing.apply(&mut values, 5.0);
+        assert_eq!(values, [1.0, 0.0]);
+        values = [0.0, 1.0];
+        smoothing.apply(&mut values, 7.0);
+        let left = (-1.0f32).exp();
+        assert!((values[0] - left).abs() < 1e-6, "{values:?}");
+        assert!((values[0] + values[1] - 1.0).abs() < 1e-6);
+        // Two halves of the time make as much.
+        let mut halves = Smoothing::new(2.0);
+        halves.apply(&mut [1.0, 0.0], 5.0);
+        halves.apply(&mut [0.0, 1.0], 6.0);
+        let mut values = [0.0, 1.0];
+        halves.apply(&mut values, 7.0);
+        assert!((values[0] - left).abs() < 1e-6, "{values:?}");
+    }
+
+    #[test]
+    fn none_and_a_new_beginning_give_what_came() {
+        let mut none = Smoothing::new(0.0);
+        none.apply(&mut [1.0, 0.0], 0.0);
+        let mut values = [0.25, 0.75];
+        none.apply(&mut values, 0.0);
+        assert_eq!(values, [0.25, 0.75]);
+        let mut smoothing = Smoothing::new(10.0);
+        smoothing.apply(&mut [1.0, 0.0], 0.0);
+        smoothing.reset();
+        smoothing.apply(&mut values, 0.1);
+        assert_eq!(values, [0.25, 0.75]);
+    }
+}

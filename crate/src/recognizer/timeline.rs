@@ -1,0 +1,90 @@
+//! An answer for each window of a long recording.
+
+use super::hearing::check;
+use super::{Classification, MAX_SECONDS, Recognizer};
+use crate::error::Error;
+use std::ops::Range;
+
+/// The samples of each window of `window` seconds, one `every` so many seconds. The last ones end with the recording
+/// at the latest; a recording shorter than a window is one.
+///
+/// # Errors
+/// [`Error::Window`] for a window outside 0.06 to 300 s or an interval that is not above 0.
+pub fn windows(
+    samples: usize,
+    sample_rate: u32,
+    window: f64,
+    every: f64,
+) -> Result<impl ExactSizeIterator<Item = Range<usize>>, Error> {
+    if !(window >= 0.06 && window <= f64::from(MAX_SECONDS) && every > 0.0) {
+        return Err(Error::Window { window, every });
+    }
+    let rate = f64::from(sample_rate);
+    let length = (window * rate).round() as usize;
+    let step = ((every * rate).round() as usize).max(1);
+    let count = 1 + samples.saturating_sub(length) / step;
+    Ok((0..count).map(move |index| {
+        let start = index * step;
+        start..samples.min(start + length)
+    }))
+}
+
+impl Recognizer {
+    /// An answer for each of the [`windows`], with the time at which it begins, seconds.
+    ///
+    /// # Errors
+    /// Those of [`classify`](Self::classify), but for `samples-too-long`; those of [`windows`].
+    pub fn timeline(
+        &self,
+        samples: &[f32],
+        sample_rate: u32,
+        window: f64,
+        every: f64,
+    ) -> Result<Vec<(f64, Classification)>, Error> {
+        check(samples, sample_rate)?;
+        windows(samples.len(), sample_rate, window, every)?
+            .map(|range| {
+                let start = range.start as f64 / f64::from(sample_rate);
+                Ok((start, self.classify(&samples[range], sample_rate)?))
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_keep_their_distance_and_stay_inside() {
+        let all = |samples| -> Vec<Range<usize>> {
+            windows(samples, 16_000, 1.0, 0.5).unwrap().collect()
+        };
+        assert_eq!(all(10_000), [0..10_000]);
+        assert_eq!(all(16_000), [0..16_000]);
+        assert_eq!(all(23_999), [0..16_000]);
+        assert_eq!(all(32_000), [0..16_000, 8_000..24_000, 16_000..32_000]);
+        assert_eq!(all(0), [0..0]);
+    }
+
+    #[test]
+    fn windows_that_never_move_or_never_fit_are_refused() {
+        for (window, every) in [
+            (0.0, 1.0),
+            (f64::NAN, 1.0),
+            (3.0, 0.0),
+            (3.0, -1.0),
+            (301.0, 1.0),
+        ] {
+            assert!(matches!(
+                windows(16_000, 16_000, window, every).err(),
+                Some(Error::Window { .. })
+            ));
+        }
+        // An interval without end is one window.
+        assert_eq!(
+            windows(160_000, 16_000, 1.0, f64::INFINITY).unwrap().len(),
+            1
+        );
+    }
+}

@@ -1,0 +1,113 @@
+//! The door to listening, and to the windows of a timeline.
+
+use super::{JsRecognizer, Loaded, error, result, whole_rate};
+use crate::error::Error;
+use crate::recognizer::{Live, LiveOptions, windows};
+use js_sys::{Float32Array, Float64Array, Object, Promise, Reflect};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** The newest window, seconds since the first sample; without a label where nobody spoke in it. */
+export type LiveMoment = { windowStartSeconds: number; windowEndSeconds: number } & (
+  | Classification
+  | { label?: never }
+);
+"#;
+
+/// Listening in progress, in wasm memory; `free()` gives the memory back.
+#[wasm_bindgen(js_name = Live)]
+pub struct JsLive {
+    loaded: Rc<Loaded>,
+    live: Rc<RefCell<Live>>,
+}
+
+#[wasm_bindgen(js_class = Recognizer)]
+impl JsRecognizer {
+    /// Begins to listen to samples at a rate of 8000 to 192000 Hz: each answer hears `window` seconds (0.06 to 7), its
+    /// probabilities are smoothed over `smoothing` seconds, and with `gate` the network is spared in silence.
+    /// Throws `sample-rate` or `live-options`.
+    pub fn listen(
+        &self,
+        #[wasm_bindgen(js_name = sampleRate)] sample_rate: f64,
+        window: f64,
+        smoothing: f64,
+        gate: bool,
+    ) -> Result<JsLive, JsValue> {
+        let options = LiveOptions {
+            window,
+            smoothing,
+            gate,
+        };
+        let live = whole_rate(sample_rate).and_then(|rate| Live::new(rate, options));
+        Ok(JsLive {
+            loaded: Rc::clone(&self.0),
+            live: Rc::new(RefCell::new(live.map_err(|e| error(&e))?)),
+        })
+    }
+}
+
+#[wasm_bindgen(js_class = Live)]
+impl JsLive {
+    /// Takes the next samples, mono, in [-1, 1], in pieces of any length. Throws `samples-...` or `argument`; none of the
+    /// piece is taken then.
+    pub fn push(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array")] samples: JsValue,
+    ) -> Result<(), JsValue> {
+        let Some(samples) = samples.dyn_ref::<Float32Array>() else {
+            return Err(error(&Error::Argument {
+                expected: "a Float32Array of samples",
+            }));
+        };
+        let pushed = self.live.borrow_mut().push(&samples.to_vec());
+        pushed.map_err(|e| error(&e))
+    }
+
+    /// What is heard in the newest window. Rejects with `device`.
+    #[wasm_bindgen(unchecked_return_type = "Promise<LiveMoment>")]
+    pub fn answer(&self) -> Promise {
+        let (loaded, live) = (Rc::clone(&self.loaded), Rc::clone(&self.live));
+        future_to_promise(async move {
+            // Not borrowed while the network runs: samples go on coming.
+            let newest = loaded.cpu.hear_live(&live.borrow());
+            let answer = match &newest.heard {
+                Some(heard) => Some(loaded.answer(heard).await?),
+                None => None,
+            };
+            let moment = live.borrow_mut().settle(&newest, answer);
+            let object = match &moment.answer {
+                Some(answer) => result(answer)?,
+                None => Object::new().into(),
+            };
+            for (key, seconds) in [
+                ("windowStartSeconds", moment.window_start_seconds),
+                ("windowEndSeconds", moment.window_end_seconds),
+            ] {
+                Reflect::set(&object, &key.into(), &seconds.into())?;
+            }
+            Ok(object)
+        })
+    }
+}
+
+/// First sample and end of each window of a timeline over so many samples, one pair after the other. Throws `window` or
+/// `sample-rate`.
+#[wasm_bindgen(js_name = timelineWindows)]
+pub fn timeline_windows(
+    samples: u32,
+    #[wasm_bindgen(js_name = sampleRate)] sample_rate: f64,
+    window: f64,
+    every: f64,
+) -> Result<Float64Array, JsValue> {
+    let windows = whole_rate(sample_rate)
+        .and_then(|rate| windows(samples as usize, rate, window, every))
+        .map_err(|e| error(&e))?;
+    let bounds: Vec<f64> = windows
+        .flat_map(|range| [range.start as f64, range.end as f64])
+        .collect();
+    Ok(Float64Array::from(&bounds[..]))
+}

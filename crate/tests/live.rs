@@ -1,0 +1,97 @@
+//! Listening answers like listening to the recording at once.
+#![cfg(feature = "cli")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use speech_emotion::recognizer::{Backend, Live, LiveOptions, Unsure};
+use speech_emotion::{Recognizer, audio};
+
+fn clip(name: &str) -> Vec<f32> {
+    let path = format!("{}/../tests/clips/{name}.wav", env!("CARGO_MANIFEST_DIR"));
+    let recording = audio::decode(&std::fs::read(path).unwrap()).unwrap();
+    recording.to_mono_16_khz().unwrap()
+}
+
+fn recognizer() -> Recognizer {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../tests/golden/network.safetensors"
+    );
+    Recognizer::from_bytes(&std::fs::read(path).unwrap(), Backend::Cpu).unwrap()
+}
+
+#[test]
+fn a_sentence_that_fits_the_window_is_answered_as_at_once() {
+    let recognizer = recognizer();
+    for name in ["03b01Wa", "15b10Nc", "16a05La"] {
+        let samples = clip(name);
+        let expected = recognizer.classify(&samples, 16_000).unwrap();
+        let options = LiveOptions {
+            window: 7.0,
+            smoothing: 0.0,
+            ..LiveOptions::default()
+        };
+        let mut live = Live::new(16_000, options).unwrap();
+        for block in samples.chunks(128) {
+            live.push(block).unwrap();
+        }
+        let moment = recognizer.answer_live(&mut live).unwrap();
+        let answer = moment.answer.unwrap();
+        assert_eq!(answer.label, expected.label, "{name}");
+        // Only the last two frames differ: they are known 20 ms after their centre.
+        for ((_, a), (_, b)) in answer.probabilities.iter().zip(&expected.probabilities) {
+            assert!((a - b).abs() < 0.05, "{name}: {a} {b}");
+        }
+        let seconds = samples.len() as f64 / 16_000.0;
+        assert!(
+            (moment.window_end_seconds - seconds).abs() < 0.031,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn speech_is_answered_silence_is_told_and_smoothing_begins_anew() {
+    let recognizer = recognizer();
+    let options = LiveOptions {
+        window: 1.0,
+        smoothing: 1e6,
+        gate: true,
+    };
+    let mut live = Live::new(16_000, options).unwrap();
+    let quiet = vec![0.0; 32_000];
+    let answer = |live: &mut Live, samples: &[f32]| {
+        live.push(samples).unwrap();
+        recognizer.answer_live(live).unwrap().answer
+    };
+    assert_eq!(answer(&mut live, &quiet), None);
+    let speech = clip("03b01Wa");
+    let first = answer(&mut live, &speech[..20_000]).unwrap();
+    // Smoothed over days, nothing moves.
+    let second = answer(&mut live, &speech[20_000..28_000]).unwrap();
+    assert_eq!(first.label, second.label);
+    for ((_, a), (_, b)) in first.probabilities.iter().zip(&second.probabilities) {
+        assert!((a - b).abs() < 1e-3, "{a} {b}");
+    }
+    assert_eq!(answer(&mut live, &quiet), None);
+    let other = answer(&mut live, &clip("16a05La")[8_000..28_000]).unwrap();
+    let alike = first.probabilities.iter().zip(&other.probabilities);
+    let distance: f32 = alike.map(|((_, a), (_, b))| (a - b).abs()).sum();
+    assert!(distance > 0.02, "{first:?} {other:?}");
+    let sum: f32 = other.probabilities.iter().map(|(_, p)| p).sum();
+    assert!((sum - 1.0).abs() < 1e-4);
+}
+
+#[test]
+fn a_word_that_has_just_begun_is_too_short() {
+    let recognizer = recognizer();
+    let mut live = Live::new(16_000, LiveOptions::default()).unwrap();
+    live.push(&vec![0.0; 32_000]).unwrap();
+    live.push(&clip("03b01Wa")[8_000..12_800]).unwrap();
+    let answer = recognizer.answer_live(&mut live).unwrap().answer.unwrap();
+    assert_eq!(answer.unsure, Some(Unsure::TooShort));
+    let best = answer
+        .probabilities
+        .iter()
+        .max_by(|a, b| a.1.total_cmp(&b.1));
+    assert_eq!(best.unwrap().0, answer.label);
+}

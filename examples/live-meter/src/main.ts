@@ -1,0 +1,62 @@
+import { type Classification, loadRecognizer } from "speech-emotion";
+
+const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
+const label = element("label");
+const listen = element<HTMLButtonElement>("listen");
+const file = element<HTMLInputElement>("file");
+
+const complain = (failure: unknown) => {
+  label.textContent = failure instanceof Error ? failure.message : String(failure);
+};
+
+const recognizer = await loadRecognizer().catch((failure: unknown) => {
+  complain(failure);
+  throw failure;
+});
+const meters = new Map(
+  recognizer.card.labels.map((name) => {
+    const line = document.createElement("label");
+    const meter = document.createElement("meter");
+    line.append(name, meter);
+    element("meters").append(line);
+    return [name, meter];
+  }),
+);
+listen.disabled = false;
+file.disabled = false;
+label.textContent = "Ready";
+
+function show(answer: Classification) {
+  label.textContent = answer.label;
+  for (const [name, meter] of meters) meter.value = answer.probabilities[name] ?? 0;
+}
+
+async function meterMicrophone(signal: AbortSignal) {
+  for await (const heard of recognizer.listen({ signal })) {
+    if (heard.kind === "answer") show(heard);
+    else label.textContent = "...";
+  }
+}
+
+let stop: AbortController | undefined;
+listen.addEventListener("click", () => {
+  if (stop) return stop.abort();
+  stop = new AbortController();
+  listen.textContent = "Stop";
+  void meterMicrophone(stop.signal)
+    .catch(complain)
+    .finally(() => {
+      stop = undefined;
+      listen.textContent = "Listen";
+    });
+});
+
+async function classify(recording: File) {
+  const { samples, sampleRate } = await recognizer.decodeAudio(recording);
+  show(await recognizer.classify(samples, { sampleRate }));
+}
+
+file.addEventListener("change", () => {
+  const [recording] = file.files ?? [];
+  if (recording) void classify(recording).catch(complain);
+});

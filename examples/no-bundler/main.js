@@ -1,0 +1,22 @@
+// The CPU's entry: a page that does without a worker has no use for the larger build.
+import { loadRecognizer } from "./node_modules/speech-emotion/dist/cpu.js";
+
+const label = document.getElementById("label");
+const file = document.getElementById("file");
+
+try {
+  const recognizer = await loadRecognizer({ worker: false });
+  label.textContent = "Ready";
+  file.disabled = false;
+  file.addEventListener("change", async () => {
+    try {
+      const { samples, sampleRate } = await recognizer.decodeAudio(file.files[0]);
+      const answer = await recognizer.classify(samples, { sampleRate });
+      label.textContent = answer.label;
+    } catch (failure) {
+      label.textContent = failure.message;
+    }
+  });
+} catch (failure) {
+  label.textContent = failure.message;
+}

@@ -1,0 +1,5 @@
+import { Meter } from "./meter";
+
+export default function Page() {
+  return <Meter />;
+}

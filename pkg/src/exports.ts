@@ -1,0 +1,38 @@
+// What every entry exports besides its `loadRecognizer`.
+export { EmotionError, type ErrorCode } from "./errors.js";
+export type {
+  AudioProcessing,
+  ListenInput,
+  ListenOptions,
+  LiveAnswer,
+  LiveMoment,
+  LiveResult,
+  LiveSilence,
+  SampleSource,
+} from "./listen-types.js";
+export type { Recognizer } from "./recognizer.js";
+export type { TimelineOptions, TimelineWindow } from "./timeline-types.js";
+export type {
+  Backend,
+  BackendName,
+  Card,
+  Classification,
+  ClassifyOptions,
+  DecodedAudio,
+  Inspection,
+  InspectionStage,
+  LoadOptions,
+  Progress,
+  Timing,
+  Unsure,
+} from "./types.js";
+export type {
+  AugmentOptions,
+  TrainOptions,
+  Training,
+  TrainingExample,
+  TrainingMessage,
+  TrainingScores,
+  TrainingWarning,
+  TrainingWarningCode,
+} from "./training-types.js";

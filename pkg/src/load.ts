@@ -1,0 +1,81 @@
+import { type BackendChoice, chooseBackend } from "./backend-choice.js";
+import type { Build } from "./build.js";
+import type { Engine, EngineSource, OnProgress } from "./engine.js";
+import { EmotionError } from "./errors.js";
+import { LocalEngine } from "./local-engine.js";
+import { readBackend } from "./options.js";
+import { Recognizer } from "./recognizer.js";
+import { RemoteEngine } from "./remote-engine.js";
+import type { BackendName, LoadOptions } from "./types.js";
+import { WorkerSession } from "./worker-session.js";
+
+/** What an entry of the package brings along. */
+export interface Places {
+  builds: { cpu: Build; webgpu?: Build } | { cpu?: Build; webgpu: Build };
+  model: EngineSource["model"];
+  /** Address of the audio worklet. @throws EmotionError `option` where there is none */
+  worklet: () => string;
+}
+
+/** What all entries do: choose a backend, start an engine, and fall back on the CPU. */
+export async function load(
+  options: Pick<LoadOptions, "backend" | "worker" | "onProgress">,
+  places: Places,
+): Promise<Recognizer> {
+  const { worker = true, onProgress = () => undefined } = options;
+  const names = (["cpu", "webgpu"] as const).filter((name) => places.builds[name]);
+  const asked = readBackend(options.backend, names);
+  const choice = await chooseBackend(asked === "auto" && names.length === 1 ? names[0]! : asked);
+
+  const startOrFallBack = async <T>(start: Start<T>): Promise<T> => {
+    try {
+      return await start(choice);
+    } catch (failure) {
+      if (choice.name === "cpu" || !isFaultOfWebgpu(failure)) throw failure;
+      const { message } = EmotionError.from(failure);
+      // The CPU's own file and a new worker: what a failed GPU left behind in wasm is not trusted.
+      return start({ name: "cpu", reason: `WebGPU could not be used: ${message}` });
+    }
+  };
+  const engine: Engine = worker
+    ? await RemoteEngine.load(() => startOrFallBack(inWorker(places, onProgress)))
+    : await startOrFallBack(inline(places, onProgress));
+  return new Recognizer(engine, places.worklet);
+}
+
+type Start<T> = (choice: BackendChoice) => Promise<T>;
+
+function inWorker({ builds, model }: Places, onProgress: OnProgress) {
+  // Kept for a worker that has to be started again, whatever becomes of the caller's memory.
+  const kept =
+    typeof model === "string" || model instanceof Blob ? model : new Blob([model as BlobPart]);
+  return (choice: BackendChoice) => {
+    const build = buildOf(builds, choice.name);
+    return WorkerSession.start(build, { choice, model: kept, wasm: build.wasm() }, onProgress);
+  };
+}
+
+function inline({ builds, model }: Places, onProgress: OnProgress) {
+  return async (choice: BackendChoice) => {
+    const build = buildOf(builds, choice.name);
+    try {
+      const binding = await build.importBinding();
+      return await LocalEngine.load(binding, { choice, model, wasm: build.wasm() }, onProgress);
+    } catch (failure) {
+      throw EmotionError.from(failure);
+    }
+  };
+}
+
+/** The build for a backend; that for WebGPU runs the CPU as well. */
+function buildOf(builds: Places["builds"], name: BackendName): Build {
+  const build = builds[name] ?? builds.webgpu;
+  if (build) return build;
+  throw new EmotionError("option", "this entry has no build for WebGPU");
+}
+
+/** Whether the CPU may succeed: not where the model or the network connection is at fault. */
+function isFaultOfWebgpu(failure: unknown): boolean {
+  const { code } = EmotionError.from(failure);
+  return ["backend-unavailable", "wasm-failed", "worker-failed", "internal"].includes(code);
+}

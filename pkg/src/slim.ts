@@ -1,0 +1,82 @@
+/**
+ * For those who place the files themselves: nothing is found or downloaded but what you pass.
+ *
+ * ```ts
+ * import { loadRecognizer } from "speech-emotion/slim";
+ *
+ * const recognizer = await loadRecognizer({
+ *   wasm: "/assets/speech_emotion_bg.wasm", // speech-emotion/cpu.wasm
+ *   model: "/assets/emodb.safetensors", // speech-emotion/emodb.safetensors
+ *   worker: () => new Worker("/assets/worker.js", { type: "module" }), // speech-emotion/worker, bundled
+ * });
+ * ```
+ *
+ * @packageDocumentation
+ */
+import type { Build } from "./build.js";
+import { EmotionError } from "./errors.js";
+import { load } from "./load.js";
+import { readFileOption, readWasmOption } from "./options.js";
+import type { Recognizer } from "./recognizer.js";
+import type { BackendName, LoadOptions } from "./types.js";
+
+export * from "./exports.js";
+
+/** Options of the slim `loadRecognizer`. A value it cannot have is an `EmotionError` with the code `option`. */
+export interface SlimLoadOptions extends Pick<LoadOptions, "onProgress"> {
+  /**
+   * The wasm file `speech-emotion/cpu.wasm` (or `speech-emotion/webgpu.wasm`, with `backend: "webgpu"`):
+   * its bytes, a compiled module, or where to fetch it.
+   */
+  wasm: string | URL | Blob | ArrayBuffer | Uint8Array | WebAssembly.Module;
+  /** The model: as for the main entry, but it has to be given. */
+  model: string | URL | Blob | ArrayBuffer | Uint8Array;
+  /**
+   * Which of the two builds `wasm` is. `"webgpu"` runs on the CPU where there is no adapter.
+   *
+   * @defaultValue "cpu"
+   */
+  backend?: BackendName;
+  /**
+   * Starts a module worker that runs `speech-emotion/worker` (or `speech-emotion/worker-webgpu`), and is
+   * called again where the worker died. `false` runs on the calling thread.
+   */
+  worker: (() => Worker) | false;
+  /** The address of `speech-emotion/worklet`, which only `listen` with a microphone or stream needs. */
+  worklet?: string | URL;
+}
+
+/**
+ * Starts a recognizer from the files it is given.
+ *
+ * @throws EmotionError as the main entry's `loadRecognizer`
+ */
+export async function loadRecognizer(options: SlimLoadOptions): Promise<Recognizer> {
+  const { backend = "cpu", worker, worklet, onProgress } = options;
+  if (worker !== false && typeof worker !== "function") {
+    const expected = "expected `worker` as a function that starts a worker, or false";
+    throw new EmotionError("option", `${expected}, received ${typeof worker}`);
+  }
+  const wasm = readWasmOption(options.wasm);
+  const build: Build = {
+    wasm: () => wasm,
+    importBinding: () =>
+      backend === "webgpu"
+        ? import("./webgpu/speech_emotion.js")
+        : import("./cpu/speech_emotion.js"),
+    ...(worker && { startWorker: worker }),
+  };
+  return load(
+    { backend, worker: worker !== false, ...(onProgress && { onProgress }) },
+    {
+      builds: backend === "webgpu" ? { webgpu: build } : { cpu: build },
+      model: readFileOption("model", options.model),
+      worklet: () => {
+        if (worklet === undefined) {
+          throw new EmotionError("option", "expected `worklet`, which `listen` needs, at loading");
+        }
+        return readFileOption("worklet", worklet);
+      },
+    },
+  );
+}

@@ -1,0 +1,115 @@
+// Listening to the microphone through the npm package: what was opened is closed, however it ends.
+import type * as Package from "speech-emotion";
+import { clipPath } from "./command-line.ts";
+import { launchOptions } from "./chromium.ts";
+import { commandLine, loadCpu, type Scope, test } from "./package-page.ts";
+import { expect } from "./watched-page.ts";
+
+declare const scope: Scope;
+
+// One of which the network is sure (microphone.spec.ts says why).
+const clip = "13b03Td";
+
+test.use({ launchOptions: launchOptions({ microphone: clipPath(clip) }) });
+
+test("what is spoken into the microphone gets the label of the command line", async ({ page }) => {
+  await loadCpu(page);
+  const { label, input } = await page.evaluate(async () => {
+    let label = "";
+    let input: Package.ListenInput | undefined;
+    const options = {
+      window: 7,
+      smoothing: 0,
+      onStart: (granted: Package.ListenInput) => (input = granted),
+    };
+    for await (const heard of scope.recognizer.listen(options)) {
+      if (heard.kind === "answer") label = heard.label;
+      // The recording has 4.98 s; the silence after it is left out.
+      if (heard.windowEndSeconds > 5.5) break;
+    }
+    return { label, input };
+  });
+  expect(label).toBe(commandLine.get(clipPath(clip))!.label);
+  expect(input!.sampleRate).toBeGreaterThanOrEqual(8000);
+  expect(input!.processing).toEqual([]);
+});
+
+test("the microphone is let go, however listening ends", async ({ page }) => {
+  await loadCpu(page);
+  const states = await page.evaluate(async () => {
+    const tracks: MediaStreamTrack[] = [];
+    const contexts: AudioContext[] = [];
+    const { mediaDevices } = navigator;
+    const open = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = async (constraints) => {
+      const stream = await open(constraints);
+      tracks.push(...stream.getTracks());
+      return stream;
+    };
+    globalThis.AudioContext = class extends AudioContext {
+      constructor(options?: AudioContextOptions) {
+        super(options);
+        contexts.push(this);
+      }
+    };
+    const state = () => `${tracks.at(-1)!.readyState} ${contexts.at(-1)!.state}`;
+    const settled = () => new Promise((resolve) => setTimeout(resolve, 100));
+    const states: Record<string, string> = {};
+
+    for await (const _ of scope.recognizer.listen({ every: 0.1 })) break;
+    await settled();
+    states["break"] = state();
+
+    const abort = new AbortController();
+    for await (const _ of scope.recognizer.listen({ every: 0.1, signal: abort.signal }))
+      abort.abort();
+    await settled();
+    states["abort"] = state();
+
+    // Ended while it opens, and before.
+    const early = new AbortController();
+    const opening = scope.recognizer.listen({ signal: early.signal }).next();
+    early.abort();
+    await opening;
+    await settled();
+    states["early"] = tracks.at(-1)!.readyState;
+    const unopened = scope.recognizer.listen();
+    await unopened.return!();
+    states["unopened"] = String((await unopened.next()).done);
+
+    // What belongs to the caller stays open.
+    const stream = await open({ audio: true });
+    const context = new AudioContext();
+    for await (const _ of scope.recognizer.listen({ every: 0.1, stream, context })) break;
+    await settled();
+    states["given"] = `${stream.getTracks()[0]!.readyState} ${context.state}`;
+    // And ends when the stream does.
+    const ending = scope.recognizer.listen({ every: 0.1, stream, context });
+    await ending.next();
+    for (const track of stream.getTracks()) {
+      track.stop();
+      track.dispatchEvent(new Event("ended"));
+    }
+    let last = await ending.next();
+    while (!last.done) last = await ending.next();
+    states["ended"] = context.state;
+    await context.close();
+
+    const listening = scope.recognizer.listen({ every: 0.1 });
+    await listening.next();
+    scope.recognizer.dispose();
+    await settled();
+    states["dispose"] = state();
+    return { ...states, opened: tracks.length };
+  });
+  expect(states).toEqual({
+    break: "ended closed",
+    abort: "ended closed",
+    early: "ended",
+    unopened: "true",
+    given: "live running",
+    ended: "running",
+    dispose: "ended closed",
+    opened: 4,
+  });
+});

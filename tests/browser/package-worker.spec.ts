@@ -1,0 +1,89 @@
+// A worker that dies fails the calls it had; the next call starts another.
+import type * as Package from "speech-emotion";
+import { goodLabel, labelOfGood, loadCpu, type Scope, test } from "./package-page.ts";
+import { expect } from "./watched-page.ts";
+
+declare const scope: Scope & { workers: Worker[] };
+
+test.beforeEach(async ({ page }) => {
+  await page.evaluate(() => {
+    scope.workers = [];
+    globalThis.Worker = class extends Worker {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        scope.workers.push(this);
+      }
+    };
+  });
+  await loadCpu(page);
+});
+
+const deaths = {
+  // As where the browser ends it for want of memory: no event tells.
+  "ended from outside": (worker: Worker) => worker.terminate(),
+  "an error that nobody caught": (worker: Worker) =>
+    worker.dispatchEvent(new ErrorEvent("error", { message: "a test" })),
+  "an answer that cannot be read": (worker: Worker) =>
+    worker.dispatchEvent(new MessageEvent("messageerror")),
+};
+
+for (const [name, death] of Object.entries(deaths)) {
+  test(`${name}: calls that wait fail, the next ones work`, async ({ page }) => {
+    const codes = await page.evaluate(
+      async (death) => {
+        const die = (0, eval)(death) as (worker: Worker) => void;
+        const { samples } = await scope.recognizer.decodeAudio(await scope.clip("08b03Tc"));
+        const waiting = [1, 2, 3].map(() => scope.code(scope.recognizer.classify(samples)));
+        die(scope.workers[0]!);
+        return Promise.all(waiting);
+      },
+      `(${String(death)})`,
+    );
+    expect(codes).toEqual(Array(3).fill("worker-failed"));
+    // At once, and in parallel: one new worker for all.
+    const labels = await Promise.all([labelOfGood(page), labelOfGood(page)]);
+    expect(labels).toEqual([goodLabel, goodLabel]);
+    expect(await page.evaluate(() => scope.workers.length)).toBe(2);
+  });
+}
+
+test("listening fails with the worker, and can begin anew", async ({ page }) => {
+  const heard = await page.evaluate(async () => {
+    async function* noise() {
+      for (;;) {
+        yield new Float32Array(8000).map(() => Math.random() - 0.5);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    }
+    const listen = () =>
+      scope.recognizer.listen({ source: { sampleRate: 16_000, blocks: noise() } });
+    const results = listen();
+    await results.next();
+    scope.workers[0]!.terminate();
+    let code = "";
+    try {
+      for await (const _ of results);
+    } catch (failure) {
+      code = (failure as Package.EmotionError).code;
+    }
+    for await (const result of listen()) return { code, kind: result.kind };
+    return undefined;
+  });
+  expect(heard?.code).toBe("worker-failed");
+  expect(["answer", "silence"]).toContain(heard?.kind);
+});
+
+test.describe("where the new worker cannot be loaded", () => {
+  test.use({ expectedErrors: [/Failed to load resource/] });
+
+  test("the call fails, and the one after that tries again", async ({ page }) => {
+    await page.evaluate(() => scope.workers[0]!.terminate());
+    await page.route("**/emodb.safetensors", (route) => route.abort());
+    // Until the page has been told of the death, calls wait for the dead worker.
+    const code = () =>
+      page.evaluate(() => scope.code(scope.recognizer.classify(new Float32Array(16_000))));
+    await expect.poll(code).toBe("download-failed");
+    await page.unroute("**/emodb.safetensors");
+    expect(await labelOfGood(page)).toBe(goodLabel);
+  });
+});

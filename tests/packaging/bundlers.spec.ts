@@ -1,0 +1,115 @@
+// Throw-away projects, built by what front-end developers use, opened in Chromium.
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { clipPath, root } from "../browser/command-line.ts";
+import { withServer, withStaticServer } from "./serving.ts";
+import { expectLabels, inChromium, labelOf, shownLabel } from "./visit.ts";
+import { copyProject, install, pinned, run, tarball, workshop } from "./workshop.ts";
+
+test("Vite: the example of a live meter, developed", async () => {
+  const folder = copyProject("examples/live-meter");
+  await withServer(
+    folder,
+    (port) => ["vite", "--port", port, "--strictPort"],
+    (url) => expectLabels(url),
+  );
+});
+
+test("Vite: the example of a live meter, built; and it hears the microphone", async () => {
+  const folder = copyProject("examples/live-meter");
+  run(folder, "npm", "run", "build");
+  await withStaticServer(join(folder, "dist"), async (url) => {
+    await expectLabels(url);
+    const visit = await inChromium({ microphone: clipPath("13b03Td") })(url);
+    await expect.poll(() => shownLabel(visit)).toBe("Ready");
+    const labels = await visit.evaluate(
+      `[...document.querySelectorAll("#meters label")].map((line) => line.textContent)`,
+    );
+    await visit.evaluate(`document.getElementById("listen").click()`);
+    await expect
+      .poll(async () => (labels as string[]).includes(String(await shownLabel(visit))))
+      .toBe(true);
+    await visit.evaluate(`document.getElementById("listen").click()`);
+    await expect
+      .poll(() => visit.evaluate(`document.getElementById("listen").textContent`))
+      .toBe("Listen");
+    expect(visit.complaints).toEqual([]);
+    await visit.close();
+  });
+});
+
+test("webpack, with no configuration for the package", async () => {
+  const folder = copyProject("tests/packaging/projects/webpack");
+  run(folder, "webpack");
+  cpSync(join(folder, "index.html"), join(folder, "dist/index.html"));
+  await withStaticServer(join(folder, "dist"), (url) => expectLabels(url));
+});
+
+test("esbuild, with the slim entry", async () => {
+  const folder = copyProject("tests/packaging/projects/esbuild");
+  const assets = ["--loader:.wasm=file", "--loader:.safetensors=file"];
+  const entries = ["main.js", "worker=speech-emotion/worker"];
+  run(folder, "esbuild", ...entries, "--bundle", "--format=esm", "--outdir=dist", ...assets);
+  cpSync(join(folder, "index.html"), join(folder, "dist/index.html"));
+  await withStaticServer(join(folder, "dist"), (url) => expectLabels(url));
+});
+
+test("Next.js: the example of a React hook, rendered on the server", async () => {
+  const folder = copyProject("examples/react-hook");
+  run(folder, "npm", "run", "build");
+  await withServer(
+    folder,
+    (port) => ["next", "start", "--port", port],
+    async (url) => {
+      expect(await (await fetch(url)).text()).toContain("Loading</h1>");
+      await expectLabels(url);
+    },
+  );
+});
+
+test("a new project as by `npm create vite`, and the five lines of the README", async () => {
+  const readme = readFileSync(join(root, "pkg/README.md"), "utf8");
+  const lines = /```ts\n(import [\s\S]*?)```/.exec(readme)![1]!;
+  expect(lines.trim().split("\n")).toHaveLength(5);
+
+  const folder = join(workshop(), "readme");
+  run(workshop(), "create-vite", "readme", "--template", "vanilla-ts", "--no-interactive");
+  install(folder);
+  writeFileSync(join(folder, "src/main.ts"), lines);
+  cpSync(clipPath("03b01Wa"), join(folder, "public/recording.wav"));
+  run(folder, "npm", "run", "build");
+  await withStaticServer(join(folder, "dist"), async (url) => {
+    const visit = await inChromium()(url);
+    const text = () => visit.evaluate("document.body.textContent");
+    await expect.poll(text).toContain(labelOf("03b01Wa"));
+    expect(visit.complaints).toEqual([]);
+    await visit.close();
+  });
+});
+
+test("the examples use the versions that are tested", () => {
+  for (const example of ["live-meter", "react-hook"]) {
+    const file = readFileSync(join(root, "examples", example, "package.json"), "utf8");
+    const manifest = JSON.parse(file) as Record<string, Record<string, string>>;
+    const all = { ...manifest["dependencies"], ...manifest["devDependencies"] };
+    delete all["speech-emotion"];
+    for (const [name, version] of Object.entries(all)) expect(version, name).toBe(pinned(name));
+  }
+});
+
+test("the types hold for every way of resolving modules that knows `exports`", () => {
+  const folder = copyProject("tests/packaging/projects/types");
+  for (const [module, resolution] of [
+    ["esnext", "bundler"],
+    ["nodenext", "nodenext"],
+  ] as const) {
+    run(folder, "tsc", "-p", ".", "--module", module, "--moduleResolution", resolution);
+  }
+});
+
+test("publint and are-the-types-wrong have nothing to say", () => {
+  expect(run(workshop(), "publint", tarball(), "--strict")).toContain("All good!");
+  const files = ["./cpu.wasm", "./webgpu.wasm", "./emodb.safetensors"];
+  run(workshop(), "attw", tarball(), "--profile", "esm-only", "--exclude-entrypoints", ...files);
+});

@@ -1,0 +1,23 @@
+// Debian's Firefox, over WebDriver BiDi.
+import { launch } from "puppeteer-core";
+import type { Visitor } from "./visit.ts";
+
+export const inFirefox: Visitor = async (url) => {
+  const browser = await launch({
+    browser: "firefox",
+    executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
+    headless: true,
+  });
+  const page = await browser.newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  await page.goto(url);
+  return {
+    complaints,
+    evaluate: (expression) => page.evaluate(expression),
+    close: () => browser.close(),
+  };
+};

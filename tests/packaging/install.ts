@@ -1,0 +1,6 @@
+import { closeWorkshop, openWorkshop } from "./workshop.ts";
+
+export default function setUp(): () => void {
+  openWorkshop();
+  return closeWorkshop;
+}

@@ -1,0 +1,70 @@
+// Node.js: classifying, and importing on servers.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { clipPath } from "../browser/command-line.ts";
+import { clips, labelOf } from "./visit.ts";
+import { copyProject, run, workshop } from "./workshop.ts";
+
+const script = (lines: string): string => {
+  const file = join(workshop(), `script-${Math.random().toString(36).slice(2)}.mjs`);
+  writeFileSync(file, lines);
+  return run(workshop(), process.execPath, file).trim();
+};
+
+test("the example classifies, and the process ends by itself", () => {
+  const folder = copyProject("examples/node");
+  const output = run(folder, process.execPath, "classify.mjs", ...clips.map(clipPath));
+  const labels = output
+    .trim()
+    .split("\n")
+    .map((line) => line.split("\t")[1]);
+  expect(labels).toEqual(clips.map(labelOf));
+});
+
+test("every entry can be imported, and importing does nothing", () => {
+  const output = script(`
+    const before = Object.keys(globalThis).length;
+    const entries = ["", "/cpu", "/slim"];
+    const names = [];
+    for (const entry of entries) names.push(...Object.keys(await import("speech-emotion" + entry)));
+    console.log(Object.keys(globalThis).length - before, [...new Set(names)].sort().join());
+    console.log(process.getActiveResourcesInfo().filter((name) => name !== "PipeWrap").length);
+  `);
+  expect(output).toBe("0 EmotionError,loadRecognizer\n0");
+});
+
+test("the calling thread, a model by path, a timeline, and the slim entry", () => {
+  const output = script(`
+    import { readFile } from "node:fs/promises";
+    import { fileURLToPath } from "node:url";
+    import { loadRecognizer } from "speech-emotion/cpu";
+    import { loadRecognizer as loadSlim } from "speech-emotion/slim";
+    const file = (name) => fileURLToPath(import.meta.resolve("speech-emotion/" + name));
+    const model = file("emodb.safetensors");
+    const recognizers = [
+      await loadRecognizer({ worker: false, model }),
+      await loadSlim({ worker: false, model, wasm: await readFile(file("cpu.wasm")) }),
+    ];
+    for (const recognizer of recognizers) {
+      const sound = await recognizer.decodeAudio(await readFile(${JSON.stringify(clipPath("16a05La"))}));
+      const { label } = await recognizer.classify(sound.samples, sound);
+      const timeline = await recognizer.timeline(sound.samples, { ...sound, window: 2, every: 1 });
+      console.log(label, timeline.map((window) => window.windowStartSeconds).join());
+      recognizer.dispose();
+    }
+  `);
+  expect(output.split("\n")).toEqual([0, 1].map(() => `${labelOf("16a05La")} 0,1,2`));
+});
+
+test("what Node.js has not is told", () => {
+  const output = script(`
+    import { loadRecognizer } from "speech-emotion";
+    const recognizer = await loadRecognizer({ backend: "webgpu" });
+    const { name, reason } = recognizer.backend;
+    const microphone = await recognizer.listen().next().catch((failure) => failure.code);
+    const missing = await loadRecognizer({ model: "nowhere.safetensors" }).catch((failure) => failure.code);
+    console.log([name, reason, microphone, missing].join("|"));
+  `);
+  expect(output).toBe("cpu|There is no WebGPU here.|microphone-unavailable|download-failed");
+});

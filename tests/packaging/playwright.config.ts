@@ -1,0 +1,15 @@
+import { defineConfig } from "@playwright/test";
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.spec.ts",
+  outputDir: "../../test-results/packaging",
+  globalSetup: "./install.ts",
+  workers: 1,
+  forbidOnly: true,
+  retries: 0,
+  // Bundlers take their time on two cores.
+  timeout: 180_000,
+  expect: { timeout: 60_000 },
+  reporter: [["list"]],
+});

@@ -1,0 +1,21 @@
+// esbuild rewrites no `new URL(..., import.meta.url)`: the slim entry is told where the files are.
+import wasm from "speech-emotion/cpu.wasm";
+import model from "speech-emotion/emodb.safetensors";
+import { loadRecognizer } from "speech-emotion/slim";
+
+const label = document.getElementById("label");
+
+try {
+  const recognizer = await loadRecognizer({
+    wasm,
+    model,
+    worker: () => new Worker("worker.js", { type: "module" }),
+  });
+  label.textContent = "Ready";
+  document.getElementById("file").addEventListener("change", async (event) => {
+    const { samples, sampleRate } = await recognizer.decodeAudio(event.target.files[0]);
+    label.textContent = (await recognizer.classify(samples, { sampleRate })).label;
+  });
+} catch (failure) {
+  label.textContent = failure.message;
+}

@@ -1,0 +1,31 @@
+// Compiles where the types say what the package does.
+import { EmotionError, type LiveResult, loadRecognizer, type Recognizer } from "speech-emotion";
+import { loadRecognizer as loadCpu } from "speech-emotion/cpu";
+import { loadRecognizer as loadSlim } from "speech-emotion/slim";
+
+const options = { sampleRate: 48_000 };
+
+export async function use(samples: Float32Array): Promise<string> {
+  const recognizer: Recognizer = await loadRecognizer({ backend: "auto" });
+  const { label, unsure, probabilities } = await recognizer.classify(samples, options);
+  // @ts-expect-error -- there are three reasons to be unsure, and this is none
+  if (unsure === "tired") return "";
+  const anger: number | undefined = probabilities["anger"];
+  const windows = await recognizer.timeline(samples, { ...options, window: 3, every: 0.5 });
+  const heard = (result: LiveResult) => {
+    // @ts-expect-error -- in silence there is no label
+    result.label;
+    return result.kind === "answer" ? result.label : "silence";
+  };
+  for await (const result of recognizer.listen({ every: 1 })) return heard(result);
+  return `${label} ${anger} ${windows[0]?.windowStartSeconds}`;
+}
+
+export const others = async (wasm: Uint8Array, model: Blob): Promise<Recognizer[]> => [
+  // @ts-expect-error -- the CPU's entry has no backend to choose
+  await loadCpu({ backend: "webgpu" }),
+  await loadSlim({ wasm, model, worker: false }),
+];
+
+export const code = (failure: unknown): string =>
+  failure instanceof EmotionError ? failure.code : "other";

@@ -1,0 +1,76 @@
+// Servers of the projects: static ones as strict as a static host, and those that frameworks bring.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import { createStaticServer } from "../../tools/serve.mjs";
+import { quiet, workshop } from "./workshop.ts";
+
+/** Serves a folder with the content security policy of tools/serve.mjs while `use` runs. */
+export async function withStaticServer(
+  folder: string,
+  use: (url: string) => Promise<void>,
+): Promise<void> {
+  const server = createStaticServer(folder);
+  await new Promise<void>((done) => server.listen(0, "localhost", done));
+  try {
+    await use(`http://localhost:${(server.address() as AddressInfo).port}/`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "localhost");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** Runs a server of a framework, which is told its port, while `use` runs. */
+export async function withServer(
+  folder: string,
+  command: (port: string) => [program: string, ...args: string[]],
+  use: (url: string) => Promise<void>,
+): Promise<void> {
+  const port = await freePort();
+  const [program, ...args] = command(String(port));
+  const bin = join(workshop(), "..", "node_modules", ".bin");
+  const env = { ...process.env, ...quiet, PATH: `${bin}:${process.env.PATH ?? ""}` };
+  // A group of its own, so that what it starts ends with it.
+  const server = spawn(program, args, { cwd: folder, env, detached: true });
+  let output = "";
+  for (const stream of [server.stdout, server.stderr]) {
+    stream.on("data", (data: Buffer) => (output += data.toString()));
+  }
+  const url = `http://localhost:${port}/`;
+  try {
+    await answers(url, () => {
+      if (server.exitCode !== null) throw new Error(`${program} ended:\n${output}`);
+    });
+    await use(url);
+  } catch (failure) {
+    throw new Error(`${program} ${args.join(" ")} said:\n${output}`, { cause: failure });
+  } finally {
+    if (server.exitCode === null && server.pid !== undefined) {
+      process.kill(-server.pid, "SIGKILL");
+      await once(server, "exit");
+    }
+  }
+}
+
+/** Waits until an address answers at all. */
+export async function answers(url: string, check: () => void): Promise<void> {
+  for (;;) {
+    check();
+    try {
+      await fetch(url);
+      return;
+    } catch {
+      await new Promise((done) => setTimeout(done, 100));
+    }
+  }
+}

@@ -1,0 +1,137 @@
+// Where the throw-away projects are: outside the clone, so that nothing is found there by accident.
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { root } from "../browser/command-line.ts";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The bundlers and frameworks of the lock file, installed once a machine. */
+const cache = join(
+  process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"),
+  "speech-emotion",
+  `packaging-${createHash("sha256")
+    .update(readFileSync(here("package-lock.json")))
+    .digest("hex")
+    .slice(0, 12)}`,
+);
+
+/** This run's folder, below the frameworks, so that Node's resolution finds them. */
+export const workshop = (): string => {
+  const path = process.env.PACKAGING_WORKSHOP;
+  if (path === undefined) throw new Error("the global set-up has not run");
+  return path;
+};
+
+/** The packed package. */
+export const tarball = (): string => join(workshop(), "speech-emotion.tgz");
+
+/** The pinned version of a framework. */
+export const pinned = (name: string): string => {
+  const file = readFileSync(here("package.json"), "utf8");
+  const { devDependencies } = JSON.parse(file) as { devDependencies: Record<string, string> };
+  const version = devDependencies[name];
+  if (version === undefined)
+    throw new Error(`${name} is not pinned in tests/packaging/package.json`);
+  return version;
+};
+
+/** Runs a program; what it printed is in the error where it fails. */
+export function run(folder: string, program: string, ...args: string[]): string {
+  const path = [join(cache, "node_modules", ".bin"), process.env.PATH].join(":");
+  try {
+    return execFileSync(program, args, {
+      cwd: folder,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...quiet, PATH: path },
+    });
+  } catch (failure) {
+    const { stdout, stderr } = failure as { stdout?: string; stderr?: string };
+    throw new Error(`${program} ${args.join(" ")} failed:\n${stdout ?? ""}\n${stderr ?? ""}`, {
+      cause: failure,
+    });
+  }
+}
+
+export const quiet = {
+  CI: "1",
+  NO_COLOR: "1",
+  NEXT_TELEMETRY_DISABLED: "1",
+  npm_config_fund: "false",
+  npm_config_audit: "false",
+  npm_config_update_notifier: "false",
+};
+
+/** Packs the package as `npm publish` would, and installs it and the frameworks. */
+export function openWorkshop(): void {
+  if (!existsSync(join(cache, "installed"))) {
+    rmSync(cache, { recursive: true, force: true });
+    mkdirSync(cache, { recursive: true });
+    for (const file of ["package.json", "package-lock.json"]) cpSync(here(file), join(cache, file));
+    run(cache, "npm", "ci", "--ignore-scripts", "--prefer-offline");
+    writeFileSync(join(cache, "installed"), "");
+  }
+  const folder = mkdtempSync(join(cache, "run-"));
+  process.env.PACKAGING_WORKSHOP = folder;
+  const packed = run(
+    root,
+    "npm",
+    "pack",
+    "--workspace",
+    "pkg",
+    "--json",
+    "--pack-destination",
+    folder,
+  );
+  const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
+  cpSync(join(folder, filename), tarball());
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "workshop", private: true }));
+  installAlone(folder);
+}
+
+/** Installs the packed package, and nothing else, into a folder that asks for nothing else. */
+function installAlone(folder: string): void {
+  run(
+    folder,
+    "npm",
+    "install",
+    "--no-save",
+    "--no-package-lock",
+    "--ignore-scripts",
+    "--offline",
+    tarball(),
+  );
+}
+
+/** Puts the installed package where npm would put it in a project. */
+export function install(folder: string): void {
+  const from = join(workshop(), "node_modules", "speech-emotion");
+  cpSync(from, join(folder, "node_modules", "speech-emotion"), { recursive: true });
+}
+
+/** A copy of a project of this repository, given as its folder. */
+export function copyProject(folder: string): string {
+  const copy = join(workshop(), folder.replaceAll("/", "-"));
+  cpSync(join(root, folder), copy, {
+    recursive: true,
+    filter: (path) => !/\/(node_modules|dist|\.next)$/.test(path),
+  });
+  install(copy);
+  return copy;
+}
+
+export function closeWorkshop(): void {
+  rmSync(workshop(), { recursive: true, force: true });
+}

@@ -1,0 +1,31 @@
+// The tables of the package's README are those of the sources.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { crateCodes, errorTable, packageCodes, thrownCodes } from "../../tools/error-codes.mjs";
+import { readTable } from "../../tools/readme-table.mjs";
+import { differences } from "../../tools/sizes.mjs";
+
+test("the table of errors holds every code of the package and of the crate", async () => {
+  const table = readTable("errors");
+  assert.equal(table, await errorTable(), "run: node tools/error-codes.mjs --write");
+  for (const code of ["samples-too-short", "worker-failed", "model-tensor-shape"]) {
+    assert.match(table, new RegExp(`\\| \`${code}\` +\\| \\S`));
+  }
+});
+
+test("every code that is thrown has its description in the types or in the crate", () => {
+  const known = new Set([...packageCodes().keys(), ...crateCodes().keys()]);
+  const thrown = thrownCodes();
+  assert.ok(thrown.size > 10, "the pattern finds them");
+  assert.deepEqual(
+    [...thrown].filter((code) => !known.has(code)),
+    [],
+  );
+});
+
+test("sizes may differ by 5 %", () => {
+  const table = (size) => `| \`a\` | ${size} |`;
+  assert.deepEqual(differences(table("100"), table("104")), []);
+  assert.equal(differences(table("100"), table("106")).length, 1);
+  assert.equal(differences(table("100"), `${table("100")}\n${table("1")}`).length, 1);
+});

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# The API reference of the npm package, from its types, as a web site in docs/api.
+STEPS=5
+source "$(dirname "$0")/common.sh"
+source tools/setup.sh
+source tools/build.sh
+
+step "Rust and the wasm32 target"
+setup_rust
+step "wasm-pack and wasm-bindgen"
+setup_wasm_tools
+step "npm packages"
+setup_npm
+# The types of the package rest on those that wasm-pack writes.
+step "the wasm files, quickly linked"
+build_wasm cpu wasm-test
+build_wasm train wasm-test
+build_wasm webgpu wasm-test
+step "the reference"
+npm run api --workspace pkg
+note "docs/api/index.html"

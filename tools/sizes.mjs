@@ -1,0 +1,95 @@
+// What a visitor downloads of the package: raw, gzip and brotli, for each entry.
+//   node tools/sizes.mjs           prints it, and fails where pkg/README.md says otherwise
+//   node tools/sizes.mjs --write   writes it into the README
+// Release builds only: those of the tests are larger.
+import { existsSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { pathToFileURL } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { readTable, table, writeTable } from "./readme-table.mjs";
+
+/** Compilers of other versions and processors differ by little. */
+const TOLERANCE = 0.05;
+
+const dist = new URL("../pkg/dist/", import.meta.url);
+
+/** A module and all that it imports at once; what it imports later is another download. */
+function modules(entry, found = new Map()) {
+  const url = new URL(entry, dist);
+  if (found.has(url.href)) return found;
+  const text = readFileSync(url, "utf8");
+  found.set(url.href, text);
+  for (const [, path] of text.matchAll(/^(?:import|export)[^;]*?from "(\.[^"]+)"/gm)) {
+    modules(new URL(path, url).href, found);
+  }
+  return found;
+}
+
+const script = (entry) => Buffer.from([...modules(entry).values()].join("\n"));
+const file = (path) => readFileSync(new URL(path, dist));
+
+const files = {
+  "`speech-emotion`: its modules": () => script("index.js"),
+  "`speech-emotion/cpu`: its modules": () => script("cpu.js"),
+  "`speech-emotion/slim`: its modules": () => script("slim.js"),
+  "`speech-emotion/worker`: its modules": () => script("worker-cpu.js"),
+  "`speech-emotion/worker-webgpu`: its modules": () => script("worker-webgpu.js"),
+  "`speech-emotion/worklet`": () => script("capture-worklet.js"),
+  "`speech-emotion/cpu.wasm`": () => file("cpu/speech_emotion_bg.wasm"),
+  "`speech-emotion/webgpu.wasm`": () => file("webgpu/speech_emotion_bg.wasm"),
+  "`speech-emotion/train.wasm`": () => file("train/speech_emotion_bg.wasm"),
+  "`speech-emotion/emodb.safetensors`": () => file("emodb.safetensors"),
+};
+
+function measure(bytes) {
+  const quality = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+  return [
+    bytes.length,
+    gzipSync(bytes, { level: 9 }).length,
+    brotliCompressSync(bytes, { params: quality }).length,
+  ];
+}
+
+const kilobytes = (bytes) => (bytes / 1000).toFixed(bytes < 100_000 ? 1 : 0);
+
+export async function sizeTable() {
+  const rows = [["", "raw", "gzip", "brotli"]];
+  for (const [name, read] of Object.entries(files)) {
+    const path = /`speech-emotion\/(\w+)\.wasm`/.exec(name)?.[1];
+    if (path && !existsSync(new URL(`${path}/speech_emotion_bg.wasm`, dist))) continue;
+    rows.push([name, ...measure(read()).map(kilobytes)]);
+  }
+  return table(rows);
+}
+
+/** Cells that differ by more than they may. */
+export function differences(expected, received) {
+  const cells = (text) => text.split("\n").map((row) => row.split("|").map((cell) => cell.trim()));
+  const [a, b] = [cells(expected), cells(received)];
+  if (a.length !== b.length) return [`${a.length} rows in the README, ${b.length} measured`];
+  return a.flatMap((row, i) =>
+    row.flatMap((cell, j) => {
+      const other = b[i][j] ?? "";
+      const [x, y] = [Number(cell), Number(other)];
+      const differ =
+        cell === "" || Number.isNaN(x)
+          ? cell !== other && !/^-+$/.test(cell)
+          : !(Math.abs(x - y) <= TOLERANCE * x);
+      return differ ? [`${row[1]}: ${cell} in the README, ${other} measured`] : [];
+    }),
+  );
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  const text = await sizeTable();
+  console.log(text);
+  if (process.argv.includes("--write")) writeTable("sizes", text);
+  else {
+    const wrong = differences(readTable("sizes"), text);
+    for (const line of wrong) console.error(`${basename(process.argv[1])}: ${line}`);
+    if (wrong.length > 0) {
+      console.error("pkg/README.md is out of date: node tools/sizes.mjs --write");
+      process.exit(1);
+    }
+  }
+}
