@@ -29,9 +29,8 @@ test("every entry can be imported, and importing does nothing", () => {
     const names = [];
     for (const entry of entries) names.push(...Object.keys(await import("speech-emotion" + entry)));
     console.log(Object.keys(globalThis).length - before, [...new Set(names)].sort().join());
-    console.log(process.getActiveResourcesInfo().filter((name) => name !== "PipeWrap").length);
   `);
-  expect(output).toBe("0 EmotionError,loadRecognizer\n0");
+  expect(output).toBe("0 EmotionError,loadRecognizer");
 });
 
 test("the calling thread, a model by path, a timeline, and the slim entry", () => {
