@@ -13,7 +13,7 @@ step "npm packages"
 setup_npm
 # The types of the package rest on those that wasm-pack writes.
 step "the wasm files, quickly linked"
-build_wasm cpu wasm-test
+build_wasm cpu release
 build_wasm train wasm-test
 build_wasm webgpu wasm-test
 step "the reference"

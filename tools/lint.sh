@@ -25,7 +25,7 @@ step "prettier"
 prettier --check .
 # eslint and tsc read the types of the package, and those the types that wasm-pack writes.
 step "the types of the package"
-build_wasm cpu wasm-test
+build_wasm cpu release
 build_wasm train wasm-test
 build_wasm webgpu wasm-test
 npm run build --workspace pkg
