@@ -57,6 +57,17 @@ export const states: Record<string, (page: Page) => Promise<void>> = {
     await page.locator("#record").click();
     await expect(page.locator("#recorder-elapsed")).toHaveText("0:03");
   },
+  async live(page) {
+    await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
+    await page.locator("#live").click();
+    await expect(page.locator("#live-rate")).toHaveText(/./);
+    await expect(page.locator("#recorder-elapsed")).toHaveText("0:05");
+  },
+  async inside(page) {
+    await playClip(page, "08a05Fe");
+    await page.locator("#inside-details summary").first().click();
+    await expect(page.locator(".stage")).toHaveCount(13);
+  },
   async train(page) {
     await page.locator('[data-view="train"]').click();
     await expect(page.locator("#view-train")).toBeVisible();

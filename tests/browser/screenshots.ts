@@ -25,7 +25,7 @@ for (const [size, viewport] of Object.entries(viewports)) {
         await page.waitForTimeout(300);
         await page.evaluate(() => scrollTo(0, 0));
         const path = `${root}/docs/screenshots/${state}-${size}-${colorScheme}.png`;
-        const whole = size === "phone" || state === "answer" || state === "explained";
+        const whole = size === "phone" || ["answer", "explained", "inside"].includes(state);
         await page.screenshot({ path, fullPage: whole });
       });
     }

@@ -7,6 +7,7 @@ import { showClips } from "./clip-list.ts";
 import { clips } from "./clips.ts";
 import { Explain } from "./explain/index.ts";
 import { Inside } from "./inside/index.ts";
+import { LiveControl } from "./live/live-control.ts";
 import { Numbers } from "./numbers.ts";
 import { RecordingControl } from "./recording-control.ts";
 import { showSelectionBar } from "./selection-bar.ts";
@@ -27,18 +28,30 @@ export const mountListen: Mount = (_root, shared) => {
   );
   const session: Session = new Session(shared, figure, [explain, takeAlong, numbers, new Inside()]);
   const recording = new RecordingControl(shared, figure, session);
-  session.busy = () => recording.running;
+  const live = new LiveControl(shared, figure, session);
+  session.busy = () => recording.running || live.running;
+  const dropAll = () => {
+    recording.drop();
+    live.drop();
+  };
 
   const open = (files: File[]) => {
-    recording.drop();
+    dropAll();
     void session.openFiles(files);
   };
   showClips(clips, (clip) => {
-    recording.drop();
+    dropAll();
     void session.openClip(clip, true);
   });
   listenForChosen(byId("open"), byId<HTMLInputElement>("file"), open);
-  byId("record").addEventListener("click", () => void recording.toggle());
+  byId("record").addEventListener("click", () => {
+    live.drop();
+    void recording.toggle();
+  });
+  byId("live").addEventListener("click", () => {
+    recording.drop();
+    void live.toggle();
+  });
   const backend = byId<HTMLSelectElement>("backend");
   backend.addEventListener("change", () => session.chooseBackend(backend.value));
 
@@ -48,6 +61,7 @@ export const mountListen: Mount = (_root, shared) => {
   return {
     hide() {
       recording.finish();
+      live.finish();
       shared.player.pause();
     },
     drop: open,

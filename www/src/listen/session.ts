@@ -263,11 +263,10 @@ export class Session {
     reveal(byId("result"));
   }
 
-  /** An answer that will be replaced in a moment: the label and the bars alone. */
-  showPassing(sound: Sound, result: Classification, backend: Recognizer["backend"]): void {
-    showAnswer(sound, result);
+  /** An answer that will be replaced in a moment: the bars and the facts alone. */
+  showPassing(result: Classification): void {
     showBars(this.#labels, result);
-    showFacts(backend, result);
+    showFacts(this.#shared.recognition.loaded?.backend, result);
   }
 
   showReady(): void {

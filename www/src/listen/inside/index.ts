@@ -59,7 +59,7 @@ export class Inside implements Panel {
     const start = create(
       "li",
       "stage",
-      create("h4", "", texts.inside.samples.title),
+      create("h3", "", texts.inside.samples.title),
       create("p", "", texts.inside.samples.text),
       create(
         "p",
@@ -74,7 +74,7 @@ export class Inside implements Panel {
     const end = create(
       "li",
       "stage",
-      create("h4", "", texts.inside.answer.title),
+      create("h3", "", texts.inside.answer.title),
       create("p", "", texts.inside.answer.text),
       create("p", "equation", texts.inside.answer.equation),
       create("p", "stage-shape", texts.inside.answer.logits(logits)),
@@ -106,7 +106,7 @@ function stageRow(stage: InspectionStage, { element, ranges, whole }: StagePictu
   const item = create(
     "li",
     "stage",
-    create("h4", "", words.title, " ", create("span", "stage-term", words.term)),
+    create("h3", "", words.title, " ", create("span", "stage-term", words.term)),
     create("p", "", words.text),
   );
   if (words.equation) item.append(create("p", "equation", words.equation));

@@ -1,0 +1,54 @@
+// Live mode: the fake microphone speaks, and the newest seconds are answered again and again.
+import { classifyByCommandLine, clipPath } from "./command-line.ts";
+import { launchOptions } from "./chromium.ts";
+import { answer, open } from "./listen-view.ts";
+import { expect, test } from "./watched-page.ts";
+
+const clip = "08b03Tc"; // 9 s
+const labels = Object.keys(
+  classifyByCommandLine([clipPath(clip)]).get(clipPath(clip))!.probabilities,
+);
+
+test.use({ launchOptions: launchOptions({ microphone: clipPath(clip) }) });
+
+test("answers follow each other, the history grows, and stopping answers the whole", async ({
+  page,
+  requests,
+}) => {
+  await open(page, "cpu");
+  const before = requests.filter((url) => !url.endsWith(".js")).length;
+  await page.getByRole("button", { name: "Listen live" }).click();
+  await expect(page.locator("#status")).toHaveAttribute("data-state", "live");
+  await expect(page.locator("#live-part")).toBeVisible();
+  await expect(page.locator("#history-legend li")).toHaveCount(labels.length);
+  await expect(answer(page)).toHaveAttribute("data-label", /./);
+  // Not read out several times a second.
+  await expect(answer(page)).toHaveAttribute("aria-live", "off");
+  await expect(page.locator("#live-rate")).toHaveText(/^\d+\.\d answers a second, \d+ ms each$/);
+  // The newest column of the stacked bands is one of the labels' colours, the oldest still empty.
+  const column = (share: number) =>
+    page.locator("#history").evaluate((canvas: HTMLCanvasElement, share) => {
+      const x = Math.min(Math.floor(share * canvas.width), canvas.width - 1);
+      return canvas.getContext("2d")!.getImageData(x, 20, 1, 1).data[3];
+    }, share);
+  await expect.poll(() => column(0.99)).toBe(255);
+  expect(await column(0.1)).toBeLessThan(200);
+  await page.getByText("The last minute as a table").click();
+  await expect(page.locator("#history-table tbody tr").first()).toBeVisible();
+
+  await page.getByRole("button", { name: "Stop listening" }).click();
+  await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
+  await expect(page.locator("#figure-title")).toHaveText("Live from your microphone");
+  await expect(page.locator("#take-along")).toBeVisible();
+  await expect(answer(page)).toHaveAttribute("aria-live", "polite");
+  expect(requests.filter((url) => !url.endsWith(".js")).length).toBe(before);
+
+  // The microphone can be opened again, and another sound ends it.
+  await page.getByRole("button", { name: "Listen live" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#status")).toHaveAttribute("data-state", "live");
+  await page.locator('[data-clip="03b01Wa"]').click();
+  await expect(page.locator("#figure-title")).toHaveText(/Anger/);
+  await expect(page.locator("#live-part")).toBeHidden();
+  await expect(page.getByRole("button", { name: "Listen live" })).toBeVisible();
+});

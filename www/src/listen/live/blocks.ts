@@ -1,0 +1,25 @@
+/** Blocks that come by a callback, as an async iterable that ends when it is told to. */
+export class Blocks implements AsyncIterable<Float32Array> {
+  readonly #waiting: Float32Array[] = [];
+  #wake: () => void = () => undefined;
+  #ended = false;
+
+  push(block: Float32Array): void {
+    this.#waiting.push(block);
+    this.#wake();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#wake();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Float32Array, undefined> {
+    for (;;) {
+      const block = this.#waiting.shift();
+      if (block) yield block;
+      else if (this.#ended) return undefined;
+      else await new Promise<void>((wake) => (this.#wake = wake));
+    }
+  }
+}

@@ -1,0 +1,218 @@
+import type { LiveResult } from "speech-emotion";
+import { type Ending, Recording } from "../../audio/recording.ts";
+import { byId } from "../../dom.ts";
+import { emotionName } from "../../emotions.ts";
+import { decimals, percent } from "../../format.ts";
+import type { Figure } from "../../plot/figure.ts";
+import type { Sound } from "../../sound.ts";
+import { showStatus } from "../../status.ts";
+import { drawnText, texts } from "../../texts/index.ts";
+import type { Shared } from "../../view.ts";
+import { showLiveAnswer, showMessage } from "../answer.ts";
+import { GrowingLogMel } from "../growing-log-mel.ts";
+import { showGranted, showLevel } from "../recorder.ts";
+import type { Session } from "../session.ts";
+import { Blocks } from "./blocks.ts";
+import { History } from "./history.ts";
+
+/** Seconds that each answer is about, and from one answer to the next. */
+const WINDOW = 3;
+const EVERY = 0.25;
+/** Seconds that are kept, to be looked at afterwards, and that the picture shows meanwhile. */
+const KEEPS = 60;
+const PICTURE = 8;
+/** Milliseconds between pictures, and least between two labels that are read out. */
+const PICTURE_EVERY = 80;
+const ANNOUNCE_EVERY = 3000;
+
+/** Live mode: the microphone is open, and the newest seconds are answered again and again. */
+export class LiveControl {
+  readonly #shared: Shared;
+  readonly #figure: Figure;
+  readonly #session: Session;
+  readonly #history = new History();
+  readonly #drawButton = drawnText();
+  readonly #drawRate = drawnText();
+  #recording: Recording | undefined;
+  #abort: AbortController | undefined;
+  #newest: LiveResult | undefined;
+  #opening = false;
+  #announced = { label: "", at: 0 };
+
+  constructor(shared: Shared, figure: Figure, session: Session) {
+    this.#shared = shared;
+    this.#figure = figure;
+    this.#session = session;
+    this.#showButton();
+  }
+
+  get running(): boolean {
+    return this.#recording !== undefined;
+  }
+
+  /** Begins to listen, or ends it. */
+  async toggle(): Promise<void> {
+    if (this.#recording) return this.#recording.stop();
+    if (this.#opening) return;
+    const turn = this.#session.begin();
+    this.#opening = true;
+    try {
+      const recording = await Recording.start({ keeps: KEEPS });
+      if (!this.#session.isCurrent(turn)) return recording.stop();
+      const recognizer = await this.#shared.recognition.get();
+      this.#begin(recording, recognizer.card.labels);
+      void this.#listen(recording, recognizer);
+    } catch (failure) {
+      if (this.#session.isCurrent(turn)) this.#session.fail(failure);
+    } finally {
+      this.#opening = false;
+    }
+  }
+
+  /** Ends it; the last minute is answered as one recording. */
+  finish(): void {
+    this.#recording?.stop();
+  }
+
+  /** Another sound takes its place. */
+  drop(): void {
+    if (this.#recording) this.#recording.onEnd = () => undefined;
+    this.#recording?.stop();
+    if (this.running) this.#close();
+    byId("live-part").hidden = true;
+  }
+
+  #begin(recording: Recording, labels: string[]): void {
+    this.#recording = recording;
+    this.#newest = undefined;
+    this.#announced = { label: "", at: 0 };
+    recording.onEnd = (ending) => this.#end(recording, ending);
+    showGranted(recording.granted);
+    showStatus("live");
+    showMessage("busy", () => [texts.live.hears, texts.live.lead(decimals(WINDOW, 0))]);
+    byId("answer").setAttribute("aria-live", "off");
+    byId("live-part").hidden = false;
+    this.#history.begin(labels);
+    this.#showButton();
+    this.#follow(recording);
+  }
+
+  async #listen(
+    recording: Recording,
+    recognizer: Awaited<ReturnType<Shared["recognition"]["get"]>>,
+  ): Promise<void> {
+    const abort = new AbortController();
+    const blocks = new Blocks();
+    this.#abort = abort;
+    // A copy: the recognizer may hand the memory of what it is given to its worker.
+    recording.onBlock = (block) => blocks.push(block.slice());
+    const source = { sampleRate: recording.granted.sampleRate, blocks };
+    try {
+      for await (const result of recognizer.listen({
+        window: WINDOW,
+        every: EVERY,
+        source,
+        signal: abort.signal,
+      })) {
+        if (this.#recording !== recording) break;
+        this.#show(result);
+      }
+    } catch (failure) {
+      if (this.#recording !== recording) return;
+      this.drop();
+      this.#session.fail(failure);
+    } finally {
+      blocks.end();
+    }
+  }
+
+  #show(result: LiveResult): void {
+    this.#newest = result;
+    this.#history.add(result);
+    const answer = result.kind === "answer" ? result : undefined;
+    showLiveAnswer(answer, () => texts.live.lead(decimals(WINDOW, 0)));
+    if (answer) this.#session.showPassing(answer);
+    this.#announce(result);
+    const { rate } = this.#history;
+    const took = answer?.timing.total;
+    if (rate === 0 || took === undefined) return;
+    this.#drawRate(() => {
+      byId("live-rate").textContent = texts.live.rate(decimals(rate, 1), decimals(took, 0));
+    });
+  }
+
+  /** Tells screen readers of a new label, and not of every answer. */
+  #announce(result: LiveResult): void {
+    const now = performance.now();
+    const label = result.kind === "silence" ? "" : result.unsure ? "unsure" : result.label;
+    if (label === this.#announced.label || now - this.#announced.at < ANNOUNCE_EVERY) return;
+    this.#announced = { label, at: now };
+    byId("live-said").textContent =
+      result.kind === "silence"
+        ? texts.live.silence
+        : result.unsure
+          ? texts.result.notSure
+          : texts.live.announced(emotionName(result.label), percent(result.confidence));
+  }
+
+  #follow(recording: Recording): void {
+    const { sampleRate } = recording.granted;
+    const logMel = new GrowingLogMel(recording, this.#shared.recognition, KEEPS);
+    let drawn = 0;
+    const frame = (now: number) => {
+      if (this.#recording !== recording) return;
+      showLevel(recording.takeLevel(), recording.seconds);
+      if (now - drawn > PICTURE_EVERY) {
+        drawn = now;
+        const first = Math.max(recording.count - PICTURE * sampleRate, 0);
+        const from = first / sampleRate;
+        const sound = { ...liveSound(recording), samples: recording.samples(first) };
+        this.#figure.showGrowing(sound, logMel.picture(from), this.#placed(from));
+      }
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  }
+
+  /** The newest answer, its times counted from a moment of the recording. */
+  #placed(from: number) {
+    const newest = this.#newest;
+    if (newest?.kind !== "answer") return undefined;
+    const startSeconds = newest.startSeconds + newest.windowStartSeconds - from;
+    return { ...newest, startSeconds };
+  }
+
+  #end(recording: Recording, ending: Ending): void {
+    this.#close();
+    const sound = { ...liveSound(recording), samples: recording.samples() };
+    if (ending === "unplugged") sound.note = () => texts.listen.unplugged;
+    if (sound.samples.length > 0) void this.#session.openRecorded(sound);
+    else this.#session.showReady();
+  }
+
+  #close(): void {
+    this.#recording = undefined;
+    this.#abort?.abort();
+    this.#abort = undefined;
+    byId("answer").setAttribute("aria-live", "polite");
+    this.#showButton();
+  }
+
+  #showButton(): void {
+    const { running } = this;
+    byId("recorder-live").hidden = !running;
+    byId("recorder-limit").hidden = running;
+    byId("live").classList.toggle("is-recording", running);
+    byId<HTMLButtonElement>("record").disabled = running;
+    byId("live-icon").setAttribute("href", running ? "#icon-stop" : "#icon-live");
+    this.#drawButton(() => {
+      byId("live-text").textContent = running ? texts.live.stop : texts.live.start;
+    });
+  }
+}
+
+const liveSound = (recording: Recording): Sound => ({
+  name: () => texts.live.recordingName,
+  samples: new Float32Array(),
+  sampleRate: recording.granted.sampleRate,
+});
