@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use burn::prelude::Device;
 use clap::{Args, ValueEnum};
 use speech_emotion::corpora::{Corpus, EmoDb, Together, stratified_subsets};
-use speech_emotion::features::{LogMel, LogMelExtractor};
+use speech_emotion::features::{LogMel, LogMelExtractor, bring_to_level};
 use speech_emotion::model::{EmotionNetwork, NetworkConfig, initial_weights};
 use speech_emotion::model_file::Precision;
 use speech_emotion::training::{Example, Fold, Training, TrainingConfig, predictions};
@@ -141,9 +141,10 @@ fn divide(corpus: &Corpus, arguments: &Arguments) -> Result<(Fold, Vec<usize>), 
     let mut utterances: Vec<(LogMel, usize)> = Vec::with_capacity(corpus.utterances.len());
     for utterance in &corpus.utterances {
         let samples = files::read_sound(&utterance.path)?;
-        let log_mel = extractor
+        let mut log_mel = extractor
             .extract(&samples)
             .map_err(|error| Failure::of(&utterance.path, error))?;
+        bring_to_level(&mut log_mel.values);
         utterances.push((log_mel, utterance.label));
         progress.advance();
     }
