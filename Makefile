@@ -1,5 +1,5 @@
 # Each target says what it does as it goes. CARGO_TARGET_DIR is honoured.
-.PHONY: help demo test lint format wasm api bench screenshots golden deny clean
+.PHONY: help demo test lint format wasm api bench screenshots golden results distributed deny clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -31,6 +31,12 @@ screenshots: ## the pictures of the page in docs/screenshots
 
 golden: ## make the golden data of the tests anew (needs Python 3.11)
 	@tools/golden.sh
+
+results: ## measure the tables of the paper on Emo-DB, fold by fold (DATA=its folder, DEVICE=cpu)
+	@tools/results.sh
+
+distributed: ## folds by GNU parallel and by Ray against one process, on a tiny setting
+	@tools/distributed.sh
 
 deny: ## licences and sources of the Rust dependencies (cargo-deny)
 	@tools/deny.sh

@@ -171,6 +171,43 @@ pub enum Error {
         received: String,
     },
 
+    /// A line of a list of recordings that cannot be used.
+    #[error("corpus list {file}, line {line}: expected {expected}, received {received}")]
+    CorpusLine {
+        file: String,
+        line: usize,
+        expected: &'static str,
+        received: String,
+    },
+
+    /// A recording that a corpus names and that is missing or damaged.
+    #[error("corpus recording {file}{listed}: {reason}")]
+    CorpusRecording {
+        file: String,
+        listed: String,
+        reason: String,
+    },
+
+    /// A folder of results that cannot be used as asked.
+    #[error("results {path}: expected {expected}, received {received}")]
+    Results {
+        path: String,
+        expected: String,
+        received: String,
+    },
+
+    /// Another process is at work on the same results.
+    #[error(
+        "results {path}: another run is at work on them; wait for it, or choose another folder"
+    )]
+    ResultsInUse { path: String },
+
+    /// Results or a checkpoint of another configuration.
+    #[error(
+        "results {path}: made with another configuration ({difference}); choose another folder, or remove these"
+    )]
+    ResultsConfiguration { path: String, difference: String },
+
     /// A division of utterances into subsets that cannot be made as asked.
     #[error("division into subsets: expected {expected}, received {received}")]
     CorpusSplit { expected: String, received: String },
@@ -305,6 +342,11 @@ impl Error {
             Self::CorpusFolder { .. } => "corpus-folder",
             Self::CorpusFileName { .. } => "corpus-file-name",
             Self::CorpusRatings { .. } => "corpus-ratings",
+            Self::CorpusLine { .. } => "corpus-line",
+            Self::CorpusRecording { .. } => "corpus-recording",
+            Self::Results { .. } => "results",
+            Self::ResultsInUse { .. } => "results-in-use",
+            Self::ResultsConfiguration { .. } => "results-configuration",
             Self::CorpusSplit { .. } => "corpus-split",
             Self::ClassIndex { .. } => "class-index",
             Self::Window { .. } => "window",

@@ -21,6 +21,8 @@ pub mod audio;
 pub mod corpora;
 pub mod engine;
 pub mod error;
+#[cfg(feature = "experiments")]
+pub mod experiments;
 pub mod features;
 pub mod model;
 pub mod model_file;

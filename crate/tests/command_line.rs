@@ -246,7 +246,7 @@ fn training_on_something_else_gets_one_sentence() {
             .arg(&out);
         fail(&mut command)
     };
-    assert_says(&train(folder.path()), &["no .wav file"]);
+    assert_says(&train(folder.path()), &["no recording"]);
     fs::write(folder.path().join("holiday.wav"), b"").unwrap();
     assert_says(&train(folder.path()), &["holiday.wav", "03a01Fa.wav"]);
     assert!(!out.exists());

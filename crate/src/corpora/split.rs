@@ -147,7 +147,7 @@ mod tests {
                 path: format!("{label}-{number:03}.wav").into(),
                 label,
                 speaker: "03".to_owned(),
-                agreement: None,
+                ..Utterance::default()
             })
         });
         Corpus {
@@ -155,6 +155,7 @@ mod tests {
                 .map(|label| format!("label {label}"))
                 .collect(),
             utterances: utterances.collect(),
+            ..Corpus::default()
         }
     }
 

@@ -22,6 +22,9 @@ pub struct ModelCard {
     /// What the logits are divided by before the softmax, above 0; absent where the model is not calibrated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub temperature: Option<f32>,
+    /// The confidence, 0 to 1, below which an answer is as likely wrong as right; absent where it was not measured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unsure_below: Option<f32>,
     /// The recordings the model was trained on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub corpus: Option<String>,
@@ -55,6 +58,7 @@ impl ModelCard {
             tied,
             attention,
             temperature: None,
+            unsure_below: None,
             corpus: None,
             license: None,
             protocol: None,
@@ -90,6 +94,12 @@ impl ModelCard {
                 &temperature.to_string(),
             ));
         }
+        if let Some(share) = self.unsure_below
+            && !(0.0..1.0).contains(&share)
+        {
+            let expected = "a share from 0 to below 1";
+            return Err(metadata("unsure_below", expected, &share.to_string()));
+        }
         Ok(())
     }
 
@@ -108,6 +118,10 @@ impl ModelCard {
         ]);
         let optional = [
             ("temperature", self.temperature.map(|t| t.to_string())),
+            (
+                "unsure_below",
+                self.unsure_below.map(|share| share.to_string()),
+            ),
             ("corpus", self.corpus.clone()),
             ("license", self.license.clone()),
             ("protocol", self.protocol.clone()),
@@ -152,6 +166,11 @@ impl ModelCard {
             attention: parse("attention", "`true` or `false`", entry("attention"))?
                 .unwrap_or(from_tensors.attention),
             temperature: parse("temperature", "a number above 0", entry("temperature"))?,
+            unsure_below: parse(
+                "unsure_below",
+                "a share from 0 to below 1",
+                entry("unsure_below"),
+            )?,
             corpus: text("corpus"),
             license: text("license"),
             protocol: text("protocol"),

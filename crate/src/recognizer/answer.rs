@@ -32,7 +32,7 @@ pub(super) fn answer(
     Ok(Classification {
         label: card.labels[best].clone(),
         confidence: probabilities[best],
-        unsure: decision::unsure(heard.speech_seconds, probabilities[best]),
+        unsure: decision::unsure(heard.speech_seconds, probabilities[best], card.unsure_below),
         probabilities: card.labels.iter().cloned().zip(probabilities).collect(),
         attention,
         step_seconds: STEP_SECONDS,

@@ -4,7 +4,7 @@ use super::{Classification, Unsure};
 
 /// Less speech than this is too little to tell an emotion by, seconds.
 const MIN_SPEECH_SECONDS: f32 = 0.5;
-/// Below this probability no label is likely enough.
+/// Below this probability no label is likely enough, where nothing was measured.
 const MIN_CONFIDENCE: f32 = 0.4;
 
 /// The softmax of the logits over the temperature that calibrates the model, 1 where it has none.
@@ -35,23 +35,28 @@ pub fn argmax(values: &[f32]) -> usize {
 }
 
 /// Why the answer should not be relied on, the gravest reason first.
-pub(super) fn unsure(speech_seconds: f32, confidence: f32) -> Option<Unsure> {
+pub(super) fn unsure(
+    speech_seconds: f32,
+    confidence: f32,
+    unsure_below: Option<f32>,
+) -> Option<Unsure> {
     if speech_seconds <= 0.0 {
         Some(Unsure::NoSpeech)
     } else if speech_seconds < MIN_SPEECH_SECONDS {
         Some(Unsure::TooShort)
-    } else if confidence < MIN_CONFIDENCE {
+    } else if confidence < unsure_below.unwrap_or(MIN_CONFIDENCE) {
         Some(Unsure::LowConfidence)
     } else {
         None
     }
 }
 
-/// An answer with other probabilities, in the same order: label, confidence and doubt follow them.
+/// An answer with other probabilities, in the same order: label, confidence and doubt follow them. The doubt is by the
+/// seconds of speech and the confidence that the model asks for.
 pub(super) fn with_probabilities(
     mut answer: Classification,
     probabilities: &[f32],
-    speech_seconds: f32,
+    (speech_seconds, unsure_below): (f32, Option<f32>),
 ) -> Classification {
     for ((_, value), probability) in answer.probabilities.iter_mut().zip(probabilities) {
         *value = *probability;
@@ -59,7 +64,7 @@ pub(super) fn with_probabilities(
     if let Some((label, confidence)) = answer.probabilities.get(argmax(probabilities)) {
         answer.label.clone_from(label);
         answer.confidence = *confidence;
-        answer.unsure = unsure(speech_seconds, *confidence);
+        answer.unsure = unsure(speech_seconds, *confidence, unsure_below);
     }
     answer
 }
@@ -86,9 +91,10 @@ mod tests {
 
     #[test]
     fn silence_is_graver_than_doubt() {
-        assert_eq!(unsure(0.0, 0.2), Some(Unsure::NoSpeech));
-        assert_eq!(unsure(0.3, 0.9), Some(Unsure::TooShort));
-        assert_eq!(unsure(2.0, 0.2), Some(Unsure::LowConfidence));
-        assert_eq!(unsure(2.0, 0.9), None);
+        assert_eq!(unsure(0.0, 0.2, None), Some(Unsure::NoSpeech));
+        assert_eq!(unsure(0.3, 0.9, None), Some(Unsure::TooShort));
+        assert_eq!(unsure(2.0, 0.2, None), Some(Unsure::LowConfidence));
+        assert_eq!(unsure(2.0, 0.9, None), None);
+        assert_eq!(unsure(2.0, 0.9, Some(0.95)), Some(Unsure::LowConfidence));
     }
 }

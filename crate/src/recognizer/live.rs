@@ -84,6 +84,8 @@ pub(crate) struct Newest {
     end: f64,
     /// `None` where there is nothing to ask the network about.
     pub(crate) heard: Option<Heard>,
+    /// The model's own, see [`ModelCard`](crate::model_file::ModelCard).
+    unsure_below: Option<f32>,
 }
 
 /// What listening gives.
@@ -185,6 +187,7 @@ impl Live {
             start: seconds(first),
             end: seconds(first + count.saturating_sub(1) as u64),
             heard,
+            unsure_below: None,
         }
     }
 
@@ -193,7 +196,8 @@ impl Live {
         let answer = answer.zip(newest.heard.as_ref()).map(|(answer, heard)| {
             let mut values: Vec<f32> = answer.probabilities.iter().map(|(_, p)| *p).collect();
             self.smoothing.apply(&mut values, newest.end);
-            decision::with_probabilities(answer, &values, heard.speech_seconds)
+            let doubt = (heard.speech_seconds, newest.unsure_below);
+            decision::with_probabilities(answer, &values, doubt)
         });
         if answer.is_none() {
             self.smoothing.reset();
@@ -235,7 +239,10 @@ fn spoken_frames(count: usize, speech: &VoiceActivity) -> Range<usize> {
 impl Recognizer {
     /// The newest window as this model's network takes it.
     pub(crate) fn hear_live(&self, live: &Live) -> Newest {
-        live.newest(&self.hearing)
+        Newest {
+            unsure_below: self.card().unsure_below,
+            ..live.newest(&self.hearing)
+        }
     }
 
     /// What is heard in the newest window: one run of the network, or none where nobody spoke.

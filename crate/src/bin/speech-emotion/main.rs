@@ -1,17 +1,23 @@
 //! The command line. Each command is one file; what can go wrong is one sentence on standard error and exit code 2.
 
 mod bar;
+mod calibrate;
 mod classify;
+mod corpus;
 mod device;
+mod evaluate;
 mod failure;
 mod features;
 mod files;
+mod held_out;
 mod inspect;
 mod json;
 mod npy;
 mod plot;
+mod reproduce;
 mod table;
 mod train;
+mod training_options;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -44,6 +50,14 @@ enum Command {
     Features(features::Arguments),
     /// Train a model on a corpus
     Train(train::Arguments),
+    /// Test a model on a corpus
+    Evaluate(evaluate::Arguments),
+    /// Fit the probabilities of a model to how often it is right
+    Calibrate(calibrate::Arguments),
+    /// Measure a table of the paper, fold by fold
+    Reproduce(reproduce::Arguments),
+    /// Look into a corpus of recordings
+    Corpus(corpus::Arguments),
     /// Show what a model file says about itself
     Inspect(inspect::Arguments),
 }
@@ -57,6 +71,10 @@ fn main() -> ExitCode {
         Command::Classify(arguments) => classify::run(&arguments),
         Command::Features(arguments) => features::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
+        Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Calibrate(arguments) => calibrate::run(&arguments),
+        Command::Reproduce(arguments) => reproduce::run(&arguments),
+        Command::Corpus(arguments) => corpus::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
     };
     match done {

@@ -3,39 +3,39 @@
 mod model;
 mod progress;
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use burn::prelude::Device;
 use clap::{Args, ValueEnum};
-use speech_emotion::corpora::{Corpus, EmoDb, Together, stratified_subsets};
-use speech_emotion::features::{LogMel, LogMelExtractor, bring_to_level};
+use speech_emotion::corpora::Division;
+use speech_emotion::experiments::{Answer, Evaluation, Prepared, Recipe, calibrate, prepare};
 use speech_emotion::model::{EmotionNetwork, NetworkConfig, initial_weights};
-use speech_emotion::model_file::Precision;
-use speech_emotion::training::{Example, Fold, Training, TrainingConfig, predictions};
+use speech_emotion::model_file::{ModelFile, Precision};
+use speech_emotion::training::{Example, Fold, Message, Training, TrainingConfig, predictions};
 
 use self::progress::Progress;
+use crate::corpus::{self, CorpusArguments};
 use crate::device::DeviceName;
-use crate::failure::{Failure, shown};
+use crate::failure::{Failure, complain, shown};
 use crate::files;
-
-/// The paper's protocol: ten subsets, the last of them for the test.
-const SUBSETS: usize = 10;
-const TEST_SUBSET: usize = 9;
-/// Fixed, so that every run holds out the same utterances.
-const DIVISION_SEED: u64 = 0;
+use crate::held_out::{self, TEST_SUBSET};
+use crate::training_options::{RecipeName, positive};
 
 /// What `train` takes.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The corpus that the folder holds
-    #[arg(long, value_enum)]
-    corpus: CorpusName,
-    /// The folder of the corpus
-    #[arg(long, value_name = "DIR")]
-    data: PathBuf,
-    /// The model file to write
+    #[command(flatten)]
+    corpus: CorpusArguments,
+    /// The model file to write; FILE.checkpoint beside it lets a training that was stopped go on
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// Settings of the training
+    #[arg(long, value_enum, default_value = "paper")]
+    recipe: RecipeName,
+    /// Begin with the weights of this model in place of random ones
+    #[arg(long, value_name = "MODEL")]
+    start: Option<PathBuf>,
     /// Convolution blocks
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=6))]
     blocks: u8,
@@ -45,20 +45,20 @@ pub(crate) struct Arguments {
     /// Leave out the attention
     #[arg(long)]
     no_attention: bool,
-    /// Updates of the weights
-    #[arg(long, default_value_t = TrainingConfig::default().steps)]
-    steps: usize,
-    /// Utterances an update
-    #[arg(long, default_value_t = TrainingConfig::default().batch, value_parser = positive)]
-    batch: usize,
-    /// Learning rate of Adam
-    #[arg(long, default_value_t = TrainingConfig::default().learning_rate)]
-    learning_rate: f64,
+    /// Updates of the weights, in place of the recipe's
+    #[arg(long)]
+    steps: Option<usize>,
+    /// Utterances an update, in place of the recipe's
+    #[arg(long, value_parser = positive)]
+    batch: Option<usize>,
+    /// Learning rate of Adam, in place of the recipe's
+    #[arg(long)]
+    learning_rate: Option<f64>,
     /// Updates from one validation to the next
-    #[arg(long, default_value_t = TrainingConfig::default().evaluate_every, value_parser = positive)]
-    evaluate_every: usize,
+    #[arg(long, value_parser = positive)]
+    evaluate_every: Option<usize>,
     /// Which of the subsets 0 to 8 chooses among the weights; subset 9 tests
-    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=8))]
+    #[arg(long, default_value_t = held_out::VALIDATION_SUBSET as u8, value_parser = clap::value_parser!(u8).range(0..=8))]
     validation: u8,
     /// Seed of the first weights and of the order of the utterances
     #[arg(long, default_value_t = 0)]
@@ -74,13 +74,6 @@ pub(crate) struct Arguments {
     device: DeviceName,
 }
 
-/// The corpora that can be trained on.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum CorpusName {
-    /// Emo-DB, the Berlin Database of Emotional Speech
-    Emodb,
-}
-
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum PrecisionName {
     /// Half precision
@@ -89,35 +82,72 @@ enum PrecisionName {
     F32,
 }
 
-fn positive(text: &str) -> Result<usize, String> {
-    let number = text.parse().ok().filter(|number| *number > 0);
-    number.ok_or_else(|| "expected a whole number above 0".to_owned())
-}
-
-/// Trains, tests once on the utterances held out, and writes the model.
+/// Trains, calibrates by the utterances that chose the weights, tests once on those held out, and writes the model.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     check_out(arguments)?;
     let device = arguments.device.open()?;
-    let corpus = match arguments.corpus {
-        CorpusName::Emodb => EmoDb::read(&arguments.data)?,
-    };
-    let (fold, test_labels) = divide(&corpus, arguments)?;
+    let (reader, corpus) = arguments.corpus.read()?;
+    let bar = Progress::new("features", corpus.utterances.len());
+    let prepared = prepare(corpus, arguments.corpus.strict, || bar.advance())?;
+    bar.finish();
+    corpus::tell_faults(&prepared.corpus);
+    let division = divide(&prepared, arguments)?;
+    for warning in prepared
+        .corpus
+        .warnings()
+        .iter()
+        .chain(&division.warnings(&prepared.corpus))
+    {
+        complain(&format!("warning: {warning}"));
+    }
     let Fold {
         train: examples,
         validation,
         test,
         standardization,
-    } = fold;
-    let network = train(&corpus, examples, validation, arguments, &device)?;
-    let answers = predictions(&network, &test, &device)?;
-    let scores = model::scores(&test_labels, &answers, &corpus.labels)?;
-    let file = model::file(&network, &standardization, &corpus, &scores, arguments)?;
+    } = prepared.fold(&division)?;
+    let config = config(arguments);
+    let network = train(
+        &prepared,
+        &config,
+        examples,
+        validation.clone(),
+        arguments,
+        &device,
+    )?;
+
+    let answers = |part: &[usize], examples: &[Example]| -> Result<Vec<Answer>, Failure> {
+        let logits = predictions(&network, examples, &device)?;
+        let utterances = part
+            .iter()
+            .filter_map(|index| prepared.corpus.utterances.get(*index));
+        Ok(utterances
+            .zip(logits)
+            .map(|(utterance, logits)| Answer::new(utterance, logits))
+            .collect())
+    };
+    let chosen_by = answers(&division.validation, &validation)?;
+    let (temperature, unsure_below) = calibrate(&chosen_by);
+    let tested = answers(&division.test, &test)?;
+    let made = model::Made {
+        network: &network,
+        standardization: &standardization,
+        labels: &prepared.corpus.labels,
+        corpus: reader.title(),
+        temperature,
+        unsure_below,
+        validation: Evaluation::new(&prepared.corpus.labels, &chosen_by, temperature)?,
+        test: Evaluation::new(&prepared.corpus.labels, &tested, temperature)?,
+    };
     let precision = match arguments.precision {
         PrecisionName::F16 => Precision::F16,
         PrecisionName::F32 => Precision::F32,
     };
+    let file = model::file(&made, &config, arguments)?;
     files::write(&arguments.out, &file.write(precision)?)?;
-    progress::report(&scores, &corpus.labels, &shown(&arguments.out))
+    // Where none was written there is nothing to remove.
+    let _ = fs::remove_file(checkpoint(&arguments.out));
+    progress::report(&made.test, &prepared.corpus.labels, &shown(&arguments.out))
 }
 
 /// Hours of training must not end in a file that cannot be written.
@@ -125,7 +155,7 @@ fn check_out(arguments: &Arguments) -> Result<(), Failure> {
     let out = &arguments.out;
     let folder = match out.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => std::path::Path::new("."),
+        _ => Path::new("."),
     };
     if out.is_dir() || !folder.is_dir() {
         let cause = "--out: expected a file in a folder that exists";
@@ -134,75 +164,95 @@ fn check_out(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Reads every recording and divides them; gives the labels of the test part beside it.
-fn divide(corpus: &Corpus, arguments: &Arguments) -> Result<(Fold, Vec<usize>), Failure> {
-    let progress = Progress::new("features", corpus.utterances.len());
-    let mut extractor = LogMelExtractor::new();
-    let mut utterances: Vec<(LogMel, usize)> = Vec::with_capacity(corpus.utterances.len());
-    for utterance in &corpus.utterances {
-        let samples = files::read_sound(&utterance.path)?;
-        let mut log_mel = extractor
-            .extract(&samples)
-            .map_err(|error| Failure::of(&utterance.path, error))?;
-        bring_to_level(&mut log_mel.values);
-        utterances.push((log_mel, utterance.label));
-        progress.advance();
-    }
-    progress.finish();
+fn checkpoint(out: &Path) -> PathBuf {
+    let mut name = out.as_os_str().to_owned();
+    name.push(".checkpoint");
+    name.into()
+}
 
-    // A part of the corpus need not have all the clips.
-    let is_there = |name: &&str| corpus.utterances.iter().any(|u| u.name == *name);
-    let names: Vec<&str> = EmoDb::CLIPS
-        .into_iter()
-        .filter(|name| is_there(name))
-        .collect();
-    let together = Together {
-        names: &names,
-        subset: TEST_SUBSET,
-    };
-    let subsets = stratified_subsets(corpus, SUBSETS, DIVISION_SEED, Some(together))?;
-    let fold = Fold::new(
-        &utterances,
-        &subsets,
-        arguments.validation.into(),
-        TEST_SUBSET,
-    )?;
-    let test = subsets.get(TEST_SUBSET).into_iter().flatten();
-    let test_labels = test
-        .filter_map(|index| corpus.utterances.get(*index))
-        .map(|u| u.label);
-    Ok((fold, test_labels.collect()))
+/// The parts: one subset tests, one chooses, the others train.
+fn divide(prepared: &Prepared, arguments: &Arguments) -> Result<Division, Failure> {
+    let mut subsets = held_out::subsets(&prepared.corpus)?;
+    let test = std::mem::take(&mut subsets[TEST_SUBSET]);
+    let validation = std::mem::take(&mut subsets[usize::from(arguments.validation)]);
+    let mut train = subsets.concat();
+    train.sort_unstable();
+    Ok(Division {
+        test_name: format!("subset {TEST_SUBSET}"),
+        train,
+        validation,
+        test,
+    })
+}
+
+fn config(arguments: &Arguments) -> TrainingConfig {
+    let recipe = Recipe::from(arguments.recipe).training();
+    TrainingConfig {
+        steps: arguments.steps.unwrap_or(recipe.steps),
+        batch: arguments.batch.unwrap_or(recipe.batch),
+        learning_rate: arguments.learning_rate.unwrap_or(recipe.learning_rate),
+        evaluate_every: arguments.evaluate_every.unwrap_or(recipe.evaluate_every),
+        seed: arguments.seed,
+        ..recipe
+    }
 }
 
 /// The weights with the best validation UA.
 fn train(
-    corpus: &Corpus,
+    prepared: &Prepared,
+    config: &TrainingConfig,
     examples: Vec<Example>,
     validation: Vec<Example>,
     arguments: &Arguments,
     device: &Device,
 ) -> Result<EmotionNetwork, Failure> {
-    let network = NetworkConfig {
-        blocks: arguments.blocks.into(),
-        classes: corpus.labels.len(),
-        attention: !arguments.no_attention,
-        tied: !arguments.untied,
-    };
-    let weights = initial_weights(network, arguments.seed);
-    let network = EmotionNetwork::from_tensors(network, &weights, device)?;
-    let config = TrainingConfig {
-        steps: arguments.steps,
-        batch: arguments.batch,
-        learning_rate: arguments.learning_rate,
-        evaluate_every: arguments.evaluate_every,
-        seed: arguments.seed,
-        ..TrainingConfig::default()
-    };
-    let mut training = Training::new(config, network, examples, validation, device)?;
-    let mut progress = Progress::new("training", arguments.steps);
-    for message in &mut training {
-        progress.tell(&message?);
+    let network = first_network(&prepared.corpus.labels, arguments, device)?;
+    let mut training = Training::new(config.clone(), network, examples, validation, device)?;
+    let mut progress = Progress::new("training", config.steps);
+    let path = checkpoint(&arguments.out);
+    if path.exists() {
+        let resumed = training.resume(&files::read(&path)?);
+        resumed.map_err(|error| Failure::of(&path, error))?;
+        progress.go_on(training.step());
+    }
+    while let Some(message) = training.next() {
+        let message = message?;
+        progress.tell(&message);
+        if matches!(message, Message::Evaluation { .. }) {
+            let bytes = training.checkpoint()?;
+            if let Err(Failure::Told(cause)) = files::write(&path, &bytes) {
+                complain(&format!("warning: no checkpoint: {cause}"));
+            }
+        }
     }
     progress.finish();
     Ok(training.best())
+}
+
+fn first_network(
+    labels: &[String],
+    arguments: &Arguments,
+    device: &Device,
+) -> Result<EmotionNetwork, Failure> {
+    let config = NetworkConfig {
+        blocks: arguments.blocks.into(),
+        classes: labels.len(),
+        attention: !arguments.no_attention,
+        tied: !arguments.untied,
+    };
+    let Some(path) = &arguments.start else {
+        let weights = initial_weights(config, arguments.seed);
+        return Ok(EmotionNetwork::from_tensors(config, &weights, device)?);
+    };
+    let model = ModelFile::read(&files::read(path)?).map_err(|error| Failure::of(path, error))?;
+    if model.card.labels != labels {
+        let cause = format!(
+            "expected a model of the labels {}, received one of {}",
+            labels.join(", "),
+            model.card.labels.join(", ")
+        );
+        return Err(Failure::of(path, cause));
+    }
+    EmotionNetwork::from_tensors(config, &model.tensors, device)
+        .map_err(|error| Failure::of(path, error))
 }

@@ -1,55 +1,56 @@
 //! The trained network as a model file with its card.
 
-use speech_emotion::corpora::Corpus;
+use serde_json::json;
+use speech_emotion::experiments::Evaluation;
 use speech_emotion::features::{MEL_BANDS, Standardization};
 use speech_emotion::model::EmotionNetwork;
 use speech_emotion::model_file::{ModelCard, ModelFile, TensorData32};
-use speech_emotion::training::{ConfusionMatrix, Scores};
+use speech_emotion::training::TrainingConfig;
 
-use super::{Arguments, CorpusName, DIVISION_SEED, SUBSETS, TEST_SUBSET};
+use super::Arguments;
 use crate::failure::Failure;
+use crate::held_out::{DIVISION_SEED, SUBSETS, TEST_SUBSET};
 
-/// The scores of a test: the labels of its utterances, and the logits that answered them.
-pub(super) fn scores(
-    actual: &[usize],
-    answers: &[Vec<f32>],
-    labels: &[String],
-) -> Result<Scores, Failure> {
-    let mut matrix = ConfusionMatrix::new(labels.len());
-    for (actual, logits) in actual.iter().zip(answers) {
-        let best = logits.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
-        matrix.record(*actual, best.map_or(0, |(class, _)| class))?;
-    }
-    Ok(matrix.scores(labels))
+/// What training has made, and what is known about it.
+pub(super) struct Made<'a> {
+    pub(super) network: &'a EmotionNetwork,
+    pub(super) standardization: &'a Standardization,
+    pub(super) labels: &'a [String],
+    pub(super) corpus: &'a str,
+    pub(super) temperature: f64,
+    pub(super) unsure_below: Option<f64>,
+    pub(super) validation: Evaluation,
+    pub(super) test: Evaluation,
 }
 
 /// Weights, standardising and card in one.
 pub(super) fn file(
-    network: &EmotionNetwork,
-    standardization: &Standardization,
-    corpus: &Corpus,
-    scores: &Scores,
+    made: &Made<'_>,
+    training: &TrainingConfig,
     arguments: &Arguments,
 ) -> Result<ModelFile, Failure> {
-    let mut tensors = network.to_tensors()?;
+    let mut tensors = made.network.to_tensors()?;
     let bands = |values: &[f32; MEL_BANDS]| TensorData32 {
         shape: vec![MEL_BANDS],
         values: values.to_vec(),
     };
-    tensors.insert("features.mean".to_owned(), bands(&standardization.mean));
-    tensors.insert("features.std".to_owned(), bands(&standardization.std));
+    tensors.insert(
+        "features.mean".to_owned(),
+        bands(&made.standardization.mean),
+    );
+    tensors.insert("features.std".to_owned(), bands(&made.standardization.std));
 
-    let config = network.config();
+    let config = made.network.config();
     let card = ModelCard {
-        corpus: Some(match arguments.corpus {
-            CorpusName::Emodb => "Emo-DB (Burkhardt et al. 2005, CC0-1.0)".to_owned(),
-        }),
+        temperature: Some(made.temperature as f32),
+        unsure_below: made.unsure_below.map(|share| share as f32),
+        corpus: Some(made.corpus.to_owned()),
         license: Some("MIT OR Apache-2.0".to_owned()),
-        protocol: Some(protocol(arguments)),
-        scores: serde_json::to_value(scores).ok(),
+        protocol: Some(protocol(training, arguments)),
+        scores: Some(scores(made)),
         commit: arguments.commit.clone(),
         ..ModelCard::new(
-            corpus.labels.clone(),
+            made.labels.to_vec(),
             config.blocks,
             config.tied,
             config.attention,
@@ -58,14 +59,27 @@ pub(super) fn file(
     Ok(ModelFile { card, tensors })
 }
 
-fn protocol(arguments: &Arguments) -> String {
+/// The scores of the test part, and beside them the accuracy that chose the weights.
+fn scores(made: &Made<'_>) -> serde_json::Value {
+    let mut scores = json!(made.test);
+    if let Some(object) = scores.as_object_mut() {
+        object.insert("validation_ua".to_owned(), json!(made.validation.scores.ua));
+    }
+    scores
+}
+
+fn protocol(training: &TrainingConfig, arguments: &Arguments) -> String {
+    let start = match &arguments.start {
+        None => format!("random weights of seed {}", arguments.seed),
+        Some(path) => {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            format!("the weights of {name}")
+        }
+    };
+    let training = serde_json::to_string(training).unwrap_or_default();
     format!(
         "{SUBSETS} random subsets stratified by class, which mix speakers (seed {DIVISION_SEED}); {TEST_SUBSET} tests, \
-         {} chooses the weights by UA, the others train: weighted cross entropy, Adam at {}, batch {}, {} steps, seed {}",
+         {} chooses the weights by UA and fits the temperature, the others train, from {start}, with {training}",
         arguments.validation,
-        arguments.learning_rate,
-        arguments.batch,
-        arguments.steps,
-        arguments.seed,
     )
 }

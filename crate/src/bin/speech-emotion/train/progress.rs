@@ -3,15 +3,13 @@
 use std::io::{self, Write};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use speech_emotion::training::{Message, Scores};
+use speech_emotion::experiments::Evaluation;
+use speech_emotion::training::Message;
 
-use crate::bar::bar;
+use crate::evaluate::{percent, recalls};
 use crate::failure::Failure;
 
 const TEMPLATE: &str = "{prefix:<9} {bar:32} {pos}/{len}  {eta} left  {msg}";
-/// Length of the bar of a recall of 1, characters.
-const RECALL_BAR: usize = 24;
-
 /// The progress of one piece of work.
 pub(super) struct Progress {
     bar: ProgressBar,
@@ -36,6 +34,16 @@ impl Progress {
     /// One piece is done.
     pub(super) fn advance(&self) {
         self.bar.inc(1);
+    }
+
+    /// An earlier run has done so many pieces.
+    pub(super) fn go_on(&self, done: usize) {
+        self.bar.set_position(done as u64);
+        self.bar.reset_eta();
+        if self.bar.is_hidden() {
+            // As below.
+            let _ = writeln!(io::stderr(), "goes on after step {done}");
+        }
     }
 
     /// Shows what training tells.
@@ -76,13 +84,8 @@ impl Progress {
 }
 
 /// Prints the scores of the test set.
-pub(super) fn report(scores: &Scores, labels: &[String], file: &str) -> Result<(), Failure> {
-    let percent = |score: Option<f64>| {
-        score.map_or_else(
-            || "none".to_owned(),
-            |score| format!("{:.1} %", 100.0 * score),
-        )
-    };
+pub(super) fn report(test: &Evaluation, labels: &[String], file: &str) -> Result<(), Failure> {
+    let scores = &test.scores;
     let mut text = format!(
         "test of {} utterances held out: UA {}, WA {}, F1 {}\n",
         scores.utterances,
@@ -90,23 +93,12 @@ pub(super) fn report(scores: &Scores, labels: &[String], file: &str) -> Result<(
         percent(scores.wa),
         percent(scores.f1),
     );
-    for label in labels {
-        if let Some(recall) = scores.recalls.get(label) {
-            let percent = percent(Some(*recall));
-            let line = format!(
-                "  {label:<12}{percent:>8}  {}",
-                bar(*recall as f32, RECALL_BAR)
-            );
-            text += line.trim_end();
-            text.push('\n');
-        }
-    }
-    if !scores.absent.is_empty() {
-        text += &format!(
-            "  without utterances, left out of UA and F1: {}\n",
-            scores.absent.join(", ")
-        );
-    }
+    text += &recalls(labels, scores);
+    let found = &test.calibration;
+    text += &format!(
+        "  calibration error {:.3}, without the temperature of {:.2} {:.3}\n",
+        found.ece_after, found.temperature, found.ece_before
+    );
     text += &format!("wrote {file}\n");
     io::stdout()
         .write_all(text.as_bytes())

@@ -1,5 +1,7 @@
 //! `speech-emotion inspect`: the card of a model file and what is in it.
 
+mod markdown;
+
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -19,6 +21,9 @@ pub(crate) struct Arguments {
     /// Print one JSON object
     #[arg(long)]
     json: bool,
+    /// Print the card as a document
+    #[arg(long, conflicts_with = "json")]
+    markdown: bool,
 }
 
 /// Prints card, number of parameters and tensors.
@@ -27,6 +32,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let model = ModelFile::read(&files::read(path)?).map_err(|error| Failure::of(path, error))?;
     let text = if arguments.json {
         format!("{}\n", as_json(&path.to_string_lossy(), &model))
+    } else if arguments.markdown {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        markdown::markdown(&model, &format!("speech-emotion inspect --markdown {name}"))
     } else {
         as_text(&shown(path), &model)
     };

@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Corpus, Utterance};
+use super::super::{Corpus, Sex, Utterance};
+use super::CorpusReader;
+use super::files::{ends_in, entries, finish, folder_error, stem};
 use crate::error::Error;
 
 /// Letter and label of every emotion, in the order of the network's outputs.
@@ -22,74 +24,73 @@ const EMOTIONS: [(u8, &str); 7] = [
     (b'T', "sadness"),
     (b'N', "neutral"),
 ];
+/// The men among the speakers; 08, 09, 13, 14 and 16 are women.
+const MEN: [&str; 5] = ["03", "10", "11", "12", "15"];
 const RATINGS: &str = "erkennung.txt";
 const NAME_FORM: &str = "03a01Fa.wav (speaker, text, emotion W, L, E, A, F, T or N, version), as Emo-DB names its files";
 
 /// Reader of Emo-DB.
+///
+/// It takes the folder of the recordings, or the one that holds it under the name `wav`. Agreement comes from
+/// `erkennung.txt` where that lies beside the recordings or beside their folder. Files that are not `.wav` are passed
+/// over.
 #[derive(Debug, Clone, Copy)]
 pub struct EmoDb;
 
-impl EmoDb {
-    /// The clips that are shown and tested with: whoever trains must hold them out, or they show nothing.
-    pub const CLIPS: [&str; 8] = [
-        "03b01Wa", "08a05Fe", "08b03Tc", "13b03Td", "14a07Aa", "15a05Eb", "15b10Nc", "16a05La",
-    ];
+impl CorpusReader for EmoDb {
+    fn id(&self) -> &'static str {
+        "emodb"
+    }
 
-    /// Reads the names in `folder`: the folder of the recordings, or the one that holds it under the name `wav`.
-    /// Agreement comes from `erkennung.txt` where that lies beside the recordings or beside their folder. Files that
-    /// are not `.wav`, and hidden ones, are passed over; no recording is opened.
-    ///
-    /// # Errors
-    /// `corpus-folder` where nothing can be read or no recording is found, `corpus-file-name` for a `.wav` whose name
-    /// does not follow the scheme, `corpus-ratings` for a line of the listening test that makes no sense.
-    pub fn read(folder: &Path) -> Result<Corpus, Error> {
-        let inner = folder.join("wav");
-        let recordings = if inner.is_dir() { &inner } else { folder };
-        let agreements = match ratings_file(recordings) {
-            Some(path) => read_ratings(&path)?,
+    fn title(&self) -> &'static str {
+        "Emo-DB (Burkhardt et al. 2005, CC0-1.0)"
+    }
+
+    fn recognizes(&self, path: &Path) -> bool {
+        let files = entries(&recordings(path)).unwrap_or_default();
+        files.iter().any(|path| parse_name(path).is_ok())
+    }
+
+    fn read(&self, folder: &Path) -> Result<Corpus, Error> {
+        let recordings = recordings(folder);
+        let mut corpus = Corpus {
+            labels: EMOTIONS
+                .iter()
+                .map(|(_, label)| (*label).to_owned())
+                .collect(),
+            ..Corpus::default()
+        };
+        let agreements = match ratings_file(&recordings) {
+            Some(path) => read_ratings(&path, &mut corpus.faults)?,
             None => BTreeMap::new(),
         };
-
-        let mut utterances = Vec::new();
-        for path in wav_files(recordings)? {
-            let mut utterance = parse_name(&path)?;
-            utterance.agreement = agreements.get(&utterance.name).copied();
-            utterances.push(utterance);
+        for path in entries(&recordings)?
+            .iter()
+            .filter(|path| ends_in(path, &["wav"]))
+        {
+            match parse_name(path) {
+                Ok(mut utterance) => {
+                    utterance.agreement = agreements.get(&utterance.name).copied();
+                    corpus.utterances.push(utterance);
+                }
+                Err(fault) => corpus.faults.push(fault),
+            }
         }
-        if utterances.is_empty() {
-            return Err(folder_error(
-                folder,
-                "the recordings of Emo-DB, or a folder `wav` that holds them",
-                "no .wav file".to_owned(),
-            ));
-        }
-        utterances.sort_by(|left, right| left.name.cmp(&right.name));
-        let labels = EMOTIONS.iter().map(|(_, label)| (*label).to_owned());
-        Ok(Corpus {
-            labels: labels.collect(),
-            utterances,
-        })
+        finish(
+            corpus,
+            folder,
+            "the recordings of Emo-DB, or a folder `wav` that holds them",
+        )
     }
 }
 
-fn wav_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let unreadable = |error: std::io::Error| {
-        folder_error(folder, "a folder that can be read", error.to_string())
-    };
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        let hidden = path
-            .file_name()
-            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        let wav = path
-            .extension()
-            .is_some_and(|extension| extension.eq_ignore_ascii_case("wav"));
-        if wav && !hidden {
-            paths.push(path);
-        }
+fn recordings(folder: &Path) -> PathBuf {
+    let inner = folder.join("wav");
+    if inner.is_dir() {
+        inner
+    } else {
+        folder.to_owned()
     }
-    Ok(paths)
 }
 
 fn parse_name(path: &Path) -> Result<Utterance, Error> {
@@ -97,10 +98,7 @@ fn parse_name(path: &Path) -> Result<Utterance, Error> {
         file: path.display().to_string(),
         expected: NAME_FORM,
     };
-    let name = path
-        .file_stem()
-        .and_then(|stem| stem.to_str())
-        .ok_or_else(wrong)?;
+    let name = stem(path).ok_or_else(wrong)?;
     let &[s0, s1, text, t0, t1, emotion, version] = name.as_bytes() else {
         return Err(wrong());
     };
@@ -109,13 +107,20 @@ fn parse_name(path: &Path) -> Result<Utterance, Error> {
         && version.is_ascii_lowercase();
     let label = EMOTIONS.iter().position(|(letter, _)| *letter == emotion);
     match label {
-        Some(label) if scheme => Ok(Utterance {
-            name: name.to_owned(),
-            path: path.to_owned(),
-            label,
-            speaker: name.chars().take(2).collect(),
-            agreement: None,
-        }),
+        Some(label) if scheme => {
+            let speaker: String = name.chars().take(2).collect();
+            Ok(Utterance {
+                name: name.to_owned(),
+                path: path.to_owned(),
+                label,
+                sex: Some(match MEN.contains(&speaker.as_str()) {
+                    true => Sex::Male,
+                    false => Sex::Female,
+                }),
+                speaker,
+                ..Utterance::default()
+            })
+        }
         _ => Err(wrong()),
     }
 }
@@ -131,8 +136,8 @@ fn ratings_file(recordings: &Path) -> Option<PathBuf> {
 /// The share of listeners who recognised the emotion, by the name of the utterance.
 ///
 /// The file is in Latin-1 with tabs between the columns, decimal commas, and fields padded with no-break spaces:
-/// number, file, per cent recognised, per cent who found it natural.
-fn read_ratings(path: &Path) -> Result<BTreeMap<String, f32>, Error> {
+/// number, file, per cent recognised, per cent who found it natural. A line that makes no sense is a fault.
+fn read_ratings(path: &Path, faults: &mut Vec<Error>) -> Result<BTreeMap<String, f32>, Error> {
     let file = path.display().to_string();
     let bytes = fs::read(path)
         .map_err(|error| folder_error(path, "a file that can be read", error.to_string()))?;
@@ -152,41 +157,25 @@ fn read_ratings(path: &Path) -> Result<BTreeMap<String, f32>, Error> {
         };
         let mut columns = line.split('\t').map(str::trim);
         let (Some(utterance), Some(recognised)) = (columns.nth(1), columns.next()) else {
-            return Err(wrong("number, file and per cent recognised between tabs"));
+            faults.push(wrong("number, file and per cent recognised between tabs"));
+            continue;
         };
-        let percent = recognised
-            .replace(',', ".")
-            .parse::<f32>()
-            .ok()
-            .filter(|percent| (0.0..=100.0).contains(percent))
-            .ok_or_else(|| wrong("a percentage in the third column"))?;
-        let name = utterance.strip_suffix(".wav").unwrap_or(utterance);
-        agreements.insert(name.to_owned(), percent / 100.0);
+        let percent = recognised.replace(',', ".").parse::<f32>().ok();
+        match percent.filter(|percent| (0.0..=100.0).contains(percent)) {
+            Some(percent) => {
+                let name = utterance.strip_suffix(".wav").unwrap_or(utterance);
+                agreements.insert(name.to_owned(), percent / 100.0);
+            }
+            None => faults.push(wrong("a percentage in the third column")),
+        }
     }
     Ok(agreements)
 }
 
-fn folder_error(path: &Path, expected: &str, received: String) -> Error {
-    Error::CorpusFolder {
-        path: path.display().to_string(),
-        expected: expected.to_owned(),
-        received,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::files::tests::tree;
     use super::*;
-
-    fn tree(files: &[&str]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        for file in files {
-            let path = folder.path().join(file);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, b"").unwrap();
-        }
-        folder
-    }
 
     #[test]
     fn names_tell_speaker_and_emotion() {
@@ -198,7 +187,7 @@ mod tests {
             "wav/notes.txt",
             "README",
         ]);
-        let corpus = EmoDb::read(folder.path()).unwrap();
+        let corpus = EmoDb.read(folder.path()).unwrap();
         let found: Vec<_> = corpus
             .utterances
             .iter()
@@ -228,7 +217,7 @@ mod tests {
     fn labels_are_in_the_order_of_the_outputs() {
         let names = ["W", "L", "E", "A", "F", "T", "N"].map(|letter| format!("03a01{letter}a.wav"));
         let folder = tree(&names.each_ref().map(String::as_str));
-        let corpus = EmoDb::read(folder.path()).unwrap();
+        let corpus = EmoDb.read(folder.path()).unwrap();
         let of_letter = |letter| {
             let is_it = |u: &&Utterance| u.name.as_bytes()[5] == letter;
             let utterance = corpus.utterances.iter().find(is_it).unwrap();
@@ -256,14 +245,14 @@ mod tests {
             3\t03a01Zz.wav\t5,00\t5,00\n";
         fs::write(folder.path().join("erkennung.txt"), ratings).unwrap();
         for start in [folder.path().to_owned(), folder.path().join("wav")] {
-            let corpus = EmoDb::read(&start).unwrap();
+            let corpus = EmoDb.read(&start).unwrap();
             let agreements: Vec<_> = corpus.utterances.iter().map(|u| u.agreement).collect();
             assert_eq!(agreements, [Some(0.975), None, Some(1.0)]);
         }
     }
 
     #[test]
-    fn what_does_not_fit_is_named() {
+    fn what_does_not_fit_is_named_and_passed_over() {
         for name in [
             "03a01Xa.wav",
             "03a01F.wav",
@@ -272,15 +261,17 @@ mod tests {
             "03a01F\u{e4}.wav",
         ] {
             let folder = tree(&["03a01Fa.wav", name]);
-            let error = EmoDb::read(folder.path()).unwrap_err();
-            assert_eq!(error.code(), "corpus-file-name");
-            assert!(error.to_string().contains(name), "{error}");
+            let corpus = EmoDb.read(folder.path()).unwrap();
+            assert_eq!((corpus.utterances.len(), corpus.faults.len()), (1, 1));
+            let fault = &corpus.faults[0];
+            assert_eq!(fault.code(), "corpus-file-name");
+            assert!(fault.to_string().contains(name), "{fault}");
         }
         let folder = tree(&["readme.txt"]);
-        let error = EmoDb::read(folder.path()).unwrap_err();
+        let error = EmoDb.read(folder.path()).unwrap_err();
         assert_eq!(error.code(), "corpus-folder");
-        assert!(error.to_string().contains("no .wav file"), "{error}");
-        let error = EmoDb::read(&folder.path().join("absent")).unwrap_err();
+        assert!(error.to_string().contains("no recording"), "{error}");
+        let error = EmoDb.read(&folder.path().join("absent")).unwrap_err();
         assert_eq!(error.code(), "corpus-folder");
     }
 
@@ -294,9 +285,25 @@ mod tests {
             let folder = tree(&["03a01Fa.wav"]);
             let text = format!("Nr.\tSatz\terkannt\n\n{line}\n");
             fs::write(folder.path().join("erkennung.txt"), text).unwrap();
-            let error = EmoDb::read(folder.path()).unwrap_err();
-            assert_eq!(error.code(), "corpus-ratings");
-            assert!(error.to_string().contains("line 3"), "{error}");
+            let corpus = EmoDb.read(folder.path()).unwrap();
+            assert_eq!(corpus.utterances[0].agreement, None);
+            assert_eq!(corpus.faults[0].code(), "corpus-ratings");
+            let fault = corpus.faults[0].to_string();
+            assert!(fault.contains("line 3"), "{fault}");
         }
+    }
+
+    #[test]
+    fn five_of_the_ten_are_women() {
+        let names = ["03", "08", "09", "10", "11", "12", "13", "14", "15", "16"];
+        let files = names.map(|speaker| format!("{speaker}a01Fa.wav"));
+        let folder = tree(&files.each_ref().map(String::as_str));
+        let corpus = EmoDb.read(folder.path()).unwrap();
+        let women = corpus
+            .utterances
+            .iter()
+            .filter(|u| u.sex == Some(Sex::Female));
+        let women: Vec<&str> = women.map(|u| u.speaker.as_str()).collect();
+        assert_eq!(women, ["08", "09", "13", "14", "16"]);
     }
 }

@@ -1,0 +1,62 @@
+//! `speech-emotion calibrate`: a temperature and a threshold of doubt for a model, and its scores, into its card.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+use speech_emotion::experiments::{Evaluation, answers, calibrate, prepare};
+use speech_emotion::model_file::{ModelFile, Precision};
+
+use crate::corpus::{self, CorpusArguments};
+use crate::device::DeviceName;
+use crate::failure::Failure;
+use crate::files;
+use crate::held_out::{self, TEST_SUBSET};
+
+/// What `calibrate` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// A model that `train` made on the corpus
+    #[arg(value_name = "MODEL")]
+    model: PathBuf,
+    #[command(flatten)]
+    corpus: CorpusArguments,
+    /// The model file to write, in half precision
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Which of the subsets 0 to 8 chose its weights
+    #[arg(long, default_value_t = held_out::VALIDATION_SUBSET as u8, value_parser = clap::value_parser!(u8).range(0..=8))]
+    validation: u8,
+    /// What to compute on
+    #[arg(long, value_enum, default_value = "cpu")]
+    device: DeviceName,
+}
+
+/// Fits on the subset that chose the weights, and scores on the one held out.
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let device = arguments.device.open()?;
+    let path = &arguments.model;
+    let mut model =
+        ModelFile::read(&files::read(path)?).map_err(|error| Failure::of(path, error))?;
+    let (_, corpus) = arguments.corpus.read()?;
+    let prepared = prepare(corpus, arguments.corpus.strict, || ())?;
+    corpus::tell_faults(&prepared.corpus);
+    let subsets = held_out::subsets(&prepared.corpus)?;
+    let of = |subset: usize| {
+        let indices = subsets.get(subset).map_or(&[][..], Vec::as_slice);
+        answers(&model, &prepared, indices, &device)
+    };
+    let chosen_by = of(arguments.validation.into())?;
+    let (temperature, unsure_below) = calibrate(&chosen_by);
+    let labels = &prepared.corpus.labels;
+    let validation = Evaluation::new(labels, &chosen_by, temperature)?;
+    let test = Evaluation::new(labels, &of(TEST_SUBSET)?, temperature)?;
+    let mut scores = json!(test);
+    if let Some(object) = scores.as_object_mut() {
+        object.insert("validation_ua".to_owned(), json!(validation.scores.ua));
+    }
+    model.card.temperature = Some(temperature as f32);
+    model.card.unsure_below = unsure_below.map(|share| share as f32);
+    model.card.scores = Some(scores);
+    files::write(&arguments.out, &model.write(Precision::F16)?)
+}

@@ -1,0 +1,78 @@
+//! Corpora on the command line: which one, where it lies, and `speech-emotion corpus`.
+
+mod inspect;
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Subcommand};
+use speech_emotion::corpora::{Corpus, CorpusReader, READERS, find_reader};
+
+use crate::failure::{Failure, complain};
+
+/// Faults that are told one by one; of more only the number is told.
+const TOLD: usize = 20;
+
+/// What `corpus` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Count labels, speakers and hours, and name what looks wrong
+    Inspect(inspect::Arguments),
+}
+
+/// Does what was asked of a corpus.
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    match &arguments.command {
+        Command::Inspect(arguments) => inspect::run(arguments),
+    }
+}
+
+/// A corpus to train on or to measure with.
+#[derive(Debug, Args)]
+pub(crate) struct CorpusArguments {
+    /// The corpus that DIR holds; without it, what DIR looks like
+    #[arg(long, value_name = "NAME", value_parser = names())]
+    corpus: Option<String>,
+    /// The folder of the corpus, or a CSV file `path,label,speaker,agreement`
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Stop at the first file or line that cannot be used, instead of leaving it out
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+fn names() -> PossibleValuesParser {
+    PossibleValuesParser::new(READERS.iter().map(|reader| reader.id()))
+}
+
+impl CorpusArguments {
+    /// Lists the utterances, and tells what is wrong with the lists.
+    pub(crate) fn read(&self) -> Result<(&'static dyn CorpusReader, Corpus), Failure> {
+        let reader = find_reader(self.corpus.as_deref(), &self.data)?;
+        let corpus = reader.read(&self.data)?;
+        match corpus.faults.first() {
+            Some(fault) if self.strict => Err(fault.clone().into()),
+            _ => Ok((reader, corpus)),
+        }
+    }
+}
+
+/// Names what is left out, and counts it.
+pub(crate) fn tell_faults(corpus: &Corpus) {
+    for fault in corpus.faults.iter().take(TOLD) {
+        complain(&format!("left out: {fault}"));
+    }
+    match corpus.faults.len() {
+        0 => {}
+        1..=TOLD => complain(&format!("{} left out in all", corpus.faults.len())),
+        count => complain(&format!(
+            "... {count} left out in all (`corpus inspect` names each)"
+        )),
+    }
+}

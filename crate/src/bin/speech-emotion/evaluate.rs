@@ -1,0 +1,182 @@
+//! `speech-emotion evaluate`: what a model is worth on a corpus.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+use speech_emotion::corpora::Sex;
+use speech_emotion::experiments::{Answer, Evaluation, Prepared, answers, prepare};
+use speech_emotion::model_file::ModelFile;
+use speech_emotion::training::Scores;
+
+use crate::bar::bar;
+use crate::corpus::{self, CorpusArguments};
+use crate::device::DeviceName;
+use crate::failure::{Failure, complain, shown};
+use crate::files;
+use crate::held_out;
+
+/// Length of the bar of a recall of 1, characters.
+const RECALL_BAR: usize = 24;
+
+/// What `evaluate` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// A model file (safetensors)
+    #[arg(value_name = "MODEL")]
+    model: PathBuf,
+    #[command(flatten)]
+    corpus: CorpusArguments,
+    /// Which utterances
+    #[arg(long, value_enum, default_value = "all")]
+    part: PartName,
+    /// Print one JSON object, with every answer
+    #[arg(long)]
+    json: bool,
+    /// What to compute on
+    #[arg(long, value_enum, default_value = "cpu")]
+    device: DeviceName,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum PartName {
+    /// The whole corpus
+    All,
+    /// The tenth that `train` holds out for the test
+    HeldOut,
+    /// The tenth that `train` chooses the weights by, unless told otherwise
+    Validation,
+}
+
+/// Answers every utterance and prints the scores.
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let device = arguments.device.open()?;
+    let path = &arguments.model;
+    let model = ModelFile::read(&files::read(path)?).map_err(|error| Failure::of(path, error))?;
+    let (reader, corpus) = arguments.corpus.read()?;
+    let prepared = prepare(corpus, arguments.corpus.strict, || ())?;
+    corpus::tell_faults(&prepared.corpus);
+    let trained_on_it = model.card.corpus.as_deref() == Some(reader.title());
+    if trained_on_it && matches!(arguments.part, PartName::All) {
+        complain(
+            "warning: the model was trained on recordings of this corpus; `--part held-out` tests on others",
+        );
+    }
+    let indices = indices(&prepared, arguments.part)?;
+    let answers = answers(&model, &prepared, &indices, &device)?;
+    let temperature = f64::from(model.card.temperature.unwrap_or(1.0));
+    let evaluation = Evaluation::new(&prepared.corpus.labels, &answers, temperature)?;
+    let text = if arguments.json {
+        format!(
+            "{}\n",
+            as_json(&path.to_string_lossy(), &prepared, &evaluation, &answers)
+        )
+    } else {
+        as_text(&shown(path), &prepared.corpus.labels, &evaluation)
+    };
+    io::stdout()
+        .write_all(text.as_bytes())
+        .map_err(|error| Failure::of_output(&error))
+}
+
+fn indices(prepared: &Prepared, part: PartName) -> Result<Vec<usize>, Failure> {
+    let subsets = || held_out::subsets(&prepared.corpus);
+    Ok(match part {
+        PartName::All => (0..prepared.corpus.utterances.len()).collect(),
+        PartName::HeldOut => subsets()?.swap_remove(held_out::TEST_SUBSET),
+        PartName::Validation => subsets()?.swap_remove(held_out::VALIDATION_SUBSET),
+    })
+}
+
+fn as_json(
+    file: &str,
+    prepared: &Prepared,
+    evaluation: &Evaluation,
+    answers: &[Answer],
+) -> serde_json::Value {
+    json!({
+        "model": file,
+        "labels": prepared.corpus.labels,
+        "fingerprint": prepared.fingerprint,
+        "evaluation": evaluation,
+        "answers": answers,
+    })
+}
+
+fn as_text(file: &str, labels: &[String], evaluation: &Evaluation) -> String {
+    let scores = &evaluation.scores;
+    let mut text = format!("{file} on {} utterances\n", scores.utterances);
+    text += &format!(
+        "  UA {}{}, WA {}, F1 {}\n",
+        percent(scores.ua),
+        evaluation
+            .ua_interval
+            .map_or_else(String::new, |[low, high]| format!(
+                " (95 %: {:.1} to {:.1})",
+                100.0 * low,
+                100.0 * high
+            )),
+        percent(scores.wa),
+        percent(scores.f1)
+    );
+    text += &recalls(labels, scores);
+    for (sex, scores) in &evaluation.by_sex {
+        let who = match sex {
+            Sex::Female => "women",
+            Sex::Male => "men",
+        };
+        text += &format!(
+            "  {who}: UA {} on {} utterances\n",
+            percent(scores.ua),
+            scores.utterances
+        );
+    }
+    let found = &evaluation.calibration;
+    text += &format!(
+        "  calibration error {:.3} (with the model's temperature {:.2}; without {:.3})\n",
+        found.ece_after, found.temperature, found.ece_before
+    );
+    text + &confusion(labels, &evaluation.confusion)
+}
+
+/// A line for each class that occurs, with its recall as a number and a bar.
+pub(crate) fn recalls(labels: &[String], scores: &Scores) -> String {
+    let mut text = String::new();
+    for label in labels {
+        if let Some(recall) = scores.recalls.get(label) {
+            let percent = percent(Some(*recall));
+            let bar = bar(*recall as f32, RECALL_BAR);
+            text += format!("  {label:<12}{percent:>8}  {bar}").trim_end();
+            text.push('\n');
+        }
+    }
+    if !scores.absent.is_empty() {
+        let absent = scores.absent.join(", ");
+        text += &format!("  without utterances, left out of UA and F1: {absent}\n");
+    }
+    text
+}
+
+fn confusion(labels: &[String], counts: &[Vec<usize>]) -> String {
+    let mut text = "  answers (a line for each label, a column for each answer)\n".to_owned();
+    let short = |label: &String| label.chars().take(6).collect::<String>();
+    let heading: Vec<String> = labels
+        .iter()
+        .map(|label| format!("{:>7}", short(label)))
+        .collect();
+    text += &format!("  {:<12}{}\n", "", heading.concat());
+    for (label, row) in labels.iter().zip(counts) {
+        let cells: Vec<String> = row.iter().map(|count| format!("{count:>7}")).collect();
+        text += &format!("  {label:<12}{}\n", cells.concat());
+    }
+    text
+}
+
+/// A share for people.
+pub(crate) fn percent(share: Option<f64>) -> String {
+    share.map_or_else(
+        || "none".to_owned(),
+        |share| format!("{:.1} %", 100.0 * share),
+    )
+}

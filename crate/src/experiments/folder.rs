@@ -1,0 +1,213 @@
+//! The folder of results: a file a job, checkpoints beside them, and locks.
+//!
+//! ```text
+//! results/NAME/ROW/seed-0-fold-3.json          a result, written whole or not at all
+//! results/NAME/ROW/seed-0-fold-3.checkpoint    while the job runs, and after it was killed
+//! results/NAME/.locks/ROW-seed-0-fold-3        held by the process that is at the job
+//! ```
+//! The operating system lets go of a lock when its process ends, however it ends.
+
+use std::fs::{self, File, TryLockError};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::job::Job;
+use super::result::{CurvePoint, FORMAT, FoldResult};
+use crate::error::Error;
+
+const LOCKS: &str = ".locks";
+
+/// A folder of results.
+#[derive(Debug, Clone)]
+pub struct ResultsFolder {
+    path: PathBuf,
+}
+
+/// The right to work on one job, for as long as it lives.
+#[derive(Debug)]
+pub struct JobLock {
+    _file: File,
+}
+
+/// What is in a checkpoint before the bytes of the training itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct CheckpointHead {
+    pub(super) job: Job,
+    pub(super) curve: Vec<CurvePoint>,
+    pub(super) best_step: usize,
+}
+
+impl ResultsFolder {
+    /// The folder at `path`, made where it is not there.
+    ///
+    /// # Errors
+    /// `results` where it cannot be made or is a file.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        fs::create_dir_all(path.join(LOCKS))
+            .map_err(|error| wrong(path, "a folder that can be written to", &error))?;
+        Ok(Self {
+            path: path.to_owned(),
+        })
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Takes the right to work on a job.
+    ///
+    /// # Errors
+    /// `results-in-use` where another process has it; `results` where the file system has no locks.
+    pub fn lock(&self, job: &Job) -> Result<JobLock, Error> {
+        let path = self
+            .path
+            .join(LOCKS)
+            .join(format!("{}-{}", job.row, file_name(job, "")));
+        let file = File::create(&path).map_err(|error| wrong(&path, "a lock file", &error))?;
+        match file.try_lock() {
+            Ok(()) => Ok(JobLock { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(Error::ResultsInUse {
+                path: self.result_path(job).display().to_string(),
+            }),
+            Err(TryLockError::Error(error)) => {
+                Err(wrong(&path, "a file system with file locks", &error))
+            }
+        }
+    }
+
+    /// The result of a job, where it is there.
+    ///
+    /// # Errors
+    /// `results-configuration` where the file is that of another job; `results` where it is damaged.
+    pub fn result(&self, job: &Job) -> Result<Option<FoldResult>, Error> {
+        let path = self.result_path(job);
+        let Some(bytes) = read(&path)? else {
+            return Ok(None);
+        };
+        let result: FoldResult = serde_json::from_slice(&bytes)
+            .map_err(|error| wrong(&path, "the result of a fold", &error))?;
+        if result.format != FORMAT {
+            return Err(wrong(&path, FORMAT, &format!("format `{}`", result.format)));
+        }
+        match job.difference(&result.job) {
+            None => Ok(Some(result)),
+            Some(difference) => Err(Error::ResultsConfiguration {
+                path: path.display().to_string(),
+                difference,
+            }),
+        }
+    }
+
+    /// Writes the result of a job and removes its checkpoint.
+    ///
+    /// # Errors
+    /// `results` where it cannot be written; the checkpoint stays then.
+    pub fn put_result(&self, result: &FoldResult) -> Result<(), Error> {
+        let path = self.result_path(&result.job);
+        let mut text = serde_json::to_string(result)
+            .map_err(|error| wrong(&path, "numbers that JSON can hold", &error))?;
+        text.push('\n');
+        write_whole(&path, &[text.as_bytes()])?;
+        match fs::remove_file(self.checkpoint_path(&result.job)) {
+            // A checkpoint that stays is told from the result, which is looked for first.
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
+    /// The head and the bytes of a job's checkpoint, where there is one.
+    pub(super) fn checkpoint(&self, job: &Job) -> Result<Option<(CheckpointHead, Vec<u8>)>, Error> {
+        let path = self.checkpoint_path(job);
+        let Some(mut bytes) = read(&path)? else {
+            return Ok(None);
+        };
+        let end = bytes
+            .iter()
+            .position(|byte| *byte == b'\n')
+            .unwrap_or(bytes.len());
+        let head = bytes.get(..end).unwrap_or_default();
+        let head: CheckpointHead = serde_json::from_slice(head)
+            .map_err(|error| wrong(&path, "a checkpoint of a fold", &error))?;
+        if let Some(difference) = job.difference(&head.job) {
+            return Err(Error::ResultsConfiguration {
+                path: path.display().to_string(),
+                difference,
+            });
+        }
+        bytes.drain(..=end.min(bytes.len().saturating_sub(1)));
+        Ok(Some((head, bytes)))
+    }
+
+    /// Puts a checkpoint in the place of the last one, which stays where this one cannot be written.
+    pub(super) fn put_checkpoint(&self, head: &CheckpointHead, bytes: &[u8]) -> Result<(), Error> {
+        let path = self.checkpoint_path(&head.job);
+        let text = serde_json::to_string(head)
+            .map_err(|error| wrong(&path, "numbers that JSON can hold", &error))?;
+        write_whole(&path, &[text.as_bytes(), b"\n", bytes])
+    }
+
+    /// Writes a file of the folder, whole or not at all.
+    ///
+    /// # Errors
+    /// `results` where it cannot be written.
+    pub fn put(&self, name: &str, text: &str) -> Result<(), Error> {
+        write_whole(&self.path.join(name), &[text.as_bytes()])
+    }
+
+    /// Where the result of a job is.
+    #[must_use]
+    pub fn result_path(&self, job: &Job) -> PathBuf {
+        self.path.join(&job.row).join(file_name(job, ".json"))
+    }
+
+    /// Where the checkpoint of a job is.
+    #[must_use]
+    pub fn checkpoint_path(&self, job: &Job) -> PathBuf {
+        self.path.join(&job.row).join(file_name(job, ".checkpoint"))
+    }
+}
+
+fn file_name(job: &Job, ending: &str) -> String {
+    format!("seed-{}-fold-{}{ending}", job.seed, job.fold)
+}
+
+fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(wrong(path, "a file that can be read", &error)),
+    }
+}
+
+/// A reader never sees half a file, and a full disk leaves what was there before.
+fn write_whole(path: &Path, pieces: &[&[u8]]) -> Result<(), Error> {
+    let part = path.with_extension(format!("{}.part", std::process::id()));
+    let write = || {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut file = File::create(&part)?;
+        for piece in pieces {
+            file.write_all(piece)?;
+        }
+        // After a power cut the name must not lead to an empty file.
+        file.sync_all()?;
+        fs::rename(&part, path)
+    };
+    write().map_err(|error| {
+        // Where nothing could be written there is nothing to remove.
+        let _ = fs::remove_file(&part);
+        wrong(path, "a file that can be written", &error)
+    })
+}
+
+fn wrong(path: &Path, expected: &str, received: &dyn std::fmt::Display) -> Error {
+    Error::Results {
+        path: path.display().to_string(),
+        expected: expected.to_owned(),
+        received: received.to_string(),
+    }
+}

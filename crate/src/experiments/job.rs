@@ -1,0 +1,169 @@
+//! The smallest piece of a measurement: one row, one split seed, one fold.
+
+use serde::{Deserialize, Serialize};
+
+use super::prepared::Prepared;
+use super::recipe::Recipe;
+use super::tables::Row;
+use crate::corpora::{CorpusReader, Division, Protocol};
+use crate::error::Error;
+use crate::model::NetworkConfig;
+use crate::training::TrainingConfig;
+
+/// Which recordings a result is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorpusIdentity {
+    /// The name that `--corpus` takes.
+    pub id: String,
+    /// The corpus and its licence.
+    pub title: String,
+    /// Utterances that were used.
+    pub utterances: usize,
+    /// The classes, in the order of the network's outputs.
+    pub labels: Vec<String>,
+    /// Tells these recordings from any others.
+    pub fingerprint: String,
+}
+
+impl CorpusIdentity {
+    /// Of a corpus that was read.
+    #[must_use]
+    pub fn new(reader: &dyn CorpusReader, prepared: &Prepared) -> Self {
+        Self {
+            id: reader.id().to_owned(),
+            title: reader.title().to_owned(),
+            utterances: prepared.corpus.utterances.len(),
+            labels: prepared.corpus.labels.clone(),
+            fingerprint: prepared.fingerprint.clone(),
+        }
+    }
+}
+
+/// One job: everything that its numbers depend on but the device. It is written into its result and its checkpoint, and
+/// neither is taken for that of another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Job {
+    /// The row, which names the folder of its results.
+    pub row: String,
+    /// The recordings.
+    pub corpus: CorpusIdentity,
+    /// How they are divided.
+    pub protocol: Protocol,
+    /// Of the division, the first weights and the training.
+    pub seed: u64,
+    /// Which fold, counted from 0.
+    pub fold: usize,
+    /// The name of the recipe that `training` came from.
+    pub recipe: Recipe,
+    /// Convolution blocks.
+    pub blocks: usize,
+    /// With attention.
+    pub attention: bool,
+    /// How it is trained.
+    pub training: TrainingConfig,
+}
+
+impl Job {
+    /// The network to train.
+    #[must_use]
+    pub fn network(&self) -> NetworkConfig {
+        NetworkConfig {
+            attention: self.attention,
+            ..NetworkConfig::paper(self.blocks, self.corpus.labels.len())
+        }
+    }
+
+    /// The fold.
+    ///
+    /// # Errors
+    /// `corpus-split` where the protocol does not fit the corpus or has no such fold.
+    pub fn division(&self, prepared: &Prepared) -> Result<Division, Error> {
+        let mut divisions = self.protocol.divisions(&prepared.corpus, self.seed)?;
+        let count = divisions.len();
+        if self.fold >= count {
+            return Err(Error::CorpusSplit {
+                expected: format!("a fold below {count} ({})", self.protocol.name()),
+                received: self.fold.to_string(),
+            });
+        }
+        Ok(divisions.swap_remove(self.fold))
+    }
+
+    /// The first setting in which two jobs differ: its name, this one's and the other's value.
+    #[must_use]
+    pub fn difference(&self, other: &Self) -> Option<String> {
+        let values = |job: &Self| match serde_json::to_value(job) {
+            Ok(serde_json::Value::Object(values)) => values,
+            _ => serde_json::Map::new(),
+        };
+        if let Some((name, own, others)) = self.training.difference(&other.training) {
+            return Some(format!("{name}: expected {own}, received {others}"));
+        }
+        let others = values(other);
+        values(self).into_iter().find_map(|(name, own)| {
+            let received = others.get(&name).cloned().unwrap_or_default();
+            (own != received).then(|| format!("{name}: expected {own}, received {received}"))
+        })
+    }
+}
+
+/// What is to be measured.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The recordings.
+    pub corpus: CorpusIdentity,
+    /// How they are divided.
+    pub protocol: Protocol,
+    /// Where the training settings come from.
+    pub recipe: Recipe,
+    /// The settings before a row's loss and a seed are put in.
+    pub training: TrainingConfig,
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// The split seeds.
+    pub seeds: Vec<u64>,
+    /// The folds; all where absent.
+    pub folds: Option<Vec<usize>>,
+}
+
+impl Plan {
+    /// The job of one row, seed and fold.
+    #[must_use]
+    pub fn job(&self, row: &Row, seed: u64, fold: usize) -> Job {
+        Job {
+            row: row.id.clone(),
+            corpus: self.corpus.clone(),
+            protocol: self.protocol,
+            seed,
+            fold,
+            recipe: self.recipe,
+            blocks: row.blocks,
+            attention: row.attention,
+            training: TrainingConfig {
+                loss: row.loss,
+                seed,
+                ..self.training.clone()
+            },
+        }
+    }
+
+    /// All jobs, row by row.
+    ///
+    /// # Errors
+    /// `corpus-split` where the protocol does not fit the corpus or has no such fold.
+    pub fn jobs(&self, prepared: &Prepared) -> Result<Vec<Job>, Error> {
+        let mut jobs = Vec::new();
+        for row in &self.rows {
+            for seed in &self.seeds {
+                let count = self.protocol.divisions(&prepared.corpus, *seed)?.len();
+                let all = (0..count).collect();
+                for fold in self.folds.as_ref().unwrap_or(&all) {
+                    let job = self.job(row, *seed, *fold);
+                    job.division(prepared)?;
+                    jobs.push(job);
+                }
+            }
+        }
+        Ok(jobs)
+    }
+}

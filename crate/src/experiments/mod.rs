@@ -1,0 +1,40 @@
+//! Measurements over whole corpora: the paper's tables, fold by fold.
+//!
+//! ```text
+//! Table -> rows x split seeds x folds = Jobs        tables, job
+//! Corpus -> features of every utterance = Prepared  prepared
+//! Job + Prepared -> training -> FoldResult          run; checkpoints and result files: folder
+//! FoldResults -> RowSummary -> JSON, Markdown, SVG  scores, bootstrap, calibration, summary, report, plot
+//! ```
+//!
+//! Every job is by itself and has its own result file, so that the engine which spreads jobs over machines can be any.
+
+mod bootstrap;
+mod calibration;
+mod evaluation;
+mod folder;
+mod job;
+mod plot;
+mod prepared;
+mod recipe;
+mod report;
+mod result;
+mod run;
+mod summary;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+pub use bootstrap::{ScoredRun, ua_interval};
+pub use calibration::{Calibration, calibration_error, fit_temperature, unsure_threshold};
+pub use evaluation::{Evaluation, answers, calibrate};
+pub use folder::{JobLock, ResultsFolder};
+pub use job::{CorpusIdentity, Job, Plan};
+pub use plot::svg;
+pub use prepared::{Prepared, prepare};
+pub use recipe::Recipe;
+pub use report::markdown;
+pub use result::{Answer, CurvePoint, FoldResult, Origin, Part};
+pub use run::{Event, run_job};
+pub use summary::{RowSummary, Summary, summarize};
+pub use tables::{Figures, Row, Table};

@@ -1,0 +1,200 @@
+//! A corpus with the features of every utterance, ready to be divided.
+
+use rayon::prelude::*;
+
+use crate::corpora::{Corpus, Division, Utterance};
+use crate::error::Error;
+use crate::features::{LogMel, LogMelExtractor, MAX_FRAMES, Standardization, bring_to_level};
+use crate::model::MIN_FRAMES;
+use crate::recognizer::MIN_SAMPLES;
+use crate::training::{Example, Fold};
+
+/// A corpus whose every utterance has been read.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    /// Only what can be used; what cannot is among its faults.
+    pub corpus: Corpus,
+    /// The features of each utterance, cropped to the middle 7 s.
+    pub log_mels: Vec<LogMel>,
+    /// Tells this corpus from any other: of names, labels, speakers, agreement and every sample.
+    pub fingerprint: String,
+}
+
+/// Reads every recording; `on_utterance` is called after each. One that is missing, damaged or shorter than 60 ms is left
+/// out and becomes a fault.
+///
+/// # Errors
+/// With `strict` the first fault; else `corpus-split` where nothing is left.
+pub fn prepare(
+    mut corpus: Corpus,
+    strict: bool,
+    on_utterance: impl Fn() + Sync,
+) -> Result<Prepared, Error> {
+    let heard: Vec<Result<(LogMel, u64), Error>> = corpus
+        .utterances
+        .par_iter()
+        .map_init(LogMelExtractor::new, |extractor, utterance| {
+            let heard = hear(utterance, extractor);
+            on_utterance();
+            heard
+        })
+        .collect();
+    let mut log_mels = Vec::with_capacity(heard.len());
+    let mut fingerprint = Fnv::new();
+    fingerprint.add(&corpus.labels.join("\n"));
+    let listed = std::mem::take(&mut corpus.utterances);
+    for (utterance, heard) in listed.into_iter().zip(heard) {
+        match heard {
+            Ok((log_mel, hash)) => {
+                fingerprint.add(&format!(
+                    "{}\n{}\n{}\n{:?}\n{:?}\n{hash:x}\n",
+                    utterance.name,
+                    utterance.label,
+                    utterance.speaker,
+                    utterance.agreement,
+                    utterance.votes
+                ));
+                log_mels.push(log_mel);
+                corpus.utterances.push(utterance);
+            }
+            Err(fault) => corpus.faults.push(fault),
+        }
+    }
+    match corpus.faults.first() {
+        Some(fault) if strict || corpus.utterances.is_empty() => return Err(fault.clone()),
+        _ => {}
+    }
+    Ok(Prepared {
+        corpus,
+        log_mels,
+        fingerprint: format!("{:016x}", fingerprint.0),
+    })
+}
+
+fn hear(utterance: &Utterance, extractor: &mut LogMelExtractor) -> Result<(LogMel, u64), Error> {
+    let recording = utterance.recording()?;
+    let mut hash = Fnv::new();
+    for sample in recording.channels.iter().flatten() {
+        hash.add_bytes(&sample.to_bits().to_le_bytes());
+    }
+    let of_file = |error: Error| utterance.unusable(&error);
+    let samples = recording.to_mono_16_khz().map_err(of_file)?;
+    if samples.len() < MIN_SAMPLES {
+        return Err(of_file(Error::SamplesTooShort {
+            expected: MIN_SAMPLES,
+            received: samples.len(),
+        }));
+    }
+    let log_mel = extractor.extract(&samples).map_err(of_file)?;
+    debug_assert!(log_mel.frames() >= MIN_FRAMES, "60 ms are 7 frames");
+    let mut middle = log_mel.crop_middle(MAX_FRAMES).0;
+    bring_to_level(&mut middle.values);
+    Ok((middle, hash.0))
+}
+
+impl Prepared {
+    /// The parts of one fold. Standardising is fitted on the training part alone.
+    ///
+    /// # Errors
+    /// `training-examples` for an empty training part.
+    pub fn fold(&self, division: &Division) -> Result<Fold, Error> {
+        let log_mels = division
+            .train
+            .iter()
+            .filter_map(|index| self.log_mels.get(*index));
+        let standardization =
+            Standardization::fit(log_mels).ok_or(Error::TrainingExamples { part: "training" })?;
+        let examples = |part: &[usize]| -> Result<Vec<Example>, Error> {
+            let members = part.iter().filter_map(|index| {
+                Some((
+                    self.corpus.utterances.get(*index)?,
+                    self.log_mels.get(*index)?,
+                ))
+            });
+            members
+                .map(|(utterance, log_mel)| example(utterance, log_mel, &standardization))
+                .collect()
+        };
+        Ok(Fold {
+            train: examples(&division.train)?,
+            validation: examples(&division.validation)?,
+            test: examples(&division.test)?,
+            standardization,
+        })
+    }
+}
+
+/// An utterance as the network is trained on it.
+pub(super) fn example(
+    utterance: &Utterance,
+    log_mel: &LogMel,
+    standardization: &Standardization,
+) -> Result<Example, Error> {
+    let mut example = Example::new(log_mel, standardization, utterance.label)?
+        .with_difficulty(utterance.difficulty());
+    // Raters may all have heard what is none of the classes.
+    if utterance.votes.iter().any(|vote| *vote > 0.0) {
+        example = example.with_votes(utterance.votes.clone());
+    }
+    Ok(example)
+}
+
+/// The hash of Fowler, Noll and Vo (FNV-1a, 64 bits): the same on every machine and in every version.
+struct Fnv(u64);
+
+impl Fnv {
+    const fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+
+    fn add_bytes(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn add(&mut self, text: &str) {
+        self.add_bytes(text.as_bytes());
+        self.add_bytes(b"\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_is_the_published_one() {
+        let mut hash = Fnv::new();
+        hash.add_bytes(b"foobar");
+        assert_eq!(hash.0, 0x8594_4171_f739_67e8);
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_left_out_or_stops() {
+        let clip = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/clips/03b01Wa.wav");
+        let utterance = |name: &str, path: &str| Utterance {
+            name: name.to_owned(),
+            path: path.into(),
+            ..Utterance::default()
+        };
+        let corpus = Corpus {
+            labels: vec!["a".to_owned()],
+            utterances: vec![utterance("1", clip), utterance("2", "absent.wav")],
+            ..Corpus::default()
+        };
+        let prepared = prepare(corpus.clone(), false, || ()).unwrap();
+        assert_eq!(
+            (prepared.corpus.utterances.len(), prepared.log_mels.len()),
+            (1, 1)
+        );
+        assert_eq!(prepared.corpus.faults[0].code(), "corpus-recording");
+        let error = prepare(corpus.clone(), true, || ()).unwrap_err();
+        assert!(error.to_string().contains("absent.wav"), "{error}");
+
+        let mut other = corpus;
+        other.utterances[0].agreement = Some(0.5);
+        let other = prepare(other, false, || ()).unwrap();
+        assert_ne!(other.fingerprint, prepared.fingerprint);
+    }
+}

@@ -1,0 +1,122 @@
+//! A summary as Markdown.
+
+use std::fmt::Write;
+
+use super::summary::{RowSummary, Summary};
+use super::tables::Figures;
+
+/// The table with the paper's figures beside ours, then who measured. `command` is what makes it again.
+#[must_use]
+pub fn markdown(summary: &Summary, command: &str) -> String {
+    let mut text = format!("# {}: {}\n\n", heading(summary), summary.corpus.title);
+    let single = |row: &RowSummary| (row.protocol, row.recipe);
+    if let Some(first) = summary.rows.first().map(single) {
+        let _ = writeln!(
+            text,
+            "Protocol `{}`, recipe `{}`, {} utterances. Per cent; UA with its standard deviation over folds and its \
+             95 % interval (bootstrap over utterances).\n",
+            first.0, first.1, summary.corpus.utterances
+        );
+    }
+    text += "| row | parameters | UA | interval | WA | F1 | folds | UA, paper | WA, paper | F1, paper |\n";
+    text += "| --- | ---: | ---: | :---: | ---: | ---: | ---: | ---: | ---: | ---: |\n";
+    for row in &summary.rows {
+        let paper = |figure: fn(&Figures) -> Option<f64>| {
+            row.paper
+                .as_ref()
+                .and_then(figure)
+                .map_or_else(|| "-".to_owned(), two_digits)
+        };
+        let folds: usize = row.measured.values().map(Vec::len).sum();
+        let lacking = match row.missing {
+            0 => String::new(),
+            missing => format!(" of {}", folds + missing),
+        };
+        let _ = writeln!(
+            text,
+            "| {} | {:.2} M | {:.2} ± {:.2} | {:.1} to {:.1} | {:.2} | {:.2} | {folds}{lacking} | {} | {} | {} |",
+            row.title,
+            row.parameters as f64 / 1e6,
+            row.ua_mean,
+            row.ua_std,
+            row.ua_interval[0],
+            row.ua_interval[1],
+            row.wa_mean,
+            row.f1_mean,
+            paper(|figures| Some(figures.ua)),
+            paper(|figures| figures.wa),
+            paper(|figures| figures.f1),
+        );
+    }
+    for (name, parameters, ua) in &summary.peers {
+        let _ = writeln!(
+            text,
+            "| {name} | {parameters} | - | - | - | - | - | {ua:.2} | - | - |"
+        );
+    }
+    text += &recalls(summary);
+    text += &calibration(summary);
+    let _ = writeln!(text, "\nMade by\n\n```sh\n{command}\n```");
+    for origin in &summary.origins {
+        let commit = origin.commit.as_deref().unwrap_or("not told");
+        let _ = writeln!(
+            text,
+            "\nMeasured with version {} (commit {commit}) on {}: `{}`",
+            origin.version, origin.device, origin.command
+        );
+    }
+    text
+}
+
+fn heading(summary: &Summary) -> String {
+    let name = summary.table.name();
+    let number = name.trim_start_matches("table");
+    format!("Table {number}, {}", summary.caption.to_lowercase())
+}
+
+fn recalls(summary: &Summary) -> String {
+    let labels = &summary.corpus.labels;
+    let mut text = format!(
+        "\nRecall of each class, over all answers\n\n| row | {} |\n",
+        labels.join(" | ")
+    );
+    let _ = writeln!(text, "| --- |{}", " ---: |".repeat(labels.len()));
+    let mut line = |title: &str, recalls: &serde_json::Map<String, serde_json::Value>| {
+        let cell = |label: &String| {
+            let recall = recalls.get(label).and_then(serde_json::Value::as_f64);
+            recall.map_or_else(|| "-".to_owned(), |recall| format!("{recall:.1}"))
+        };
+        let cells: Vec<String> = labels.iter().map(cell).collect();
+        let _ = writeln!(text, "| {title} | {} |", cells.join(" | "));
+    };
+    for row in &summary.rows {
+        line(&row.title, &row.recalls);
+        for (sex, scores) in &row.by_sex {
+            let sex = format!("{sex:?}").to_lowercase();
+            line(&format!("{}, {sex} speakers", row.title), &scores.recalls);
+        }
+    }
+    text
+}
+
+fn calibration(summary: &Summary) -> String {
+    let mut text = "\nCalibration: temperature fitted on the validation answers, expected calibration error (0 to 1) of \
+        the test answers\n\n| row | temperature | error before | after | unsure below |\n| --- | ---: | ---: | ---: | ---: |\n"
+        .to_owned();
+    for row in &summary.rows {
+        let found = &row.calibration;
+        let unsure = row
+            .unsure_below
+            .map_or_else(|| "-".to_owned(), |share| format!("{share:.2}"));
+        let _ = writeln!(
+            text,
+            "| {} | {:.2} | {:.3} | {:.3} | {unsure} |",
+            row.title, found.temperature, found.ece_before, found.ece_after
+        );
+    }
+    text
+}
+
+fn two_digits(value: f64) -> String {
+    format!("{value:.2}")
+}

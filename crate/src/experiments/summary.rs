@@ -1,0 +1,343 @@
+//! Many results as a few numbers a row.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::bootstrap::{ScoredRun, ua_interval};
+use super::calibration::{Calibration, calibration_error, fit_temperature, unsure_threshold};
+use super::job::Plan;
+use super::result::{Answer, FoldResult, Origin, confusion};
+use super::tables::{Figures, Row, Table};
+use crate::corpora::Sex;
+use crate::error::Error;
+
+/// Seed of the resamples: the interval of the same answers is always the same.
+const BOOTSTRAP_SEED: u64 = 0;
+
+/// All rows of a table that have results.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Summary {
+    /// The table of the paper.
+    pub table: Table,
+    /// What it is about.
+    pub caption: &'static str,
+    /// The recordings.
+    pub corpus: super::job::CorpusIdentity,
+    /// The rows.
+    pub rows: Vec<RowSummary>,
+    /// The models of others beside it: name, parameters, UA in per cent as the paper gives them.
+    pub peers: Vec<(&'static str, &'static str, f64)>,
+    /// Who measured: every different origin.
+    pub origins: Vec<Origin>,
+}
+
+/// One row. Scores are in per cent.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RowSummary {
+    /// Names the folder of its results.
+    pub row: String,
+    /// Names it for people.
+    pub title: String,
+    /// How the corpus was divided.
+    pub protocol: &'static str,
+    /// How it was trained.
+    pub recipe: &'static str,
+    /// Convolution blocks.
+    pub blocks: usize,
+    /// With attention.
+    pub attention: bool,
+    /// What was made small.
+    pub loss: serde_json::Value,
+    /// Numbers that training changed.
+    pub parameters: usize,
+    /// Unweighted accuracy: for the paper's protocol the mean over folds and seeds, for the others the mean over seeds of
+    /// the score of all answers of a seed.
+    pub ua_mean: f64,
+    /// Standard deviation of the folds' UA, over folds and seeds (of the sample); 0 for a single fold.
+    pub ua_std: f64,
+    /// Ends of the 95 % interval of `ua_mean` by the bootstrap over utterances.
+    pub ua_interval: [f64; 2],
+    /// Weighted accuracy, as `ua_mean`.
+    pub wa_mean: f64,
+    /// As `ua_std`.
+    pub wa_std: f64,
+    /// Macro F1, as `ua_mean`.
+    pub f1_mean: f64,
+    /// As `ua_std`.
+    pub f1_std: f64,
+    /// Folds of each seed that have results (of the seed that has most).
+    pub folds: usize,
+    /// Seeds that have results.
+    pub seeds: usize,
+    /// The folds that have results, by seed.
+    pub measured: BTreeMap<u64, Vec<usize>>,
+    /// Folds that are still lacking for whole seeds.
+    pub missing: usize,
+    /// Mean validation UA of the chosen weights.
+    pub validation_ua_mean: f64,
+    /// Recall of each class, over all answers.
+    pub recalls: serde_json::Map<String, serde_json::Value>,
+    /// UA and recalls by the sex of the speaker, where known.
+    pub by_sex: BTreeMap<Sex, SexScores>,
+    /// `confusion[actual][predicted]`, over all answers.
+    pub confusion: Vec<Vec<usize>>,
+    /// Temperature from the validation answers; errors over the test answers.
+    pub calibration: Calibration,
+    /// The confidence below which validation answers are as likely wrong as right.
+    pub unsure_below: Option<f64>,
+    /// What the paper reports.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paper: Option<Figures>,
+}
+
+/// The scores of the utterances by one sex, per cent.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SexScores {
+    /// Unweighted accuracy.
+    pub ua: f64,
+    /// Utterances answered.
+    pub answers: usize,
+    /// Recall of each class that occurs.
+    pub recalls: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Sums up `results`, which are of `plan`. `folds` is how many folds the protocol has.
+///
+/// # Errors
+/// `class-index` for a result whose answers have a class that is none.
+pub fn summarize(
+    table: Table,
+    plan: &Plan,
+    folds: usize,
+    results: &[FoldResult],
+) -> Result<Summary, Error> {
+    let mut rows = Vec::new();
+    for row in &plan.rows {
+        let of_row: Vec<&FoldResult> = results.iter().filter(|r| r.job.row == row.id).collect();
+        if !of_row.is_empty() {
+            rows.push(summarize_row(row, plan, folds, &of_row)?);
+        }
+    }
+    let mut origins: Vec<Origin> = Vec::new();
+    for result in results {
+        if !origins.contains(&result.origin) {
+            origins.push(result.origin.clone());
+        }
+    }
+    Ok(Summary {
+        table,
+        caption: table.caption(),
+        corpus: plan.corpus.clone(),
+        rows,
+        peers: table.peers(&plan.corpus.id),
+        origins,
+    })
+}
+
+fn summarize_row(
+    row: &Row,
+    plan: &Plan,
+    folds: usize,
+    results: &[&FoldResult],
+) -> Result<RowSummary, Error> {
+    let labels = &plan.corpus.labels;
+    let classes = labels.len();
+    let runs = runs(plan, results);
+    let mut scores = [const { Vec::new() }; 3];
+    for run in &runs {
+        let matrix = confusion(classes, run.iter().copied())?;
+        let of_run = [
+            matrix.unweighted_accuracy(),
+            matrix.weighted_accuracy(),
+            matrix.macro_f1(),
+        ];
+        for (all, score) in scores.iter_mut().zip(of_run) {
+            all.push(100.0 * score.unwrap_or(0.0));
+        }
+    }
+    let [ua, wa, f1] = scores.map(|scores| mean(&scores));
+    let deviation = |score: fn(&FoldResult) -> f64| {
+        deviation(
+            &results
+                .iter()
+                .map(|result| 100.0 * score(result))
+                .collect::<Vec<_>>(),
+        )
+    };
+    let answers: Vec<&Answer> = results.iter().flat_map(|r| &r.test.answers).collect();
+    let validation: Vec<&Answer> = results.iter().flat_map(|r| &r.validation.answers).collect();
+    let matrix = confusion(classes, answers.iter().copied())?;
+    let temperature = fit_temperature(&logits(&validation));
+    let mut measured: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    for result in results {
+        measured
+            .entry(result.job.seed)
+            .or_default()
+            .push(result.job.fold);
+    }
+    measured
+        .values_mut()
+        .for_each(|folds| folds.sort_unstable());
+    Ok(RowSummary {
+        row: row.id.clone(),
+        title: row.title.clone(),
+        protocol: plan.protocol.name(),
+        recipe: plan.recipe.name(),
+        blocks: row.blocks,
+        attention: row.attention,
+        loss: serde_json::to_value(row.loss).unwrap_or_default(),
+        parameters: results.first().map_or(0, |result| result.parameters),
+        ua_mean: ua,
+        ua_std: deviation(|result| result.test.ua),
+        ua_interval: interval(&runs, classes),
+        wa_mean: wa,
+        wa_std: deviation(|result| result.test.wa),
+        f1_mean: f1,
+        f1_std: deviation(|result| result.test.f1),
+        folds: measured.values().map(Vec::len).max().unwrap_or(0),
+        seeds: measured.len(),
+        missing: measured
+            .values()
+            .map(|found| folds.saturating_sub(found.len()))
+            .sum(),
+        measured,
+        validation_ua_mean: mean(
+            &results
+                .iter()
+                .map(|r| 100.0 * r.validation.ua)
+                .collect::<Vec<_>>(),
+        ),
+        recalls: recalls(labels, &matrix.recalls()),
+        by_sex: by_sex(labels, &answers)?,
+        confusion: matrix.counts().to_vec(),
+        calibration: Calibration {
+            temperature,
+            ece_before: calibration_error(&logits(&answers), 1.0),
+            ece_after: calibration_error(&logits(&answers), temperature),
+            answers: answers.len(),
+        },
+        unsure_below: unsure_threshold(&logits(&validation), temperature),
+        paper: row.paper,
+    })
+}
+
+/// The answers that are scored together: those of a fold, or where folds are pooled those of a seed.
+fn runs<'a>(plan: &Plan, results: &[&'a FoldResult]) -> Vec<Vec<&'a Answer>> {
+    if !plan.protocol.pools() {
+        return results
+            .iter()
+            .map(|result| result.test.answers.iter().collect())
+            .collect();
+    }
+    let mut by_seed: BTreeMap<u64, Vec<&Answer>> = BTreeMap::new();
+    for result in results {
+        by_seed
+            .entry(result.job.seed)
+            .or_default()
+            .extend(&result.test.answers);
+    }
+    by_seed.into_values().collect()
+}
+
+fn interval(runs: &[Vec<&Answer>], classes: usize) -> [f64; 2] {
+    let names: BTreeSet<&str> = runs
+        .iter()
+        .flatten()
+        .map(|a| a.utterance.as_str())
+        .collect();
+    let numbers: BTreeMap<&str, usize> = names
+        .into_iter()
+        .enumerate()
+        .map(|(number, name)| (name, number))
+        .collect();
+    let scored = |run: &Vec<&Answer>| {
+        let answer = |answer: &&Answer| {
+            let number = numbers.get(answer.utterance.as_str()).copied().unwrap_or(0);
+            (number, answer.actual, answer.predicted())
+        };
+        ScoredRun {
+            answers: run.iter().map(answer).collect(),
+        }
+    };
+    let runs: Vec<ScoredRun> = runs.iter().map(scored).collect();
+    ua_interval(&runs, classes, BOOTSTRAP_SEED)
+        .unwrap_or_default()
+        .map(|end| 100.0 * end)
+}
+
+fn by_sex(labels: &[String], answers: &[&Answer]) -> Result<BTreeMap<Sex, SexScores>, Error> {
+    let mut scores = BTreeMap::new();
+    for sex in [Sex::Female, Sex::Male] {
+        let of_sex: Vec<&Answer> = answers
+            .iter()
+            .copied()
+            .filter(|a| a.sex == Some(sex))
+            .collect();
+        if of_sex.is_empty() {
+            continue;
+        }
+        let matrix = confusion(labels.len(), of_sex.iter().copied())?;
+        scores.insert(
+            sex,
+            SexScores {
+                ua: 100.0 * matrix.unweighted_accuracy().unwrap_or(0.0),
+                answers: of_sex.len(),
+                recalls: recalls(labels, &matrix.recalls()),
+            },
+        );
+    }
+    Ok(scores)
+}
+
+fn recalls(
+    labels: &[String],
+    recalls: &[Option<f64>],
+) -> serde_json::Map<String, serde_json::Value> {
+    let named = labels.iter().zip(recalls);
+    let there =
+        named.filter_map(|(label, recall)| Some((label.clone(), (100.0 * (*recall)?).into())));
+    there.collect()
+}
+
+pub(super) fn logits<'a>(answers: &[&'a Answer]) -> Vec<(&'a [f32], usize)> {
+    answers
+        .iter()
+        .map(|answer| (answer.logits.as_slice(), answer.actual))
+        .collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of folds")]
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len().max(1) as f64
+}
+
+/// Of the sample: divided by one less than there are.
+#[expect(clippy::cast_precision_loss, reason = "counts of folds")]
+fn deviation(values: &[f64]) -> f64 {
+    let mean = mean(values);
+    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    (squares / values.len().saturating_sub(1).max(1) as f64).sqrt()
+}
+
+impl Summary {
+    /// As JSON. Where there is a single row its keys stand at the top as well, so that a program which wants its numbers
+    /// reads one object.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        let mut value = serde_json::to_value(self).unwrap_or_default();
+        let rows = value
+            .get("rows")
+            .and_then(|rows| rows.as_array())
+            .cloned()
+            .unwrap_or_default();
+        if let ([serde_json::Value::Object(row)], Some(object)) =
+            (rows.as_slice(), value.as_object_mut())
+        {
+            for (key, value) in row {
+                object.entry(key.clone()).or_insert_with(|| value.clone());
+            }
+        }
+        value
+    }
+}

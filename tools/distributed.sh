@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Folds by GNU parallel and by Ray, two workers each, against one process: the tables must be the same.
+STEPS=4
+source "$(dirname "$0")/common.sh"
+source tools/build.sh
+
+here=examples/distributed
+step "the command line, GNU parallel and Ray"
+command -v parallel >/dev/null || die "GNU parallel is missing: apt-get install parallel"
+command -v python3 >/dev/null || die "Python is missing: install Python 3.11 or newer with venv"
+cargo build --locked --bin speech-emotion
+SPEECH_EMOTION=$(target_dir)/debug/speech-emotion
+venv=$BUILD/ray-venv
+if_changed ray-venv "$venv/bin/python" $here/requirements.txt \
+  -- bash -c "python3 -m venv --clear '$venv' && '$venv/bin/pip' install --quiet -r $here/requirements.txt"
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+data=$work/data
+# Three utterances of Emo-DB under the names of thirty: what counts is that the same numbers come out.
+mkdir -p "$data"
+for speaker in 03 08 09; do
+  for version in a b c d e; do
+    cp tests/clips/03b01Wa.wav "$data/${speaker}a01W$version.wav"
+    cp tests/clips/15b10Nc.wav "$data/${speaker}a01N$version.wav"
+  done
+done
+export SPEECH_EMOTION WORKERS=2 FOLDS="0 1 2"
+options=(--blocks 1 --rows blocks-1 --steps 2 --batch 4 --evaluate-every 1)
+
+step "one process"
+"$SPEECH_EMOTION" reproduce table4 --data "$data" --out "$work/alone" --folds 0,1,2 "${options[@]}"
+step "GNU parallel, two workers"
+$here/parallel.sh "$data" "$work/parallel" "${options[@]}"
+step "Ray, two workers"
+"$venv/bin/python" $here/ray_folds.py "$data" "$work/ray" "${options[@]}"
+
+# The origins tell who measured, and differ.
+numbers() { python3 -c '
+import json, sys
+summary = json.load(open(sys.argv[1] + "/summary.json"))
+summary.pop("origins")
+print(json.dumps(summary))' "$1"; }
+for engine in parallel ray; do
+  [ "$(numbers "$work/$engine")" = "$(numbers "$work/alone")" ] || die "$engine: another table than one process"
+done
+note "all three tables are the same"

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Every measurement of results/, one after the other: DATA=folder of Emo-DB [DEVICE=cpu] tools/results.sh
+# What is there is not measured again; what was interrupted goes on.
+STEPS=7
+source "$(dirname "$0")/common.sh"
+source tools/build.sh
+
+data=${DATA:?the folder of Emo-DB: make results DATA=DIR}
+device=${DEVICE:-cpu}
+case $device in
+  cpu) features=() ;;
+  *) features=(--features "$device") ;;
+esac
+step "the command line, release"
+cargo build --release --locked --bin speech-emotion "${features[@]}"
+program=$(target_dir)/release/speech-emotion
+commit=$(git rev-parse HEAD)
+
+# measure NAME TABLE OPTIONS...
+measure() {
+  local name=$1 table=$2
+  shift 2
+  step "$name"
+  "$program" reproduce "$table" --corpus emodb --data "$data" --device "$device" --commit "$commit" \
+    --out "results/$name" "$@"
+}
+
+measure emodb-paper table4 --blocks 4 --seeds 0,1,2
+measure emodb-best table4 --blocks 4 --seeds 0,1,2 --recipe best
+measure emodb-best-ten-fold table4 --rows blocks-4 --seeds 0,1,2 --recipe best --protocol ten-fold
+measure emodb-best-speakers table4 --rows blocks-4 --seeds 0,1,2 --recipe best --protocol leave-one-speaker-out
+measure emodb-attention table2
+measure emodb-blocks table4
