@@ -19,6 +19,8 @@ export function showRecorder(recording: boolean, limitSeconds: number): void {
   button.classList.toggle("is-recording", recording);
   byId("record-icon").setAttribute("href", recording ? "#icon-stop" : "#icon-microphone");
   live.hidden = !recording;
+  // What is being said would be lost.
+  byId<HTMLButtonElement>("live").disabled = recording;
   drawButton(() => {
     byId("record-text").textContent = recording ? texts.listen.stop : texts.listen.record;
     byId("recorder-limit").textContent = texts.listen.limit(limitSeconds);

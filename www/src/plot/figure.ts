@@ -121,7 +121,7 @@ export class Figure {
     this.#viewport.reset(Math.max(seconds, GROWING_SECONDS));
     this.#viewport.show(this.#viewport.total - GROWING_SECONDS, this.#viewport.total);
     this.#draw();
-    this.#place();
+    this.#update();
   }
 
   /** The picture in view at another width, to be taken along; `undefined` where there is none. */
