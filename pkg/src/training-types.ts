@@ -96,6 +96,7 @@ export interface TrainingScores {
   recalls: Record<string, number>;
   /** How often each label (row) was answered by each label (column), in the order of `labels`. */
   confusion: number[][];
+  /** The labels, in the order of the rows and columns. */
   labels: string[];
   /** How many were answered. */
   examples: number;
@@ -103,6 +104,7 @@ export interface TrainingScores {
 
 /** Why the result may be worth less than it seems. */
 export interface TrainingWarning {
+  /** Which warning: stable, for programs. */
   code: TrainingWarningCode;
   /** One sentence to show to a user. */
   message: string;
@@ -110,6 +112,7 @@ export interface TrainingWarning {
   label?: string;
 }
 
+/** What a warning may be about. */
 export type TrainingWarningCode =
   /** A label has fewer than 8 examples. */
   | "few-examples"
@@ -129,6 +132,7 @@ export type TrainingWarningCode =
 /** What a training tells, in this order: `prepared`, then any of the middle three, then `done`. */
 export type TrainingMessage =
   | {
+      /** The examples are divided, and the model before training is scored. */
       type: "prepared";
       /** Examples learnt from. */
       training: number;
@@ -138,39 +142,57 @@ export type TrainingMessage =
       heldOutBy: "speaker" | "take" | "example" | "none";
       /** The speakers or takes held out. */
       heldOut: string[];
+      /** Why the result may be worth less than it seems. */
       warnings: TrainingWarning[];
       /** What the model before training scores on the part held out; absent where its labels differ. */
       before?: TrainingScores;
+      /** What computes. */
       backend: Backend;
       /** Updates at most. */
       steps: number;
     }
   | {
+      /** The weights were updated. */
       type: "step";
       /** Updates so far. */
       step: number;
+      /** Updates at most. */
       steps: number;
       /** Counted from 1. */
       epoch: number;
       /** Of the examples of this step, before its update. */
       loss: number;
+      /** Examples learnt from in a second, lately. */
       examplesPerSecond: number;
       /** Until all steps are done, if it does not stop earlier. */
       secondsLeft: number;
     }
   | {
+      /** The part held out was answered. */
       type: "evaluation";
+      /** Updates so far. */
       step: number;
+      /** Counted from 1. */
       epoch: number;
       /** Of the part held out. */
       loss: number;
+      /** Unweighted accuracy on the part held out, 0 to 1. */
       ua: number;
+      /** Weighted accuracy on the part held out, 0 to 1. */
       wa: number;
       /** Whether these are the weights to keep so far. */
       best: boolean;
     }
-  | { type: "checkpoint"; step: number; bytes: Uint8Array }
   | {
+      /** All that is needed to go on from here. */
+      type: "checkpoint";
+      /** Updates so far. */
+      step: number;
+      /** For the option `checkpoint` of a later training. */
+      bytes: Uint8Array;
+    }
+  | {
+      /** It is over, and this is the model. */
       type: "done";
       /** `"early"`: no better evaluation for `patience` of them; `"asked"`: by `finish()`. */
       stopped: "finished" | "early" | "asked";
@@ -190,6 +212,7 @@ export type TrainingMessage =
  * cancels it and frees the worker.
  */
 export interface Training extends AsyncIterable<TrainingMessage> {
+  /** The messages, each made when it is asked for. */
   [Symbol.asyncIterator](): AsyncIterator<TrainingMessage, undefined>;
   /** Makes `done` the next message but for the one that is waited for: the best weights so far are kept. */
   finish(): void;
