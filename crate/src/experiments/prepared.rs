@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::corpora::{Corpus, Division, Utterance};
 use crate::error::Error;
-use crate::features::{LogMel, LogMelExtractor, MAX_FRAMES, Standardization, bring_to_level};
+use crate::features::{LogMel, LogMelExtractor, MAX_FRAMES, Standardization};
 use crate::model::MIN_FRAMES;
 use crate::recognizer::MIN_SAMPLES;
 use crate::training::{Example, Fold};
@@ -87,9 +87,7 @@ fn hear(utterance: &Utterance, extractor: &mut LogMelExtractor) -> Result<(LogMe
     }
     let log_mel = extractor.extract(&samples).map_err(of_file)?;
     debug_assert!(log_mel.frames() >= MIN_FRAMES, "60 ms are 7 frames");
-    let mut middle = log_mel.crop_middle(MAX_FRAMES).0;
-    bring_to_level(&mut middle.values);
-    Ok((middle, hash.0))
+    Ok((log_mel.crop_middle(MAX_FRAMES).0, hash.0))
 }
 
 impl Prepared {

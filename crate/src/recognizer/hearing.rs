@@ -3,9 +3,7 @@
 use super::{MAX_SECONDS, MIN_SAMPLES, Timing, silence};
 use crate::audio::{MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, check_samples, to_16_khz, voice_activity};
 use crate::error::Error;
-use crate::features::{
-    HOP, LogMel, LogMelExtractor, MAX_FRAMES, SAMPLE_RATE, Standardization, bring_to_level,
-};
+use crate::features::{HOP, LogMel, LogMelExtractor, MAX_FRAMES, SAMPLE_RATE, Standardization};
 use std::sync::{Mutex, PoisonError};
 use web_time::Instant;
 
@@ -71,11 +69,10 @@ impl Hearing {
         })
     }
 
-    /// The middle 7 s of a log-mel, brought to one level and standardised, and the index of its first frame.
+    /// The middle 7 s of a log-mel, standardised, and the index of its first frame.
     pub(super) fn features(&self, log_mel: &LogMel) -> (Vec<f32>, usize) {
         let (middle, first_frame) = log_mel.crop_middle(MAX_FRAMES);
         let mut features = middle.values;
-        bring_to_level(&mut features);
         self.standardization.apply(&mut features);
         (features, first_frame)
     }
@@ -90,10 +87,7 @@ pub(crate) fn heard_log_mel(
 ) -> Result<LogMel, Error> {
     let samples = checked_16_khz(samples, sample_rate)?;
     let speech = voice_activity(&samples);
-    let spoken = silence::without_silent_ends(samples.len(), &speech);
-    let mut log_mel = extractor.extract(&samples[spoken])?;
-    bring_to_level(&mut log_mel.values);
-    Ok(log_mel)
+    extractor.extract(&samples[silence::without_silent_ends(samples.len(), &speech)])
 }
 
 /// Samples at 16 kHz, if they can be answered.
