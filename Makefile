@@ -1,5 +1,5 @@
 # Each target says what it does as it goes. CARGO_TARGET_DIR is honoured.
-.PHONY: help demo test lint format wasm api bench screenshots golden results distributed deny clean
+.PHONY: help demo test packaging lint format wasm api bench screenshots golden results distributed deny clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -9,6 +9,9 @@ demo: ## set up what is missing, build, and serve the page on http://localhost:8
 
 test: ## set up what is missing and run every test
 	@tools/test.sh
+
+packaging: ## the packed package in projects of its users, in three browsers and Node.js
+	@tools/packaging.sh
 
 lint: ## rustfmt, clippy, rustdoc, prettier, eslint, tsc; warnings are errors
 	@tools/lint.sh

@@ -19,4 +19,4 @@ step "the WebGPU wasm"
 build_wasm webgpu release
 step "sizes"
 npm run build --workspace pkg
-node tools/sizes.mjs
+node tools/sizes.mjs --write
