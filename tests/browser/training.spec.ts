@@ -264,7 +264,7 @@ test("all weights, batch 8 of 3 s: within 300 MiB of wasm memory, and no growth"
   const bytes = await page.evaluate(async () => {
     const url = "/pkg/dist/train/speech_emotion.js";
     const binding = (await import(url)) as {
-      default(): Promise<{ memory: WebAssembly.Memory }>;
+      default(source: { module_or_path: string }): Promise<{ memory: WebAssembly.Memory }>;
       Training: {
         create(
           options: object,
@@ -276,7 +276,9 @@ test("all weights, batch 8 of 3 s: within 300 MiB of wasm memory, and no growth"
         }>;
       };
     };
-    const { memory } = await binding.default();
+    const { memory } = await binding.default({
+      module_or_path: "/pkg/dist/train/speech_emotion_bg.wasm",
+    });
     const options = { trainable: "all", batch: 8, validation: 0 };
     const model = await scope.recognizer.exportModel();
     const training = await binding.Training.create(options, model, "cpu");

@@ -4,11 +4,11 @@
 //! that: nothing larger than a few lines (one frame of all bands and channels) lies between the layers, memory is kept
 //! from call to call, and the loops are such that the compiler makes vector instructions of them, in WebAssembly too.
 //!
-//! * a line is laid out in [groups of channels](lanes), so that every kernel reads it from front to end;
-//! * a 1x1 convolution and the GRU's input are [products](product) with packed weights, a few rows at a time in registers;
-//! * an [inverted residual](block) keeps three lines of its wide middle, which stay in the cache;
-//! * the first block is fed by the [entry convolution](entry) and feeds the [max-pool](pool) line by line;
-//! * both directions of the [GRU](gru) walk together and share each weight that is read.
+//! * a line is laid out in groups of channels (`lanes`), so that every kernel reads it from front to end;
+//! * a 1x1 convolution and the GRU's input are products (`product`) with packed weights, a few rows at a time in registers;
+//! * an inverted residual (`block`) keeps three lines of its wide middle, which stay in the cache;
+//! * the first block is fed by the entry convolution (`entry`) and feeds the max-pool (`pool`) line by line;
+//! * both directions of the GRU (`gru`) walk together and share each weight that is read.
 
 mod activation;
 mod block;

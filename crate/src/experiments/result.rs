@@ -14,7 +14,7 @@ pub(super) const FORMAT: &str = "speech-emotion-fold/1";
 /// The result of one job. All but `origin` is the same on the same device, however often the job was interrupted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FoldResult {
-    /// [`FORMAT`].
+    /// `FORMAT`.
     pub format: String,
     /// What was done.
     pub job: Job,

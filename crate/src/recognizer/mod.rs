@@ -1,7 +1,7 @@
 //! Samples in, an answer out: the one recogniser that every door opens to.
 //!
-//! Three parts, each in a file: what is [heard](hearing), what the network makes of it on a [backend], and the
-//! [answer] that is read from the network's output.
+//! Three parts, each in a file: what is heard (`hearing`), what the network makes of it on a `backend`, and the
+//! `answer` that is read from the network's output.
 
 mod answer;
 mod backend;
@@ -133,7 +133,7 @@ impl Recognizer {
         answer::answer(&self.card, heard, began, output)
     }
 
-    /// [`answer`](Self::answer) for devices that can only be waited for.
+    /// `answer`(Self::answer) for devices that can only be waited for.
     pub(crate) async fn answer_async(&self, heard: &Heard) -> Result<Classification, Error> {
         let began = Instant::now();
         let output = self.network.run_async(&heard.features).await?;
