@@ -7,7 +7,7 @@ help: ## this list
 demo: ## set up what is missing, build, and serve the page on http://localhost:8080 (PORT=... for another)
 	@tools/demo.sh
 
-test: ## set up what is missing and run every test
+test: ## set up what is missing and run every test but those of `make packaging`
 	@tools/test.sh
 
 packaging: ## the packed package in projects of its users, in three browsers and Node.js
