@@ -14,6 +14,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 #[cfg(feature = "gpu")]
+mod burn_device;
+#[cfg(feature = "webgpu")]
 mod gpu;
 pub mod inside;
 mod live;
@@ -72,7 +74,7 @@ pub struct JsRecognizer(Rc<Loaded>);
 
 struct Loaded {
     cpu: Recognizer,
-    #[cfg(feature = "gpu")]
+    #[cfg(feature = "webgpu")]
     gpu: gpu::Gpu,
 }
 
@@ -142,17 +144,17 @@ impl Loaded {
     }
 
     async fn answer(&self, heard: &Heard) -> Result<Classification, JsValue> {
-        #[cfg(feature = "gpu")]
+        #[cfg(feature = "webgpu")]
         let answer = self.gpu.answer(&self.cpu, heard).await;
-        #[cfg(not(feature = "gpu"))]
+        #[cfg(not(feature = "webgpu"))]
         let answer = self.cpu.answer_async(heard).await;
         answer.map_err(|e| error(&e))
     }
 
     fn backend(&self) -> Backend {
-        #[cfg(feature = "gpu")]
+        #[cfg(feature = "webgpu")]
         return self.gpu.backend();
-        #[cfg(not(feature = "gpu"))]
+        #[cfg(not(feature = "webgpu"))]
         Backend {
             name: "cpu",
             adapter: None,
@@ -166,10 +168,10 @@ async fn load(model: &[u8], backend: Option<&str>) -> Result<Loaded, JsValue> {
     match backend {
         Some("cpu") => Ok(Loaded {
             cpu,
-            #[cfg(feature = "gpu")]
+            #[cfg(feature = "webgpu")]
             gpu: gpu::Gpu::unused(),
         }),
-        #[cfg(feature = "gpu")]
+        #[cfg(feature = "webgpu")]
         Some("webgpu") => {
             let gpu = gpu::Gpu::load(&cpu, model).await.map_err(|e| error(&e))?;
             Ok(Loaded { cpu, gpu })
@@ -180,9 +182,9 @@ async fn load(model: &[u8], backend: Option<&str>) -> Result<Loaded, JsValue> {
     }
 }
 
-#[cfg(feature = "gpu")]
+#[cfg(feature = "webgpu")]
 const EXPECTED_BACKEND: &str = "\"cpu\" or \"webgpu\" as the backend";
-#[cfg(not(feature = "gpu"))]
+#[cfg(not(feature = "webgpu"))]
 const EXPECTED_BACKEND: &str = "\"cpu\" as the backend of this build";
 
 thread_local! {

@@ -1,10 +1,9 @@
 //! WebGPU, trusted only as long as it agrees with the CPU and answers at all.
 
-use super::Backend;
+use super::{Backend, burn_device};
 use crate::error::Error;
 use crate::features::SAMPLE_RATE;
 use crate::recognizer::{Classification, Heard, Recognizer};
-use burn::prelude::Device;
 use std::cell::RefCell;
 
 /// Largest difference of any probability or attention weight between the two backends.
@@ -18,11 +17,6 @@ pub(super) struct Gpu {
     reason: RefCell<Option<String>>,
 }
 
-thread_local! {
-    /// burn opens the device once a module; every later recogniser shares it.
-    static DEVICE: RefCell<Option<(Device, String)>> = const { RefCell::new(None) };
-}
-
 impl Gpu {
     pub(super) const fn unused() -> Self {
         Self {
@@ -34,7 +28,7 @@ impl Gpu {
 
     /// Loads `model` onto the GPU and compares its answer to a short sound with the CPU's.
     pub(super) async fn load(cpu: &Recognizer, model: &[u8]) -> Result<Self, Error> {
-        let (device, adapter) = open().await?;
+        let (device, adapter) = burn_device::open().await?;
         let gpu = Recognizer::from_bytes(model, device)?;
         let sound = test_sound();
         let expected = cpu.classify_async(&sound, SAMPLE_RATE).await?;
@@ -82,25 +76,6 @@ impl Gpu {
             reason,
         }
     }
-}
-
-/// The GPU, opened at the first call.
-pub(super) async fn open() -> Result<(Device, String), Error> {
-    if let Some(opened) = DEVICE.with_borrow(Clone::clone) {
-        return Ok(opened);
-    }
-    let (device, setup) = Device::wgpu_options()
-        .init_with_setup_async()
-        .await
-        .map_err(|error| unavailable(&error.to_string()))?;
-    let info = setup.adapter.get_info();
-    let name = if info.name.is_empty() {
-        "an unnamed adapter".to_owned()
-    } else {
-        info.name
-    };
-    DEVICE.with_borrow_mut(|opened| *opened = Some((device.clone(), name.clone())));
-    Ok((device, name))
 }
 
 fn unavailable(reason: &str) -> Error {

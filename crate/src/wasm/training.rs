@@ -167,7 +167,7 @@ async fn open(backend: Option<&str>) -> Result<(Device, Option<String>), Error> 
         Some("cpu") => Ok((Device::flex(), None)),
         #[cfg(feature = "gpu")]
         Some("webgpu") => {
-            let (device, adapter) = super::gpu::open().await?;
+            let (device, adapter) = super::burn_device::open().await?;
             Ok((device, Some(adapter)))
         }
         _ => Err(Error::Argument {

@@ -5,7 +5,7 @@ use speech_emotion::Backend;
 
 use crate::failure::Failure;
 
-/// The device to compute on; all but the first need a build with the Cargo feature of the same name.
+/// The device to compute on; all but the first need a build with a Cargo feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum DeviceName {
     /// The processor
@@ -36,20 +36,20 @@ impl DeviceName {
             #[cfg(feature = "vulkan")]
             Self::Vulkan => graphics_card("vulkan", burn::tensor::wgpu::WgpuBackend::Vulkan),
             #[cfg(not(feature = "vulkan"))]
-            Self::Vulkan => Err(not_built_in("vulkan")),
+            Self::Vulkan => Err(not_built_in("vulkan", "vulkan")),
             #[cfg(feature = "cuda")]
             Self::Cuda => Ok(Device::cuda(0)),
             #[cfg(not(feature = "cuda"))]
-            Self::Cuda => Err(not_built_in("cuda")),
-            #[cfg(feature = "webgpu")]
+            Self::Cuda => Err(not_built_in("cuda", "cuda")),
+            #[cfg(feature = "burn-webgpu")]
             Self::Webgpu => graphics_card("webgpu", burn::tensor::wgpu::WgpuBackend::Auto),
-            #[cfg(not(feature = "webgpu"))]
-            Self::Webgpu => Err(not_built_in("webgpu")),
+            #[cfg(not(feature = "burn-webgpu"))]
+            Self::Webgpu => Err(not_built_in("webgpu", "burn-webgpu")),
         }
     }
 }
 
-#[cfg(any(feature = "vulkan", feature = "webgpu"))]
+#[cfg(any(feature = "vulkan", feature = "burn-webgpu"))]
 fn graphics_card(
     name: &str,
     interface: burn::tensor::wgpu::WgpuBackend,
@@ -60,10 +60,10 @@ fn graphics_card(
         .map_err(|error| Failure::Told(format!("device {name}: {error}")))
 }
 
-#[cfg(not(all(feature = "vulkan", feature = "cuda", feature = "webgpu")))]
-fn not_built_in(name: &str) -> Failure {
+#[cfg(not(all(feature = "vulkan", feature = "cuda", feature = "burn-webgpu")))]
+fn not_built_in(device: &str, feature: &str) -> Failure {
     Failure::Told(format!(
-        "device {name}: expected a build with the Cargo feature `{name}`, received one without it \
-         (`cargo install speech-emotion --features {name}` makes one)"
+        "device {device}: expected a build with the Cargo feature `{feature}`, received one without it \
+         (`cargo install speech-emotion --features {feature}` makes one)"
     ))
 }

@@ -1,0 +1,31 @@
+//! burn's device on WebGPU.
+
+use crate::error::Error;
+use burn::prelude::Device;
+use std::cell::RefCell;
+
+thread_local! {
+    /// burn opens the device once a module; every later recogniser shares it.
+    static DEVICE: RefCell<Option<(Device, String)>> = const { RefCell::new(None) };
+}
+
+/// The GPU, opened at the first call.
+pub(super) async fn open() -> Result<(Device, String), Error> {
+    if let Some(opened) = DEVICE.with_borrow(Clone::clone) {
+        return Ok(opened);
+    }
+    let (device, setup) = Device::wgpu_options()
+        .init_with_setup_async()
+        .await
+        .map_err(|error| Error::BackendUnavailable {
+            reason: error.to_string(),
+        })?;
+    let info = setup.adapter.get_info();
+    let name = if info.name.is_empty() {
+        "an unnamed adapter".to_owned()
+    } else {
+        info.name
+    };
+    DEVICE.with_borrow_mut(|opened| *opened = Some((device.clone(), name.clone())));
+    Ok((device, name))
+}
