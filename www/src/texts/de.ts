@@ -427,6 +427,8 @@ export const de: Texts = {
     "WebGPU has only a software adapter here, which is slower than the CPU build.":
       "WebGPU hat hier nur eine Grafikkarte in Software, und die ist langsamer als die CPU.",
     "WebGPU has a graphics adapter.": "WebGPU hat eine Grafikkarte.",
+    "Two small layers train fastest on the CPU.":
+      "Zwei kleine Schichten lernen auf der CPU am schnellsten.",
   },
 
   train: trainDe,

@@ -172,6 +172,7 @@ export const trainDe: TrainTexts = {
     failedText: "Kein Beispiel ist verloren.",
     pause: "Pause",
     resume: "Weiter",
+    finish: "Beenden und das Beste behalten",
     cancel: "Abbrechen",
     round: (epoch, step, steps) => `Durchgang ${epoch}, Schritt ${step} von ${steps}`,
     secondsLeft: (time) => `höchstens noch ${time}`,
@@ -230,6 +231,7 @@ export const trainDe: TrainTexts = {
       "Das Modell vor dem Training kennt andere Begriffe und lässt sich nicht vergleichen.",
     none: "Nichts wurde zurückgehalten, also gibt es keinen Wert. Probier es unter „Hören“ aus.",
     early: "Es hat früher aufgehört: Es wurde nicht mehr besser.",
+    asked: "Es wurde beendet; dies sind die besten Gewichte bis dahin.",
     time: (seconds) => `In ${seconds} trainiert.`,
     facts: (ua, wa, f1) => `UA ${ua}, WA ${wa}, F1 ${f1}`,
     factsHint:

@@ -159,6 +159,7 @@ export const trainEn = {
     failedText: "No example is lost.",
     pause: "Pause",
     resume: "Go on",
+    finish: "Stop and keep the best",
     cancel: "Cancel",
     round: (epoch: number, step: number, steps: number) =>
       `Round ${epoch}, step ${step} of ${steps}`,
@@ -215,6 +216,7 @@ export const trainEn = {
     beforeUnknown: "The model before training has other labels, so it cannot be compared.",
     none: "Nothing was held out, so there is no score. Try it in the Listen view.",
     early: "It stopped early: it was no longer getting better.",
+    asked: "It was stopped; these are the best weights until then.",
     time: (seconds: string) => `Trained in ${seconds}.`,
     facts: (ua: string, wa: string, f1: string) => `UA ${ua}, WA ${wa}, F1 ${f1}`,
     factsHint:
@@ -240,7 +242,7 @@ export const trainEn = {
     shippedHint: "seven emotions, Emo-DB",
     inUse: "in use",
     use: "Use in Listen",
-    useName: (name: string) => `Use ${name} in Listen`,
+    useName: (name: string) => `Use in Listen: ${name}`,
     download: "Download",
     downloadName: (name: string) => `Download ${name}`,
     rename: "Rename",

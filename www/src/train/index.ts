@@ -1,11 +1,12 @@
 import { byId } from "../dom.ts";
 import { emotionName } from "../emotions.ts";
 import { language, fillTexts } from "../texts/index.ts";
-import type { Mount } from "../view.ts";
+import type { Mount, Shared } from "../view.ts";
 import { Bench } from "./bench.ts";
 import { Library } from "./examples/library.ts";
 import markup from "./markup.html?raw";
 import { Models } from "./models/models.ts";
+import { rememberedModel, rememberModel } from "./models/remembered-model.ts";
 import { Storage } from "./store/storage.ts";
 import { rememberCount, rememberedCount } from "./store/remembered-count.ts";
 import { Trainer } from "./training/trainer.ts";
@@ -77,10 +78,12 @@ export const mountTrain: Mount = (root, shared) => {
       // The storage has said why; what is in this tab stays.
       return;
     }
+    await takeRemembered(models, shared);
     notices.lost = library.examples.length === 0 ? remembered : 0;
     notices.draw();
     await trainer.findInterrupted();
   };
+  shared.recognition.onModel(() => rememberModel(shared.recognition.model?.id));
   let opened = false;
   let had = false;
   library.onChange(() => {
@@ -103,6 +106,18 @@ export const mountTrain: Mount = (root, shared) => {
     drop: (files) => void bring.bring(files),
   };
 };
+
+/** The model that answered at the last visit answers again, unless it is gone. */
+async function takeRemembered(models: Models, { recognition }: Shared): Promise<void> {
+  const id = rememberedModel();
+  const model = id === undefined ? undefined : models.get(id);
+  if (!model || recognition.model) return;
+  try {
+    recognition.useModel({ id: model.id, name: model.name, file: await models.file(model.id) });
+  } catch {
+    // The storage has said why; the model of the page answers.
+  }
+}
 
 /** "Anger, Joy, Calm, 24 Nov, 14:05": what it tells apart, and when it learned to. */
 function modelName(labels: string[]): string {

@@ -1,4 +1,4 @@
-import { type Recognizer, type TrainingMessage, EmotionError } from "speech-emotion";
+import { type Recognizer, type Training, type TrainingMessage, EmotionError } from "speech-emotion";
 import type { Example } from "../examples/example.ts";
 import type { Library } from "../examples/library.ts";
 import { fromPcm } from "../examples/pcm.ts";
@@ -37,9 +37,12 @@ export class Run {
   bestUa: number | undefined;
   done: Done | undefined;
   failure: EmotionError | undefined;
+  /** Whether it was asked to end with the best weights so far. */
+  finishing = false;
   readonly history: History;
   readonly source: RunSource | undefined;
 
+  #training: Training | undefined;
   readonly #abort = new AbortController();
   readonly #onChange: () => void;
   /** Open while it runs. */
@@ -75,6 +78,7 @@ export class Run {
         checkpointEvery: CHECKPOINT_EVERY[options.trainable ?? "classifier"],
         ...(saved ? { checkpoint: saved.checkpoint } : {}),
       });
+      this.#training = training;
       for await (const message of training) {
         await this.#take(message, this.source);
         // Not asking for the next message is what pauses it.
@@ -98,6 +102,15 @@ export class Run {
     if (this.state !== "paused") return;
     this.#become("running");
     this.#openGate();
+  }
+
+  /** Ends it now, with the best weights so far. */
+  finish(): void {
+    if (this.state !== "running" && this.state !== "paused") return;
+    this.finishing = true;
+    this.#training?.finish();
+    this.#openGate();
+    this.#become("running");
   }
 
   cancel(): void {
@@ -133,7 +146,8 @@ export class Run {
       options,
       examples: examples.map(({ id, label, speaker, take }) => ({ id, label, speaker, take })),
       parent,
-      checkpoint: new Uint8Array(bytes),
+      // The worker has handed its memory over: a copy would hold the page up.
+      checkpoint: bytes as Uint8Array<ArrayBuffer>,
       step,
       steps: this.step?.steps ?? this.prepared?.steps ?? step,
       history: this.history.points,

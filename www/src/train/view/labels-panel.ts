@@ -27,12 +27,16 @@ export function showLabels(bench: Bench): void {
         const words = create("span", "label-words", create("span", "label-name", labelName(label)));
         const bar = create("span", "label-bar", create("span", "label-fill"));
         const button = create("button", "label-item", words, bar);
-        button.append(create("span", "label-count", String(count)));
+        const number = create("span", "label-count", String(count));
+        number.setAttribute("aria-hidden", "true");
+        button.append(
+          number,
+          create("span", "visually-hidden", `, ${texts.train.examples(count)}`),
+        );
         button.type = "button";
         button.dataset.key = `label ${label}`;
         button.dataset.label = label;
         button.setAttribute("aria-pressed", String(label === bench.label));
-        button.setAttribute("aria-label", `${labelName(label)}, ${texts.train.examples(count)}`);
         button.style.setProperty("--emotion", labelColour(label, labels));
         button.style.setProperty("--share", String(count / most));
         button.addEventListener("click", () => bench.choose(label));

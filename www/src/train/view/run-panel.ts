@@ -18,6 +18,7 @@ export class RunPanel {
   readonly #panel = byId("run");
   readonly #head = byId("run-head");
   readonly #pause = byId<HTMLButtonElement>("pause");
+  readonly #finish = byId<HTMLButtonElement>("finish");
   readonly #curve = new Curve(byId("curve"));
   #state: RunState | "empty" | "taken" | undefined;
   #drawn = 0;
@@ -30,6 +31,10 @@ export class RunPanel {
       const { run } = trainer;
       if (run?.state === "paused") run.resume();
       else run?.pause();
+    });
+    this.#finish.addEventListener("click", () => {
+      trainer.run?.finish();
+      this.#panel.focus();
     });
     byId("cancel").addEventListener("click", () => {
       trainer.run?.cancel();
@@ -64,7 +69,8 @@ export class RunPanel {
 
     const going = state === "running" || state === "paused" || state === "preparing";
     byId("run-live").hidden = !going;
-    this.#pause.disabled = state === "preparing";
+    const finishing = run?.finishing ?? false;
+    this.#pause.disabled = this.#finish.disabled = state === "preparing" || finishing;
     this.#pause.textContent = texts.train.run[state === "paused" ? "resume" : "pause"];
     if (going) showProgress(run);
 
@@ -127,8 +133,14 @@ function showProgress(run: Run | undefined): void {
       facts.push(words.speed(speed < 10 ? decimals(speed, 1) : count(speed)));
     }
   }
-  if (prepared) facts.push(words.backend(texts.engine.names[prepared.backend.name]));
-  byId("run-facts").textContent = facts.join(" · ");
+  const line = byId("run-facts");
+  if (prepared) {
+    const { name, reason } = prepared.backend;
+    facts.push(words.backend(texts.engine.names[name]));
+    line.title = texts.reasons[reason] ?? reason;
+  }
+  line.dataset.backend = prepared?.backend.name ?? "";
+  line.textContent = facts.join(" · ");
 }
 
 function splitWords({ training, validation, heldOutBy, heldOut, warnings }: Prepared): Node[] {

@@ -35,7 +35,7 @@ export function showScores(
     parts.push(create("p", "answer-text", words.none));
   }
   const notes = [words.time(duration(done.seconds))];
-  if (done.stopped === "early") notes.push(words.early);
+  if (done.stopped !== "finished") notes.push(words[done.stopped]);
   parts.push(create("p", "answer-text", notes.join(" ")));
   if (model) parts.push(modelRow(model, actions));
 
