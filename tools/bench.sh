@@ -17,8 +17,9 @@ setup_rust
 setup_wasm_tools
 setup_npm
 setup_chromium
-step "the CPU wasm and the command line"
+step "the CPU wasm files and the command line"
 build_wasm cpu "$profile"
+build_wasm train "$profile"
 cargo build --release --locked --bin speech-emotion
 program=$(target_dir)/release/speech-emotion
 step "peers from npm"

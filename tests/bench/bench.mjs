@@ -10,6 +10,7 @@ import { createServer } from "node:http";
 import os from "node:os";
 import path from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
+import { clips, training, trainingTable } from "./training.mjs";
 
 const [folder, python, program, model] = process.argv.slice(2);
 const root = path.resolve(import.meta.dirname, "../..");
@@ -23,6 +24,8 @@ const ms = (value) => (value < 10 ? value.toFixed(2) : value.toFixed(1));
 const types = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript" };
 const places = [
   ["/ours/", path.join(root, "pkg/dist/cpu/")],
+  ["/ours-train/", path.join(root, "pkg/dist/train/")],
+  ["/clips/", clips],
   ["/peers/", path.join(folder, "node_modules/")],
   ["/files/", `${folder}/`],
   ["/bench/", path.join(root, "tests/bench/")],
@@ -65,11 +68,16 @@ async function inBrowser() {
     args: ["--no-sandbox", "--disable-background-networking"],
   });
   try {
-    const page = await browser.newPage();
-    page.on("pageerror", (error) => console.error(error));
-    await page.goto(`http://127.0.0.1:${server.address().port}/bench/page.html`);
+    const open = async (url) => {
+      const page = await browser.newPage();
+      page.on("pageerror", (error) => console.error(error));
+      await page.goto(`http://127.0.0.1:${server.address().port}${url}`);
+      return page;
+    };
+    const rates = await training(open, Math.ceil(rounds / 8), median);
+    const page = await open("/bench/page.html");
     const start = await page.evaluate(async () => (await import("/bench/contestants.js")).start);
-    const result = { browser: browser.version(), start, lengths: {} };
+    const result = { browser: browser.version(), start, rates, lengths: {} };
     for (const seconds of lengths) {
       const call = (name) =>
         page.evaluate(
@@ -195,6 +203,7 @@ ${table(native, web)}
 Live mode, an answer every 0.5 s over 3 s, each from scratch, takes ${((web.lengths[3].answer / 500) * 100).toFixed(1)} % of a core.
 After 7 s the CPU build has ${(web.memory / 2 ** 20).toFixed(1)} MiB of wasm memory. Its download, wasm and JavaScript with brotli, is ${kib(size)};
 the model is ${kib(brotli(model))}.
-`;
+
+${trainingTable(web.rates, versions["@tensorflow/tfjs"])}`;
 console.log(text);
 writeFileSync(path.join(root, "docs/benchmarks.md"), text);
