@@ -10,7 +10,7 @@ ort.env.wasm.numThreads = 1;
 ort.env.wasm.wasmPaths = "/peers/onnxruntime-web/dist/";
 
 const started = performance.now();
-const wasm = await init();
+const wasm = await init({ module_or_path: "/ours/speech_emotion_bg.wasm" });
 const recognizer = await Recognizer.load(await bytes("/model"), "cpu");
 const sounds = {};
 for (const seconds of [1, 3, 7]) {

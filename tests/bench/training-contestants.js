@@ -17,12 +17,14 @@ let model;
 
 /** Loads the recordings and starts what trains. */
 export async function prepare(files) {
-  await Promise.all([init(), initCpu()]);
+  await init({ module_or_path: "/ours-train/speech_emotion_bg.wasm" });
+  await initCpu({ module_or_path: "/ours/speech_emotion_bg.wasm" });
   model = await bytes("/model");
   for (const file of files) {
     const { samples, sampleRate } = decodeAudio(await bytes(`/clips/${file}`));
     examples.push({ samples, sampleRate, label: file[5] });
   }
+  tf.wasm.setThreadsCount(1);
   tf.wasm.setWasmPaths("/peers/@tensorflow/tfjs-backend-wasm/dist/");
 }
 
