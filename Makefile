@@ -1,5 +1,5 @@
 # Each target says what it does as it goes. CARGO_TARGET_DIR is honoured.
-.PHONY: help demo test packaging lint format wasm api bench screenshots golden results distributed deny clean
+.PHONY: help demo test packaging lint format wasm api bench screenshots golden offline soak results distributed deny clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -7,10 +7,10 @@ help: ## this list
 demo: ## set up what is missing, build, and serve the page on http://localhost:8080 (PORT=... for another)
 	@tools/demo.sh
 
-test: ## set up what is missing and run every test but those of `make packaging`
+test: ## set up what is missing and run every test
 	@tools/test.sh
 
-packaging: ## the packed package in projects of its users, in three browsers and Node.js
+packaging: ## of the tests, only the packed package in projects of its users, in three browsers and Node.js
 	@tools/packaging.sh
 
 lint: ## rustfmt, clippy, rustdoc, prettier, eslint, tsc; warnings are errors
@@ -20,8 +20,14 @@ format: ## rustfmt and prettier, in place
 	cargo fmt --all
 	node_modules/.bin/prettier --write --log-level warn .
 
-wasm: ## both wasm files, release, into pkg/dist, and their sizes
+wasm: ## all wasm files, release, into pkg/dist, and their sizes
 	@tools/wasm.sh
+
+offline: ## the page, the program and the network in one HTML file that connects to nothing, into www/dist-offline
+	@tools/offline.sh
+
+soak: ## 10,000 answers, an hour of live listening and 200 loads on the CPU, with flat memory
+	@tools/soak.sh
 
 bench: ## our network and features against their peers; writes docs/benchmarks.md
 	@tools/bench.sh
@@ -45,4 +51,4 @@ deny: ## licences and sources of the Rust dependencies (cargo-deny)
 	@tools/deny.sh
 
 clean: ## remove what was built
-	rm -rf .build target pkg/dist www/dist
+	rm -rf .build target pkg/dist www/dist www/dist-offline

@@ -25,7 +25,7 @@ export default defineConfig(
   {
     files: ["examples/**", "tests/packaging/projects/**"],
     languageOptions: {
-      globals: { Worker: false, console: false, document: false, process: false },
+      globals: { Blob: false, Worker: false, console: false, document: false, process: false },
     },
     rules: { "no-console": "off" },
   },
@@ -40,7 +40,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["tools/**", "tests/**", "**/scripts/**", "*.mjs"],
+    files: ["tools/**", "tests/**", "**/scripts/**", "www/offline-file/*.mjs", "*.mjs"],
     languageOptions: {
       globals: { Buffer: false, URL: false, console: false, process: false },
     },

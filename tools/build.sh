@@ -51,6 +51,17 @@ build_page() {
     -- npm run build --workspace pkg --workspace www
 }
 
+# The page in one file that connects to nothing.
+build_offline() {
+  if_changed offline www/dist-offline/speech-emotion.html \
+    pkg www pkg/dist/cpu pkg/dist/train crate/model tests/clips tsconfig.base.json package-lock.json -- offline_file
+}
+
+offline_file() {
+  vite build --config www/offline-file/vite.config.ts --logLevel warn
+  node www/offline-file/single-file.mjs "$BUILD/offline" www/dist-offline/speech-emotion.html
+}
+
 target_dir() {
   cargo metadata --format-version 1 --no-deps |
     node -p 'JSON.parse(require("fs").readFileSync(0, "utf8")).target_directory'

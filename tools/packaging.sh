@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The packed package in projects of its users: bundlers, server rendering, Node.js, three browsers. Apart from
-# `make test`, because it installs other people's frameworks and takes minutes more.
+# The packed package in projects of its users: bundlers, server rendering, Node.js, three browsers; a suite of
+# `make test` that can be run by itself.
 STEPS=5
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh

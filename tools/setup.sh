@@ -66,7 +66,7 @@ setup_npm() {
     -- npm ci
 }
 
-# For the packaging tests: the other two engines.
+# For the packaging tests: the other two engines, as Debian has them.
 setup_firefox() {
   command -v "${FIREFOX:-firefox-esr}" >/dev/null || apt_install "Firefox" firefox-esr
   FIREFOX=$(command -v "${FIREFOX:-firefox-esr}") ||

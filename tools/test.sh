@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Every test but those of the packed package in other projects (`make packaging`). A suite that fails does not keep the next from running; a suite that runs no
-# test, or skips one, has failed.
-STEPS=11
+# Every test. A suite that fails does not keep the next from running; a suite that runs no test, or
+# skips one, has failed.
+STEPS=12
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
@@ -42,8 +42,10 @@ step "wasm-pack and wasm-bindgen"
 setup_wasm_tools
 step "npm packages"
 setup_npm
-step "Chromium"
+step "Chromium, Firefox and WebKit"
 setup_chromium
+setup_firefox
+setup_webkit
 
 step "Rust: unit, integration and documentation tests"
 suite rust cargo test --workspace --locked --no-fail-fast
@@ -62,6 +64,7 @@ step "the WebGPU wasm, quickly linked"
 build_wasm webgpu wasm-test
 step "the npm package, the page and the command line"
 build_page
+build_offline
 cargo build --locked --bin speech-emotion
 SPEECH_EMOTION_CLI=$(target_dir)/debug/speech-emotion
 export SPEECH_EMOTION_CLI
@@ -69,6 +72,9 @@ export SPEECH_EMOTION_CLI
 step "the page in Chromium, and the tools"
 suite tools node --test --test-reporter=tap tests/tools/*.test.mjs
 suite page playwright test --config tests/browser/playwright.config.ts --project page
+
+step "the packed package in projects of its users (their bundlers are installed once a machine)"
+suite packaging playwright test --config tests/packaging/playwright.config.ts
 
 if [ "$skipped" != 0 ]; then
   note "a skipped test counts as failed: run it, or delete it"

@@ -1,5 +1,5 @@
 /**
- * As the main entry, without the build for WebGPU: a bundler then ships a third of the files.
+ * As the main entry, without the build for WebGPU: and without training unless it is given: a bundler then ships neither.
  *
  * ```ts
  * import { loadRecognizer } from "speech-emotion/cpu";
@@ -12,12 +12,23 @@ import { cpuBuild } from "./build-cpu.js";
 import { load } from "./load.js";
 import { readFileOption } from "./options.js";
 import type { Recognizer } from "./recognizer.js";
+import type { TrainingFiles } from "./training-files.js";
 import type { LoadOptions } from "./types.js";
 
 export * from "./exports.js";
 
-/** Options of the CPU's `loadRecognizer`: there is no backend to choose. */
-export type CpuLoadOptions = Omit<LoadOptions, "backend">;
+/**
+ * Options of the CPU's `loadRecognizer`: there is no backend to choose. A value it cannot have is an
+ * `EmotionError` with the code `option`.
+ */
+export interface CpuLoadOptions extends Omit<LoadOptions, "backend"> {
+  /**
+   * What `train` needs: `{ cpu: trainCpu }` of `speech-emotion/train`.
+   *
+   * @defaultValue none: `train` is an `EmotionError` with the code `option`
+   */
+  training?: TrainingFiles;
+}
 
 /**
  * Loads the wasm file for the CPU and the model.
@@ -31,6 +42,7 @@ export async function loadRecognizer(options: CpuLoadOptions = {}): Promise<Reco
       builds: { cpu: cpuBuild },
       model: readFileOption("model", options.model ?? shippedModel()),
       worklet: () => shippedWorklet().href,
+      training: options.training,
     },
   );
 }

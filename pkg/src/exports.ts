@@ -26,6 +26,7 @@ export type {
   Timing,
   Unsure,
 } from "./types.js";
+export type { TrainingFile, TrainingFiles } from "./training-files.js";
 export type {
   AugmentOptions,
   TrainOptions,

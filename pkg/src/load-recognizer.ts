@@ -4,6 +4,7 @@ import { webgpuBuild } from "./build-webgpu.js";
 import { load } from "./load.js";
 import { readFileOption } from "./options.js";
 import type { Recognizer } from "./recognizer.js";
+import { trainCpu } from "./train-cpu.js";
 import type { LoadOptions } from "./types.js";
 
 /**
@@ -23,5 +24,6 @@ export async function loadRecognizer(options: LoadOptions = {}): Promise<Recogni
     builds: { cpu: cpuBuild, webgpu: webgpuBuild },
     model: readFileOption("model", options.model ?? shippedModel()),
     worklet: () => shippedWorklet().href,
+    training: { cpu: trainCpu },
   });
 }

@@ -6,6 +6,7 @@ import { LocalEngine } from "./local-engine.js";
 import { readBackend } from "./options.js";
 import { Recognizer } from "./recognizer.js";
 import { RemoteEngine } from "./remote-engine.js";
+import { readTrainingFiles, type TrainingFiles } from "./training-files.js";
 import type { BackendName, LoadOptions } from "./types.js";
 import { WorkerSession } from "./worker-session.js";
 
@@ -15,6 +16,8 @@ export interface Places {
   model: EngineSource["model"];
   /** Address of the audio worklet. @throws EmotionError `option` where there is none */
   worklet: () => string;
+  /** What trains, where it is to be had. */
+  training: TrainingFiles | undefined;
 }
 
 /** What all entries do: choose a backend, start an engine, and fall back on the CPU. */
@@ -22,6 +25,7 @@ export async function load(
   options: Pick<LoadOptions, "backend" | "worker" | "onProgress">,
   places: Places,
 ): Promise<Recognizer> {
+  const training = readTrainingFiles(places.training);
   const { worker = true, onProgress = () => undefined } = options;
   const names = (["cpu", "webgpu"] as const).filter((name) => places.builds[name]);
   const asked = readBackend(options.backend, names);
@@ -40,7 +44,7 @@ export async function load(
   const engine: Engine = worker
     ? await RemoteEngine.load(() => startOrFallBack(inWorker(places, onProgress)))
     : await startOrFallBack(inline(places, onProgress));
-  return new Recognizer(engine, places.worklet);
+  return new Recognizer(engine, places.worklet, training);
 }
 
 type Start<T> = (choice: BackendChoice) => Promise<T>;

@@ -5,6 +5,7 @@ import type { ListenOptions, LiveResult } from "./listen-types.js";
 import { Listener } from "./listen.js";
 import { checkSampleRate, checkSamples, readListenOptions } from "./options.js";
 import { train } from "./train.js";
+import type { TrainingFiles } from "./training-files.js";
 import type { Training, TrainingExample, TrainOptions } from "./training-types.js";
 import type { TimelineOptions, TimelineWindow } from "./timeline-types.js";
 import type {
@@ -20,13 +21,15 @@ import type {
 export class Recognizer {
   readonly #engine: Engine;
   readonly #worklet: () => string;
+  readonly #training: TrainingFiles | undefined;
   readonly #disposal = new AbortController();
   readonly #listeners = new Set<Listener>();
 
   /** @internal */
-  constructor(engine: Engine, worklet: () => string) {
+  constructor(engine: Engine, worklet: () => string, training: TrainingFiles | undefined) {
     this.#engine = engine;
     this.#worklet = worklet;
+    this.#training = training;
   }
 
   /** Which backend answers, and why. Changes where a GPU fails and the CPU takes over. */
@@ -188,6 +191,8 @@ export class Recognizer {
    * Trains a model on recordings of one's own, in a worker of its own: this recognizer goes on
    * answering, unchanged. Nothing happens until the first message is asked for.
    *
+   * The main entry brings the files that train; the others are given them at loading.
+   *
    * @throws EmotionError `option` at once; while iterating `training-...`, `samples-...` with the
    * place of the example, `aborted`, `disposed`, `download-failed`, `worker-failed`
    *
@@ -204,8 +209,15 @@ export class Recognizer {
     examples: Iterable<TrainingExample> | AsyncIterable<TrainingExample>,
     options: TrainOptions = {},
   ): Training {
-    const trainer = { exportModel: () => this.exportModel(), disposal: this.#disposal.signal };
-    return train(trainer, examples, options);
+    return train(
+      {
+        exportModel: () => this.exportModel(),
+        disposal: this.#disposal.signal,
+        files: this.#training,
+      },
+      examples,
+      options,
+    );
   }
 
   /**

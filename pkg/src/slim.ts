@@ -18,6 +18,7 @@ import { EmotionError } from "./errors.js";
 import { load } from "./load.js";
 import { readFileOption, readWasmOption } from "./options.js";
 import type { Recognizer } from "./recognizer.js";
+import type { TrainingFiles } from "./training-files.js";
 import type { BackendName, LoadOptions } from "./types.js";
 
 export * from "./exports.js";
@@ -44,6 +45,12 @@ export interface SlimLoadOptions extends Pick<LoadOptions, "onProgress"> {
   worker: (() => Worker) | false;
   /** The address of `speech-emotion/worklet`, which only `listen` with a microphone or stream needs. */
   worklet?: string | URL;
+  /**
+   * What `train` needs: files of your own, or `{ cpu: trainCpu }` of `speech-emotion/train`.
+   *
+   * @defaultValue none: `train` is an `EmotionError` with the code `option`
+   */
+  training?: TrainingFiles;
 }
 
 /**
@@ -52,7 +59,7 @@ export interface SlimLoadOptions extends Pick<LoadOptions, "onProgress"> {
  * @throws EmotionError as the main entry's `loadRecognizer`
  */
 export async function loadRecognizer(options: SlimLoadOptions): Promise<Recognizer> {
-  const { backend = "cpu", worker, worklet, onProgress } = options;
+  const { backend = "cpu", worker, worklet, training, onProgress } = options;
   if (worker !== false && typeof worker !== "function") {
     const expected = "expected `worker` as a function that starts a worker, or false";
     throw new EmotionError("option", `${expected}, received ${typeof worker}`);
@@ -77,6 +84,7 @@ export async function loadRecognizer(options: SlimLoadOptions): Promise<Recogniz
         }
         return readFileOption("worklet", worklet);
       },
+      training,
     },
   );
 }

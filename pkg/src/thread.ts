@@ -1,37 +1,46 @@
-import type { Build } from "./build.js";
 import { EmotionError } from "./errors.js";
-import type { Reply, Request } from "./messages.js";
 import { nodeModule, type NodeThreads } from "./node.js";
 
+/** How a worker is started: in a browser, and in Node.js. */
+export interface Starter {
+  startWorker?: () => Worker;
+  nodeWorker?: () => URL;
+}
+
 /** A worker, of a browser or of Node.js. */
-export interface Thread {
+export interface Thread<Request> {
   post(request: Request, transfer: Transferable[]): void;
   /** Says whether calls wait for it; a Node.js process ends when none does. */
   setBusy(busy: boolean): void;
   stop(): void;
 }
 
-export interface ThreadEvents {
+export interface ThreadEvents<Reply> {
   onReply(reply: Reply): void;
   /** It will not answer any more. */
   onDeath(cause: string): void;
 }
 
 /** @throws EmotionError `worker-failed` where there are no workers, or none may be started */
-export function startThread(build: Build, events: ThreadEvents): Thread {
+export function startThread<Request, Reply>(
+  { startWorker, nodeWorker }: Starter,
+  events: ThreadEvents<Reply>,
+  advice: string,
+): Thread<Request> {
   try {
-    if (typeof Worker !== "undefined" && build.startWorker) {
-      return browserThread(build.startWorker(), events);
-    }
+    if (typeof Worker !== "undefined" && startWorker) return browserThread(startWorker(), events);
     const threads = nodeModule<NodeThreads>("worker_threads");
-    if (threads && build.nodeWorker) return nodeThread(threads, build.nodeWorker(), events);
+    if (threads && nodeWorker) return nodeThread(threads, nodeWorker(), events);
   } catch (failure) {
     throw EmotionError.from(failure, "worker-failed");
   }
-  throw new EmotionError("worker-failed", "there are no workers here; pass `worker: false`");
+  throw new EmotionError("worker-failed", `there are no workers here; ${advice}`);
 }
 
-function browserThread(worker: Worker, events: ThreadEvents): Thread {
+function browserThread<Request, Reply>(
+  worker: Worker,
+  events: ThreadEvents<Reply>,
+): Thread<Request> {
   worker.addEventListener("message", (event: MessageEvent<Reply>) => events.onReply(event.data));
   worker.addEventListener("error", (event) => {
     event.preventDefault();
@@ -46,7 +55,11 @@ function browserThread(worker: Worker, events: ThreadEvents): Thread {
   };
 }
 
-function nodeThread({ Worker }: NodeThreads, file: URL, events: ThreadEvents): Thread {
+function nodeThread<Request, Reply>(
+  { Worker }: NodeThreads,
+  file: URL,
+  events: ThreadEvents<Reply>,
+): Thread<Request> {
   const worker = new Worker(file);
   worker.on("message", (reply) => events.onReply(reply as Reply));
   worker.on("messageerror", () => events.onDeath("its answer could not be read"));

@@ -2,16 +2,11 @@ import { Downloads } from "./download.js";
 import { EmotionError } from "./errors.js";
 import type { TrainBinding, WasmTraining } from "./train-binding.js";
 import type { TrainReply, TrainReplyValue, TrainRequest } from "./train-messages.js";
-
-/** The few lines of a dedicated worker's global scope that are used here. */
-interface WorkerScope {
-  onmessage: ((event: MessageEvent<TrainRequest>) => void) | null;
-  postMessage(reply: TrainReply, transfer: Transferable[]): void;
-}
+import { openPort } from "./worker-port.js";
 
 /** Answers the requests of the page with one training. The page asks for one thing at a time. */
 export function serveTraining(binding: TrainBinding): void {
-  const scope = globalThis as unknown as WorkerScope;
+  const port = openPort<TrainRequest, TrainReply>();
   let training: WasmTraining | undefined;
 
   async function answer(
@@ -38,14 +33,14 @@ export function serveTraining(binding: TrainBinding): void {
     const { id } = request;
     try {
       const value = await answer(request);
-      scope.postMessage({ type: "done", id, value }, memoryOf(value));
+      port.postMessage({ type: "done", id, value }, memoryOf(value));
     } catch (failure) {
       const { code, message } = EmotionError.from(failure);
-      scope.postMessage({ type: "failed", id, code, message }, []);
+      port.postMessage({ type: "failed", id, code, message }, []);
     }
   }
 
-  scope.onmessage = ({ data: request }) => {
+  port.onmessage = ({ data: request }) => {
     if (request.type === "finish") training?.finish();
     else void reply(request);
   };

@@ -1,6 +1,7 @@
 import { EmotionError } from "./errors.js";
 import { checkExample, inExample, readTrainOptions } from "./train-options.js";
-import { trainWasm, TrainWorker } from "./train-worker.js";
+import { TrainWorker } from "./train-worker.js";
+import type { TrainingFiles } from "./training-files.js";
 import type { Training, TrainingExample, TrainingMessage, TrainOptions } from "./training-types.js";
 import type { Backend } from "./types.js";
 
@@ -12,16 +13,22 @@ export interface Trainer {
   exportModel(): Promise<Uint8Array>;
   /** Aborted when the recognizer is disposed. */
   disposal: AbortSignal;
+  /** Absent where the entry brings none and none were given. */
+  files: TrainingFiles | undefined;
 }
 
-/** @throws EmotionError `option`. Nothing is started before the first message is asked for. */
+/** @throws EmotionError `option`, also where there are no files that train. Nothing is started before the first message is asked for. */
 export function train(trainer: Trainer, examples: Examples, options: TrainOptions): Training {
   const read = readTrainOptions(options);
+  if (!trainer.files) {
+    const expected = "expected `training` at loading, which `train` needs with this entry";
+    throw new EmotionError("option", `${expected}, received nothing`);
+  }
   const iterable = examples as Partial<Iterable<unknown> & AsyncIterable<unknown>> | null;
   if (!iterable?.[Symbol.iterator] && !iterable?.[Symbol.asyncIterator]) {
     throw new EmotionError("option", "expected `examples` to be iterable");
   }
-  return new Run(trainer, examples, options, read);
+  return new Run(trainer, trainer.files, examples, options, read);
 }
 
 /** Why a worker was stopped where nobody is to be told. */
@@ -29,6 +36,7 @@ const LEFT = new EmotionError("aborted", "the training was left");
 
 class Run implements Training {
   readonly #trainer: Trainer;
+  readonly #files: TrainingFiles;
   readonly #examples: Examples;
   readonly #options: TrainOptions;
   readonly #read: object;
@@ -37,8 +45,15 @@ class Run implements Training {
   #finish = false;
   #iterator: AsyncIterator<TrainingMessage, undefined> | undefined;
 
-  constructor(trainer: Trainer, examples: Examples, options: TrainOptions, read: object) {
+  constructor(
+    trainer: Trainer,
+    files: TrainingFiles,
+    examples: Examples,
+    options: TrainOptions,
+    read: object,
+  ) {
     this.#trainer = trainer;
+    this.#files = files;
     this.#examples = examples;
     this.#options = options;
     this.#read = read;
@@ -95,12 +110,13 @@ class Run implements Training {
     this.#refuseIfEnded();
     const model = await this.#trainer.exportModel();
     this.#refuseIfEnded();
-    this.#worker = new TrainWorker();
+    const file = this.#files.cpu;
+    this.#worker = new TrainWorker(file);
     const { checkpoint, backend } = this.#options;
     const options = this.#read;
     await this.#call({
       type: "start",
-      wasm: trainWasm(),
+      wasm: String(typeof file.wasm === "function" ? file.wasm() : file.wasm),
       model,
       backend: "cpu",
       options,

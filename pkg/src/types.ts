@@ -70,6 +70,11 @@ export interface Card {
   attention: boolean;
   /** What the logits were divided by to calibrate the probabilities. */
   temperature?: number;
+  /**
+   * The confidence, 0 to below 1, under which an answer is `unsure`. Absent where it was not measured:
+   * 0.4 counts then.
+   */
+  unsure_below?: number;
   /** The speech it was trained on. */
   corpus?: string;
   /** The licence of that speech. */

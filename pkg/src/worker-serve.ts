@@ -3,14 +3,8 @@ import type { LiveInput } from "./engine.js";
 import { EmotionError } from "./errors.js";
 import { LocalEngine } from "./local-engine.js";
 import type { Loaded, Reply, Request } from "./messages.js";
-import { nodeModule, type NodeThreads } from "./node.js";
 import { holdLock } from "./worker-lock.js";
-
-/** The few lines of a worker's way to the page that are used here. */
-interface WorkerPort {
-  onmessage: ((event: MessageEvent<Request>) => void) | null;
-  postMessage(reply: Reply, transfer: Transferable[]): void;
-}
+import { openPort } from "./worker-port.js";
 
 /** A request that is answered. */
 type Question = Extract<Request, { id: number }>;
@@ -19,7 +13,7 @@ type Value = Extract<Reply, { type: "done" }>["value"];
 
 /** Answers the requests of the page with a {@link LocalEngine}, in the order they come. */
 export function serve(binding: Binding): void {
-  const port = openPort();
+  const port = openPort<Request, Reply>();
   const live = new Map<number, LiveInput>();
   const timelines = new Map<number, AbortController>();
   let loaded: LocalEngine | undefined;
@@ -116,13 +110,4 @@ export function serve(binding: Binding): void {
     } else if (request.type === "cancel") timelines.get(request.timeline)?.abort();
     else void answer(request);
   };
-}
-
-/** A browser's worker is its own port; one of Node.js has it in a module. */
-function openPort(): WorkerPort {
-  const scope = globalThis as unknown as Partial<WorkerPort>;
-  if (typeof scope.postMessage === "function") return scope as WorkerPort;
-  const threads = nodeModule<NodeThreads>("worker_threads");
-  if (threads?.parentPort) return threads.parentPort as WorkerPort;
-  throw new EmotionError("worker-failed", "this file runs only in a worker");
 }

@@ -23,7 +23,7 @@ export type Call = Request extends infer R
 
 /** One life of a worker: from its start, with a loaded recognizer, to its death. */
 export class WorkerSession {
-  readonly #thread: Thread;
+  readonly #thread: Thread<Request>;
   readonly #pending = new Map<number, Pending>();
   readonly #death = new AbortController();
   readonly #onProgress: OnProgress;
@@ -32,10 +32,11 @@ export class WorkerSession {
 
   private constructor(build: Build, onProgress: OnProgress) {
     this.#onProgress = onProgress;
-    this.#thread = startThread(build, {
-      onReply: (reply) => this.#receive(reply),
-      onDeath: (cause) => this.#die(cause),
-    });
+    const events = {
+      onReply: (reply: Reply) => this.#receive(reply),
+      onDeath: (cause: string) => this.#die(cause),
+    };
+    this.#thread = startThread(build, events, "pass `worker: false`");
   }
 
   /** @throws EmotionError `worker-failed`, and what loading in the worker throws */

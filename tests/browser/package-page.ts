@@ -10,6 +10,29 @@ export const commandLine = classifyByCommandLine(clipNames.map(clipPath));
 export const good = "03b01Wa";
 export const goodLabel = commandLine.get(clipPath(good))!.label;
 
+/** Opens the package on a page: another tab, say. */
+export async function openPackage(page: Page): Promise<void> {
+  await page.goto("/tests/browser/blank.html");
+  await page.evaluate(async () => {
+    const url = "/pkg/dist/index.js";
+    const { loadRecognizer, EmotionError } = (await import(url)) as typeof Package;
+    const made: Partial<Scope> = {
+      load: loadRecognizer,
+      clip: async (name) =>
+        new Uint8Array(await (await fetch(`/tests/clips/${name}.wav`)).arrayBuffer()),
+      blocks: async function* (samples, length) {
+        for (let i = 0; i < samples.length; i += length) yield samples.subarray(i, i + length);
+      },
+      code: (promise) =>
+        promise.then(
+          (value) => `no error, but ${JSON.stringify(value)}`,
+          (error: unknown) => (error instanceof EmotionError ? error.code : String(error)),
+        ),
+    };
+    Object.assign(globalThis, { scope: made });
+  });
+}
+
 export const test = watchedTest.extend({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads what is needed from the pattern.
   baseURL: async ({}, use) => {
@@ -20,25 +43,7 @@ export const test = watchedTest.extend({
     server.close();
   },
   page: async ({ page }, use) => {
-    await page.goto("/tests/browser/blank.html");
-    await page.evaluate(async () => {
-      const url = "/pkg/dist/index.js";
-      const { loadRecognizer, EmotionError } = (await import(url)) as typeof Package;
-      const made: Partial<Scope> = {
-        load: loadRecognizer,
-        clip: async (name) =>
-          new Uint8Array(await (await fetch(`/tests/clips/${name}.wav`)).arrayBuffer()),
-        blocks: async function* (samples, length) {
-          for (let i = 0; i < samples.length; i += length) yield samples.subarray(i, i + length);
-        },
-        code: (promise) =>
-          promise.then(
-            (value) => `no error, but ${JSON.stringify(value)}`,
-            (error: unknown) => (error instanceof EmotionError ? error.code : String(error)),
-          ),
-      };
-      Object.assign(globalThis, { scope: made });
-    });
+    await openPackage(page);
     await use(page);
   },
 });

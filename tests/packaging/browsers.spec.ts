@@ -1,7 +1,8 @@
-// The example without a bundler, in every engine that Debian has.
+// The example without a bundler, and training without one, in every engine that Debian has.
 import { test } from "@playwright/test";
 import { inFirefox } from "./firefox.ts";
 import { withStaticServer } from "./serving.ts";
+import { expectTraining } from "./training.ts";
 import { expectLabels, inChromium, type Visitor } from "./visit.ts";
 import { inWebkit } from "./webkit.ts";
 import { copyProject } from "./workshop.ts";
@@ -12,12 +13,17 @@ const engines: Record<string, Visitor> = {
   WebKit: inWebkit,
 };
 
-let folder: string;
+let answering: string;
+let training: string;
 test.beforeAll(() => {
-  folder = copyProject("examples/no-bundler");
+  answering = copyProject("examples/no-bundler");
+  training = copyProject("tests/packaging/projects/no-bundler-train");
 });
 
 for (const [name, visitor] of Object.entries(engines)) {
   test(`${name}: the example without bundler and worker`, () =>
-    withStaticServer(folder, (url) => expectLabels(url, visitor)));
+    withStaticServer(answering, (url) => expectLabels(url, visitor)));
+
+  test(`${name}: training without bundler, by the CPU's entry`, () =>
+    withStaticServer(training, (url) => expectTraining(url, visitor)));
 }

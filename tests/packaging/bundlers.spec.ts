@@ -1,11 +1,12 @@
 // Throw-away projects, built by what front-end developers use, opened in Chromium.
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { clipPath, root } from "../browser/command-line.ts";
 import { withServer, withStaticServer } from "./serving.ts";
+import { expectTraining } from "./training.ts";
 import { expectLabels, inChromium, labelOf, shownLabel } from "./visit.ts";
-import { copyProject, install, pinned, run, tarball, workshop } from "./workshop.ts";
+import { copyProject, install, manifest, pinned, run, tarball, workshop } from "./workshop.ts";
 
 test("Vite: the example of a live meter, developed", async () => {
   const folder = copyProject("examples/live-meter");
@@ -39,6 +40,33 @@ test("Vite: the example of a live meter, built; and it hears the microphone", as
   });
 });
 
+test("Vite: the example of training, built; what it taught is loaded and answers", async () => {
+  const folder = copyProject("examples/train");
+  run(folder, "npm", "run", "build");
+  await withStaticServer(join(folder, "dist"), expectTraining);
+});
+
+test("what the smaller entries leave out is not shipped", () => {
+  const folder = copyProject("tests/packaging/projects/webpack");
+  const shipped = (entry: string, use: string) => {
+    writeFileSync(join(folder, "src/main.js"), `import * as all from "${entry}";\n${use}`);
+    const output = ["--output-path", join(folder, "smaller"), "--output-clean"];
+    run(folder, "webpack", ...output, "--no-optimization-minimize");
+    return readdirSync(join(folder, "smaller"))
+      .filter((name) => name.endsWith(".wasm"))
+      .map((name) => statSync(join(folder, "smaller", name)).size);
+  };
+  const size = (build: string) =>
+    statSync(join(folder, `node_modules/speech-emotion/dist/${build}/speech_emotion_bg.wasm`)).size;
+
+  const use = "console.log(all);";
+  expect(shipped("speech-emotion/slim", use)).toEqual([]);
+  expect(shipped("speech-emotion/cpu", use)).toEqual([size("cpu")]);
+  expect(shipped("speech-emotion/train", use)).toEqual([size("train")]);
+  const all = ["cpu", "webgpu", "train"].map(size);
+  expect(shipped("speech-emotion", use).sort()).toEqual(all.sort());
+});
+
 test("webpack, with no configuration for the package", async () => {
   const folder = copyProject("tests/packaging/projects/webpack");
   run(folder, "webpack");
@@ -46,13 +74,29 @@ test("webpack, with no configuration for the package", async () => {
   await withStaticServer(join(folder, "dist"), (url) => expectLabels(url));
 });
 
-test("esbuild, with the slim entry", async () => {
+test("esbuild, with the slim entry, which also trains", async () => {
   const folder = copyProject("tests/packaging/projects/esbuild");
   const assets = ["--loader:.wasm=file", "--loader:.safetensors=file"];
-  const entries = ["main.js", "worker=speech-emotion/worker"];
+  const workers = ["worker", "train-worker"].map((name) => `${name}=speech-emotion/${name}`);
+  const entries = ["main.js", ...workers];
   run(folder, "esbuild", ...entries, "--bundle", "--format=esm", "--outdir=dist", ...assets);
   cpSync(join(folder, "index.html"), join(folder, "dist/index.html"));
-  await withStaticServer(join(folder, "dist"), (url) => expectLabels(url));
+  await withStaticServer(join(folder, "dist"), async (url) => {
+    await expectLabels(url);
+    const visit = await inChromium()(url);
+    await expect.poll(() => shownLabel(visit)).toBe("Ready");
+    const told = await visit.evaluate(`(async () => {
+      const sound = () => new Float32Array(16_000).map(() => Math.random() - 0.5);
+      const examples = ["a", "a", "b", "b"].map((label) => ({ samples: sound(), sampleRate: 16_000, label }));
+      const told = [];
+      for await (const { type } of recognizer.train(examples, { epochs: 1 })) told.push(type);
+      return told;
+    })()`);
+    expect(told).toContain("prepared");
+    expect(told).toContain("done");
+    expect(visit.complaints).toEqual([]);
+    await visit.close();
+  });
 });
 
 test("Next.js: the example of a React hook, rendered on the server", async () => {
@@ -89,7 +133,7 @@ test("a new project as by `npm create vite`, and the five lines of the README", 
 });
 
 test("the examples use the versions that are tested", () => {
-  for (const example of ["live-meter", "react-hook"]) {
+  for (const example of ["live-meter", "react-hook", "train"]) {
     const file = readFileSync(join(root, "examples", example, "package.json"), "utf8");
     const manifest = JSON.parse(file) as Record<string, Record<string, string>>;
     const all = { ...manifest["dependencies"], ...manifest["devDependencies"] };
@@ -110,6 +154,8 @@ test("the types hold for every way of resolving modules that knows `exports`", (
 
 test("publint and are-the-types-wrong have nothing to say", () => {
   expect(run(workshop(), "publint", tarball(), "--strict")).toContain("All good!");
-  const files = ["./cpu.wasm", "./webgpu.wasm", "./emodb.safetensors"];
+  const files = Object.keys(manifest().exports).filter((entry) =>
+    /\.(wasm|safetensors)$/.test(entry),
+  );
   run(workshop(), "attw", tarball(), "--profile", "esm-only", "--exclude-entrypoints", ...files);
 });

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { clipPath } from "../browser/command-line.ts";
+import { trainingFiles } from "./training.ts";
 import { clips, labelOf } from "./visit.ts";
 import { copyProject, run, workshop } from "./workshop.ts";
 
@@ -25,12 +26,12 @@ test("the example classifies, and the process ends by itself", () => {
 test("every entry can be imported, and importing does nothing", () => {
   const output = script(`
     const before = Object.keys(globalThis).length;
-    const entries = ["", "/cpu", "/slim"];
+    const entries = ["", "/cpu", "/slim", "/train"];
     const names = [];
     for (const entry of entries) names.push(...Object.keys(await import("speech-emotion" + entry)));
     console.log(Object.keys(globalThis).length - before, [...new Set(names)].sort().join());
   `);
-  expect(output).toBe("0 EmotionError,loadRecognizer");
+  expect(output).toBe("0 EmotionError,loadRecognizer,trainCpu");
 });
 
 test("the calling thread, a model by path, a timeline, and the slim entry", () => {
@@ -54,6 +55,33 @@ test("the calling thread, a model by path, a timeline, and the slim entry", () =
     }
   `);
   expect(output.split("\n")).toEqual([0, 1].map(() => `${labelOf("16a05La")} 0,1,2`));
+});
+
+test("training, by the main entry and by one that is given its files", () => {
+  const output = script(`
+    import { readFile } from "node:fs/promises";
+    import { loadRecognizer } from "speech-emotion";
+    import { loadRecognizer as loadCpu } from "speech-emotion/cpu";
+    import { trainCpu } from "speech-emotion/train";
+    const without = await loadCpu();
+    try { without.train([]); } catch (failure) { console.log(failure.code); }
+    const files = ${JSON.stringify(trainingFiles)};
+    const recording = await readFile(${JSON.stringify(clipPath("03b01Wa"))});
+    for (const teacher of [await loadRecognizer(), await loadCpu({ training: { cpu: trainCpu } })]) {
+      const examples = [];
+      for (const { path, label, speaker } of files) {
+        examples.push({ ...(await teacher.decodeAudio(await readFile(path))), label, speaker });
+      }
+      let model;
+      for await (const message of teacher.train(examples, { epochs: 40 })) {
+        if (message.type === "done") model = message.model;
+      }
+      const taught = await loadCpu({ model });
+      const sound = await taught.decodeAudio(recording);
+      console.log((await taught.classify(sound.samples, sound)).label);
+    }
+  `);
+  expect(output.split("\n")).toEqual(["option", "loud", "loud"]);
 });
 
 test("what Node.js has not is told", () => {

@@ -46,6 +46,25 @@ export const labelOf = (clip: string): string => answers.get(clipPath(clip))!.la
 export const shownLabel = (visit: Visit): Promise<unknown> =>
   visit.evaluate(`document.getElementById("label")?.textContent`);
 
+/** Gives files to one of the page's file inputs, as a user who chooses them. */
+export async function giveFiles(
+  visit: Visit,
+  input: string,
+  files: { name: string; path: string }[],
+): Promise<void> {
+  const contents = files.map(({ name, path }) => [name, readFileSync(path, "base64")]);
+  await visit.evaluate(`(() => {
+    const chosen = new DataTransfer();
+    for (const [name, base64] of ${JSON.stringify(contents)}) {
+      const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+      chosen.items.add(new File([bytes], name));
+    }
+    const input = document.getElementById("${input}");
+    input.files = chosen.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  })()`);
+}
+
 /** Gives recordings to the page's file input, and expects the command line's labels. */
 export async function expectLabels(url: string, visitor: Visitor = inChromium()): Promise<void> {
   const visit = await visitor(url);
@@ -54,15 +73,7 @@ export async function expectLabels(url: string, visitor: Visitor = inChromium())
     await expect.poll(() => shownLabel(visit), { timeout: 90_000 }).not.toMatch(/^(Loading)?$/);
     expect(await shownLabel(visit)).toBe("Ready");
     for (const clip of clips) {
-      const base64 = readFileSync(clipPath(clip), "base64");
-      await visit.evaluate(`(() => {
-        const bytes = Uint8Array.from(atob("${base64}"), (char) => char.charCodeAt(0));
-        const files = new DataTransfer();
-        files.items.add(new File([bytes], "${clip}.wav", { type: "audio/wav" }));
-        const input = document.getElementById("file");
-        input.files = files.files;
-        input.dispatchEvent(new Event("change", { bubbles: true }));
-      })()`);
+      await giveFiles(visit, "file", [{ name: `${clip}.wav`, path: clipPath(clip) }]);
       await expect.poll(() => shownLabel(visit)).toBe(labelOf(clip));
     }
     expect(visit.complaints).toEqual([]);

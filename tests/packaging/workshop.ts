@@ -37,6 +37,10 @@ export const workshop = (): string => {
 /** The packed package. */
 export const tarball = (): string => join(workshop(), "speech-emotion.tgz");
 
+/** What the package says of itself. */
+export const manifest = (): { exports: Record<string, string | { default: string }> } =>
+  JSON.parse(readFileSync(join(root, "pkg/package.json"), "utf8")) as ReturnType<typeof manifest>;
+
 /** The pinned version of a framework. */
 export const pinned = (name: string): string => {
   const file = readFileSync(here("package.json"), "utf8");
@@ -67,7 +71,8 @@ export function run(folder: string, program: string, ...args: string[]): string 
 
 export const quiet = {
   CI: "1",
-  NO_COLOR: "1",
+  // Playwright colours what its workers start.
+  FORCE_COLOR: "0",
   NEXT_TELEMETRY_DISABLED: "1",
   npm_config_fund: "false",
   npm_config_audit: "false",

@@ -2,6 +2,7 @@
 import wasm from "speech-emotion/cpu.wasm";
 import model from "speech-emotion/emodb.safetensors";
 import { loadRecognizer } from "speech-emotion/slim";
+import trainWasm from "speech-emotion/train.wasm";
 
 const label = document.getElementById("label");
 
@@ -10,8 +11,16 @@ try {
     wasm,
     model,
     worker: () => new Worker("worker.js", { type: "module" }),
+    training: {
+      cpu: {
+        wasm: trainWasm,
+        worker: () => new Worker("train-worker.js", { type: "module" }),
+      },
+    },
   });
   label.textContent = "Ready";
+  // For the test, which trains.
+  globalThis.recognizer = recognizer;
   document.getElementById("file").addEventListener("change", async (event) => {
     const { samples, sampleRate } = await recognizer.decodeAudio(event.target.files[0]);
     label.textContent = (await recognizer.classify(samples, { sampleRate })).label;

@@ -2,6 +2,7 @@
 import { EmotionError, type LiveResult, loadRecognizer, type Recognizer } from "speech-emotion";
 import { loadRecognizer as loadCpu } from "speech-emotion/cpu";
 import { loadRecognizer as loadSlim } from "speech-emotion/slim";
+import { trainCpu } from "speech-emotion/train";
 
 const options = { sampleRate: 48_000 };
 
@@ -25,6 +26,8 @@ export const others = async (wasm: Uint8Array, model: Blob): Promise<Recognizer[
   // @ts-expect-error -- the CPU's entry has no backend to choose
   await loadCpu({ backend: "webgpu" }),
   await loadSlim({ wasm, model, worker: false }),
+  await loadCpu({ training: { cpu: trainCpu } }),
+  await loadSlim({ wasm, model, worker: false, training: { cpu: trainCpu } }),
 ];
 
 export const code = (failure: unknown): string =>

@@ -1,0 +1,82 @@
+// The page as one file whose policy forbids every connection, with the network refused as well.
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test as base } from "@playwright/test";
+import { classifyByCommandLine, clipNames, clipPath } from "./command-line.ts";
+import { run, trainingClips } from "./train-view.ts";
+
+const file = fileURLToPath(new URL("../../www/dist-offline/speech-emotion.html", import.meta.url));
+const commandLine = classifyByCommandLine(clipNames.map(clipPath));
+
+/** Every test: from a `file:` address, with each request but the first refused and noted. */
+const test = base.extend<{ requests: string[]; expectedErrors: RegExp }>({
+  expectedErrors: [/(?!)/, { option: true }],
+  requests: async ({ page, context, expectedErrors }, use) => {
+    const requests: string[] = [];
+    const errors: string[] = [];
+    page.on("request", (request) => requests.push(request.url()));
+    page.on("pageerror", (error) => errors.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error") errors.push(message.text());
+    });
+    await context.setOffline(true);
+    await page.goto(`file://${file}`);
+    await use(requests);
+    const unexpected = errors.filter((text) => !expectedErrors.test(text));
+    expect(unexpected, "errors in the console").toEqual([]);
+    const elsewhere = requests.slice(1).filter((url) => !/^(data|blob):/.test(url));
+    expect(elsewhere, "requests after the first").toEqual([]);
+  },
+});
+
+test("the policy allows no connection", () => {
+  const policy = /Content-Security-Policy"\s+content="([^"]+)"/.exec(
+    readFileSync(file, "utf8"),
+  )![1];
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("connect-src 'none'");
+  expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'|https?:|\*/);
+});
+
+test("samples and files are answered as on the command line", async ({ page, requests }) => {
+  const answer = page.locator("#answer");
+  await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
+  await page.locator('[data-clip="03b01Wa"]').click();
+  await expect(answer).toHaveAttribute("data-label", commandLine.get(clipPath("03b01Wa"))!.label);
+  const buffer = readFileSync(clipPath("16a05La"));
+  await page.locator("#file").setInputFiles({ name: "a.wav", mimeType: "audio/wav", buffer });
+  await expect(answer).toHaveAttribute("data-label", commandLine.get(clipPath("16a05La"))!.label);
+  expect(requests.length).toBeGreaterThan(0);
+});
+
+test("it trains, and what it taught answers", async ({ page, requests }) => {
+  await page.evaluate(() => (location.hash = "train"));
+  await page.locator("#bring-files-input").setInputFiles(trainingClips);
+  await page.locator("#start").click();
+  await expect(run(page)).toHaveAttribute("data-state", "done");
+  await page.locator("#model-use-now").click();
+  await expect(page.locator("#bars .bar")).toHaveCount(3);
+  expect(requests.length).toBeGreaterThan(0);
+});
+
+test.describe("with the network up", () => {
+  test.use({ expectedErrors: /Content Security Policy|connect-src/ });
+  test("a connection is refused by the browser", async ({ page, context, requests }) => {
+    // With the network up, and past the file's own `fetch`: only the policy is left to refuse.
+    await context.setOffline(false);
+    const outcome = await page.evaluate(
+      () =>
+        new Promise<string>((done) => {
+          document.addEventListener("securitypolicyviolation", (event) =>
+            done(event.violatedDirective),
+          );
+          const request = new XMLHttpRequest();
+          request.open("GET", "http://localhost:9/");
+          request.onload = () => done("answered");
+          request.send();
+        }),
+    );
+    expect(outcome).toBe("connect-src");
+    requests.splice(1);
+  });
+});

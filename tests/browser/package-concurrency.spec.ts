@@ -1,0 +1,142 @@
+// Many calls at once, several recognizers, dispose in mid-call, two tabs: right answers in order or a code.
+import type { Page } from "@playwright/test";
+import { clipNames, clipPath } from "./command-line.ts";
+import {
+  commandLine,
+  goodLabel,
+  labelOfGood,
+  loadCpu,
+  openPackage,
+  type Scope,
+  test,
+} from "./package-page.ts";
+import { expect } from "./watched-page.ts";
+
+declare const scope: Scope;
+
+const labels = clipNames.map((name) => commandLine.get(clipPath(name))!.label);
+
+for (const worker of [true, false]) {
+  const where = worker ? "in a worker" : "inline";
+  // Both have the same queue; the worker is what pages use.
+  const count = worker ? 100 : 30;
+
+  test(`${where}: ${count} calls at once are answered rightly and in order`, async ({ page }) => {
+    const { answers, order } = await page.evaluate(
+      async ([names, worker, count]) => {
+        const recognizer = await scope.load({ backend: "cpu", worker });
+        const sounds = await Promise.all(
+          names.map(async (name) => recognizer.decodeAudio(await scope.clip(name))),
+        );
+        const order: number[] = [];
+        const calls = Array.from({ length: count }, async (_, index) => {
+          const { samples, sampleRate } = sounds[index % sounds.length]!;
+          const { label } = await recognizer.classify(samples, { sampleRate });
+          order.push(index);
+          return label;
+        });
+        const answers = await Promise.all(calls);
+        recognizer.dispose();
+        return { answers, order };
+      },
+      [clipNames, worker, count] as const,
+    );
+    expect(answers).toEqual(answers.map((_, index) => labels[index % labels.length]));
+    expect(order).toEqual(Array.from({ length: count }, (_, index) => index));
+  });
+
+  test(`${where}: recognizers side by side do not disturb each other`, async ({ page }) => {
+    const answers = await page.evaluate(
+      async ([names, worker]) => {
+        const recognizers = await Promise.all(
+          [1, 2, 3].map(() => scope.load({ backend: "cpu", worker })),
+        );
+        const clips = await Promise.all(names.map((name) => scope.clip(name)));
+        const calls = clips.flatMap((clip, index) =>
+          recognizers.map(async (recognizer, which) => {
+            const { samples, sampleRate } = await recognizer.decodeAudio(clip);
+            const { label } = await recognizer.classify(samples, { sampleRate });
+            // One is disposed of while the others have work left.
+            if (which === 0 && index === names.length - 1) recognizer.dispose();
+            return label;
+          }),
+        );
+        const answers = await Promise.all(calls);
+        recognizers.forEach((recognizer) => recognizer.dispose());
+        return answers;
+      },
+      [clipNames, worker] as const,
+    );
+    expect(answers).toEqual(labels.flatMap((label) => [label, label, label]));
+  });
+
+  test(`${where}: dispose in mid-call ends every call, with its answer or a code`, async ({
+    page,
+  }) => {
+    await loadCpu(page);
+    const outcomes = await page.evaluate(async (worker) => {
+      const outcomes: string[] = [];
+      const bytes = await scope.clip("08b03Tc");
+      for (const wait of [0, 1, 5, 20]) {
+        const recognizer = await scope.load({ backend: "cpu", worker });
+        const { samples, sampleRate } = await recognizer.decodeAudio(bytes);
+        const outcome = (call: Promise<unknown>) =>
+          call.then(
+            () => "answered",
+            (failure: { code: string }) => failure.code,
+          );
+        const listened = async () => {
+          const source = { sampleRate, blocks: scope.blocks(samples, 4_000) };
+          for await (const _ of recognizer.listen({ source }));
+        };
+        const calls = [
+          ...Array.from({ length: 5 }, () => recognizer.classify(samples, { sampleRate })),
+          recognizer.timeline(samples, { sampleRate }),
+          recognizer.inspect(samples, { sampleRate }),
+          recognizer.exportModel(),
+          listened(),
+        ].map(outcome);
+        await new Promise((done) => setTimeout(done, wait));
+        recognizer.dispose();
+        outcomes.push(...(await Promise.all(calls)));
+        outcomes.push(await outcome(recognizer.classify(samples, { sampleRate })));
+      }
+      return outcomes;
+    }, worker);
+    expect(outcomes.length).toBe(40);
+    expect(outcomes.filter((each) => each !== "answered" && each !== "disposed")).toEqual([]);
+    expect(outcomes.at(-1)).toBe("disposed");
+    // The recognizer of the test itself goes on.
+    expect(await labelOfGood(page)).toBe(goodLabel);
+  });
+}
+
+/** Trains two labels on made-up sounds, and gives a digest of the model. */
+const train = (page: Page) =>
+  page.evaluate(async () => {
+    const recognizer = await scope.load({ backend: "cpu" });
+    let model: Uint8Array | undefined;
+    const examples = Array.from({ length: 8 }, (_, example) => ({
+      samples: new Float32Array(8_000).map(
+        (_, i) => 0.3 * Math.sin(i * (0.05 + 0.1 * (example % 2) + 0.01 * example)),
+      ),
+      sampleRate: 16_000,
+      label: example % 2 ? "high" : "low",
+    }));
+    for await (const message of recognizer.train(examples, { epochs: 5, seed: 7 })) {
+      if (message.type === "done") model = message.model;
+    }
+    recognizer.dispose();
+    return [...new Uint8Array(await crypto.subtle.digest("SHA-256", model!.slice()))].join();
+  });
+
+test("two tabs train at once, and get the models that each alone gets", async ({
+  page,
+  context,
+}) => {
+  const other = await context.newPage();
+  await openPackage(other);
+  const together = await Promise.all([train(page), train(other)]);
+  expect(together).toEqual([together[0], together[0]]);
+  expect(await train(page)).toBe(together[0]);
+});

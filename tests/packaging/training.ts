@@ -1,0 +1,36 @@
+// Training on a page: the steps that every project's form has, and the answer of the taught model.
+import { readdirSync } from "node:fs";
+import { expect } from "@playwright/test";
+import { clipPath, root } from "../browser/command-line.ts";
+import { giveFiles, inChromium, type Visitor } from "./visit.ts";
+
+const folder = `${root}/tests/clips/training`;
+
+/** Emo-DB's name for the emotion, and what this user calls it: the model before training knows neither. */
+const labels: Record<string, string> = { W: "loud", N: "plain", T: "low" };
+
+/** Emo-DB recordings under the names that the example asks for. */
+export const trainingFiles = readdirSync(folder).map((file, index) => {
+  const [speaker, letter] = [file.slice(0, 2), file[5]!];
+  const label = labels[letter];
+  if (label === undefined)
+    throw new Error(`expected an emotion of ${Object.keys(labels).join()}: ${file}`);
+  return { name: `${label}-${speaker}-${index}.flac`, path: `${folder}/${file}`, label, speaker };
+});
+
+/** Trains by the form of examples/train, and expects one of the new labels for a new recording. */
+export async function expectTraining(url: string, visitor: Visitor = inChromium()): Promise<void> {
+  const visit = await visitor(url);
+  const state = () => visit.evaluate(`document.getElementById("state").textContent`);
+  try {
+    await expect.poll(state).toBe("Ready");
+    await giveFiles(visit, "files", trainingFiles);
+    await expect.poll(state, { timeout: 150_000 }).toMatch(/^Done: \d+ %\.$/);
+    await expect.poll(() => visit.evaluate(`document.getElementById("model").hidden`)).toBe(false);
+    await giveFiles(visit, "try", [{ name: "03b01Wa.wav", path: clipPath("03b01Wa") }]);
+    await expect.poll(state).toMatch(/^loud, \d+ %$/);
+    expect(visit.complaints).toEqual([]);
+  } finally {
+    await visit.close();
+  }
+}

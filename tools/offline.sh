@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# The page, the program and the network in one HTML file that can connect to nothing: to be opened from a disk.
+STEPS=5
+source "$(dirname "$0")/common.sh"
+source tools/setup.sh
+source tools/build.sh
+
+step "Rust, wasm-pack and wasm-bindgen"
+setup_rust
+setup_wasm_tools
+step "npm packages"
+setup_npm
+step "the wasm files for the CPU"
+build_wasm cpu release
+build_wasm train release
+step "the npm package"
+# Its types are those of all bindings.
+build_wasm webgpu release
+npm run build --workspace pkg
+step "the file"
+build_offline

@@ -1,0 +1,48 @@
+/* global AudioWorklet, Blob, Navigator, Response, TextDecoder, URL, atob */
+// Runs before the page's own code, and before that of its worker: what they would fetch is in this
+// file. `files` is a table from file name to [type, base64]; anything else cannot be reached, and the
+// content security policy sees to it that this is so.
+// eslint-disable-next-line no-unused-vars -- called by the line that single-file.mjs writes after it
+function answerFrom(files) {
+  const named = (url) => {
+    const name = String(url)
+      .replace(/[?#].*$/, "")
+      .split("/")
+      .pop();
+    return Object.hasOwn(files, name) ? { name, type: files[name][0] } : undefined;
+  };
+  const bytes = ({ name }) => Uint8Array.from(atob(files[name][1]), (c) => c.charCodeAt(0));
+
+  globalThis.fetch = (request) => {
+    const file = named(request.url ?? request);
+    if (!file) return Promise.reject(new TypeError("this file connects to nothing"));
+    const body = bytes(file);
+    const headers = { "content-type": file.type, "content-length": String(body.length) };
+    return Promise.resolve(new Response(body, { headers }));
+  };
+
+  const script = (url, before = "") => {
+    const file = named(url);
+    const text = new TextDecoder().decode(bytes(file));
+    return URL.createObjectURL(new Blob([before, text], { type: "text/javascript" }));
+  };
+  const Started = globalThis.Worker;
+  if (Started) {
+    globalThis.Worker = class extends Started {
+      constructor(url) {
+        // A worker made from text has the same policy, and the same table.
+        super(script(url, `(${answerFrom})(${JSON.stringify(files)});\n`));
+      }
+    };
+  }
+  if (globalThis.AudioWorklet) {
+    const { addModule } = AudioWorklet.prototype;
+    AudioWorklet.prototype.addModule = function (url) {
+      return addModule.call(this, script(url));
+    };
+  }
+  // There is no server to keep files of.
+  if (globalThis.Navigator && "serviceWorker" in Navigator.prototype) {
+    Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined });
+  }
+}

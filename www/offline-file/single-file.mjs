@@ -1,0 +1,100 @@
+// Puts the page that `vite build` left in a folder into one HTML file that connects to nothing.
+//   node www/offline-file/single-file.mjs FOLDER OUT
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const types = {
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".wasm": "application/wasm",
+  ".wav": "audio/wav",
+  ".safetensors": "application/octet-stream",
+};
+
+const [folder, out] = process.argv.slice(2);
+if (!folder || !out) throw new Error("expected FOLDER and OUT");
+const here = dirname(fileURLToPath(import.meta.url));
+
+let html = readFileSync(join(folder, "index.html"), "utf8");
+const used = new Set();
+
+/** Replaces each match by what `make` gives for the file that it names. */
+function replace(pattern, make) {
+  html = html.replaceAll(pattern, (whole, path) => {
+    const name = basename(path);
+    used.add(name);
+    return make(readFileSync(join(folder, path)), name);
+  });
+}
+
+const hashes = { script: [], style: [] };
+/** Text for between tags: no end tag may stand in it. The policy allows exactly this text. */
+function allowed(kind, text) {
+  const safe = text.replaceAll(/<\/(script|style)/gi, "<\\/$1").replaceAll("<!--", "<\\!--");
+  hashes[kind].push(`'sha256-${createHash("sha256").update(safe).digest("base64")}'`);
+  return safe;
+}
+
+const dataUrl = (bytes, name) => `data:${types[extname(name)]};base64,${bytes.toString("base64")}`;
+replace(/(?<=<(?:img|link)\b[^>]*?(?:src|href)=")\.?\/?([^":]+\.(?:svg|png))(?=")/g, dataUrl);
+html = html.replaceAll(/<link rel="(?:manifest|modulepreload)"[^>]*>\s*/g, "");
+replace(
+  /<link rel="stylesheet"[^>]*href="([^"]+)"[^>]*>/g,
+  (bytes) => `<style>${allowed("style", bytes.toString())}</style>`,
+);
+const modules = [];
+replace(/<script type="module"[^>]*src="([^"]+)"[^>]*><\/script>\s*/g, (bytes) => {
+  modules.push(bytes.toString());
+  return "";
+});
+if (modules.length !== 1) throw new Error(`expected one script, found ${modules.length}`);
+
+const missing = html.match(/(?:src|href)="(?!data:|#)[^"]+"/g);
+if (missing) throw new Error(`not in the file: ${missing.join(" ")}`);
+
+// Everything else is in the table; what the page never asks for by name is left out.
+const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && !used.has(entry.name) && entry.name !== "index.html")
+  .filter((entry) => [".js", ".wasm", ".wav", ".safetensors"].includes(extname(entry.name)));
+const text = modules.join("");
+const files = Object.fromEntries(
+  names
+    .filter(({ name }) => text.includes(name))
+    .map(({ name, parentPath }) => [
+      name,
+      [types[extname(name)], readFileSync(join(parentPath, name)).toString("base64")],
+    ]),
+);
+const shim = readFileSync(join(here, "shim.js"), "utf8");
+const before = allowed("script", `${shim}\nanswerFrom(${JSON.stringify(files)});`);
+const program = allowed("script", text);
+const scripts = `<script>${before}</script>\n<script type="module">${program}</script>\n`;
+// By function: in a replacement text "$&" would mean something.
+html = html.replace("</body>", () => `${scripts}</body>`);
+
+const policy = [
+  "default-src 'none'",
+  "connect-src 'none'",
+  `script-src ${hashes.script.join(" ")} 'wasm-unsafe-eval' blob:`,
+  "worker-src blob:",
+  `style-src ${hashes.style.join(" ")}`,
+  "img-src data: blob:",
+  "media-src data: blob:",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+let policies = 0;
+html = html.replace(/(http-equiv="Content-Security-Policy"\s+content=")[^"]*/, (_, start) => {
+  policies++;
+  return start + policy;
+});
+if (policies !== 1) throw new Error("expected the page to have a content security policy");
+
+mkdirSync(dirname(out), { recursive: true });
+writeFileSync(out, html);
+console.log(`${out}: ${Buffer.byteLength(html)} bytes, ${Object.keys(files).length} files in it`);

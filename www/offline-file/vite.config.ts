@@ -1,0 +1,24 @@
+// The page with everything in as few files as can be, for `single-file.mjs` to put into one.
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: here(".."),
+  base: "./",
+  resolve: { alias: [{ find: /^speech-emotion$/, replacement: here("package.ts") }] },
+  build: {
+    target: "es2022",
+    outDir: here("../../.build/offline"),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: here("../index.html"),
+      output: { codeSplitting: false },
+    },
+  },
+  // Chromium starts no module worker from text in a page of a disk.
+  worker: { format: "iife" },
+});
