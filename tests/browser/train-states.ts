@@ -5,6 +5,7 @@ import { endless, run, setAdvanced, step, trainingClips } from "./train-view.ts"
 async function bring(page: Page): Promise<void> {
   await page.locator('[data-view="train"]').click();
   await page.locator("#bring-files-input").setInputFiles(trainingClips);
+  await expect(page.locator("#bring-report")).toContainText("added.");
   await expect(page.locator("#start")).toBeEnabled();
 }
 

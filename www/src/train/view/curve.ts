@@ -38,6 +38,8 @@ export class Curve {
     const across = { left: LEFT, right: width - RIGHT };
     const loss = new Scale({ ...across, ...LOSS }, steps, roundUp(Math.max(...losses)));
     const ua = new Scale({ ...across, ...UA }, steps, 1);
+    // Enough to tell the lines of the axis apart, also near 0.
+    const digits = loss.highest < 1 ? 1 - Math.floor(Math.log10(loss.highest)) : 1;
 
     const svg = element("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT });
     svg.setAttribute("role", "img");
@@ -46,12 +48,12 @@ export class Curve {
     svg.setAttribute(
       "aria-label",
       words.describe(
-        lastLoss === undefined ? words.none : decimals(lastLoss, 2),
+        lastLoss === undefined ? words.none : decimals(lastLoss, Math.max(digits, 2)),
         lastUa === undefined ? words.none : percent(lastUa),
       ),
     );
     svg.append(
-      ...frame(loss, words.loss, (value) => decimals(value, loss.highest < 1 ? 2 : 1)),
+      ...frame(loss, words.loss, (value) => decimals(value, digits)),
       ...frame(ua, words.ua, percent),
       line(
         "curve-held-out",
