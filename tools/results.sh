@@ -9,6 +9,7 @@ data=${DATA:?the folder of Emo-DB: make results DATA=DIR}
 device=${DEVICE:-cpu}
 case $device in
   cpu) features=() ;;
+  webgpu) features=(--features burn-webgpu) ;;
   *) features=(--features "$device") ;;
 esac
 step "the command line, release"

@@ -20,6 +20,8 @@
 pub mod audio;
 pub mod corpora;
 pub mod engine;
+#[cfg(feature = "webgpu")]
+pub mod engine_gpu;
 pub mod error;
 #[cfg(feature = "experiments")]
 pub mod experiments;

@@ -65,6 +65,8 @@ export interface Backend {
   name: "cpu" | "webgpu";
   adapter: string | null;
   reason: string | null;
+  /** Kernels that an answer takes on WebGPU, whatever its length. */
+  dispatches: number | null;
 }
 "#;
 
@@ -123,10 +125,15 @@ struct Backend {
     name: &'static str,
     adapter: Option<String>,
     reason: Option<String>,
+    dispatches: Option<usize>,
 }
 
 impl Loaded {
-    async fn classify(&self, samples: &JsValue, sample_rate: f64) -> Result<JsValue, JsValue> {
+    async fn classify(
+        self: &Rc<Self>,
+        samples: &JsValue,
+        sample_rate: f64,
+    ) -> Result<JsValue, JsValue> {
         let samples: Vec<f32> = match samples.dyn_ref::<Float32Array>() {
             Some(samples) => samples.to_vec(),
             None => {
@@ -143,9 +150,9 @@ impl Loaded {
         result(&self.answer(&heard).await?)
     }
 
-    async fn answer(&self, heard: &Heard) -> Result<Classification, JsValue> {
+    async fn answer(self: &Rc<Self>, heard: &Heard) -> Result<Classification, JsValue> {
         #[cfg(feature = "webgpu")]
-        let answer = self.gpu.answer(&self.cpu, heard).await;
+        let answer = gpu::answer(self, heard).await;
         #[cfg(not(feature = "webgpu"))]
         let answer = self.cpu.answer_async(heard).await;
         answer.map_err(|e| error(&e))
@@ -159,6 +166,7 @@ impl Loaded {
             name: "cpu",
             adapter: None,
             reason: None,
+            dispatches: None,
         }
     }
 }

@@ -108,6 +108,116 @@ async fn webgpu_answers_like_pytorch() {
         .unwrap();
     let difference = difference_from_pytorch().await;
     assert!(difference < 1e-4, "{difference}");
+    let recognizer = loaded.unwrap();
+    let backend = get(&recognizer, "backend").unchecked_into::<js_sys::Function>();
+    let backend = backend.call0(&recognizer).unwrap();
+    // Of two blocks.
+    assert_eq!(get(&backend, "dispatches").as_f64(), Some(8.0));
+}
+
+#[cfg(feature = "webgpu")]
+mod every_network {
+    use speech_emotion::engine::{Engine, Output};
+    use speech_emotion::engine_gpu;
+    use speech_emotion::model::{NetworkConfig, initial_weights};
+    use speech_emotion::random::Generator;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn random(count: usize, seed: u64) -> Vec<f32> {
+        let mut generator = Generator::new(seed);
+        (0..count)
+            .map(|_| 2.0 * generator.uniform() - 1.0)
+            .collect()
+    }
+
+    fn difference(a: &Output, b: &Output) -> f32 {
+        assert_eq!(a.logits.len(), b.logits.len());
+        assert_eq!(a.attention.len(), b.attention.len());
+        let values = |output: &Output| [output.logits.clone(), output.attention.clone()].concat();
+        let pairs = values(a).into_iter().zip(values(b));
+        pairs.fold(0.0, |largest, (a, b)| largest.max((a - b).abs()))
+    }
+
+    /// Every number of blocks, both kinds of GRU, with and without attention, from two to many labels; lengths up and
+    /// down, so that what an earlier call left behind would be seen.
+    #[wasm_bindgen_test]
+    async fn webgpu_answers_like_the_cpu_and_with_few_dispatches() {
+        let device = engine_gpu::Device::open().await.unwrap();
+        for (blocks, classes, attention, tied) in [
+            (1, 2, true, true),
+            (2, 4, false, true),
+            (3, 7, true, false),
+            (4, 17, true, true),
+            (5, 300, true, true),
+            (6, 20, false, false),
+        ] {
+            let config = NetworkConfig {
+                blocks,
+                classes,
+                attention,
+                tied,
+            };
+            let seed = blocks as u64;
+            let mut tensors = initial_weights(config, seed);
+            // Biases and slopes other than those that training begins with.
+            for (index, tensor) in (1000..).zip(tensors.values_mut()) {
+                let noise = random(tensor.values.len(), seed * index);
+                for (value, noise) in tensor.values.iter_mut().zip(noise) {
+                    *value += 0.02 * noise;
+                }
+            }
+            let cpu = Engine::new(config, &tensors).unwrap();
+            let gpu = engine_gpu::Engine::new(device.clone(), config, &tensors)
+                .await
+                .unwrap();
+            // Three for the entry and the first block, two for each other, three for the rest.
+            assert_eq!(gpu.dispatches(), 3 + 2 * (blocks - 1) + 3);
+            assert!(gpu.dispatches() <= 40);
+            // The longest once: a software adapter takes seconds for it.
+            let long = if blocks == 4 { 700 } else { 101 };
+            for frames in [34, 7, long, 33, 35, 36] {
+                let features = random(frames * 128, frames as u64);
+                let received = gpu.run(&features).await.unwrap();
+                let difference = difference(&cpu.run(&features), &received);
+                assert!(difference < 1e-4, "{config:?}, {frames}: {difference}");
+            }
+        }
+    }
+
+    #[wasm_bindgen_test]
+    async fn webgpu_answers_calls_that_overlap() {
+        let device = engine_gpu::Device::open().await.unwrap();
+        let config = NetworkConfig::paper(2, 4);
+        let tensors = initial_weights(config, 3);
+        let cpu = Engine::new(config, &tensors).unwrap();
+        let gpu = engine_gpu::Engine::new(device, config, &tensors)
+            .await
+            .unwrap();
+        let [long, short] = [100, 20].map(|frames| random(frames * 128, frames as u64));
+        // Submitted before either is read.
+        let mut calls = [Box::pin(gpu.run(&long)), Box::pin(gpu.run(&short))];
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        for call in &mut calls {
+            assert!(call.as_mut().poll(&mut context).is_pending());
+        }
+        let [first, second] = calls;
+        let (first, second) = (first.await.unwrap(), second.await.unwrap());
+        assert!(difference(&cpu.run(&long), &first) < 1e-4);
+        assert!(difference(&cpu.run(&short), &second) < 1e-4);
+    }
+
+    #[wasm_bindgen_test]
+    async fn webgpu_refuses_lengths_that_it_has_no_memory_for() {
+        let device = engine_gpu::Device::open().await.unwrap();
+        let config = NetworkConfig::paper(1, 2);
+        let gpu = engine_gpu::Engine::new(device, config, &initial_weights(config, 1))
+            .await
+            .unwrap();
+        for frames in [0, 6, 701] {
+            let error = gpu.run(&random(frames * 128, 1)).await.unwrap_err();
+            assert_eq!(error.code(), "device");
+        }
+    }
 }
 
 #[wasm_bindgen_test]

@@ -1,6 +1,6 @@
 //! Which network, and the sizes that none of them changes.
 
-use crate::model_file::parameter_count;
+use crate::model_file::{ModelCard, parameter_count};
 
 /// Fewest frames of log-mel that the network takes: the entry convolution and the pooling leave one step of them.
 pub const MIN_FRAMES: usize = 7;
@@ -55,5 +55,17 @@ impl NetworkConfig {
     #[must_use]
     pub fn parameters(&self) -> usize {
         parameter_count(self.blocks, self.tied, self.attention, self.classes)
+    }
+}
+
+impl From<&ModelCard> for NetworkConfig {
+    /// The network that a model file holds.
+    fn from(card: &ModelCard) -> Self {
+        Self {
+            blocks: card.blocks,
+            classes: card.labels.len(),
+            attention: card.attention,
+            tied: card.tied,
+        }
     }
 }

@@ -38,7 +38,7 @@ impl<'a> NamedTensors<'a> {
     }
 
     /// A tensor of the file as a matrix `[first axis, all others]`.
-    pub(super) fn rows(&self, name: &str) -> Result<(&'a [f32], [usize; 2]), Error> {
+    pub(crate) fn rows(&self, name: &str) -> Result<(&'a [f32], [usize; 2]), Error> {
         let expected = self.shapes.get(name).cloned().unwrap_or_default();
         let Some(tensor) = self.tensors.get(name) else {
             return Err(Error::ModelTensorMissing {

@@ -27,6 +27,8 @@ pub use timeline::windows;
 
 use self::backend::Network;
 use self::hearing::Hearing;
+#[cfg(all(feature = "webgpu", target_arch = "wasm32"))]
+use crate::engine::Output;
 use crate::engine::Trace;
 use crate::error::Error;
 use crate::features::{HOP, MEL_BANDS, Standardization};
@@ -80,12 +82,7 @@ impl Recognizer {
             mean: bands("features.mean")?,
             std: bands("features.std")?,
         };
-        let config = NetworkConfig {
-            blocks: file.card.blocks,
-            classes: file.card.labels.len(),
-            attention: file.card.attention,
-            tied: file.card.tied,
-        };
+        let config = NetworkConfig::from(&file.card);
         Ok(Self {
             network: Network::new(config, &file.tensors, backend)?,
             hearing: Hearing::new(standardization),
@@ -130,6 +127,17 @@ impl Recognizer {
     pub(crate) fn answer(&self, heard: &Heard) -> Result<Classification, Error> {
         let began = Instant::now();
         let output = self.network.run(&heard.features)?;
+        answer::answer(&self.card, heard, began, output)
+    }
+
+    /// The answer that the network's `output` for what was heard is; `began` is when the network was begun.
+    #[cfg(all(feature = "webgpu", target_arch = "wasm32"))]
+    pub(crate) fn answer_of(
+        &self,
+        heard: &Heard,
+        began: Instant,
+        output: Output,
+    ) -> Result<Classification, Error> {
         answer::answer(&self.card, heard, began, output)
     }
 

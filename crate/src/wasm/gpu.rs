@@ -1,87 +1,220 @@
-//! WebGPU, trusted only as long as it agrees with the CPU and answers at all.
+//! WebGPU, trusted only as long as it agrees with the CPU and reports no error; where it fails the CPU answers, and
+//! WebGPU is tried again later.
 
-use super::{Backend, burn_device};
+mod patience;
+
+use self::patience::within;
+use super::{Backend, Loaded};
+use crate::engine_gpu::{Device, Engine};
 use crate::error::Error;
 use crate::features::SAMPLE_RATE;
+use crate::model::NetworkConfig;
+use crate::model_file::ModelFile;
 use crate::recognizer::{Classification, Heard, Recognizer};
 use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+use wasm_bindgen_futures::spawn_local;
+use web_time::Instant;
 
 /// Largest difference of any probability or attention weight between the two backends.
 const TOLERANCE: f32 = 1e-3;
+/// The longest that a GPU is waited for, seconds. A software adapter takes some for 7 s of sound, and more where it
+/// compiles first.
+const PATIENCE: u32 = 60;
+/// WebGPU is tried again so long after it failed, twice as long after each further failure.
+const FIRST_PAUSE: Duration = Duration::from_secs(2);
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
 /// The GPU's side of a recogniser.
 pub(super) struct Gpu {
-    recognizer: Option<Recognizer>,
+    /// The model file, to load again; empty where the GPU was not asked for.
+    model: Vec<u8>,
+    state: RefCell<State>,
+}
+
+#[derive(Default)]
+struct State {
+    engine: Option<Rc<Engine>>,
     adapter: Option<String>,
     /// Why the CPU answers although the GPU was asked for.
-    reason: RefCell<Option<String>>,
+    failure: Option<Failure>,
+}
+
+struct Failure {
+    reason: String,
+    at: Instant,
+    /// WebGPU is tried again so long after `at`.
+    pause: Duration,
+    trying: bool,
+}
+
+thread_local! {
+    /// Every recogniser of a module shares one device, as long as it works.
+    static DEVICE: RefCell<Option<Device>> = const { RefCell::new(None) };
 }
 
 impl Gpu {
-    pub(super) const fn unused() -> Self {
+    pub(super) fn unused() -> Self {
         Self {
-            recognizer: None,
-            adapter: None,
-            reason: RefCell::new(None),
+            model: Vec::new(),
+            state: RefCell::default(),
         }
     }
 
     /// Loads `model` onto the GPU and compares its answer to a short sound with the CPU's.
     pub(super) async fn load(cpu: &Recognizer, model: &[u8]) -> Result<Self, Error> {
-        let (device, adapter) = burn_device::open().await?;
-        let gpu = Recognizer::from_bytes(model, device)?;
-        let sound = test_sound();
-        let expected = cpu.classify_async(&sound, SAMPLE_RATE).await?;
-        // A shader that fails leaves old memory behind and no error (cubecl issue 1641).
-        let received = gpu
-            .classify_async(&sound, SAMPLE_RATE)
-            .await
-            .map_err(|error| unavailable(&error.to_string()))?;
-        let difference = largest_difference(&expected, &received);
-        if difference > TOLERANCE {
-            return Err(unavailable(&format!(
-                "{adapter} differs from the CPU by {difference:.2e}, where at most {TOLERANCE:.0e} is expected"
-            )));
-        }
+        let engine = start(cpu, model).await?;
         Ok(Self {
-            recognizer: Some(gpu),
-            adapter: Some(adapter),
-            reason: RefCell::new(None),
+            model: model.to_vec(),
+            state: RefCell::new(State {
+                adapter: Some(engine.device().name().to_owned()),
+                engine: Some(Rc::new(engine)),
+                failure: None,
+            }),
         })
     }
 
-    /// The GPU's answer; where it fails, the CPU's, now and from then on.
-    pub(super) async fn answer(
-        &self,
-        cpu: &Recognizer,
-        heard: &Heard,
-    ) -> Result<Classification, Error> {
-        // Not borrowed while waiting: another call may fail meanwhile.
-        let trusted = self.reason.borrow().is_none();
-        if let (Some(gpu), true) = (&self.recognizer, trusted) {
-            match gpu.answer_async(heard).await {
-                Err(Error::Device { reason }) => *self.reason.borrow_mut() = Some(reason),
-                answer => return answer,
-            }
+    pub(super) fn backend(&self) -> Backend {
+        let state = self.state.borrow();
+        Backend {
+            name: if state.engine.is_some() {
+                "webgpu"
+            } else {
+                "cpu"
+            },
+            adapter: state.adapter.clone(),
+            reason: state
+                .failure
+                .as_ref()
+                .map(|failure| failure.reason.clone())
+                .filter(|_| state.engine.is_none()),
+            dispatches: state.engine.as_ref().map(|engine| engine.dispatches()),
         }
-        cpu.answer_async(heard).await
     }
 
-    pub(super) fn backend(&self) -> Backend {
-        let reason = self.reason.borrow().clone();
-        let gpu = self.recognizer.is_some() && reason.is_none();
-        Backend {
-            name: if gpu { "webgpu" } else { "cpu" },
-            adapter: self.adapter.clone(),
-            reason,
+    /// Gives up `engine`, which failed, until it is time to try again.
+    fn give_up(&self, engine: &Rc<Engine>, reason: String) {
+        let mut state = self.state.borrow_mut();
+        // Another call may have failed before, and WebGPU may be back already.
+        if state
+            .engine
+            .as_ref()
+            .is_some_and(|used| Rc::ptr_eq(used, engine))
+        {
+            state.engine = None;
+            state.fail(reason);
         }
     }
 }
 
-fn unavailable(reason: &str) -> Error {
-    Error::BackendUnavailable {
-        reason: reason.to_owned(),
+impl State {
+    fn fail(&mut self, reason: String) {
+        let at = Instant::now();
+        let pause = match &self.failure {
+            Some(last) if at - last.at < 2 * LONGEST_PAUSE => (2 * last.pause).min(LONGEST_PAUSE),
+            _ => FIRST_PAUSE,
+        };
+        self.failure = Some(Failure {
+            reason,
+            at,
+            pause,
+            trying: false,
+        });
     }
+
+    /// Whether WebGPU is to be tried again now; it is then marked as being tried.
+    fn take_turn(&mut self) -> bool {
+        let Some(failure) = self.failure.as_mut().filter(|_| self.engine.is_none()) else {
+            return false;
+        };
+        let due = !failure.trying && failure.at.elapsed() >= failure.pause;
+        failure.trying |= due;
+        due
+    }
+}
+
+/// The GPU's answer; where it fails, the CPU's.
+pub(super) async fn answer(loaded: &Rc<Loaded>, heard: &Heard) -> Result<Classification, Error> {
+    // Not borrowed while waiting: another call may fail meanwhile.
+    let engine = loaded.gpu.state.borrow().engine.clone();
+    match engine {
+        Some(engine) => match run(&engine, &loaded.cpu, heard).await {
+            Ok(answer) => return Ok(answer),
+            Err(error) => loaded.gpu.give_up(&engine, error.to_string()),
+        },
+        None => try_again(loaded),
+    }
+    loaded.cpu.answer_async(heard).await
+}
+
+/// Loads the model onto the GPU again, when it is time; calls are answered by the CPU meanwhile.
+fn try_again(loaded: &Rc<Loaded>) {
+    if !loaded.gpu.state.borrow_mut().take_turn() {
+        return;
+    }
+    let loaded = Rc::clone(loaded);
+    spawn_local(async move {
+        let started = start(&loaded.cpu, &loaded.gpu.model).await;
+        let mut state = loaded.gpu.state.borrow_mut();
+        match started {
+            Ok(engine) => {
+                state.adapter = Some(engine.device().name().to_owned());
+                state.engine = Some(Rc::new(engine));
+            }
+            Err(error) => state.fail(error.to_string()),
+        }
+    });
+}
+
+/// An engine on the GPU that agrees with the CPU about a short sound.
+async fn start(cpu: &Recognizer, model: &[u8]) -> Result<Engine, Error> {
+    within(PATIENCE, agreeing_engine(cpu, model))
+        .await
+        .unwrap_or_else(|| Err(unavailable(format!("no answer within {PATIENCE} s"))))
+}
+
+async fn agreeing_engine(cpu: &Recognizer, model: &[u8]) -> Result<Engine, Error> {
+    let file = ModelFile::read(model)?;
+    let device = open().await?;
+    let engine = Engine::new(device, NetworkConfig::from(&file.card), &file.tensors).await?;
+    let heard = cpu.hear(&test_sound(), SAMPLE_RATE)?;
+    let expected = cpu.answer_async(&heard).await?;
+    let received = run(&engine, cpu, &heard)
+        .await
+        .map_err(|error| unavailable(error.to_string()))?;
+    let difference = largest_difference(&expected, &received);
+    // Also where the difference is not a number.
+    if difference <= TOLERANCE {
+        return Ok(engine);
+    }
+    let adapter = engine.device().name();
+    Err(unavailable(format!(
+        "{adapter} differs from the CPU by {difference:.2e}, where at most {TOLERANCE:.0e} is expected"
+    )))
+}
+
+async fn run(engine: &Engine, cpu: &Recognizer, heard: &Heard) -> Result<Classification, Error> {
+    let began = Instant::now();
+    let output = within(PATIENCE, engine.run(&heard.features)).await;
+    let output =
+        output.unwrap_or_else(|| Err(Error::device(&format!("no answer within {PATIENCE} s"))))?;
+    cpu.answer_of(heard, began, output)
+}
+
+/// The device of this module; a new one where there is none yet, or none that works.
+async fn open() -> Result<Device, Error> {
+    let opened = DEVICE.with_borrow(Clone::clone);
+    if let Some(device) = opened.filter(|device| device.fault().is_none()) {
+        return Ok(device);
+    }
+    let device = Device::open().await?;
+    DEVICE.with_borrow_mut(|opened| *opened = Some(device.clone()));
+    Ok(device)
+}
+
+fn unavailable(reason: String) -> Error {
+    Error::BackendUnavailable { reason }
 }
 
 /// Half a second that excites every band: a tone that rises from 100 Hz to 7 kHz.

@@ -1,0 +1,59 @@
+// out = W x + b at many places. A workgroup makes 64 outputs of 16 * PLACES places, each thread four outputs of PLACES
+// places; inputs come through workgroup memory, SLICE of them at a time. Around it are, from other files,
+//   INPUTS, OUTPUTS, SLICE, PLACES, BANDS, lines()
+//   source(place, quad): four inputs of a place, made of the layer's first SOURCE_QUADS weights
+//   finish(index, sums): where four outputs go
+// The layer's weights go on with W, [input][output], and b.
+
+const QUADS = OUTPUTS / 4u;
+const SLICE_QUADS = SLICE / 4u;
+const TILE = 16u * PLACES;
+const BIAS = SOURCE_QUADS + INPUTS * QUADS;
+
+var<workgroup> inputs: array<vec4f, TILE * SLICE_QUADS>;
+var<workgroup> columns: array<vec4f, SLICE * 16u>;
+
+@compute @workgroup_size(256)
+fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) id: u32) {
+  let places = lines() * BANDS;
+  let first_place = tile.x * TILE;
+  let first_quad = tile.y * 16u;
+  let column = id % 16u;
+  let row = id / 16u;
+  var sums: array<vec4f, PLACES>;
+  for (var i = 0u; i < PLACES; i++) {
+    sums[i] = weights[BIAS + first_quad + column];
+  }
+  for (var first = 0u; first < INPUTS; first += SLICE) {
+    for (var i = id; i < TILE * SLICE_QUADS; i += 256u) {
+      let place = first_place + i / SLICE_QUADS;
+      var values = vec4f();
+      if place < places {
+        values = source(place, first / 4u + i % SLICE_QUADS);
+      }
+      inputs[i] = values;
+    }
+    for (var i = id; i < SLICE * 16u; i += 256u) {
+      columns[i] = weights[SOURCE_QUADS + (first + i / 16u) * QUADS + first_quad + i % 16u];
+    }
+    workgroupBarrier();
+    for (var quad = 0u; quad < SLICE_QUADS; quad++) {
+      let at = quad * 64u + column;
+      let a = columns[at];
+      let b = columns[at + 16u];
+      let c = columns[at + 32u];
+      let d = columns[at + 48u];
+      for (var i = 0u; i < PLACES; i++) {
+        let x = inputs[(row + 16u * i) * SLICE_QUADS + quad];
+        sums[i] += x.x * a + x.y * b + x.z * c + x.w * d;
+      }
+    }
+    workgroupBarrier();
+  }
+  for (var i = 0u; i < PLACES; i++) {
+    let place = first_place + row + 16u * i;
+    if place < places {
+      finish(place * QUADS + first_quad + column, sums[i]);
+    }
+  }
+}

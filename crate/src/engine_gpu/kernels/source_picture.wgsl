@@ -1,0 +1,8 @@
+// The inputs are those of a picture, as they are.
+
+const SOURCE_QUADS = 0u;
+@group(0) @binding(2) var<storage, read> picture: array<vec4f>;
+
+fn source(place: u32, quad: u32) -> vec4f {
+  return picture[place * (INPUTS / 4u) + quad];
+}

@@ -1,0 +1,99 @@
+//! The weights of a layer in the order in which its shader reads them.
+
+use crate::error::Error;
+use crate::model::{GRU_UNITS, NamedTensors};
+
+/// Entry convolution and its bias, then the expansion of the first block.
+pub(super) fn entry(weights: &NamedTensors<'_>) -> Result<Vec<f32>, Error> {
+    let mut packed = turned(weights, "entry.weight")?;
+    packed.extend(weights.values("entry.bias")?);
+    packed.extend(expansion(weights, 0)?);
+    Ok(packed)
+}
+
+/// Expansion of a block.
+pub(super) fn expansion(weights: &NamedTensors<'_>, block: usize) -> Result<Vec<f32>, Error> {
+    product(weights, &format!("blocks.{block}.expand"))
+}
+
+/// Depthwise convolution of a block, then its projection.
+pub(super) fn projection(weights: &NamedTensors<'_>, block: usize) -> Result<Vec<f32>, Error> {
+    let mut packed = turned(weights, &format!("blocks.{block}.depthwise.weight"))?;
+    packed.extend(product(weights, &format!("blocks.{block}.project"))?);
+    Ok(packed)
+}
+
+/// `[input][set][gate]`, then the biases.
+pub(super) fn gru_input(weights: &NamedTensors<'_>, sets: &[&str]) -> Result<Vec<f32>, Error> {
+    let (mut rows, mut biases) = (Vec::new(), Vec::new());
+    for name in sets {
+        rows.extend_from_slice(weights.values(&format!("{name}.input.weight"))?);
+        biases.extend_from_slice(weights.values(&format!("{name}.bias"))?);
+    }
+    let mut packed = transposed(&rows, biases.len());
+    packed.extend(biases);
+    Ok(packed)
+}
+
+/// `[set][input / 4][gate][4]`
+pub(super) fn recurrence(weights: &NamedTensors<'_>, sets: &[&str]) -> Result<Vec<f32>, Error> {
+    let mut packed = Vec::new();
+    for name in sets {
+        let rows = weights.values(&format!("{name}.hidden.weight"))?;
+        for first in (0..GRU_UNITS).step_by(4) {
+            for row in rows.chunks_exact(GRU_UNITS) {
+                packed.extend_from_slice(&row[first..first + 4]);
+            }
+        }
+    }
+    Ok(packed)
+}
+
+/// Attention (zeros without it), then the classifier.
+pub(super) fn head(weights: &NamedTensors<'_>, attention: bool) -> Result<Vec<f32>, Error> {
+    let mut packed = if attention {
+        weights.values("attention.weight")?.to_vec()
+    } else {
+        vec![0.0; 2 * GRU_UNITS]
+    };
+    packed.extend(product(weights, "classifier.hidden")?);
+    packed.extend(weights.values("classifier.prelu.weight")?);
+    packed.extend(weights.values("classifier.output.weight")?);
+    packed.extend(weights.values("classifier.output.bias")?);
+    Ok(packed)
+}
+
+/// `[input][output]`, then the bias.
+fn product(weights: &NamedTensors<'_>, name: &str) -> Result<Vec<f32>, Error> {
+    let mut packed = turned(weights, &format!("{name}.weight"))?;
+    packed.extend(weights.values(&format!("{name}.bias"))?);
+    Ok(packed)
+}
+
+/// A tensor `[outputs, others]` as `[others][outputs]`.
+fn turned(weights: &NamedTensors<'_>, name: &str) -> Result<Vec<f32>, Error> {
+    let (values, [outputs, _]) = weights.rows(name)?;
+    Ok(transposed(values, outputs))
+}
+
+fn transposed(values: &[f32], rows: usize) -> Vec<f32> {
+    let columns = values.len() / rows.max(1);
+    let mut out = Vec::with_capacity(values.len());
+    for column in 0..columns {
+        out.extend(values.iter().skip(column).step_by(columns));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::transposed;
+
+    #[test]
+    fn rows_become_columns() {
+        assert_eq!(
+            transposed(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], 2),
+            [1.0, 4.0, 2.0, 5.0, 3.0, 6.0]
+        );
+    }
+}
