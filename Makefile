@@ -1,8 +1,8 @@
 # Each target says what it does as it goes. CARGO_TARGET_DIR is honoured.
-.PHONY: help demo test packaging lint format wasm api bench screenshots golden offline soak results distributed deny clean
+.PHONY: help demo test packaging lint format wasm api bench screenshots golden offline soak results distributed deny fuzz-short clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 demo: ## set up what is missing, build, and serve the page on http://localhost:8080 (PORT=... for another)
 	@tools/demo.sh
@@ -49,6 +49,9 @@ distributed: ## folds by GNU parallel and by Ray against one process, on a tiny 
 
 deny: ## licences and sources of the Rust dependencies (cargo-deny)
 	@tools/deny.sh
+
+fuzz-short: ## a minute of fuzzing for each target of tests/fuzz (SECONDS_EACH=... for more; needs nightly Rust)
+	@tools/fuzz.sh
 
 clean: ## remove what was built
 	rm -rf .build target pkg/dist www/dist www/dist-offline

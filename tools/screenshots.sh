@@ -20,4 +20,4 @@ build_wasm webgpu release
 step "the npm package and the page"
 build_page
 step "pictures"
-playwright test --config tests/browser/playwright.config.ts --project screenshots
+playwright test --config tests/browser/playwright.config.ts --update-snapshots=all screenshots.spec.ts

@@ -67,8 +67,10 @@ setup_npm() {
 }
 
 # For the packaging tests: the other two engines, as Debian has them.
+# With a sound server, which plays to nobody: without a sound output Firefox records nothing.
 setup_firefox() {
-  command -v "${FIREFOX:-firefox-esr}" >/dev/null || apt_install "Firefox" firefox-esr
+  { command -v "${FIREFOX:-firefox-esr}" && command -v pulseaudio; } >/dev/null ||
+    apt_install "Firefox" firefox-esr pulseaudio
   FIREFOX=$(command -v "${FIREFOX:-firefox-esr}") ||
     die "there is no $FIREFOX: unset FIREFOX, or correct it"
   export FIREFOX

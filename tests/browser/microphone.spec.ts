@@ -51,6 +51,17 @@ test("a recording ends by itself after 30 seconds", async ({ page }) => {
   await expect(page.locator("#plot")).toHaveAttribute("aria-valuemax", "30.00");
 });
 
+test("an audio system that never starts is named, and the page goes on", async ({ page }) => {
+  await page.addInitScript(() => {
+    AudioContext.prototype.resume = () => new Promise(() => undefined);
+  });
+  await page.goto("/?backend=cpu");
+  await page.locator("#record").click();
+  await expect(page.locator("#answer")).toHaveAttribute("data-kind", "error");
+  await expect(page.locator("#answer")).toContainText("microphone");
+  await expect(page.getByRole("button", { name: "Record your voice" })).toBeVisible();
+});
+
 test("a microphone that is unplugged keeps what it recorded", async ({ page }) => {
   // The fake device cannot be unplugged: the track is told that it was.
   await page.addInitScript(() => {

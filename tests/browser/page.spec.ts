@@ -191,11 +191,11 @@ test("silence around a sentence is left out, and the page says so", async ({ pag
 test("the backend can be chosen, and stays chosen", async ({ page }) => {
   await page.goto("/");
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
-  await page.getByLabel("Run on").selectOption("webgpu");
+  await page.locator("#backend").selectOption("webgpu");
   await expect(page.locator("#facts")).toHaveAttribute("data-backend", "webgpu");
   await page.reload();
   await expect(page.locator("#facts")).toHaveAttribute("data-backend", "webgpu");
-  await page.getByLabel("Run on").selectOption("cpu");
+  await page.locator("#backend").selectOption("cpu");
   await expect(page.locator("#facts")).toHaveAttribute("data-backend", "cpu");
   expect(page.url()).toContain("backend=cpu");
 });

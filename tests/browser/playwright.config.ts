@@ -25,11 +25,10 @@ export default defineConfig({
     screenshot: "only-on-failure",
     trace: "retain-on-failure",
   },
-  projects: [
-    { name: "page", testMatch: "*.spec.ts" },
-    // Not a test: `make screenshots`.
-    { name: "screenshots", testMatch: "screenshots.ts" },
-  ],
+  // A picture that is missing is a failure, as any other change.
+  updateSnapshots: "none",
+  snapshotPathTemplate: "{testDir}/../../docs/screenshots/{arg}{ext}",
+  projects: [{ name: "page", testMatch: "*.spec.ts" }],
   webServer: {
     command: `node tools/serve.mjs www/dist --port ${port}`,
     cwd: root,

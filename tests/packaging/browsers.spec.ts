@@ -9,7 +9,7 @@ import { copyProject } from "./workshop.ts";
 
 const engines: Record<string, Visitor> = {
   Chromium: inChromium(),
-  Firefox: inFirefox,
+  Firefox: inFirefox(),
   WebKit: inWebkit,
 };
 

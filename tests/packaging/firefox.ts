@@ -2,22 +2,25 @@
 import { launch } from "puppeteer-core";
 import type { Visitor } from "./visit.ts";
 
-export const inFirefox: Visitor = async (url) => {
-  const browser = await launch({
-    browser: "firefox",
-    executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
-    headless: true,
-  });
-  const page = await browser.newPage();
-  const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
-  await page.goto(url);
-  return {
-    complaints,
-    evaluate: (expression) => page.evaluate(expression),
-    close: () => browser.close(),
+export const inFirefox =
+  (preferences: Record<string, unknown> = {}): Visitor =>
+  async (url) => {
+    const browser = await launch({
+      extraPrefsFirefox: preferences,
+      browser: "firefox",
+      executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
+      headless: true,
+    });
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+    await page.goto(url);
+    return {
+      complaints,
+      evaluate: (expression) => page.evaluate(expression),
+      close: () => browser.close(),
+    };
   };
-};

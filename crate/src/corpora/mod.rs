@@ -5,10 +5,10 @@
 //! an entry of [`Corpus::faults`], so that one bad line does not keep thousands of good recordings from use.
 
 mod difficulty;
-#[cfg(feature = "experiments")]
+#[cfg(feature = "corpora")]
 mod inspection;
 mod protocol;
-#[cfg(feature = "experiments")]
+#[cfg(feature = "corpora")]
 mod readers;
 mod split;
 
@@ -20,10 +20,10 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 
 pub use difficulty::{Difficulty, HARD_BELOW};
-#[cfg(feature = "experiments")]
+#[cfg(feature = "corpora")]
 pub use inspection::{Inspection, Suspicion, SuspicionKind, inspect};
 pub use protocol::{Division, Protocol};
-#[cfg(feature = "experiments")]
+#[cfg(feature = "corpora")]
 pub use readers::{
     CorpusReader, CremaD, EmoDb, Iemocap, LabelFolders, Manifest, READERS, Ravdess, find_reader,
 };
@@ -88,7 +88,7 @@ impl Utterance {
     ///
     /// # Errors
     /// `corpus-recording` where the file is missing or damaged: names it, and the line that lists it.
-    #[cfg(feature = "experiments")]
+    #[cfg(feature = "corpora")]
     pub fn samples(&self) -> Result<Vec<f32>, Error> {
         self.recording()?
             .to_mono_16_khz()
@@ -99,7 +99,7 @@ impl Utterance {
     ///
     /// # Errors
     /// Those of [`samples`](Self::samples).
-    #[cfg(feature = "experiments")]
+    #[cfg(feature = "corpora")]
     pub fn recording(&self) -> Result<crate::audio::Recording, Error> {
         let bytes = std::fs::read(&self.path).map_err(|error| self.unusable(&error))?;
         crate::audio::decode(&bytes).map_err(|error| self.unusable(&error))

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::corpora::{Corpus, Division, Utterance};
 use crate::error::Error;
-use crate::features::{LogMel, LogMelExtractor, MAX_FRAMES, Standardization};
+use crate::features::{LogMel, LogMelExtractor, MAX_FRAMES, Standardization, bring_to_level};
 use crate::model::MIN_FRAMES;
 use crate::recognizer::MIN_SAMPLES;
 use crate::training::{Example, Fold};
@@ -20,7 +20,7 @@ pub struct Prepared {
     pub fingerprint: String,
 }
 
-/// Reads every recording; `on_utterance` is called after each. One that is missing, damaged or shorter than 60 ms is left
+/// Reads every recording and brings its loudest value to `loudest_db`, where that is given; `on_utterance` is called after each. One that is missing, damaged or shorter than 60 ms is left
 /// out and becomes a fault.
 ///
 /// # Errors
@@ -28,13 +28,14 @@ pub struct Prepared {
 pub fn prepare(
     mut corpus: Corpus,
     strict: bool,
+    loudest_db: Option<f32>,
     on_utterance: impl Fn() + Sync,
 ) -> Result<Prepared, Error> {
     let heard: Vec<Result<(LogMel, u64), Error>> = corpus
         .utterances
         .par_iter()
         .map_init(LogMelExtractor::new, |extractor, utterance| {
-            let heard = hear(utterance, extractor);
+            let heard = hear(utterance, extractor, loudest_db);
             on_utterance();
             heard
         })
@@ -71,7 +72,11 @@ pub fn prepare(
     })
 }
 
-fn hear(utterance: &Utterance, extractor: &mut LogMelExtractor) -> Result<(LogMel, u64), Error> {
+fn hear(
+    utterance: &Utterance,
+    extractor: &mut LogMelExtractor,
+    loudest_db: Option<f32>,
+) -> Result<(LogMel, u64), Error> {
     let recording = utterance.recording()?;
     let mut hash = Fnv::new();
     for sample in recording.channels.iter().flatten() {
@@ -87,7 +92,12 @@ fn hear(utterance: &Utterance, extractor: &mut LogMelExtractor) -> Result<(LogMe
     }
     let log_mel = extractor.extract(&samples).map_err(of_file)?;
     debug_assert!(log_mel.frames() >= MIN_FRAMES, "60 ms are 7 frames");
-    Ok((log_mel.crop_middle(MAX_FRAMES).0, hash.0))
+    let mut middle = log_mel.crop_middle(MAX_FRAMES).0;
+    if let Some(level) = loudest_db {
+        bring_to_level(&mut middle.values, level);
+        hash.add_bytes(&level.to_bits().to_le_bytes());
+    }
+    Ok((middle, hash.0))
 }
 
 impl Prepared {
@@ -181,18 +191,18 @@ mod tests {
             utterances: vec![utterance("1", clip), utterance("2", "absent.wav")],
             ..Corpus::default()
         };
-        let prepared = prepare(corpus.clone(), false, || ()).unwrap();
+        let prepared = prepare(corpus.clone(), false, None, || ()).unwrap();
         assert_eq!(
             (prepared.corpus.utterances.len(), prepared.log_mels.len()),
             (1, 1)
         );
         assert_eq!(prepared.corpus.faults[0].code(), "corpus-recording");
-        let error = prepare(corpus.clone(), true, || ()).unwrap_err();
+        let error = prepare(corpus.clone(), true, None, || ()).unwrap_err();
         assert!(error.to_string().contains("absent.wav"), "{error}");
 
         let mut other = corpus;
         other.utterances[0].agreement = Some(0.5);
-        let other = prepare(other, false, || ()).unwrap();
+        let other = prepare(other, false, None, || ()).unwrap();
         assert_ne!(other.fingerprint, prepared.fingerprint);
     }
 }

@@ -12,12 +12,14 @@
 
 mod decibel;
 mod frame;
+mod level;
 mod log_mel;
 mod mel_bank;
 mod standardize;
 mod stream;
 
 pub(crate) use decibel::power_to_decibels;
+pub use level::{USUAL_LOUDEST_DB, bring_to_level};
 pub use log_mel::{LogMel, LogMelExtractor, floor_to_dynamic_range};
 pub use mel_bank::MelBank;
 pub use standardize::Standardization;

@@ -19,6 +19,10 @@ pub struct ModelCard {
     pub tied: bool,
     /// Whether attention joins the steps; without it the GRU's last outputs answer.
     pub attention: bool,
+    /// What the loudest value of a recording's log-mel is brought to before standardising, dB; absent where a recording
+    /// is heard at its own level.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub loudest_db: Option<f32>,
     /// What the logits are divided by before the softmax, above 0; absent where the model is not calibrated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub temperature: Option<f32>,
@@ -57,6 +61,7 @@ impl ModelCard {
             blocks,
             tied,
             attention,
+            loudest_db: None,
             temperature: None,
             unsure_below: None,
             corpus: None,
@@ -84,6 +89,12 @@ impl ModelCard {
                 "a number from 1 to 6",
                 &self.blocks.to_string(),
             ));
+        }
+        if let Some(level) = self.loudest_db
+            && !(-100.0..=100.0).contains(&level)
+        {
+            let expected = "decibels from -100 to 100";
+            return Err(metadata("loudest_db", expected, &level.to_string()));
         }
         if let Some(temperature) = self.temperature
             && !(temperature.is_finite() && temperature > 0.0)
@@ -117,6 +128,7 @@ impl ModelCard {
             ),
         ]);
         let optional = [
+            ("loudest_db", self.loudest_db.map(|level| level.to_string())),
             ("temperature", self.temperature.map(|t| t.to_string())),
             (
                 "unsure_below",
@@ -165,6 +177,11 @@ impl ModelCard {
             tied: parse("tied", "`true` or `false`", entry("tied"))?.unwrap_or(from_tensors.tied),
             attention: parse("attention", "`true` or `false`", entry("attention"))?
                 .unwrap_or(from_tensors.attention),
+            loudest_db: parse(
+                "loudest_db",
+                "decibels from -100 to 100",
+                entry("loudest_db"),
+            )?,
             temperature: parse("temperature", "a number above 0", entry("temperature"))?,
             unsure_below: parse(
                 "unsure_below",

@@ -3,7 +3,9 @@
 use super::{MAX_SECONDS, MIN_SAMPLES, Timing, silence};
 use crate::audio::{MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, check_samples, to_16_khz, voice_activity};
 use crate::error::Error;
-use crate::features::{HOP, LogMel, LogMelExtractor, MAX_FRAMES, SAMPLE_RATE, Standardization};
+use crate::features::{
+    HOP, LogMel, LogMelExtractor, MAX_FRAMES, SAMPLE_RATE, Standardization, bring_to_level,
+};
 use std::sync::{Mutex, PoisonError};
 use web_time::Instant;
 
@@ -12,6 +14,8 @@ const FIRST_STEP_SECONDS: f32 = 0.01;
 
 /// The features of a model.
 pub(super) struct Hearing {
+    /// What the loudest value is brought to, dB.
+    loudest_db: Option<f32>,
     standardization: Standardization,
     /// Holds the plan of the transform and its scratch memory.
     extractor: Mutex<LogMelExtractor>,
@@ -32,8 +36,9 @@ pub(crate) struct Heard {
 }
 
 impl Hearing {
-    pub(super) fn new(standardization: Standardization) -> Self {
+    pub(super) fn new(standardization: Standardization, loudest_db: Option<f32>) -> Self {
         Self {
+            loudest_db,
             standardization,
             extractor: Mutex::default(),
         }
@@ -69,10 +74,13 @@ impl Hearing {
         })
     }
 
-    /// The middle 7 s of a log-mel, standardised, and the index of its first frame.
+    /// The middle 7 s of a log-mel, brought to the level of the model and standardised, and the index of its first frame.
     pub(super) fn features(&self, log_mel: &LogMel) -> (Vec<f32>, usize) {
         let (middle, first_frame) = log_mel.crop_middle(MAX_FRAMES);
         let mut features = middle.values;
+        if let Some(level) = self.loudest_db {
+            bring_to_level(&mut features, level);
+        }
         self.standardization.apply(&mut features);
         (features, first_frame)
     }

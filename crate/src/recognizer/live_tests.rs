@@ -1,5 +1,5 @@
 use super::*;
-use crate::features::Standardization;
+use crate::features::{Standardization, USUAL_LOUDEST_DB, bring_to_level};
 use crate::random::Generator;
 
 /// Noise with bursts, so that frames differ and some of it passes for speech.
@@ -21,12 +21,13 @@ fn options(window: f64) -> LiveOptions {
     }
 }
 
-/// Leaves decibels as they are.
+/// Leaves decibels as they are, but for the level.
 fn hearing() -> Hearing {
-    Hearing::new(Standardization {
+    let standardization = Standardization {
         mean: [0.0; MEL_BANDS],
         std: [1.0; MEL_BANDS],
-    })
+    };
+    Hearing::new(standardization, Some(USUAL_LOUDEST_DB))
 }
 
 /// All frames of a recording, not floored.
@@ -57,6 +58,7 @@ fn a_window_has_the_features_of_the_whole_recording() {
         let start = (first + skipped) * MEL_BANDS;
         let mut part = whole[start..start + heard.features.len()].to_vec();
         floor_to_dynamic_range(&mut part);
+        bring_to_level(&mut part, USUAL_LOUDEST_DB);
         assert_eq!(part, heard.features, "{window} s");
     }
 }

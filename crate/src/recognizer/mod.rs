@@ -85,7 +85,7 @@ impl Recognizer {
         let config = NetworkConfig::from(&file.card);
         Ok(Self {
             network: Network::new(config, &file.tensors, backend)?,
-            hearing: Hearing::new(standardization),
+            hearing: Hearing::new(standardization, file.card.loudest_db),
             card: file.card,
         })
     }

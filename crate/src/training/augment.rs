@@ -198,13 +198,17 @@ fn shift(values: &mut [f32], frames: isize) {
     }
 }
 
-/// Adds noise of the same mean power in all bands, `above_floor` dB above the floor of the dynamic range. A value is the
-/// power of a few bins of noise, which scatters by some decibels.
+/// Adds noise that lies `above_floor` dB above the floor of the dynamic range in the lowest band and falls by up to 20 dB
+/// towards the highest, as white (0 dB) and pink noise do. A value is the power of a few bins of noise, which scatters by
+/// some decibels.
 fn add_noise(values: &mut [f32], above_floor: f32, generator: &mut Generator) {
     const SCATTER_DB: f32 = 6.0;
+    const STEEPEST_DB: f32 = 20.0;
     let largest = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let level = largest - crate::features::DYNAMIC_RANGE_DB + above_floor;
-    for value in values.iter_mut() {
+    let fall = STEEPEST_DB * generator.uniform() / MEL_BANDS as f32;
+    for (index, value) in values.iter_mut().enumerate() {
+        let level = level - fall * (index % MEL_BANDS) as f32;
         let noise = level + SCATTER_DB * (generator.uniform() - 0.5);
         let (high, low) = (value.max(noise), value.min(noise));
         // 10 log10(10^(high / 10) + 10^(low / 10)); under a thousandth of a decibel it is not worth the powers.
@@ -341,7 +345,8 @@ mod tests {
         let largest = before.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         for (a, b) in after.iter().zip(&before) {
             assert!(a >= b);
-            assert!(*a >= largest - 80.0 + 50.0 - 3.0);
+            // 3 dB of scatter, and the highest bands have up to 20 dB less.
+            assert!(*a >= largest - 80.0 + 50.0 - 23.0);
         }
         // Two equal powers are 3 dB more.
         let mut equal = [0.0, -30.0];

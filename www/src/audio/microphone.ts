@@ -57,7 +57,7 @@ export async function openMicrophone(
   };
   try {
     await context.audioWorklet.addModule(workletUrl);
-    await context.resume();
+    await start(context);
     const capture = new AudioWorkletNode(context, "capture", {
       channelCount: 1,
       channelCountMode: "explicit",
@@ -79,6 +79,23 @@ export async function openMicrophone(
     },
     close,
   };
+}
+
+/** On a machine without a sound output Firefox never starts a context, and never says so. */
+const START_MILLISECONDS = 5000;
+
+async function start(context: AudioContext): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const complain = () =>
+      reject(new DOMException("the browser's sound did not start", "NotReadableError"));
+    timer = setTimeout(complain, START_MILLISECONDS);
+  });
+  try {
+    await Promise.race([context.resume(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function microphoneError(failure: unknown): EmotionError {

@@ -39,7 +39,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut model =
         ModelFile::read(&files::read(path)?).map_err(|error| Failure::of(path, error))?;
     let (_, corpus) = arguments.corpus.read()?;
-    let prepared = prepare(corpus, arguments.corpus.strict, || ())?;
+    let prepared = prepare(
+        corpus,
+        arguments.corpus.strict,
+        model.card.loudest_db,
+        || (),
+    )?;
     corpus::tell_faults(&prepared.corpus);
     let subsets = held_out::subsets(&prepared.corpus)?;
     let of = |subset: usize| {

@@ -55,7 +55,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let path = &arguments.model;
     let model = ModelFile::read(&files::read(path)?).map_err(|error| Failure::of(path, error))?;
     let (reader, corpus) = arguments.corpus.read()?;
-    let prepared = prepare(corpus, arguments.corpus.strict, || ())?;
+    let prepared = prepare(
+        corpus,
+        arguments.corpus.strict,
+        model.card.loudest_db,
+        || (),
+    )?;
     corpus::tell_faults(&prepared.corpus);
     let trained_on_it = model.card.corpus.as_deref() == Some(reader.title());
     if trained_on_it && matches!(arguments.part, PartName::All) {

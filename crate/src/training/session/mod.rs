@@ -30,7 +30,7 @@ use super::{Example, Message, Training, contexts, predictions_async};
 use crate::error::Error;
 use crate::features::{LogMelExtractor, Standardization};
 use crate::model::{EmotionNetwork, NetworkConfig};
-use crate::model_file::{ModelFile, Precision};
+use crate::model_file::{ModelCard, ModelFile, Precision};
 use burn::module::Module;
 use burn::prelude::*;
 use std::collections::BTreeSet;
@@ -115,7 +115,12 @@ impl Session {
         speaker: Option<String>,
         take: Option<String>,
     ) -> Result<(), Error> {
-        let log_mel = log_mel(&mut self.extractor, samples, sample_rate)?;
+        let log_mel = log_mel(
+            &mut self.extractor,
+            samples,
+            sample_rate,
+            self.parent.card.loudest_db,
+        )?;
         let recording = Recording {
             label: 0,
             speaker,
@@ -435,7 +440,10 @@ impl Session {
                 .then_some((&self.parent.card, self.parent_number)),
         };
         let mut file = ModelFile {
-            card: origin.card(blocks, tied, attention),
+            card: ModelCard {
+                loudest_db: self.parent.card.loudest_db,
+                ..origin.card(blocks, tied, attention)
+            },
             tensors: result::tensors(network.to_tensors_async().await?, &running.standardization),
         };
         let rounded = ModelFile::read(&file.write(Precision::F16)?)?;

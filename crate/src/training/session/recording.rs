@@ -1,7 +1,7 @@
 //! A user's recording on its way to an example.
 
 use crate::error::Error;
-use crate::features::{LogMel, LogMelExtractor, MAX_FRAMES};
+use crate::features::{LogMel, LogMelExtractor, MAX_FRAMES, bring_to_level};
 use crate::recognizer::heard_log_mel;
 
 /// A recording with what is known of it. The sound itself is not kept.
@@ -16,7 +16,7 @@ pub(super) struct Recording {
     pub log_mel: LogMel,
 }
 
-/// The log-mel of what the recogniser would hear of `samples`.
+/// The log-mel of what the recogniser would hear of `samples`, its loudest value brought to `loudest_db`.
 ///
 /// # Errors
 /// Those of [`Recognizer::classify`](crate::Recognizer::classify).
@@ -24,9 +24,14 @@ pub(super) fn log_mel(
     extractor: &mut LogMelExtractor,
     samples: &[f32],
     sample_rate: u32,
+    loudest_db: Option<f32>,
 ) -> Result<LogMel, Error> {
     let log_mel = heard_log_mel(extractor, samples, sample_rate)?;
-    Ok(log_mel.crop_middle(MAX_FRAMES).0)
+    let mut middle = log_mel.crop_middle(MAX_FRAMES).0;
+    if let Some(level) = loudest_db {
+        bring_to_level(&mut middle.values, level);
+    }
+    Ok(middle)
 }
 
 #[cfg(test)]

@@ -120,7 +120,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let device = arguments.device.open()?;
     let (reader, corpus) = arguments.corpus.read()?;
     let bar = Progress::features(corpus.utterances.len());
-    let prepared = prepare(corpus, arguments.corpus.strict, || bar.inc(1))?;
+    let level = Recipe::from(arguments.recipe).loudest_db();
+    let prepared = prepare(corpus, arguments.corpus.strict, level, || bar.inc(1))?;
     bar.finish_and_clear();
     corpus::tell_faults(&prepared.corpus);
     for warning in prepared.corpus.warnings() {

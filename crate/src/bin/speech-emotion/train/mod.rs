@@ -88,7 +88,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let device = arguments.device.open()?;
     let (reader, corpus) = arguments.corpus.read()?;
     let bar = Progress::new("features", corpus.utterances.len());
-    let prepared = prepare(corpus, arguments.corpus.strict, || bar.advance())?;
+    let level = Recipe::from(arguments.recipe).loudest_db();
+    let prepared = prepare(corpus, arguments.corpus.strict, level, || bar.advance())?;
     bar.finish();
     corpus::tell_faults(&prepared.corpus);
     let division = divide(&prepared, arguments)?;

@@ -1,7 +1,7 @@
 //! The trained network as a model file with its card.
 
 use serde_json::json;
-use speech_emotion::experiments::Evaluation;
+use speech_emotion::experiments::{Evaluation, Recipe};
 use speech_emotion::features::{MEL_BANDS, Standardization};
 use speech_emotion::model::EmotionNetwork;
 use speech_emotion::model_file::{ModelCard, ModelFile, TensorData32};
@@ -42,6 +42,7 @@ pub(super) fn file(
 
     let config = made.network.config();
     let card = ModelCard {
+        loudest_db: Recipe::from(arguments.recipe).loudest_db(),
         temperature: Some(made.temperature as f32),
         unsure_below: made.unsure_below.map(|share| share as f32),
         corpus: Some(made.corpus.to_owned()),

@@ -1,0 +1,93 @@
+//! What each stage of an answer costs on one core: `cargo bench`.
+//!
+//! The layers of the network are seen by what the length, each further block and the attention add.
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use speech_emotion::audio::{decode, to_16_khz, voice_activity};
+use speech_emotion::engine::Engine;
+use speech_emotion::features::{LogMelExtractor, MEL_BANDS, SAMPLE_RATE};
+use speech_emotion::model::{NetworkConfig, initial_weights};
+use speech_emotion::random::Generator;
+use speech_emotion::{Backend, Recognizer};
+
+const SECONDS: [f32; 3] = [1.0, 3.0, 7.0];
+
+fn noise(samples: usize) -> Vec<f32> {
+    let mut random = Generator::new(1);
+    (0..samples)
+        .map(|_| 0.2 * (random.uniform() - 0.5))
+        .collect()
+}
+
+fn samples(seconds: f32, rate: u32) -> Vec<f32> {
+    noise((seconds * rate as f32) as usize)
+}
+
+fn hearing(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("log-mel");
+    for seconds in SECONDS {
+        let samples = samples(seconds, SAMPLE_RATE);
+        let mut extractor = LogMelExtractor::new();
+        group.throughput(Throughput::Elements(samples.len() as u64));
+        group.bench_function(BenchmarkId::from_parameter(seconds), |bench| {
+            bench.iter(|| extractor.extract(&samples).unwrap());
+        });
+    }
+    group.finish();
+
+    let mut group = criterion.benchmark_group("resampling of 3 s");
+    for rate in [8_000, 22_050, 44_100, 48_000] {
+        let samples = samples(3.0, rate);
+        group.bench_function(BenchmarkId::from_parameter(rate), |bench| {
+            bench.iter(|| to_16_khz(&samples, rate).unwrap());
+        });
+    }
+    group.finish();
+
+    let speech = samples(3.0, SAMPLE_RATE);
+    criterion.bench_function("voice activity of 3 s", |bench| {
+        bench.iter(|| voice_activity(&speech));
+    });
+    let flac = include_bytes!("../../tests/clips/training/03a01Nc.flac");
+    criterion.bench_function("decoding a FLAC of the corpus", |bench| {
+        bench.iter(|| decode(flac).unwrap());
+    });
+}
+
+fn network(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("network");
+    let mut bench = |name: String, blocks: usize, attention: bool, seconds: f32| {
+        let config = NetworkConfig {
+            blocks,
+            classes: 7,
+            attention,
+            tied: true,
+        };
+        let engine = Engine::new(config, &initial_weights(config, 0)).unwrap();
+        let features = noise((seconds * 100.0) as usize * MEL_BANDS);
+        group.bench_function(name, |bench| bench.iter(|| engine.run(&features)));
+    };
+    for seconds in SECONDS {
+        bench(format!("4 blocks, {seconds} s"), 4, true, seconds);
+    }
+    for blocks in [1, 2, 3, 5, 6] {
+        bench(format!("{blocks} blocks, 3 s"), blocks, true, 3.0);
+    }
+    bench("4 blocks, 3 s, without attention".to_owned(), 4, false, 3.0);
+    group.finish();
+}
+
+fn whole(criterion: &mut Criterion) {
+    let recognizer = Recognizer::embedded(Backend::Cpu).unwrap();
+    let mut group = criterion.benchmark_group("samples to answer");
+    for seconds in SECONDS {
+        let samples = samples(seconds, SAMPLE_RATE);
+        group.bench_function(BenchmarkId::from_parameter(seconds), |bench| {
+            bench.iter(|| recognizer.classify(&samples, SAMPLE_RATE).unwrap());
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(stages, hearing, network, whole);
+criterion_main!(stages);

@@ -1,0 +1,141 @@
+// The main flows of the page in Firefox and WebKit: both answer on the CPU. Only what every engine understands is used:
+// expressions on the page.
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inFirefox } from "../packaging/firefox.ts";
+import type { Visit, Visitor } from "../packaging/visit.ts";
+import { inWebkit } from "../packaging/webkit.ts";
+import { createStaticServer } from "../../tools/serve.mjs";
+import { classifyByCommandLine, clipPath, root } from "./command-line.ts";
+import { expect, test } from "@playwright/test";
+
+const clip = "16a05La";
+const { label } = classifyByCommandLine([clipPath(clip)]).get(clipPath(clip))!;
+
+const training = `${root}/tests/clips/training`;
+const examples = readdirSync(training)
+  .filter((name) => name.endsWith(".flac"))
+  .map((name) => `${training}/${name}`);
+
+const engines: Record<string, { visitor: Visitor; microphone: boolean }> = {
+  Firefox: {
+    // Its microphone plays a tone, and asks nobody.
+    visitor: inFirefox({
+      "media.navigator.streams.fake": true,
+      "media.navigator.permission.disabled": true,
+    }),
+    microphone: true,
+  },
+  // Debian's MiniBrowser has no microphone that could be faked.
+  WebKit: { visitor: inWebkit, microphone: false },
+};
+
+const text = (id: string) => `document.getElementById("${id}")?.textContent`;
+const data = (id: string, name: string) => `document.getElementById("${id}")?.dataset.${name}`;
+const click = (selector: string) => `void document.querySelector('${selector}').click()`;
+
+/** Gives files to a file input, as a visitor's choice does. */
+async function give(visit: Visit, input: string, paths: string[]): Promise<void> {
+  // Piece by piece: some drivers refuse long expressions.
+  await visit.evaluate("void (globalThis.given = new DataTransfer())");
+  for (const path of paths) {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    await visit.evaluate(`void given.items.add(new File(
+      [Uint8Array.from(atob("${readFileSync(path, "base64")}"), (char) => char.charCodeAt(0))],
+      "${name}",
+    ))`);
+  }
+  await visit.evaluate(`(() => {
+    const input = document.getElementById("${input}");
+    input.files = given.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  })()`);
+}
+
+// Firefox runs no sound on a machine without an output: a server of its own, which plays to nobody.
+const folder = mkdtempSync(join(tmpdir(), "sound-"));
+const socket = join(folder, "socket");
+const soundServer = () =>
+  spawn(
+    "pulseaudio",
+    [
+      "-n",
+      "--daemonize=no",
+      "--exit-idle-time=-1",
+      "--use-pid-file=no",
+      "--load=module-null-sink",
+    ].concat(`--load=module-native-protocol-unix auth-anonymous=1 socket=${socket}`),
+    { stdio: "ignore", env: { ...process.env, HOME: folder, XDG_RUNTIME_DIR: folder } },
+  );
+let sound: ReturnType<typeof soundServer>;
+test.beforeAll(async () => {
+  sound = soundServer();
+  await expect.poll(() => existsSync(socket)).toBe(true);
+  process.env.PULSE_SERVER = `unix:${socket}`;
+});
+test.afterAll(() => {
+  delete process.env.PULSE_SERVER;
+  sound.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+for (const [name, { visitor, microphone }] of Object.entries(engines)) {
+  test(`${name}: a clip, a file, ${microphone ? "the microphone, " : ""}a training and a visit offline`, async () => {
+    const server = createStaticServer(`${root}/www/dist`);
+    await new Promise<void>((done) => server.listen(0, "localhost", done));
+    const stop = () => {
+      server.closeAllConnections();
+      server.close();
+    };
+    const { port } = server.address() as AddressInfo;
+    const visit = await visitor(`http://localhost:${port}/?backend=cpu&lang=en`);
+    const becomes = (expression: string) =>
+      expect.poll(() => visit.evaluate(expression), { timeout: 90_000 });
+    try {
+      await becomes(data("status", "state")).toBe("ready");
+      await visit.evaluate(click(`[data-clip="${clip}"]`));
+      await becomes(data("answer", "label")).toBe(label);
+      await becomes(data("facts", "backend")).toBe("cpu");
+
+      await visit.evaluate(click('[data-clip="03b01Wa"]'));
+      await becomes(data("answer", "label")).not.toBe(label);
+      await give(visit, "file", [clipPath(clip)]);
+      await becomes(data("answer", "label")).toBe(label);
+      expect(await visit.evaluate(text("figure-title"))).toContain(`${clip}.wav`);
+
+      if (microphone) {
+        await visit.evaluate(click("#record"));
+        await becomes(`${data("status", "state")} + ${text("answer")}`).toMatch(/^recording/);
+        await becomes(text("recorder-elapsed")).toBe("0:02");
+        await visit.evaluate(click("#record"));
+        await becomes(text("figure-title")).toBe("Your recording");
+        await becomes(text("answer")).toContain("No speech was found");
+      }
+
+      await visit.evaluate('void (location.hash = "#train")');
+      await give(visit, "bring-files-input", examples);
+      await becomes(text("bring-report")).toContain(`${examples.length} examples added.`);
+      await becomes('document.getElementById("start").disabled').toBe(false);
+      await visit.evaluate(click("#start"));
+      await becomes(data("run", "state")).toBe("done");
+      await becomes(text("scores")).toMatch(/\d+% right/);
+
+      await visit.evaluate('void (location.hash = "#listen")');
+      await becomes(text("offline")).toContain("works without a connection");
+      stop();
+      await visit.evaluate("void (globalThis.before = true, location.reload())");
+      await becomes("globalThis.before").not.toBe(true);
+      await becomes(data("status", "state")).toBe("ready");
+      await visit.evaluate(click(`[data-clip="${clip}"]`));
+      await becomes(data("answer", "label")).toMatch(/./);
+      await becomes(text("labels-count")).toContain(`${examples.length} examples`);
+      expect(visit.complaints).toEqual([]);
+    } finally {
+      await visit.close();
+      stop();
+    }
+  });
+}

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Fuzzes each target of tests/fuzz for a while; whatever a target finds fails the run and lies in tests/fuzz/artifacts.
+#   tools/fuzz.sh [TARGET...]
+STEPS=3
+source "$(dirname "$0")/common.sh"
+source tools/setup.sh
+
+seconds=${SECONDS_EACH:-60}
+toolchain=${FUZZ_TOOLCHAIN:-nightly}
+
+step "cargo-fuzz and a nightly compiler"
+setup_rust
+cargo_tool cargo-fuzz "$CARGO_FUZZ_VERSION" cargo-fuzz --locked
+rustc "+$toolchain" --version || die "fuzzing needs nightly Rust: rustup toolchain install nightly"
+unset RUSTUP_TOOLCHAIN
+
+targets=("$@")
+[ $# -gt 0 ] || mapfile -t targets < <(cargo "+$toolchain" fuzz list --fuzz-dir tests/fuzz)
+
+# seed TARGET: files to begin with, so that no time goes into guessing magic numbers.
+seed() {
+  local corpus=tests/fuzz/corpus/$1
+  mkdir -p "$corpus"
+  case $1 in
+    audio) cp tests/audio/* "$corpus" ;;
+    model) cp tests/golden/network.safetensors "$corpus" ;;
+    *) [ ! -d "tests/fuzz/seeds/$1" ] || cp "tests/fuzz/seeds/$1"/* "$corpus" ;;
+  esac
+}
+
+# A model is 3 MB and a sound of a second 32 KB; the rest is text.
+longest() {
+  case $1 in
+    model) echo 4000000 ;;
+    audio | classify) echo 70000 ;;
+    *) echo 4096 ;;
+  esac
+}
+
+step "compiling ${targets[*]}"
+cargo "+$toolchain" fuzz build --fuzz-dir tests/fuzz
+step "$seconds s each"
+for target in "${targets[@]}"; do
+  seed "$target"
+  note "$target"
+  log=$BUILD/fuzz-$target.log
+  # An allocation over 1 GiB is a finding: sizes are bounded before memory is taken.
+  if ! cargo "+$toolchain" fuzz run --fuzz-dir tests/fuzz "$target" -- -max_total_time="$seconds" \
+    -max_len="$(longest "$target")" -malloc_limit_mb=1024 -rss_limit_mb=3072 -timeout=30 -print_final_stats=1 \
+    >"$log" 2>&1; then
+    tail -n 40 "$log"
+    die "$target found something: tests/fuzz/artifacts/$target"
+  fi
+  note "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log") runs, $(grep -o 'cov: [0-9]*' "$log" | tail -n 1)"
+done
+printf '\nnothing was found\n'
