@@ -1,6 +1,7 @@
 //! What each stage of an answer costs on one core: `cargo bench`.
 //!
 //! The layers of the network are seen by what the length, each further block and the attention add.
+#![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use speech_emotion::audio::{decode, to_16_khz, voice_activity};

@@ -176,11 +176,10 @@ proptest! {
     }
 }
 
-/// A recording that is twice or half as loud is the same recording, but the network was trained on the levels of its
-/// corpus and takes level for a sign of emotion: on the clips, most of which it is none too sure of, up to six labels of
-/// sixteen may change. `make robustness` measures more.
+/// A recording that is louder or quieter is the same recording: the shipped model hears all at one level. `cargo run
+/// --release --example robustness` measures more.
 #[test]
-fn six_decibels_change_no_more_labels_than_stated() {
+fn the_level_of_a_recording_changes_no_label() {
     let mut changed = Vec::new();
     for entry in std::fs::read_dir(tests("clips")).unwrap() {
         let path = entry.unwrap().path();
@@ -195,11 +194,12 @@ fn six_decibels_change_no_more_labels_than_stated() {
             let samples: Vec<f32> = samples.iter().map(|sample| sample * gain).collect();
             RECOGNIZER.classify(&samples, 16_000).unwrap().label
         };
-        for gain in [0.5, 2.0] {
+        // -30, -20, -6, +6 and +12 dB.
+        for gain in [0.032, 0.1, 0.5, 2.0, 4.0] {
             if label(gain) != label(1.0) {
                 changed.push((path.clone(), gain));
             }
         }
     }
-    assert!(changed.len() <= 6, "{changed:?}");
+    assert!(changed.is_empty(), "{changed:?}");
 }

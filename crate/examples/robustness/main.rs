@@ -1,7 +1,7 @@
-//! How the shipped model answers when the recordings get worse: a table in Markdown.
+//! How the shipped model, or another one, answers when the recordings get worse: a table in Markdown.
 //!
 //! ```sh
-//! cargo run --release --example robustness -- FILE...
+//! cargo run --release --example robustness -- [--model MODEL] FILE...
 //! ```
 //!
 //! The emotion is read from the names of the files, which are those of Emo-DB or RAVDESS; emotions that the model does
@@ -55,10 +55,16 @@ struct Recording {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let recognizer = Recognizer::embedded(Backend::Cpu)?;
+    let mut paths = std::env::args_os().skip(1).peekable();
+    let recognizer = if paths.next_if(|argument| argument == "--model").is_some() {
+        let path = paths.next().ok_or("--model: expected a file")?;
+        Recognizer::from_bytes(&std::fs::read(path)?, Backend::Cpu)?
+    } else {
+        Recognizer::embedded(Backend::Cpu)?
+    };
     let labels = recognizer.card().labels.clone();
     let mut recordings = Vec::new();
-    for path in std::env::args_os().skip(1) {
+    for path in paths {
         let label = label(Path::new(&path))
             .ok_or_else(|| format!("{}: a name of neither corpus", path.display()))?;
         if let Some(class) = labels.iter().position(|known| known == label) {
