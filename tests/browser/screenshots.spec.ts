@@ -8,7 +8,7 @@ import { trainStates } from "./train-states.ts";
 const viewports = { wide: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 
 /** Of what moves by the clock there are pictures, but nothing to compare with. */
-const moving = ["live", "recording"];
+const moving = ["live", "recording", "train-running", "train-paused", "train-done"];
 
 test.use({
   launchOptions: launchOptions({ microphone: clipPath("13b03Td") }),
