@@ -46,4 +46,24 @@ export default defineConfig(
     },
     rules: { "no-console": "off" },
   },
+  {
+    // Put on a page or into its worker.
+    files: ["tests/browser/gpu-faults.js"],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          "BroadcastChannel",
+          "GPU",
+          "GPUAdapter",
+          "GPUBuffer",
+          "GPUComputePassEncoder",
+          "GPUDevice",
+          "GPUInternalError",
+          "GPUOutOfMemoryError",
+          "GPUQueue",
+          "GPUUncapturedErrorEvent",
+        ].map((name) => [name, false]),
+      ),
+    },
+  },
 );

@@ -85,20 +85,17 @@ impl Device {
         self.queue.write_buffer(buffer, 0, bytes);
     }
 
-    /// Does `work`, and gives the first error of any kind that it met.
+    /// Does `work`, and gives the first error of validation or memory that it met.
     pub(super) fn checked<T, W: FnOnce() -> T>(
         &self,
         work: W,
     ) -> (T, impl Future<Output = Option<String>> + use<T, W>) {
-        let kinds = [
-            ErrorFilter::Internal,
-            ErrorFilter::OutOfMemory,
-            ErrorFilter::Validation,
-        ];
-        let [internal, memory, validation] = kinds.map(|kind| self.device.push_error_scope(kind));
+        // Internal errors are the faults' to hear.
+        let kinds = [ErrorFilter::OutOfMemory, ErrorFilter::Validation];
+        let [memory, validation] = kinds.map(|kind| self.device.push_error_scope(kind));
         let done = work();
         // The innermost first.
-        let errors = [validation, memory, internal].map(wgpu::ErrorScopeGuard::pop);
+        let errors = [validation, memory].map(wgpu::ErrorScopeGuard::pop);
         let first = async move {
             let mut first = None;
             for error in errors {

@@ -7,16 +7,45 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(super) struct Faults(Arc<Mutex<Option<String>>>);
 
 impl Faults {
-    /// Hears of the device's loss, and of errors that no scope catches; wgpu's own handler of these panics.
+    /// Hears of the device's loss, and of errors that no scope catches: internal ones, and those that come later.
     pub(super) fn watch(device: &wgpu::Device) -> Self {
         let faults = Self::default();
-        let heard = faults.clone();
-        device.on_uncaptured_error(Arc::new(move |error| heard.tell(error.to_string())));
+        faults.hear_errors(device);
         let heard = faults.clone();
         device.set_device_lost_callback(move |_, message| {
             heard.tell(format!("the device was lost: {message}"));
         });
         faults
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn hear_errors(&self, device: &wgpu::Device) {
+        let heard = self.clone();
+        device.on_uncaptured_error(Arc::new(move |error| heard.tell(error.to_string())));
+    }
+
+    /// Without wgpu, which panics at a browser's internal error (wgpu 30, `Error::from_js`).
+    #[cfg(target_arch = "wasm32")]
+    fn hear_errors(&self, device: &wgpu::Device) {
+        use js_sys::Reflect;
+        use wasm_bindgen::prelude::*;
+        let Some(device) = device.as_webgpu() else {
+            return;
+        };
+        let heard = self.clone();
+        let listen = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
+            let error = Reflect::get(&event, &"error".into());
+            let message = error.and_then(|error| Reflect::get(&error, &"message".into()));
+            let message = message.ok().and_then(|message| message.as_string());
+            heard.tell(message.unwrap_or_else(|| "an error without a message".to_owned()));
+        });
+        // Setting a property of a device cannot fail. The device keeps the closure.
+        let _ = Reflect::set(
+            device.as_ref(),
+            &"onuncapturederror".into(),
+            listen.as_ref(),
+        );
+        listen.forget();
     }
 
     fn tell(&self, reason: String) {

@@ -1,0 +1,181 @@
+// WebGPU that fails in every way a browser knows: the call in flight is answered, and rightly, by the
+// CPU, the backend says why, and WebGPU is tried again.
+import { readFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
+import { clipNames, clipPath } from "./command-line.ts";
+import { commandLine, good, goodLabel, labelOfGood, type Scope, test } from "./package-page.ts";
+import { expect } from "./watched-page.ts";
+
+declare const scope: Scope;
+
+type Fault =
+  | "lost device"
+  | "out of memory"
+  | "uncaptured error"
+  | "broken shaders"
+  | "work skipped"
+  | "no adapter"
+  | "hang"
+  | "none";
+
+const faults = readFileSync(new URL("gpu-faults.js", import.meta.url), "utf8");
+
+/** Lets the tests break the GPU: on the page, and in the worker that the package starts for it. */
+async function prepare(page: Page) {
+  // Not by a script tag, which the page forbids.
+  await page.evaluate(faults);
+  await page.route("**/worker-webgpu.js", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${faults}\n${await response.text()}` });
+  });
+}
+
+/** Breaks the GPU in one way, everywhere at once. */
+const breakGpu = (page: Page, fault: Fault, worker: boolean) =>
+  page.evaluate(
+    ([fault, worker]) =>
+      new Promise<void>((done) => {
+        const channel = new BroadcastChannel("gpu-faults-done");
+        // The page answers, and the worker where there is one.
+        let missing = worker ? 2 : 1;
+        channel.onmessage = () => {
+          if (--missing > 0) return;
+          channel.close();
+          done();
+        };
+        new BroadcastChannel("gpu-faults").postMessage(fault);
+      }),
+    [fault, worker] as const,
+  );
+
+/** Loads a recognizer on WebGPU and makes sure that it answers there. */
+async function loadGpu(page: Page, worker: boolean) {
+  const used = await page.evaluate(async (worker) => {
+    scope.recognizer = await scope.load({ backend: "webgpu", worker });
+    return scope.recognizer.backend;
+  }, worker);
+  expect(used.name, used.reason).toBe("webgpu");
+  expect(await labelOfGood(page)).toBe(goodLabel);
+}
+
+const backend = (page: Page) => page.evaluate(() => scope.recognizer.backend);
+
+/** Classifies a clip, and checks every probability against the command line. */
+async function expectRightAnswer(page: Page, name: string) {
+  const probabilities = await page.evaluate(async (name) => {
+    const { samples, sampleRate } = await scope.recognizer.decodeAudio(await scope.clip(name));
+    return (await scope.recognizer.classify(samples, { sampleRate })).probabilities;
+  }, name);
+  const expected = commandLine.get(clipPath(name))!;
+  for (const [label, probability] of Object.entries(expected.probabilities)) {
+    expect(Math.abs(probabilities[label]! - probability), `${name}, ${label}`).toBeLessThan(1e-3);
+  }
+}
+
+/** Goes on asking until WebGPU answers again; every answer on the way is right. */
+const expectReturn = (page: Page) =>
+  expect(async () => {
+    await expectRightAnswer(page, good);
+    const used = await backend(page);
+    expect(used.name, used.reason).toBe("webgpu");
+  }).toPass();
+
+for (const [fault, reason, worker] of [
+  ["lost device", /lost|destroyed/i, true],
+  ["lost device", /lost|destroyed/i, false],
+  ["out of memory", /memory/i, false],
+  ["uncaptured error", /forced by the test/i, false],
+  ["broken shaders", /shader|pipeline|invalid/i, false],
+  ["work skipped", /another call/i, false],
+  ["hang", /no answer within/i, false],
+] as const) {
+  test(`${fault} ${worker ? "in the worker" : "on the page"}: the CPU answers, and WebGPU comes back`, async ({
+    page,
+  }) => {
+    await prepare(page);
+    await loadGpu(page, worker);
+    await breakGpu(page, fault, worker);
+    // Clips of other lengths than before, so that stale memory cannot pass for an answer.
+    for (const name of clipNames.slice(0, 3)) {
+      await expectRightAnswer(page, name);
+      const { name: used, reason: told } = await backend(page);
+      expect(used, told).toBe("cpu");
+      expect(told).toMatch(reason);
+    }
+    await breakGpu(page, "none", worker);
+    await expectReturn(page);
+  });
+}
+
+test("a device lost in mid-call: every call is answered", async ({ page }) => {
+  await prepare(page);
+  await loadGpu(page, true);
+  const labels = await page.evaluate(async (names) => {
+    const sounds = [];
+    for (const name of names) {
+      sounds.push(await scope.recognizer.decodeAudio(await scope.clip(name)));
+    }
+    const calls = sounds.map(({ samples, sampleRate }) =>
+      scope.recognizer.classify(samples, { sampleRate }),
+    );
+    new BroadcastChannel("gpu-faults").postMessage("lost device");
+    return (await Promise.all(calls)).map((result) => result.label);
+  }, clipNames);
+  expect(labels).toEqual(clipNames.map((name) => commandLine.get(clipPath(name))!.label));
+});
+
+test("an adapter that vanishes with its device is missed until it is back", async ({ page }) => {
+  await prepare(page);
+  await loadGpu(page, false);
+  await breakGpu(page, "lost device", false);
+  await expectRightAnswer(page, good);
+  await breakGpu(page, "no adapter", false);
+  await expect(async () => {
+    await expectRightAnswer(page, good);
+    const used = await backend(page);
+    expect(used.name).toBe("cpu");
+    expect(used.reason).toMatch(/adapter/i);
+  }).toPass();
+  await breakGpu(page, "none", false);
+  await expectReturn(page);
+});
+
+test("an adapter that vanishes between the choice and the start leaves the CPU", async ({
+  page,
+}) => {
+  const used = await page.evaluate(async () => {
+    const ask = GPU.prototype.requestAdapter.bind(navigator.gpu);
+    let asked = 0;
+    GPU.prototype.requestAdapter = (options) =>
+      asked++ === 0 ? ask(options) : Promise.resolve(null);
+    scope.recognizer = await scope.load({ backend: "webgpu", worker: false });
+    return scope.recognizer.backend;
+  });
+  expect(used.name, used.reason).toBe("cpu");
+  expect(used.reason).toMatch(/adapter/i);
+  await expectRightAnswer(page, good);
+});
+
+for (const fault of ["broken shaders", "work skipped"] as const) {
+  test(`${fault} from the start never gets to answer`, async ({ page }) => {
+    await prepare(page);
+    await breakGpu(page, fault, false);
+    const used = await page.evaluate(async () => {
+      scope.recognizer = await scope.load({ backend: "webgpu", worker: false });
+      return scope.recognizer.backend;
+    });
+    expect(used.name, used.reason).toBe("cpu");
+    expect(used.reason).toContain("WebGPU could not be used");
+    await expectRightAnswer(page, good);
+  });
+}
+
+test("a tab in the background is answered by WebGPU", async ({ page, context }) => {
+  await loadGpu(page, true);
+  const other = await context.newPage();
+  await other.bringToFront();
+  for (const name of clipNames.slice(0, 2)) await expectRightAnswer(page, name);
+  const used = await backend(page);
+  expect(used.name, used.reason).toBe("webgpu");
+  await other.close();
+});
