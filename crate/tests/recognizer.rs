@@ -90,7 +90,7 @@ fn the_shipped_model_knows_at_least_six_of_the_seven_emotions() {
 
 #[cfg(feature = "embedded")]
 #[test]
-fn silence_around_a_sentence_changes_no_label() {
+fn silence_around_a_sentence_changes_no_answer() {
     let recognizer = Recognizer::embedded(Backend::Cpu).unwrap();
     let mut noise = speech_emotion::random::Generator::new(1);
     // A quiet room: noise 70 dB below full scale.
@@ -100,15 +100,21 @@ fn silence_around_a_sentence_changes_no_label() {
             .map(|_| 1e-3 * (noise.uniform() - 0.5))
             .collect()
     };
+    let mut sure = 0;
     for (name, _) in CLIPS {
         let sentence = clip(name);
         let alone = recognizer.classify(&sentence, 16_000).unwrap();
         let surrounded = [silence(1.5), sentence, silence(2.0)].concat();
         let answer = recognizer.classify(&surrounded, 16_000).unwrap();
-        assert_eq!(answer.label, alone.label, "{name}");
+        // Of a recording that the model is unsure of, the likeliest label may change.
+        let answered =
+            |answer: &Classification| answer.unsure.is_none().then(|| answer.label.clone());
+        assert_eq!(answered(&answer), answered(&alone), "{name}");
+        sure += usize::from(alone.unsure.is_none());
         let shift = answer.start_seconds - alone.start_seconds;
         assert!((1.4..1.8).contains(&shift), "{name}: {shift}");
     }
+    assert!(sure >= 6, "{sure}");
 }
 
 /// What holds for any answer.
