@@ -52,6 +52,9 @@ test("samples and files are answered as on the command line", async ({ page, req
 test("it trains, and what it taught answers", async ({ page, requests }) => {
   await page.evaluate(() => (location.hash = "train"));
   await page.locator("#bring-files-input").setInputFiles(trainingClips);
+  await expect(page.locator("#bring-report")).toContainText(
+    `${trainingClips.length} examples added.`,
+  );
   await page.locator("#start").click();
   await expect(run(page)).toHaveAttribute("data-state", "done");
   await page.locator("#model-use-now").click();
