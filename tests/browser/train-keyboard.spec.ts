@@ -81,6 +81,7 @@ test.describe("what trains does not arrive", () => {
   test("one clear message, no example lost, and the next try trains", async ({ page }) => {
     await openTrain(page);
     await page.locator("#bring-files-input").setInputFiles(trainingClips);
+    await expect(page.locator("#bring-report")).toContainText("examples added.");
     await expect(page.locator("#start")).toBeEnabled();
     await page.route("**/*.wasm", (route) => route.abort());
     await page.locator("#start").click();
