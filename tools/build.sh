@@ -44,6 +44,17 @@ wasm_pack() {
   fi
 }
 
+# Everything that browser tests need, outside of `make test`, which does it step by step.
+build_for_tests() {
+  build_wasm cpu release
+  build_wasm train wasm-test
+  build_wasm webgpu wasm-test
+  build_page
+  cargo build --locked --bin speech-emotion
+  SPEECH_EMOTION_CLI=$(target_dir)/debug/speech-emotion
+  export SPEECH_EMOTION_CLI
+}
+
 # The TypeScript layer of the package, then the page that uses it.
 build_page() {
   if_changed page www/dist/index.html \

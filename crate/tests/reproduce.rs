@@ -14,18 +14,8 @@ use std::time::Duration;
 use serde_json::Value;
 use speech_emotion::random::Generator;
 
-const SETTINGS: [&str; 10] = [
-    "--blocks",
-    "1",
-    "--steps",
-    "4",
-    "--batch",
-    "4",
-    "--evaluate-every",
-    "1",
-    "--folds",
-    "0,1",
-];
+const FOLD: &str = "--blocks 1 --steps 4 --batch 4 --evaluate-every 1";
+const SETTINGS: &str = "--blocks 1 --steps 4 --batch 4 --evaluate-every 1 --folds 0,1";
 
 fn wav(samples: &[i16]) -> Vec<u8> {
     let mut bytes = b"RIFF".to_vec();
@@ -129,7 +119,7 @@ fn undisturbed() -> Undisturbed {
     emodb(&data);
     succeed(
         reproduce("table4", &data, &out)
-            .args(SETTINGS)
+            .args(SETTINGS.split(' '))
             .args(["--rows", "blocks-1"]),
     );
     Undisturbed {
@@ -154,7 +144,9 @@ fn killed_at_any_moment_it_ends_with_the_same_numbers() {
         let again = folder.path().join("again");
         let command = || {
             let mut command = reproduce("table4", &data, &again);
-            command.args(SETTINGS).args(["--rows", "blocks-1"]);
+            command
+                .args(SETTINGS.split(' '))
+                .args(["--rows", "blocks-1"]);
             command
         };
         // Moments that hit the reading of the corpus, the training and the writing of files; each run is given longer, so
@@ -206,7 +198,7 @@ fn folds_measured_apart_are_merged_into_the_same_table() {
     for (name, fold) in [("one", "0"), ("two", "1")] {
         let mut command = reproduce("table4", &data, &machine(name));
         command
-            .args(&SETTINGS[..8])
+            .args(FOLD.split(' '))
             .args(["--rows", "blocks-1", "--folds", fold]);
         let (printed, _) = succeed(&mut command);
         assert!(
@@ -217,7 +209,7 @@ fn folds_measured_apart_are_merged_into_the_same_table() {
     let merged = machine("merged");
     let mut merge = reproduce("table4", &data, &merged);
     merge
-        .args(&SETTINGS[..8])
+        .args(FOLD.split(' '))
         .args(["--rows", "blocks-1", "--merge"]);
     succeed(merge.arg(machine("one")).arg(machine("two")));
     for file in FILES {
@@ -249,21 +241,10 @@ fn a_second_run_and_another_configuration_are_refused_and_nothing_is_lost() {
     let (data, out) = (folder.path().join("data"), folder.path().join("out"));
     emodb(&data);
     // Too long to end by itself.
-    let long = [
-        "--blocks",
-        "1",
-        "--steps",
-        "100000",
-        "--batch",
-        "4",
-        "--evaluate-every",
-        "1",
-        "--folds",
-        "0",
-    ];
+    let long = "--blocks 1 --steps 100000 --batch 4 --evaluate-every 1 --folds 0";
     let mut first = reproduce("table4", &data, &out);
     let mut child = first
-        .args(long)
+        .args(long.split(' '))
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
@@ -275,7 +256,7 @@ fn a_second_run_and_another_configuration_are_refused_and_nothing_is_lost() {
         }
         std::thread::sleep(Duration::from_millis(50));
     }
-    let error = fail(reproduce("table4", &data, &out).args(long));
+    let error = fail(reproduce("table4", &data, &out).args(long.split(' ')));
     let held = error.contains("another run is at work");
     child.kill().unwrap();
     child.wait().unwrap();
@@ -285,7 +266,7 @@ fn a_second_run_and_another_configuration_are_refused_and_nothing_is_lost() {
     let mut other = reproduce("table4", &data, &out);
     let error = fail(
         other
-            .args(&long[..4])
+            .args(long.split(' ').take(4))
             .args(["--batch", "5", "--folds", "0"]),
     );
     assert!(
@@ -294,7 +275,7 @@ fn a_second_run_and_another_configuration_are_refused_and_nothing_is_lost() {
     );
     assert!(fs::read(&checkpoint).unwrap() == before);
     fs::write(&checkpoint, &before[..before.len() / 2]).unwrap();
-    let error = fail(reproduce("table4", &data, &out).args(long));
+    let error = fail(reproduce("table4", &data, &out).args(long.split(' ')));
     assert!(error.contains("checkpoint"), "{error}");
 }
 
@@ -309,7 +290,7 @@ fn a_full_disk_during_a_checkpoint_costs_the_checkpoint_only() {
     let mut shell = Command::new("bash");
     shell.args(["-c", "trap '' XFSZ; ulimit -f 1024; exec \"$@\"", "bash"]);
     shell.arg(program.get_program()).args(program.get_args());
-    let (_, warnings) = succeed(shell.args(SETTINGS).args(["--rows", "blocks-1"]));
+    let (_, warnings) = succeed(shell.args(SETTINGS.split(' ')).args(["--rows", "blocks-1"]));
     assert!(
         warnings.contains("warning: no checkpoint at step 1"),
         "{warnings}"
@@ -332,22 +313,11 @@ fn rows_and_protocols_are_those_that_were_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let (data, out) = (folder.path().join("data"), folder.path().join("out"));
     emodb(&data);
-    let quick = [
-        "--steps",
-        "1",
-        "--batch",
-        "2",
-        "--evaluate-every",
-        "1",
-        "--folds",
-        "0",
-        "--blocks",
-        "1",
-    ];
+    let quick = "--steps 1 --batch 2 --evaluate-every 1 --folds 0 --blocks 1";
     let mut speakers = reproduce("table2", &data, &out);
     let (printed, told) = succeed(
         speakers
-            .args(quick)
+            .args(quick.split(' '))
             .args(["--protocol", "leave-one-speaker-out"]),
     );
     assert!(
@@ -370,7 +340,7 @@ fn rows_and_protocols_are_those_that_were_asked_for() {
         "--rows",
         "focal-1-2-blocks-1,lq-blocks-1",
     ];
-    succeed(best.args(quick).args(rows));
+    succeed(best.args(quick.split(' ')).args(rows));
     let summary = numbers(&folder.path().join("best/summary.json"));
     assert_eq!(summary["rows"][1]["loss"]["kind"], "focal");
     assert_eq!(summary["rows"][1]["recipe"], "best");
@@ -457,7 +427,7 @@ fn a_bad_corpus_is_named_and_counted_or_refused() {
     put(&data, "wav/03a01Ne.wav", b"no sound");
     put(&data, "wav/03a01We.wav", &wav(&[100; 100]));
     put(&data, "wav/03a01Aa.wav", &tone(0.1));
-    let (_, told) = succeed(reproduce("table4", &data, &out).args(SETTINGS));
+    let (_, told) = succeed(reproduce("table4", &data, &out).args(SETTINGS.split(' ')));
     for part in [
         "left out: corpus recording",
         "03a01Ne.wav",
@@ -471,7 +441,7 @@ fn a_bad_corpus_is_named_and_counted_or_refused() {
     let error = fail(
         reproduce("table4", &data, &folder.path().join("strict"))
             .arg("--strict")
-            .args(SETTINGS),
+            .args(SETTINGS.split(' ')),
     );
     assert!(error.contains("03a01Ne.wav"), "{error}");
     let empty = folder.path().join("empty");

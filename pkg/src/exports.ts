@@ -11,6 +11,7 @@ export type {
   SampleSource,
 } from "./listen-types.js";
 export type { Recognizer } from "./recognizer.js";
+export { startAudio } from "./start-audio.js";
 export type { TimelineOptions, TimelineWindow } from "./timeline-types.js";
 export type {
   Backend,

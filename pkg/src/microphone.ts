@@ -1,4 +1,5 @@
 import { EmotionError } from "./errors.js";
+import { startAudio } from "./start-audio.js";
 import type { AudioProcessing } from "./listen-types.js";
 import type { SoundInput } from "./sound-input.js";
 
@@ -64,7 +65,7 @@ export async function openStream(
     // The context's own rate: asking for another throws in Firefox. The recognizer resamples.
     context = given ?? new AudioContext();
     await context.audioWorklet.addModule(worklet);
-    await start(context);
+    await startAudio(context);
     capture = new AudioWorkletNode(context, "speech-emotion-capture", {
       channelCount: 1,
       channelCountMode: "explicit",
@@ -98,24 +99,8 @@ export async function openStream(
   };
 }
 
-/** On a machine without a sound output Firefox never starts a context, and never says so. */
-const START_MILLISECONDS = 5000;
-
-async function start(context: AudioContext): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const complain = () =>
-      reject(new DOMException("the browser's sound did not start", "NotReadableError"));
-    timer = setTimeout(complain, START_MILLISECONDS);
-  });
-  try {
-    await Promise.race([context.resume(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 function microphoneError(failure: unknown): EmotionError {
+  if (failure instanceof EmotionError) return failure;
   const name = failure instanceof DOMException ? failure.name : "";
   const codes: Record<string, string> = {
     NotAllowedError: "microphone-refused",

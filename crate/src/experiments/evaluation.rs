@@ -12,7 +12,6 @@ use super::result::{Answer, confusion};
 use super::summary::logits;
 use crate::corpora::Sex;
 use crate::error::Error;
-use crate::features::{MEL_BANDS, Standardization};
 use crate::model::{EmotionNetwork, NetworkConfig};
 use crate::model_file::ModelFile;
 use crate::training::{Example, Scores, predictions};
@@ -95,17 +94,9 @@ pub fn answers(
 ) -> Result<Vec<Answer>, Error> {
     let card = &model.card;
     let outputs = outputs(&card.labels, &prepared.corpus.labels)?;
-    let config = NetworkConfig {
-        blocks: card.blocks,
-        classes: card.labels.len(),
-        attention: card.attention,
-        tied: card.tied,
-    };
+    let config = NetworkConfig::from(card);
     let network = EmotionNetwork::from_tensors(config, &model.tensors, device)?;
-    let standardization = Standardization {
-        mean: bands(model, "features.mean")?,
-        std: bands(model, "features.std")?,
-    };
+    let standardization = model.standardization()?;
     let members = indices.iter().filter_map(|index| {
         Some((
             prepared.corpus.utterances.get(*index)?,
@@ -143,16 +134,4 @@ fn outputs(of_model: &[String], of_corpus: &[String]) -> Result<Vec<usize>, Erro
             })
     };
     of_corpus.iter().map(output).collect()
-}
-
-fn bands(model: &ModelFile, name: &str) -> Result<[f32; MEL_BANDS], Error> {
-    let values = model
-        .tensors
-        .get(name)
-        .map_or(&[][..], |tensor| &tensor.values);
-    values.try_into().map_err(|_| Error::ModelTensorShape {
-        name: name.to_owned(),
-        expected: vec![MEL_BANDS],
-        received: vec![values.len()],
-    })
 }

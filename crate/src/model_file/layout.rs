@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 /// How many convolution blocks a network may have.
 pub const BLOCKS: RangeInclusive<usize> = 1..=6;
 
+pub(super) const FEATURES_MEAN: &str = "features.mean";
 pub(super) const FEATURES_STD: &str = "features.std";
 pub(super) const ATTENTION: &str = "attention.weight";
 pub(super) const BACKWARD_GRU: &str = "gru.backward.input.weight";
@@ -33,7 +34,7 @@ pub fn expected_shapes(
     let mut shapes = Vec::new();
     let mut add = |name: &str, shape: &[usize]| shapes.push((name.to_owned(), shape.to_vec()));
 
-    add("features.mean", &[BANDS]);
+    add(FEATURES_MEAN, &[BANDS]);
     add(FEATURES_STD, &[BANDS]);
     add("entry.weight", &[ENTRY_CHANNELS, 1, 3, 3]);
     add("entry.bias", &[ENTRY_CHANNELS]);

@@ -24,6 +24,7 @@ pub(crate) use read::read_tensors;
 pub(crate) use write::write_tensors;
 
 use crate::error::Error;
+use crate::features::{MEL_BANDS, Standardization};
 
 /// What the metadata entry `format` says in a file that this crate reads.
 pub const FORMAT: &str = "speech-emotion/1";
@@ -56,6 +57,30 @@ pub struct ModelFile {
     pub card: ModelCard,
     /// The weights and the standardising of the features, by name.
     pub tensors: BTreeMap<String, TensorData32>,
+}
+
+impl ModelFile {
+    /// The standardising of the features that the model was trained with.
+    ///
+    /// # Errors
+    /// `model-tensor-shape` where it does not have 128 bands.
+    pub fn standardization(&self) -> Result<Standardization, Error> {
+        let bands = |name: &str| -> Result<[f32; MEL_BANDS], Error> {
+            let values = self
+                .tensors
+                .get(name)
+                .map_or(&[][..], |tensor| &tensor.values);
+            values.try_into().map_err(|_| Error::ModelTensorShape {
+                name: name.to_owned(),
+                expected: vec![MEL_BANDS],
+                received: vec![values.len()],
+            })
+        };
+        Ok(Standardization {
+            mean: bands(layout::FEATURES_MEAN)?,
+            std: bands(layout::FEATURES_STD)?,
+        })
+    }
 }
 
 /// Refuses what would make every answer meaningless: numbers that are not finite, and a deviation to divide by that is

@@ -31,7 +31,7 @@ use self::hearing::Hearing;
 use crate::engine::Output;
 use crate::engine::Trace;
 use crate::error::Error;
-use crate::features::{HOP, MEL_BANDS, Standardization};
+use crate::features::HOP;
 use crate::model::{MIN_FRAMES, NetworkConfig};
 use crate::model_file::{ModelCard, ModelFile};
 use web_time::Instant;
@@ -67,21 +67,7 @@ impl Recognizer {
     }
 
     fn new(file: ModelFile, backend: Backend) -> Result<Self, Error> {
-        let bands = |name: &str| -> Result<[f32; MEL_BANDS], Error> {
-            let values = file
-                .tensors
-                .get(name)
-                .map_or(&[][..], |tensor| &tensor.values);
-            values.try_into().map_err(|_| Error::ModelTensorShape {
-                name: name.to_owned(),
-                expected: vec![MEL_BANDS],
-                received: vec![values.len()],
-            })
-        };
-        let standardization = Standardization {
-            mean: bands("features.mean")?,
-            std: bands("features.std")?,
-        };
+        let standardization = file.standardization()?;
         let config = NetworkConfig::from(&file.card);
         Ok(Self {
             network: Network::new(config, &file.tensors, backend)?,

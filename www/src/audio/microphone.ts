@@ -1,4 +1,4 @@
-import { EmotionError } from "speech-emotion";
+import { EmotionError, startAudio } from "speech-emotion";
 import workletUrl from "./capture-worklet.ts?worker&url";
 
 /** Processing that browsers do unasked, and that changes what the network hears. */
@@ -57,7 +57,7 @@ export async function openMicrophone(
   };
   try {
     await context.audioWorklet.addModule(workletUrl);
-    await start(context);
+    await startAudio(context);
     const capture = new AudioWorkletNode(context, "capture", {
       channelCount: 1,
       channelCountMode: "explicit",
@@ -81,24 +81,8 @@ export async function openMicrophone(
   };
 }
 
-/** On a machine without a sound output Firefox never starts a context, and never says so. */
-const START_MILLISECONDS = 5000;
-
-async function start(context: AudioContext): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const complain = () =>
-      reject(new DOMException("the browser's sound did not start", "NotReadableError"));
-    timer = setTimeout(complain, START_MILLISECONDS);
-  });
-  try {
-    await Promise.race([context.resume(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 function microphoneError(failure: unknown): EmotionError {
+  if (failure instanceof EmotionError) return failure;
   const name = failure instanceof DOMException ? failure.name : "";
   const codes: Record<string, string> = {
     NotAllowedError: "microphone-refused",

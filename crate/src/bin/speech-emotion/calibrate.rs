@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
-use speech_emotion::experiments::{Evaluation, answers, calibrate, prepare};
-use speech_emotion::model_file::{ModelFile, Precision};
+use speech_emotion::experiments::{Evaluation, answers, calibrate};
+use speech_emotion::model_file::Precision;
 
-use crate::corpus::{self, CorpusArguments};
+use crate::corpus::CorpusArguments;
 use crate::device::DeviceName;
 use crate::failure::Failure;
 use crate::files;
@@ -35,17 +35,8 @@ pub(crate) struct Arguments {
 /// Fits on the subset that chose the weights, and scores on the one held out.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let device = arguments.device.open()?;
-    let path = &arguments.model;
-    let mut model =
-        ModelFile::read(&files::read(path)?).map_err(|error| Failure::of(path, error))?;
-    let (_, corpus) = arguments.corpus.read()?;
-    let prepared = prepare(
-        corpus,
-        arguments.corpus.strict,
-        model.card.loudest_db,
-        || (),
-    )?;
-    corpus::tell_faults(&prepared.corpus);
+    let mut model = files::read_model(&arguments.model)?;
+    let (_, prepared) = arguments.corpus.heard_by(&model.card)?;
     let subsets = held_out::subsets(&prepared.corpus)?;
     let of = |subset: usize| {
         let indices = subsets.get(subset).map_or(&[][..], Vec::as_slice);

@@ -6,12 +6,11 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use speech_emotion::corpora::Sex;
-use speech_emotion::experiments::{Answer, Evaluation, Prepared, answers, prepare};
-use speech_emotion::model_file::ModelFile;
+use speech_emotion::experiments::{Answer, Evaluation, Prepared, answers};
 use speech_emotion::training::Scores;
 
 use crate::bar::bar;
-use crate::corpus::{self, CorpusArguments};
+use crate::corpus::CorpusArguments;
 use crate::device::DeviceName;
 use crate::failure::{Failure, complain, shown};
 use crate::files;
@@ -53,15 +52,8 @@ enum PartName {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let device = arguments.device.open()?;
     let path = &arguments.model;
-    let model = ModelFile::read(&files::read(path)?).map_err(|error| Failure::of(path, error))?;
-    let (reader, corpus) = arguments.corpus.read()?;
-    let prepared = prepare(
-        corpus,
-        arguments.corpus.strict,
-        model.card.loudest_db,
-        || (),
-    )?;
-    corpus::tell_faults(&prepared.corpus);
+    let model = files::read_model(path)?;
+    let (reader, prepared) = arguments.corpus.heard_by(&model.card)?;
     let trained_on_it = model.card.corpus.as_deref() == Some(reader.title());
     if trained_on_it && matches!(arguments.part, PartName::All) {
         complain(

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use speech_emotion::audio;
+use speech_emotion::model_file::ModelFile;
 use speech_emotion::recognizer::Recognizer;
 
 use crate::device::DeviceName;
@@ -23,6 +24,11 @@ pub(crate) struct ModelArguments {
     /// What to compute on
     #[arg(long, value_enum, default_value = "cpu")]
     device: DeviceName,
+}
+
+/// A model with its card, outside the network that runs it.
+pub(crate) fn read_model(path: &Path) -> Result<ModelFile, Failure> {
+    ModelFile::read(&read(path)?).map_err(|error| Failure::of(path, error))
 }
 
 impl ModelArguments {

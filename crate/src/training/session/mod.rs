@@ -193,7 +193,7 @@ impl Session {
         let seed = self.options.seed;
         let division = hold_out(&recordings, labels.len(), self.options.validation(), seed);
         let warnings = warning::warnings(&recordings, &labels, &division);
-        let parents = standardization(&self.parent)?;
+        let parents = self.parent.standardization()?;
         let own = match self.options.from {
             From::Model => parents.clone(),
             From::Scratch => {
@@ -468,23 +468,4 @@ impl Session {
             seconds: self.seconds,
         })
     }
-}
-
-/// The standardising that a model was trained with.
-fn standardization(file: &ModelFile) -> Result<Standardization, Error> {
-    let bands = |name: &str| {
-        let values = file
-            .tensors
-            .get(name)
-            .map_or(&[][..], |tensor| &tensor.values);
-        values.try_into().map_err(|_| Error::ModelTensorShape {
-            name: name.to_owned(),
-            expected: vec![crate::features::MEL_BANDS],
-            received: vec![values.len()],
-        })
-    };
-    Ok(Standardization {
-        mean: bands("features.mean")?,
-        std: bands("features.std")?,
-    })
 }

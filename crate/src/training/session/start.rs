@@ -16,10 +16,8 @@ pub(super) fn from_model(
     seed: u64,
 ) -> Result<(NetworkConfig, BTreeMap<String, TensorData32>), Error> {
     let config = NetworkConfig {
-        blocks: parent.card.blocks,
         classes: labels.len(),
-        attention: parent.card.attention,
-        tied: parent.card.tied,
+        ..NetworkConfig::from(&parent.card)
     };
     let mut tensors: BTreeMap<String, TensorData32> = parent
         .tensors

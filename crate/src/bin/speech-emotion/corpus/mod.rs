@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use speech_emotion::corpora::{Corpus, CorpusReader, READERS, find_reader};
+use speech_emotion::experiments::{Prepared, prepare};
+use speech_emotion::model_file::ModelCard;
 
 use crate::failure::{Failure, complain};
 
@@ -52,6 +54,17 @@ fn names() -> PossibleValuesParser {
 }
 
 impl CorpusArguments {
+    /// The corpus with its features as a model hears them; tells what is left out.
+    pub(crate) fn heard_by(
+        &self,
+        card: &ModelCard,
+    ) -> Result<(&'static dyn CorpusReader, Prepared), Failure> {
+        let (reader, corpus) = self.read()?;
+        let prepared = prepare(corpus, self.strict, card.loudest_db, || ())?;
+        tell_faults(&prepared.corpus);
+        Ok((reader, prepared))
+    }
+
     /// Lists the utterances, and tells what is wrong with the lists.
     pub(crate) fn read(&self) -> Result<(&'static dyn CorpusReader, Corpus), Failure> {
         let reader = find_reader(self.corpus.as_deref(), &self.data)?;

@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
 /// Prints card, number of parameters and tensors.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let path = &arguments.file;
-    let model = ModelFile::read(&files::read(path)?).map_err(|error| Failure::of(path, error))?;
+    let model = files::read_model(path)?;
     let text = if arguments.json {
         format!("{}\n", as_json(&path.to_string_lossy(), &model))
     } else if arguments.markdown {

@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use speech_emotion::corpora::Division;
 use speech_emotion::experiments::{Answer, Evaluation, Prepared, Recipe, calibrate, prepare};
 use speech_emotion::model::{EmotionNetwork, NetworkConfig, initial_weights};
-use speech_emotion::model_file::{ModelFile, Precision};
+use speech_emotion::model_file::Precision;
 use speech_emotion::training::{Example, Fold, Message, Training, TrainingConfig, predictions};
 
 use self::progress::Progress;
@@ -245,7 +245,7 @@ fn first_network(
         let weights = initial_weights(config, arguments.seed);
         return Ok(EmotionNetwork::from_tensors(config, &weights, device)?);
     };
-    let model = ModelFile::read(&files::read(path)?).map_err(|error| Failure::of(path, error))?;
+    let model = files::read_model(path)?;
     if model.card.labels != labels {
         let cause = format!(
             "expected a model of the labels {}, received one of {}",
