@@ -6,18 +6,20 @@ export const FRAME_SECONDS = 0.01;
 export const BANDS = 128;
 /** Decibels that the colours span, from the loudest value down: the features cut off there too. */
 const RANGE = 80;
+/** The brightest colour is never given to less, decibels: silence would be as bright as speech. */
+const LEAST_PEAK = -20;
 
 /** A log-mel spectrogram: frame after frame 128 values in decibels. */
 export interface LogMelPicture {
   values: Float32Array;
-  /** The loudest value, decibels. */
+  /** What gets the brightest colour, decibels: the loudest value, or more where there is only silence. */
   peak: number;
   /** Seconds of the first frame's centre. */
   start: number;
 }
 
 export function logMelPicture(values: Float32Array, start = 0): LogMelPicture {
-  return { values, start, peak: values.reduce((a, b) => Math.max(a, b), -Infinity) };
+  return { values, start, peak: values.reduce((a, b) => Math.max(a, b), LEAST_PEAK) };
 }
 
 /** The picture of what the axis shows, one row a band with the highest on top, `columns` wide. */
