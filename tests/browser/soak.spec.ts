@@ -130,6 +130,42 @@ test(`${backend}: nothing grows over many answers and loads`, async ({ page }) =
   after = await read(page);
   expectFlat(before, after, `${backend}, ${loads} times loaded and disposed of`);
 });
+test("webgpu: answers make no buffer that stays, and a recognizer frees its own", async ({
+  page,
+}) => {
+  await page.addScriptTag({ url: "/tests/browser/soak-meter.js" });
+  const [loaded, answered, both, left, none] = await page.evaluate(async (name) => {
+    const open = async () => {
+      const recognizer = await scope.load({ backend: "webgpu", worker: false });
+      if (recognizer.backend.name !== "webgpu") throw new Error(recognizer.backend.reason);
+      return recognizer;
+    };
+    // What was disposed of is freed after the call in flight.
+    const buffers = async () => {
+      await new Promise((done) => setTimeout(done, 50));
+      return soak.read().buffers;
+    };
+    const first = await open();
+    const { samples } = await first.decodeAudio(await scope.clip(name));
+    const counts = [await buffers()];
+    for (let i = 0; i < 3; i++) await first.classify(samples.subarray(0, 16_000));
+    counts.push(await buffers());
+    const second = await open();
+    counts.push(await buffers());
+    second.dispose();
+    counts.push(await buffers());
+    first.dispose();
+    counts.push(await buffers());
+    return counts as [number, number, number, number, number];
+  }, good);
+  console.log(`soak: webgpu, ${loaded} GPU buffers a recognizer`);
+  expect(loaded).toBeGreaterThan(0);
+  expect(answered).toBe(loaded);
+  expect(both).toBe(2 * loaded);
+  expect(left).toBe(loaded);
+  expect(none).toBe(0);
+});
+
 test("workers that were disposed of are gone", async ({ page }) => {
   test.setTimeout(full ? 3_600_000 : 180_000);
   const count = full ? 200 : 8;
