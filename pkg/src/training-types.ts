@@ -55,11 +55,11 @@ export interface TrainOptions {
   backend?: "auto" | BackendName;
   /** The labels in output order, 2 to 20. @defaultValue those of the examples, sorted */
   labels?: string[];
-  /** How often every example is learnt from, at most. @defaultValue 100 for the classifier, 30 for all */
+  /** How often every example is learnt from, at most: 1 to 10000. @defaultValue 100 for the classifier, 30 for all */
   epochs?: number;
   /** Examples an update, 1 to 256. @defaultValue 16 for the classifier, 8 for all */
   batch?: number;
-  /** Adam's. @defaultValue 0.001 for the classifier, 0.0003 for all */
+  /** Adam's, above 0, at most 1. @defaultValue 0.001 for the classifier, 0.0003 for all */
   learningRate?: number;
   /**
    * `"weighted"`: cross entropy in which rare labels count as much as frequent ones; `"focal"`: the
@@ -72,15 +72,15 @@ export interface TrainOptions {
   augment?: boolean | AugmentOptions;
   /** Share of the examples held out to choose the weights by and to score them, 0 to 0.5. @defaultValue 0.25 */
   validation?: number;
-  /** Evaluations without a better UA after which training stops. @defaultValue 20 for the classifier, 8 for all */
+  /** Evaluations without a better UA after which training stops, 1 or more. @defaultValue 20 for the classifier, 8 for all */
   patience?: number;
-  /** Of everything random. The same seed and examples give the same model on one backend. @defaultValue 0 */
+  /** Of everything random, 0 or more. The same seed and examples give the same model on one backend. @defaultValue 0 */
   seed?: number;
   /** Aborting rejects the message that is waited for with the code `aborted`, and frees the worker. */
   signal?: AbortSignal;
   /** What an earlier `checkpoint` message held: goes on there. Examples and options must be the same. */
   checkpoint?: Uint8Array;
-  /** Steps from one `checkpoint` message to the next; 0: none. @defaultValue 0 */
+  /** Steps from one `checkpoint` message to the next, 0 to 1000000; 0: none. @defaultValue 0 */
   checkpointEvery?: number;
 }
 
