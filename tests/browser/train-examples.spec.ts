@@ -220,22 +220,6 @@ test.describe("what the browser refuses", () => {
     await expect(page.locator("#train-notices")).toContainText("4 examples were stored here");
   });
 
-  test("a newer page in another tab takes the database: this one says so", async ({ page }) => {
-    await open(page);
-    await bringClips(page);
-    const newer = await page.context().newPage();
-    await newer.goto("/icon.svg");
-    await newer.evaluate(
-      () =>
-        new Promise((resolve) => {
-          const request = indexedDB.open("speech-emotion", 99);
-          request.onsuccess = () => resolve(undefined);
-        }),
-    );
-    await expect(page.locator("#train-notices")).toContainText("A newer page is open");
-    await expect(counts(page)).toHaveText("3 labels, 4 examples");
-  });
-
   test("two tabs show the same examples, and neither loses the other's", async ({ page }) => {
     await open(page);
     const other = await page.context().newPage();

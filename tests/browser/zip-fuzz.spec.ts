@@ -8,20 +8,10 @@ import {
   configure,
 } from "@zip.js/zip.js/lib/zip-core-custom.js";
 import { openZip } from "../../www/src/train/import/zip-file.ts";
+import { numbers, type Random } from "./random.ts";
 
 const limits = { files: 8, bytes: 1 << 20, totalBytes: 1 << 21 };
 const archives = Number(process.env.ARCHIVES ?? 1500);
-
-/** A generator of 32-bit numbers (Marsaglia's xorshift): the same archives in every run. */
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
 
 async function whole(): Promise<Uint8Array> {
   configure({ useWebWorkers: false });
@@ -37,7 +27,7 @@ async function whole(): Promise<Uint8Array> {
   return new Uint8Array(await (await writer.close()).arrayBuffer());
 }
 
-function damage(bytes: Uint8Array, random: (below: number) => number): Uint8Array {
+function damage(bytes: Uint8Array, random: Random): Uint8Array {
   let damaged = bytes.slice();
   for (let times = 1 + random(6); times > 0; times--) {
     const at = random(damaged.length);

@@ -3,6 +3,7 @@
 //! Every corpus has a small reader behind one trait, [`CorpusReader`]; [`READERS`] lists them. A reader opens no
 //! recording: it lists [`Utterance`]s, and [`Utterance::samples`] reads one. What is missing or cannot be understood is
 //! an entry of [`Corpus::faults`], so that one bad line does not keep thousands of good recordings from use.
+#![deny(clippy::indexing_slicing)]
 
 mod difficulty;
 #[cfg(feature = "corpora")]

@@ -3,6 +3,7 @@
 //! A checkpoint is a safetensors file: the weights under `weights.`, Adam's means under `first.` and `second.`, the best
 //! weights under `best.`, an average under `average.`, and one entry of metadata, JSON, for the rest. The examples are not
 //! in it: who goes on brings the same ones, which is checked.
+#![deny(clippy::indexing_slicing)]
 
 use super::config::TrainingConfig;
 use super::example::{Example, Input};

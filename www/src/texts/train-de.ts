@@ -307,8 +307,12 @@ export const trainDe: TrainTexts = {
       text: "Diese Seite ist in einem anderen Tab in einer älteren Fassung offen. Schließ ihn.",
     },
     "storage-newer": {
-      title: "Eine neuere Seite ist offen",
-      text: "Ein anderer Tab zeigt eine neuere Fassung dieser Seite. Lade diesen neu; nichts ist verloren.",
+      title: "Der Speicher gehört einer neueren Seite",
+      text: "Diese Seite ist älter als die, die hier zuletzt gesichert hat. Lade sie neu; was gesichert ist, ist noch da.",
+    },
+    "storage-upgrade": {
+      title: "Der Speicher ließ sich nicht auf den neuen Stand bringen",
+      text: "Was gesichert ist, ist unverändert da. Schließ andere Tabs dieser Seite und versuch es noch einmal.",
     },
     "storage-closed": {
       title: "Der Browser hat den Speicher geschlossen",

@@ -292,8 +292,12 @@ export const trainEn = {
       text: "This page is open in another tab, in an older version. Close that tab.",
     },
     "storage-newer": {
-      title: "A newer page is open",
-      text: "Another tab shows a newer version of this page. Reload this one; nothing is lost.",
+      title: "A newer page has the storage",
+      text: "This page is older than the one that stored here last. Reload it; what is stored is all there.",
+    },
+    "storage-upgrade": {
+      title: "The storage could not be brought up to date",
+      text: "What is stored is as it was. Close other tabs of this page, then try again.",
     },
     "storage-closed": {
       title: "The browser closed the storage",

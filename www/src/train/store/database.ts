@@ -3,7 +3,7 @@ import { type DBSchema, type IDBPDatabase, deleteDB, openDB } from "idb";
 import type { Example, Pcm } from "../examples/example.ts";
 import type { SavedModel } from "../models/saved-model.ts";
 import type { SavedTraining } from "../training/saved-training.ts";
-import { storageError } from "./failures.ts";
+import { storageError, upgradeError } from "./failures.ts";
 
 /** What is kept in this browser. Sounds and files lie apart from what lists need. */
 export interface Schema extends DBSchema {
@@ -33,9 +33,13 @@ export async function openDatabase({ onTrouble }: DatabaseEvents): Promise<Datab
   if (!("indexedDB" in globalThis)) {
     throw new EmotionError("storage-refused", "the browser offers no IndexedDB here");
   }
+  let upgrade: { readonly error: DOMException | null } | undefined;
   try {
     const database: Database = await openDB<Schema>(DATABASE, VERSION, {
-      upgrade(database, oldVersion) {
+      upgrade(database, oldVersion, _, transaction) {
+        upgrade = transaction;
+        // `openDB` rejects as well.
+        transaction.done.catch(() => undefined);
         if (oldVersion < 1) {
           database.createObjectStore("examples", { keyPath: "id" });
           database.createObjectStore("sounds");
@@ -46,17 +50,21 @@ export async function openDatabase({ onTrouble }: DatabaseEvents): Promise<Datab
       },
       blocked: () =>
         onTrouble(new EmotionError("storage-blocked", "an older page keeps the database open")),
-      blocking() {
+      blocking(_, version) {
         // A newer page waits in another tab: it must not wait for this one to be closed.
         database.close();
-        onTrouble(new EmotionError("storage-newer", "a newer page took the database"));
+        onTrouble(
+          version === null
+            ? new EmotionError("storage-closed", "another tab began a new database")
+            : new EmotionError("storage-newer", "a newer page took the database"),
+        );
       },
       terminated: () =>
         onTrouble(new EmotionError("storage-closed", "the browser closed the database")),
     });
     return database;
   } catch (failure) {
-    throw storageError(failure);
+    throw upgrade ? upgradeError(upgrade.error ?? failure) : storageError(failure);
   }
 }
 

@@ -17,3 +17,11 @@ export function storageError(failure: unknown): EmotionError {
   };
   return new EmotionError(codes[name] ?? "storage-failed", String(failure), { cause: failure });
 }
+
+/** An upgrade that fails leaves the database as it was, in its old version. */
+export function upgradeError(failure: unknown): EmotionError {
+  if (failure instanceof DOMException && failure.name === "QuotaExceededError") {
+    return storageError(failure);
+  }
+  return new EmotionError("storage-upgrade", String(failure), { cause: failure });
+}

@@ -14,6 +14,7 @@ export class Storage {
   trouble: EmotionError | undefined;
 
   #database: Database | undefined;
+  #opening: Promise<void> | undefined;
   readonly #onTrouble = new Set<() => void>();
   readonly #onChange = new Set<(kind: Kind) => void>();
   readonly #channel = new BroadcastChannel("speech-emotion");
@@ -24,8 +25,16 @@ export class Storage {
     };
   }
 
-  /** Opens the database, or says in {@link trouble} why not. */
-  async open(): Promise<void> {
+  /**
+   * Opens the database, or says in {@link trouble} why not. While a page with an older schema keeps it, this waits,
+   * and whoever asks again waits for the same.
+   */
+  open(): Promise<void> {
+    this.#opening ??= this.#open().finally(() => (this.#opening = undefined));
+    return this.#opening;
+  }
+
+  async #open(): Promise<void> {
     try {
       this.#database = await openDatabase({
         onTrouble: (trouble) => {

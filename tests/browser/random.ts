@@ -1,0 +1,13 @@
+/** Whole numbers from 0 to below the one given. */
+export type Random = (below: number) => number;
+
+/** A generator of 32-bit numbers (Marsaglia's xorshift): the same ones in every run. */
+export function numbers(seed: number): Random {
+  let state = seed;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}

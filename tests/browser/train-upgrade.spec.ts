@@ -1,0 +1,139 @@
+// The examples' database between versions of the page: upgrades that fail or are held up, and a page too old for it.
+import { readFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
+import { clipPath } from "./command-line.ts";
+import { openTrain } from "./train-view.ts";
+import { expect, test } from "./watched-page.ts";
+
+declare const mendUpgrade: () => void;
+
+const stored = ["03b01Wa", "08a05Fe"];
+const brought = ["08b03Tc", "13b03Td"];
+
+const notices = (page: Page) => page.locator("#train-notices");
+const count = (page: Page) => page.locator("#labels-count");
+
+async function bring(page: Page, clips: string[]) {
+  await page.locator("#bring-files-input").setInputFiles(clips.map(clipPath));
+  await expect(page.locator("#bring-report")).toContainText(`${clips.length} examples added.`);
+}
+
+/** Leaves two examples in the database, as this version of the page stores them. */
+async function leaveExamples(page: Page) {
+  await openTrain(page);
+  await bring(page, stored);
+  await expect(notices(page)).toBeEmpty();
+  await page.goto("about:blank");
+}
+
+/** From its next load on, the page has a newer schema; with `fails` its upgrade does until `mendUpgrade()`. */
+async function becomeNewer(page: Page, { fails = false } = {}) {
+  await page.addInitScript((fails) => {
+    const open = indexedDB.open.bind(indexedDB);
+    IDBFactory.prototype.open = (name) => {
+      const request = open(name, 2);
+      request.addEventListener("upgradeneeded", () => {
+        if (fails) request.transaction!.abort();
+      });
+      return request;
+    };
+    Object.assign(globalThis, { mendUpgrade: () => (fails = false) });
+  }, fails);
+}
+
+/** A tab of the origin that opens the database and lets go of it only when it is closed. */
+async function holdDatabase(page: Page, version?: number): Promise<Page> {
+  const holder = await page.context().newPage();
+  await holder.goto("/icon.svg");
+  await holder.evaluate(
+    (version) =>
+      new Promise<void>((resolve, reject) => {
+        const request = indexedDB.open("speech-emotion", version);
+        request.onerror = () => reject(request.error!);
+        request.onsuccess = () => resolve();
+      }),
+    version,
+  );
+  return holder;
+}
+
+/** What was there and what was brought meanwhile is stored, and a new visit finds it without a word. */
+async function expectAllStored(page: Page) {
+  await expect(notices(page)).toBeEmpty();
+  await expect(count(page)).toHaveText("3 labels, 4 examples");
+  await page.reload();
+  await expect(count(page)).toHaveText("3 labels, 4 examples");
+  await expect(notices(page)).toBeEmpty();
+}
+
+test("an upgrade that fails changes nothing, and is tried again", async ({ page }) => {
+  await leaveExamples(page);
+  await becomeNewer(page, { fails: true });
+  await openTrain(page);
+  await expect(notices(page).locator("h2")).toHaveText([
+    "The storage could not be brought up to date",
+  ]);
+  await bring(page, brought);
+  await expect(notices(page)).toContainText("2 examples of this tab are not stored");
+  await page.locator("#storage-retry").click();
+  await expect(notices(page)).toContainText("could not be brought up to date");
+  await page.evaluate(() => mendUpgrade());
+  await page.locator("#storage-retry").click();
+  await expectAllStored(page);
+});
+
+test("a tab with the old version holds up the upgrade until it is closed", async ({ page }) => {
+  await leaveExamples(page);
+  const holder = await holdDatabase(page);
+  await becomeNewer(page);
+  await openTrain(page);
+  await expect(notices(page).locator("h2")).toHaveText(["Another tab keeps the storage"]);
+  await bring(page, brought);
+  await expect(notices(page)).toContainText("2 examples of this tab are not stored");
+  // Asking again waits for the same.
+  await page.locator("#storage-retry").click();
+  await expect(notices(page)).toContainText("Close that tab");
+  await holder.close();
+  await expectAllStored(page);
+});
+
+test("a page older than the database says so, and the newer one finds everything", async ({
+  page,
+}) => {
+  await leaveExamples(page);
+  await (await holdDatabase(page, 2)).close();
+  await openTrain(page);
+  await expect(notices(page).locator("h2")).toHaveText(["A newer page has the storage"]);
+  await bring(page, brought);
+  await expect(notices(page)).toContainText("2 examples of this tab are not stored");
+  const downloading = page.waitForEvent("download");
+  await page.locator("#storage-export").click();
+  const exported = await (await downloading).path();
+
+  page.on("dialog", (dialog) => void dialog.accept());
+  await becomeNewer(page);
+  await page.reload();
+  await expect(count(page)).toHaveText("2 labels, 2 examples");
+  await page.locator("#bring-files-input").setInputFiles({
+    name: "examples.zip",
+    mimeType: "application/zip",
+    buffer: readFileSync(exported),
+  });
+  await expectAllStored(page);
+});
+
+test("a newer page takes the database from one that is open, which keeps what it shows", async ({
+  page,
+}) => {
+  await openTrain(page);
+  await bring(page, stored);
+  const newer = await page.context().newPage();
+  await becomeNewer(newer);
+  await openTrain(newer);
+  await expect(count(newer)).toHaveText("2 labels, 2 examples");
+  await expect(notices(page).locator("h2")).toHaveText(["A newer page has the storage"]);
+  await expect(count(page)).toHaveText("2 labels, 2 examples");
+  await bring(page, brought);
+  await expect(notices(page)).toContainText("2 examples of this tab are not stored");
+  await expect(notices(newer)).toBeEmpty();
+});
