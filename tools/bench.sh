@@ -17,9 +17,9 @@ setup_rust
 setup_wasm_tools
 setup_npm
 setup_chromium
-step "the CPU wasm files and the command line"
-build_wasm cpu "$profile"
-build_wasm train "$profile"
+step "the wasm files, the package and the command line"
+for build in cpu train webgpu; do build_wasm "$build" "$profile"; done
+npm run build --workspace pkg
 cargo build --release --locked --bin speech-emotion
 program=$(target_dir)/release/speech-emotion
 step "peers from npm"
@@ -30,8 +30,9 @@ step "peers from PyPI"
 venv=$folder/venv
 if_changed bench-venv "$venv/bin/python" tests/bench/requirements.txt \
   -- bash -c "python3 -m venv --clear '$venv' && '$venv/bin/pip' install -q -r tests/bench/requirements.txt"
-step "sounds, and the network as ONNX"
+step "sounds, and the network for the peers"
 "$venv/bin/python" tests/bench/sounds.py "$folder"
 "$venv/bin/python" tests/bench/network.py "$model" "$folder/network.onnx"
+"$venv/bin/python" tests/bench/models.py "$model" "$folder"
 step "the contest"
 node tests/bench/bench.mjs "$folder" "$venv/bin/python" "$program" "$PWD/$model"

@@ -1,42 +1,39 @@
-/* global fetch, performance */
-// In the page: loads every contestant, and times one of them when asked.
+/* global performance, tf */
+// In the page: loads every contestant, and times one run of each when asked.
 import * as ort from "onnxruntime-web";
 import { mel_filter_bank, spectrogram, window_function } from "@huggingface/transformers";
-import init, { Recognizer, decodeAudio } from "/ours/speech_emotion.js";
-
-const bytes = async (path) => new Uint8Array(await (await fetch(path)).arrayBuffer());
+import init, { Recognizer } from "/ours/speech_emotion.js";
+import { bytes, featuresOf, samplesOf } from "/bench/files.js";
+import { network } from "/bench/tensorflow-network.js";
 
 ort.env.wasm.numThreads = 1;
 ort.env.wasm.wasmPaths = "/peers/onnxruntime-web/dist/";
+tf.wasm.setThreadsCount(1);
+tf.wasm.setWasmPaths("/peers/@tensorflow/tfjs-backend-wasm/dist/");
 
-const started = performance.now();
-const wasm = await init({ module_or_path: "/ours/speech_emotion_bg.wasm" });
-const recognizer = await Recognizer.load(await bytes("/model"), "cpu");
 const sounds = {};
 for (const seconds of [1, 3, 7]) {
-  const { samples } = decodeAudio(await bytes(`/files/${seconds}.wav`));
-  const features = new Float32Array((await bytes(`/files/${seconds}.f32`)).buffer);
-  sounds[seconds] = { samples, features };
+  sounds[seconds] = { samples: await samplesOf(seconds), features: await featuresOf(seconds) };
 }
-const first = performance.now();
-await recognizer.classify(sounds[3].samples, 16000);
-const ourStart = { load: first - started, first: performance.now() - first };
 
-const peerStarted = performance.now();
+const wasm = await init({ module_or_path: "/ours/speech_emotion_bg.wasm" });
+const recognizer = await Recognizer.load(await bytes("blocks-4.safetensors"), "cpu");
+
 const session = await ort.InferenceSession.create("/files/network.onnx", {
   executionProviders: ["wasm"],
 });
-const run = (features) =>
-  session.run({
-    features: new ort.Tensor("float32", features, [1, 1, features.length / 128, 128]),
-  });
-const peerFirst = performance.now();
-await run(sounds[3].features);
-const peerStart = { load: peerFirst - peerStarted, first: performance.now() - peerFirst };
+const onnxruntime = async (features) => {
+  const input = new ort.Tensor("float32", features, [1, 1, features.length / 128, 128]);
+  const { logits, attention } = await session.run({ features: input });
+  return { logits: logits.data, attention: attention.data };
+};
+
+await tf.setBackend("wasm");
+const tensorflow = network((await bytes("weights.safetensors")).buffer);
 
 const bank = mel_filter_bank(513, 128, 0, 8000, 16000, "slaney", "slaney");
 const hamming = window_function(640, "hamming");
-const peerFeatures = (samples) =>
+const transformers = (samples) =>
   spectrogram(samples, hamming, 640, 160, {
     fft_length: 1024,
     power: 2,
@@ -54,25 +51,21 @@ const timed = async (work) => {
   return performance.now() - began;
 };
 
-export const start = { ours: ourStart, peer: peerStart };
-
-/** The largest difference between the two answers to a sound. */
-export async function difference(seconds) {
+/** The largest difference of each peer's answer to a sound from ours, in any probability or attention weight. */
+export async function differences(seconds) {
   const { samples, features } = sounds[seconds];
   const ours = await recognizer.classify(samples, 16000);
-  const { logits, attention } = await run(features);
-  const exp = Array.from(logits.data, (logit) => Math.exp(logit - Math.max(...logits.data)));
-  const sum = exp.reduce((a, b) => a + b);
-  const pairs = [
-    [Object.values(ours.probabilities), exp.map((value) => value / sum)],
-    [ours.attention, attention.data],
-  ];
-  let largest = 0;
-  for (const [a, b] of pairs) {
-    if (a.length !== b.length) return Infinity;
-    a.forEach((value, index) => (largest = Math.max(largest, Math.abs(value - b[index]))));
-  }
-  return largest;
+  const from = ({ logits, attention }) => {
+    const exp = Array.from(logits, (logit) => Math.exp(logit - Math.max(...logits)));
+    const sum = exp.reduce((a, b) => a + b);
+    const probabilities = exp.map((value) => value / sum);
+    if (attention.length !== ours.attention.length) return Infinity;
+    return Math.max(
+      ...Object.values(ours.probabilities).map((value, at) => Math.abs(value - probabilities[at])),
+      ...ours.attention.map((value, at) => Math.abs(value - attention[at])),
+    );
+  };
+  return { onnxruntime: from(await onnxruntime(features)), tensorflow: from(tensorflow(features)) };
 }
 
 /** Milliseconds of one run of each contestant, one after the other. */
@@ -86,9 +79,11 @@ export async function round(seconds) {
     network: timing.model,
     features: timing.features,
     answer,
-    peerNetwork: await timed(() => run(features)),
-    peerFeatures: await timed(() => peerFeatures(samples)),
+    onnxruntime: await timed(() => onnxruntime(features)),
+    tensorflow: await timed(() => tensorflow(features)),
+    transformers: await timed(() => transformers(samples)),
   };
 }
 
+/** Bytes of our wasm memory. */
 export const memory = () => wasm.memory.buffer.byteLength;

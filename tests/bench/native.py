@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from safetensors.numpy import load_file
+from safetensors import safe_open
 
 folder, program, model, rounds = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
 RUNS = 20
@@ -23,8 +23,9 @@ options = onnxruntime.SessionOptions()
 options.intra_op_num_threads = 1
 options.inter_op_num_threads = 1
 session = onnxruntime.InferenceSession(folder / "network.onnx", options, ["CPUExecutionProvider"])
-tensors = load_file(model)
-mean, std = (tensors[f"features.{name}"].astype(np.float32) for name in ("mean", "std"))
+with safe_open(model, "numpy") as file:
+    mean, std = (file.get_tensor(f"features.{name}").astype(np.float32) for name in ("mean", "std"))
+    loudest = float(file.metadata()["loudest_db"])
 
 
 def ours(path: Path) -> list[dict]:
@@ -38,6 +39,7 @@ def features(seconds: int) -> np.ndarray:
     command = [program, "features", str(folder / f"{seconds}.wav"), "--out", str(out)]
     subprocess.run(command, check=True, capture_output=True)
     frames = np.load(out)
+    frames += loudest - frames.max()
     first = (len(frames) - min(len(frames), 700)) // 2
     standardised = ((frames[first : first + 700] - mean) / std).astype(np.float32)
     standardised.tofile(folder / f"{seconds}.f32")
@@ -58,11 +60,11 @@ def check(answer: dict, logits: np.ndarray, attention: np.ndarray) -> float:
     return float(difference)
 
 
-result = {"onnxruntime": onnxruntime.__version__, "lengths": {}}
+result = {"onnxruntime": onnxruntime.__version__, "worst": 0.0, "lengths": {}}
 for seconds in (1, 3, 7):
     x = {"features": features(seconds)}
     path = folder / f"{seconds}.wav"
-    difference = check(ours(path)[0], *session.run(None, x))
+    result["worst"] = max(result["worst"], check(ours(path)[0], *session.run(None, x)))
     times: dict[str, list[float]] = {"peer": [], "ours": [], "features": []}
     for _ in range(rounds):
         # The first runs of a process are slower than those that follow, on both sides.
@@ -75,5 +77,5 @@ for seconds in (1, 3, 7):
             if run >= RUNS // 4:
                 times["peer"].append(1000 * (time.perf_counter() - began))
     medians = {name: float(np.median(values)) for name, values in times.items()}
-    result["lengths"][seconds] = {"difference": difference, **medians}
+    result["lengths"][seconds] = medians
 print(json.dumps(result))

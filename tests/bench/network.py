@@ -2,8 +2,8 @@
 
     python network.py MODEL.safetensors network.onnx
 
-The input is `features`, 1 x 1 x frames x 128, standardised; the outputs are `logits` and `attention`. The model must be
-tied and with attention, as the shipped one is.
+The input is `features`, 1 x 1 x frames x 128, standardised; the outputs are `logits`, divided by the model's temperature,
+and `attention`. The model must be tied and with attention, as the shipped one is.
 """
 
 import json
@@ -20,7 +20,10 @@ UNITS = 128
 def read(path: str) -> tuple[dict[str, np.ndarray], dict[str, str]]:
     with safe_open(path, "numpy") as file:
         tensors = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}
-        return tensors, file.metadata()
+        metadata = file.metadata()
+    for part in ("weight", "bias"):
+        tensors[f"classifier.output.{part}"] /= np.float32(metadata.get("temperature", 1))
+    return tensors, metadata
 
 
 def gates(rows: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Writes the sounds of 1, 3 and 7 s that every contestant gets, as WAV.
+"""Writes the sounds of 1 to 7 s that every contestant gets, as WAV.
 
     python sounds.py FOLDER
 
@@ -13,7 +13,7 @@ import numpy as np
 
 RATE = 16000
 
-for seconds in (1, 3, 7):
+for seconds in range(1, 8):
     time = np.arange(seconds * RATE) / RATE
     pitch = 120 * (1 + 0.2 * np.sin(2 * np.pi * 0.7 * time))
     buzz = (np.cumsum(pitch) / RATE) % 1 - 0.5

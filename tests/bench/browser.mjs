@@ -1,0 +1,103 @@
+// The contest in Chromium: everybody in turns, medians of the rounds.
+import { chromium } from "@playwright/test";
+import { serve } from "./server.mjs";
+import { training } from "./training.mjs";
+
+const lengths = [1, 3, 7];
+const TOLERANCE = 1e-4;
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** Medians of objects of numbers, or of objects of such, whose names are the same. */
+function medians(rounds) {
+  return Object.fromEntries(
+    Object.entries(rounds[0]).map(([name, first]) => {
+      const values = rounds.map((round) => round[name]);
+      return [name, typeof first === "number" ? median(values) : medians(values)];
+    }),
+  );
+}
+
+async function withBrowser(folder, args, work) {
+  const server = await serve(folder);
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM,
+    args: ["--no-sandbox", "--disable-background-networking", ...args],
+  });
+  /** A page of a context that has cached nothing, and a call of one of its module's functions. */
+  const open = async (document, module) => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    page.on("pageerror", (error) => console.error(error));
+    await page.goto(`http://127.0.0.1:${server.address().port}/bench/${document}`);
+    const call = (name, argument) =>
+      page.evaluate(
+        async ([module, name, argument]) => (await import(`/bench/${module}`))[name](argument),
+        [module, name, argument],
+      );
+    return { call, close: () => context.close() };
+  };
+  try {
+    return await work(open, browser.version());
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+/** @returns everything that is timed on one thread of the processor */
+export const contest = (folder, rounds) =>
+  withBrowser(folder, [], async (open, browser) => {
+    const start = [];
+    for (let round = 0; round < Math.ceil(rounds / 4); round++) {
+      const times = {};
+      for (const name of ["ours", "peer"]) {
+        const page = await open("start.html", "start.js");
+        times[name] = await page.call(name);
+        await page.close();
+      }
+      start.push(times);
+    }
+
+    const page = await open("page.html", "contestants.js");
+    const at = {};
+    let worst = 0;
+    for (const seconds of lengths) {
+      const differences = await page.call("differences", seconds);
+      for (const [name, difference] of Object.entries(differences)) {
+        if (!(difference < TOLERANCE)) throw new Error(`${name} differs from us by ${difference}`);
+        worst = Math.max(worst, difference);
+      }
+      const times = [];
+      // The first rounds run code that is not yet optimised.
+      for (let round = -10; round < rounds; round++) {
+        const once = await page.call("round", seconds);
+        if (round >= 0) times.push(once);
+      }
+      at[seconds] = medians(times);
+    }
+    const memory = await page.call("memory");
+    await page.close();
+
+    const growth = await open("empty.html", "growth.js");
+    const grown = [];
+    for (let round = -5; round < Math.ceil(rounds / 2); round++) {
+      const once = await growth.call("round");
+      if (round >= 0) grown.push(once);
+    }
+    await growth.close();
+
+    const rates = medians(await training(open, Math.ceil(rounds / 8)));
+    return { browser, start: medians(start), at, worst, memory, growth: medians(grown), rates };
+  });
+
+/** @returns the dispatches of an answer on WebGPU by the seconds of the recording; a software adapter counts as well */
+export const dispatches = (folder) => {
+  const switches = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+  return withBrowser(folder, switches, async (open) => {
+    const page = await open("empty.html", "dispatches.js");
+    const counted = {};
+    for (const seconds of lengths) counted[seconds] = await page.call("dispatches", seconds);
+    return counted;
+  });
+};

@@ -1,0 +1,123 @@
+// docs/benchmarks.md, from what was measured.
+const ms = (value) => (value < 10 ? value.toFixed(2) : value.toFixed(1));
+const times = (value) => `${ms(value)} ms`;
+const rate = (value) => (value < 100 ? value.toFixed(1) : value.toFixed(0));
+const kB = (bytes) => `${(bytes / 1000).toFixed(0)} kB`;
+
+/** A table as prettier leaves it. */
+function table(head, rows) {
+  const all = [head, ...rows.map((row) => row.map(String))];
+  const widths = head.map((_, column) => Math.max(3, ...all.map((row) => row[column].length)));
+  const line = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(" | ")} |`;
+  const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
+  return [line(all[0]), rule, ...all.slice(1).map(line)].join("\n");
+}
+
+function againstPeers({ at, start }, native) {
+  const rows = [];
+  const row = (what, peer, theirs, ours, target) =>
+    rows.push([what, peer, times(theirs), times(ours), (ours / theirs).toFixed(2), target]);
+  for (const [seconds, times] of Object.entries(at)) {
+    row(`network, ${seconds} s`, "onnxruntime-web", times.onnxruntime, times.network, "0.60");
+  }
+  for (const [seconds, times] of Object.entries(at)) {
+    row(`network, ${seconds} s`, "TensorFlow.js", times.tensorflow, times.network, "0.40");
+  }
+  for (const [seconds, times] of Object.entries(at)) {
+    const theirs = times.transformers + times.onnxruntime;
+    const peers = "transformers.js + onnxruntime-web";
+    row(`samples to answer, ${seconds} s`, peers, theirs, times.answer, "0.50");
+  }
+  row("log-mel, 7 s", "transformers.js", at[7].transformers, at[7].features, "0.25");
+  row("import to first answer", "onnxruntime-web", start.peer, start.ours, "0.40");
+  for (const [seconds, { peer, ours }] of Object.entries(native.lengths)) {
+    row(`network, ${seconds} s, native`, "onnxruntime (Python)", peer, ours, "1.00");
+  }
+  return table(["what", "peer", "peer's time", "ours", "ratio", "target"], rows);
+}
+
+function growth({ lengths, blocks, listeners }) {
+  const perSecond = Object.entries(lengths).map(([seconds, time]) => [
+    seconds,
+    times(time),
+    times(time / seconds),
+  ]);
+  const perBlock = Object.entries(blocks).map(([count, time]) => [count, times(time)]);
+  const share = (time, count) => `${(time / 5 / count).toFixed(1)} %`;
+  const perListener = Object.entries(listeners).map(([count, time]) => [
+    count,
+    times(time),
+    share(time, 1),
+    share(time, count),
+  ]);
+  return `The network, by the length of the recording:
+
+${table(["seconds", "time", "a second"], perSecond)}
+
+By its inverted residuals, for 3 s:
+
+${table(["blocks", "time"], perBlock)}
+
+Live mode, an answer of each listener every 0.5 s over the last 3 s:
+
+${table(["listeners", "all answers", "of a core", "each"], perListener)}`;
+}
+
+function training(rates) {
+  return table(
+    ["what", "examples a second"],
+    [
+      ["the last two layers, ours", rate(rates.classifier)],
+      [
+        "the last two layers, TensorFlow.js",
+        rate(Math.max(rates.tensorflowCpu, rates.tensorflowWasm)),
+      ],
+      ["all weights, ours", rate(rates.all)],
+    ],
+  );
+}
+
+/** @param measured what bench.mjs has gathered */
+export function benchmarks({ machine, rounds, versions, native, web, dispatches, sizes }) {
+  const counts = Object.entries(dispatches).map(([seconds, count]) => `${count} for ${seconds} s`);
+  return `# Benchmarks
+
+Written by \`make bench\` on ${machine.date}: ${machine.cores} cores of ${machine.model}, load average ${machine.load} at the
+start, Chromium ${web.browser}, onnxruntime-web ${versions["onnxruntime-web"]}, TensorFlow.js ${versions["@tensorflow/tfjs"]},
+transformers.js ${versions["@huggingface/transformers"]}, onnxruntime ${native.onnxruntime}.
+
+The contestants have the same weights and the same sounds, one thread each, and take turns; their answers are compared
+before anything is timed and differ by at most ${Math.max(web.worst, native.worst).toExponential(1)} in any probability or
+attention weight. Times are medians of ${rounds} rounds. Everything is WebAssembly in Chromium but for the last three rows.
+
+${againstPeers(web, native)}
+
+The log-mel of ours includes the search for speech. The first answer is that of a page that has cached nothing, from a
+server on the same machine: ours is the package in its worker, with features; the peer's has the features already.
+
+## What it takes
+
+${table(
+  ["what", "ours", "target"],
+  [
+    ["wasm and JavaScript that answer on the CPU, brotli", kB(sizes.cpu), "350 kB"],
+    ["wasm and JavaScript that answer on WebGPU, brotli", kB(sizes.webgpu), "1500 kB"],
+    ["model, brotli", kB(sizes.model), "1800 kB"],
+    ["wasm memory after 7 s", `${(web.memory / 2 ** 20).toFixed(1)} MiB`, "20 MiB"],
+    ["WebGPU dispatches of an answer", counts.join(", "), "40"],
+  ],
+)}
+
+## How it grows
+
+${growth(web.growth)}
+
+## Training in the browser
+
+Examples a second on the CPU, one thread, batches of 16 contexts for the last two layers (256 to 64, PReLU, 3 labels,
+Adam) and of 8 recordings of 1 to 4 s for all weights. TensorFlow.js has the same layers and the faster of its two
+backends of the CPU.
+
+${training(web.rates)}
+`;
+}

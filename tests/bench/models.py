@@ -1,0 +1,29 @@
+"""Writes models of 1 to 6 blocks, and the weights as TensorFlow.js gets them.
+
+    python models.py MODEL.safetensors FOLDER
+
+The blocks that the model has not are copies of its last: what counts is their time.
+"""
+
+import sys
+from pathlib import Path
+
+from network import read
+from safetensors import safe_open
+from safetensors.numpy import save_file
+
+source, folder = sys.argv[1], Path(sys.argv[2])
+
+with safe_open(source, "numpy") as file:
+    tensors = {name: file.get_tensor(name) for name in file.keys()}
+    metadata = file.metadata()
+last = int(metadata["blocks"]) - 1
+parts = [name.removeprefix(f"blocks.{last}.") for name in tensors if name.startswith(f"blocks.{last}.")]
+for blocks in range(1, 7):
+    chosen = {name: value for name, value in tensors.items() if not name.startswith("blocks.")}
+    for index in range(blocks):
+        for part in parts:
+            chosen[f"blocks.{index}.{part}"] = tensors[f"blocks.{min(index, last)}.{part}"]
+    save_file(chosen, folder / f"blocks-{blocks}.safetensors", {**metadata, "blocks": str(blocks)})
+
+save_file(read(source)[0], folder / "weights.safetensors")
