@@ -1,5 +1,5 @@
 # Each target says what it does as it goes. CARGO_TARGET_DIR is honoured.
-.PHONY: help demo test packaging lint format wasm api bench screenshots golden offline soak results distributed deny fuzz-short clean
+.PHONY: help demo test packaging lint format wasm api bench bench-train screenshots golden offline soak results distributed deny fuzz-short clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -31,6 +31,9 @@ soak: ## 10,000 answers, an hour of live listening and 200 loads on the CPU, wit
 
 bench: ## our network and features against their peers; writes docs/benchmarks.md
 	@tools/bench.sh
+
+bench-train: ## a training step of ours against PyTorch's, on the processor
+	@tools/bench-train.sh
 
 api: ## the API reference of the npm package, into docs/api
 	@tools/api.sh

@@ -1,0 +1,75 @@
+//! What a step of training costs: one batch, learnt from again and again.
+//!
+//! ```sh
+//! cargo run --release --example training_throughput -- FEATURES UTTERANCES STEPS
+//! ```
+//!
+//! FEATURES holds 32-bit floats (little-endian), `utterances x frames x 128`, standardised; the label of utterance `i` is `i`
+//! modulo 7. Training begins at the shipped weights. Prints a line a step: the loss before the update, and seconds. With
+//! `--features cuda` or `--features vulkan` it runs on a graphics card. `make bench-train` compares it with PyTorch.
+#![expect(clippy::print_stdout, reason = "a program whose output is a table")]
+
+use std::error::Error;
+use std::time::Instant;
+
+use burn::prelude::Device;
+use speech_emotion::features::{LogMel, MEL_BANDS, Standardization};
+use speech_emotion::model::{EmotionNetwork, NetworkConfig};
+use speech_emotion::model_file::ModelFile;
+use speech_emotion::training::{Example, Message, Training, TrainingConfig};
+
+/// The features come standardised.
+const IDENTITY: Standardization = Standardization {
+    mean: [0.0; MEL_BANDS],
+    std: [1.0; MEL_BANDS],
+};
+
+fn device() -> Device {
+    #[cfg(feature = "cuda")]
+    return Device::cuda(0);
+    #[cfg(all(feature = "gpu", not(feature = "cuda")))]
+    return Device::default();
+    #[cfg(not(feature = "gpu"))]
+    Device::flex()
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [path, utterances, steps] = arguments.as_slice() else {
+        return Err("expected FEATURES UTTERANCES STEPS".into());
+    };
+    let (batch, steps): (usize, usize) = (utterances.parse()?, steps.parse()?);
+    let bytes = std::fs::read(path)?;
+    let (numbers, _) = bytes.as_chunks::<4>();
+    let values: Vec<f32> = numbers.iter().copied().map(f32::from_le_bytes).collect();
+
+    let model = ModelFile::read(include_bytes!("../model/emodb.safetensors"))?;
+    let device = device();
+    let network =
+        EmotionNetwork::from_tensors(NetworkConfig::from(&model.card), &model.tensors, &device)?;
+    let examples = values
+        .chunks(values.len() / batch)
+        .enumerate()
+        .map(|(index, values)| {
+            let log_mel = LogMel {
+                values: values.to_vec(),
+            };
+            Example::new(&log_mel, &IDENTITY, index % 7)
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let config = TrainingConfig {
+        steps,
+        batch,
+        evaluate_every: 0,
+        ..TrainingConfig::default()
+    };
+    let training = Training::new(config, network, examples, Vec::new(), &device)?;
+    let mut began = Instant::now();
+    for message in training {
+        if let Message::Step { loss, .. } = message? {
+            println!("{loss} {:.4}", began.elapsed().as_secs_f64());
+            began = Instant::now();
+        }
+    }
+    Ok(())
+}

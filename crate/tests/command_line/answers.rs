@@ -1,0 +1,151 @@
+//! What `classify` answers.
+
+use super::*;
+
+/// The whole way from a sound file to probabilities, against PyTorch and librosa.
+#[test]
+fn answers_are_those_of_the_reference() {
+    let golden = fs::read(Path::new(TESTS).join("golden/network.json")).unwrap();
+    let golden: Value = serde_json::from_slice(&golden).unwrap();
+    let mut compared = 0;
+    for input in golden["inputs"].as_array().unwrap() {
+        let name = input["file"].as_str().unwrap();
+        let whole = input["first_sample"] == 0;
+        if !whole {
+            continue;
+        }
+        let answer = succeed(
+            command()
+                .args(["classify", "--json", "--model"])
+                .arg(golden_model())
+                .arg(clip(name)),
+        );
+        let answer: Value = serde_json::from_str(&answer).unwrap();
+        let labels = golden["labels"].as_array().unwrap();
+        for (label, expected) in labels
+            .iter()
+            .zip(input["probabilities"].as_array().unwrap())
+        {
+            let received = answer["probabilities"][label.as_str().unwrap()]
+                .as_f64()
+                .unwrap();
+            assert!(
+                (received - expected.as_f64().unwrap()).abs() < 1e-4,
+                "{name} {label}"
+            );
+        }
+        let attention = answer["attention"].as_array().unwrap();
+        let expected = input["attention"].as_array().unwrap();
+        assert_eq!(attention.len(), expected.len());
+        for (received, expected) in attention.iter().zip(expected) {
+            assert!((received.as_f64().unwrap() - expected.as_f64().unwrap()).abs() < 1e-4);
+        }
+        compared += 1;
+    }
+    assert_eq!(compared, 2);
+}
+
+#[test]
+fn json_has_the_keys_of_the_javascript_result_and_the_file() {
+    let path = clip("03b01Wa.wav");
+    let line = succeed(command().args(["classify", "--json"]).arg(&path));
+    assert_eq!(line.lines().count(), 1);
+    let answer: Value = serde_json::from_str(&line).unwrap();
+    let keys: Vec<&str> = answer
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    let expected = [
+        "file",
+        "label",
+        "confidence",
+        "probabilities",
+        "attention",
+        "stepSeconds",
+        "startSeconds",
+        "timing",
+    ];
+    for key in expected {
+        assert!(keys.contains(&key), "{key} is not among {keys:?}");
+    }
+    assert_eq!(answer["file"], path.to_string_lossy().as_ref());
+    let probabilities = answer["probabilities"].as_object().unwrap();
+    let sum: f64 = probabilities.values().map(|p| p.as_f64().unwrap()).sum();
+    assert!((sum - 1.0).abs() < 1e-5);
+    let label = answer["label"].as_str().unwrap();
+    assert_eq!(probabilities[label], answer["confidence"]);
+    let order = [
+        "anger",
+        "boredom",
+        "disgust",
+        "fear",
+        "happiness",
+        "sadness",
+        "neutral",
+    ];
+    let positions = order.map(|label| line.rfind(&format!("\"{label}\":")).unwrap());
+    assert!(positions.is_sorted(), "the order of the model's outputs");
+    for part in ["resample", "features", "model", "total"] {
+        assert!(answer["timing"][part].as_f64().unwrap() >= 0.0);
+    }
+}
+
+#[test]
+fn silence_is_answered_with_its_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("silence.wav");
+    fs::write(&path, wav(&[0.0; 32_000], 16_000)).unwrap();
+    let answer = succeed(command().args(["classify", "--json"]).arg(&path));
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    assert_eq!(answer["unsure"], "no-speech");
+    assert!(answer["probabilities"].is_object());
+    let table = succeed(command().arg("classify").arg(&path));
+    assert_says(&table, &["unsure: no speech found"]);
+}
+
+#[test]
+fn the_table_is_aligned() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["a.wav", "a longer name.wav"] {
+        fs::copy(clip("03b01Wa.wav"), folder.path().join(name)).unwrap();
+    }
+    let mut command = command();
+    command
+        .current_dir(folder.path())
+        .args(["classify", "a.wav", "a longer name.wav"]);
+    let table = succeed(&mut command);
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(lines.len(), 3);
+    assert!(lines[0].starts_with("file"));
+    let percent = |line: &str| line.chars().position(|character| character == '%').unwrap();
+    assert_eq!(percent(lines[1]), percent(lines[2]));
+    assert_eq!(lines[0].chars().count(), percent(lines[1]) + 1);
+}
+
+#[test]
+fn a_timeline_answers_every_window() {
+    // 8.98 s: windows of 3 s begin at 0, 1, 2, 3, 4 and 5 s.
+    let mut json = command();
+    json.args(["classify", "--every", "1", "--json"])
+        .arg(clip("08b03Tc.wav"));
+    let answer: Value = serde_json::from_str(&succeed(&mut json)).unwrap();
+    let windows = answer["timeline"].as_array().unwrap();
+    let starts: Vec<f64> = windows
+        .iter()
+        .map(|window| window["windowStartSeconds"].as_f64().unwrap())
+        .collect();
+    assert_eq!(starts[..6], [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
+    assert!(
+        windows
+            .iter()
+            .all(|window| window["probabilities"].is_object())
+    );
+
+    let mut table = command();
+    table
+        .args(["classify", "--every", "1"])
+        .arg(clip("08b03Tc.wav"));
+    assert_eq!(succeed(&mut table).lines().count(), windows.len() + 2);
+}

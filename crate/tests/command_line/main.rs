@@ -1,0 +1,110 @@
+//! The command line as its users meet it: a process with output, complaints and an exit code.
+#![cfg(feature = "cli")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+mod answers;
+mod bad_input;
+mod written_files;
+
+const TESTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests");
+
+fn clip(name: &str) -> PathBuf {
+    Path::new(TESTS).join("clips").join(name)
+}
+
+/// The network with random weights whose answers the PyTorch script has written down.
+fn golden_model() -> PathBuf {
+    Path::new(TESTS).join("golden/network.safetensors")
+}
+
+fn command() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_speech-emotion"))
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+/// Runs, and gives what was printed.
+#[track_caller]
+fn succeed(command: &mut Command) -> String {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command.output().unwrap();
+    assert!(status.success(), "{}", text(&stderr));
+    text(&stdout).to_owned()
+}
+
+/// Runs, and gives the one sentence that says why it failed.
+#[track_caller]
+fn fail(command: &mut Command) -> String {
+    let Output { status, stderr, .. } = command.output().unwrap();
+    let complaint = text(&stderr);
+    assert_eq!(status.code(), Some(2), "{complaint}");
+    assert_eq!(complaint.lines().count(), 1, "one sentence: {complaint}");
+    let sentence = complaint.strip_prefix("speech-emotion: ");
+    sentence.expect(complaint).trim_end().to_owned()
+}
+
+#[track_caller]
+fn assert_says(sentence: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(sentence.contains(part), "`{part}` is not in: {sentence}");
+    }
+}
+
+/// A mono WAV file of 32-bit floats.
+fn wav(samples: &[f32], rate: u32) -> Vec<u8> {
+    let data: Vec<u8> = samples
+        .iter()
+        .flat_map(|sample| sample.to_le_bytes())
+        .collect();
+    let mut bytes = b"RIFF".to_vec();
+    bytes.extend((36 + data.len() as u32).to_le_bytes());
+    bytes.extend(b"WAVEfmt \x10\0\0\0\x03\0\x01\0");
+    bytes.extend(rate.to_le_bytes());
+    bytes.extend((4 * rate).to_le_bytes());
+    bytes.extend(b"\x04\0\x20\0data");
+    bytes.extend((data.len() as u32).to_le_bytes());
+    bytes.extend(data);
+    bytes
+}
+
+#[test]
+fn help_and_version_are_no_failure() {
+    for arguments in [
+        &["--help"][..],
+        &["--version"],
+        &["classify", "--help"],
+        &["help", "train"],
+    ] {
+        assert!(succeed(command().args(arguments)).len() > 10);
+    }
+}
+
+#[test]
+fn a_reader_that_stops_reading_is_no_failure() {
+    let mut child = command()
+        .arg("classify")
+        .args(vec![clip("03b01Wa.wav"); 20])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let Output { status, stderr, .. } = child.wait_with_output().unwrap();
+    assert!(status.success());
+    assert_eq!(text(&stderr), "");
+}

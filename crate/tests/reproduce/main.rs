@@ -1,0 +1,134 @@
+//! Measurements over corpora as their users meet them: a process that may be killed, or meet another one.
+#![cfg(feature = "cli")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+use speech_emotion::random::Generator;
+
+mod corpora;
+mod folders;
+mod killed;
+
+const FOLD: &str = "--blocks 1 --steps 4 --batch 4 --evaluate-every 1";
+const SETTINGS: &str = "--blocks 1 --steps 4 --batch 4 --evaluate-every 1 --folds 0,1";
+
+fn wav(samples: &[i16]) -> Vec<u8> {
+    let mut bytes = b"RIFF".to_vec();
+    bytes.extend((36 + 2 * samples.len() as u32).to_le_bytes());
+    bytes.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0\x80\x3e\0\0\0\x7d\0\0\x02\0\x10\0data");
+    bytes.extend((2 * samples.len() as u32).to_le_bytes());
+    bytes.extend(samples.iter().flat_map(|sample| sample.to_le_bytes()));
+    bytes
+}
+
+/// A tenth of a second of a tone.
+fn tone(pitch: f32) -> Vec<u8> {
+    let sample = |index: u32| (9000.0 * (index as f32 * pitch).sin()) as i16;
+    wav(&(0..1600).map(sample).collect::<Vec<_>>())
+}
+
+fn put(folder: &Path, file: &str, bytes: &[u8]) {
+    let path = folder.join(file);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, bytes).unwrap();
+}
+
+/// Three speakers of Emo-DB, four utterances each of two emotions.
+fn emodb(folder: &Path) {
+    for (speaker, offset) in [("03", 0.0), ("08", 0.01), ("09", 0.02)] {
+        for version in 'a'..='d' {
+            for (letter, pitch) in [('W', 0.3), ('N', 0.05)] {
+                let pitch = pitch + offset + 0.003 * (version as u32 - 97) as f32;
+                put(
+                    folder,
+                    &format!("wav/{speaker}a01{letter}{version}.wav"),
+                    &tone(pitch),
+                );
+            }
+        }
+    }
+    put(
+        folder,
+        "erkennung.txt",
+        b"Nr.\tSatz\terkannt\n1\t03a01Wa.wav\t60,00\n2\t03a01Wb.wav\t80,00\n",
+    );
+}
+
+fn reproduce(table: &str, data: &Path, out: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_speech-emotion"));
+    command
+        .args(["reproduce", table, "--data"])
+        .arg(data)
+        .arg("--out")
+        .arg(out);
+    command
+}
+
+#[track_caller]
+fn succeed(command: &mut Command) -> (String, String) {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command.output().unwrap();
+    let [out, err] = [stdout, stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+    assert!(status.success(), "{err}");
+    (out, err)
+}
+
+#[track_caller]
+fn fail(command: &mut Command) -> String {
+    let Output { status, stderr, .. } = command.output().unwrap();
+    let complaint = String::from_utf8(stderr).unwrap();
+    assert_eq!(status.code(), Some(2), "{complaint}");
+    // What was wrong is the last of the sentences; those before it are warnings and progress.
+    complaint.lines().last().unwrap_or_default().to_owned()
+}
+
+/// The numbers of a result, without who made them.
+fn numbers(path: &Path) -> Value {
+    let text =
+        fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut value: Value = serde_json::from_str(&text).unwrap();
+    let object = value.as_object_mut().unwrap();
+    object.remove("origin");
+    object.remove("origins");
+    value
+}
+
+const FILES: [&str; 3] = [
+    "blocks-1/seed-0-fold-0.json",
+    "blocks-1/seed-0-fold-1.json",
+    "summary.json",
+];
+
+struct Undisturbed {
+    _folder: tempfile::TempDir,
+    data: PathBuf,
+    out: PathBuf,
+}
+
+fn undisturbed() -> Undisturbed {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, out) = (folder.path().join("data"), folder.path().join("out"));
+    emodb(&data);
+    succeed(
+        reproduce("table4", &data, &out)
+            .args(SETTINGS.split(' '))
+            .args(["--rows", "blocks-1"]),
+    );
+    Undisturbed {
+        _folder: folder,
+        data,
+        out,
+    }
+}
