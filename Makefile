@@ -1,5 +1,5 @@
 # Each target says what it does as it goes. CARGO_TARGET_DIR is honoured.
-.PHONY: help demo test packaging lint format wasm api bench bench-train screenshots golden offline soak results distributed deny fuzz-short clean
+.PHONY: help demo test packaging lint format wasm api bench bench-train screenshots golden offline soak results distributed deny audit sbom reproducible fuzz-short clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -26,7 +26,7 @@ wasm: ## all wasm files, release, into pkg/dist, and their sizes
 offline: ## the page, the program and the network in one HTML file that connects to nothing, into www/dist-offline
 	@tools/offline.sh
 
-soak: ## 10,000 answers, an hour of live listening and 200 loads on the CPU, with flat memory
+soak: ## many answers, live listening and loads on both backends, with flat memory
 	@tools/soak.sh
 
 bench: ## our network and features against their peers; writes docs/benchmarks.md
@@ -52,6 +52,15 @@ distributed: ## folds by GNU parallel and by Ray against one process, on a tiny 
 
 deny: ## licences and sources of the Rust dependencies (cargo-deny)
 	@tools/deny.sh
+
+audit: ## known vulnerabilities of the crates and the npm packages; fails too where the network refuses to say
+	@tools/audit.sh
+
+sbom: ## bills of materials (CycloneDX) of what is shipped, into .build/sbom
+	@tools/sbom.sh
+
+reproducible: ## build the CPU wasm twice, in different folders, and compare the bytes
+	@tools/reproducible.sh
 
 fuzz-short: ## a minute of fuzzing for each target of tests/fuzz (SECONDS_EACH=... for more; needs nightly Rust)
 	@tools/fuzz.sh

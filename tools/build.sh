@@ -17,7 +17,7 @@ build_wasm() {
   local backend=$1 profile=$2 out=$BUILD/wasm/$2/$1 file
   # Each profile keeps its output, so that demo and test do not undo each other's work.
   if_changed "wasm-$profile-$backend" "$out/speech_emotion_bg.wasm" \
-    crate/src crate/Cargo.toml Cargo.toml Cargo.lock .cargo tools/versions.env \
+    crate/src crate/Cargo.toml Cargo.toml Cargo.lock .cargo tools/versions.env tools/build.sh \
     -- wasm_pack "$backend" "$profile" "$out"
   mkdir -p "pkg/dist/$backend"
   for file in speech_emotion.js speech_emotion.d.ts speech_emotion_bg.wasm speech_emotion_bg.wasm.d.ts; do
@@ -26,13 +26,26 @@ build_wasm() {
   node tools/size.mjs "$profile" "$backend"
 }
 
+# remap_config: for cargo's --config, so that what is released names the crates and no folder of the machine that built
+# it (`make reproducible` checks that). The folder of the crates is one for all clones, so that they share what is
+# compiled; the sources of this one are named from its root already. The profile of the tests goes without.
+remap_config() {
+  local crates
+  crates=$(cargo metadata --locked --format-version 1 --filter-platform wasm32-unknown-unknown | node -p '
+    const { packages } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+    const { dirname } = require("path");
+    dirname(dirname(packages.find(({ source }) => source?.startsWith("registry+")).manifest_path))')
+  printf 'target.wasm32-unknown-unknown.rustflags=["--remap-path-prefix=%s=crates.io"]' "$crates"
+}
+
 # wasm-pack's own downloads of tools are off: the set-up has put pinned ones on PATH.
 wasm_pack() {
-  local backend=$1 profile=$2 out=$3
+  local backend=$1 profile=$2 out=$3 remap=()
   rm -rf "$out"
+  [ "$profile" != release ] || remap=(--config "$(remap_config)")
   wasm-pack build crate --target web --mode no-install --no-pack --no-gitignore --no-opt \
     --profile "$profile" --out-dir "$out" --out-name speech_emotion \
-    -- --locked --no-default-features --features "$(wasm_features "$backend")"
+    -- --locked "${remap[@]}" --no-default-features --features "$(wasm_features "$backend")"
   # For the file whose arithmetic it speeds up (ARCHITECTURE.md), and in the tests too, so that what
   # is tested is what is shipped. The features are those that rustc and .cargo/config.toml switch
   # on; with --all-features browsers refuse the result.

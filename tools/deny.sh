@@ -8,5 +8,5 @@ step "cargo-deny"
 setup_rust
 cargo_tool cargo-deny "$CARGO_DENY_VERSION" cargo-deny --locked
 step "licences, bans and sources"
-# Advisories are not asked for here: their database comes from a host that closed networks refuse.
+# Advisories are for tools/audit.sh: their database comes from a host that closed networks refuse.
 cargo deny --locked check licenses bans sources

@@ -34,11 +34,12 @@ setup_rust_lints() {
     rustup component add clippy rustfmt
 }
 
-# cargo_tool COMMAND VERSION CRATE [OPTION...]: installs the crate unless COMMAND has that version.
+# cargo_tool COMMAND VERSION CRATE [OPTION...]: installs the crate unless COMMAND, of one or two words, has that version.
 cargo_tool() {
   local command=$1 version=$2 crate=$3
   shift 3
-  if "$command" --version 2>/dev/null | grep -qwF "$version"; then
+  # shellcheck disable=SC2086
+  if $command --version 2>/dev/null | grep -qwF "$version"; then
     note "$crate $version is there"
     return
   fi

@@ -1,0 +1,38 @@
+// An audit that did not take place is no audit that found nothing.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { verdict } from "../../tools/npm-audit.mjs";
+
+const report = (vulnerabilities) =>
+  JSON.stringify({
+    auditReportVersion: 2,
+    vulnerabilities,
+    metadata: {
+      vulnerabilities: { total: Object.keys(vulnerabilities).length },
+      dependencies: { total: 9 },
+    },
+  });
+
+test("nothing known", () => {
+  assert.deepEqual(verdict(report({})), { ok: true, lines: ["0 known in 9 packages"] });
+});
+
+test("something known", () => {
+  const one = { name: "left", severity: "high", range: "<2" };
+  assert.deepEqual(verdict(report({ left: one })), {
+    ok: false,
+    lines: ["high: left <2", "1 known in 9 packages"],
+  });
+});
+
+test("a registry that refuses, a network that is not there, no report at all", () => {
+  const refused = JSON.stringify({ message: "405 Method Not Allowed", statusCode: 405 });
+  assert.deepEqual(verdict(refused), { ok: false, lines: ["not audited: 405 Method Not Allowed"] });
+  const offline = JSON.stringify({ error: { code: "ENOTFOUND", summary: "no such host" } });
+  assert.deepEqual(verdict(offline), { ok: false, lines: ["not audited: no such host"] });
+  for (const text of ["", "{}", "<html>"]) {
+    const { ok, lines } = verdict(text);
+    assert.equal(ok, false);
+    assert.match(lines[0], /^not audited/);
+  }
+});

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Known vulnerabilities of the crates and of the npm packages. Both ask the network, which a closed one refuses: what
+# could not be asked counts as failed, and is said.
+STEPS=4
+source "$(dirname "$0")/common.sh"
+source tools/setup.sh
+
+failed=()
+
+step "cargo-deny and npm"
+setup_rust
+cargo_tool cargo-deny "$CARGO_DENY_VERSION" cargo-deny --locked
+setup_npm
+
+step "crates, against the RustSec database"
+cargo deny --locked check advisories || failed+=("crates")
+
+# npm_audit WHAT [OPTION...]: its own exit code does not tell a finding from a refusal.
+npm_audit() {
+  local what=$1 report=$BUILD/npm-audit.json
+  shift
+  npm audit --json "$@" >"$report" 2>/dev/null || true
+  node tools/npm-audit.mjs <"$report" || failed+=("$what")
+}
+
+step "npm packages of the page and the package"
+npm_audit "npm packages of the page and the package" --omit=dev
+step "npm packages that build and test as well"
+npm_audit "npm packages that build and test"
+
+[ ${#failed[@]} = 0 ] || die "something is known, or could not be asked (see above): $(printf '%s; ' "${failed[@]}")"
+printf '\nnothing is known against any of them\n'

@@ -1,0 +1,64 @@
+// node tools/sbom.mjs FILE <crates: finishes a bill of materials (CycloneDX) in place and checks it; where standard input
+// has the lines of `cargo tree`, it then lists exactly what cargo links.
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+/** `name@version` of the lines of `cargo tree --prefix none --format {p}`, without the package itself. */
+export function crates(tree) {
+  const lines = tree.split("\n").filter((line) => line !== "");
+  const [self, ...all] = lines.map((line) => line.split(" ", 2).join("@").replace("@v", "@"));
+  return [...new Set(all)].filter((each) => each !== self).sort();
+}
+
+const id = ({ name, version }) => `${name}@${version}`;
+
+/**
+ * The bill without the folder that it was made in, and without crates that only the tests bring in: cargo-cyclonedx
+ * takes the features of all that there are, with those that the tests' dependencies ask for.
+ */
+export function finish(bill, folder, linked) {
+  const text = JSON.stringify(bill).replaceAll(pathToFileURL(folder).href, "file://.");
+  const made = JSON.parse(text);
+  const self = made.metadata.component;
+  // npm takes the name of the folder.
+  self.name = /\/([^/@]+)@/.exec(self.purl)[1];
+  if (!linked) return made;
+  const wanted = new Set(linked);
+  made.components = made.components.filter((each) => wanted.has(id(each)));
+  const kept = new Set([self, ...made.components].map((each) => each["bom-ref"]));
+  made.dependencies = made.dependencies
+    .filter(({ ref }) => kept.has(ref))
+    .map(({ ref, dependsOn = [] }) => ({ ref, dependsOn: dependsOn.filter((on) => kept.has(on)) }));
+  return made;
+}
+
+/** What is wrong with a bill of materials. */
+export function faults(
+  { bomFormat, specVersion, metadata, components, dependencies },
+  linked = [],
+) {
+  if (bomFormat !== "CycloneDX" || specVersion !== "1.5") {
+    return [`expected CycloneDX 1.5, received ${bomFormat} ${specVersion}`];
+  }
+  const known = new Set([metadata.component, ...components].map((each) => each["bom-ref"]));
+  const refs = dependencies.flatMap(({ ref, dependsOn = [] }) => [ref, ...dependsOn]);
+  const listed = new Set(components.map(id));
+  return [
+    ...refs.filter((ref) => !known.has(ref)).map((ref) => `nothing is described as ${ref}`),
+    ...components.filter(({ purl }) => !purl).map(({ name }) => `${name} has no package URL`),
+    ...linked.filter((each) => !listed.has(each)).map((each) => `${each} is not listed`),
+  ];
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [, , path] = process.argv;
+  const tree = readFileSync(0, "utf8");
+  const linked = tree === "" ? undefined : crates(tree);
+  const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
+  const bill = finish(JSON.parse(readFileSync(path, "utf8")), root, linked);
+  const wrong = faults(bill, linked);
+  for (const fault of wrong) console.error(`error: ${path}: ${fault}`);
+  if (wrong.length > 0) process.exitCode = 1;
+  writeFileSync(path, `${JSON.stringify(bill, undefined, 2)}\n`);
+  console.log(`      ${path.split("/").pop()}: ${bill.components.length} components`);
+}

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Bills of materials (CycloneDX 1.5, JSON) of what is shipped, into .build/sbom: the three wasm files, the command line,
+# and the npm packages of the page, and of everything that builds and tests.
+STEPS=4
+source "$(dirname "$0")/common.sh"
+source tools/setup.sh
+source tools/build.sh
+
+out=$BUILD/sbom
+rm -rf "$out"
+mkdir -p "$out"
+
+step "cargo-cyclonedx and npm"
+setup_rust
+cargo_tool "cargo cyclonedx" "$CARGO_CYCLONEDX_VERSION" cargo-cyclonedx --locked
+setup_npm
+
+# crates NAME TARGET FEATURES: cargo-cyclonedx writes beside the manifest; the file is moved from there. What cargo itself
+# says is linked has the last word.
+crates() {
+  cargo cyclonedx --manifest-path crate/Cargo.toml --format json --spec-version 1.5 --target "$2" \
+    --no-default-features --features "$3" --no-build-deps --override-filename sbom --quiet
+  mv crate/sbom.json "$out/$1.cdx.json"
+  cargo tree --package speech-emotion --locked --edges normal --prefix none --format '{p}' --target "$2" \
+    --no-default-features --features "$3" | node tools/sbom.mjs "$out/$1.cdx.json"
+}
+
+# packages NAME [OPTION...]
+packages() {
+  local name=$1
+  shift
+  npm sbom --sbom-format cyclonedx --sbom-type application "$@" >"$out/$name.cdx.json"
+  node tools/sbom.mjs "$out/$name.cdx.json" </dev/null
+}
+
+step "the wasm files"
+for backend in cpu train webgpu; do
+  crates "wasm-$backend" wasm32-unknown-unknown "$(wasm_features $backend)"
+done
+step "the command line"
+crates command-line "$(rustc -vV | sed -n 's/^host: //p')" default
+step "npm packages"
+packages page --workspace www --workspace pkg --omit dev
+packages tools
+note "they lie in $out"
