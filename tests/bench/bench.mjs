@@ -33,7 +33,10 @@ const sizeOf = (build) =>
 
 const script = path.join(root, "tests/bench/native.py");
 const native = JSON.parse(
-  execFileSync(python, [script, folder, program, model, String(Math.ceil(rounds / 8))]).toString(),
+  execFileSync(python, [script, folder, program, model, String(Math.ceil(rounds / 8))], {
+    stdio: ["ignore", "pipe", "inherit"],
+    encoding: "utf8",
+  }),
 );
 const text = benchmarks({
   machine,
