@@ -34,5 +34,6 @@ step "sounds, and the network for the peers"
 "$venv/bin/python" tests/bench/sounds.py "$folder"
 "$venv/bin/python" tests/bench/network.py "$model" "$folder/network.onnx"
 "$venv/bin/python" tests/bench/models.py "$model" "$folder"
+vite build --config tests/bench/start/vite.config.mjs --outDir "$folder/start" tests/bench/start
 step "the contest"
 node tests/bench/bench.mjs "$folder" "$venv/bin/python" "$program" "$PWD/$model"

@@ -1,3 +1,4 @@
+/* global window */
 // The contest in Chromium: everybody in turns, medians of the rounds.
 import { chromium } from "@playwright/test";
 import { serve } from "./server.mjs";
@@ -29,13 +30,13 @@ async function withBrowser(folder, args, work) {
     const context = await browser.newContext();
     const page = await context.newPage();
     page.on("pageerror", (error) => console.error(error));
-    await page.goto(`http://127.0.0.1:${server.address().port}/bench/${document}`);
+    await page.goto(`http://127.0.0.1:${server.address().port}${document}`);
     const call = (name, argument) =>
       page.evaluate(
         async ([module, name, argument]) => (await import(`/bench/${module}`))[name](argument),
         [module, name, argument],
       );
-    return { call, close: () => context.close() };
+    return { page, call, close: () => context.close() };
   };
   try {
     return await work(open, browser.version());
@@ -52,14 +53,14 @@ export const contest = (folder, rounds) =>
     for (let round = 0; round < Math.ceil(rounds / 4); round++) {
       const times = {};
       for (const name of ["ours", "peer"]) {
-        const page = await open("start.html", "start.js");
-        times[name] = await page.call(name);
-        await page.close();
+        const { page, close } = await open("/files/start/index.html");
+        times[name] = await page.evaluate((name) => window.start[name](), name);
+        await close();
       }
       start.push(times);
     }
 
-    const page = await open("page.html", "contestants.js");
+    const page = await open("/bench/page.html", "contestants.js");
     const at = {};
     let worst = 0;
     for (const seconds of lengths) {
@@ -79,7 +80,7 @@ export const contest = (folder, rounds) =>
     const memory = await page.call("memory");
     await page.close();
 
-    const growth = await open("empty.html", "growth.js");
+    const growth = await open("/bench/empty.html", "growth.js");
     const grown = [];
     for (let round = -5; round < Math.ceil(rounds / 2); round++) {
       const once = await growth.call("round");
@@ -95,7 +96,7 @@ export const contest = (folder, rounds) =>
 export const dispatches = (folder) => {
   const switches = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
   return withBrowser(folder, switches, async (open) => {
-    const page = await open("empty.html", "dispatches.js");
+    const page = await open("/bench/empty.html", "dispatches.js");
     const counted = {};
     for (const seconds of lengths) counted[seconds] = await page.call("dispatches", seconds);
     return counted;

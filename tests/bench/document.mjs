@@ -93,7 +93,8 @@ attention weight. Times are medians of ${rounds} rounds. Everything is WebAssemb
 ${againstPeers(web, native)}
 
 The log-mel of ours includes the search for speech. The first answer is that of a page that has cached nothing, from a
-server on the same machine: ours is the package in its worker, with features; the peer's has the features already.
+server on the same machine: ours is the package, bundled by Vite, in its worker and with features; the peer's has the
+features already.
 
 ## What it takes
 

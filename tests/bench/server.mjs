@@ -18,7 +18,6 @@ export function serve(folder) {
     ["/ours/", path.join(root, "pkg/dist/cpu/")],
     ["/ours-train/", path.join(root, "pkg/dist/train/")],
     ["/ours-webgpu/", path.join(root, "pkg/dist/webgpu/")],
-    ["/package/", path.join(root, "pkg/dist/")],
     ["/clips/", clips],
     ["/peers/", path.join(folder, "node_modules/")],
     ["/files/", `${folder}/`],

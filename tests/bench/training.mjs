@@ -9,7 +9,7 @@ export const clips = path.join(root, "tests/clips/training/");
 
 /** @returns examples a second of each contestant, round by round, in a page of `open` */
 export async function training(open, rounds) {
-  const page = await open("training.html", "training-contestants.js");
+  const page = await open("/bench/training.html", "training-contestants.js");
   await page.call(
     "prepare",
     readdirSync(clips).filter((name) => name.endsWith(".flac")),
