@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Ten thousand answers, an hour of live listening and two hundred loads on the CPU; memory must stay flat. The tests
-# do a few of each.
+# On each backend many answers, live listening and two hundred loads (how many: tests/browser/soak.spec.ts); memory must
+# stay flat. The tests do a few of each.
+#   tools/soak.sh "webgpu: nothing grows over many loads"    for one of them
 STEPS=3
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
@@ -14,4 +15,4 @@ setup_chromium
 step "the wasm files, the package and the command line"
 build_for_tests
 step "the soak"
-SOAK=full playwright test soak.spec --config tests/browser/playwright.config.ts --project page
+SOAK=full playwright test soak.spec --config tests/browser/playwright.config.ts --project page ${1:+-g "$1"}
