@@ -16,6 +16,7 @@ step "the wasm files, quickly linked"
 build_wasm cpu release
 build_wasm train wasm-test
 build_wasm webgpu wasm-test
+build_wasm train-webgpu wasm-test
 step "the reference"
 npm run api --workspace pkg
 note "docs/api/index.html"

@@ -1,14 +1,15 @@
-# Sourced: the three wasm files, the npm package and the page.
+# Sourced: the four wasm files, the npm package and the page.
 # shellcheck shell=bash
 
-# wasm_features BACKEND: the Cargo features of one of the three wasm files. `cpu` answers, `train`
-# trains on the CPU, `webgpu` answers on the GPU.
+# wasm_features BACKEND: the Cargo features of one of the four wasm files. `cpu` and `webgpu` answer,
+# `train` and `train-webgpu` train.
 wasm_features() {
   case $1 in
     cpu) echo decode ;;
     train) echo flex,train ;;
     webgpu) echo webgpu,decode ;;
-    *) die "expected cpu, train or webgpu, received $1" ;;
+    train-webgpu) echo burn-webgpu,train ;;
+    *) die "expected cpu, train, webgpu or train-webgpu, received $1" ;;
   esac
 }
 
@@ -62,6 +63,7 @@ build_for_tests() {
   build_wasm cpu release
   build_wasm train wasm-test
   build_wasm webgpu wasm-test
+  build_wasm train-webgpu wasm-test
   build_page
   cargo build --locked --bin speech-emotion
   SPEECH_EMOTION_CLI=$(target_dir)/debug/speech-emotion
@@ -71,7 +73,7 @@ build_for_tests() {
 # The TypeScript layer of the package, then the page that uses it.
 build_page() {
   if_changed page www/dist/index.html \
-    pkg www pkg/dist/cpu pkg/dist/train pkg/dist/webgpu crate/model tests/clips tsconfig.base.json package-lock.json \
+    pkg www pkg/dist/cpu pkg/dist/train pkg/dist/webgpu pkg/dist/train-webgpu crate/model tests/clips tsconfig.base.json package-lock.json \
     -- npm run build --workspace pkg --workspace www
 }
 

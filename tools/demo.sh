@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the page from whatever is there and serves it.
-STEPS=8
+STEPS=9
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
@@ -17,6 +17,8 @@ step "the training wasm (some minutes the first time)"
 build_wasm train release
 step "the WebGPU wasm (some minutes the first time)"
 build_wasm webgpu release
+step "the WebGPU training wasm (some minutes the first time)"
+build_wasm train-webgpu release
 step "the npm package and the page"
 build_page
 step "serving"

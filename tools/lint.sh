@@ -15,7 +15,7 @@ cargo fmt --all --check
 step "clippy, native"
 cargo clippy --workspace --all-targets --locked -- -D warnings
 step "clippy, wasm"
-for backend in cpu train webgpu; do
+for backend in cpu train webgpu train-webgpu; do
   cargo clippy --package speech-emotion --lib --locked --target wasm32-unknown-unknown \
     --no-default-features --features "$(wasm_features $backend)" -- -D warnings
 done
@@ -28,6 +28,7 @@ step "the types of the package"
 build_wasm cpu release
 build_wasm train wasm-test
 build_wasm webgpu wasm-test
+build_wasm train-webgpu wasm-test
 npm run build --workspace pkg
 step "the API reference can be made, and leaves nothing out"
 npm run api --workspace pkg -- --emit none

@@ -16,6 +16,7 @@ build_wasm train release
 step "the npm package"
 # Its types are those of all bindings.
 build_wasm webgpu release
+build_wasm train-webgpu wasm-test
 npm run build --workspace pkg
 step "the file"
 build_offline

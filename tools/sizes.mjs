@@ -38,6 +38,7 @@ const files = {
   "`speech-emotion/cpu.wasm`": () => file("cpu/speech_emotion_bg.wasm"),
   "`speech-emotion/webgpu.wasm`": () => file("webgpu/speech_emotion_bg.wasm"),
   "`speech-emotion/train.wasm`": () => file("train/speech_emotion_bg.wasm"),
+  "`speech-emotion/train-webgpu.wasm`": () => file("train-webgpu/speech_emotion_bg.wasm"),
   "`speech-emotion/emodb.safetensors`": () => file("emodb.safetensors"),
 };
 
@@ -55,7 +56,7 @@ const kilobytes = (bytes) => (bytes / 1000).toFixed(bytes < 100_000 ? 1 : 0);
 export async function sizeTable() {
   const rows = [["", "raw", "gzip", "brotli"]];
   for (const [name, read] of Object.entries(files)) {
-    const path = /`speech-emotion\/(\w+)\.wasm`/.exec(name)?.[1];
+    const path = /`speech-emotion\/([\w-]+)\.wasm`/.exec(name)?.[1];
     if (path && !existsSync(new URL(`${path}/speech_emotion_bg.wasm`, dist))) continue;
     rows.push([name, ...measure(read()).map(kilobytes)]);
   }

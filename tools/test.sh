@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every test. A suite that fails does not keep the next from running; a suite that runs no test, or
 # skips one, has failed.
-STEPS=12
+STEPS=13
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
@@ -62,6 +62,8 @@ step "the training wasm, quickly linked"
 build_wasm train wasm-test
 step "the WebGPU wasm, quickly linked"
 build_wasm webgpu wasm-test
+step "the WebGPU training wasm, quickly linked"
+build_wasm train-webgpu wasm-test
 step "the npm package, the page and the command line"
 build_page
 build_offline

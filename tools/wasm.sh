@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The wasm files, release, and their sizes.
-STEPS=7
+STEPS=8
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
@@ -17,6 +17,8 @@ step "the training wasm"
 build_wasm train release
 step "the WebGPU wasm"
 build_wasm webgpu release
+step "the WebGPU training wasm"
+build_wasm train-webgpu release
 step "sizes"
 npm run build --workspace pkg
 node tools/sizes.mjs --write

@@ -1,3 +1,4 @@
+import { EmotionError } from "./errors.js";
 import type { Backend, BackendName } from "./types.js";
 
 /** The backend to try, and the sentence that says why. */
@@ -70,4 +71,21 @@ export function describeBackend(
     // Where the module answers by another backend than the chosen one, it knows why.
     reason: name === choice.name ? choice.reason : report.reason || choice.reason,
   };
+}
+
+/** Whether the CPU may succeed: not where the model or the network connection is at fault. */
+export function isFaultOfWebgpu(failure: unknown): boolean {
+  const { code } = EmotionError.from(failure);
+  return ["backend-unavailable", "wasm-failed", "worker-failed", "internal"].includes(code);
+}
+
+/** The choice of training: where only the last two layers learn, a GPU waits more than it computes. */
+export async function chooseTrainingBackend(
+  wanted: "auto" | BackendName,
+  trainable: "classifier" | "all",
+): Promise<BackendChoice> {
+  if (wanted === "auto" && trainable === "classifier") {
+    return { name: "cpu", reason: "Two small layers train fastest on the CPU." };
+  }
+  return chooseBackend(wanted);
 }

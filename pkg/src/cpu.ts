@@ -27,7 +27,7 @@ export interface CpuLoadOptions extends Omit<LoadOptions, "backend"> {
    *
    * @defaultValue none: `train` is an `EmotionError` with the code `option`
    */
-  training?: TrainingFiles;
+  training?: Pick<TrainingFiles, "cpu">;
 }
 
 /**
@@ -42,7 +42,7 @@ export async function loadRecognizer(options: CpuLoadOptions = {}): Promise<Reco
       builds: { cpu: cpuBuild },
       model: readFileOption("model", options.model ?? shippedModel()),
       worklet: () => shippedWorklet().href,
-      training: options.training,
+      training: options.training && { cpu: options.training.cpu },
     },
   );
 }

@@ -5,6 +5,7 @@ import { load } from "./load.js";
 import { readFileOption } from "./options.js";
 import type { Recognizer } from "./recognizer.js";
 import { trainCpu } from "./train-cpu.js";
+import { trainWebgpu } from "./train-webgpu.js";
 import type { LoadOptions } from "./types.js";
 
 /**
@@ -24,6 +25,6 @@ export async function loadRecognizer(options: LoadOptions = {}): Promise<Recogni
     builds: { cpu: cpuBuild, webgpu: webgpuBuild },
     model: readFileOption("model", options.model ?? shippedModel()),
     worklet: () => shippedWorklet().href,
-    training: { cpu: trainCpu },
+    training: { cpu: trainCpu, webgpu: trainWebgpu },
   });
 }

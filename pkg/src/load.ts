@@ -1,4 +1,4 @@
-import { type BackendChoice, chooseBackend } from "./backend-choice.js";
+import { type BackendChoice, chooseBackend, isFaultOfWebgpu } from "./backend-choice.js";
 import type { Build } from "./build.js";
 import type { Engine, EngineSource, OnProgress } from "./engine.js";
 import { EmotionError } from "./errors.js";
@@ -76,10 +76,4 @@ function buildOf(builds: Places["builds"], name: BackendName): Build {
   const build = builds[name] ?? builds.webgpu;
   if (build) return build;
   throw new EmotionError("option", "this entry has no build for WebGPU");
-}
-
-/** Whether the CPU may succeed: not where the model or the network connection is at fault. */
-function isFaultOfWebgpu(failure: unknown): boolean {
-  const { code } = EmotionError.from(failure);
-  return ["backend-unavailable", "wasm-failed", "worker-failed", "internal"].includes(code);
 }

@@ -46,7 +46,8 @@ export interface SlimLoadOptions extends Pick<LoadOptions, "onProgress"> {
   /** The address of `speech-emotion/worklet`, which only `listen` with a microphone or stream needs. */
   worklet?: string | URL;
   /**
-   * What `train` needs: files of your own, or `{ cpu: trainCpu }` of `speech-emotion/train`.
+   * What `train` needs: files of your own, or those of `speech-emotion/train` and
+   * `speech-emotion/train-webgpu`.
    *
    * @defaultValue none: `train` is an `EmotionError` with the code `option`
    */

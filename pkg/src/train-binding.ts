@@ -1,6 +1,6 @@
 import type { TrainingMessage } from "./training-types.js";
 
-/** What training uses of a wasm module: the builds `train` and `webgpu` have it. */
+/** What training uses of a wasm module: the builds `train` and `train-webgpu` have it. */
 export interface TrainBinding {
   default(source: { module_or_path: Response }): Promise<unknown>;
   Training: {

@@ -1,3 +1,9 @@
+import {
+  type BackendChoice,
+  chooseTrainingBackend,
+  describeBackend,
+  isFaultOfWebgpu,
+} from "./backend-choice.js";
 import { EmotionError } from "./errors.js";
 import { checkExample, inExample, readTrainOptions } from "./train-options.js";
 import { TrainWorker } from "./train-worker.js";
@@ -108,26 +114,40 @@ class Run implements Training {
 
   async #start(): Promise<Backend> {
     this.#refuseIfEnded();
+    const { backend = "auto", trainable = "classifier" } = this.#options;
+    const choice: BackendChoice = this.#files.webgpu
+      ? await chooseTrainingBackend(backend, trainable)
+      : { name: "cpu", reason: "Only the files for the CPU were given." };
     const model = await this.#trainer.exportModel();
+    try {
+      return await this.#startOn(choice, model);
+    } catch (failure) {
+      if (choice.name === "cpu" || !isFaultOfWebgpu(failure)) throw failure;
+      const { message } = EmotionError.from(failure);
+      this.#worker?.stop(LEFT);
+      const reason = `WebGPU could not be used: ${message}`;
+      return this.#startOn({ name: "cpu", reason }, model);
+    }
+  }
+
+  async #startOn(choice: BackendChoice, model: Uint8Array): Promise<Backend> {
     this.#refuseIfEnded();
-    const file = this.#files.cpu;
+    const { name } = choice;
+    const file = this.#files[name] ?? this.#files.cpu;
     this.#worker = new TrainWorker(file);
-    const { checkpoint, backend } = this.#options;
+    const { checkpoint } = this.#options;
     const options = this.#read;
-    await this.#call({
+    const started = await this.#call({
       type: "start",
       wasm: String(typeof file.wasm === "function" ? file.wasm() : file.wasm),
       model,
-      backend: "cpu",
+      backend: name,
       options,
       checkpoint,
     });
     if (this.#finish) this.#worker.finish();
-    const reason =
-      backend === "webgpu"
-        ? "Training runs on the CPU: WebGPU is not offered for it yet."
-        : "Training runs on the CPU.";
-    return { name: "cpu", adapter: null, reason };
+    const adapter = started && "adapter" in started ? started.adapter : undefined;
+    return describeBackend(choice, { name, adapter: adapter ?? null });
   }
 
   async #add(): Promise<void> {

@@ -47,8 +47,9 @@ export interface TrainOptions {
    */
   from?: "model" | "scratch";
   /**
-   * Training runs on the CPU; where `"webgpu"` is asked for, `backend.reason` of the first message
-   * says so.
+   * `"auto"` takes WebGPU where every weight is trained and there is a hardware adapter, `"webgpu"`
+   * takes software adapters as well. Where WebGPU is missing or fails its self-check the CPU trains;
+   * `backend` of the first message says what does, and why.
    *
    * @defaultValue "auto"
    */

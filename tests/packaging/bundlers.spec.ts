@@ -63,7 +63,8 @@ test("what the smaller entries leave out is not shipped", () => {
   expect(shipped("speech-emotion/slim", use)).toEqual([]);
   expect(shipped("speech-emotion/cpu", use)).toEqual([size("cpu")]);
   expect(shipped("speech-emotion/train", use)).toEqual([size("train")]);
-  const all = ["cpu", "webgpu", "train"].map(size);
+  expect(shipped("speech-emotion/train-webgpu", use)).toEqual([size("train-webgpu")]);
+  const all = ["cpu", "webgpu", "train", "train-webgpu"].map(size);
   expect(shipped("speech-emotion", use).sort()).toEqual(all.sort());
 });
 

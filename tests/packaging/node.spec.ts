@@ -26,12 +26,12 @@ test("the example classifies, and the process ends by itself", () => {
 test("every entry can be imported, and importing does nothing", () => {
   const output = script(`
     const before = Object.keys(globalThis).length;
-    const entries = ["", "/cpu", "/slim", "/train"];
+    const entries = ["", "/cpu", "/slim", "/train", "/train-webgpu"];
     const names = [];
     for (const entry of entries) names.push(...Object.keys(await import("speech-emotion" + entry)));
     console.log(Object.keys(globalThis).length - before, [...new Set(names)].sort().join());
   `);
-  expect(output).toBe("0 EmotionError,loadRecognizer,startAudio,trainCpu");
+  expect(output).toBe("0 EmotionError,loadRecognizer,startAudio,trainCpu,trainWebgpu");
 });
 
 test("the calling thread, a model by path, a timeline, and the slim entry", () => {

@@ -1,5 +1,6 @@
 //! Attention over time (paper 3.2).
 
+use super::kernels;
 use super::weights::{Collected, Weights};
 use crate::error::Error;
 use burn::module::Param;
@@ -29,12 +30,10 @@ impl Attention {
     pub(super) fn forward(&self, states: Tensor<3>, mask: Tensor<2>) -> (Tensor<2>, Tensor<2>) {
         let [batch, steps, width] = states.dims();
         let weight = self.weight.val().reshape([width, 1]);
-        let scores = states
-            .clone()
-            .reshape([batch * steps, width])
-            .matmul(weight);
+        let rows = states.clone().reshape([batch * steps, width]);
+        let scores = kernels::product(rows, weight);
         let alpha = softmax(scores.reshape([batch, steps]) + mask, 1);
-        let context = alpha.clone().unsqueeze_dim::<3>(1).matmul(states);
+        let context = kernels::product(alpha.clone().unsqueeze_dim::<3>(1), states);
         (context.reshape([batch, width]), alpha)
     }
 }

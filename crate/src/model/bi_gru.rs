@@ -62,10 +62,9 @@ impl BiGru {
     /// `[batch, steps, 1984] -> [batch, steps, 256]`, forward units then backward ones; steps beyond `lengths` are 0.
     pub(super) fn forward(&self, sequence: Tensor<3>, lengths: Tensor<1>) -> Tensor<3> {
         let [batch, steps, width] = sequence.dims();
-        let rows = sequence
-            .reshape([batch * steps, width])
-            .matmul(self.input.val());
-        let projected = kernels::add_bias(rows, self.bias.val(), false);
+        let rows = sequence.reshape([batch * steps, width]);
+        let product = kernels::product(rows, self.input.val());
+        let projected = kernels::add_bias(product, self.bias.val(), false);
         let [_, width] = projected.dims();
         kernels::gru(
             projected.reshape([batch, steps, width]),
@@ -78,7 +77,7 @@ impl BiGru {
     pub(super) fn last_outputs(states: Tensor<3>, last_step: Tensor<2>) -> Tensor<2> {
         let [batch, steps, width] = states.dims();
         let forward = states.clone().slice([0..batch, 0..steps, 0..GRU_UNITS]);
-        let forward = last_step.unsqueeze_dim::<3>(1).matmul(forward);
+        let forward = kernels::product(last_step.unsqueeze_dim::<3>(1), forward);
         let backward = states.slice([0..batch, 0..1, GRU_UNITS..width]);
         Tensor::cat(vec![forward, backward], 2).reshape([batch, width])
     }

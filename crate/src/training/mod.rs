@@ -26,6 +26,8 @@ mod order;
 mod samples;
 mod scores;
 #[cfg(feature = "train")]
+mod self_check;
+#[cfg(feature = "train")]
 mod session;
 #[cfg(feature = "train")]
 mod tensors;

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::future_to_promise;
 
 /// Utterances are padded on to a multiple of so many frames on a GPU, which would take new memory for every new length.
 #[cfg(feature = "gpu")]
-const GPU_GRANULE: usize = 64;
+const GPU_GRANULE: usize = 32;
 
 /// A training in wasm memory; `free()` gives the memory back.
 #[wasm_bindgen(js_name = Training)]
@@ -21,14 +21,15 @@ pub struct JsTraining(Rc<Shared>);
 struct Shared {
     /// Absent while a call works with it.
     session: RefCell<Option<Session>>,
+    /// The GPU's name.
     adapter: Option<String>,
     finish: Cell<bool>,
 }
 
 #[wasm_bindgen(js_class = Training)]
 impl JsTraining {
-    /// A training that begins with a model file, on `"cpu"` or, in the build that has it, on `"webgpu"`. Rejects with
-    /// `training-config`, `model-...` or `backend-unavailable`.
+    /// A training that begins with a model file, on `"cpu"` or, in the build that has it, on `"webgpu"`, which is checked
+    /// before it is trusted. Rejects with `training-config`, `model-...` or `backend-unavailable`.
     #[wasm_bindgen(unchecked_return_type = "Promise<Training>")]
     pub fn create(
         #[wasm_bindgen(unchecked_param_type = "object")] options: JsValue,
@@ -51,6 +52,12 @@ impl JsTraining {
             let session = Session::new(options, &model, device).map_err(|cause| error(&cause))?;
             #[cfg(feature = "gpu")]
             let session = session.padded_to(GPU_GRANULE);
+            if adapter.is_some() {
+                session
+                    .check_device()
+                    .await
+                    .map_err(|cause| error(&as_unavailable(cause)))?;
+            }
             Ok(Self(Rc::new(Shared {
                 session: RefCell::new(Some(session)),
                 adapter,
@@ -177,5 +184,13 @@ async fn open(backend: Option<&str>) -> Result<(Device, Option<String>), Error> 
                 "\"cpu\" as the backend of training in this build"
             },
         }),
+    }
+}
+
+/// A device that fails before it has done anything is none.
+fn as_unavailable(cause: Error) -> Error {
+    match cause {
+        Error::Device { reason } => Error::BackendUnavailable { reason },
+        other => other,
     }
 }

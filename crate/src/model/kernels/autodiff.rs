@@ -14,6 +14,42 @@ impl<B: NetworkGradients, C: CheckpointStrategy> NetworkKernels for Autodiff<B, 
         Self::from_inner(B::entry_patches(Self::inner(input)))
     }
 
+    fn product(lhs: FloatTensor<Self>, rhs: FloatTensor<Self>) -> FloatTensor<Self> {
+        #[derive(Debug)]
+        struct Product;
+
+        impl<B: NetworkGradients> Backward<B, 2> for Product {
+            /// lhs, rhs
+            type State = (FloatTensor<B>, FloatTensor<B>);
+
+            fn backward(
+                self,
+                ops: Ops<Self::State, 2>,
+                grads: &mut Gradients,
+                _: &mut Checkpointer,
+            ) {
+                let (lhs, rhs) = ops.state;
+                let gradient = grads.consume::<B>(&ops.node);
+                let [of_lhs, of_rhs] = ops.parents;
+                // Data wants no gradient, and one costs as much as the product.
+                if let Some(node) = of_lhs {
+                    let of_lhs = B::product_with_transposed(gradient.clone(), rhs);
+                    grads.register::<B>(node.id, of_lhs);
+                }
+                if let Some(node) = of_rhs {
+                    grads.register::<B>(node.id, B::product_of_transposed(lhs, gradient));
+                }
+            }
+        }
+
+        let guards = [lhs.node(), rhs.node()];
+        let (lhs, rhs) = (lhs.into_primitive(), rhs.into_primitive());
+        match Product.prepare::<C>(guards).compute_bound().stateful() {
+            OpsKind::Tracked(prep) => prep.finish((lhs.clone(), rhs.clone()), B::product(lhs, rhs)),
+            OpsKind::UnTracked(prep) => prep.finish(B::product(lhs, rhs)),
+        }
+    }
+
     fn add_bias(
         input: FloatTensor<Self>,
         bias: FloatTensor<Self>,

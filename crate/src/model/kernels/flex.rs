@@ -7,6 +7,7 @@ use super::{NetworkKernels, bias, depthwise, entry, gru, max_pool};
 use crate::model::{WINDOW, strided};
 use burn::backend::TensorMetadata;
 use burn::backend::flex::{Flex, FlexTensor};
+use burn::backend::ops::FloatTensorOps;
 use burn::tensor::TensorData;
 
 /// A tensor whose values lie one after the other.
@@ -72,6 +73,10 @@ impl NetworkKernels for Flex {
             );
         });
         tensor(out, dims)
+    }
+
+    fn product(lhs: FlexTensor, rhs: FlexTensor) -> FlexTensor {
+        Self::float_matmul(lhs, rhs)
     }
 
     fn add_bias(input: FlexTensor, bias: FlexTensor, relu: bool) -> FlexTensor {
@@ -150,6 +155,14 @@ fn convolve(
 
 #[cfg(feature = "train")]
 impl NetworkGradients for Flex {
+    fn product_of_transposed(lhs: FlexTensor, rhs: FlexTensor) -> FlexTensor {
+        Self::float_matmul(transposed(lhs), rhs)
+    }
+
+    fn product_with_transposed(lhs: FlexTensor, rhs: FlexTensor) -> FlexTensor {
+        Self::float_matmul(lhs, transposed(rhs))
+    }
+
     fn add_bias_backward(
         output: FlexTensor,
         gradient: FlexTensor,
@@ -280,6 +293,13 @@ impl NetworkGradients for Flex {
             tensor(of_hidden, hidden_dims),
         )
     }
+}
+
+/// The last two axes exchanged.
+#[cfg(feature = "train")]
+fn transposed(tensor: FlexTensor) -> FlexTensor {
+    let axes = tensor.shape().num_dims();
+    Flex::float_swap_dims(tensor, axes - 2, axes - 1)
 }
 
 /// `gradient` where the ReLU let `output` through, 0 elsewhere.

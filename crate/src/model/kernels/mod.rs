@@ -36,6 +36,9 @@ pub trait NetworkKernels: Backend {
     /// The input is data and gets no gradient.
     fn entry_patches(input: FloatTensor<Self>) -> FloatTensor<Self>;
 
+    /// The matrix product of `[.., rows, inner]` and `[.., inner, columns]`, two axes or three.
+    fn product(lhs: FloatTensor<Self>, rhs: FloatTensor<Self>) -> FloatTensor<Self>;
+
     /// `x + bias` over the last axis of `[rows, channels]`, then ReLU if `relu`.
     fn add_bias(input: FloatTensor<Self>, bias: FloatTensor<Self>, relu: bool)
     -> FloatTensor<Self>;
@@ -64,6 +67,13 @@ pub trait NetworkKernels: Backend {
 /// What a backend must bring to train it: the gradients of [`NetworkKernels`].
 #[cfg(feature = "train")]
 pub trait NetworkGradients: NetworkKernels {
+    /// `lhs^T rhs`, the gradient of a product's second factor: `[.., inner, rows]` and `[.., inner, columns]`.
+    fn product_of_transposed(lhs: FloatTensor<Self>, rhs: FloatTensor<Self>) -> FloatTensor<Self>;
+
+    /// `lhs rhs^T`, the gradient of a product's first factor: `[.., rows, inner]` and `[.., columns, inner]`.
+    fn product_with_transposed(lhs: FloatTensor<Self>, rhs: FloatTensor<Self>)
+    -> FloatTensor<Self>;
+
     /// Gradients of the input and of the bias.
     fn add_bias_backward(
         output: FloatTensor<Self>,
@@ -100,6 +110,11 @@ pub trait NetworkGradients: NetworkKernels {
 /// [`NetworkKernels::entry_patches`] on tensors.
 pub(crate) fn entry_patches(input: Tensor<3>) -> Tensor<4> {
     Tensor::from_dispatch(Dispatch::entry_patches(input.into_dispatch()))
+}
+
+/// [`NetworkKernels::product`] on tensors.
+pub(crate) fn product<const D: usize>(lhs: Tensor<D>, rhs: Tensor<D>) -> Tensor<D> {
+    Tensor::from_dispatch(Dispatch::product(lhs.into_dispatch(), rhs.into_dispatch()))
 }
 
 /// [`NetworkKernels::add_bias`] on tensors.

@@ -26,6 +26,7 @@ use self::recording::{Recording, log_mel};
 use self::result::Origin;
 use super::checkpoint::hashed_bytes;
 use super::samples::step_generator;
+use super::self_check::check_device;
 use super::{Example, Message, Training, contexts, predictions_async};
 use crate::error::Error;
 use crate::features::{LogMelExtractor, Standardization};
@@ -100,6 +101,16 @@ impl Session {
     pub const fn padded_to(mut self, frames: usize) -> Self {
         self.granule = frames;
         self
+    }
+
+    /// Whether the device computes what it should, on the model's weights: forward against the [engine](crate::engine), and
+    /// backward against the slope of the loss. A GPU in a browser may fail without an error.
+    ///
+    /// # Errors
+    /// `backend-unavailable` with what differs; `device` where the device fails.
+    pub async fn check_device(&self) -> Result<(), Error> {
+        let (config, tensors) = start::from_model(&self.parent, &self.parent.card.labels, 0)?;
+        check_device(config, &tensors, self.granule, &self.device).await
     }
 
     /// Adds a recording: mono `samples` at `sample_rate`, what it is an example of, who speaks and the take that it was cut

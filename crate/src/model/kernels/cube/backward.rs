@@ -1,4 +1,8 @@
 //! The kernels of the gradients.
+#![expect(
+    clippy::manual_is_multiple_of,
+    reason = "not known to the compiler of kernels"
+)]
 
 use cubecl::prelude::*;
 

@@ -1,5 +1,6 @@
 //! The gradients on the GPU: kernels where indices matter, matrix products and sums of burn's for the rest.
 
+use super::product::{Factors, product};
 use super::{backward, dims, empty, forward, into_contiguous, one_unit_a_value};
 use crate::model::GRU_UNITS;
 use crate::model::kernels::NetworkGradients;
@@ -42,6 +43,14 @@ fn columns(tensor: CubeTensor, from: usize, to: usize) -> CubeTensor {
 }
 
 impl NetworkGradients for CubeBackend {
+    fn product_of_transposed(lhs: CubeTensor, rhs: CubeTensor) -> CubeTensor {
+        product(lhs, rhs, Factors::FirstTransposed)
+    }
+
+    fn product_with_transposed(lhs: CubeTensor, rhs: CubeTensor) -> CubeTensor {
+        product(lhs, rhs, Factors::SecondTransposed)
+    }
+
     fn add_bias_backward(
         output: CubeTensor,
         gradient: CubeTensor,
@@ -150,14 +159,14 @@ impl NetworkGradients for CubeBackend {
 
         let of_hidden = [0, 1].map(|direction| {
             let state = |tensor: &CubeTensor| {
-                let own = columns(tensor.clone(), direction * units, (direction + 1) * units);
-                Ops::float_swap_dims(own, 0, 1)
+                columns(tensor.clone(), direction * units, (direction + 1) * units)
             };
             let first = direction * gates;
             let of_gates =
                 |from: usize, to: usize| columns(of_gates.clone(), first + from, first + to);
-            let of_both = Ops::float_matmul(state(&before), of_gates(0, 2 * units));
-            let of_candidate = Ops::float_matmul(state(&reset_state), of_gates(2 * units, gates));
+            let of_both = Self::product_of_transposed(state(&before), of_gates(0, 2 * units));
+            let of_candidate =
+                Self::product_of_transposed(state(&reset_state), of_gates(2 * units, gates));
             Ops::float_cat(vec![of_both, of_candidate], 1)
         });
         let [forward, backward] = of_hidden;

@@ -5,7 +5,9 @@ mod backward;
 mod forward;
 #[cfg(feature = "train")]
 mod gradients;
+mod product;
 
+use self::product::{Factors, product};
 use super::NetworkKernels;
 use crate::model::{GRU_UNITS, WINDOW, strided};
 use burn_cubecl::CubeBackend;
@@ -60,6 +62,10 @@ impl NetworkKernels for CubeBackend {
             out.clone().into_tensor_arg(),
         );
         out
+    }
+
+    fn product(lhs: CubeTensor, rhs: CubeTensor) -> CubeTensor {
+        product(lhs, rhs, Factors::Plain)
     }
 
     fn add_bias(input: CubeTensor, bias: CubeTensor, relu: bool) -> CubeTensor {

@@ -1,0 +1,160 @@
+//! Whether a device computes what it should. In a browser a shader that fails validation is skipped without an error and
+//! old memory is read back: a training would go on, on noise.
+
+use super::loss::{Loss, Target};
+use crate::corpora::Difficulty;
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::features::MEL_BANDS;
+use crate::model::{Batch, EmotionNetwork, NetworkConfig};
+use crate::model_file::TensorData32;
+use crate::random::Generator;
+use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
+use burn::optim::GradientsParams;
+use burn::prelude::*;
+use std::collections::BTreeMap;
+
+/// Frames of the two utterances that are answered: of different lengths, so that padding takes part.
+const FRAMES: [usize; 2] = [32, 25];
+/// Largest difference of a logit from the engine's, of the largest of them.
+const LOGIT_TOLERANCE: f32 = 1e-3;
+/// How much the loss is to rise and to fall along its gradient.
+const CHANGE: f32 = 0.01;
+/// Largest difference from what the gradient promises, of that. The loss is no straight line; noise is far off.
+const SLOPE_TOLERANCE: f32 = 0.1;
+
+/// Compares the device's answers with the engine's, and its gradients with the slope of its own loss. A gradient that is 0
+/// would be no fault of the slope, so every tensor must have one.
+///
+/// # Errors
+/// `backend-unavailable` where they differ, `device` where the device fails.
+pub(super) async fn check_device(
+    config: NetworkConfig,
+    tensors: &BTreeMap<String, TensorData32>,
+    granule: usize,
+    device: &Device,
+) -> Result<(), Error> {
+    let mut generator = Generator::new(1);
+    let utterances = FRAMES.map(|frames| -> Vec<f32> {
+        (0..frames * MEL_BANDS)
+            .map(|_| 2.0 * generator.uniform() - 1.0)
+            .collect()
+    });
+    let device = device.clone().autodiff();
+    let network = EmotionNetwork::from_tensors(config, tensors, &device)?;
+    let batch = Batch::padded(&[&utterances[0], &utterances[1]], granule, &device);
+
+    let logits = network.forward(&batch).logits;
+    let received = read(logits.clone().inner()).await?;
+    let engine = Engine::new(config, tensors)?;
+    let expected: Vec<f32> = utterances
+        .iter()
+        .flat_map(|utterance| engine.run(utterance).logits)
+        .collect();
+    let largest =
+        |values: &mut dyn Iterator<Item = f32>| values.fold(0.0f32, |a, b| a.max(b.abs()));
+    let scale = largest(&mut expected.iter().copied());
+    let difference = if received.iter().all(|logit| logit.is_finite()) {
+        largest(&mut expected.iter().zip(&received).map(|(a, b)| a - b)) / scale
+    } else {
+        f32::INFINITY
+    };
+    if received.len() != expected.len() || difference > LOGIT_TOLERANCE {
+        return Err(unavailable(format!(
+            "the network's answers differ from the CPU's by {difference:.1e} of the largest, where at most \
+             {LOGIT_TOLERANCE:.0e} is expected"
+        )));
+    }
+
+    // The labels that it finds least likely, so that there is much to learn.
+    let targets: Vec<Target> = expected
+        .chunks_exact(config.classes)
+        .map(|logits| {
+            let least = (0..logits.len()).min_by(|&a, &b| logits[a].total_cmp(&logits[b]));
+            Target::label(least.unwrap_or(0), config.classes, Difficulty::A)
+        })
+        .collect();
+    let weights = vec![1.0; config.classes];
+    let loss = |logits| Loss::Weighted.of(logits, &targets, &weights, FRAMES.len() as f32);
+    let gradients = GradientsParams::from_grads(loss(logits).backward(), &network);
+    let mut squares = Squares {
+        gradients: &gradients,
+        sums: Vec::new(),
+        missing: 0,
+    };
+    network.visit(&mut squares);
+    let sums = read(Tensor::cat(squares.sums, 0)).await?;
+    let missing = squares.missing
+        + sums
+            .iter()
+            .filter(|sum| !sum.is_finite() || **sum == 0.0)
+            .count();
+    if missing > 0 {
+        return Err(unavailable(format!(
+            "{missing} of the network's tensors have no gradient"
+        )));
+    }
+    let square: f32 = sums.iter().sum();
+    let mut at = Vec::new();
+    for change in [CHANGE, -CHANGE] {
+        let moved = network.clone().map(&mut Move {
+            gradients: &gradients,
+            factor: change / square,
+        });
+        let loss = loss(moved.forward(&batch).logits).inner();
+        at.push(read(loss).await?.first().copied().unwrap_or(f32::NAN));
+    }
+    let received = (at[0] - at[1]) / (2.0 * CHANGE);
+    let slope_is_right = (received - 1.0).abs() <= SLOPE_TOLERANCE;
+    if !slope_is_right {
+        return Err(unavailable(format!(
+            "along its gradient the loss changes by {received:.2} of what the gradient says"
+        )));
+    }
+    Ok(())
+}
+
+fn unavailable(reason: String) -> Error {
+    Error::BackendUnavailable { reason }
+}
+
+async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, Error> {
+    let data = tensor.into_data_async().await;
+    data.map_err(|error| Error::device(&error))?
+        .try_into_vec_as()
+        .map_err(|error| Error::device(&error))
+}
+
+/// The square of each gradient's length.
+struct Squares<'a> {
+    gradients: &'a GradientsParams,
+    sums: Vec<Tensor<1>>,
+    missing: usize,
+}
+
+impl ModuleVisitor for Squares<'_> {
+    fn visit_float<const D: usize>(&mut self, parameter: &Param<Tensor<D>>) {
+        match self.gradients.get::<D>(parameter.id) {
+            Some(gradient) => self.sums.push(gradient.square().sum()),
+            None => self.missing += 1,
+        }
+    }
+}
+
+/// Adds a multiple of its gradient to each weight.
+struct Move<'a> {
+    gradients: &'a GradientsParams,
+    factor: f32,
+}
+
+impl ModuleMapper for Move<'_> {
+    fn map_float<const D: usize>(&mut self, parameter: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let id = parameter.id;
+        let weights = parameter.into_value().inner();
+        let moved = match self.gradients.get::<D>(id) {
+            Some(gradient) => weights + gradient.mul_scalar(self.factor),
+            None => weights,
+        };
+        Param::initialized(id, Tensor::from_inner(moved))
+    }
+}

@@ -1,0 +1,245 @@
+// Training on WebGPU, here Chromium's software adapter, against training on the CPU.
+import { readdirSync } from "node:fs";
+import type { Page } from "@playwright/test";
+import type * as Package from "speech-emotion";
+import { root } from "./command-line.ts";
+import { loadCpu, type Scope, test } from "./package-page.ts";
+import { expect } from "./watched-page.ts";
+
+/** Recordings of speakers 03 and 08; a third of a second of each is what a software adapter has time for. */
+const files = readdirSync(`${root}/tests/clips/training`).slice(0, 4);
+const SAMPLES = 4800;
+
+/** What the test uses of a wasm file that trains. */
+interface Binding {
+  default(source: { module_or_path: string }): Promise<unknown>;
+  Training: {
+    create(options: object, model: Uint8Array, backend: "cpu" | "webgpu"): Promise<Door>;
+  };
+}
+interface Door {
+  add(samples: Float32Array, sampleRate: number, label: string): void;
+  next(): Promise<Package.TrainingMessage | undefined>;
+  free(): void;
+}
+
+interface TrainingScope extends Scope {
+  examples: Package.TrainingExample[];
+}
+declare const scope: TrainingScope;
+
+test.beforeEach(async ({ page }) => {
+  await loadCpu(page);
+  await page.evaluate(
+    async ({ files, SAMPLES }) => {
+      scope.examples = await Promise.all(
+        files.map(async (file, index) => {
+          const bytes = await (await fetch(`/tests/clips/training/${file}`)).arrayBuffer();
+          const { samples, sampleRate } = await scope.recognizer.decodeAudio(bytes);
+          const middle = (samples.length - SAMPLES) >> 1;
+          const label = ["anger", "other"][index % 2]!;
+          return { samples: samples.slice(middle, middle + SAMPLES), sampleRate, label };
+        }),
+      );
+    },
+    { files, SAMPLES },
+  );
+});
+
+/** Two steps an epoch. */
+const EPOCHS = 8;
+/** Where the two backends are compared, and from where on no more memory is taken. */
+const TENTH = 10;
+
+test("ten steps of all weights agree with the CPU's, and no more GPU memory is taken after them", async ({
+  page,
+}) => {
+  test.setTimeout(900_000);
+  const { cpu, webgpu, differences, live } = await page.evaluate(
+    async ({ EPOCHS, TENTH }) => {
+      // Buffers that were made and not destroyed.
+      let count = 0;
+      const buffers = new WeakSet<object>();
+      const { GPUDevice, GPUBuffer } = globalThis as unknown as Record<
+        "GPUDevice" | "GPUBuffer",
+        { prototype: Record<string, (...args: unknown[]) => object> }
+      >;
+      const instead = (
+        { prototype }: typeof GPUDevice,
+        name: string,
+        call: (call: () => object, self: object) => object,
+      ) => {
+        const original = prototype[name]!;
+        prototype[name] = function (this: object, ...args) {
+          return call(() => original.apply(this, args), this);
+        };
+      };
+      instead(GPUDevice, "createBuffer", (call) => {
+        const made = call();
+        buffers.add(made);
+        count++;
+        return made;
+      });
+      instead(GPUBuffer, "destroy", (call, self) => {
+        if (buffers.delete(self)) count--;
+        return call();
+      });
+
+      type Tensors = Map<string, Float32Array>;
+      /** Of a safetensors file. */
+      const tensorsOf = (bytes: Uint8Array): Tensors => {
+        const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+        const header = JSON.parse(
+          new TextDecoder().decode(bytes.subarray(8, 8 + length)),
+        ) as Record<string, { dtype: string; data_offsets: [number, number] }>;
+        const data = bytes.slice(8 + length);
+        const tensors: Tensors = new Map();
+        for (const [name, { dtype, data_offsets: offsets }] of Object.entries(header)) {
+          if (name === "__metadata__") continue;
+          if (dtype !== "F32") throw new Error(`${name} is ${dtype}`);
+          const size = (offsets[1] - offsets[0]) / 4;
+          tensors.set(name, new Float32Array(data.buffer, offsets[0], size));
+        }
+        return tensors;
+      };
+
+      const model = await scope.recognizer.exportModel();
+      const live: number[] = [];
+      const run = async (folder: string, backend: "cpu" | "webgpu") => {
+        const binding = (await import(`/pkg/dist/${folder}/speech_emotion.js`)) as Binding;
+        await binding.default({ module_or_path: `/pkg/dist/${folder}/speech_emotion_bg.wasm` });
+        const options = {
+          trainable: "all",
+          epochs: EPOCHS,
+          batch: 2,
+          learningRate: 3e-4,
+          augment: {},
+          validation: 0,
+          checkpointEvery: TENTH / 2,
+        };
+        const training = await binding.Training.create(options, model, backend);
+        for (const { samples, sampleRate, label } of scope.examples) {
+          training.add(samples, sampleRate, label);
+        }
+        const losses: number[] = [];
+        let tensors: Tensors = new Map();
+        for (;;) {
+          const message = await training.next();
+          if (!message) break;
+          if (message.type === "step") {
+            losses.push(message.loss);
+            if (backend === "webgpu") live.push(count);
+          }
+          if (message.type === "checkpoint" && message.step === TENTH) {
+            tensors = tensorsOf(message.bytes);
+          }
+        }
+        training.free();
+        return { losses, tensors };
+      };
+      const cpu = await run("train", "cpu");
+      const webgpu = await run("train-webgpu", "webgpu");
+
+      const differences: Record<string, number> = {};
+      for (const [name, expected] of cpu.tensors) {
+        const received = webgpu.tensors.get(name);
+        let [difference, length] = [0, 0];
+        expected.forEach((value, index) => {
+          difference += (value - (received?.[index] ?? NaN)) ** 2;
+          length += value ** 2;
+        });
+        differences[name] = Math.sqrt(difference / length);
+      }
+      return { cpu: cpu.losses, webgpu: webgpu.losses, differences, live };
+    },
+    { EPOCHS, TENTH },
+  );
+
+  console.log(
+    `losses ${cpu.join(" ")} and ${webgpu.join(" ")}, largest difference ${Math.max(...Object.values(differences)).toExponential(1)}, live buffers ${live.join(" ")}`,
+  );
+  const names = Object.keys(differences);
+  for (const part of ["weights.", "first.", "second."]) {
+    expect(names.filter((name) => name.startsWith(part)).length, part).toBeGreaterThan(20);
+  }
+  // Of a tensor's Euclidean length; Adam's second moments are of squares, and so differ by twice as much.
+  const apart = Object.entries(differences).filter(
+    ([name, difference]) => !(difference <= (name.startsWith("second.") ? 2e-3 : 1e-3)),
+  );
+  expect(apart).toEqual([]);
+  expect(webgpu).toHaveLength(2 * EPOCHS);
+  webgpu.slice(0, TENTH).forEach((loss, step) => {
+    expect(Math.abs(loss - cpu[step]!) / cpu[step]!, `loss ${step}`).toBeLessThan(1e-3);
+  });
+  const two = (from: number) =>
+    webgpu
+      .slice(from)
+      .slice(0, 2)
+      .reduce((a, b) => a + b);
+  expect(two(-2)).toBeLessThan(two(0) / 2);
+  // One step makes hundreds of tensors. A pool may take a page more where the adapter is behind.
+  expect(live.at(-1)! - live[TENTH - 1]!).toBeLessThan((2 * EPOCHS - TENTH) / 2);
+});
+
+/** Trains for one epoch; what the first message says of the backend, and whether it came to an end. */
+const train = (
+  page: Page,
+  backend: "auto" | "webgpu",
+  trainable: "classifier" | "all" = "classifier",
+) =>
+  page.evaluate(
+    async ({ backend, trainable }) => {
+      const options = { trainable, backend, validation: 0, epochs: 1 } as const;
+      let first: Package.Backend | undefined;
+      let done = false;
+      for await (const message of scope.recognizer.train(scope.examples, options)) {
+        if (message.type === "prepared") first = message.backend;
+        done = message.type === "done";
+      }
+      return { ...first, done };
+    },
+    { backend, trainable },
+  );
+
+test("it trains on WebGPU where it is asked for, and fetches nothing of it where it is not", async ({
+  page,
+}) => {
+  const fetched: string[] = [];
+  page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
+  const ofWebgpu = () => fetched.filter((path) => path.includes("train-webgpu"));
+
+  const chosen = await train(page, "auto", "all");
+  expect(chosen).toMatchObject({ name: "cpu", adapter: null, done: true });
+  expect(chosen.reason).toContain("only a software adapter");
+  const small = await train(page, "auto");
+  expect(small).toMatchObject({ name: "cpu", adapter: null, done: true });
+  expect(ofWebgpu()).toEqual([]);
+
+  const asked = await train(page, "webgpu");
+  expect(asked).toMatchObject({ name: "webgpu", reason: "WebGPU was asked for.", done: true });
+  expect(asked.adapter).toMatch(/./);
+  expect(ofWebgpu()).not.toEqual([]);
+});
+
+/** What a worker is given before it trains, and the reason for which the CPU trains then. */
+const faults = {
+  "a device that is refused": {
+    script: "GPUAdapter.prototype.requestDevice = () => Promise.reject(new Error('gone'));",
+    reason: /^WebGPU could not be used: /,
+  },
+  "shaders that are skipped": {
+    script: "GPUComputePassEncoder.prototype.dispatchWorkgroups = () => undefined;",
+    reason: /answers differ from the CPU's/,
+  },
+};
+for (const [fault, { script, reason }] of Object.entries(faults)) {
+  test(`${fault}: the CPU trains, and says why`, async ({ page }) => {
+    await page.route("**/worker-train-webgpu.js", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: `${await response.text()}\n${script}` });
+    });
+    const failed = await train(page, "webgpu");
+    expect(failed).toMatchObject({ name: "cpu", adapter: null, done: true });
+    expect(failed.reason).toMatch(reason);
+  });
+}
