@@ -8,6 +8,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
+import { multiplyAdds } from "./arithmetic.mjs";
 import { contest, dispatches } from "./browser.mjs";
 import { benchmarks } from "./document.mjs";
 
@@ -45,6 +46,9 @@ const text = benchmarks({
   native,
   web: await contest(folder, rounds),
   dispatches: await dispatches(folder),
+  counts: Object.fromEntries(
+    [1, 3, 7].map((seconds) => [seconds, multiplyAdds(model, Math.min(700, 100 * seconds + 1))]),
+  ),
   sizes: { cpu: sizeOf("cpu"), webgpu: sizeOf("webgpu"), model: brotli(model) },
 });
 console.log(text);

@@ -77,9 +77,22 @@ function training(rates) {
   );
 }
 
+/** How many multiply-adds a second it comes to: a floor for the time, whoever computes. */
+function arithmetic(counts, { at }) {
+  const perSecond = (count, time) => (count / 1e6 / time).toFixed(1);
+  const rows = Object.entries(at).map(([seconds, times]) => [
+    seconds,
+    (counts[seconds] / 1e6).toFixed(0),
+    perSecond(counts[seconds], times.network),
+    perSecond(counts[seconds], times.onnxruntime),
+    perSecond(counts[seconds], times.tensorflow),
+  ]);
+  return table(["seconds", "millions", "ours", "onnxruntime-web", "TensorFlow.js"], rows);
+}
+
 /** @param measured what bench.mjs has gathered */
-export function benchmarks({ machine, rounds, versions, native, web, dispatches, sizes }) {
-  const counts = Object.entries(dispatches).map(([seconds, count]) => `${count} for ${seconds} s`);
+export function benchmarks({ machine, rounds, versions, native, web, dispatches, sizes, counts }) {
+  const kernels = Object.entries(dispatches).map(([seconds, count]) => `${count} for ${seconds} s`);
   return `# Benchmarks
 
 Written by \`make bench\` on ${machine.date}: ${machine.cores} cores of ${machine.model}, load average ${machine.load} at the
@@ -96,6 +109,12 @@ The log-mel of ours includes the search for speech. The first answer is that of 
 server on the same machine: ours is the package, bundled by Vite, in its worker and with features; the peer's has the
 features already.
 
+The multiply-adds of an answer, counted from the shapes of the weights, and how many thousand million of them come to a
+second. SIMD128 without fused multiply-add does at most eight a cycle, where a processor multiplies and adds two vectors
+of four at once.
+
+${arithmetic(counts, web)}
+
 ## What it takes
 
 ${table(
@@ -105,7 +124,7 @@ ${table(
     ["wasm and JavaScript that answer on WebGPU, brotli", kB(sizes.webgpu), "1500 kB"],
     ["model, brotli", kB(sizes.model), "1800 kB"],
     ["wasm memory after 7 s", `${(web.memory / 2 ** 20).toFixed(1)} MiB`, "20 MiB"],
-    ["WebGPU dispatches of an answer", counts.join(", "), "40"],
+    ["WebGPU dispatches of an answer", kernels.join(", "), "40"],
   ],
 )}
 
