@@ -17,7 +17,7 @@ step "the wasm files"
 build_wasm cpu release
 build_wasm train release
 build_wasm webgpu release
-build_wasm train-webgpu release
+build_wasm train-webgpu wasm-test
 step "the npm package and the page"
 build_page
 step "pictures"

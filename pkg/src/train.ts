@@ -114,9 +114,9 @@ class Run implements Training {
 
   async #start(): Promise<Backend> {
     this.#refuseIfEnded();
-    const { backend = "auto", trainable = "classifier" } = this.#options;
+    const { backend = "auto" } = this.#options;
     const choice: BackendChoice = this.#files.webgpu
-      ? await chooseTrainingBackend(backend, trainable)
+      ? await chooseTrainingBackend(backend)
       : { name: "cpu", reason: "Only the files for the CPU were given." };
     const model = await this.#trainer.exportModel();
     try {

@@ -47,9 +47,8 @@ export interface TrainOptions {
    */
   from?: "model" | "scratch";
   /**
-   * `"auto"` takes WebGPU where every weight is trained and there is a hardware adapter, `"webgpu"`
-   * takes software adapters as well. Where WebGPU is missing or fails its self-check the CPU trains;
-   * `backend` of the first message says what does, and why.
+   * `"auto"` takes the CPU: how fast WebGPU trains on graphics cards is not measured yet. Where WebGPU is asked for and
+   * is missing or fails its self-check the CPU trains; `backend` of the first message says what does, and why.
    *
    * @defaultValue "auto"
    */
