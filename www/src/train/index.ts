@@ -74,6 +74,7 @@ export const mountTrain: Mount = (root, shared) => {
       await library.load();
       await models.load();
       await library.save();
+      storage.report(undefined);
     } catch {
       // The storage has said why; what is in this tab stays.
       return;

@@ -27,7 +27,8 @@ export class Storage {
 
   /**
    * Opens the database, or says in {@link trouble} why not. While a page with an older schema keeps it, this waits,
-   * and whoever asks again waits for the same.
+   * and whoever asks again waits for the same. Earlier trouble is over when what could not be stored is stored: whoever
+   * stores it {@link report}s that.
    */
   open(): Promise<void> {
     this.#opening ??= this.#open().finally(() => (this.#opening = undefined));
@@ -35,6 +36,7 @@ export class Storage {
   }
 
   async #open(): Promise<void> {
+    const earlier = this.#database;
     try {
       this.#database = await openDatabase({
         onTrouble: (trouble) => {
@@ -42,7 +44,7 @@ export class Storage {
           this.report(trouble);
         },
       });
-      this.report(undefined);
+      earlier?.close();
     } catch (failure) {
       this.report(storageError(failure));
     }
