@@ -1,19 +1,22 @@
-# Sourced: the four wasm files, the npm package and the page.
+# Sourced: the five wasm files, the npm package and the page.
 # shellcheck shell=bash
 
-# wasm_features BACKEND: the Cargo features of one of the four wasm files. `cpu` and `webgpu` answer,
+# wasm_features BACKEND: the Cargo features of one of the five wasm files. `cpu`, `cpu-relaxed` and `webgpu` answer,
 # `train` and `train-webgpu` train.
 wasm_features() {
   case $1 in
-    cpu) echo decode ;;
+    cpu | cpu-relaxed) echo decode ;;
     train) echo flex,train ;;
     webgpu) echo webgpu,decode ;;
     train-webgpu) echo burn-webgpu,train ;;
-    *) die "expected cpu, train, webgpu or train-webgpu, received $1" ;;
+    *) die "expected cpu, cpu-relaxed, train, webgpu or train-webgpu, received $1" ;;
   esac
 }
 
-# build_wasm BACKEND PROFILE: pkg/dist/BACKEND, made with that Cargo profile.
+# For cargo's --config: fused multiply-add, for browsers that have it.
+RELAXED_SIMD='target.wasm32-unknown-unknown.rustflags=["-C", "target-feature=+relaxed-simd"]'
+
+# build_wasm BACKEND PROFILE: pkg/dist/BACKEND, made with that Cargo profile; with `cpu`, pkg/dist/cpu-relaxed too.
 build_wasm() {
   local backend=$1 profile=$2 out=$BUILD/wasm/$2/$1 file
   # Each profile keeps its output, so that demo and test do not undo each other's work.
@@ -21,10 +24,17 @@ build_wasm() {
     crate/src crate/Cargo.toml Cargo.toml Cargo.lock .cargo tools/versions.env tools/build.sh \
     -- wasm_pack "$backend" "$profile" "$out"
   mkdir -p "pkg/dist/$backend"
-  for file in speech_emotion.js speech_emotion.d.ts speech_emotion_bg.wasm speech_emotion_bg.wasm.d.ts; do
+  local files=(speech_emotion.js speech_emotion.d.ts speech_emotion_bg.wasm speech_emotion_bg.wasm.d.ts)
+  if [ "$backend" = cpu-relaxed ]; then
+    files=(speech_emotion_bg.wasm)
+    cmp "$out/speech_emotion.js" pkg/dist/cpu/speech_emotion.js ||
+      die "the two files for the CPU need two bindings"
+  fi
+  for file in "${files[@]}"; do
     cmp -s "$out/$file" "pkg/dist/$backend/$file" || cp "$out/$file" "pkg/dist/$backend/$file"
   done
   node tools/size.mjs "$profile" "$backend"
+  [ "$backend" != cpu ] || build_wasm cpu-relaxed "$profile"
 }
 
 # remap_config: for cargo's --config, so that what is released names the crates and no folder of the machine that built
@@ -41,18 +51,22 @@ remap_config() {
 
 # wasm-pack's own downloads of tools are off: the set-up has put pinned ones on PATH.
 wasm_pack() {
-  local backend=$1 profile=$2 out=$3 remap=()
+  local backend=$1 profile=$2 out=$3 configuration=() relaxed=()
   rm -rf "$out"
-  [ "$profile" != release ] || remap=(--config "$(remap_config)")
+  [ "$profile" != release ] || configuration=(--config "$(remap_config)")
+  if [ "$backend" = cpu-relaxed ]; then
+    configuration+=(--config "$RELAXED_SIMD")
+    relaxed=(--enable-relaxed-simd)
+  fi
   wasm-pack build crate --target web --mode no-install --no-pack --no-gitignore --no-opt \
     --profile "$profile" --out-dir "$out" --out-name speech_emotion \
-    -- --locked "${remap[@]}" --no-default-features --features "$(wasm_features "$backend")"
-  # For the file whose arithmetic it speeds up (ARCHITECTURE.md), and in the tests too, so that what
+    -- --locked "${configuration[@]}" --no-default-features --features "$(wasm_features "$backend")"
+  # For the files whose arithmetic it speeds up (ARCHITECTURE.md), and in the tests too, so that what
   # is tested is what is shipped. The features are those that rustc and .cargo/config.toml switch
   # on; with --all-features browsers refuse the result.
-  if [ "$backend" = cpu ]; then
+  if [ "$backend" = cpu ] || [ "$backend" = cpu-relaxed ]; then
     note "wasm-opt"
-    wasm-opt -O3 --enable-simd --enable-bulk-memory --enable-multivalue --enable-mutable-globals \
+    wasm-opt -O3 "${relaxed[@]}" --enable-simd --enable-bulk-memory --enable-multivalue --enable-mutable-globals \
       --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext \
       "$out/speech_emotion_bg.wasm" -o "$out/speech_emotion_bg.wasm"
   fi
@@ -73,7 +87,7 @@ build_for_tests() {
 # The TypeScript layer of the package, then the page that uses it.
 build_page() {
   if_changed page www/dist/index.html \
-    pkg www pkg/dist/cpu pkg/dist/train pkg/dist/webgpu pkg/dist/train-webgpu crate/model tests/clips tsconfig.base.json package-lock.json \
+    pkg www pkg/dist/cpu pkg/dist/cpu-relaxed pkg/dist/train pkg/dist/webgpu pkg/dist/train-webgpu crate/model tests/clips tsconfig.base.json package-lock.json \
     -- npm run build --workspace pkg --workspace www
 }
 

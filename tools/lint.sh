@@ -19,6 +19,8 @@ for backend in cpu train webgpu train-webgpu; do
   cargo clippy --package speech-emotion --lib --locked --target wasm32-unknown-unknown \
     --no-default-features --features "$(wasm_features $backend)" -- -D warnings
 done
+cargo clippy --package speech-emotion --lib --locked --target wasm32-unknown-unknown --config "$RELAXED_SIMD" \
+  --no-default-features --features "$(wasm_features cpu-relaxed)" -- -D warnings
 step "rustdoc"
 RUSTDOCFLAGS="-D warnings" cargo doc --package speech-emotion --lib --no-deps --locked
 step "prettier"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Bills of materials (CycloneDX 1.5, JSON) of what is shipped, into .build/sbom: the three wasm files, the command line,
+# Bills of materials (CycloneDX 1.5, JSON) of what is shipped, into .build/sbom: the wasm files, the command line,
 # and the npm packages of the page, and of everything that builds and tests.
 STEPS=4
 source "$(dirname "$0")/common.sh"

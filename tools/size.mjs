@@ -8,8 +8,10 @@ const [profile, backend] = process.argv.slice(2);
 const tools = import.meta.dirname;
 const budget = JSON.parse(readFileSync(path.join(tools, "size-budgets.json")))[profile]?.[backend];
 const folder = path.join(tools, "../pkg/dist", backend);
-const files = ["speech_emotion_bg.wasm", "speech_emotion.js"].map((name) =>
-  readFileSync(path.join(folder, name)),
+// Both files for the CPU have one binding.
+const binding = path.join(folder, "..", backend.replace("-relaxed", ""), "speech_emotion.js");
+const files = [path.join(folder, "speech_emotion_bg.wasm"), binding].map((file) =>
+  readFileSync(file),
 );
 const raw = files.reduce((sum, file) => sum + file.length, 0);
 

@@ -36,6 +36,7 @@ const files = {
   "`speech-emotion/worker-webgpu`: its modules": () => script("worker-webgpu.js"),
   "`speech-emotion/worklet`": () => script("capture-worklet.js"),
   "`speech-emotion/cpu.wasm`": () => file("cpu/speech_emotion_bg.wasm"),
+  "`speech-emotion/cpu-relaxed.wasm`": () => file("cpu-relaxed/speech_emotion_bg.wasm"),
   "`speech-emotion/webgpu.wasm`": () => file("webgpu/speech_emotion_bg.wasm"),
   "`speech-emotion/train.wasm`": () => file("train/speech_emotion_bg.wasm"),
   "`speech-emotion/train-webgpu.wasm`": () => file("train-webgpu/speech_emotion_bg.wasm"),

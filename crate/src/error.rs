@@ -132,8 +132,10 @@ pub enum Error {
         received: Vec<usize>,
     },
 
-    /// A tensor of another number type than 32-bit or 16-bit floating point.
-    #[error("model tensor `{name}`: expected type F32 or F16, received {received}")]
+    /// A tensor of another number type than 32-bit or 16-bit floating point, or whole numbers of 8 bits with a scale a row.
+    #[error(
+        "model tensor `{name}`: expected type F32, F16 or, for weights with a scale, I8, received {received}"
+    )]
     ModelTensorType { name: String, received: String },
 
     /// A number in a tensor that no working model has.

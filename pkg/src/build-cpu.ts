@@ -1,12 +1,11 @@
 import type { Build } from "./build.js";
-
-const wasm = (): URL => new URL("./cpu/speech_emotion_bg.wasm", import.meta.url);
+import { cpuWasm } from "./cpu-wasm.js";
 
 /** The build for the CPU. */
 export const cpuBuild: Build = {
-  wasm: () => wasm().href,
+  wasm: () => cpuWasm().href,
   importBinding: () => import("./cpu/speech_emotion.js"),
   startWorker: () => new Worker(new URL("./worker-cpu.js", import.meta.url), { type: "module" }),
   // Not the form that bundlers rewrite: they would ship the file a second time.
-  nodeWorker: () => new URL("../worker-cpu.js", wasm()),
+  nodeWorker: () => new URL("../worker-cpu.js", cpuWasm()),
 };

@@ -1,7 +1,7 @@
 import type { Binding } from "./binding.js";
 import type { EngineSource } from "./engine.js";
 
-/** One of the two wasm files, with what runs it. */
+/** A backend that answers: its wasm file, with what runs it. */
 export interface Build {
   /** The wasm file, or its address. */
   wasm(): EngineSource["wasm"];

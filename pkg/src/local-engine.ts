@@ -11,6 +11,7 @@ import type {
   TimelineTask,
 } from "./engine.js";
 import { EmotionError } from "./errors.js";
+import { nextTask } from "./next-task.js";
 import { SerialQueue } from "./serial-queue.js";
 import { readModel, startWasm } from "./start-wasm.js";
 import type { Backend, Card, DecodedAudio, Inspection } from "./types.js";
@@ -156,6 +157,3 @@ export class LocalEngine implements Engine {
     if (this.#disposed) throw new EmotionError("disposed", "the recognizer was disposed");
   }
 }
-
-/** Lets the events that have come be handled first; promises alone would not. */
-const nextTask = (): Promise<void> => new Promise((done) => setTimeout(done));

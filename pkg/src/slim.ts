@@ -22,12 +22,13 @@ import type { TrainingFiles } from "./training-files.js";
 import type { BackendName, LoadOptions } from "./types.js";
 
 export * from "./exports.js";
+export { hasRelaxedSimd } from "./relaxed-simd.js";
 
 /** Options of the slim `loadRecognizer`. A value it cannot have is an `EmotionError` with the code `option`. */
 export interface SlimLoadOptions extends Pick<LoadOptions, "onProgress"> {
   /**
-   * The wasm file `speech-emotion/cpu.wasm` (or `speech-emotion/webgpu.wasm`, with `backend: "webgpu"`):
-   * its bytes, a compiled module, or where to fetch it.
+   * The wasm file `speech-emotion/cpu.wasm`, or the faster `speech-emotion/cpu-relaxed.wasm` where
+   * {@link hasRelaxedSimd}, or `speech-emotion/webgpu.wasm` with `backend: "webgpu"`: its bytes, a compiled module, or where to fetch it.
    */
   wasm: string | URL | Blob | ArrayBuffer | Uint8Array | WebAssembly.Module;
   /** The model: as for the main entry, but it has to be given. */

@@ -3,6 +3,7 @@ import type { LiveInput } from "./engine.js";
 import { EmotionError } from "./errors.js";
 import { LocalEngine } from "./local-engine.js";
 import type { Loaded, Reply, Request } from "./messages.js";
+import { warmUp } from "./warm-up.js";
 import { holdLock } from "./worker-lock.js";
 import { openPort } from "./worker-port.js";
 
@@ -17,6 +18,7 @@ export function serve(binding: Binding): void {
   const live = new Map<number, LiveInput>();
   const timelines = new Map<number, AbortController>();
   let loaded: LocalEngine | undefined;
+  let asked = false;
 
   const post = (reply: Reply, transfer: Transferable[] = []) => port.postMessage(reply, transfer);
   const engine = () => {
@@ -35,10 +37,12 @@ export function serve(binding: Binding): void {
       holdLock(request.lock),
     ]);
     loaded = started;
+    void warmUp(started, () => !asked);
     return { card: started.card, backend: started.backend };
   }
 
   async function timeline(request: Extract<Request, { type: "timeline" }>): Promise<undefined> {
+    asked = true;
     const abort = new AbortController();
     timelines.set(request.id, abort);
     const onWindow = (value: Extract<Reply, { type: "window" }>["value"], count: number) =>
@@ -58,6 +62,7 @@ export function serve(binding: Binding): void {
       case "load":
         return [await load(request), []];
       case "classify": {
+        asked = true;
         const answer = await engine().classify(request.samples, request.sampleRate);
         return [answer, [answer.classification.attention.buffer]];
       }
@@ -83,6 +88,7 @@ export function serve(binding: Binding): void {
         live.set(request.live, await engine().openLive(request.sampleRate, request.options));
         return [undefined, []];
       case "live-answer": {
+        asked = true;
         const reply = await input(request.live).answer();
         return [reply, "attention" in reply ? [reply.attention.buffer] : []];
       }

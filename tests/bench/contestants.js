@@ -16,7 +16,7 @@ for (const seconds of [1, 3, 7]) {
   sounds[seconds] = { samples: await samplesOf(seconds), features: await featuresOf(seconds) };
 }
 
-const wasm = await init({ module_or_path: "/ours/speech_emotion_bg.wasm" });
+const wasm = await init({ module_or_path: "/ours-relaxed/speech_emotion_bg.wasm" });
 const recognizer = await Recognizer.load(await bytes("blocks-4.safetensors"), "cpu");
 
 const session = await ort.InferenceSession.create("/files/network.onnx", {

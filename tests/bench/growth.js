@@ -6,7 +6,7 @@ import { bytes, samplesOf } from "/bench/files.js";
 const RATE = 16000;
 const INTERVAL = RATE / 2;
 
-await init({ module_or_path: "/ours/speech_emotion_bg.wasm" });
+await init({ module_or_path: "/ours-relaxed/speech_emotion_bg.wasm" });
 const models = {};
 for (let blocks = 1; blocks <= 6; blocks++) {
   models[blocks] = await Recognizer.load(await bytes(`blocks-${blocks}.safetensors`), "cpu");

@@ -9,14 +9,12 @@ import sys
 from pathlib import Path
 
 from network import read
-from safetensors import safe_open
 from safetensors.numpy import save_file
+from weights import read_weights
 
 source, folder = sys.argv[1], Path(sys.argv[2])
 
-with safe_open(source, "numpy") as file:
-    tensors = {name: file.get_tensor(name) for name in file.keys()}
-    metadata = file.metadata()
+tensors, metadata = read_weights(source)
 last = int(metadata["blocks"]) - 1
 parts = [name.removeprefix(f"blocks.{last}.") for name in tensors if name.startswith(f"blocks.{last}.")]
 for blocks in range(1, 7):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from safetensors import safe_open
+from weights import read_weights
 
 folder, program, model, rounds = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
 RUNS = 20
@@ -23,9 +23,9 @@ options = onnxruntime.SessionOptions()
 options.intra_op_num_threads = 1
 options.inter_op_num_threads = 1
 session = onnxruntime.InferenceSession(folder / "network.onnx", options, ["CPUExecutionProvider"])
-with safe_open(model, "numpy") as file:
-    mean, std = (file.get_tensor(f"features.{name}").astype(np.float32) for name in ("mean", "std"))
-    loudest = float(file.metadata()["loudest_db"])
+weights, metadata = read_weights(model)
+mean, std = weights["features.mean"], weights["features.std"]
+loudest = float(metadata["loudest_db"])
 
 
 def ours(path: Path) -> list[dict]:

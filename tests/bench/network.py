@@ -12,15 +12,13 @@ import sys
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
-from safetensors import safe_open
+from weights import read_weights
 
 UNITS = 128
 
 
 def read(path: str) -> tuple[dict[str, np.ndarray], dict[str, str]]:
-    with safe_open(path, "numpy") as file:
-        tensors = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}
-        metadata = file.metadata()
+    tensors, metadata = read_weights(path)
     for part in ("weight", "bias"):
         tensors[f"classifier.output.{part}"] /= np.float32(metadata.get("temperature", 1))
     return tensors, metadata

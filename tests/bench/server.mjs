@@ -16,6 +16,7 @@ const types = {
 export function serve(folder) {
   const places = [
     ["/ours/", path.join(root, "pkg/dist/cpu/")],
+    ["/ours-relaxed/", path.join(root, "pkg/dist/cpu-relaxed/")],
     ["/ours-train/", path.join(root, "pkg/dist/train/")],
     ["/ours-webgpu/", path.join(root, "pkg/dist/webgpu/")],
     ["/clips/", clips],

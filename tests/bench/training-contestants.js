@@ -18,7 +18,7 @@ let model;
 /** Loads the recordings and starts what trains. */
 export async function prepare(files) {
   await init({ module_or_path: "/ours-train/speech_emotion_bg.wasm" });
-  await initCpu({ module_or_path: "/ours/speech_emotion_bg.wasm" });
+  await initCpu({ module_or_path: "/ours-relaxed/speech_emotion_bg.wasm" });
   model = await bytes("/files/blocks-4.safetensors");
   for (const file of files) {
     const { samples, sampleRate } = decodeAudio(await bytes(`/clips/${file}`));

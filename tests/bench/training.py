@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
-from safetensors.torch import load_file
+from weights import read_weights
 
 folder, program, model = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 BATCH, FRAMES, BANDS, UNITS, CLASSES = 64, 300, 128, 128, 7
@@ -62,7 +62,7 @@ def network(w: dict[str, torch.Tensor], x: torch.Tensor) -> torch.Tensor:
 
 
 def theirs(features: torch.Tensor) -> list[tuple[float, float]]:
-    tensors = load_file(model)
+    tensors = {name: torch.from_numpy(values) for name, values in read_weights(model)[0].items()}
     w = {
         name: tensor.float().requires_grad_()
         for name, tensor in tensors.items()

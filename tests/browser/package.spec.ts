@@ -180,7 +180,7 @@ test("progress ends at the size of what was downloaded", async ({ page }) => {
 test("only the wasm file that runs is downloaded", async ({ page, requests, baseURL }) => {
   await loadCpu(page);
   expect(requests.filter((url) => url.endsWith(".wasm"))).toEqual([
-    `${baseURL}/pkg/dist/cpu/speech_emotion_bg.wasm`,
+    `${baseURL}/pkg/dist/cpu-relaxed/speech_emotion_bg.wasm`,
   ]);
 });
 

@@ -7,7 +7,7 @@ const PUBLIC = fileURLToPath(new URL("../public", import.meta.url));
 
 /**
  * Tells the service worker which files to store: everything but itself and the WebGPU build, which most
- * visitors never run.
+ * visitors never run; and which two wasm files answer on the CPU, of which a browser runs one.
  */
 export const serviceWorkerFiles = (): Plugin => ({
   name: "service-worker-files",
@@ -17,19 +17,24 @@ export const serviceWorkerFiles = (): Plugin => ({
     if (worker?.type !== "chunk") throw new Error("the build made no service-worker.js");
     const hash = createHash("sha256");
     const files = readdirSync(PUBLIC);
+    const cpu: { plain?: string; relaxed?: string } = {};
     for (const [name, file] of Object.entries(bundle)) {
-      if (file === worker || /webgpu/.test(name) || isGpuWasm(file)) continue;
-      files.push(name === "index.html" ? "./" : name);
+      if (file === worker || /webgpu/.test(name) || isOf("webgpu", file)) continue;
+      if (isOf("cpu/", file)) cpu.plain = name;
+      else if (isOf("cpu-relaxed/", file)) cpu.relaxed = name;
+      else files.push(name === "index.html" ? "./" : name);
       // Every other name has the hash of its content.
       if (name === "index.html" && file.type === "asset") hash.update(file.source);
     }
+    if (!cpu.plain || !cpu.relaxed) throw new Error("the build has not both files for the CPU");
     files.sort();
-    hash.update(files.join("\n"));
-    const built = JSON.stringify({ version: hash.digest("hex").slice(0, 12), files });
+    hash.update([...files, cpu.plain, cpu.relaxed].join("\n"));
+    const built = JSON.stringify({ version: hash.digest("hex").slice(0, 12), files, cpu });
     worker.code = `const BUILT=${built};\n${worker.code}`;
   },
 });
 
-/** Both wasm files have one name in the package; the GPU's is the one of the folder `webgpu`. */
-const isGpuWasm = (file: { type: string; originalFileNames?: string[] }): boolean =>
-  file.type === "asset" && (file.originalFileNames ?? []).some((name) => /webgpu/.test(name));
+/** All wasm files have one name in the package: their folders tell them apart. */
+const isOf = (folder: string, file: { type: string; originalFileNames?: string[] }): boolean =>
+  file.type === "asset" &&
+  (file.originalFileNames ?? []).some((name) => name.includes(`dist/${folder}`));

@@ -7,7 +7,12 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: here(".."),
   base: "./",
-  resolve: { alias: [{ find: /^speech-emotion$/, replacement: here("package.ts") }] },
+  resolve: {
+    alias: [
+      { find: /^speech-emotion$/, replacement: here("package.ts") },
+      { find: /^\.\/cpu-wasm\.js$/, replacement: here("cpu-wasm.ts") },
+    ],
+  },
   build: {
     target: "es2022",
     outDir: here("../../.build/offline"),

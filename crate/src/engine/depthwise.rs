@@ -3,7 +3,8 @@
 //! Going along the bands, each column of three inputs is loaded once and added to the three outputs that see it; their
 //! sums and the nine weights stay in registers.
 
-use super::lanes::{LANES, Lanes, VECTOR, has_fma, larger, multiply_add};
+use super::lanes::{LANES, Lanes};
+use super::vector::{PARTS, VECTOR, Vector, has_fma};
 use crate::model::WINDOW;
 use multiversion::multiversion;
 
@@ -40,50 +41,43 @@ fn groups<const FMA: bool>(
 ) {
     for (group, (taps, out)) in weights.iter().zip(out.chunks_exact_mut(bands)).enumerate() {
         let rows = lines.map(|line| &line[group * bands..][..bands]);
-        part::<0, FMA>(taps, rows, out);
-        part::<1, FMA>(taps, rows, out);
-        if LANES > 2 * VECTOR {
-            part::<2, FMA>(taps, rows, out);
-            part::<3, FMA>(taps, rows, out);
+        for index in 0..PARTS {
+            part::<FMA>(index, taps, rows, out);
         }
     }
 }
 
-/// The channels of one vector, `PART` of the group.
+/// The channels of one vector, `index` of the group.
 #[inline(always)]
-fn part<const PART: usize, const FMA: bool>(
-    taps: &Taps,
-    rows: [&[Lanes]; WINDOW],
-    out: &mut [Lanes],
-) {
-    let first = PART * VECTOR;
-    let mut weights = [[0.0; VECTOR]; WINDOW * WINDOW];
-    for (weight, tap) in weights.iter_mut().zip(taps) {
-        weight.copy_from_slice(&tap[first..first + VECTOR]);
-    }
+fn part<const FMA: bool>(index: usize, taps: &Taps, rows: [&[Lanes]; WINDOW], out: &mut [Lanes]) {
+    let weights: [Vector; WINDOW * WINDOW] = std::array::from_fn(|tap| at(&taps[tap], index));
     // What the columns so far add up to, for the output before this column, at it and after it.
-    let (mut before, mut at, mut after) = ([0.0; VECTOR], [0.0; VECTOR], [0.0; VECTOR]);
+    let (mut before, mut here, mut after) = (Vector::ZERO, Vector::ZERO, Vector::ZERO);
     let [above, middle, below] = rows;
     for (band, ((above, middle), below)) in above.iter().zip(middle).zip(below).enumerate() {
         for (line, row) in [above, middle, below].into_iter().enumerate() {
-            for lane in 0..VECTOR {
-                let x = row[first + lane];
-                let taps = &weights[line * WINDOW..];
-                before[lane] = multiply_add::<FMA>(x, taps[2][lane], before[lane]);
-                at[lane] = multiply_add::<FMA>(x, taps[1][lane], at[lane]);
-                after[lane] = multiply_add::<FMA>(x, taps[0][lane], after[lane]);
-            }
+            let x = at(row, index);
+            let taps = &weights[line * WINDOW..];
+            before = x.multiply_add::<FMA>(taps[2], before);
+            here = x.multiply_add::<FMA>(taps[1], here);
+            after = x.multiply_add::<FMA>(taps[0], after);
         }
         if let Some(out) = band.checked_sub(1).and_then(|band| out.get_mut(band)) {
-            for lane in 0..VECTOR {
-                out[first + lane] = larger(before[lane], 0.0);
-            }
+            set(out, index, before.positive());
         }
-        (before, at, after) = (at, after, [0.0; VECTOR]);
+        (before, here, after) = (here, after, Vector::ZERO);
     }
     if let Some(out) = out.last_mut() {
-        for lane in 0..VECTOR {
-            out[first + lane] = larger(before[lane], 0.0);
-        }
+        set(out, index, before.positive());
     }
+}
+
+#[inline(always)]
+fn at(lanes: &Lanes, index: usize) -> Vector {
+    Vector::load(&lanes.as_chunks::<VECTOR>().0[index])
+}
+
+#[inline(always)]
+fn set(lanes: &mut Lanes, index: usize, vector: Vector) {
+    vector.store(&mut lanes.as_chunks_mut::<VECTOR>().0[index]);
 }

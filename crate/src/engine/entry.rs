@@ -1,6 +1,7 @@
 //! The entry convolution: 3x3 over the log-mel, stride 2, no padding, ReLU.
 
-use super::lanes::{ENTRY_BANDS, LANES, Lanes, grouped, has_fma, larger, multiply_add};
+use super::lanes::{ENTRY_BANDS, LANES, Lanes, grouped};
+use super::vector::{PARTS, Vector, has_fma, parts, put};
 use crate::error::Error;
 use crate::features::MEL_BANDS;
 use crate::model::{NamedTensors, STRIDE, WINDOW};
@@ -56,18 +57,17 @@ fn line(groups: &[Group], rows: &[f32], out: &mut [Lanes]) {
 fn convolve<const FMA: bool>(groups: &[Group], rows: &[f32], out: &mut [Lanes]) {
     for (group, out) in groups.iter().zip(out.chunks_exact_mut(ENTRY_BANDS)) {
         for (band, out) in out.iter_mut().enumerate() {
-            let mut sum = group.bias;
+            let mut sums = parts(&group.bias);
             for (line, taps) in group.taps.chunks_exact(WINDOW).enumerate() {
                 let seen = &rows[line * MEL_BANDS + band * STRIDE..][..WINDOW];
                 for (x, tap) in seen.iter().zip(taps) {
-                    for lane in 0..LANES {
-                        sum[lane] = multiply_add::<FMA>(*x, tap[lane], sum[lane]);
+                    let (x, tap) = (Vector::splat(*x), parts(tap));
+                    for part in 0..PARTS {
+                        sums[part] = x.multiply_add::<FMA>(tap[part], sums[part]);
                     }
                 }
             }
-            for lane in 0..LANES {
-                out[lane] = larger(sum[lane], 0.0);
-            }
+            put(sums.map(Vector::positive), out);
         }
     }
 }

@@ -8,9 +8,10 @@
 //! that is read serves both.
 
 use super::activation::{sigmoid, tanh};
-use super::lanes::{LANES, Lanes, POOLED_BANDS, has_fma, multiply_add};
+use super::lanes::{LANES, Lanes, POOLED_BANDS};
 use super::product::{Finish, Matrix};
 use super::scratch::Scratch;
+use super::vector::{PARTS, VECTOR, Vector, has_fma, parts};
 use super::{CHANNELS, lines};
 use crate::error::Error;
 use crate::model::{GRU_UNITS as UNITS, NamedTensors};
@@ -192,22 +193,24 @@ fn add_product<const WALKERS: usize, const OUTPUTS: usize, const FMA: bool>(
 ) {
     for (index, panel) in panels.iter().enumerate() {
         let first = index * TOGETHER * LANES;
-        let mut totals = [[[0.0; LANES]; TOGETHER]; WALKERS];
+        let mut totals = [[[Vector::ZERO; PARTS]; TOGETHER]; WALKERS];
         for (input, weights) in panel.iter().enumerate() {
+            let weights = weights.each_ref().map(parts);
             for walker in 0..WALKERS {
-                let x = state[walker][input];
+                let x = Vector::splat(state[walker][input]);
                 for group in 0..TOGETHER {
-                    for lane in 0..LANES {
-                        let total = &mut totals[walker][group][lane];
-                        *total = multiply_add::<FMA>(x, weights[group][lane], *total);
+                    for part in 0..PARTS {
+                        let total = &mut totals[walker][group][part];
+                        *total = x.multiply_add::<FMA>(weights[group][part], *total);
                     }
                 }
             }
         }
         for walker in 0..WALKERS {
             let sums = &mut sums[walker][first..first + TOGETHER * LANES];
+            let (sums, _) = sums.as_chunks_mut::<VECTOR>();
             for (sum, total) in sums.iter_mut().zip(totals[walker].as_flattened()) {
-                *sum += total;
+                Vector::load(sum).plus(*total).store(sum);
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! [burn's network](crate::model) trains, runs on GPUs and is the reference. This one only answers, and is made for
 //! that: nothing larger than a few lines (one frame of all bands and channels) lies between the layers, memory is kept
-//! from call to call, and the loops are such that the compiler makes vector instructions of them, in WebAssembly too.
+//! from call to call, and the kernels work on vectors (`vector`), in WebAssembly too.
 //!
 //! * a line is laid out in groups of channels (`lanes`), so that every kernel reads it from front to end;
 //! * a 1x1 convolution and the GRU's input are products (`product`) with packed weights, a few rows at a time in registers;
@@ -24,6 +24,7 @@ mod scratch;
 #[cfg(feature = "flex")]
 mod tests;
 mod trace;
+mod vector;
 
 pub use trace::{Place, Stage, Trace};
 

@@ -1,6 +1,7 @@
 //! Maximum over 3x3 windows, stride 2, no padding, line by line.
 
-use super::lanes::{ENTRY_BANDS, Lanes, POOLED_BANDS, larger};
+use super::lanes::{ENTRY_BANDS, Lanes, POOLED_BANDS};
+use super::vector::larger;
 use crate::model::STRIDE;
 use multiversion::multiversion;
 

@@ -4,7 +4,8 @@
 //! of the tile, each input all outputs of the group (K. Goto and R. van de Geijn, "Anatomy of high-performance matrix
 //! multiplication", 2008). Weights are packed in the order in which they are read.
 
-use super::lanes::{LANES, Lanes, grouped, has_fma, larger, multiply_add};
+use super::lanes::{LANES, Lanes, grouped};
+use super::vector::{PARTS, Vector, has_fma, parts, put};
 use multiversion::multiversion;
 
 /// Places of the largest tile. Natively its sums, a row of weights and one input just fit the registers of AVX; in
@@ -122,33 +123,28 @@ fn tile<const PLACES: usize, const FMA: bool>(
     finish: Finish,
     out: &mut [Lanes],
 ) {
-    let mut sums = [*bias; PLACES];
+    let mut sums = [parts(bias); PLACES];
     for (input, square) in input.chunks_exact(places).zip(weights) {
         let Some(rows) = input[first..].first_chunk::<PLACES>() else {
             return;
         };
         for (lane, weights) in square.iter().enumerate() {
+            let weights = parts(weights);
             for place in 0..PLACES {
-                let x = rows[place][lane];
-                for output in 0..LANES {
-                    let sum = &mut sums[place][output];
-                    *sum = multiply_add::<FMA>(x, weights[output], *sum);
+                let x = Vector::splat(rows[place][lane]);
+                for part in 0..PARTS {
+                    sums[place][part] = x.multiply_add::<FMA>(weights[part], sums[place][part]);
                 }
             }
         }
     }
-    let (out, sums) = (out.as_flattened_mut(), sums.as_flattened());
-    match finish {
-        Finish::Store => out.copy_from_slice(sums),
-        Finish::Relu => {
-            for (out, sum) in out.iter_mut().zip(sums) {
-                *out = larger(*sum, 0.0);
-            }
-        }
-        Finish::Add => {
-            for (out, sum) in out.iter_mut().zip(sums) {
-                *out += sum;
-            }
-        }
+    for (out, sums) in out.iter_mut().zip(sums) {
+        let before = parts(out);
+        let finished = std::array::from_fn(|part| match finish {
+            Finish::Store => sums[part],
+            Finish::Relu => sums[part].positive(),
+            Finish::Add => before[part].plus(sums[part]),
+        });
+        put(finished, out);
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! results/NAME/ROW/seed-0-fold-3.json          a result, written whole or not at all
+//! results/NAME/ROW/seed-0-fold-3.safetensors   its network, where that is kept
 //! results/NAME/ROW/seed-0-fold-3.checkpoint    while the job runs, and after it was killed
 //! results/NAME/.locks/ROW-seed-0-fold-3        held by the process that is at the job
 //! ```
@@ -116,6 +117,18 @@ impl ResultsFolder {
             // A checkpoint that stays is told from the result, which is looked for first.
             Ok(()) | Err(_) => Ok(()),
         }
+    }
+
+    /// Writes the network that a job has trained, before its result: who finds the result finds the network.
+    ///
+    /// # Errors
+    /// `results` where it cannot be written.
+    pub(super) fn put_model(&self, job: &Job, bytes: &[u8]) -> Result<(), Error> {
+        let path = self
+            .path
+            .join(&job.row)
+            .join(file_name(job, ".safetensors"));
+        write_whole(&path, &[bytes])
     }
 
     /// The head and the bytes of a job's checkpoint, where there is one.

@@ -3,7 +3,7 @@
 //! ```text
 //! Table -> rows x split seeds x folds = Jobs        tables, job
 //! Corpus -> features of every utterance = Prepared  prepared
-//! Job + Prepared -> training -> FoldResult          run; checkpoints and result files: folder
+//! Job + Prepared -> training -> FoldResult          run; checkpoints and result files: folder; its network: trained_model
 //! FoldResults -> RowSummary -> JSON, Markdown, SVG  scores, bootstrap, calibration, summary, report, plot
 //! ```
 //!
@@ -24,6 +24,7 @@ mod summary;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod trained_model;
 
 pub use bootstrap::{ScoredRun, ua_interval};
 pub use calibration::{Calibration, calibration_error, fit_temperature, unsure_threshold};
@@ -38,3 +39,4 @@ pub use result::{Answer, CurvePoint, FoldResult, Origin, Part};
 pub use run::{Event, run_job};
 pub use summary::{RowSummary, Summary, summarize};
 pub use tables::{Figures, Row, Table};
+pub use trained_model::{TrainedModel, card_scores};

@@ -4,17 +4,19 @@ use super::folder::{CheckpointHead, ResultsFolder};
 use super::job::Job;
 use super::prepared::Prepared;
 use super::result::{Answer, CurvePoint, FORMAT, FoldResult, Origin, Part};
+use super::trained_model::TrainedModel;
 use crate::corpora::Division;
 use crate::error::Error;
 use crate::model::{EmotionNetwork, initial_weights};
+use crate::model_file::Precision;
 use crate::training::{Example, Fold, Message, Training, predictions};
 use burn::prelude::Device;
 
 /// What happens during a job.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
-    /// It goes on after so many steps.
-    Resumed(usize),
+    /// It goes on after `step` steps; `best` is the highest validation UA so far.
+    Resumed { step: usize, best: f64 },
     /// What training tells.
     Training(Message),
     /// Something that weakens the result or the safety of the run, in one sentence.
@@ -23,7 +25,7 @@ pub enum Event {
 
 /// Runs `job` to its end and writes its result, or gives the result that is there already. After every evaluation a
 /// checkpoint is written, from which a job that was killed goes on. Where a checkpoint cannot be written, the run goes on
-/// with a warning and the last one stays.
+/// with a warning and the last one stays. With `models` the network is kept beside the result.
 ///
 /// # Errors
 /// `results-configuration` for a result or checkpoint of another job; `corpus-split`, `training-...`, `device`;
@@ -34,6 +36,7 @@ pub fn run_job(
     folder: &ResultsFolder,
     origin: &Origin,
     device: &Device,
+    models: bool,
     tell: &mut dyn FnMut(Event),
 ) -> Result<FoldResult, Error> {
     if let Some(result) = folder.result(job)? {
@@ -51,7 +54,7 @@ pub fn run_job(
         train,
         validation,
         test,
-        ..
+        standardization,
     } = prepared.fold(&division)?;
     let weights = initial_weights(job.network(), job.seed);
     let network = EmotionNetwork::from_tensors(job.network(), &weights, device)?;
@@ -81,6 +84,22 @@ pub fn run_job(
         test: answers.of(division.test_name.clone(), &division.test, &test)?,
         curve: trained.curve,
     };
+    if models {
+        let model = TrainedModel {
+            network: &trained.network,
+            standardization: &standardization,
+            loudest_db: job.recipe.loudest_db(),
+            labels: &job.corpus.labels,
+            corpus_id: &job.corpus.id,
+            corpus: &job.corpus.title,
+            protocol: protocol(job, &result),
+            commit: origin.commit.clone(),
+            validation: &result.validation.answers,
+            test: &result.test.answers,
+        };
+        let (file, _) = model.file()?;
+        folder.put_model(job, &file.write(Precision::F16)?)?;
+    }
     folder.put_result(&result)?;
     Ok(result)
 }
@@ -106,7 +125,9 @@ fn train_to_the_end(
     if let Some((found, bytes)) = folder.checkpoint(job)? {
         training.resume(&bytes)?;
         head = found;
-        tell(Event::Resumed(training.step()));
+        let best = head.curve.iter().map(|point| point.ua).fold(0.0, f64::max);
+        let step = training.step();
+        tell(Event::Resumed { step, best });
     }
     // A checkpoint is written after an evaluation only, so that the mean of the loss begins anew with it.
     let (mut losses, mut count) = (0.0, 0_u32);
@@ -176,6 +197,20 @@ impl Answers<'_> {
             .map(|(utterance, logits)| Answer::new(utterance, logits));
         Part::new(name, self.job.corpus.labels.len(), answers.collect())
     }
+}
+
+/// How the network was made, in words for its card.
+fn protocol(job: &Job, result: &FoldResult) -> String {
+    let training = serde_json::to_string(&job.training).unwrap_or_default();
+    format!(
+        "{}, seed {}, fold {}: {} tests, {} choose the weights by UA and fit the temperature, the others train, from \
+         random weights, with {training}",
+        job.protocol.name(),
+        job.seed,
+        job.fold,
+        result.test.name,
+        result.validation.name,
+    )
 }
 
 /// What the validation part is: its only speaker, or its size.

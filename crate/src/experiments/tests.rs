@@ -7,6 +7,7 @@ use burn::prelude::Device;
 use super::*;
 use crate::corpora::{Corpus, Protocol, Utterance};
 use crate::features::{LogMel, MEL_BANDS};
+use crate::model_file::ModelFile;
 use crate::random::Generator;
 use crate::training::{Loss, TrainingConfig};
 
@@ -99,6 +100,7 @@ fn run_in(
         folder,
         &origin(),
         &Device::flex(),
+        false,
         &mut |_| (),
     )
 }
@@ -152,6 +154,40 @@ fn the_test_part_cannot_influence_what_comes_before_it() {
 }
 
 #[test]
+fn a_network_that_is_kept_gives_the_answers_of_its_result() {
+    let prepared = toy();
+    let plan = plan(Protocol::TenFold);
+    let job = plan.job(&plan.rows[0], 0, 2);
+    let path = tempfile::tempdir().unwrap();
+    let folder = ResultsFolder::open(path.path()).unwrap();
+    let device = Device::flex();
+    let result = run_job(
+        &job,
+        &prepared,
+        &folder,
+        &origin(),
+        &device,
+        true,
+        &mut |_| (),
+    )
+    .unwrap();
+    let bytes = std::fs::read(path.path().join("a/seed-0-fold-2.safetensors")).unwrap();
+    let model = ModelFile::read(&bytes).unwrap();
+    assert_eq!(model.card.license, None, "only Emo-DB's is known");
+    let scores = model.card.scores.clone().unwrap();
+    assert!((scores["ua"].as_f64().unwrap() - result.test.ua).abs() < 1e-12);
+    let division = job.division(&prepared).unwrap();
+    let again = answers(&model, &prepared, &division.test, &device).unwrap();
+    assert_eq!(again.len(), result.test.answers.len());
+    for (again, first) in again.iter().zip(&result.test.answers) {
+        assert_eq!(again.utterance, first.utterance);
+        for (again, first) in again.logits.iter().zip(&first.logits) {
+            assert!((again - first).abs() < 0.02, "{again} {first}");
+        }
+    }
+}
+
+#[test]
 fn a_result_that_is_there_is_not_computed_again_and_another_job_does_not_take_it() {
     let prepared = toy();
     let plan = plan(Protocol::TenFold);
@@ -171,6 +207,7 @@ fn a_result_that_is_there_is_not_computed_again_and_another_job_does_not_take_it
         &folder,
         &elsewhere,
         &Device::flex(),
+        false,
         &mut |_| {
             panic!("nothing is left to do");
         },

@@ -1,6 +1,9 @@
 //! The model file: a safetensors file that holds the weights, the standardising of the features and a card, and that
 //! Python reads and writes with the `safetensors` package.
 //!
+//! Numbers are F32 or F16. A matrix `NAME` may be I8; the tensor `NAME.scale`, a number for each of its rows (its first
+//! dimension), is what its whole numbers are multiplied by.
+//!
 //! [`expected_shapes`] says which tensors there are, [`ModelCard`] what else is known about the model, [`ModelFile`] joins the
 //! two. The bytes are not trusted: whatever is wrong with them is one [`Error`] that names the
 //! cause, and the memory taken stays within a small multiple of the bytes given.
@@ -8,6 +11,7 @@
 
 mod card;
 mod feature_settings;
+mod int8;
 mod layout;
 mod read;
 #[cfg(test)]
@@ -45,6 +49,9 @@ pub enum Precision {
     F32,
     /// Half precision, rounded to the nearest: half the size.
     F16,
+    /// Matrices of 1024 weights or more in eight bits with a scale for each row, all else in half precision: a quarter of
+    /// the size.
+    Int8,
 }
 
 /// A model outside the network that runs it: its card and its tensors by name.

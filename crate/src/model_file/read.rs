@@ -7,6 +7,7 @@ use safetensors::Dtype;
 use safetensors::tensor::{Metadata, TensorInfo};
 
 use super::card::Inferred;
+use super::int8;
 use super::layout::{ATTENTION, BACKWARD_GRU, blocks_named, expected_shapes};
 use super::{ModelCard, ModelFile, TensorData32, check_values};
 use crate::error::Error;
@@ -44,7 +45,10 @@ impl ModelFile {
                 expected: expected.clone(),
             })?;
             check_shape(&name, &expected, &info.shape)?;
-            let values = to_f32(&name, info, data)?;
+            let values = match info.dtype {
+                Dtype::I8 => from_int8(&name, info, &infos, data)?,
+                _ => to_f32(&name, info, data)?,
+            };
             check_values(&name, &values)?;
             tensors.insert(
                 name,
@@ -54,7 +58,14 @@ impl ModelFile {
                 },
             );
         }
-        if let Some(name) = infos.keys().find(|name| !tensors.contains_key(*name)) {
+        let of_int8 = |name: &str| {
+            let matrix = name.strip_suffix(int8::SCALE);
+            matrix
+                .and_then(|name| infos.get(name))
+                .is_some_and(|info| info.dtype == Dtype::I8)
+        };
+        let known = |name: &String| tensors.contains_key(name) || of_int8(name);
+        if let Some(name) = infos.keys().find(|name| !known(name)) {
             return Err(unknown_tensor(name, &card));
         }
         Ok(Self { card, tensors })
@@ -157,6 +168,27 @@ pub(super) fn unknown_tensor(name: &str, card: &ModelCard) -> Error {
         gru: if card.tied { "a tied" } else { "an untied" },
         attention: if card.attention { "on" } else { "off" },
     }
+}
+
+/// The weights of a matrix in eight bits.
+fn from_int8(
+    name: &str,
+    info: &TensorInfo,
+    infos: &BTreeMap<String, &TensorInfo>,
+    data: &[u8],
+) -> Result<Vec<f32>, Error> {
+    let scale = format!("{name}{}", int8::SCALE);
+    let expected = info.shape.get(..1).unwrap_or_default();
+    let of_scale = infos.get(&scale).ok_or_else(|| Error::ModelTensorMissing {
+        name: scale.clone(),
+        expected: expected.to_vec(),
+    })?;
+    check_shape(&scale, expected, &of_scale.shape)?;
+    let scales = to_f32(&scale, of_scale, data)?;
+    check_values(&scale, &scales)?;
+    let (start, end) = info.data_offsets;
+    let bytes = data.get(start..end).unwrap_or_default();
+    Ok(int8::restore(&info.shape, bytes, &scales))
 }
 
 /// The numbers of a tensor whose shape, and so whose length, the header's parser has checked against its offsets.

@@ -25,12 +25,12 @@ fn model(blocks: usize, tied: bool, attention: bool, labels: &[&str]) -> ModelFi
     }
 }
 
-fn small() -> ModelFile {
+pub(super) fn small() -> ModelFile {
     model(1, true, true, &["calm", "angry"])
 }
 
 /// The file with its header changed by `change`.
-fn with_header(bytes: &[u8], change: impl FnOnce(&mut Value)) -> Vec<u8> {
+pub(super) fn with_header(bytes: &[u8], change: impl FnOnce(&mut Value)) -> Vec<u8> {
     let length = u64::from_le_bytes(bytes[..8].try_into().unwrap()) as usize;
     let mut header = serde_json::from_slice(&bytes[8..8 + length]).unwrap();
     change(&mut header);
@@ -60,7 +60,11 @@ fn without_metadata(keys: &[&str]) -> Result<ModelFile, Error> {
 }
 
 #[track_caller]
-fn assert_code<T: std::fmt::Debug>(result: Result<T, Error>, code: &str, parts: &[&str]) {
+pub(super) fn assert_code<T: std::fmt::Debug>(
+    result: Result<T, Error>,
+    code: &str,
+    parts: &[&str],
+) {
     let error = result.expect_err("this must be refused");
     let message = error.to_string();
     assert_eq!(error.code(), code, "{message}");

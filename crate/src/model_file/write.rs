@@ -8,6 +8,7 @@ use safetensors::Dtype;
 use safetensors::tensor::TensorInfo;
 use serde::Serialize;
 
+use super::int8;
 use super::layout::expected_shapes;
 use super::read::{check_shape, unknown_tensor};
 use super::{ModelFile, Precision, TensorData32, check_values};
@@ -19,9 +20,34 @@ const ALIGNMENT: usize = 8;
 /// An entry of the header.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Entry<'a> {
+enum Entry {
     Metadata(BTreeMap<&'static str, String>),
-    Tensor(&'a TensorInfo),
+    Tensor(TensorInfo),
+}
+
+/// A file as it grows.
+struct Body {
+    header: BTreeMap<String, Entry>,
+    data: Vec<u8>,
+}
+
+impl Body {
+    fn add(
+        &mut self,
+        name: String,
+        shape: &[usize],
+        dtype: Dtype,
+        bytes: impl IntoIterator<Item = u8>,
+    ) {
+        let start = self.data.len();
+        self.data.extend(bytes);
+        let info = TensorInfo {
+            dtype,
+            shape: shape.to_vec(),
+            data_offsets: (start, self.data.len()),
+        };
+        self.header.insert(name, Entry::Tensor(info));
+    }
 }
 
 /// A safetensors file of any metadata and tensors, single precision.
@@ -41,29 +67,15 @@ fn write(
     tensors: &BTreeMap<String, TensorData32>,
     precision: Precision,
 ) -> Result<Vec<u8>, Error> {
-    let mut data = Vec::new();
-    let mut infos = Vec::with_capacity(tensors.len());
+    let mut body = Body {
+        header: BTreeMap::from([("__metadata__".to_owned(), Entry::Metadata(metadata))]),
+        data: Vec::new(),
+    };
     for (name, tensor) in tensors {
-        let start = data.len();
-        append(&mut data, name, tensor, precision)?;
-        let info = TensorInfo {
-            dtype: match precision {
-                Precision::F32 => Dtype::F32,
-                Precision::F16 => Dtype::F16,
-            },
-            shape: tensor.shape.clone(),
-            data_offsets: (start, data.len()),
-        };
-        infos.push((name.as_str(), info));
+        append(&mut body, name, tensor, precision)?;
     }
-
-    let mut entries = BTreeMap::from([("__metadata__", Entry::Metadata(metadata))]);
-    entries.extend(
-        infos
-            .iter()
-            .map(|(name, info)| (*name, Entry::Tensor(info))),
-    );
-    let mut header = serde_json::to_vec(&entries).map_err(|error| Error::ModelDamaged {
+    let Body { header, data } = body;
+    let mut header = serde_json::to_vec(&header).map_err(|error| Error::ModelDamaged {
         expected: "a header that JSON can hold".to_owned(),
         received: error.to_string(),
     })?;
@@ -113,19 +125,30 @@ impl ModelFile {
 }
 
 fn append(
-    data: &mut Vec<u8>,
+    body: &mut Body,
     name: &str,
     tensor: &TensorData32,
     precision: Precision,
 ) -> Result<(), Error> {
+    let TensorData32 { shape, values } = tensor;
+    let singles =
+        |values: &[f32]| -> Vec<u8> { values.iter().flat_map(|v| v.to_le_bytes()).collect() };
     match precision {
-        Precision::F32 => data.extend(tensor.values.iter().flat_map(|value| value.to_le_bytes())),
-        Precision::F16 => {
-            let mut halves = vec![half::f16::ZERO; tensor.values.len()];
-            halves.convert_from_f32_slice(&tensor.values);
+        Precision::F32 => body.add(name.to_owned(), shape, Dtype::F32, singles(values)),
+        Precision::Int8 if int8::is_rounded(tensor) => {
+            let (numbers, scales) = int8::round(tensor);
+            let bytes = numbers.into_iter().map(i8::cast_unsigned);
+            body.add(name.to_owned(), shape, Dtype::I8, bytes);
+            let name = format!("{name}{}", int8::SCALE);
+            body.add(name, &[scales.len()], Dtype::F32, singles(&scales));
+        }
+        Precision::F16 | Precision::Int8 => {
+            let mut halves = vec![half::f16::ZERO; values.len()];
+            halves.convert_from_f32_slice(values);
             // A number beyond 65504 becomes infinite, and a tiny deviation becomes 0.
             check_values(name, &halves.to_f32_vec())?;
-            data.extend(halves.iter().flat_map(|half| half.to_le_bytes()));
+            let bytes = halves.iter().flat_map(|half| half.to_le_bytes());
+            body.add(name.to_owned(), shape, Dtype::F16, bytes);
         }
     }
     Ok(())

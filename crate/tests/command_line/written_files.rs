@@ -55,6 +55,49 @@ fn training_writes_a_model_that_answers() {
 }
 
 #[test]
+fn a_model_in_eight_bits_is_half_as_large_and_answers_alike() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = concat!(env!("CARGO_MANIFEST_DIR"), "/model/emodb.safetensors");
+    let at = |name: &str| folder.path().join(name);
+    for precision in ["f32", "f16", "int8"] {
+        let mut convert = command();
+        convert.args(["convert", model, "--precision", precision, "--out"]);
+        assert_eq!(succeed(convert.arg(at(precision))), "");
+    }
+    let size = |name: &str| fs::metadata(at(name)).unwrap().len();
+    assert!(size("f16") * 19 < size("f32") * 10, "half of single");
+    assert!(size("int8") * 19 < size("f16") * 10, "half of half");
+    let classify = |name: &str| -> Value {
+        let mut classify = command();
+        classify
+            .args(["classify", "--json", "--model"])
+            .arg(at(name));
+        serde_json::from_str(&succeed(classify.arg(clip("03b01Wa.wav")))).unwrap()
+    };
+    let (single, rounded) = (classify("f32"), classify("int8"));
+    for (label, probability) in single["probabilities"].as_object().unwrap() {
+        let difference =
+            probability.as_f64().unwrap() - rounded["probabilities"][label].as_f64().unwrap();
+        assert!(difference.abs() < 0.02, "{label}: {difference}");
+    }
+    let card = |name: &str| succeed(command().args(["inspect", "--json"]).arg(at(name)));
+    let card = |name: &str| serde_json::from_str::<Value>(&card(name)).unwrap()["card"].clone();
+    assert_eq!(card("int8"), card("f32"));
+
+    let mut nothing = command();
+    nothing
+        .args(["convert", "--precision", "int4", "--out"])
+        .arg(at("int4"));
+    assert_says(&fail(nothing.arg(model)), &["int4", "precision"]);
+    let mut damaged = command();
+    damaged
+        .args(["convert", "--precision", "int8", "--out"])
+        .arg(at("int4"));
+    assert_says(&fail(damaged.arg(clip("03b01Wa.wav"))), &["03b01Wa.wav"]);
+    assert!(!at("int4").exists());
+}
+
+#[test]
 fn plots_are_written_where_they_were_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let one = folder.path().join("one.svg");

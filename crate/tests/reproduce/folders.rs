@@ -12,7 +12,12 @@ fn folds_measured_apart_are_merged_into_the_same_table() {
         command
             .args(FOLD.split(' '))
             .args(["--rows", "blocks-1", "--folds", fold]);
+        if name == "one" {
+            command.arg("--models");
+        }
         let (printed, _) = succeed(&mut command);
+        let network = format!("blocks-1/seed-0-fold-{fold}.safetensors");
+        assert_eq!(machine(name).join(network).exists(), name == "one");
         assert!(
             printed.contains("8 fold(s) still to be measured"),
             "{printed}"

@@ -1,6 +1,7 @@
 // Keeps the page for visits without a connection. Every file but this one and index.html has the hash
 // of its content in its name, so that what is stored never has to be asked for again; a new version of
 // the page is a new list of files, stored beside the old one until the last tab of that is closed.
+import { hasRelaxedSimd } from "speech-emotion/slim";
 
 // TypeScript's types for workers and for pages exclude each other: the few lines that are used here.
 interface Lifetime {
@@ -17,7 +18,7 @@ interface Scope {
 const scope = globalThis as unknown as Scope;
 
 /** What the build puts here: the files of this version, relative to this one, and its name. */
-declare const BUILT: { version: string; files: string[] };
+declare const BUILT: { version: string; files: string[]; cpu: { plain: string; relaxed: string } };
 
 const PREFIX = "speech-emotion ";
 const NAME = PREFIX + BUILT.version;
@@ -26,7 +27,8 @@ scope.addEventListener("install", (event) => {
   const store = async () => {
     const cache = await caches.open(NAME);
     // Asked with the server's word whether the browser's own copy is still the file.
-    await cache.addAll(BUILT.files.map((file) => new Request(file, { cache: "no-cache" })));
+    const files = [...BUILT.files, hasRelaxedSimd() ? BUILT.cpu.relaxed : BUILT.cpu.plain];
+    await cache.addAll(files.map((file) => new Request(file, { cache: "no-cache" })));
   };
   event.waitUntil(store());
 });

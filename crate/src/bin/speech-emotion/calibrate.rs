@@ -3,14 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use serde_json::json;
-use speech_emotion::experiments::{Evaluation, answers, calibrate};
-use speech_emotion::model_file::Precision;
+use speech_emotion::experiments::{Evaluation, answers, calibrate, card_scores};
 
 use crate::corpus::CorpusArguments;
 use crate::device::DeviceName;
 use crate::failure::Failure;
-use crate::files;
+use crate::files::{self, PrecisionName};
 use crate::held_out::{self, TEST_SUBSET};
 
 /// What `calibrate` takes.
@@ -21,9 +19,12 @@ pub(crate) struct Arguments {
     model: PathBuf,
     #[command(flatten)]
     corpus: CorpusArguments,
-    /// The model file to write, in half precision
+    /// The model file to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// How the file holds its numbers
+    #[arg(long, value_enum, default_value = "f16")]
+    precision: PrecisionName,
     /// Which of the subsets 0 to 8 chose its weights
     #[arg(long, default_value_t = held_out::VALIDATION_SUBSET as u8, value_parser = clap::value_parser!(u8).range(0..=8))]
     validation: u8,
@@ -47,12 +48,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let labels = &prepared.corpus.labels;
     let validation = Evaluation::new(labels, &chosen_by, temperature)?;
     let test = Evaluation::new(labels, &of(TEST_SUBSET)?, temperature)?;
-    let mut scores = json!(test);
-    if let Some(object) = scores.as_object_mut() {
-        object.insert("validation_ua".to_owned(), json!(validation.scores.ua));
-    }
     model.card.temperature = Some(temperature as f32);
     model.card.unsure_below = unsure_below.map(|share| share as f32);
-    model.card.scores = Some(scores);
-    files::write(&arguments.out, &model.write(Precision::F16)?)
+    model.card.scores = Some(card_scores(&validation, &test));
+    files::write(&arguments.out, &model.write(arguments.precision.into())?)
 }

@@ -4,9 +4,9 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use speech_emotion::audio;
-use speech_emotion::model_file::ModelFile;
+use speech_emotion::model_file::{ModelFile, Precision};
 use speech_emotion::recognizer::Recognizer;
 
 use crate::device::DeviceName;
@@ -24,6 +24,27 @@ pub(crate) struct ModelArguments {
     /// What to compute on
     #[arg(long, value_enum, default_value = "cpu")]
     device: DeviceName,
+}
+
+/// How a model file holds its numbers.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum PrecisionName {
+    /// Single precision
+    F32,
+    /// Half precision
+    F16,
+    /// Large matrices in eight bits, the rest in half precision
+    Int8,
+}
+
+impl From<PrecisionName> for Precision {
+    fn from(name: PrecisionName) -> Self {
+        match name {
+            PrecisionName::F32 => Self::F32,
+            PrecisionName::F16 => Self::F16,
+            PrecisionName::Int8 => Self::Int8,
+        }
+    }
 }
 
 /// A model with its card, outside the network that runs it.

@@ -3,6 +3,7 @@
 mod bar;
 mod calibrate;
 mod classify;
+mod convert;
 mod corpus;
 mod device;
 mod evaluate;
@@ -54,6 +55,8 @@ enum Command {
     Evaluate(evaluate::Arguments),
     /// Fit the probabilities of a model to how often it is right
     Calibrate(calibrate::Arguments),
+    /// Write a model file with numbers of another precision
+    Convert(convert::Arguments),
     /// Measure a table of the paper, fold by fold
     Reproduce(reproduce::Arguments),
     /// Look into a corpus of recordings
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         Command::Train(arguments) => train::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Calibrate(arguments) => calibrate::run(&arguments),
+        Command::Convert(arguments) => convert::run(&arguments),
         Command::Reproduce(arguments) => reproduce::run(&arguments),
         Command::Corpus(arguments) => corpus::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),

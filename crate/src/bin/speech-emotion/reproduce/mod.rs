@@ -61,6 +61,9 @@ pub(crate) struct Arguments {
     /// Updates from one validation (and checkpoint) to the next
     #[arg(long, value_parser = positive)]
     evaluate_every: Option<usize>,
+    /// Keep the network of each fold beside its result, as a model file
+    #[arg(long)]
+    models: bool,
     /// The commit of this program, for the results
     #[arg(long, value_name = "HASH")]
     commit: Option<String>,
@@ -253,7 +256,15 @@ fn measure(
     for job in left {
         progress.begin(job);
         let mut tell = |event: Event| progress.tell(&event);
-        let result = run_job(job, prepared, folder, &origin, device, &mut tell)?;
+        let result = run_job(
+            job,
+            prepared,
+            folder,
+            &origin,
+            device,
+            arguments.models,
+            &mut tell,
+        )?;
         progress.end(&result);
     }
     progress.finish();

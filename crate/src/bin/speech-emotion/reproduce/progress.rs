@@ -78,7 +78,8 @@ impl Progress {
             Event::Warning(warning) => self
                 .bar
                 .suspend(|| complain(&format!("warning: {warning}"))),
-            Event::Resumed(step) => {
+            Event::Resumed { step, best } => {
+                self.best = *best;
                 self.say(&format!("{}: goes on after step {step}", self.name));
             }
             Event::Training(Message::Step { step, loss, .. }) => {

@@ -1,24 +1,23 @@
 //! `speech-emotion train`: a corpus folder in, a model file with its card out.
 
-mod model;
 mod progress;
+mod protocol;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use burn::prelude::Device;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use speech_emotion::corpora::Division;
-use speech_emotion::experiments::{Answer, Evaluation, Prepared, Recipe, calibrate, prepare};
+use speech_emotion::experiments::{Answer, Prepared, Recipe, TrainedModel, prepare};
 use speech_emotion::model::{EmotionNetwork, NetworkConfig, initial_weights};
-use speech_emotion::model_file::Precision;
 use speech_emotion::training::{Example, Fold, Message, Training, TrainingConfig, predictions};
 
 use self::progress::Progress;
 use crate::corpus::{self, CorpusArguments};
 use crate::device::DeviceName;
 use crate::failure::{Failure, complain, shown};
-use crate::files;
+use crate::files::{self, PrecisionName};
 use crate::held_out::{self, TEST_SUBSET};
 use crate::training_options::{RecipeName, positive};
 
@@ -74,14 +73,6 @@ pub(crate) struct Arguments {
     device: DeviceName,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum PrecisionName {
-    /// Half precision
-    F16,
-    /// Single precision
-    F32,
-}
-
 /// Trains, calibrates by the utterances that chose the weights, tests once on those held out, and writes the model.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     check_out(arguments)?;
@@ -128,27 +119,24 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             .collect())
     };
     let chosen_by = answers(&division.validation, &validation)?;
-    let (temperature, unsure_below) = calibrate(&chosen_by);
     let tested = answers(&division.test, &test)?;
-    let made = model::Made {
+    let made = TrainedModel {
         network: &network,
         standardization: &standardization,
+        loudest_db: level,
         labels: &prepared.corpus.labels,
+        corpus_id: reader.id(),
         corpus: reader.title(),
-        temperature,
-        unsure_below,
-        validation: Evaluation::new(&prepared.corpus.labels, &chosen_by, temperature)?,
-        test: Evaluation::new(&prepared.corpus.labels, &tested, temperature)?,
+        protocol: protocol::protocol(&config, arguments),
+        commit: arguments.commit.clone(),
+        validation: &chosen_by,
+        test: &tested,
     };
-    let precision = match arguments.precision {
-        PrecisionName::F16 => Precision::F16,
-        PrecisionName::F32 => Precision::F32,
-    };
-    let file = model::file(&made, &config, arguments)?;
-    files::write(&arguments.out, &file.write(precision)?)?;
+    let (file, scores) = made.file()?;
+    files::write(&arguments.out, &file.write(arguments.precision.into())?)?;
     // Where none was written there is nothing to remove.
     let _ = fs::remove_file(checkpoint(&arguments.out));
-    progress::report(&made.test, &prepared.corpus.labels, &shown(&arguments.out))
+    progress::report(&scores, &prepared.corpus.labels, &shown(&arguments.out))
 }
 
 /// Hours of training must not end in a file that cannot be written.

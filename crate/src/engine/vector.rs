@@ -1,0 +1,163 @@
+//! The values that one vector instruction works on. The kernels are written with it, so that sums stay in registers
+//! without the compiler having to find that out.
+//!
+//! Natively it is an array, which rustc turns into vector registers; in WebAssembly, `v128`. There a multiplication and
+//! an addition are one instruction only in the build for relaxed SIMD, whose result may be rounded once or twice, as the
+//! processor likes (<https://github.com/WebAssembly/relaxed-simd>).
+
+use super::lanes::{LANES, Lanes};
+
+/// How many: those of SIMD128 or of AVX.
+pub(super) const VECTOR: usize = if cfg!(target_arch = "wasm32") { 4 } else { 8 };
+/// Vectors of a group of channels.
+pub(super) const PARTS: usize = LANES / VECTOR;
+
+/// Whether the version of a function that is being compiled has fused multiply-add. Only inside `#[multiversion]`.
+macro_rules! has_fma {
+    () => {
+        cfg!(any(
+            target_arch = "aarch64",
+            target_feature = "relaxed-simd"
+        )) || multiversion::target::target_cfg_f!(target_feature = "fma")
+    };
+}
+pub(super) use has_fma;
+
+/// The larger of two numbers; in this form, unlike `f32::max`, it is one instruction everywhere.
+#[inline(always)]
+pub(super) fn larger(a: f32, b: f32) -> f32 {
+    if a < b { b } else { a }
+}
+
+/// The vectors of a group of channels.
+#[inline(always)]
+pub(super) fn parts(lanes: &Lanes) -> [Vector; PARTS] {
+    let (vectors, _) = lanes.as_chunks::<VECTOR>();
+    std::array::from_fn(|part| Vector::load(&vectors[part]))
+}
+
+/// Puts vectors into a group of channels.
+#[inline(always)]
+pub(super) fn put(vectors: [Vector; PARTS], lanes: &mut Lanes) {
+    let (out, _) = lanes.as_chunks_mut::<VECTOR>();
+    for (out, vector) in out.iter_mut().zip(vectors) {
+        vector.store(out);
+    }
+}
+
+pub(super) use implementation::Vector;
+
+#[cfg(not(target_arch = "wasm32"))]
+mod implementation {
+    use super::{VECTOR, larger};
+
+    #[derive(Clone, Copy)]
+    pub(in super::super) struct Vector([f32; VECTOR]);
+
+    impl Vector {
+        pub(in super::super) const ZERO: Self = Self([0.0; VECTOR]);
+
+        #[inline(always)]
+        pub(in super::super) fn splat(value: f32) -> Self {
+            Self([value; VECTOR])
+        }
+
+        #[inline(always)]
+        pub(in super::super) fn load(values: &[f32; VECTOR]) -> Self {
+            Self(*values)
+        }
+
+        #[inline(always)]
+        pub(in super::super) fn store(self, values: &mut [f32; VECTOR]) {
+            *values = self.0;
+        }
+
+        /// `self * factor + sum`, in one instruction where `FMA` says that there is one.
+        #[inline(always)]
+        pub(in super::super) fn multiply_add<const FMA: bool>(
+            self,
+            factor: Self,
+            sum: Self,
+        ) -> Self {
+            Self(std::array::from_fn(|lane| {
+                let (a, b, c) = (self.0[lane], factor.0[lane], sum.0[lane]);
+                if FMA { a.mul_add(b, c) } else { a * b + c }
+            }))
+        }
+
+        #[inline(always)]
+        pub(in super::super) fn plus(self, other: Self) -> Self {
+            Self(std::array::from_fn(|lane| self.0[lane] + other.0[lane]))
+        }
+
+        /// ReLU.
+        #[inline(always)]
+        pub(in super::super) fn positive(self) -> Self {
+            Self(self.0.map(|value| larger(value, 0.0)))
+        }
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+mod implementation {
+    use super::VECTOR;
+    use std::arch::wasm32::{f32x4, f32x4_add, f32x4_extract_lane, f32x4_pmax, f32x4_splat, v128};
+
+    #[derive(Clone, Copy)]
+    pub(in super::super) struct Vector(v128);
+
+    impl Vector {
+        pub(in super::super) const ZERO: Self = Self(f32x4(0.0, 0.0, 0.0, 0.0));
+
+        #[inline(always)]
+        pub(in super::super) fn splat(value: f32) -> Self {
+            Self(f32x4_splat(value))
+        }
+
+        #[inline(always)]
+        pub(in super::super) fn load(values: &[f32; VECTOR]) -> Self {
+            let [a, b, c, d] = *values;
+            Self(f32x4(a, b, c, d))
+        }
+
+        #[inline(always)]
+        pub(in super::super) fn store(self, values: &mut [f32; VECTOR]) {
+            *values = [
+                f32x4_extract_lane::<0>(self.0),
+                f32x4_extract_lane::<1>(self.0),
+                f32x4_extract_lane::<2>(self.0),
+                f32x4_extract_lane::<3>(self.0),
+            ];
+        }
+
+        /// `self * factor + sum`, in one instruction in the build that has one.
+        #[inline(always)]
+        pub(in super::super) fn multiply_add<const FMA: bool>(
+            self,
+            factor: Self,
+            sum: Self,
+        ) -> Self {
+            #[cfg(target_feature = "relaxed-simd")]
+            if FMA {
+                return Self(std::arch::wasm32::f32x4_relaxed_madd(
+                    self.0, factor.0, sum.0,
+                ));
+            }
+            Self(f32x4_add(
+                std::arch::wasm32::f32x4_mul(self.0, factor.0),
+                sum.0,
+            ))
+        }
+
+        #[inline(always)]
+        pub(in super::super) fn plus(self, other: Self) -> Self {
+            Self(f32x4_add(self.0, other.0))
+        }
+
+        /// ReLU.
+        #[inline(always)]
+        pub(in super::super) fn positive(self) -> Self {
+            Self(f32x4_pmax(self.0, f32x4_splat(0.0)))
+        }
+    }
+}

@@ -1,0 +1,63 @@
+// The two wasm files for the CPU: one has fused multiply-add, and both say the same.
+import type * as Cpu from "../../pkg/dist/cpu.js";
+import type * as Slim from "../../pkg/dist/slim.js";
+import { clipNames } from "./command-line.ts";
+import { goodLabel, test } from "./package-page.ts";
+import { expect } from "./watched-page.ts";
+
+const files = ["cpu", "cpu-relaxed"];
+
+test("both files for the CPU answer alike, to the last digits", async ({ page }) => {
+  const answers = await page.evaluate(
+    async ({ files, names }) => {
+      const slim: typeof Slim = await import("/pkg/dist/slim.js" as string);
+      const worker = () => new Worker("/pkg/dist/worker-cpu.js", { type: "module" });
+      const all: Record<string, number[][]> = {};
+      for (const file of files) {
+        const recognizer = await slim.loadRecognizer({
+          wasm: `/pkg/dist/${file}/speech_emotion_bg.wasm`,
+          model: "/pkg/dist/emodb.safetensors",
+          worker,
+        });
+        all[file] = [];
+        for (const name of names) {
+          const clip = await (await fetch(`/tests/clips/${name}.wav`)).arrayBuffer();
+          const { samples, sampleRate } = await recognizer.decodeAudio(clip);
+          const { probabilities, attention } = await recognizer.classify(samples, { sampleRate });
+          all[file].push([...Object.values(probabilities), ...attention]);
+        }
+        recognizer.dispose();
+      }
+      return { has: slim.hasRelaxedSimd(), all };
+    },
+    { files, names: clipNames },
+  );
+  expect(answers.has, "Chromium has relaxed SIMD").toBe(true);
+  const [plain, relaxed] = files.map((file) => answers.all[file]!.flat());
+  expect(relaxed!.length).toBe(plain!.length);
+  const furthest = Math.max(...plain!.map((x, i) => Math.abs(x - relaxed![i]!)));
+  expect(furthest).toBeLessThan(1e-5);
+  // Rounded once in place of twice: a file that was built without it would give the same bits.
+  expect(furthest).toBeGreaterThan(0);
+});
+
+test("where there is no relaxed SIMD, the other file is taken", async ({
+  page,
+  baseURL,
+  requests,
+}) => {
+  // A browser without it, as far as the package can see.
+  await page.addInitScript(() => (WebAssembly.validate = () => false));
+  await page.goto("/tests/browser/blank.html");
+  const label = await page.evaluate(async () => {
+    const { loadRecognizer }: typeof Cpu = await import("/pkg/dist/cpu.js" as string);
+    const recognizer = await loadRecognizer();
+    const clip = await (await fetch("/tests/clips/03b01Wa.wav")).arrayBuffer();
+    const { samples, sampleRate } = await recognizer.decodeAudio(clip);
+    return (await recognizer.classify(samples, { sampleRate })).label;
+  });
+  expect(label).toBe(goodLabel);
+  expect(requests.filter((url) => url.endsWith(".wasm"))).toEqual([
+    `${baseURL}/pkg/dist/cpu/speech_emotion_bg.wasm`,
+  ]);
+});

@@ -1,0 +1,70 @@
+// The rounds that a worker runs before anybody asks: they go through the whole network, and give way.
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "@playwright/test";
+import type { Answer } from "../../pkg/dist/engine.js";
+import { EmotionError } from "../../pkg/dist/errors.js";
+import { loadRecognizer } from "../../pkg/dist/slim.js";
+import type { Backend } from "../../pkg/dist/types.js";
+import { warmUp } from "../../pkg/dist/warm-up.js";
+
+const backend = (name: Backend["name"]): Backend => ({ name, adapter: null, reason: "" });
+
+/** An engine that keeps what it is asked, and calls `then` with how often that was. */
+function fake(then: (rounds: number) => void = () => undefined, name: Backend["name"] = "cpu") {
+  const sounds: Float32Array[] = [];
+  const classify = (samples: Float32Array) => {
+    sounds.push(samples);
+    then(sounds.length);
+    return Promise.resolve({} as Answer);
+  };
+  return { sounds, engine: { backend: backend(name), classify } };
+}
+
+test("it ends by itself, at once when somebody asks, and without an error", async () => {
+  const whole = fake();
+  await warmUp(whole.engine, () => true);
+  expect(whole.sounds.length).toBeGreaterThan(5);
+
+  let wanted = true;
+  const asked = fake((rounds) => (wanted = rounds < 3));
+  await warmUp(asked.engine, () => wanted);
+  expect(asked.sounds).toHaveLength(3);
+
+  const disposed = fake(() => {
+    throw new EmotionError("disposed", "the recognizer was disposed");
+  });
+  await warmUp(disposed.engine, () => true);
+  expect(disposed.sounds).toHaveLength(1);
+
+  const gpu = fake(undefined, "webgpu");
+  await warmUp(gpu.engine, () => true);
+  expect(gpu.sounds).toHaveLength(0);
+});
+
+test("between two rounds, other events have their turn", async () => {
+  let events = 0;
+  const timer = setInterval(() => events++);
+  await warmUp(fake().engine, () => true);
+  clearInterval(timer);
+  expect(events).toBeGreaterThan(0);
+});
+
+test("its sound goes through features and network", async () => {
+  const { sounds, engine } = fake();
+  await warmUp(engine, () => sounds.length === 0);
+  const file = (name: string) =>
+    readFileSync(fileURLToPath(new URL(`../../pkg/dist/${name}`, import.meta.url)));
+  const recognizer = await loadRecognizer({
+    wasm: file("cpu/speech_emotion_bg.wasm"),
+    model: file("emodb.safetensors"),
+    worker: false,
+  });
+  const { timing, unsure, attention } = await recognizer.classify(sounds[0]!, {
+    sampleRate: 16_000,
+  });
+  expect(unsure).not.toBe("no-speech");
+  expect(timing.model).toBeGreaterThan(0);
+  expect(attention.length).toBeGreaterThan(5);
+  recognizer.dispose();
+});
