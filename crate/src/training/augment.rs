@@ -5,7 +5,7 @@
 //! changes follow from the seed, the step and its place in the batch.
 
 use crate::error::Error;
-use crate::features::{MEL_BANDS, Standardization, floor_to_dynamic_range};
+use crate::features::{MEL_BANDS, Standardization, bring_to_level, floor_to_dynamic_range};
 use crate::model::MIN_FRAMES;
 use crate::random::Generator;
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,8 @@ pub struct Augmentation {
     pub tempo: f32,
     /// Higher or lower by so many mel bands (one band is about 2 % at 2 kHz), 0 to 16.
     pub pitch: f32,
+    /// The share of utterances that are heard through a narrow band, as from a telephone or a wireless headset, 0 to 1.
+    pub telephone: f32,
     /// Stretches of time hidden, and their greatest length in frames of 10 ms (`SpecAugment`, Park et al. 2019).
     pub time_masks: Masks,
     /// Stretches of mel bands hidden, and their greatest width.
@@ -52,6 +54,7 @@ impl Augmentation {
             noise: 40.0,
             tempo: 0.0,
             pitch: 0.0,
+            telephone: 0.0,
             time_masks: Masks {
                 count: 2,
                 longest: 25,
@@ -74,13 +77,15 @@ impl Augmentation {
             && (0.0..=40.0).contains(&self.level)
             && (0.0..=80.0).contains(&self.noise)
             && (0.0..=0.5).contains(&self.tempo)
-            && (0.0..=16.0).contains(&self.pitch);
+            && (0.0..=16.0).contains(&self.pitch)
+            && (0.0..=1.0).contains(&self.telephone);
         if good {
             return Ok(());
         }
         Err(Error::TrainingConfig {
             name: "augmentation",
-            expected: "shift and tempo from 0 to 0.5, level from 0 to 40, noise from 0 to 80, pitch from 0 to 16",
+            expected: "shift and tempo from 0 to 0.5, level from 0 to 40, noise from 0 to 80, pitch from 0 to 16, \
+                       telephone from 0 to 1",
             received: format!("{self:?}"),
         })
     }
@@ -109,6 +114,9 @@ impl Augmentation {
         }
         if self.noise > 0.0 {
             add_noise(&mut values, self.noise * generator.uniform(), generator);
+        }
+        if self.telephone > 0.0 && generator.uniform() < self.telephone {
+            narrow(&mut values, generator);
         }
         if self.level > 0.0 {
             let level = self.level * either_way(generator);
@@ -221,6 +229,27 @@ fn add_noise(values: &mut [f32], above_floor: f32, generator: &mut Generator) {
     floor_to_dynamic_range(values);
 }
 
+/// Hides what lies outside of a band of frequencies, down to the floor of the dynamic range, and keeps the loudest value:
+/// whoever transmits speech levels it. The band begins at 0 to 300 Hz and ends between 3.2 kHz, where telephones do, and
+/// 8 kHz; its slopes fall by 6 to 18 dB a mel band.
+fn narrow(values: &mut [f32], generator: &mut Generator) {
+    const HIGHEST_START: usize = 13;
+    const LOWEST_END: usize = 90;
+    let loudest = |values: &[f32]| values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let before = loudest(values);
+    let start = generator.below(HIGHEST_START + 1);
+    let end = LOWEST_END + generator.below(MEL_BANDS - LOWEST_END + 1);
+    let slope = 6.0 + 12.0 * generator.uniform();
+    for frame in values.chunks_exact_mut(MEL_BANDS) {
+        for (band, value) in frame.iter_mut().enumerate() {
+            let outside = start.saturating_sub(band) + (band + 1).saturating_sub(end);
+            *value -= slope * outside as f32;
+        }
+    }
+    bring_to_level(values, before);
+    floor_to_dynamic_range(values);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -264,6 +293,7 @@ mod tests {
             noise: 80.0,
             tempo: 0.5,
             pitch: 16.0,
+            telephone: 1.0,
             time_masks: Masks {
                 count: 5,
                 longest: 1000,
@@ -353,6 +383,33 @@ mod tests {
         add_noise(&mut equal, 50.0, &mut Generator::new(2));
         assert!((0.0..0.02).contains(&equal[0]));
         assert!((-28.6..-25.0).contains(&equal[1]), "{}", equal[1]);
+    }
+
+    #[test]
+    fn a_narrow_band_keeps_the_middle_and_hides_the_rest() {
+        let loudest = |values: &[f32]| values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let mut narrowest = MEL_BANDS;
+        for seed in 0..50 {
+            let before = speech(60);
+            let mut after = before.clone();
+            narrow(&mut after, &mut Generator::new(seed));
+            let (top, of_after) = (loudest(&before), loudest(&after));
+            assert!((top - of_after).abs() < 1e-3);
+            let gain = after[50] - before[50];
+            let mut hidden = 0;
+            for band in 0..MEL_BANDS {
+                let differences = (0..60).map(|frame| {
+                    let index = frame * MEL_BANDS + band;
+                    assert!(after[index] >= of_after - 80.001);
+                    (after[index] - before[index] - gain).abs()
+                });
+                let furthest = differences.fold(0.0, f32::max);
+                assert!(!(13..90).contains(&band) || furthest < 1e-3, "{band}");
+                hidden += usize::from(furthest > 1.0);
+            }
+            narrowest = narrowest.min(MEL_BANDS - hidden);
+        }
+        assert!(narrowest < 90, "a telephone has 80 of 128 bands");
     }
 
     #[test]
