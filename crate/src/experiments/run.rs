@@ -15,8 +15,13 @@ use burn::prelude::Device;
 /// What happens during a job.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
-    /// It goes on after `step` steps; `best` is the highest validation UA so far.
-    Resumed { step: usize, best: f64 },
+    /// It goes on from a checkpoint.
+    Resumed {
+        /// Steps so far.
+        step: usize,
+        /// The highest validation UA so far, 0 to 1.
+        best: f64,
+    },
     /// What training tells.
     Training(Message),
     /// Something that weakens the result or the safety of the run, in one sentence.

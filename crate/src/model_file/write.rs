@@ -137,7 +137,9 @@ fn append(
         Precision::F32 => body.add(name.to_owned(), shape, Dtype::F32, singles(values)),
         Precision::Int8 if int8::is_rounded(tensor) => {
             let (numbers, scales) = int8::round(tensor);
-            let bytes = numbers.into_iter().map(i8::cast_unsigned);
+            let bytes: Vec<u8> = numbers.into_iter().map(i8::cast_unsigned).collect();
+            // The largest numbers become infinite.
+            check_values(name, &int8::restore(shape, &bytes, &scales))?;
             body.add(name.to_owned(), shape, Dtype::I8, bytes);
             let name = format!("{name}{}", int8::SCALE);
             body.add(name, &[scales.len()], Dtype::F32, singles(&scales));
