@@ -1,7 +1,6 @@
 // Keeps the page for visits without a connection. Every file but this one and index.html has the hash
 // of its content in its name, so that what is stored never has to be asked for again; a new version of
 // the page is a new list of files, stored beside the old one until the last tab of that is closed.
-import { hasRelaxedSimd } from "speech-emotion/slim";
 
 // TypeScript's types for workers and for pages exclude each other: the few lines that are used here.
 interface Lifetime {
@@ -20,6 +19,12 @@ const scope = globalThis as unknown as Scope;
 /** What the build puts here: the files of this version, relative to this one, and its name. */
 declare const BUILT: { version: string; files: string[]; cpu: { plain: string; relaxed: string } };
 
+/** The file for the CPU that runs here. The page says it in the address: a worker of one file imports nothing. */
+const CPU =
+  new URLSearchParams(location.search).get("cpu") === "relaxed"
+    ? BUILT.cpu.relaxed
+    : BUILT.cpu.plain;
+
 const PREFIX = "speech-emotion ";
 const NAME = PREFIX + BUILT.version;
 
@@ -27,7 +32,7 @@ scope.addEventListener("install", (event) => {
   const store = async () => {
     const cache = await caches.open(NAME);
     // Asked with the server's word whether the browser's own copy is still the file.
-    const files = [...BUILT.files, hasRelaxedSimd() ? BUILT.cpu.relaxed : BUILT.cpu.plain];
+    const files = [...BUILT.files, CPU];
     await cache.addAll(files.map((file) => new Request(file, { cache: "no-cache" })));
   };
   event.waitUntil(store());

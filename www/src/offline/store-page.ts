@@ -1,3 +1,4 @@
+import { hasRelaxedSimd } from "speech-emotion/slim";
 import { byId } from "../dom.ts";
 import { drawnText, texts } from "../texts/index.ts";
 
@@ -10,7 +11,9 @@ export async function storePage(): Promise<void> {
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   if (!workers || !import.meta.env.PROD) return;
   try {
-    await workers.register(new URL("service-worker.js", document.baseURI));
+    const address = new URL("service-worker.js", document.baseURI);
+    address.searchParams.set("cpu", hasRelaxedSimd() ? "relaxed" : "plain");
+    await workers.register(address);
     await workers.ready;
   } catch {
     // The page works without; only not offline.
