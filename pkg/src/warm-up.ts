@@ -30,14 +30,16 @@ export async function warmUp(
   }
 }
 
-/** Harmonics of 150 Hz that swell four times a second: enough of a voice to go all the way through the network. */
+/** Harmonics that swell and glide, as a voice's do: steady ones would be taken for music. */
 function voice(): Float32Array {
   const sound = new Float32Array(SECONDS * SAMPLE_RATE);
+  let phase = 0;
   for (let i = 0; i < sound.length; i++) {
     const seconds = i / SAMPLE_RATE;
     const swell = 1 - Math.cos(2 * Math.PI * 4 * seconds);
-    for (let harmonic = 1; harmonic <= 10; harmonic++) {
-      sound[i]! += (0.03 * swell * Math.sin(2 * Math.PI * 150 * harmonic * seconds)) / harmonic;
+    phase += (2 * Math.PI * (160 + 60 * Math.sin(2 * Math.PI * 3 * seconds))) / SAMPLE_RATE;
+    for (let harmonic = 1; harmonic <= 20; harmonic++) {
+      sound[i]! += (0.05 * swell * Math.sin(harmonic * phase)) / harmonic;
     }
   }
   return sound;

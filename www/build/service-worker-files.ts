@@ -19,9 +19,9 @@ export const serviceWorkerFiles = (): Plugin => ({
     const files = readdirSync(PUBLIC);
     const cpu: { plain?: string; relaxed?: string } = {};
     for (const [name, file] of Object.entries(bundle)) {
-      if (file === worker || /webgpu/.test(name) || isOf("webgpu", file)) continue;
-      if (isOf("cpu/", file)) cpu.plain = name;
-      else if (isOf("cpu-relaxed/", file)) cpu.relaxed = name;
+      if (file === worker || /webgpu/.test(name) || isOf(/webgpu/, file)) continue;
+      if (isOf(/\/cpu\//, file)) cpu.plain = name;
+      else if (isOf(/\/cpu-relaxed\//, file)) cpu.relaxed = name;
       else files.push(name === "index.html" ? "./" : name);
       // Every other name has the hash of its content.
       if (name === "index.html" && file.type === "asset") hash.update(file.source);
@@ -35,6 +35,5 @@ export const serviceWorkerFiles = (): Plugin => ({
 });
 
 /** All wasm files have one name in the package: their folders tell them apart. */
-const isOf = (folder: string, file: { type: string; originalFileNames?: string[] }): boolean =>
-  file.type === "asset" &&
-  (file.originalFileNames ?? []).some((name) => name.includes(`dist/${folder}`));
+const isOf = (folder: RegExp, file: { type: string; originalFileNames?: string[] }): boolean =>
+  file.type === "asset" && (file.originalFileNames ?? []).some((name) => folder.test(name));
