@@ -10,7 +10,8 @@ const files = ["cpu", "cpu-relaxed"];
 test("both files for the CPU answer alike, to the last digits", async ({ page }) => {
   const answers = await page.evaluate(
     async ({ files, names }) => {
-      const slim: typeof Slim = await import("/pkg/dist/slim.js" as string);
+      const url = "/pkg/dist/slim.js";
+      const slim = (await import(url)) as typeof Slim;
       const worker = () => new Worker("/pkg/dist/worker-cpu.js", { type: "module" });
       const all: Record<string, number[][]> = {};
       for (const file of files) {
@@ -50,7 +51,8 @@ test("where there is no relaxed SIMD, the other file is taken", async ({
   await page.addInitScript(() => (WebAssembly.validate = () => false));
   await page.goto("/tests/browser/blank.html");
   const label = await page.evaluate(async () => {
-    const { loadRecognizer }: typeof Cpu = await import("/pkg/dist/cpu.js" as string);
+    const url = "/pkg/dist/cpu.js";
+    const { loadRecognizer } = (await import(url)) as typeof Cpu;
     const recognizer = await loadRecognizer();
     const clip = await (await fetch("/tests/clips/03b01Wa.wav")).arrayBuffer();
     const { samples, sampleRate } = await recognizer.decodeAudio(clip);
