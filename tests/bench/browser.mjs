@@ -52,7 +52,7 @@ export const contest = (folder, rounds) =>
     const start = [];
     for (let round = 0; round < Math.ceil(rounds / 4); round++) {
       const times = {};
-      for (const name of ["ours", "peer"]) {
+      for (const name of ["ours", "peer", "oursLater", "peerLater"]) {
         const { page, close } = await open("/files/start/index.html");
         times[name] = await page.evaluate((name) => window.start[name](), name);
         await close();
