@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Our network and features against their peers, in Chromium and natively; writes docs/benchmarks.md.
-# ROUNDS and WASM_PROFILE (release) may be set.
+# ROUNDS may be set, and WASM_PROFILE=wasm-test, which links the files for WebGPU and for training quickly.
 STEPS=6
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
@@ -18,7 +18,8 @@ setup_wasm_tools
 setup_npm
 setup_chromium
 step "the wasm files, the package and the command line"
-for build in cpu train webgpu; do build_wasm "$build" "$profile"; done
+build_wasm cpu release
+for build in train webgpu; do build_wasm "$build" "$profile"; done
 npm run build --workspace pkg
 cargo build --release --locked --bin speech-emotion
 program=$(target_dir)/release/speech-emotion

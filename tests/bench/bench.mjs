@@ -21,6 +21,7 @@ const machine = {
   cores: os.cpus().length,
   model: os.cpus()[0].model.trim(),
   load: os.loadavg()[0].toFixed(2),
+  quick: process.env.WASM_PROFILE === "wasm-test",
 };
 
 const brotli = (file) => {

@@ -103,10 +103,17 @@ function arithmetic(counts, { at }) {
 
 /** @param measured what bench.mjs has gathered */
 export function benchmarks({ machine, rounds, versions, native, web, dispatches, sizes, counts }) {
+  const setting = machine.quick ? "WASM_PROFILE=wasm-test " : "";
+  const linked = machine.quick
+    ? `The files for WebGPU and for training were linked quickly: they are larger than what is released, and train more
+slowly.
+
+`
+    : "";
   const kernels = Object.entries(dispatches).map(([seconds, count]) => `${count} for ${seconds} s`);
   return `# Benchmarks
 
-Written by \`make bench\` on ${machine.date}: ${machine.cores} cores of ${machine.model}, load average ${machine.load} at the
+Written by \`${setting}make bench\` on ${machine.date}: ${machine.cores} cores of ${machine.model}, load average ${machine.load} at the
 start, Chromium ${web.browser}, onnxruntime-web ${versions["onnxruntime-web"]}, TensorFlow.js ${versions["@tensorflow/tfjs"]},
 transformers.js ${versions["@huggingface/transformers"]}, onnxruntime ${native.onnxruntime}.
 
@@ -143,7 +150,7 @@ ${table(
   ],
 )}
 
-## How it grows
+${linked}## How it grows
 
 ${growth(web.growth)}
 
