@@ -1,4 +1,4 @@
-/* global performance, window */
+/* global performance, setTimeout, window */
 // In a page that has loaded nothing yet: milliseconds from a contestant's import to its first answer to 3 s, and what the
 // first answer takes where it is asked for a second after all is loaded.
 import { featuresOf, samplesOf } from "../files.js";
