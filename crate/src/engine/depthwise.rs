@@ -50,7 +50,10 @@ fn groups<const FMA: bool>(
 /// The channels of one vector, `index` of the group.
 #[inline(always)]
 fn part<const FMA: bool>(index: usize, taps: &Taps, rows: [&[Lanes]; WINDOW], out: &mut [Lanes]) {
-    let weights: [Vector; WINDOW * WINDOW] = std::array::from_fn(|tap| at(&taps[tap], index));
+    let mut weights = [Vector::ZERO; WINDOW * WINDOW];
+    for (weight, tap) in weights.iter_mut().zip(taps) {
+        *weight = at(tap, index);
+    }
     // What the columns so far add up to, for the output before this column, at it and after it.
     let (mut before, mut here, mut after) = (Vector::ZERO, Vector::ZERO, Vector::ZERO);
     let [above, middle, below] = rows;

@@ -67,7 +67,10 @@ fn convolve<const FMA: bool>(groups: &[Group], rows: &[f32], out: &mut [Lanes]) 
                     }
                 }
             }
-            put(sums.map(Vector::positive), out);
+            for sum in &mut sums {
+                *sum = sum.positive();
+            }
+            put(&sums, out);
         }
     }
 }

@@ -195,13 +195,16 @@ fn add_product<const WALKERS: usize, const OUTPUTS: usize, const FMA: bool>(
         let first = index * TOGETHER * LANES;
         let mut totals = [[[Vector::ZERO; PARTS]; TOGETHER]; WALKERS];
         for (input, weights) in panel.iter().enumerate() {
-            let weights = weights.each_ref().map(parts);
+            let mut vectors = [[Vector::ZERO; PARTS]; TOGETHER];
+            for group in 0..TOGETHER {
+                vectors[group] = parts(&weights[group]);
+            }
             for walker in 0..WALKERS {
                 let x = Vector::splat(state[walker][input]);
                 for group in 0..TOGETHER {
                     for part in 0..PARTS {
                         let total = &mut totals[walker][group][part];
-                        *total = x.multiply_add::<FMA>(weights[group][part], *total);
+                        *total = x.multiply_add::<FMA>(vectors[group][part], *total);
                     }
                 }
             }

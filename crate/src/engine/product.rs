@@ -138,13 +138,16 @@ fn tile<const PLACES: usize, const FMA: bool>(
             }
         }
     }
-    for (out, sums) in out.iter_mut().zip(sums) {
+    for (place, out) in out.iter_mut().enumerate() {
         let before = parts(out);
-        let finished = std::array::from_fn(|part| match finish {
-            Finish::Store => sums[part],
-            Finish::Relu => sums[part].positive(),
-            Finish::Add => before[part].plus(sums[part]),
-        });
+        let finished = &mut sums[place];
+        for part in 0..PARTS {
+            finished[part] = match finish {
+                Finish::Store => finished[part],
+                Finish::Relu => finished[part].positive(),
+                Finish::Add => before[part].plus(finished[part]),
+            };
+        }
         put(finished, out);
     }
 }

@@ -1,7 +1,8 @@
 //! The values that one vector instruction works on. The kernels are written with it, so that sums stay in registers
 //! without the compiler having to find that out.
 //!
-//! Natively it is an array, which rustc turns into vector registers; in WebAssembly, `v128`. There a multiplication and
+//! Natively it is an array, which rustc turns into vector registers; in WebAssembly, `v128`. Loops over indices only: what
+//! calls a closure is compiled for the least of processors, where a fused multiply-add is a call, unless it is inlined. There a multiplication and
 //! an addition are one instruction only in the build for relaxed SIMD, whose result may be rounded once or twice, as the
 //! processor likes (<https://github.com/WebAssembly/relaxed-simd>).
 
@@ -33,15 +34,19 @@ pub(super) fn larger(a: f32, b: f32) -> f32 {
 #[inline(always)]
 pub(super) fn parts(lanes: &Lanes) -> [Vector; PARTS] {
     let (vectors, _) = lanes.as_chunks::<VECTOR>();
-    std::array::from_fn(|part| Vector::load(&vectors[part]))
+    let mut parts = [Vector::ZERO; PARTS];
+    for part in 0..PARTS {
+        parts[part] = Vector::load(&vectors[part]);
+    }
+    parts
 }
 
 /// Puts vectors into a group of channels.
 #[inline(always)]
-pub(super) fn put(vectors: [Vector; PARTS], lanes: &mut Lanes) {
+pub(super) fn put(vectors: &[Vector; PARTS], lanes: &mut Lanes) {
     let (out, _) = lanes.as_chunks_mut::<VECTOR>();
-    for (out, vector) in out.iter_mut().zip(vectors) {
-        vector.store(out);
+    for part in 0..PARTS {
+        vectors[part].store(&mut out[part]);
     }
 }
 
@@ -79,21 +84,35 @@ mod implementation {
             factor: Self,
             sum: Self,
         ) -> Self {
-            Self(std::array::from_fn(|lane| {
-                let (a, b, c) = (self.0[lane], factor.0[lane], sum.0[lane]);
-                if FMA { a.mul_add(b, c) } else { a * b + c }
-            }))
+            let Self(mut out) = sum;
+            for lane in 0..VECTOR {
+                let (a, b) = (self.0[lane], factor.0[lane]);
+                out[lane] = if FMA {
+                    a.mul_add(b, out[lane])
+                } else {
+                    a * b + out[lane]
+                };
+            }
+            Self(out)
         }
 
         #[inline(always)]
         pub(in super::super) fn plus(self, other: Self) -> Self {
-            Self(std::array::from_fn(|lane| self.0[lane] + other.0[lane]))
+            let Self(mut out) = self;
+            for lane in 0..VECTOR {
+                out[lane] += other.0[lane];
+            }
+            Self(out)
         }
 
         /// ReLU.
         #[inline(always)]
         pub(in super::super) fn positive(self) -> Self {
-            Self(self.0.map(|value| larger(value, 0.0)))
+            let Self(mut out) = self;
+            for lane in 0..VECTOR {
+                out[lane] = larger(out[lane], 0.0);
+            }
+            Self(out)
         }
     }
 }
