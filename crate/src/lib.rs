@@ -30,6 +30,7 @@ pub mod model;
 pub mod model_file;
 pub mod random;
 pub mod recognizer;
+#[cfg(feature = "train")]
 pub mod training;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -28,7 +28,8 @@ export { hasRelaxedSimd } from "./relaxed-simd.js";
 export interface SlimLoadOptions extends Pick<LoadOptions, "onProgress"> {
   /**
    * The wasm file `speech-emotion/cpu.wasm`, or the faster `speech-emotion/cpu-relaxed.wasm` where
-   * {@link hasRelaxedSimd}, or `speech-emotion/webgpu.wasm` with `backend: "webgpu"`: its bytes, a compiled module, or where to fetch it.
+   * {@link hasRelaxedSimd}, or `speech-emotion/webgpu.wasm` with `backend: "webgpu"`: its bytes, a compiled
+   * module, or where to fetch it.
    */
   wasm: string | URL | Blob | ArrayBuffer | Uint8Array | WebAssembly.Module;
   /** The model: as for the main entry, but it has to be given. */

@@ -125,7 +125,8 @@ ${againstPeers(web, native)}
 
 The log-mel of ours includes the search for speech. The first answer is that of a page that has cached nothing, from a
 server on the same machine: ours is the package, bundled by Vite, in its worker and with features; the peer's has the
-features already. A second later, all has been loaded, our worker has warmed up, and nobody has asked anything yet. Alone on a page, as under "How it grows", the network takes less time than in turns with others.
+features already. A second later, all has been loaded, our worker has warmed up, and nobody has asked anything yet.
+Alone on a page, as under "How it grows", the network takes less time than in turns with others.
 
 The multiply-adds of an answer, counted from the shapes of the weights, and how many thousand million of them come to a
 second. SIMD128 does at most eight a cycle with fused multiply-add, where a processor takes two vectors of four at once.

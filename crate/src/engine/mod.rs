@@ -24,7 +24,7 @@ mod scratch;
 #[cfg(feature = "flex")]
 mod tests;
 mod trace;
-mod vector;
+pub(crate) mod vector;
 
 pub use trace::{Place, Stage, Trace};
 

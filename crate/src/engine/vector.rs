@@ -1,15 +1,16 @@
 //! The values that one vector instruction works on. The kernels are written with it, so that sums stay in registers
 //! without the compiler having to find that out.
 //!
-//! Natively it is an array, which rustc turns into vector registers; in WebAssembly, `v128`. Loops over indices only: what
-//! calls a closure is compiled for the least of processors, where a fused multiply-add is a call, unless it is inlined. There a multiplication and
-//! an addition are one instruction only in the build for relaxed SIMD, whose result may be rounded once or twice, as the
-//! processor likes (<https://github.com/WebAssembly/relaxed-simd>).
+//! Natively it is an array, which rustc turns into vector registers. Plain loops only: a closure that is not inlined is
+//! compiled for the least of processors, where a fused multiply-add is a call.
+//!
+//! In WebAssembly it is `v128`. A multiplication and an addition are one instruction only in the build for relaxed SIMD,
+//! whose result may be rounded once or twice, as the processor likes (<https://github.com/WebAssembly/relaxed-simd>).
 
 use super::lanes::{LANES, Lanes};
 
 /// How many: those of SIMD128 or of AVX.
-pub(super) const VECTOR: usize = if cfg!(target_arch = "wasm32") { 4 } else { 8 };
+pub(crate) const VECTOR: usize = if cfg!(target_arch = "wasm32") { 4 } else { 8 };
 /// Vectors of a group of channels.
 pub(super) const PARTS: usize = LANES / VECTOR;
 
@@ -22,7 +23,7 @@ macro_rules! has_fma {
         )) || multiversion::target::target_cfg_f!(target_feature = "fma")
     };
 }
-pub(super) use has_fma;
+pub(crate) use has_fma;
 
 /// The larger of two numbers; in this form, unlike `f32::max`, it is one instruction everywhere.
 #[inline(always)]
@@ -50,67 +51,63 @@ pub(super) fn put(vectors: &[Vector; PARTS], lanes: &mut Lanes) {
     }
 }
 
-pub(super) use implementation::Vector;
+pub(crate) use implementation::Vector;
 
 #[cfg(not(target_arch = "wasm32"))]
 mod implementation {
     use super::{VECTOR, larger};
 
     #[derive(Clone, Copy)]
-    pub(in super::super) struct Vector([f32; VECTOR]);
+    pub(crate) struct Vector([f32; VECTOR]);
 
     impl Vector {
-        pub(in super::super) const ZERO: Self = Self([0.0; VECTOR]);
+        pub(crate) const ZERO: Self = Self([0.0; VECTOR]);
 
         #[inline(always)]
-        pub(in super::super) fn splat(value: f32) -> Self {
+        pub(crate) fn splat(value: f32) -> Self {
             Self([value; VECTOR])
         }
 
         #[inline(always)]
-        pub(in super::super) fn load(values: &[f32; VECTOR]) -> Self {
+        pub(crate) fn load(values: &[f32; VECTOR]) -> Self {
             Self(*values)
         }
 
         #[inline(always)]
-        pub(in super::super) fn store(self, values: &mut [f32; VECTOR]) {
+        pub(crate) fn store(self, values: &mut [f32; VECTOR]) {
             *values = self.0;
         }
 
         /// `self * factor + sum`, in one instruction where `FMA` says that there is one.
         #[inline(always)]
-        pub(in super::super) fn multiply_add<const FMA: bool>(
-            self,
-            factor: Self,
-            sum: Self,
-        ) -> Self {
+        pub(crate) fn multiply_add<const FMA: bool>(self, factor: Self, sum: Self) -> Self {
             let Self(mut out) = sum;
-            for lane in 0..VECTOR {
+            for (lane, out) in out.iter_mut().enumerate() {
                 let (a, b) = (self.0[lane], factor.0[lane]);
-                out[lane] = if FMA {
-                    a.mul_add(b, out[lane])
+                *out = if FMA {
+                    a.mul_add(b, *out)
                 } else {
-                    a * b + out[lane]
+                    a * b + *out
                 };
             }
             Self(out)
         }
 
         #[inline(always)]
-        pub(in super::super) fn plus(self, other: Self) -> Self {
+        pub(crate) fn plus(self, other: Self) -> Self {
             let Self(mut out) = self;
-            for lane in 0..VECTOR {
-                out[lane] += other.0[lane];
+            for (out, other) in out.iter_mut().zip(other.0) {
+                *out += other;
             }
             Self(out)
         }
 
         /// ReLU.
         #[inline(always)]
-        pub(in super::super) fn positive(self) -> Self {
+        pub(crate) fn positive(self) -> Self {
             let Self(mut out) = self;
-            for lane in 0..VECTOR {
-                out[lane] = larger(out[lane], 0.0);
+            for value in &mut out {
+                *value = larger(*value, 0.0);
             }
             Self(out)
         }
@@ -123,24 +120,24 @@ mod implementation {
     use std::arch::wasm32::{f32x4, f32x4_add, f32x4_extract_lane, f32x4_pmax, f32x4_splat, v128};
 
     #[derive(Clone, Copy)]
-    pub(in super::super) struct Vector(v128);
+    pub(crate) struct Vector(v128);
 
     impl Vector {
-        pub(in super::super) const ZERO: Self = Self(f32x4(0.0, 0.0, 0.0, 0.0));
+        pub(crate) const ZERO: Self = Self(f32x4(0.0, 0.0, 0.0, 0.0));
 
         #[inline(always)]
-        pub(in super::super) fn splat(value: f32) -> Self {
+        pub(crate) fn splat(value: f32) -> Self {
             Self(f32x4_splat(value))
         }
 
         #[inline(always)]
-        pub(in super::super) fn load(values: &[f32; VECTOR]) -> Self {
+        pub(crate) fn load(values: &[f32; VECTOR]) -> Self {
             let [a, b, c, d] = *values;
             Self(f32x4(a, b, c, d))
         }
 
         #[inline(always)]
-        pub(in super::super) fn store(self, values: &mut [f32; VECTOR]) {
+        pub(crate) fn store(self, values: &mut [f32; VECTOR]) {
             *values = [
                 f32x4_extract_lane::<0>(self.0),
                 f32x4_extract_lane::<1>(self.0),
@@ -151,11 +148,7 @@ mod implementation {
 
         /// `self * factor + sum`, in one instruction in the build that has one.
         #[inline(always)]
-        pub(in super::super) fn multiply_add<const FMA: bool>(
-            self,
-            factor: Self,
-            sum: Self,
-        ) -> Self {
+        pub(crate) fn multiply_add<const FMA: bool>(self, factor: Self, sum: Self) -> Self {
             #[cfg(target_feature = "relaxed-simd")]
             if FMA {
                 return Self(std::arch::wasm32::f32x4_relaxed_madd(
@@ -169,13 +162,13 @@ mod implementation {
         }
 
         #[inline(always)]
-        pub(in super::super) fn plus(self, other: Self) -> Self {
+        pub(crate) fn plus(self, other: Self) -> Self {
             Self(f32x4_add(self.0, other.0))
         }
 
         /// ReLU.
         #[inline(always)]
-        pub(in super::super) fn positive(self) -> Self {
+        pub(crate) fn positive(self) -> Self {
             Self(f32x4_pmax(self.0, f32x4_splat(0.0)))
         }
     }

@@ -75,7 +75,7 @@ impl Evaluation {
 /// The temperature that makes `answers` likeliest, and the confidence with it below which they are as likely wrong as
 /// right.
 #[must_use]
-pub fn calibrate(answers: &[Answer]) -> (f64, Option<f64>) {
+pub(super) fn calibrate(answers: &[Answer]) -> (f64, Option<f64>) {
     let views: Vec<&Answer> = answers.iter().collect();
     let temperature = fit_temperature(&logits(&views));
     (temperature, unsure_threshold(&logits(&views), temperature))

@@ -28,7 +28,7 @@ mod trained_model;
 
 pub use bootstrap::{ScoredRun, ua_interval};
 pub use calibration::{Calibration, calibration_error, fit_temperature, unsure_threshold};
-pub use evaluation::{Evaluation, answers, calibrate};
+pub use evaluation::{Evaluation, answers};
 pub use folder::{JobLock, ResultsFolder};
 pub use job::{CorpusIdentity, Job, Plan};
 pub use plot::svg;
@@ -39,4 +39,4 @@ pub use result::{Answer, CurvePoint, FoldResult, Origin, Part};
 pub use run::{Event, run_job};
 pub use summary::{RowSummary, Summary, summarize};
 pub use tables::{Figures, Row, Table};
-pub use trained_model::{TrainedModel, card_scores};
+pub use trained_model::{TrainedModel, judge};

@@ -40,18 +40,12 @@ impl TrainedModel<'_> {
     /// # Errors
     /// `class-index` where an answer has a class that is none.
     pub fn file(&self) -> Result<(ModelFile, Evaluation), Error> {
-        let (temperature, unsure_below) = calibrate(self.validation);
-        let validation = Evaluation::new(self.labels, self.validation, temperature)?;
-        let test = Evaluation::new(self.labels, self.test, temperature)?;
         let config = self.network.config();
-        let card = ModelCard {
+        let mut card = ModelCard {
             loudest_db: self.loudest_db,
-            temperature: Some(temperature as f32),
-            unsure_below: unsure_below.map(|share| share as f32),
             corpus: Some(self.corpus.to_owned()),
             license: license(self.corpus_id),
             protocol: Some(self.protocol.clone()),
-            scores: Some(card_scores(&validation, &test)),
             commit: self.commit.clone(),
             ..ModelCard::new(
                 self.labels.to_vec(),
@@ -60,6 +54,7 @@ impl TrainedModel<'_> {
                 config.attention,
             )
         };
+        let test = judge(&mut card, self.labels, self.validation, self.test)?;
         let mut tensors = self.network.to_tensors()?;
         for (name, values) in [
             ("features.mean", &self.standardization.mean),
@@ -75,14 +70,28 @@ impl TrainedModel<'_> {
     }
 }
 
-/// What a card holds of the scores: those of the test, and the accuracy that chose the weights.
-#[must_use]
-pub fn card_scores(validation: &Evaluation, test: &Evaluation) -> serde_json::Value {
+/// Fits temperature and threshold of doubt on the answers that chose the weights, and puts them into a card with the
+/// scores of the answers that were held out, which come back. `labels` are the classes of the answers.
+///
+/// # Errors
+/// `class-index` where an answer has a class that is none.
+pub fn judge(
+    card: &mut ModelCard,
+    labels: &[String],
+    validation: &[Answer],
+    test: &[Answer],
+) -> Result<Evaluation, Error> {
+    let (temperature, unsure_below) = calibrate(validation);
+    let chosen_by = Evaluation::new(labels, validation, temperature)?;
+    let test = Evaluation::new(labels, test, temperature)?;
     let mut scores = json!(test);
     if let Some(object) = scores.as_object_mut() {
-        object.insert("validation_ua".to_owned(), json!(validation.scores.ua));
+        object.insert("validation_ua".to_owned(), json!(chosen_by.scores.ua));
     }
-    scores
+    card.temperature = Some(temperature as f32);
+    card.unsure_below = unsure_below.map(|share| share as f32);
+    card.scores = Some(scores);
+    Ok(test)
 }
 
 /// Ours, where the corpus leaves us the choice. Of others only their own licences say what weights may be used for.

@@ -63,8 +63,7 @@ impl BiGru {
     pub(super) fn forward(&self, sequence: Tensor<3>, lengths: Tensor<1>) -> Tensor<3> {
         let [batch, steps, width] = sequence.dims();
         let rows = sequence.reshape([batch * steps, width]);
-        let product = kernels::product(rows, self.input.val());
-        let projected = kernels::add_bias(product, self.bias.val(), false);
+        let projected = kernels::pointwise(rows, self.input.val(), self.bias.val(), false);
         let [_, width] = projected.dims();
         kernels::gru(
             projected.reshape([batch, steps, width]),

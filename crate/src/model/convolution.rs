@@ -34,8 +34,7 @@ impl Pointwise {
 
     /// `[rows, in] -> [rows, out]`, followed by ReLU if `relu`.
     pub(super) fn forward(&self, rows: Tensor<2>, relu: bool) -> Tensor<2> {
-        let product = kernels::product(rows, self.weight.val());
-        kernels::add_bias(product, self.bias.val(), relu)
+        kernels::pointwise(rows, self.weight.val(), self.bias.val(), relu)
     }
 
     fn picture(&self, input: Tensor<4>, relu: bool) -> Tensor<4> {

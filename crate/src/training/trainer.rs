@@ -2,9 +2,10 @@
 //! pauses, dropping cancels.
 
 use super::config::TrainingConfig;
-use super::evaluate::{Inputs, predictions_async};
+use super::evaluate::predictions_async;
 use super::example::Example;
-use super::loss::{Target, class_weights};
+use super::learner::Learner;
+use super::loss::class_weights;
 use super::optimizer::{Adam, clip_by_global_norm};
 use super::order::Order;
 use super::samples::{Sample, samples, step_generator};
@@ -13,15 +14,9 @@ use super::tensors::Average;
 use super::wait::block_on;
 use crate::error::Error;
 use crate::model::EmotionNetwork;
-use crate::random::Generator;
 use crate::recognizer::argmax;
-use burn::optim::{GradientsAccumulator, GradientsParams};
 use burn::prelude::*;
 use web_time::Instant;
-
-/// Utterances that go through the network together. A batch is cut into parts of like length, whose gradients add up to
-/// those of the whole: little padding, little memory, and the same update.
-const PART: usize = 4;
 
 /// What a piece of training has done.
 #[derive(Debug, Clone, PartialEq)]
@@ -216,20 +211,15 @@ impl Training {
         let weight = |sample: &Sample<'_>| sample.target.weight(&self.class_weights);
         let total: f32 = samples.iter().map(weight).sum();
 
-        let mut accumulator = GradientsAccumulator::new();
-        let mut losses: Option<Tensor<1>> = None;
-        let alike = |a: &Sample<'_>, b: &Sample<'_>| a.input.is_alike(b.input);
-        for part in samples.chunk_by(alike).flat_map(|same| same.chunks(PART)) {
-            let loss = self.loss(part, total, &mut generator);
-            let gradients = GradientsParams::from_grads(loss.backward(), &self.network);
-            accumulator.accumulate(&self.network, gradients);
-            let loss = loss.inner();
-            losses = Some(match losses {
-                Some(losses) => losses + loss,
-                None => loss,
-            });
-        }
-        let mut gradients = accumulator.grads();
+        let learner = Learner {
+            network: &self.network,
+            device: &self.device,
+            config: &self.config,
+            class_weights: &self.class_weights,
+            granule: self.granule,
+            total,
+        };
+        let (loss, mut gradients) = learner.learn(&samples, &mut generator);
         clip_by_global_norm(&self.network, &mut gradients, self.config.gradient_norm);
         let factor = self.config.schedule.factor(self.step, self.config.steps);
         self.network = self.optimizer.step(
@@ -243,8 +233,8 @@ impl Training {
         }
         self.step += 1;
 
-        let loss = match losses {
-            Some(losses) => read(losses).await?.first().copied(),
+        let loss = match loss {
+            Some(loss) => read(loss).await?.first().copied(),
             None => None,
         };
         let loss = loss.unwrap_or(f32::NAN);
@@ -260,40 +250,6 @@ impl Training {
             loss,
             examples_per_second: batch.len() as f64 / began.elapsed().as_secs_f64().max(1e-9),
         })
-    }
-
-    /// The part of a batch's loss that `part` has.
-    fn loss(&self, part: &[Sample<'_>], total: f32, generator: &mut Generator) -> Tensor<1> {
-        let values: Vec<&[f32]> = part.iter().map(|sample| &*sample.values).collect();
-        let inputs = Inputs::new(part[0].input, &values, self.granule, &self.device);
-        let context = match inputs {
-            Inputs::Features(batch) => self.network.context(&batch).0,
-            Inputs::Contexts(contexts) => *contexts,
-        };
-        let logits = self.network.classify(self.dropped(context, generator));
-        let targets: Vec<Target> = part.iter().map(|sample| sample.target.clone()).collect();
-        let loss = self.config.loss;
-        loss.of(logits, &targets, &self.class_weights, total)
-    }
-
-    /// Dropout. Its mask is drawn on the host, whose generator a checkpoint can hold.
-    fn dropped(&self, context: Tensor<2>, generator: &mut Generator) -> Tensor<2> {
-        let share = self.config.dropout;
-        if share == 0.0 {
-            return context;
-        }
-        let dims = context.dims();
-        let kept = 1.0 / (1.0 - share);
-        let mask = (0..dims.iter().product::<usize>())
-            .map(|_| {
-                if generator.uniform() < share {
-                    0.0
-                } else {
-                    kept
-                }
-            })
-            .collect();
-        context * Tensor::from_data(TensorData::new(mask, dims), &self.device)
     }
 
     async fn evaluate(&mut self) -> Result<Message, Error> {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use speech_emotion::experiments::{Evaluation, answers, calibrate, card_scores};
+use speech_emotion::experiments::{answers, judge};
 
 use crate::corpus::CorpusArguments;
 use crate::device::DeviceName;
@@ -44,12 +44,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         answers(&model, &prepared, indices, &device)
     };
     let chosen_by = of(arguments.validation.into())?;
-    let (temperature, unsure_below) = calibrate(&chosen_by);
-    let labels = &prepared.corpus.labels;
-    let validation = Evaluation::new(labels, &chosen_by, temperature)?;
-    let test = Evaluation::new(labels, &of(TEST_SUBSET)?, temperature)?;
-    model.card.temperature = Some(temperature as f32);
-    model.card.unsure_below = unsure_below.map(|share| share as f32);
-    model.card.scores = Some(card_scores(&validation, &test));
+    let tested = of(TEST_SUBSET)?;
+    judge(
+        &mut model.card,
+        &prepared.corpus.labels,
+        &chosen_by,
+        &tested,
+    )?;
     files::write(&arguments.out, &model.write(arguments.precision.into())?)
 }

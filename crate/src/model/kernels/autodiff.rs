@@ -50,49 +50,53 @@ impl<B: NetworkGradients, C: CheckpointStrategy> NetworkKernels for Autodiff<B, 
         }
     }
 
-    fn add_bias(
+    fn pointwise(
         input: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
         bias: FloatTensor<Self>,
         relu: bool,
     ) -> FloatTensor<Self> {
         #[derive(Debug)]
-        struct AddBias;
+        struct Pointwise;
 
-        impl<B: NetworkGradients> Backward<B, 2> for AddBias {
-            /// output, relu
-            type State = (FloatTensor<B>, bool);
+        impl<B: NetworkGradients> Backward<B, 3> for Pointwise {
+            /// input, weight, output, relu
+            type State = (FloatTensor<B>, FloatTensor<B>, FloatTensor<B>, bool);
 
             fn backward(
                 self,
-                ops: Ops<Self::State, 2>,
+                ops: Ops<Self::State, 3>,
                 grads: &mut Gradients,
                 _: &mut Checkpointer,
             ) {
-                let (output, relu) = ops.state;
+                let (input, weight, output, relu) = ops.state;
                 let gradient = grads.consume::<B>(&ops.node);
-                let (of_input, of_bias) = B::add_bias_backward(output, gradient, relu);
-                register::<B, 2>(
+                let parents = ops.parents.map(|parent| parent.map(|node| node.id));
+                // Data wants no gradient, and one costs as much as the product.
+                let of_input = parents[0].is_some();
+                let gradients =
+                    B::pointwise_backward(input, weight, output, gradient, relu, of_input);
+                register::<B, 3>(
                     grads,
-                    ops.parents.map(|parent| parent.map(|node| node.id)),
-                    [of_input, of_bias],
+                    parents,
+                    [
+                        gradients.input,
+                        Some(gradients.weight),
+                        Some(gradients.bias),
+                    ],
                 );
             }
         }
 
-        match AddBias
-            .prepare::<C>([input.node(), bias.node()])
-            .compute_bound()
-            .stateful()
-        {
+        let guards = [input.node(), weight.node(), bias.node()];
+        let (input, weight) = (input.into_primitive(), weight.into_primitive());
+        let bias = bias.into_primitive();
+        match Pointwise.prepare::<C>(guards).compute_bound().stateful() {
             OpsKind::Tracked(prep) => {
-                let output = B::add_bias(input.into_primitive(), bias.into_primitive(), relu);
-                prep.finish((output.clone(), relu), output)
+                let output = B::pointwise(input.clone(), weight.clone(), bias, relu);
+                prep.finish((input, weight, output.clone(), relu), output)
             }
-            OpsKind::UnTracked(prep) => prep.finish(B::add_bias(
-                input.into_primitive(),
-                bias.into_primitive(),
-                relu,
-            )),
+            OpsKind::UnTracked(prep) => prep.finish(B::pointwise(input, weight, bias, relu)),
         }
     }
 
@@ -126,7 +130,7 @@ impl<B: NetworkGradients, C: CheckpointStrategy> NetworkKernels for Autodiff<B, 
                 register::<B, 2>(
                     grads,
                     ops.parents.map(|parent| parent.map(|node| node.id)),
-                    [of_input, of_weight],
+                    [Some(of_input), Some(of_weight)],
                 );
             }
         }
@@ -163,7 +167,7 @@ impl<B: NetworkGradients, C: CheckpointStrategy> NetworkKernels for Autodiff<B, 
                 register::<B, 1>(
                     grads,
                     ops.parents.map(|parent| parent.map(|node| node.id)),
-                    [of_input],
+                    [Some(of_input)],
                 );
             }
         }
@@ -209,7 +213,7 @@ impl<B: NetworkGradients, C: CheckpointStrategy> NetworkKernels for Autodiff<B, 
                 register::<B, 2>(
                     grads,
                     ops.parents.map(|parent| parent.map(|node| node.id)),
-                    [of_projected, of_hidden],
+                    [Some(of_projected), Some(of_hidden)],
                 );
             }
         }
@@ -231,10 +235,10 @@ impl<B: NetworkGradients, C: CheckpointStrategy> NetworkKernels for Autodiff<B, 
 fn register<B: Backend, const N: usize>(
     grads: &mut Gradients,
     parents: [Option<NodeId>; N],
-    gradients: [FloatTensor<B>; N],
+    gradients: [Option<FloatTensor<B>>; N],
 ) {
     for (parent, gradient) in parents.into_iter().zip(gradients) {
-        if let Some(id) = parent {
+        if let (Some(id), Some(gradient)) = (parent, gradient) {
             grads.register::<B>(id, gradient);
         }
     }

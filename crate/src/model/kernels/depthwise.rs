@@ -1,79 +1,82 @@
-//! Depthwise 3x3 'same' convolution, channels innermost.
+//! Depthwise 3x3 'same' convolution, channels innermost, one line of an utterance at a time.
 
+use crate::engine::vector::{VECTOR, Vector, has_fma};
 use crate::model::WINDOW;
 use multiversion::multiversion;
 
-/// Channels computed together: the sums of one output stay in registers.
-const LANES: usize = 16;
 const TAPS: usize = WINDOW * WINDOW;
 
-/// One output frame (`bands x channels`) of an utterance (`frames x bands x channels`) whose first `length` frames are
-/// valid. `weight` is `9 x channels`.
+/// The line (`bands x channels`) in the middle of three, of which those outside the picture are zeros, then ReLU if `relu`.
+/// `weight` is `9 x channels`.
 #[multiversion(targets("x86_64+avx2+fma"))]
-pub(super) fn frame(
-    input: &[f32],
+pub(super) fn line(
+    lines: [&[f32]; WINDOW],
     weight: &[f32],
     channels: usize,
-    frame: usize,
-    length: usize,
     relu: bool,
     out: &mut [f32],
 ) {
-    if frame >= length {
-        out.fill(0.0);
-        return;
-    }
-    let bands = out.len() / channels;
-    for (band, out) in out.chunks_exact_mut(channels).enumerate() {
-        let (taps, count) = taps_inside(frame, length, band, bands, channels);
-        for (lane, out) in out.chunks_exact_mut(LANES).enumerate() {
-            let first = lane * LANES;
-            let mut sum = [0.0; LANES];
-            for &(at, tap) in &taps[..count] {
-                add_products(
-                    &mut sum,
-                    &input[at + first..],
-                    &weight[tap * channels + first..],
-                );
-            }
-            if relu {
-                for sum in &mut sum {
-                    *sum = sum.max(0.0);
-                }
-            }
-            out.copy_from_slice(&sum);
+    for first in (0..channels).step_by(VECTOR) {
+        if has_fma!() {
+            part::<true>(lines, weight, channels, first, relu, out);
+        } else {
+            part::<false>(lines, weight, channels, first, relu, out);
         }
     }
 }
 
-/// `sum += a * b`. Indices, not iterators: an adapter that is not inlined here would lose the vector instructions.
+/// The channels of one vector, from `first` on. Going along the bands, each column of three inputs is loaded once and added
+/// to the three outputs that see it; their sums and the nine weights stay in registers.
 #[inline(always)]
-fn add_products<const LANES: usize>(sum: &mut [f32; LANES], a: &[f32], b: &[f32]) {
-    let (a, b) = (&a[..LANES], &b[..LANES]);
-    for i in 0..LANES {
-        sum[i] += a[i] * b[i];
-    }
-}
-
-/// Where the taps of the window around (`frame`, `band`) that lie inside the picture read, and which taps they are.
-#[inline(always)]
-fn taps_inside(
-    frame: usize,
-    length: usize,
-    band: usize,
-    bands: usize,
+fn part<const FMA: bool>(
+    lines: [&[f32]; WINDOW],
+    weight: &[f32],
     channels: usize,
-) -> ([(usize, usize); TAPS], usize) {
-    let mut taps = [(0, 0); TAPS];
-    let mut count = 0;
-    for line in frame.saturating_sub(1)..(frame + 2).min(length) {
-        for column in band.saturating_sub(1)..(band + 2).min(bands) {
-            let tap = (line + 1 - frame) * WINDOW + column + 1 - band;
-            taps[count] = ((line * bands + column) * channels, tap);
-            count += 1;
-        }
+    first: usize,
+    relu: bool,
+    out: &mut [f32],
+) {
+    let mut taps = [Vector::ZERO; TAPS];
+    for (tap, vector) in taps.iter_mut().enumerate() {
+        *vector = at(weight, tap * channels + first);
     }
-    (taps, count)
+    // What the columns so far add up to, for the output before this column, at it and after it.
+    let (mut before, mut here, mut after) = (Vector::ZERO, Vector::ZERO, Vector::ZERO);
+    let mut place = first;
+    while place < out.len() {
+        for line in 0..WINDOW {
+            let x = at(lines[line], place);
+            before = x.multiply_add::<FMA>(taps[line * WINDOW + 2], before);
+            here = x.multiply_add::<FMA>(taps[line * WINDOW + 1], here);
+            after = x.multiply_add::<FMA>(taps[line * WINDOW], after);
+        }
+        if place >= channels {
+            set(
+                out,
+                place - channels,
+                if relu { before.positive() } else { before },
+            );
+        }
+        (before, here, after) = (here, after, Vector::ZERO);
+        place += channels;
+    }
+    if place > channels {
+        set(
+            out,
+            place - channels,
+            if relu { before.positive() } else { before },
+        );
+    }
+}
+
+#[inline(always)]
+fn at(values: &[f32], first: usize) -> Vector {
+    Vector::load(&values[first..][..VECTOR].as_chunks().0[0])
+}
+
+#[inline(always)]
+fn set(values: &mut [f32], first: usize, vector: Vector) {
+    vector.store(&mut values[first..][..VECTOR].as_chunks_mut().0[0]);
 }
 
 /// The weight whose convolution is the gradient with respect to the input: every tap at its opposite place.
@@ -98,24 +101,46 @@ pub(super) fn weight_gradient(
     length: usize,
     sum: &mut [f32],
 ) {
-    /// Fewer than in the forward pass, because nine sums are kept.
-    const LANES: usize = 8;
+    let row = bands * channels;
     for frame in 0..length {
-        for first in (0..channels).step_by(LANES) {
-            let mut sums = [[0.0; LANES]; TAPS];
-            for band in 0..bands {
-                let gradient = &gradient[(frame * bands + band) * channels + first..];
-                let (taps, count) = taps_inside(frame, length, band, bands, channels);
-                for &(at, tap) in &taps[..count] {
-                    add_products(&mut sums[tap], &input[at + first..], gradient);
-                }
-            }
-            for (tap, sums) in sums.iter().enumerate() {
-                let total = &mut sum[tap * channels + first..][..LANES];
-                for (total, value) in total.iter_mut().zip(sums) {
-                    *total += value;
+        let gradient = &gradient[frame * row..][..row];
+        for line in frame.saturating_sub(1)..(frame + 2).min(length) {
+            let input = &input[line * row..][..row];
+            let taps = &mut sum[(line + 1 - frame) * WINDOW * channels..][..WINDOW * channels];
+            for first in (0..channels).step_by(VECTOR) {
+                if has_fma!() {
+                    add_taps::<true>(input, gradient, channels, first, taps);
+                } else {
+                    add_taps::<false>(input, gradient, channels, first, taps);
                 }
             }
         }
+    }
+}
+
+/// Adds a line's gradient of the three weights of a row of the window, for the channels of one vector.
+#[cfg(feature = "train")]
+#[inline(always)]
+fn add_taps<const FMA: bool>(
+    input: &[f32],
+    gradient: &[f32],
+    channels: usize,
+    first: usize,
+    taps: &mut [f32],
+) {
+    let mut sums = [Vector::ZERO; WINDOW];
+    let (mut x_before, mut y_before) = (Vector::ZERO, Vector::ZERO);
+    let mut place = first;
+    while place < input.len() {
+        let (x, y) = (at(input, place), at(gradient, place));
+        sums[0] = x_before.multiply_add::<FMA>(y, sums[0]);
+        sums[1] = x.multiply_add::<FMA>(y, sums[1]);
+        sums[2] = x.multiply_add::<FMA>(y_before, sums[2]);
+        (x_before, y_before) = (x, y);
+        place += channels;
+    }
+    for (tap, sum) in sums.into_iter().enumerate() {
+        let total = at(taps, tap * channels + first).plus(sum);
+        set(taps, tap * channels + first, total);
     }
 }

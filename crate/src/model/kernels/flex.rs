@@ -1,8 +1,9 @@
 //! The network's operations on the CPU: tensors in and out of the loops.
 
-#[cfg(feature = "train")]
-use super::NetworkGradients;
 use super::parallel::for_each_piece;
+use super::product::{self, Matrix};
+#[cfg(feature = "train")]
+use super::{NetworkGradients, PointwiseGradients};
 use super::{NetworkKernels, bias, depthwise, entry, gru, max_pool};
 use crate::model::{WINDOW, strided};
 use burn::backend::TensorMetadata;
@@ -24,6 +25,10 @@ impl Values {
 
     fn dims<const D: usize>(&self) -> [usize; D] {
         self.0.shape().dims()
+    }
+
+    fn matrix(&self) -> Matrix<'_> {
+        Matrix::new(self.as_slice(), self.dims())
     }
 
     fn as_slice(&self) -> &[f32] {
@@ -79,15 +84,18 @@ impl NetworkKernels for Flex {
         Self::float_matmul(lhs, rhs)
     }
 
-    fn add_bias(input: FlexTensor, bias: FlexTensor, relu: bool) -> FlexTensor {
-        let (mut input, bias) = (Values::new(input), Values::new(bias));
+    fn pointwise(
+        input: FlexTensor,
+        weight: FlexTensor,
+        bias: FlexTensor,
+        relu: bool,
+    ) -> FlexTensor {
+        let (input, weight, bias) = (Values::new(input), Values::new(weight), Values::new(bias));
+        let (input, weight) = (input.matrix(), weight.matrix());
         let bias = bias.as_slice();
-        // Pieces that stay in the cache and are worth a thread's while.
-        const ROWS: usize = 1024;
-        for_each_piece(input.as_mut_slice(), ROWS * bias.len(), |_, rows| {
-            bias::add(rows, bias, relu);
-        });
-        input.0
+        let dims = [input.height(), bias.len()];
+        let out = product::product(input, weight, |rows| bias::add(rows, bias, relu));
+        tensor(out, dims)
     }
 
     fn depthwise(input: FlexTensor, weight: FlexTensor, lengths: FlexTensor) -> FlexTensor {
@@ -135,7 +143,7 @@ impl NetworkKernels for Flex {
     }
 }
 
-/// The depthwise convolution of a batch, frame by frame.
+/// The depthwise convolution of a batch, line by line.
 fn convolve(
     input: &[f32],
     weight: &[f32],
@@ -143,12 +151,19 @@ fn convolve(
     lengths: &[usize],
     relu: bool,
 ) -> Vec<f32> {
-    let item = frames * bands * channels;
+    let row = bands * channels;
+    let outside = vec![0.0; row];
     let mut out = vec![0.0; input.len()];
-    for_each_piece(&mut out, bands * channels, |row, out| {
-        let (index, frame) = (row / frames, row % frames);
-        let input = &input[index * item..][..item];
-        depthwise::frame(input, weight, channels, frame, lengths[index], relu, out);
+    for_each_piece(&mut out, row, |index, out| {
+        let (item, frame) = (index / frames, index % frames);
+        let valid = lengths[item];
+        if frame < valid {
+            let line = |frame: usize| &input[(item * frames + frame) * row..][..row];
+            let above = frame.checked_sub(1).map_or(&*outside, line);
+            let below = Some(frame + 1).filter(|frame| *frame < valid);
+            let lines = [above, line(frame), below.map_or(&*outside, line)];
+            depthwise::line(lines, weight, channels, relu, out);
+        }
     });
     out
 }
@@ -163,25 +178,33 @@ impl NetworkGradients for Flex {
         Self::float_matmul(lhs, transposed(rhs))
     }
 
-    fn add_bias_backward(
+    fn pointwise_backward(
+        input: FlexTensor,
+        weight: FlexTensor,
         output: FlexTensor,
         gradient: FlexTensor,
         relu: bool,
-    ) -> (FlexTensor, FlexTensor) {
+        of_input: bool,
+    ) -> PointwiseGradients<Self> {
         let gradient = if relu {
             masked(&Values::new(output), gradient)
         } else {
             Values::new(gradient)
         };
-        let [rows, channels] = gradient.dims();
-        const ROWS: usize = 4096;
-        let values = gradient.as_slice();
-        let bias = super::parallel::sum_over(rows.div_ceil(ROWS), channels, |piece, sum| {
-            let first = piece * ROWS * channels;
-            let last = values.len().min(first + ROWS * channels);
-            bias::add_rows(&values[first..last], sum);
+        let (input, weight) = (Values::new(input), Values::new(weight));
+        let (input_dims, weight_dims) = (input.dims::<2>(), weight.dims::<2>());
+        let (input, gradient) = (input.matrix(), gradient.matrix());
+        let mut of_weight = product::product_of_transposed(input, gradient);
+        let of_bias = of_weight.split_off(weight_dims.iter().product());
+        let of_input = of_input.then(|| {
+            let weight = weight.matrix().transposed();
+            tensor(product::product(gradient, weight, |_| {}), input_dims)
         });
-        (gradient.0, tensor(bias, [channels]))
+        PointwiseGradients {
+            input: of_input,
+            bias: tensor(of_bias, [weight_dims[1]]),
+            weight: tensor(of_weight, weight_dims),
+        }
     }
 
     fn depthwise_backward(

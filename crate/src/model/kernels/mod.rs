@@ -24,6 +24,8 @@ mod gru;
 mod max_pool;
 #[cfg(feature = "flex")]
 mod parallel;
+#[cfg(feature = "flex")]
+mod product;
 
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Dispatch, backend_extension};
@@ -39,9 +41,14 @@ pub trait NetworkKernels: Backend {
     /// The matrix product of `[.., rows, inner]` and `[.., inner, columns]`, two axes or three.
     fn product(lhs: FloatTensor<Self>, rhs: FloatTensor<Self>) -> FloatTensor<Self>;
 
-    /// `x + bias` over the last axis of `[rows, channels]`, then ReLU if `relu`.
-    fn add_bias(input: FloatTensor<Self>, bias: FloatTensor<Self>, relu: bool)
-    -> FloatTensor<Self>;
+    /// A 1x1 convolution, `x weight + bias`, then ReLU if `relu`: `[rows, inner]`, `[inner, columns]` and `[columns]`
+    /// -> `[rows, columns]`.
+    fn pointwise(
+        input: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        relu: bool,
+    ) -> FloatTensor<Self>;
 
     /// Depthwise 3x3 'same' convolution and ReLU. `weight` is `[9, channels]`; `lengths` `[batch]` gives the valid frames:
     /// those beyond count as padding when read and are 0 when written.
@@ -64,6 +71,18 @@ pub trait NetworkKernels: Backend {
     ) -> FloatTensor<Self>;
 }
 
+/// What [`NetworkGradients::pointwise_backward`] gives.
+#[cfg(feature = "train")]
+#[derive(Debug)]
+pub struct PointwiseGradients<B: Backend> {
+    /// `[rows, inner]`, where it was asked for.
+    pub input: Option<FloatTensor<B>>,
+    /// `[inner, columns]`
+    pub weight: FloatTensor<B>,
+    /// `[columns]`
+    pub bias: FloatTensor<B>,
+}
+
 /// What a backend must bring to train it: the gradients of [`NetworkKernels`].
 #[cfg(feature = "train")]
 pub trait NetworkGradients: NetworkKernels {
@@ -74,12 +93,15 @@ pub trait NetworkGradients: NetworkKernels {
     fn product_with_transposed(lhs: FloatTensor<Self>, rhs: FloatTensor<Self>)
     -> FloatTensor<Self>;
 
-    /// Gradients of the input and of the bias.
-    fn add_bias_backward(
+    /// Gradients of the weight, of the bias and, if `of_input`, of the input.
+    fn pointwise_backward(
+        input: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
         output: FloatTensor<Self>,
         gradient: FloatTensor<Self>,
         relu: bool,
-    ) -> (FloatTensor<Self>, FloatTensor<Self>);
+        of_input: bool,
+    ) -> PointwiseGradients<Self>;
 
     /// Gradients of the input and of the weight.
     fn depthwise_backward(
@@ -117,10 +139,16 @@ pub(crate) fn product<const D: usize>(lhs: Tensor<D>, rhs: Tensor<D>) -> Tensor<
     Tensor::from_dispatch(Dispatch::product(lhs.into_dispatch(), rhs.into_dispatch()))
 }
 
-/// [`NetworkKernels::add_bias`] on tensors.
-pub(crate) fn add_bias(input: Tensor<2>, bias: Tensor<1>, relu: bool) -> Tensor<2> {
-    Tensor::from_dispatch(Dispatch::add_bias(
+/// [`NetworkKernels::pointwise`] on tensors.
+pub(crate) fn pointwise(
+    input: Tensor<2>,
+    weight: Tensor<2>,
+    bias: Tensor<1>,
+    relu: bool,
+) -> Tensor<2> {
+    Tensor::from_dispatch(Dispatch::pointwise(
         input.into_dispatch(),
+        weight.into_dispatch(),
         bias.into_dispatch(),
         relu,
     ))

@@ -34,12 +34,13 @@ pub(super) fn sum_over(
     let mut partial = vec![0.0; count * length];
     for_each_piece(&mut partial, length, each);
     let mut sum = vec![0.0; length];
-    if length > 0 {
+    const PIECE: usize = 1 << 14;
+    for_each_piece(&mut sum, PIECE, |index, sum| {
         for part in partial.chunks_exact(length) {
-            for (total, value) in sum.iter_mut().zip(part) {
+            for (total, value) in sum.iter_mut().zip(&part[index * PIECE..]) {
                 *total += value;
             }
         }
-    }
+    });
     sum
 }

@@ -63,21 +63,29 @@ fn entry_patches_are_what_a_strided_convolution_sees() {
 }
 
 #[test]
-fn a_bias_is_added_to_every_row_and_relu_cuts_below_zero() {
-    let (input, bias) = (random(5 * 7, 3), random(7, 4));
+fn a_pointwise_convolution_is_a_product_a_bias_and_relu() {
+    // Rows for several pieces, the last of them shorter.
+    let (rows, inner, columns) = (5000, 5, 7);
+    let (input, weight) = (random(rows * inner, 3), random(inner * columns, 8));
+    let bias = random(columns, 4);
     for relu in [false, true] {
-        let received = values(kernels::add_bias(
-            tensor(&input, [5, 7]),
-            tensor(&bias, [7]),
+        let received = values(kernels::pointwise(
+            tensor(&input, [rows, inner]),
+            tensor(&weight, [inner, columns]),
+            tensor(&bias, [columns]),
             relu,
         ));
-        let expected: Vec<f64> = input
-            .iter()
-            .enumerate()
-            .map(|(i, &x)| f64::from(x) + f64::from(bias[i % 7]))
+        let expected: Vec<f64> = (0..rows * columns)
+            .map(|i| {
+                let (row, column) = (i / columns, i % columns);
+                let product = (0..inner).map(|k| {
+                    f64::from(input[row * inner + k]) * f64::from(weight[k * columns + column])
+                });
+                f64::from(bias[column]) + product.sum::<f64>()
+            })
             .map(|x| if relu { slow::relu(x) } else { x })
             .collect();
-        assert_close(&received, &expected, 1e-6, "bias");
+        assert_close(&received, &expected, 1e-5, "pointwise");
     }
 }
 

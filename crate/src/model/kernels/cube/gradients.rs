@@ -3,7 +3,7 @@
 use super::product::{Factors, product};
 use super::{backward, dims, empty, forward, into_contiguous, one_unit_a_value};
 use crate::model::GRU_UNITS;
-use crate::model::kernels::NetworkGradients;
+use crate::model::kernels::{NetworkGradients, PointwiseGradients};
 use burn::backend::ops::FloatTensorOps;
 use burn::tensor::{Shape, Slice};
 use burn_cubecl::CubeBackend;
@@ -51,19 +51,25 @@ impl NetworkGradients for CubeBackend {
         product(lhs, rhs, Factors::SecondTransposed)
     }
 
-    fn add_bias_backward(
+    fn pointwise_backward(
+        input: CubeTensor,
+        weight: CubeTensor,
         output: CubeTensor,
         gradient: CubeTensor,
         relu: bool,
-    ) -> (CubeTensor, CubeTensor) {
+        of_input: bool,
+    ) -> PointwiseGradients<Self> {
         let gradient = if relu {
             masked(output, gradient)
         } else {
             gradient
         };
         let [rows, channels] = dims(&gradient);
-        let of_bias = sum_rows(gradient.clone(), rows, [channels]);
-        (gradient, of_bias)
+        PointwiseGradients {
+            bias: sum_rows(gradient.clone(), rows, [channels]),
+            weight: Self::product_of_transposed(input, gradient.clone()),
+            input: of_input.then(|| Self::product_with_transposed(gradient, weight)),
+        }
     }
 
     fn depthwise_backward(

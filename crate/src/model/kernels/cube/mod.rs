@@ -68,16 +68,22 @@ impl NetworkKernels for CubeBackend {
         product(lhs, rhs, Factors::Plain)
     }
 
-    fn add_bias(input: CubeTensor, bias: CubeTensor, relu: bool) -> CubeTensor {
-        let (input, bias) = (into_contiguous(input), into_contiguous(bias));
-        let out = empty::<2>(&input, dims(&input));
+    fn pointwise(
+        input: CubeTensor,
+        weight: CubeTensor,
+        bias: CubeTensor,
+        relu: bool,
+    ) -> CubeTensor {
+        let product = product(input, weight, Factors::Plain);
+        let bias = into_contiguous(bias);
+        let out = empty::<2>(&product, dims(&product));
         let (count, dim) = one_unit_a_value(&out);
         let client = out.client.clone();
         forward::add_bias::launch(
             &client,
             count,
             dim,
-            input.into_tensor_arg(),
+            product.into_tensor_arg(),
             bias.into_tensor_arg(),
             out.clone().into_tensor_arg(),
             relu,

@@ -1,0 +1,190 @@
+//! What may happen to a log-mel in decibels, `frames x 128`: each change by itself, of an amount that is given or drawn.
+
+use crate::features::{MEL_BANDS, bring_to_level, floor_to_dynamic_range};
+use crate::model::MIN_FRAMES;
+use crate::random::Generator;
+
+/// `speed` times as fast, each new frame between two old ones.
+pub(super) fn stretched(values: &[f32], speed: f32) -> Vec<f32> {
+    let frames = values.len() / MEL_BANDS;
+    let length = (frames as f32 / speed).round() as usize;
+    let length = length.clamp(MIN_FRAMES, crate::features::MAX_FRAMES);
+    let last = frames.saturating_sub(1);
+    let mut out = Vec::with_capacity(length * MEL_BANDS);
+    for frame in 0..length {
+        let place = (frame as f32 * speed).min(last as f32);
+        let before = place as usize;
+        let share = place - before as f32;
+        let row = |frame: usize| &values[frame.min(last) * MEL_BANDS..][..MEL_BANDS];
+        let rows = row(before).iter().zip(row(before + 1));
+        out.extend(rows.map(|(a, b)| a + share * (b - a)));
+    }
+    out
+}
+
+/// Every frame moved up by `bands`, which may be a fraction; the outermost band repeats where nothing comes from.
+pub(super) fn raise(values: &mut [f32], bands: f32) {
+    let mut old = [0.0; MEL_BANDS];
+    for frame in values.chunks_exact_mut(MEL_BANDS) {
+        old.copy_from_slice(frame);
+        for (band, value) in frame.iter_mut().enumerate() {
+            let place = (band as f32 - bands).clamp(0.0, (MEL_BANDS - 1) as f32);
+            let below = place as usize;
+            let above = (below + 1).min(MEL_BANDS - 1);
+            *value = old[below] + (place - below as f32) * (old[above] - old[below]);
+        }
+    }
+}
+
+/// Moves all frames later by `frames` (earlier, where it is negative); each band's least value fills the gap.
+pub(super) fn shift(values: &mut [f32], frames: isize) {
+    let mut quiet = [f32::INFINITY; MEL_BANDS];
+    for frame in values.chunks_exact(MEL_BANDS) {
+        for (least, value) in quiet.iter_mut().zip(frame) {
+            *least = least.min(*value);
+        }
+    }
+    let gap = frames.unsigned_abs() * MEL_BANDS;
+    let gap = gap.min(values.len());
+    let filled = if frames >= 0 {
+        values.rotate_right(gap);
+        &mut values[..gap]
+    } else {
+        values.rotate_left(gap);
+        let start = values.len() - gap;
+        &mut values[start..]
+    };
+    for frame in filled.chunks_exact_mut(MEL_BANDS) {
+        frame.copy_from_slice(&quiet);
+    }
+}
+
+/// Adds noise that lies `above_floor` dB above the floor of the dynamic range in the lowest band and falls by up to 20 dB
+/// towards the highest, as white (0 dB) and pink noise do. A value is the power of a few bins of noise, which scatters by
+/// some decibels.
+pub(super) fn add_noise(values: &mut [f32], above_floor: f32, generator: &mut Generator) {
+    const SCATTER_DB: f32 = 6.0;
+    const STEEPEST_DB: f32 = 20.0;
+    let largest = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let level = largest - crate::features::DYNAMIC_RANGE_DB + above_floor;
+    let fall = STEEPEST_DB * generator.uniform() / MEL_BANDS as f32;
+    for (index, value) in values.iter_mut().enumerate() {
+        let level = level - fall * (index % MEL_BANDS) as f32;
+        let noise = level + SCATTER_DB * (generator.uniform() - 0.5);
+        let (high, low) = (value.max(noise), value.min(noise));
+        // 10 log10(10^(high / 10) + 10^(low / 10)); under a thousandth of a decibel it is not worth the powers.
+        *value = if high - low > 36.0 {
+            high
+        } else {
+            high + 10.0 * (1.0 + 10.0f32.powf((low - high) / 10.0)).log10()
+        };
+    }
+    floor_to_dynamic_range(values);
+}
+
+/// Hides what lies outside of a band of frequencies, down to the floor of the dynamic range, and keeps the loudest value:
+/// whoever transmits speech levels it. The band begins at 0 to 300 Hz and ends between 3.2 kHz, where telephones do, and
+/// 8 kHz; its slopes fall by 6 to 18 dB a mel band.
+pub(super) fn narrow(values: &mut [f32], generator: &mut Generator) {
+    const HIGHEST_START: usize = 13;
+    const LOWEST_END: usize = 90;
+    let loudest = |values: &[f32]| values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let before = loudest(values);
+    let start = generator.below(HIGHEST_START + 1);
+    let end = LOWEST_END + generator.below(MEL_BANDS - LOWEST_END + 1);
+    let slope = 6.0 + 12.0 * generator.uniform();
+    for frame in values.chunks_exact_mut(MEL_BANDS) {
+        for (band, value) in frame.iter_mut().enumerate() {
+            let outside = start.saturating_sub(band) + (band + 1).saturating_sub(end);
+            *value -= slope * outside as f32;
+        }
+    }
+    bring_to_level(values, before);
+    floor_to_dynamic_range(values);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::augment::tests::speech;
+    use super::*;
+
+    #[test]
+    fn shifting_keeps_the_order_and_fills_with_silence() {
+        let mut values: Vec<f32> = (0..5 * MEL_BANDS).map(|i| (i / MEL_BANDS) as f32).collect();
+        let frames =
+            |values: &[f32]| -> Vec<f32> { values.iter().copied().step_by(MEL_BANDS).collect() };
+        shift(&mut values, 2);
+        assert_eq!(frames(&values), [0.0, 0.0, 0.0, 1.0, 2.0]);
+        shift(&mut values, -1);
+        assert_eq!(frames(&values), [0.0, 0.0, 1.0, 2.0, 0.0]);
+        shift(&mut values, 99);
+        assert_eq!(frames(&values), [0.0; 5]);
+    }
+
+    #[test]
+    fn tempo_changes_the_length_and_keeps_the_ends() {
+        let values: Vec<f32> = (0..100 * MEL_BANDS)
+            .map(|i| (i / MEL_BANDS) as f32)
+            .collect();
+        let fast = stretched(&values, 1.25);
+        assert_eq!(fast.len(), 80 * MEL_BANDS);
+        assert_eq!(fast[0], 0.0);
+        assert!((fast[79 * MEL_BANDS] - 98.75).abs() < 1e-3);
+        assert_eq!(stretched(&values, 0.8).len(), 125 * MEL_BANDS);
+        assert_eq!(stretched(&values, 1.0), values);
+    }
+
+    #[test]
+    fn pitch_moves_the_bands() {
+        let mut values: Vec<f32> = (0..MEL_BANDS).map(|band| band as f32).collect();
+        raise(&mut values, 1.5);
+        assert_eq!(values[..4], [0.0, 0.0, 0.5, 1.5]);
+        raise(&mut values, -1.5);
+        assert_eq!(values[10], 10.0);
+    }
+
+    #[test]
+    fn noise_adds_powers_and_never_lowers() {
+        let before = speech(40);
+        let mut after = before.clone();
+        add_noise(&mut after, 50.0, &mut Generator::new(2));
+        let largest = before.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        for (a, b) in after.iter().zip(&before) {
+            assert!(a >= b);
+            // 3 dB of scatter, and the highest bands have up to 20 dB less.
+            assert!(*a >= largest - 80.0 + 50.0 - 23.0);
+        }
+        // Two equal powers are 3 dB more.
+        let mut equal = [0.0, -30.0];
+        add_noise(&mut equal, 50.0, &mut Generator::new(2));
+        assert!((0.0..0.02).contains(&equal[0]));
+        assert!((-28.6..-25.0).contains(&equal[1]), "{}", equal[1]);
+    }
+
+    #[test]
+    fn a_narrow_band_keeps_the_middle_and_hides_the_rest() {
+        let loudest = |values: &[f32]| values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let mut narrowest = MEL_BANDS;
+        for seed in 0..50 {
+            let before = speech(60);
+            let mut after = before.clone();
+            narrow(&mut after, &mut Generator::new(seed));
+            let (top, of_after) = (loudest(&before), loudest(&after));
+            assert!((top - of_after).abs() < 1e-3);
+            let gain = after[50] - before[50];
+            let mut hidden = 0;
+            for band in 0..MEL_BANDS {
+                let differences = (0..60).map(|frame| {
+                    let index = frame * MEL_BANDS + band;
+                    assert!(after[index] >= of_after - 80.001);
+                    (after[index] - before[index] - gain).abs()
+                });
+                let furthest = differences.fold(0.0, f32::max);
+                assert!(!(13..90).contains(&band) || furthest < 1e-3, "{band}");
+                hidden += usize::from(furthest > 1.0);
+            }
+            narrowest = narrowest.min(MEL_BANDS - hidden);
+        }
+        assert!(narrowest < 90, "a telephone has 80 of 128 bands");
+    }
+}

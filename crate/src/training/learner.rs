@@ -1,0 +1,146 @@
+//! The loss of a batch and its gradients. A batch is cut into parts of like length, whose gradients add up to those of the
+//! whole: little padding, little memory, and the same update. On a processor as many parts are computed at once as it has
+//! cores.
+
+use super::config::TrainingConfig;
+use super::evaluate::Inputs;
+use super::example::Input;
+use super::loss::Target;
+use super::samples::Sample;
+use crate::model::{EmotionNetwork, GRU_UNITS};
+use crate::random::Generator;
+use burn::optim::{GradientsAccumulator, GradientsParams};
+use burn::prelude::*;
+
+/// Utterances that go through the network together.
+const PART: usize = 4;
+
+/// What a step of training is computed with.
+pub(super) struct Learner<'a> {
+    pub network: &'a EmotionNetwork,
+    /// With autodiff.
+    pub device: &'a Device,
+    pub config: &'a TrainingConfig,
+    pub class_weights: &'a [f32],
+    /// The multiple of frames that utterances are padded to.
+    pub granule: usize,
+    /// The sum of the weights of the batch's samples.
+    pub total: f32,
+}
+
+/// Samples of like length, and what dropout makes of their contexts: a factor for each value, drawn on the host, whose
+/// generator a checkpoint can hold.
+struct Part<'a> {
+    samples: &'a [Sample<'a>],
+    dropout: Option<Vec<f32>>,
+}
+
+impl Learner<'_> {
+    /// The loss of a batch, whose samples are ordered by their length, and the gradients of the network's weights. They are
+    /// the same bit for bit on any number of cores.
+    pub(super) fn learn(
+        &self,
+        samples: &[Sample<'_>],
+        generator: &mut Generator,
+    ) -> (Option<Tensor<1>>, GradientsParams) {
+        let alike = |a: &Sample<'_>, b: &Sample<'_>| a.input.is_alike(b.input);
+        let parts: Vec<Part<'_>> = samples
+            .chunk_by(alike)
+            .flat_map(|same| same.chunks(PART))
+            .map(|samples| Part {
+                samples,
+                dropout: self.dropout(samples.len(), generator),
+            })
+            .collect();
+        let mut accumulator = GradientsAccumulator::new();
+        let mut sum: Option<Tensor<1>> = None;
+        for (loss, gradients) in self.of_parts(&parts) {
+            accumulator.accumulate(self.network, gradients);
+            sum = Some(match sum {
+                Some(sum) => sum + loss,
+                None => loss,
+            });
+        }
+        (sum, accumulator.grads())
+    }
+
+    /// Each part's share of the loss and of the gradients, in the order of the parts.
+    fn of_parts(&self, parts: &[Part<'_>]) -> Vec<(Tensor<1>, GradientsParams)> {
+        let whole = parts
+            .iter()
+            .any(|part| matches!(part.samples[0].input, Input::Features { .. }));
+        // The last layers alone are too little work for a thread.
+        let threads = if whole {
+            cores(self.device).min(parts.len())
+        } else {
+            1
+        };
+        if threads < 2 {
+            let of_part = |part| self.of_part(part, self.network);
+            return parts.iter().map(of_part).collect();
+        }
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..threads)
+                .map(|first| {
+                    scope.spawn(move || {
+                        let mine = parts.iter().skip(first).step_by(threads);
+                        // A graph of its own for each, because burn lets only one thread at a time into a graph.
+                        mine.map(|part| self.of_part(part, &self.network.valid().train()))
+                            .collect::<Vec<_>>()
+                    })
+                })
+                .collect();
+            let mut computed: Vec<_> = workers
+                .into_iter()
+                .map(|worker| match worker.join() {
+                    Ok(computed) => computed.into_iter(),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                })
+                .collect();
+            let turns = (0..parts.len()).map(|index| index % threads);
+            turns.filter_map(|worker| computed[worker].next()).collect()
+        })
+    }
+
+    fn of_part(&self, part: &Part<'_>, network: &EmotionNetwork) -> (Tensor<1>, GradientsParams) {
+        let samples = part.samples;
+        let values: Vec<&[f32]> = samples.iter().map(|sample| &*sample.values).collect();
+        let inputs = Inputs::new(samples[0].input, &values, self.granule, self.device);
+        let mut context = match inputs {
+            Inputs::Features(batch) => network.context(&batch).0,
+            Inputs::Contexts(contexts) => *contexts,
+        };
+        if let Some(factors) = &part.dropout {
+            let factors = TensorData::new(factors.clone(), context.dims());
+            context = context * Tensor::from_data(factors, self.device);
+        }
+        let logits = network.classify(context);
+        let targets: Vec<Target> = samples.iter().map(|sample| sample.target.clone()).collect();
+        let loss = self.config.loss;
+        let loss = loss.of(logits, &targets, self.class_weights, self.total);
+        let gradients = GradientsParams::from_grads(loss.backward(), network);
+        (loss.inner(), gradients)
+    }
+
+    fn dropout(&self, samples: usize, generator: &mut Generator) -> Option<Vec<f32>> {
+        let share = self.config.dropout;
+        let mut factor = || {
+            if generator.uniform() < share {
+                0.0
+            } else {
+                1.0 / (1.0 - share)
+            }
+        };
+        (share > 0.0).then(|| (0..samples * 2 * GRU_UNITS).map(|_| factor()).collect())
+    }
+}
+
+/// How many parts the device computes at once.
+fn cores(device: &Device) -> usize {
+    #[cfg(all(feature = "parallel", feature = "flex"))]
+    if device.clone().without_autodiff() == Device::flex() {
+        return std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    }
+    let _ = device;
+    1
+}
