@@ -136,11 +136,16 @@ impl Learner<'_> {
 }
 
 /// How many parts the device computes at once.
+#[cfg(all(feature = "parallel", feature = "flex"))]
 fn cores(device: &Device) -> usize {
-    #[cfg(all(feature = "parallel", feature = "flex"))]
     if device.clone().without_autodiff() == Device::flex() {
-        return std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+    } else {
+        1
     }
-    let _ = device;
+}
+
+#[cfg(not(all(feature = "parallel", feature = "flex")))]
+const fn cores(_: &Device) -> usize {
     1
 }

@@ -20,7 +20,8 @@ mod scores;
 mod self_check;
 mod session;
 mod tensors;
-#[cfg(all(test, feature = "flex"))]
+#[cfg(test)]
+#[cfg(feature = "flex")]
 mod tests;
 mod trainer;
 mod wait;

@@ -1,5 +1,5 @@
 //! The operations of the network that no tensor library has in the form the network needs, each as one backend
-//! operation: a loop on the CPU ([burn-flex]), one dispatch on the GPU (CubeCL), with a backward of its own.
+//! operation: a loop on the CPU ([burn-flex]), one dispatch or two on the GPU (CubeCL), with a backward of its own.
 //!
 //! All tensors are `f32` and laid out `[batch, frames, bands, channels]`, channels innermost, so that a 1x1
 //! convolution is a matrix product and no operation has to permute.
