@@ -26,6 +26,8 @@ pub(super) struct Learner<'a> {
     pub granule: usize,
     /// The sum of the weights of the batch's samples.
     pub total: f32,
+    /// How many parts are computed at once.
+    pub threads: usize,
 }
 
 /// Samples of like length, and what dropout makes of their contexts: a factor for each value, drawn on the host, whose
@@ -71,7 +73,7 @@ impl Learner<'_> {
             .any(|part| matches!(part.samples[0].input, Input::Features { .. }));
         // The last layers alone are too little work for a thread.
         let threads = if whole {
-            cores(self.device).min(parts.len())
+            self.threads.min(parts.len())
         } else {
             1
         };
@@ -135,10 +137,10 @@ impl Learner<'_> {
     }
 }
 
-/// How many parts the device computes at once.
+/// How many parts a device, without autodiff, computes at once.
 #[cfg(all(feature = "parallel", feature = "flex"))]
-fn cores(device: &Device) -> usize {
-    if device.clone().without_autodiff() == Device::flex() {
+pub(super) fn cores(device: &Device) -> usize {
+    if *device == Device::flex() {
         std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
     } else {
         1
@@ -146,6 +148,6 @@ fn cores(device: &Device) -> usize {
 }
 
 #[cfg(not(all(feature = "parallel", feature = "flex")))]
-const fn cores(_: &Device) -> usize {
+pub(super) const fn cores(_: &Device) -> usize {
     1
 }

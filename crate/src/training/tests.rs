@@ -88,6 +88,30 @@ fn everything() -> TrainingConfig {
 }
 
 #[test]
+fn any_number_of_threads_gives_the_same_weights() {
+    let config = TrainingConfig {
+        batch: 11,
+        ..everything()
+    };
+    let weights = [1, 2, 3].map(|threads| {
+        let mut training = training(&config);
+        training.threads = threads;
+        let messages = run(&mut training);
+        let losses: Vec<f32> = messages
+            .iter()
+            .filter_map(|message| match message {
+                Message::Step { loss, .. } => Some(*loss),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(losses.len(), 5);
+        (losses, training.network.to_tensors().unwrap())
+    });
+    assert_eq!(weights[0], weights[1]);
+    assert_eq!(weights[0], weights[2]);
+}
+
+#[test]
 fn a_training_resumed_anywhere_ends_with_the_same_bytes() {
     for config in [
         everything(),

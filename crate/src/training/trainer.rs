@@ -4,7 +4,7 @@
 use super::config::TrainingConfig;
 use super::evaluate::predictions_async;
 use super::example::Example;
-use super::learner::Learner;
+use super::learner::{Learner, cores};
 use super::loss::class_weights;
 use super::optimizer::{Adam, clip_by_global_norm};
 use super::order::Order;
@@ -71,6 +71,8 @@ pub struct Training {
     pub(super) validation: Vec<Example>,
     class_weights: Vec<f32>,
     granule: usize,
+    /// Parts of a batch that are computed at once.
+    pub(super) threads: usize,
     pub(super) order: Order,
     pub(super) step: usize,
     /// The step of the last evaluation.
@@ -126,6 +128,7 @@ impl Training {
             optimizer: Adam::new(),
             class_weights: class_weights(&counts),
             granule: 1,
+            threads: cores(device),
             step: 0,
             evaluated: 0,
             best: None,
@@ -218,6 +221,7 @@ impl Training {
             class_weights: &self.class_weights,
             granule: self.granule,
             total,
+            threads: self.threads,
         };
         let (loss, mut gradients) = learner.learn(&samples, &mut generator);
         clip_by_global_norm(&self.network, &mut gradients, self.config.gradient_norm);
