@@ -145,7 +145,7 @@ ${table(
   [
     ["wasm and JavaScript that answer on the CPU, brotli", kB(sizes.cpu), "350 kB"],
     ["wasm and JavaScript that answer on WebGPU, brotli", kB(sizes.webgpu), "1500 kB"],
-    ["model, brotli", kB(sizes.model), "1800 kB"],
+    ["model, brotli", kB(sizes.model), "950 kB"],
     ["wasm memory after 7 s", `${(web.memory / 2 ** 20).toFixed(1)} MiB`, "20 MiB"],
     ["WebGPU dispatches of an answer", kernels.join(", "), "40"],
   ],
