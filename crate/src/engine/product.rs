@@ -6,11 +6,9 @@
 
 use super::lanes::{LANES, Lanes, grouped};
 use super::vector::{PARTS, Vector, has_fma, parts, put};
+#[cfg(not(target_arch = "wasm32"))]
+use super::vector::{has_avx512, larger};
 use multiversion::multiversion;
-
-/// Places of the largest tile. Natively its sums, a row of weights and one input just fit the registers of AVX; in
-/// WebAssembly tiles of 2, 3 and 4 places, and of groups of 8, were tried in Chromium's engine, and 2 was the fastest.
-const LARGEST_TILE: usize = if cfg!(target_arch = "wasm32") { 2 } else { 6 };
 
 /// What happens to `W x + b`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +64,7 @@ impl Matrix {
     }
 }
 
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx2+fma", "x86_64+avx2+fma"))]
 fn product(
     weights: &[[Lanes; LANES]],
     bias: &[Lanes],
@@ -75,15 +73,19 @@ fn product(
     finish: Finish,
     out: &mut [Lanes],
 ) {
+    #[cfg(not(target_arch = "wasm32"))]
+    if has_avx512!() {
+        return tiles::<Wide, true>(weights, bias, input, places, finish, out);
+    }
     if has_fma!() {
-        tiles::<true>(weights, bias, input, places, finish, out);
+        tiles::<Parts, true>(weights, bias, input, places, finish, out);
     } else {
-        tiles::<false>(weights, bias, input, places, finish, out);
+        tiles::<Parts, false>(weights, bias, input, places, finish, out);
     }
 }
 
 #[inline(always)]
-fn tiles<const FMA: bool>(
+fn tiles<G: Group, const FMA: bool>(
     weights: &[[Lanes; LANES]],
     bias: &[Lanes],
     input: &[Lanes],
@@ -97,24 +99,27 @@ fn tiles<const FMA: bool>(
     let groups = out.chunks_exact_mut(places).zip(bias);
     for ((out, bias), weights) in groups.zip(weights.chunks_exact(weights.len() / bias.len())) {
         // Tiles as equal as can be: a small one at the end would wait for its own sums.
-        let count = places.div_ceil(LARGEST_TILE);
+        let count = places.div_ceil(G::LARGEST_TILE);
         for index in 0..count {
             let (first, end) = (places * index / count, places * (index + 1) / count);
             let out = &mut out[first..end];
-            match out.len() {
-                6 => tile::<6, FMA>(weights, bias, input, places, first, finish, out),
-                5 => tile::<5, FMA>(weights, bias, input, places, first, finish, out),
-                4 => tile::<4, FMA>(weights, bias, input, places, first, finish, out),
-                3 => tile::<3, FMA>(weights, bias, input, places, first, finish, out),
-                2 => tile::<2, FMA>(weights, bias, input, places, first, finish, out),
-                _ => tile::<1, FMA>(weights, bias, input, places, first, finish, out),
+            macro_rules! tile_of {
+                ($($length:literal)*) => {
+                    match out.len() {
+                        $($length if $length <= G::LARGEST_TILE => {
+                            tile::<G, $length, FMA>(weights, bias, input, places, first, finish, out);
+                        })*
+                        _ => tile::<G, 1, FMA>(weights, bias, input, places, first, finish, out),
+                    }
+                };
             }
+            tile_of!(12 11 10 9 8 7 6 5 4 3 2);
         }
     }
 }
 
 #[inline(always)]
-fn tile<const PLACES: usize, const FMA: bool>(
+fn tile<G: Group, const PLACES: usize, const FMA: bool>(
     weights: &[[Lanes; LANES]],
     bias: &Lanes,
     input: &[Lanes],
@@ -123,31 +128,134 @@ fn tile<const PLACES: usize, const FMA: bool>(
     finish: Finish,
     out: &mut [Lanes],
 ) {
-    let mut sums = [parts(bias); PLACES];
+    let mut sums = [G::load(bias); PLACES];
     for (input, square) in input.chunks_exact(places).zip(weights) {
         let Some(rows) = input[first..].first_chunk::<PLACES>() else {
             return;
         };
         for (lane, weights) in square.iter().enumerate() {
-            let weights = parts(weights);
+            let weights = G::load(weights);
             for place in 0..PLACES {
-                let x = Vector::splat(rows[place][lane]);
-                for part in 0..PARTS {
-                    sums[place][part] = x.multiply_add::<FMA>(weights[part], sums[place][part]);
-                }
+                sums[place] = weights.multiply_add::<FMA>(rows[place][lane], sums[place]);
             }
         }
     }
     for (place, out) in out.iter_mut().enumerate() {
-        let before = parts(out);
-        let finished = &mut sums[place];
-        for part in 0..PARTS {
-            finished[part] = match finish {
-                Finish::Store => finished[part],
-                Finish::Relu => finished[part].positive(),
-                Finish::Add => before[part].plus(finished[part]),
-            };
+        let sum = match finish {
+            Finish::Store => sums[place],
+            Finish::Relu => sums[place].positive(),
+            Finish::Add => G::load(out).plus(sums[place]),
+        };
+        sum.store(out);
+    }
+}
+
+/// The registers of a group of channels.
+trait Group: Copy {
+    /// Places of the largest tile.
+    const LARGEST_TILE: usize;
+
+    fn load(lanes: &Lanes) -> Self;
+    fn store(self, lanes: &mut Lanes);
+    /// `self * factor + sum`
+    fn multiply_add<const FMA: bool>(self, factor: f32, sum: Self) -> Self;
+    fn plus(self, other: Self) -> Self;
+    /// ReLU.
+    fn positive(self) -> Self;
+}
+
+/// Several vectors.
+#[derive(Clone, Copy)]
+struct Parts([Vector; PARTS]);
+
+impl Group for Parts {
+    /// Natively its sums, a row of weights and one input just fit the registers of AVX; in WebAssembly tiles of 2, 3 and 4
+    /// places, and of groups of 8, were tried in Chromium's engine, and 2 was the fastest.
+    const LARGEST_TILE: usize = if cfg!(target_arch = "wasm32") { 2 } else { 6 };
+
+    #[inline(always)]
+    fn load(lanes: &Lanes) -> Self {
+        Self(parts(lanes))
+    }
+
+    #[inline(always)]
+    fn store(self, lanes: &mut Lanes) {
+        put(&self.0, lanes);
+    }
+
+    #[inline(always)]
+    fn multiply_add<const FMA: bool>(self, factor: f32, sum: Self) -> Self {
+        let Self(mut out) = sum;
+        let factor = Vector::splat(factor);
+        for (part, out) in out.iter_mut().enumerate() {
+            *out = factor.multiply_add::<FMA>(self.0[part], *out);
         }
-        put(finished, out);
+        Self(out)
+    }
+
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        let Self(mut out) = self;
+        for (part, out) in out.iter_mut().enumerate() {
+            *out = out.plus(other.0[part]);
+        }
+        Self(out)
+    }
+
+    #[inline(always)]
+    fn positive(self) -> Self {
+        let Self(mut out) = self;
+        for part in &mut out {
+            *part = part.positive();
+        }
+        Self(out)
+    }
+}
+
+/// One vector of AVX-512.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Copy)]
+struct Wide(Lanes);
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Group for Wide {
+    /// As many sums as keep both units for multiplication busy, and not many more.
+    const LARGEST_TILE: usize = 12;
+
+    #[inline(always)]
+    fn load(lanes: &Lanes) -> Self {
+        Self(*lanes)
+    }
+
+    #[inline(always)]
+    fn store(self, lanes: &mut Lanes) {
+        *lanes = self.0;
+    }
+
+    #[inline(always)]
+    fn multiply_add<const FMA: bool>(self, factor: f32, sum: Self) -> Self {
+        let Self(mut out) = sum;
+        for (lane, out) in out.iter_mut().enumerate() {
+            *out = factor.mul_add(self.0[lane], *out);
+        }
+        Self(out)
+    }
+
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        let Self(mut out) = self;
+        for (lane, out) in out.iter_mut().enumerate() {
+            *out += other.0[lane];
+        }
+        Self(out)
+    }
+
+    #[inline(always)]
+    fn positive(self) -> Self {
+        let Self(mut out) = self;
+        for value in &mut out {
+            *value = larger(*value, 0.0);
+        }
+        Self(out)
     }
 }

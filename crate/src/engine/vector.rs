@@ -25,6 +25,16 @@ macro_rules! has_fma {
 }
 pub(crate) use has_fma;
 
+/// Whether it has AVX-512, whose vectors hold a whole group of channels. Only inside `#[multiversion]`.
+#[cfg(not(target_arch = "wasm32"))]
+macro_rules! has_avx512 {
+    () => {
+        multiversion::target::target_cfg_f!(target_feature = "avx512f")
+    };
+}
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use has_avx512;
+
 /// The larger of two numbers; in this form, unlike `f32::max`, it is one instruction everywhere.
 #[inline(always)]
 pub(super) fn larger(a: f32, b: f32) -> f32 {
