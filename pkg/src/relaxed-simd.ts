@@ -11,7 +11,7 @@ let found: boolean | undefined;
 
 /**
  * Whether WebAssembly has relaxed SIMD here, which `speech-emotion/cpu-relaxed.wasm` is built for. That file answers in
- * three quarters of the time of `speech-emotion/cpu.wasm`.
+ * four fifths of the time of `speech-emotion/cpu.wasm`.
  */
 export function hasRelaxedSimd(): boolean {
   found ??= WebAssembly.validate(Uint8Array.from(PROBE));
