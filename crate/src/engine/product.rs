@@ -113,7 +113,7 @@ fn tiles<G: Group, const FMA: bool>(
                     }
                 };
             }
-            tile_of!(12 11 10 9 8 7 6 5 4 3 2);
+            tile_of!(6 5 4 3 2);
         }
     }
 }
@@ -219,8 +219,8 @@ struct Wide(Lanes);
 
 #[cfg(not(target_arch = "wasm32"))]
 impl Group for Wide {
-    /// As many sums as keep both units for multiplication busy, and not many more.
-    const LARGEST_TILE: usize = 12;
+    /// Of 12 places a program linked as a whole kept the sums in memory: the loops over them were not unrolled.
+    const LARGEST_TILE: usize = 6;
 
     #[inline(always)]
     fn load(lanes: &Lanes) -> Self {
