@@ -13,8 +13,7 @@ pub enum Recipe {
     Paper,
     /// Ours: the same network and budget of steps, every recording at one level, with random changes to the utterances
     /// (noise and a telephone's band among them, which studio recordings lack), label smoothing, dropout, an
-    /// average of the weights and a cosine schedule. A candidate: no fold has been measured with it yet, so that nothing is
-    /// known of what each part of it brings.
+    /// average of the weights and a cosine schedule. What each part of it brings has not been measured.
     Best,
 }
 

@@ -61,6 +61,17 @@ fn run(training: &mut Training) -> Vec<Message> {
     training.map(Result::unwrap).collect()
 }
 
+/// The loss of every step.
+fn losses(messages: &[Message]) -> Vec<f32> {
+    messages
+        .iter()
+        .filter_map(|message| match message {
+            Message::Step { loss, .. } => Some(*loss),
+            _ => None,
+        })
+        .collect()
+}
+
 /// Everything there is, on.
 fn everything() -> TrainingConfig {
     TrainingConfig {
@@ -96,14 +107,7 @@ fn any_number_of_threads_gives_the_same_weights() {
     let weights = [1, 2, 3].map(|threads| {
         let mut training = training(&config);
         training.threads = threads;
-        let messages = run(&mut training);
-        let losses: Vec<f32> = messages
-            .iter()
-            .filter_map(|message| match message {
-                Message::Step { loss, .. } => Some(*loss),
-                _ => None,
-            })
-            .collect();
+        let losses = losses(&run(&mut training));
         assert_eq!(losses.len(), 5);
         (losses, training.network.to_tensors().unwrap())
     });
@@ -209,13 +213,7 @@ fn it_learns_what_can_be_learnt_and_keeps_the_best() {
     let mut training =
         Training::new(config, network(1), train, validation.clone(), &device).unwrap();
     let messages = run(&mut training);
-    let losses: Vec<f32> = messages
-        .iter()
-        .filter_map(|message| match message {
-            Message::Step { loss, .. } => Some(*loss),
-            _ => None,
-        })
-        .collect();
+    let losses = losses(&messages);
     assert_eq!(losses.len(), 30);
     assert!(losses[29] < 0.5 * losses[0], "{losses:?}");
     let mut best = messages.iter().filter_map(|message| match message {
