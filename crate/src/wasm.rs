@@ -58,6 +58,7 @@ export interface ModelCard {
   license?: string;
   protocol?: string;
   scores?: unknown;
+  new_speakers?: unknown;
   commit?: string;
 }
 /** What computes: "cpu" or "webgpu", the adapter's name, and why it is not the one that was asked for. */

@@ -85,6 +85,8 @@ export interface Card {
   commit?: string;
   /** Measured scores. */
   scores?: unknown;
+  /** The scores of networks trained likewise on speakers that they never heard. */
+  new_speakers?: unknown;
   /** How many recordings each label was trained and scored with. */
   examples?: Record<string, number>;
   /** The model that its training began with. */

@@ -53,6 +53,19 @@ impl ResultsFolder {
         })
     }
 
+    /// The folder at `path`, which is there already.
+    ///
+    /// # Errors
+    /// `results` where there is no folder of that name.
+    pub fn existing(path: &Path) -> Result<Self, Error> {
+        if !path.is_dir() {
+            return Err(wrong(path, "a folder of results", &"none of that name"));
+        }
+        Ok(Self {
+            path: path.to_owned(),
+        })
+    }
+
     /// Where it lies.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -86,14 +99,9 @@ impl ResultsFolder {
     /// `results-configuration` where the file is that of another job; `results` where it is damaged.
     pub fn result(&self, job: &Job) -> Result<Option<FoldResult>, Error> {
         let path = self.result_path(job);
-        let Some(bytes) = read(&path)? else {
+        let Some(result) = read_result(&path)? else {
             return Ok(None);
         };
-        let result: FoldResult = serde_json::from_slice(&bytes)
-            .map_err(|error| wrong(&path, "the result of a fold", &error))?;
-        if result.format != FORMAT {
-            return Err(wrong(&path, FORMAT, &format!("format `{}`", result.format)));
-        }
         match job.difference(&result.job) {
             None => Ok(Some(result)),
             Some(difference) => Err(Error::ResultsConfiguration {
@@ -101,6 +109,20 @@ impl ResultsFolder {
                 difference,
             }),
         }
+    }
+
+    /// Every result in the folder, whatever its job, in the order of their names.
+    ///
+    /// # Errors
+    /// `results` where the folder cannot be listed or a file is damaged.
+    pub fn results(&self) -> Result<Vec<FoldResult>, Error> {
+        let mut paths = Vec::new();
+        for row in entries(&self.path)?.into_iter().filter(|row| row.is_dir()) {
+            paths.extend(entries(&row)?);
+        }
+        paths.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
+        let results = paths.iter().map(|path| read_result(path));
+        results.filter_map(Result::transpose).collect()
     }
 
     /// Writes the result of a job and removes its checkpoint.
@@ -193,6 +215,29 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(wrong(path, "a file that can be read", &error)),
     }
+}
+
+fn read_result(path: &Path) -> Result<Option<FoldResult>, Error> {
+    let Some(bytes) = read(path)? else {
+        return Ok(None);
+    };
+    let result: FoldResult = serde_json::from_slice(&bytes)
+        .map_err(|error| wrong(path, "the result of a fold", &error))?;
+    if result.format != FORMAT {
+        return Err(wrong(path, FORMAT, &format!("format `{}`", result.format)));
+    }
+    Ok(Some(result))
+}
+
+/// What is in a folder, in the order of the names.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let list = || -> std::io::Result<Vec<PathBuf>> {
+        let entries = fs::read_dir(folder)?;
+        entries.map(|entry| Ok(entry?.path())).collect()
+    };
+    let mut paths = list().map_err(|error| wrong(folder, "a folder that can be read", &error))?;
+    paths.sort();
+    Ok(paths)
 }
 
 /// A reader never sees half a file, and a full disk leaves what was there before.

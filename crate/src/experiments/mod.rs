@@ -5,6 +5,7 @@
 //! Corpus -> features of every utterance = Prepared  prepared
 //! Job + Prepared -> training -> FoldResult          run; checkpoints and result files: folder; its network: trained_model
 //! FoldResults -> RowSummary -> JSON, Markdown, SVG  scores, bootstrap, calibration, summary, report, plot
+//! FoldResults -> the card of a model               new_speakers
 //! ```
 //!
 //! Every job is by itself and has its own result file, so that the engine which spreads jobs over machines can be any.
@@ -14,6 +15,7 @@ mod calibration;
 mod evaluation;
 mod folder;
 mod job;
+mod new_speakers;
 mod plot;
 mod prepared;
 mod recipe;
@@ -31,6 +33,7 @@ pub use calibration::{Calibration, calibration_error, fit_temperature, unsure_th
 pub use evaluation::{Evaluation, answers};
 pub use folder::{JobLock, ResultsFolder};
 pub use job::{CorpusIdentity, Job, Plan};
+pub use new_speakers::judge_new_speakers;
 pub use plot::svg;
 pub use prepared::{Prepared, prepare};
 pub use recipe::Recipe;

@@ -7,7 +7,7 @@ use burn::prelude::Device;
 use super::*;
 use crate::corpora::{Corpus, Protocol, Utterance};
 use crate::features::{LogMel, MEL_BANDS};
-use crate::model_file::ModelFile;
+use crate::model_file::{ModelCard, ModelFile};
 use crate::random::Generator;
 use crate::training::{Loss, TrainingConfig};
 
@@ -344,4 +344,54 @@ fn a_summary_says_what_the_folds_say() {
         (count("ours"), count("paper"), count("interval")),
         (2, 2, 1)
     );
+}
+
+#[test]
+fn a_card_tells_how_new_speakers_fare() {
+    let prepared = toy();
+    let mut plan = plan(Protocol::LeaveOneSpeakerOut);
+    plan.rows.truncate(1);
+    let path = tempfile::tempdir().unwrap();
+    let folder = ResultsFolder::open(path.path()).unwrap();
+    let blank = || ModelCard::new(prepared.corpus.labels.clone(), 1, true, true);
+    let judge = |card: &mut ModelCard| judge_new_speakers(card, &prepared, &folder);
+    let none = judge(&mut blank()).unwrap_err();
+    assert!(none.to_string().contains("received none"), "{none}");
+
+    let jobs = plan.jobs(&prepared).unwrap();
+    let (last, others) = jobs.split_last().unwrap();
+    let mut measured: Vec<FoldResult> = others
+        .iter()
+        .map(|job| run_in(job, &prepared, &folder).unwrap())
+        .collect();
+    let lacking = judge(&mut blank()).unwrap_err();
+    assert_eq!(lacking.code(), "results");
+    let told = lacking.to_string();
+    assert!(told.contains("4 of 5, without fold 4"), "{told}");
+    measured.push(run_in(last, &prepared, &folder).unwrap());
+
+    let mut card = blank();
+    judge(&mut card).unwrap();
+    let scores = card.new_speakers.clone().unwrap();
+    let summary = summarize(Table::Table4, &plan, 5, &measured).unwrap();
+    let ua = summary.rows[0].ua_mean / 100.0;
+    assert!((scores["ua"].as_f64().unwrap() - ua).abs() < 1e-12);
+    assert_eq!(scores["utterances"], 30);
+    assert_eq!(scores["folds"], 5);
+    assert_eq!(scores["training"]["steps"], 4);
+    let threshold = summary.rows[0].unsure_below.map(|share| share as f32);
+    assert_eq!(card.unsure_below, threshold);
+
+    let mut larger = ModelCard::new(prepared.corpus.labels.clone(), 2, true, true);
+    let error = judge(&mut larger).unwrap_err();
+    assert_eq!(error.code(), "results-configuration");
+    let told = error.to_string();
+    assert!(told.contains("blocks: expected 2, received 1"), "{told}");
+    assert_eq!(larger.new_speakers, None);
+    let other = Prepared {
+        fingerprint: "other".to_owned(),
+        ..toy()
+    };
+    let error = judge_new_speakers(&mut blank(), &other, &folder).unwrap_err();
+    assert!(error.to_string().contains("recordings"), "{error}");
 }

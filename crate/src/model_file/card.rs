@@ -41,6 +41,9 @@ pub struct ModelCard {
     /// The scores under that protocol.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scores: Option<Value>,
+    /// The scores of networks trained likewise on speakers that they never heard.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new_speakers: Option<Value>,
     /// The commit of the program that trained the model.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub commit: Option<String>,
@@ -68,6 +71,7 @@ impl ModelCard {
             license: None,
             protocol: None,
             scores: None,
+            new_speakers: None,
             commit: None,
             examples: None,
             parent: None,
@@ -138,6 +142,10 @@ impl ModelCard {
             ("license", self.license.clone()),
             ("protocol", self.protocol.clone()),
             ("scores", self.scores.as_ref().map(Value::to_string)),
+            (
+                "new_speakers",
+                self.new_speakers.as_ref().map(Value::to_string),
+            ),
             ("commit", self.commit.clone()),
             ("examples", self.examples.as_ref().map(Value::to_string)),
             ("parent", self.parent.clone()),
@@ -192,6 +200,7 @@ impl ModelCard {
             license: text("license"),
             protocol: text("protocol"),
             scores: json("scores", entry("scores"))?,
+            new_speakers: json("new_speakers", entry("new_speakers"))?,
             commit: text("commit"),
             examples: json("examples", entry("examples"))?,
             parent: text("parent"),

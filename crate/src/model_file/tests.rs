@@ -186,7 +186,7 @@ fn foreign_metadata_is_refused() {
         "model-labels",
         &["no such metadata"],
     );
-    let cases: [(&str, &str, &str, &[&str]); 13] = [
+    let cases: [(&str, &str, &str, &[&str]); 14] = [
         (
             "format",
             "speech-emotion/2",
@@ -235,6 +235,12 @@ fn foreign_metadata_is_refused() {
         ),
         ("temperature", "NaN", "model-metadata", &["`temperature`"]),
         ("scores", "{", "model-metadata", &["`scores`", "JSON"]),
+        (
+            "new_speakers",
+            "{",
+            "model-metadata",
+            &["`new_speakers`", "JSON"],
+        ),
     ];
     for (key, value, code, parts) in cases {
         assert_code(with_metadata(key, json!(value)), code, parts);

@@ -14,6 +14,7 @@ use std::time::Duration;
 use serde_json::Value;
 use speech_emotion::random::Generator;
 
+mod cards;
 mod corpora;
 mod folders;
 mod killed;

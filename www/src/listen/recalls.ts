@@ -14,41 +14,56 @@ interface Scores {
   utterances: number;
 }
 
+/** Scores under a heading. */
+interface Column {
+  heading: string;
+  scores: Scores;
+}
+
 /** How often the model was right, for each emotion, as its card states it. */
-export function showRecalls({ scores, labels }: Card): void {
+export function showRecalls({ scores, new_speakers: strangers, labels }: Card): void {
   draw(() => {
-    root.replaceChildren(create("h3", "", texts.recalls.title));
+    const { title, none, lead, leadNew, recall, knownVoices, newVoices } = texts.recalls;
+    root.replaceChildren(create("h3", "", title));
     if (!isScores(scores)) {
-      root.append(create("p", "", texts.recalls.none));
-      return;
+      root.append(create("p", "", none));
+    } else if (!isScores(strangers)) {
+      root.append(create("p", "", lead(scores.utterances)));
+      root.append(table([{ heading: recall, scores }], labels));
+    } else {
+      const columns = [
+        { heading: knownVoices, scores },
+        { heading: newVoices, scores: strangers },
+      ];
+      root.append(create("p", "", leadNew(scores.utterances, strangers.utterances)));
+      root.append(table(columns, labels));
     }
-    root.append(create("p", "", texts.recalls.lead(scores.utterances)), table(scores, labels));
   });
 }
 
-function table({ recalls, ua }: Scores, labels: string[]): HTMLTableElement {
+function table(columns: Column[], labels: string[]): HTMLTableElement {
   const cell = (tag: "th" | "td", text: string, scope?: "row" | "col") => {
     const element = create(tag, "", text);
     if (scope && element instanceof HTMLTableCellElement) element.scope = scope;
     return element;
   };
-  const head = create(
-    "tr",
-    "",
-    cell("th", texts.recalls.emotion, "col"),
-    cell("th", texts.recalls.recall, "col"),
-  );
-  const row = (name: string, share: number, colour: string) => {
+  const headings = [texts.recalls.emotion, ...columns.map(({ heading }) => heading)];
+  const head = create("tr", "", ...headings.map((heading) => cell("th", heading, "col")));
+  const figure = (share: number | undefined, colour: string) => {
+    if (share === undefined) return create("td", "");
     const bar = create("span", "recall-bar");
     bar.style.setProperty("--share", String(share));
     bar.style.setProperty("--emotion", colour);
-    const figure = create("td", "", percent(share), bar);
-    return create("tr", "", cell("th", name, "row"), figure);
+    return create("td", "", percent(share), bar);
+  };
+  const row = (name: string, colour: string, share: (scores: Scores) => number | undefined) => {
+    const figures = columns.map(({ scores }) => figure(share(scores), colour));
+    return create("tr", "", cell("th", name, "row"), ...figures);
   };
   const rows = labels
-    .filter((label) => recalls[label] !== undefined)
-    .map((label) => row(emotionName(label), recalls[label]!, emotionColour(label)));
-  rows.push(row(texts.recalls.mean, ua, "var(--ink-muted)"));
+    .filter((label) => columns.some(({ scores }) => scores.recalls[label] !== undefined))
+    .map((label) => row(emotionName(label), emotionColour(label), ({ recalls }) => recalls[label]));
+  rows.push(row(texts.recalls.mean, "var(--ink-muted)", ({ ua }) => ua));
   return create(
     "table",
     "data recalls",

@@ -338,8 +338,12 @@ export const de: Texts = {
     title: "Wie oft hat es recht?",
     lead: (utterances) =>
       `So viele der Aufnahmen jedes Gefühls wurden richtig benannt, in einer Prüfung mit ${utterances} Aufnahmen, mit denen es nicht geübt hatte. In Übung und Prüfung sprechen dieselben Schauspieler: Fremde erkennt es weniger gut.`,
+    leadNew: (known, strangers) =>
+      `So viele der Aufnahmen jedes Gefühls wurden richtig benannt: von ${known}, mit denen es nicht geübt hatte, von Schauspielern, die es kennt; und von ${strangers} von Fremden, durch Netze, die ebenso, aber ohne die sprechende Person geübt hatten.`,
     emotion: "Gefühl",
     recall: "Richtig benannt",
+    knownVoices: "Bekannte Stimmen",
+    newVoices: "Neue Stimmen",
     mean: "Mittel (UA)",
     none: "Diese Modelldatei nennt keine Ergebnisse.",
   },

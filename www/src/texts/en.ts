@@ -335,8 +335,12 @@ export const en = {
     title: "How often is it right?",
     lead: (utterances: number) =>
       `Of the recordings of each emotion, so many were named rightly, in a test with ${utterances} recordings that it was not trained on. The same actors speak in training and test: strangers are recognised less well.`,
+    leadNew: (known: number, strangers: number) =>
+      `Of the recordings of each emotion, so many were named rightly: of ${known} that it was not trained on, by actors that it knows; and of ${strangers} by strangers, by networks that were trained likewise but without the actor who speaks.`,
     emotion: "Emotion",
     recall: "Rightly named",
+    knownVoices: "Known voices",
+    newVoices: "New voices",
     mean: "Mean (UA)",
     none: "This model file states no scores.",
   },

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use speech_emotion::experiments::{answers, judge};
+use speech_emotion::experiments::{ResultsFolder, answers, judge, judge_new_speakers};
 
 use crate::corpus::CorpusArguments;
 use crate::device::DeviceName;
@@ -28,6 +28,10 @@ pub(crate) struct Arguments {
     /// Which of the subsets 0 to 8 chose its weights
     #[arg(long, default_value_t = held_out::VALIDATION_SUBSET as u8, value_parser = clap::value_parser!(u8).range(0..=8))]
     validation: u8,
+    /// The results of `reproduce --protocol leave-one-speaker-out` for a network trained likewise: the card tells them,
+    /// and their threshold of doubt is the model's
+    #[arg(long, value_name = "DIR")]
+    new_speakers: Option<PathBuf>,
     /// What to compute on
     #[arg(long, value_enum, default_value = "cpu")]
     device: DeviceName,
@@ -51,5 +55,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         &chosen_by,
         &tested,
     )?;
+    if let Some(folder) = &arguments.new_speakers {
+        judge_new_speakers(
+            &mut model.card,
+            &prepared,
+            &ResultsFolder::existing(folder)?,
+        )?;
+    }
     files::write(&arguments.out, &model.write(arguments.precision.into())?)
 }

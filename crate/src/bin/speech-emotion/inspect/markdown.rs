@@ -1,7 +1,7 @@
 //! The card of a model as Markdown, for people who decide whether to use it.
 
 use serde_json::Value;
-use speech_emotion::model_file::ModelFile;
+use speech_emotion::model_file::{ModelCard, ModelFile};
 
 /// `docs/model-card.md` is this of the shipped model; `command` is what writes it.
 pub(super) fn markdown(model: &ModelFile, command: &str) -> String {
@@ -24,7 +24,10 @@ pub(super) fn markdown(model: &ModelFile, command: &str) -> String {
     if let Some(scores) = &card.scores {
         text += &measured(scores, &card.labels);
     }
-    text += &doubt(card.temperature, card.unsure_below, card.scores.as_ref());
+    if let Some(scores) = &card.new_speakers {
+        text += &new_speakers(scores, &card.labels);
+    }
+    text += &doubt(card);
     text + LIMITS
 }
 
@@ -36,7 +39,7 @@ const LIMITS: &str = "
 - It knows only the emotions listed above: whatever is said gets one of them, or `unsure`.
 - Where the recordings are acted, of one language or of few speakers, other speech is outside of what was measured, and
   answers are worse there: spontaneous speech, other languages, children, other microphones, noise, telephone.
-- A part that mixes speakers tests on voices that were heard in training; new voices fare worse.
+- Parts that mix speakers test on voices that were heard in training; new voices fare worse.
 - It must not be used to decide about people: not for hiring, policing, lie detection, or judging pupils or staff.
 ";
 
@@ -56,7 +59,7 @@ fn measured(scores: &Value, labels: &[String]) -> String {
         percent(number(scores, "f1"))
     );
     if let Some(count) = scores.get("utterances") {
-        text += &format!(", on {count} recordings held out");
+        text += &format!(", on {count} recordings that were held out");
     }
     if let Some([low, high]) = scores
         .get("ua_interval")
@@ -105,14 +108,38 @@ fn measured(scores: &Value, labels: &[String]) -> String {
     text
 }
 
-fn doubt(temperature: Option<f32>, unsure_below: Option<f32>, scores: Option<&Value>) -> String {
+fn new_speakers(scores: &Value, labels: &[String]) -> String {
+    let text = |key| {
+        scores
+            .get(key)
+            .and_then(Value::as_str)
+            .unwrap_or("not told")
+    };
+    let count = |value: Option<&Value>| value.map_or_else(|| "?".to_owned(), Value::to_string);
+    let training = scores.get("training");
+    format!(
+        "\n## New speakers\n\n\
+         Each speaker left out once by a network of the same kind that was trained on the others ({} folds of {} steps, \
+         one more speaker chose the weights); the answers of all folds together. The model of this file is none of these \
+         networks.\n{}\n\
+         Measured by `{}`, commit {}.\n",
+        count(scores.get("folds")),
+        count(training.and_then(|training| training.get("steps"))),
+        measured(scores, labels),
+        text("command"),
+        text("commit"),
+    )
+}
+
+fn doubt(card: &ModelCard) -> String {
     let mut text = "\n## How sure it is\n\n".to_owned();
-    match temperature {
+    match card.temperature {
         None => text += "Its probabilities are not calibrated.\n",
         Some(temperature) => {
             text += &format!(
                 "Its logits are divided by a temperature of {temperature:.2}, fitted on the recordings that chose the weights."
             );
+            let scores = card.scores.as_ref();
             let calibration = scores.and_then(|scores| scores.get("calibration"));
             let error = |key| calibration.and_then(|calibration| number(calibration, key));
             if let (Some(before), Some(after)) = (error("ece_before"), error("ece_after")) {
@@ -123,12 +150,16 @@ fn doubt(temperature: Option<f32>, unsure_below: Option<f32>, scores: Option<&Va
             text.push('\n');
         }
     }
-    match unsure_below {
+    let answers = match card.new_speakers {
+        Some(_) => "to new speakers",
+        None => "on the recordings that chose the weights",
+    };
+    match card.unsure_below {
         None => text + "No threshold of doubt was measured; the program's own is 40 %.\n",
         Some(share) => {
             let share = 100.0 * share;
             text + &format!(
-                "Below a confidence of {share:.0} % answers on them were as likely wrong as right: there the program says `unsure`.\n"
+                "Below a confidence of {share:.0} % answers {answers} were as likely wrong as right: there the program says `unsure`.\n"
             )
         }
     }

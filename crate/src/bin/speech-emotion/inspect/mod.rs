@@ -81,6 +81,9 @@ fn as_text(file: &str, model: &ModelFile) -> String {
     if let Some(scores) = &card.scores {
         entry("scores", &scores.to_string());
     }
+    if let Some(scores) = &card.new_speakers {
+        entry("new voices", &scores.to_string());
+    }
     entry("tensors", &model.tensors.len().to_string());
     for (name, tensor) in &model.tensors {
         text.push_str(&format!("    {name:<28}{:?}\n", tensor.shape));

@@ -15,11 +15,7 @@ pub(super) fn gather(
 ) -> Result<(), Failure> {
     let jobs = plan.jobs(prepared)?;
     for path in others {
-        if !path.is_dir() {
-            let cause = "expected a folder of results, received none of that name";
-            return Err(Failure::of(path, cause));
-        }
-        let other = ResultsFolder::open(path)?;
+        let other = ResultsFolder::existing(path)?;
         for job in &jobs {
             let Some(result) = other.result(job)? else {
                 continue;
