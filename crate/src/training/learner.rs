@@ -68,40 +68,45 @@ impl Learner<'_> {
 
     /// Each part's share of the loss and of the gradients, in the order of the parts.
     fn of_parts(&self, parts: &[Part<'_>]) -> Vec<(Tensor<1>, GradientsParams)> {
-        let whole = parts
-            .iter()
-            .any(|part| matches!(part.samples[0].input, Input::Features { .. }));
         // The last layers alone are too little work for a thread.
-        let threads = if whole {
-            self.threads.min(parts.len())
-        } else {
-            1
-        };
-        if threads < 2 {
-            let of_part = |part| self.of_part(part, self.network);
-            return parts.iter().map(of_part).collect();
+        #[cfg(feature = "parallel")]
+        if self.threads > 1
+            && parts.len() > 1
+            && parts
+                .iter()
+                .any(|part| matches!(part.samples[0].input, Input::Features { .. }))
+        {
+            return self.side_by_side(parts);
         }
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..threads)
-                .map(|first| {
-                    scope.spawn(move || {
-                        let mine = parts.iter().skip(first).step_by(threads);
-                        // A graph of its own for each, because burn lets only one thread at a time into a graph.
-                        mine.map(|part| self.of_part(part, &self.network.valid().train()))
-                            .collect::<Vec<_>>()
-                    })
-                })
-                .collect();
-            let mut computed: Vec<_> = workers
-                .into_iter()
-                .map(|worker| match worker.join() {
-                    Ok(computed) => computed.into_iter(),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                })
-                .collect();
-            let turns = (0..parts.len()).map(|index| index % threads);
-            turns.filter_map(|worker| computed[worker].next()).collect()
-        })
+        let of_part = |part| self.of_part(part, self.network);
+        parts.iter().map(of_part).collect()
+    }
+
+    /// The same on `threads` of rayon's: the loops within a part then stay on their thread while all of them are busy.
+    #[cfg(feature = "parallel")]
+    fn side_by_side(&self, parts: &[Part<'_>]) -> Vec<(Tensor<1>, GradientsParams)> {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+
+        let next = AtomicUsize::new(0);
+        let taken = || {
+            // The longest parts are the last: they begin first, so that the threads end together.
+            let count = next.fetch_add(1, Ordering::Relaxed) + 1;
+            parts.len().checked_sub(count)
+        };
+        let computed = rayon::broadcast(|worker| {
+            let mut computed = Vec::new();
+            if worker.index() < self.threads {
+                while let Some(index) = taken() {
+                    // A graph of its own for each, because burn lets only one thread at a time into a graph.
+                    let network = self.network.valid().train();
+                    computed.push((index, self.of_part(&parts[index], &network)));
+                }
+            }
+            computed
+        });
+        let mut computed: Vec<_> = computed.into_iter().flatten().collect();
+        computed.sort_unstable_by_key(|(index, _)| *index);
+        computed.into_iter().map(|(_, of_part)| of_part).collect()
     }
 
     fn of_part(&self, part: &Part<'_>, network: &EmotionNetwork) -> (Tensor<1>, GradientsParams) {
