@@ -7,6 +7,7 @@ use super::evaluate::Inputs;
 use super::example::Input;
 use super::loss::Target;
 use super::samples::Sample;
+use super::threads::side_by_side;
 use crate::model::{EmotionNetwork, GRU_UNITS};
 use crate::random::Generator;
 use burn::optim::{GradientsAccumulator, GradientsParams};
@@ -68,45 +69,17 @@ impl Learner<'_> {
 
     /// Each part's share of the loss and of the gradients, in the order of the parts.
     fn of_parts(&self, parts: &[Part<'_>]) -> Vec<(Tensor<1>, GradientsParams)> {
+        let whole = |part: &Part<'_>| matches!(part.samples[0].input, Input::Features { .. });
         // The last layers alone are too little work for a thread.
-        #[cfg(feature = "parallel")]
-        if self.threads > 1
-            && parts.len() > 1
-            && parts
-                .iter()
-                .any(|part| matches!(part.samples[0].input, Input::Features { .. }))
-        {
-            return self.side_by_side(parts);
+        if self.threads < 2 || !parts.iter().any(whole) {
+            let of_part = |part| self.of_part(part, self.network);
+            return parts.iter().map(of_part).collect();
         }
-        let of_part = |part| self.of_part(part, self.network);
-        parts.iter().map(of_part).collect()
-    }
-
-    /// The same on `threads` of rayon's: the loops within a part then stay on their thread while all of them are busy.
-    #[cfg(feature = "parallel")]
-    fn side_by_side(&self, parts: &[Part<'_>]) -> Vec<(Tensor<1>, GradientsParams)> {
-        use std::sync::atomic::{AtomicUsize, Ordering};
-
-        let next = AtomicUsize::new(0);
-        let taken = || {
-            // The longest parts are the last: they begin first, so that the threads end together.
-            let count = next.fetch_add(1, Ordering::Relaxed) + 1;
-            parts.len().checked_sub(count)
-        };
-        let computed = rayon::broadcast(|worker| {
-            let mut computed = Vec::new();
-            if worker.index() < self.threads {
-                while let Some(index) = taken() {
-                    // A graph of its own for each, because burn lets only one thread at a time into a graph.
-                    let network = self.network.valid().train();
-                    computed.push((index, self.of_part(&parts[index], &network)));
-                }
-            }
-            computed
-        });
-        let mut computed: Vec<_> = computed.into_iter().flatten().collect();
-        computed.sort_unstable_by_key(|(index, _)| *index);
-        computed.into_iter().map(|(_, of_part)| of_part).collect()
+        // The longest parts are the last, and begin first, so that the threads end together.
+        side_by_side(parts.len(), self.threads, |index| {
+            // A graph of its own for each, because burn lets only one thread at a time into a graph.
+            self.of_part(&parts[index], &self.network.valid().train())
+        })
     }
 
     fn of_part(&self, part: &Part<'_>, network: &EmotionNetwork) -> (Tensor<1>, GradientsParams) {
@@ -140,19 +113,4 @@ impl Learner<'_> {
         };
         (share > 0.0).then(|| (0..samples * 2 * GRU_UNITS).map(|_| factor()).collect())
     }
-}
-
-/// How many parts a device, without autodiff, computes at once.
-#[cfg(all(feature = "parallel", feature = "flex"))]
-pub(super) fn cores(device: &Device) -> usize {
-    if *device == Device::flex() {
-        std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
-    } else {
-        1
-    }
-}
-
-#[cfg(not(all(feature = "parallel", feature = "flex")))]
-pub(super) const fn cores(_: &Device) -> usize {
-    1
 }

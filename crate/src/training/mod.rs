@@ -23,6 +23,7 @@ mod tensors;
 #[cfg(test)]
 #[cfg(feature = "flex")]
 mod tests;
+mod threads;
 mod trainer;
 mod wait;
 

@@ -4,13 +4,14 @@
 use super::config::TrainingConfig;
 use super::evaluate::predictions_async;
 use super::example::Example;
-use super::learner::{Learner, cores};
+use super::learner::Learner;
 use super::loss::class_weights;
 use super::optimizer::{Adam, clip_by_global_norm};
 use super::order::Order;
 use super::samples::{Sample, samples, step_generator};
 use super::scores::ConfusionMatrix;
 use super::tensors::Average;
+use super::threads::cores;
 use super::wait::block_on;
 use crate::error::Error;
 use crate::model::EmotionNetwork;

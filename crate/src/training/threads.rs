@@ -1,0 +1,63 @@
+//! The parts of a batch side by side on a processor's cores, where the build has threads.
+
+use burn::prelude::Device;
+
+/// How many parts a device, without autodiff, computes at once.
+#[cfg(all(feature = "parallel", feature = "flex"))]
+pub(super) fn cores(device: &Device) -> usize {
+    if *device == Device::flex() {
+        std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+    } else {
+        1
+    }
+}
+
+#[cfg(not(all(feature = "parallel", feature = "flex")))]
+pub(super) const fn cores(_: &Device) -> usize {
+    1
+}
+
+/// `each(index)` of every index below `count`, in their order, by up to `threads` of rayon's threads at once. The last
+/// index begins first. A loop of rayon's within `each` stays on its thread while all of them are busy.
+#[cfg(feature = "parallel")]
+pub(super) fn side_by_side<T: Send>(
+    count: usize,
+    threads: usize,
+    each: impl Fn(usize) -> T + Sync,
+) -> Vec<T> {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    let taken = AtomicUsize::new(0);
+    let next = || count.checked_sub(taken.fetch_add(1, Ordering::Relaxed) + 1);
+    let computed = rayon::broadcast(|worker| {
+        let mut computed = Vec::new();
+        if worker.index() < threads {
+            while let Some(index) = next() {
+                computed.push((index, each(index)));
+            }
+        }
+        computed
+    });
+    let mut computed: Vec<_> = computed.into_iter().flatten().collect();
+    computed.sort_unstable_by_key(|(index, _)| *index);
+    computed.into_iter().map(|(_, value)| value).collect()
+}
+
+#[cfg(not(feature = "parallel"))]
+pub(super) fn side_by_side<T>(count: usize, _threads: usize, each: impl Fn(usize) -> T) -> Vec<T> {
+    (0..count).map(each).collect()
+}
+
+#[cfg(all(test, feature = "parallel"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_are_in_order_whoever_computes_them() {
+        for threads in 1..4 {
+            assert!(side_by_side(0, threads, |index| index).is_empty());
+            let squares = side_by_side(100, threads, |index| index * index);
+            assert!(squares.into_iter().eq((0..100).map(|index| index * index)));
+        }
+    }
+}
