@@ -40,6 +40,6 @@ pub use recipe::Recipe;
 pub use report::markdown;
 pub use result::{Answer, CurvePoint, FoldResult, Origin, Part};
 pub use run::{Event, run_job};
-pub use summary::{RowSummary, Summary, summarize};
+pub use summary::{FoldScores, RowSummary, SexScores, Summary, summarize};
 pub use tables::{Figures, Row, Table};
 pub use trained_model::{TrainedModel, judge};

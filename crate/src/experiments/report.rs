@@ -54,6 +54,7 @@ pub fn markdown(summary: &Summary, command: &str) -> String {
             "| {name} | {parameters} | - | - | - | - | - | {ua:.2} | - | - |"
         );
     }
+    text += &folds(summary);
     text += &recalls(summary);
     text += &calibration(summary);
     let _ = writeln!(text, "\nMade by\n\n```sh\n{command}\n```");
@@ -72,6 +73,32 @@ fn heading(summary: &Summary) -> String {
     let name = summary.table.name();
     let number = name.trim_start_matches("table");
     format!("Table {number}, {}", summary.caption.to_lowercase())
+}
+
+fn folds(summary: &Summary) -> String {
+    let mut text = "\nEach fold by itself\n\n\
+        | row | seed | fold | tested on | utterances | UA | WA | weights chosen by | its UA | of step |\n\
+        | --- | ---: | ---: | --- | ---: | ---: | ---: | --- | ---: | ---: |\n"
+        .to_owned();
+    for row in &summary.rows {
+        for fold in &row.by_fold {
+            let _ = writeln!(
+                text,
+                "| {} | {} | {} | {} | {} | {:.1} | {:.1} | {} | {:.1} | {} |",
+                row.title,
+                fold.seed,
+                fold.fold,
+                fold.test,
+                fold.answers,
+                fold.ua,
+                fold.wa,
+                fold.validation,
+                fold.validation_ua,
+                fold.best_step,
+            );
+        }
+    }
+    text
 }
 
 fn recalls(summary: &Summary) -> String {

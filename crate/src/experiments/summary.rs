@@ -80,6 +80,8 @@ pub struct RowSummary {
     pub recalls: serde_json::Map<String, serde_json::Value>,
     /// UA and recalls by the sex of the speaker, where known.
     pub by_sex: BTreeMap<Sex, SexScores>,
+    /// Each fold by itself, by seed.
+    pub by_fold: Vec<FoldScores>,
     /// `confusion[actual][predicted]`, over all answers.
     pub confusion: Vec<Vec<usize>>,
     /// Temperature from the validation answers; errors over the test answers.
@@ -89,6 +91,45 @@ pub struct RowSummary {
     /// What the paper reports.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paper: Option<Figures>,
+}
+
+/// The scores of one fold, per cent.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FoldScores {
+    /// Of the division and the training.
+    pub seed: u64,
+    /// Counted from 0.
+    pub fold: usize,
+    /// What was tested: a subset, speaker or session.
+    pub test: String,
+    /// Utterances tested.
+    pub answers: usize,
+    /// Unweighted accuracy.
+    pub ua: f64,
+    /// Weighted accuracy.
+    pub wa: f64,
+    /// What chose the weights.
+    pub validation: String,
+    /// Unweighted accuracy of the weights that it chose.
+    pub validation_ua: f64,
+    /// The step they are of.
+    pub best_step: usize,
+}
+
+impl FoldScores {
+    fn new(result: &FoldResult) -> Self {
+        Self {
+            seed: result.job.seed,
+            fold: result.job.fold,
+            test: result.test.name.clone(),
+            answers: result.test.answers.len(),
+            ua: 100.0 * result.test.ua,
+            wa: 100.0 * result.test.wa,
+            validation: result.validation.name.clone(),
+            validation_ua: 100.0 * result.validation.ua,
+            best_step: result.best_step,
+        }
+    }
 }
 
 /// The scores of the utterances by one sex, per cent.
@@ -179,6 +220,8 @@ fn summarize_row(
     measured
         .values_mut()
         .for_each(|folds| folds.sort_unstable());
+    let mut by_fold: Vec<FoldScores> = results.iter().map(|fold| FoldScores::new(fold)).collect();
+    by_fold.sort_by_key(|fold| (fold.seed, fold.fold));
     Ok(RowSummary {
         row: row.id.clone(),
         title: row.title.clone(),
@@ -210,6 +253,7 @@ fn summarize_row(
         ),
         recalls: recalls(labels, &matrix.recalls()),
         by_sex: by_sex(labels, &answers)?,
+        by_fold,
         confusion: matrix.counts().to_vec(),
         calibration: Calibration {
             temperature,

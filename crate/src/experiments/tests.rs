@@ -301,6 +301,12 @@ fn a_summary_says_what_the_folds_say() {
     let [a, b] = [0, 1].map(|fold| 100.0 * results[fold].test.ua);
     assert!((row.ua_std - (a - b).abs() / 2.0_f64.sqrt()).abs() < 1e-9);
     assert!(row.ua_interval[0] <= ua && ua <= row.ua_interval[1]);
+    let by_fold = row
+        .by_fold
+        .iter()
+        .map(|fold| (fold.fold, fold.answers, fold.ua));
+    assert!(by_fold.eq([(0, 6, a), (1, 6, b)]));
+    assert_eq!(row.by_fold[1].best_step, results[1].best_step);
     assert_eq!((row.folds, row.seeds, row.missing), (2, 1, 3));
     assert_eq!(row.calibration.answers, 12);
 
@@ -326,6 +332,7 @@ fn a_summary_says_what_the_folds_say() {
         "| a | ",
         "90.10",
         "2 of 5",
+        "Each fold by itself",
         "Recall of each class",
         "reproduce table4",
     ] {
