@@ -1,6 +1,7 @@
 // The page, with the recordings that come with it, with files, by mouse and by keyboard.
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { classifyByCommandLine, clipNames, clipPath } from "./command-line.ts";
+import { classifyByCommandLine, clipNames, clipPath, program, root } from "./command-line.ts";
 import { answer, open, openFile, parseFigure, playClip } from "./listen-view.ts";
 import { silence, wav } from "./sounds.ts";
 import { expect, test } from "./watched-page.ts";
@@ -33,6 +34,30 @@ for (const backend of ["cpu", "webgpu"] as const) {
     }
   });
 }
+
+test("the page says how often voices that it knows and new ones are named rightly", async ({
+  page,
+}) => {
+  const model = `${root}/crate/model/emodb.safetensors`;
+  const inspected = execFileSync(program, ["inspect", "--json", model], { encoding: "utf8" });
+  type Card = Record<"scores" | "new_speakers", { ua: number; utterances: number }>;
+  const { scores, new_speakers: strangers } = (JSON.parse(inspected) as { card: Card }).card;
+  await open(page, "cpu");
+  const recalls = page.locator("#recalls");
+  await expect(recalls.getByRole("columnheader")).toHaveText([
+    "Emotion",
+    "Known voices",
+    "New voices",
+  ]);
+  await expect(recalls.getByRole("rowheader")).toHaveCount(8);
+  const means = await recalls.locator("tr:last-child td").allInnerTexts();
+  expect(means.map(parseFigure)).toEqual([
+    expect.closeTo(scores.ua, 2),
+    expect.closeTo(strangers.ua, 2),
+  ]);
+  await expect(recalls).toContainText(`of ${scores.utterances} that it was not trained on`);
+  await expect(recalls).toContainText(`of ${strangers.utterances} by strangers`);
+});
 
 test("the attention is drawn over the waveform, where the command line has it", async ({
   page,
