@@ -21,6 +21,7 @@ pub mod inside;
 mod live;
 #[cfg(feature = "train")]
 mod training;
+mod voice;
 
 pub use live::{JsLive, timeline_windows};
 #[cfg(feature = "train")]

@@ -41,6 +41,12 @@ export const states: Record<string, (page: Page) => Promise<void>> = {
     await expect(page.locator("#explain-verdict")).toHaveText(/./);
     await page.locator("#numbers summary").click();
   },
+  async voice(page) {
+    await playClip(page, "15b10Nc");
+    await page.locator("#voice-take").click();
+    await expect(page.locator("#voice-status")).toHaveText(/./);
+    await playClip(page, "15a05Eb");
+  },
   async cropped(page) {
     await playClip(page, "08b03Tc");
   },

@@ -1,4 +1,10 @@
-import { loadRecognizer, type LoadOptions, type Progress, type Recognizer } from "speech-emotion";
+import {
+  EmotionError,
+  loadRecognizer,
+  type LoadOptions,
+  type Progress,
+  type Recognizer,
+} from "speech-emotion";
 
 export type BackendOption = NonNullable<LoadOptions["backend"]>;
 
@@ -20,6 +26,10 @@ export class Recognition {
   backend: BackendOption;
   /** The recognizer, once it can answer. */
   loaded: Recognizer | undefined;
+  /** How the speaker sounds when calm, where it was told. */
+  voice: Float32Array | undefined;
+  /** Whether the recognizer that is loaded hears everything as spoken in that voice. */
+  hearsVoice = false;
   /** The model that answers; absent for the one that comes with the page. */
   model: OwnModel | undefined;
   readonly #onModel = new Set<() => void>();
@@ -33,7 +43,7 @@ export class Recognition {
   /** The recognizer, loaded where it is not; after a failure the next call loads again. */
   get(): Promise<Recognizer> {
     if (!this.#current) {
-      const loading = loadRecognizer({
+      const loading = this.#load({
         backend: this.backend,
         ...(this.model ? { model: this.model.file } : {}),
         onProgress: (progress) => {
@@ -51,6 +61,20 @@ export class Recognition {
       );
     }
     return this.#current;
+  }
+
+  /** Loads a recognizer, and tells it the voice. */
+  async #load(options: LoadOptions): Promise<Recognizer> {
+    const recognizer = await loadRecognizer(options);
+    this.hearsVoice = false;
+    try {
+      await recognizer.setVoice(this.voice);
+      this.hearsVoice = this.voice !== undefined;
+    } catch (failure) {
+      // A model that does not know the voices of its training answers all the same.
+      if (EmotionError.from(failure).code !== "model-voice") throw failure;
+    }
+    return recognizer;
   }
 
   /** Lets go of a recognizer that cannot answer any more. */

@@ -1,13 +1,20 @@
 //! A corpus with the features of every utterance, ready to be divided.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use crate::corpora::{Corpus, Division, Utterance};
 use crate::error::Error;
-use crate::features::{LogMel, LogMelExtractor, MAX_FRAMES, Standardization, bring_to_level};
+use crate::features::{
+    LogMel, LogMelExtractor, MAX_FRAMES, Standardization, Voice, bring_to_level,
+};
 use crate::model::MIN_FRAMES;
 use crate::recognizer::MIN_SAMPLES;
 use crate::training::{Example, Fold};
+
+/// The label of speech without emotion, as every reader names it.
+const NEUTRAL: &str = "neutral";
 
 /// A corpus whose every utterance has been read.
 #[derive(Debug, Clone)]
@@ -101,6 +108,28 @@ fn hear(
 }
 
 impl Prepared {
+    /// The mean of the speakers' [`Voice`]s in the neutral utterances at `indices`; `None` where there is none.
+    #[must_use]
+    pub fn neutral_voice(&self, indices: &[usize]) -> Option<Voice> {
+        let neutral = self
+            .corpus
+            .labels
+            .iter()
+            .position(|label| label == NEUTRAL)?;
+        let mut speakers: BTreeMap<&str, Vec<&LogMel>> = BTreeMap::new();
+        for index in indices {
+            if let Some(utterance) = self.corpus.utterances.get(*index)
+                && let Some(log_mel) = self.log_mels.get(*index)
+                && utterance.label == neutral
+            {
+                let own = speakers.entry(&utterance.speaker).or_default();
+                own.push(log_mel);
+            }
+        }
+        let voices: Vec<Voice> = speakers.into_values().filter_map(Voice::of).collect();
+        Voice::mean(&voices)
+    }
+
     /// The parts of one fold. Standardising is fitted on the training part alone.
     ///
     /// # Errors
@@ -200,9 +229,42 @@ mod tests {
         let error = prepare(corpus.clone(), true, None, || ()).unwrap_err();
         assert!(error.to_string().contains("absent.wav"), "{error}");
 
+        assert_eq!(prepared.neutral_voice(&[0]), None);
+
         let mut other = corpus;
         other.utterances[0].agreement = Some(0.5);
         let other = prepare(other, false, None, || ()).unwrap();
         assert_ne!(other.fingerprint, prepared.fingerprint);
+    }
+
+    #[test]
+    fn the_neutral_voice_is_the_mean_of_the_speakers_of_the_part() {
+        let clip = |name: &str| format!("{}/../tests/clips/{name}.wav", env!("CARGO_MANIFEST_DIR"));
+        let utterance = |speaker: &str, label, name: &str| Utterance {
+            name: format!("{speaker}{label}{name}"),
+            path: clip(name).into(),
+            speaker: speaker.to_owned(),
+            label,
+            ..Utterance::default()
+        };
+        let corpus = Corpus {
+            labels: vec!["anger".to_owned(), NEUTRAL.to_owned()],
+            utterances: vec![
+                utterance("a", 1, "15b10Nc"),
+                utterance("a", 1, "15b10Nc"),
+                utterance("b", 1, "16a05La"),
+                utterance("b", 0, "03b01Wa"),
+                utterance("c", 1, "08b03Tc"),
+            ],
+            ..Corpus::default()
+        };
+        let prepared = prepare(corpus, true, None, || ()).unwrap();
+        let of = |index: usize| Voice::of([&prepared.log_mels[index]]).unwrap();
+        let expected = Voice::mean(&[of(0), of(2)]).unwrap();
+        let received = prepared.neutral_voice(&[0, 1, 2, 3]).unwrap();
+        for (received, expected) in received.bands.iter().zip(&expected.bands) {
+            assert!((received - expected).abs() < 1e-4);
+        }
+        assert_eq!(prepared.neutral_voice(&[3]), None);
     }
 }

@@ -5,9 +5,9 @@ use serde_json::json;
 use super::evaluation::{Evaluation, calibrate};
 use super::result::Answer;
 use crate::error::Error;
-use crate::features::{MEL_BANDS, Standardization};
+use crate::features::{Standardization, Voice};
 use crate::model::EmotionNetwork;
-use crate::model_file::{ModelCard, ModelFile, TensorData32};
+use crate::model_file::{ModelCard, ModelFile, with_standardization};
 
 /// A network, and what is known about it.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub struct TrainedModel<'a> {
     pub network: &'a EmotionNetwork,
     /// That of the part that trained.
     pub standardization: &'a Standardization,
+    /// The neutral voice of the speakers of that part, where the corpus has neutral speech.
+    pub neutral: Option<Voice>,
     /// What the loudest value of a log-mel was brought to, where it was.
     pub loudest_db: Option<f32>,
     /// The classes.
@@ -55,18 +57,12 @@ impl TrainedModel<'_> {
             )
         };
         let test = judge(&mut card, self.labels, self.validation, self.test)?;
-        let mut tensors = self.network.to_tensors()?;
-        for (name, values) in [
-            ("features.mean", &self.standardization.mean),
-            ("features.std", &self.standardization.std),
-        ] {
-            let tensor = TensorData32 {
-                shape: vec![MEL_BANDS],
-                values: values.to_vec(),
-            };
-            tensors.insert(name.to_owned(), tensor);
+        let tensors = with_standardization(self.network.to_tensors()?, self.standardization);
+        let mut file = ModelFile { card, tensors };
+        if let Some(voice) = &self.neutral {
+            file.set_neutral_voice(voice);
         }
-        Ok((ModelFile { card, tensors }, test))
+        Ok((file, test))
     }
 }
 

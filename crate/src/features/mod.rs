@@ -9,6 +9,7 @@
 //!   for bit those of the whole utterance, before the floor that needs the utterance's maximum
 //!   ([`floor_to_dynamic_range`]).
 //! * [`Standardization`] holds the mean and standard deviation of each band over a training set.
+//! * [`Voice`] holds the mean of each band over a speaker's neutral speech.
 
 mod decibel;
 mod frame;
@@ -17,6 +18,7 @@ mod log_mel;
 mod mel_bank;
 mod standardize;
 mod stream;
+mod voice;
 
 pub(crate) use decibel::power_to_decibels;
 pub use level::{USUAL_LOUDEST_DB, bring_to_level};
@@ -24,6 +26,7 @@ pub use log_mel::{LogMel, LogMelExtractor, floor_to_dynamic_range};
 pub use mel_bank::MelBank;
 pub use standardize::Standardization;
 pub use stream::LogMelStream;
+pub use voice::Voice;
 
 /// Sample rate of everything the features see, Hz.
 pub const SAMPLE_RATE: u32 = 16_000;

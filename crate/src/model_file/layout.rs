@@ -2,11 +2,15 @@
 
 use std::ops::RangeInclusive;
 
+use super::ModelCard;
+
 /// How many convolution blocks a network may have.
 pub const BLOCKS: RangeInclusive<usize> = 1..=6;
 
 pub(super) const FEATURES_MEAN: &str = "features.mean";
 pub(super) const FEATURES_STD: &str = "features.std";
+/// The neutral voice of the training speakers, `[128]`; a file may lack it.
+pub(super) const FEATURES_NEUTRAL: &str = "features.neutral";
 pub(super) const ATTENTION: &str = "attention.weight";
 pub(super) const BACKWARD_GRU: &str = "gru.backward.input.weight";
 
@@ -73,6 +77,15 @@ pub fn expected_shapes(
     add("classifier.prelu.weight", &[CLASSIFIER_UNITS]);
     add("classifier.output.weight", &[classes, CLASSIFIER_UNITS]);
     add("classifier.output.bias", &[classes]);
+    shapes
+}
+
+/// The [`expected_shapes`] of a model's network, and that of the neutral voice where the model `has` it.
+pub(super) fn shapes_of(card: &ModelCard, has: impl Fn(&str) -> bool) -> Vec<(String, Vec<usize>)> {
+    let mut shapes = expected_shapes(card.blocks, card.tied, card.attention, card.labels.len());
+    if has(FEATURES_NEUTRAL) {
+        shapes.push((FEATURES_NEUTRAL.to_owned(), vec![BANDS]));
+    }
     shapes
 }
 

@@ -28,7 +28,7 @@ pub(crate) use read::read_tensors;
 pub(crate) use write::write_tensors;
 
 use crate::error::Error;
-use crate::features::{MEL_BANDS, Standardization};
+use crate::features::{MEL_BANDS, Standardization, Voice};
 
 /// What the metadata entry `format` says in a file that this crate reads.
 pub const FORMAT: &str = "speech-emotion/1";
@@ -87,6 +87,46 @@ impl ModelFile {
             mean: bands(layout::FEATURES_MEAN)?,
             std: bands(layout::FEATURES_STD)?,
         })
+    }
+
+    /// The neutral voice of the speakers that the model was trained on, where the file has it.
+    ///
+    /// # Errors
+    /// `voice-bands` where it is none.
+    pub fn neutral_voice(&self) -> Result<Option<Voice>, Error> {
+        let tensor = self.tensors.get(layout::FEATURES_NEUTRAL);
+        tensor
+            .map(|tensor| Voice::from_bands(&tensor.values))
+            .transpose()
+    }
+
+    /// Gives the model the neutral voice of the speakers that it was trained on.
+    pub fn set_neutral_voice(&mut self, voice: &Voice) {
+        let tensor = bands_tensor(&voice.bands);
+        self.tensors
+            .insert(layout::FEATURES_NEUTRAL.to_owned(), tensor);
+    }
+}
+
+/// The tensors of a model file: those of its network, and how its features are standardised.
+#[cfg(feature = "train")]
+pub(crate) fn with_standardization(
+    mut network: BTreeMap<String, TensorData32>,
+    standardization: &Standardization,
+) -> BTreeMap<String, TensorData32> {
+    for (name, values) in [
+        (layout::FEATURES_MEAN, &standardization.mean),
+        (layout::FEATURES_STD, &standardization.std),
+    ] {
+        network.insert(name.to_owned(), bands_tensor(values));
+    }
+    network
+}
+
+fn bands_tensor(values: &[f32; MEL_BANDS]) -> TensorData32 {
+    TensorData32 {
+        shape: vec![MEL_BANDS],
+        values: values.to_vec(),
     }
 }
 

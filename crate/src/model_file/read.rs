@@ -8,7 +8,7 @@ use safetensors::tensor::{Metadata, TensorInfo};
 
 use super::card::Inferred;
 use super::int8;
-use super::layout::{ATTENTION, BACKWARD_GRU, blocks_named, expected_shapes};
+use super::layout::{ATTENTION, BACKWARD_GRU, blocks_named, shapes_of};
 use super::{ModelCard, ModelFile, TensorData32, check_values};
 use crate::error::Error;
 
@@ -37,7 +37,7 @@ impl ModelFile {
             inferred,
         )?;
 
-        let shapes = expected_shapes(card.blocks, card.tied, card.attention, card.labels.len());
+        let shapes = shapes_of(&card, |name| infos.contains_key(name));
         let mut tensors = BTreeMap::new();
         for (name, expected) in shapes {
             let info = infos.get(&name).ok_or_else(|| Error::ModelTensorMissing {

@@ -425,3 +425,31 @@ fn every_name_is_given_once() {
         assert_eq!(names.len(), shapes.len());
     }
 }
+
+#[test]
+fn the_neutral_voice_comes_back_and_a_bad_one_is_refused() {
+    let mut file = small();
+    assert_eq!(file.neutral_voice(), Ok(None));
+    let voice = Voice {
+        bands: std::array::from_fn(|band| -20.0 - band as f32 / 4.0),
+    };
+    file.set_neutral_voice(&voice);
+    for precision in [Precision::F32, Precision::F16, Precision::Int8] {
+        let read = ModelFile::read(&file.write(precision).unwrap()).unwrap();
+        assert_eq!(
+            read.neutral_voice(),
+            Ok(Some(voice.clone())),
+            "{precision:?}"
+        );
+    }
+    let bytes = file.write(Precision::F16).unwrap();
+    let shortened = with_header(&bytes, |header| {
+        header["features.neutral"]["shape"] = json!([2, 64]);
+    });
+    let read = ModelFile::read(&shortened);
+    assert_code(read, "model-tensor-shape", &["features.neutral"]);
+    let mut loud = voice;
+    loud.bands[3] = 5.0;
+    file.set_neutral_voice(&loud);
+    assert_code(file.neutral_voice(), "voice-bands", &["5 among them"]);
+}

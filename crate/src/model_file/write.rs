@@ -9,7 +9,7 @@ use safetensors::tensor::TensorInfo;
 use serde::Serialize;
 
 use super::int8;
-use super::layout::expected_shapes;
+use super::layout::shapes_of;
 use super::read::{check_shape, unknown_tensor};
 use super::{ModelFile, Precision, TensorData32, check_values};
 use crate::error::Error;
@@ -103,7 +103,7 @@ impl ModelFile {
     fn check(&self) -> Result<(), Error> {
         let card = &self.card;
         card.check()?;
-        let shapes = expected_shapes(card.blocks, card.tied, card.attention, card.labels.len());
+        let shapes = shapes_of(card, |name| self.tensors.contains_key(name));
         for (name, expected) in &shapes {
             let tensor = self
                 .tensors

@@ -69,7 +69,7 @@ impl JsRecognizer {
     }
 }
 
-fn sample_values(samples: &JsValue) -> Result<Vec<f32>, JsValue> {
+pub(super) fn sample_values(samples: &JsValue) -> Result<Vec<f32>, JsValue> {
     match samples.dyn_ref::<Float32Array>() {
         Some(samples) => Ok(samples.to_vec()),
         None => Err(error(&Error::Argument {

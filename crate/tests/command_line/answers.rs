@@ -149,3 +149,39 @@ fn a_timeline_answers_every_window() {
         .arg(clip("08b03Tc.wav"));
     assert_eq!(succeed(&mut table).lines().count(), windows.len() + 2);
 }
+
+#[test]
+fn a_voice_changes_the_answer_and_several_are_one() {
+    let answer = |voices: &[&str]| -> Value {
+        let mut command = command();
+        command
+            .args(["classify", "--json"])
+            .arg(clip("15a05Eb.wav"));
+        for voice in voices {
+            command.arg("--voice").arg(clip(voice));
+        }
+        let answer: Value = serde_json::from_str(&succeed(&mut command)).unwrap();
+        answer["probabilities"].clone()
+    };
+    let one = answer(&["15b10Nc.wav"]);
+    assert_ne!(one, answer(&[]));
+    assert_eq!(one, answer(&["15b10Nc.wav", "15b10Nc.wav"]));
+    assert_ne!(one, answer(&["15b10Nc.wav", "08b03Tc.wav"]));
+}
+
+#[test]
+fn a_voice_that_cannot_be_known_gets_one_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let silent = folder.path().join("silent.wav");
+    fs::write(&silent, wav(&[0.0; 48_000], 16_000)).unwrap();
+    let mut classify = command();
+    classify.arg("classify").arg(clip("03b01Wa.wav"));
+    let sentence = fail(classify.arg("--voice").arg(&silent));
+    assert_says(&sentence, &["silent.wav", "1 s of neutral speech"]);
+
+    let mut classify = command();
+    classify.args(["classify", "--model"]).arg(golden_model());
+    classify.arg(clip("03b01Wa.wav"));
+    let sentence = fail(classify.arg("--voice").arg(clip("15b10Nc.wav")));
+    assert_says(&sentence, &["features.neutral"]);
+}

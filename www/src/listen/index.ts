@@ -14,6 +14,7 @@ import { showSelectionBar } from "./selection-bar.ts";
 import { Session } from "./session.ts";
 import { clipOfAddress, settingsLink } from "./settings-link.ts";
 import { TakeAlong } from "./take-along/index.ts";
+import { VoicePanel } from "./voice.ts";
 
 /** The Listen view: its markup stands in index.html, so that it shows before any script has run. */
 export const mountListen: Mount = (_root, shared) => {
@@ -26,7 +27,9 @@ export const mountListen: Mount = (_root, shared) => {
     () => explain.changes,
     () => settingsLink(shared.recognition.backend, session.clip),
   );
-  const session: Session = new Session(shared, figure, [explain, takeAlong, numbers, new Inside()]);
+  const voice = new VoicePanel(shared.recognition, () => session.again());
+  const panels = [voice, explain, takeAlong, numbers, new Inside()];
+  const session: Session = new Session(shared, figure, panels);
   const recording = new RecordingControl(shared, figure, session);
   const live = new LiveControl(shared, figure, session);
   session.busy = () => recording.running || live.running;

@@ -72,8 +72,13 @@ export class Session {
   chooseBackend(backend: string): void {
     this.#shared.recognition.choose(backend);
     if (this.busy()) return void this.#recognizer().catch(() => undefined);
-    if (this.#sound) void this.listen(this.#sound, this.#entry);
+    if (this.#sound) this.again();
     else void this.load();
+  }
+
+  /** Asks the network once more about the sound in sight. */
+  again(): void {
+    if (this.#sound) void this.listen(this.#sound, this.#entry);
   }
 
   /** @param play whether it is heard as well: not where nobody clicked */

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
-use speech_emotion::features::SAMPLE_RATE;
+use speech_emotion::features::{SAMPLE_RATE, Voice};
 use speech_emotion::recognizer::Recognizer;
 
 use crate::failure::{Failure, complain, shown};
@@ -34,6 +34,10 @@ pub(crate) struct Arguments {
     /// How much of the recording each answer of a timeline hears
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "3", requires = "every")]
     window: f64,
+    /// A recording of the same speaker, and microphone, in a neutral voice: what is said is heard as a difference from it.
+    /// More than one is better
+    #[arg(long, value_name = "FILE")]
+    voice: Vec<PathBuf>,
     #[command(flatten)]
     model: ModelArguments,
 }
@@ -49,6 +53,7 @@ fn seconds(text: &str) -> Result<f64, String> {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let plots = plot_paths(arguments)?;
     let recognizer = arguments.model.recognizer()?;
+    hear_voice(arguments, &recognizer)?;
     let mut failed = false;
     let mut report = |done: Result<(), Failure>| match done {
         Err(Failure::Told(sentence)) => {
@@ -80,6 +85,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         return Err(Failure::AlreadyTold);
     }
     Ok(())
+}
+
+/// Tells the recogniser the voice in the recordings that were given for it.
+fn hear_voice(arguments: &Arguments, recognizer: &Recognizer) -> Result<(), Failure> {
+    let voices = arguments.voice.iter().map(|path| {
+        let samples = files::read_sound(path)?;
+        recognizer
+            .measure_voice(&samples, SAMPLE_RATE)
+            .map_err(|error| Failure::of(path, error))
+    });
+    let voice = Voice::mean(&voices.collect::<Result<Vec<_>, _>>()?);
+    Ok(recognizer.set_voice(voice.as_ref())?)
 }
 
 fn table<'a>(names: impl Iterator<Item = &'a str>, recognizer: &'a Recognizer) -> Table {

@@ -31,7 +31,7 @@ use super::{Example, Message, Training, contexts, predictions_async};
 use crate::error::Error;
 use crate::features::{LogMelExtractor, Standardization};
 use crate::model::{EmotionNetwork, NetworkConfig};
-use crate::model_file::{ModelCard, ModelFile, Precision};
+use crate::model_file::{ModelCard, ModelFile, Precision, with_standardization};
 use burn::module::Module;
 use burn::prelude::*;
 use std::collections::BTreeSet;
@@ -455,8 +455,15 @@ impl Session {
                 loudest_db: self.parent.card.loudest_db,
                 ..origin.card(blocks, tied, attention)
             },
-            tensors: result::tensors(network.to_tensors_async().await?, &running.standardization),
+            tensors: with_standardization(
+                network.to_tensors_async().await?,
+                &running.standardization,
+            ),
         };
+        // Speakers are heard alike, whatever is learnt of them.
+        if let Some(voice) = self.parent.neutral_voice()? {
+            file.set_neutral_voice(&voice);
+        }
         let rounded = ModelFile::read(&file.write(Precision::F16)?)?;
         let (config, tensors) = start::from_model(&rounded, &running.labels, 0)?;
         let network = EmotionNetwork::from_tensors(config, &tensors, &self.device)?.no_grad();

@@ -4,11 +4,9 @@ use super::hold_out::{Division, HeldOutBy};
 use super::options::{From, SessionOptions, Trainable};
 use super::recording::Recording;
 use super::score::SessionScores;
-use crate::features::{MEL_BANDS, Standardization};
-use crate::model_file::{ModelCard, TensorData32};
+use crate::model_file::ModelCard;
 use crate::training::TrainingConfig;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
 
 /// What the card is made of.
 pub(super) struct Origin<'a> {
@@ -93,24 +91,4 @@ pub(super) fn scores(
     before: Option<&SessionScores>,
 ) -> Option<Value> {
     scores.map(|scores| json!({ "heldOut": scores, "before": before }))
-}
-
-/// The tensors of a model file.
-pub(super) fn tensors(
-    mut network: BTreeMap<String, TensorData32>,
-    standardization: &Standardization,
-) -> BTreeMap<String, TensorData32> {
-    for (name, values) in [
-        ("features.mean", &standardization.mean),
-        ("features.std", &standardization.std),
-    ] {
-        network.insert(
-            name.to_owned(),
-            TensorData32 {
-                shape: vec![MEL_BANDS],
-                values: values.to_vec(),
-            },
-        );
-    }
-    network
 }
