@@ -45,7 +45,7 @@ export const states: Record<string, (page: Page) => Promise<void>> = {
     await playClip(page, "15b10Nc");
     await page.locator("#voice-take").click();
     await expect(page.locator("#voice-status")).toHaveText(/./);
-    await playClip(page, "15a05Eb");
+    await expect(answer(page)).toHaveAttribute("data-kind", "answer");
   },
   async cropped(page) {
     await playClip(page, "08b03Tc");
