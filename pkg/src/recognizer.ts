@@ -24,6 +24,7 @@ export class Recognizer {
   readonly #training: TrainingFiles | undefined;
   readonly #disposal = new AbortController();
   readonly #listeners = new Set<Listener>();
+  #voice: Float32Array | undefined;
 
   /** @internal */
   constructor(engine: Engine, worklet: () => string, training: TrainingFiles | undefined) {
@@ -206,7 +207,14 @@ export class Recognizer {
    */
   async setVoice(voice: Float32Array | undefined): Promise<void> {
     checkVoice(voice);
-    await this.#engine.setVoice(voice);
+    const own = voice?.slice();
+    await this.#engine.setVoice(own);
+    this.#voice = own;
+  }
+
+  /** The voice that everything is heard as spoken in, a copy; `undefined` where none was set. */
+  get voice(): Float32Array | undefined {
+    return this.#voice?.slice();
   }
 
   /**

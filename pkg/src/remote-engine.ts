@@ -74,9 +74,8 @@ export class RemoteEngine implements Engine {
   }
 
   async setVoice(voice: Float32Array | undefined): Promise<void> {
-    const own = voice?.slice();
-    await this.#with((session) => session.call({ type: "set-voice", voice: own }));
-    this.#voice = own;
+    await this.#with((session) => session.call({ type: "set-voice", voice }));
+    this.#voice = voice;
   }
 
   exportModel(): Promise<Uint8Array> {

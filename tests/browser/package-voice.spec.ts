@@ -33,7 +33,7 @@ const setVoice = (page: Page) =>
     const { samples, sampleRate } = await scope.recognizer.decodeAudio(await scope.clip(name));
     const voice = await scope.recognizer.measureVoice(samples, { sampleRate });
     await scope.recognizer.setVoice(voice);
-    return [...voice];
+    return [...scope.recognizer.voice!];
   }, neutral);
 
 function expectSame(received: Record<string, number>, expected: Record<string, number>) {
@@ -54,7 +54,11 @@ for (const [name, worker, backend] of [
     expect(voice).toHaveLength(128);
     expect(Math.max(...voice)).toBeLessThanOrEqual(0);
     expectSame(await answer(page), expected.with);
-    await page.evaluate(() => scope.recognizer.setVoice(undefined));
+    const forgotten = await page.evaluate(async () => {
+      await scope.recognizer.setVoice(undefined);
+      return scope.recognizer.voice;
+    });
+    expect(forgotten).toBeUndefined();
     expectSame(await answer(page), expected.without);
   });
 }

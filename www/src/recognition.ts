@@ -28,8 +28,6 @@ export class Recognition {
   loaded: Recognizer | undefined;
   /** How the speaker sounds when calm, where it was told. */
   voice: Float32Array | undefined;
-  /** Whether the recognizer that is loaded hears everything as spoken in that voice. */
-  hearsVoice = false;
   /** The model that answers; absent for the one that comes with the page. */
   model: OwnModel | undefined;
   readonly #onModel = new Set<() => void>();
@@ -66,10 +64,8 @@ export class Recognition {
   /** Loads a recognizer, and tells it the voice. */
   async #load(options: LoadOptions): Promise<Recognizer> {
     const recognizer = await loadRecognizer(options);
-    this.hearsVoice = false;
     try {
       await recognizer.setVoice(this.voice);
-      this.hearsVoice = this.voice !== undefined;
     } catch (failure) {
       // A model that does not know the voices of its training answers all the same.
       if (EmotionError.from(failure).code !== "model-voice") throw failure;

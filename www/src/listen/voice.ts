@@ -17,6 +17,7 @@ export class VoicePanel implements Panel {
   /** The voice in each recording that was taken. */
   #taken: Float32Array[] = [];
   #answered: Answered | undefined;
+  #busy = false;
 
   /** @param again asks the network once more about the sound in sight */
   constructor(recognition: Recognition, again: () => void) {
@@ -31,14 +32,15 @@ export class VoicePanel implements Panel {
     // Who has just pressed one of its buttons keeps the focus while the network is asked again.
     const pressed = !answered && this.#root.contains(document.activeElement);
     this.#root.hidden = !this.#answered && !pressed && this.#taken.length === 0;
-    if (answered) this.#say();
+    if (answered) this.#say(answered.recognizer);
   }
 
   async #takeVoice(): Promise<void> {
     const answered = this.#answered;
-    if (!answered) return;
+    if (!answered || this.#busy) return;
     const { recognizer, sound } = answered;
     const { samples, sampleRate } = sound;
+    this.#busy = true;
     try {
       const voice = await recognizer.measureVoice(samples, { sampleRate });
       if (this.#taken.some((other) => isSame(voice, other))) {
@@ -47,6 +49,8 @@ export class VoicePanel implements Panel {
       await this.#hear(recognizer, [...this.#taken, voice]);
     } catch (failure) {
       this.#fail(failure);
+    } finally {
+      this.#busy = false;
     }
   }
 
@@ -64,18 +68,17 @@ export class VoicePanel implements Panel {
     const voice = taken.length > 0 ? mean(taken) : undefined;
     await recognizer.setVoice(voice);
     this.#recognition.voice = voice;
-    this.#recognition.hearsVoice = voice !== undefined;
     this.#taken = taken;
-    this.#say();
+    this.#say(recognizer);
     this.#again();
   }
 
-  #say(): void {
+  #say(recognizer: Recognizer): void {
     this.#forget.hidden = this.#taken.length === 0;
     this.#drawStatus(() => {
       const count = this.#taken.length;
       const notHeard = texts.errors["model-voice"]?.text ?? "";
-      const told = this.#recognition.hearsVoice ? texts.voice.heard(count) : notHeard;
+      const told = recognizer.voice ? texts.voice.heard(count) : notHeard;
       this.#status.textContent = count === 0 ? "" : told;
     });
   }
