@@ -56,8 +56,22 @@ export interface Scope {
   blocks(samples: Float32Array, length: number): AsyncGenerator<Float32Array>;
   code(promise: Promise<unknown>): Promise<string>;
   recognizer: Package.Recognizer;
+  /** Every worker that was made since `watchWorkers`. */
+  workers: Worker[];
 }
 declare const scope: Scope;
+
+/** Writes down the workers that are made from now on. */
+export const watchWorkers = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    scope.workers = [];
+    globalThis.Worker = class extends Worker {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        scope.workers.push(this);
+      }
+    };
+  });
 
 export const loadCpu = (page: Page) =>
   page.evaluate(async () => {

@@ -1,11 +1,11 @@
 // A speaker's voice in the npm package: heard as the command line hears it, kept over the death of a worker, refused where
 // it is none.
 import { classifyByCommandLine, clipPath } from "./command-line.ts";
-import { type Scope, test } from "./package-page.ts";
+import { type Scope, test, watchWorkers } from "./package-page.ts";
 import type { Page } from "@playwright/test";
 import { expect } from "./watched-page.ts";
 
-declare const scope: Scope & { workers: Worker[] };
+declare const scope: Scope;
 
 const [neutral, other] = ["15b10Nc", "15a05Eb"];
 const probabilities = (voices: string[]) =>
@@ -64,15 +64,7 @@ for (const [name, worker, backend] of [
 }
 
 test("the worker that follows a dead one hears the voice", async ({ page }) => {
-  await page.evaluate(() => {
-    scope.workers = [];
-    globalThis.Worker = class extends Worker {
-      constructor(url: string | URL, options?: WorkerOptions) {
-        super(url, options);
-        scope.workers.push(this);
-      }
-    };
-  });
+  await watchWorkers(page);
   await load(page, true, "cpu");
   await setVoice(page);
   await page.evaluate(() => {

@@ -1,20 +1,12 @@
 // A worker that dies fails the calls it had; the next call starts another.
 import type * as Package from "speech-emotion";
-import { goodLabel, labelOfGood, loadCpu, type Scope, test } from "./package-page.ts";
+import { goodLabel, labelOfGood, loadCpu, type Scope, test, watchWorkers } from "./package-page.ts";
 import { expect } from "./watched-page.ts";
 
-declare const scope: Scope & { workers: Worker[] };
+declare const scope: Scope;
 
 test.beforeEach(async ({ page }) => {
-  await page.evaluate(() => {
-    scope.workers = [];
-    globalThis.Worker = class extends Worker {
-      constructor(url: string | URL, options?: WorkerOptions) {
-        super(url, options);
-        scope.workers.push(this);
-      }
-    };
-  });
+  await watchWorkers(page);
   await loadCpu(page);
 });
 

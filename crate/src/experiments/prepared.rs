@@ -1,9 +1,8 @@
 //! A corpus with the features of every utterance, ready to be divided.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
+use super::voices::Voices;
 use crate::corpora::{Corpus, Division, Utterance};
 use crate::error::Error;
 use crate::features::{
@@ -12,9 +11,6 @@ use crate::features::{
 use crate::model::MIN_FRAMES;
 use crate::recognizer::MIN_SAMPLES;
 use crate::training::{Example, Fold};
-
-/// The label of speech without emotion, as every reader names it.
-const NEUTRAL: &str = "neutral";
 
 /// A corpus whose every utterance has been read.
 #[derive(Debug, Clone)]
@@ -111,26 +107,10 @@ impl Prepared {
     /// The mean of the speakers' [`Voice`]s in the neutral utterances at `indices`; `None` where there is none.
     #[must_use]
     pub fn neutral_voice(&self, indices: &[usize]) -> Option<Voice> {
-        let neutral = self
-            .corpus
-            .labels
-            .iter()
-            .position(|label| label == NEUTRAL)?;
-        let mut speakers: BTreeMap<&str, Vec<&LogMel>> = BTreeMap::new();
-        for index in indices {
-            if let Some(utterance) = self.corpus.utterances.get(*index)
-                && let Some(log_mel) = self.log_mels.get(*index)
-                && utterance.label == neutral
-            {
-                let own = speakers.entry(&utterance.speaker).or_default();
-                own.push(log_mel);
-            }
-        }
-        let voices: Vec<Voice> = speakers.into_values().filter_map(Voice::of).collect();
-        Voice::mean(&voices)
+        Voices::new(self, indices).map(|voices| voices.reference().clone())
     }
 
-    /// The parts of one fold. Standardising is fitted on the training part alone.
+    /// The parts of one fold. Standardising is fitted on the training part alone, and so is what voices are compared with.
     ///
     /// # Errors
     /// `training-examples` for an empty training part.
@@ -142,21 +122,48 @@ impl Prepared {
         let standardization =
             Standardization::fit(log_mels).ok_or(Error::TrainingExamples { part: "training" })?;
         let examples = |part: &[usize]| -> Result<Vec<Example>, Error> {
-            let members = part.iter().filter_map(|index| {
-                Some((
-                    self.corpus.utterances.get(*index)?,
-                    self.log_mels.get(*index)?,
-                ))
-            });
-            members
+            self.members(part)
                 .map(|(utterance, log_mel)| example(utterance, log_mel, &standardization))
                 .collect()
         };
+        let mut train = examples(&division.train)?;
+        let mut validation_voices = Vec::new();
+        if let Some(voices) = Voices::new(self, &division.train) {
+            let members = self.members(&division.train);
+            train = train
+                .into_iter()
+                .zip(members)
+                .map(
+                    |(example, (utterance, _))| match voices.correction(&utterance.speaker) {
+                        Some(correction) => example.with_voice(correction),
+                        None => example,
+                    },
+                )
+                .collect();
+            for (index, correction) in voices.of_others(&division.validation) {
+                for (utterance, log_mel) in self.members(&[index]) {
+                    let mut log_mel = log_mel.clone();
+                    correction.apply(&mut log_mel.values);
+                    validation_voices.push(example(utterance, &log_mel, &standardization)?);
+                }
+            }
+        }
         Ok(Fold {
-            train: examples(&division.train)?,
+            train,
             validation: examples(&division.validation)?,
+            validation_voices,
             test: examples(&division.test)?,
             standardization,
+        })
+    }
+
+    /// The utterances at `indices` with their features.
+    fn members(&self, indices: &[usize]) -> impl Iterator<Item = (&Utterance, &LogMel)> {
+        indices.iter().filter_map(|index| {
+            Some((
+                self.corpus.utterances.get(*index)?,
+                self.log_mels.get(*index)?,
+            ))
         })
     }
 }
@@ -248,7 +255,7 @@ mod tests {
             ..Utterance::default()
         };
         let corpus = Corpus {
-            labels: vec!["anger".to_owned(), NEUTRAL.to_owned()],
+            labels: ["anger", "neutral"].map(str::to_owned).to_vec(),
             utterances: vec![
                 utterance("a", 1, "15b10Nc"),
                 utterance("a", 1, "15b10Nc"),

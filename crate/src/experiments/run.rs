@@ -55,16 +55,19 @@ pub fn run_job(
             job.row, job.fold
         )));
     }
+    let fold = prepared.fold(&division)?;
+    let choosing = fold.choosing(&job.training.augmentation);
     let Fold {
         train,
         validation,
         test,
         standardization,
-    } = prepared.fold(&division)?;
+        ..
+    } = fold;
     let weights = initial_weights(job.network(), job.seed);
     let network = EmotionNetwork::from_tensors(job.network(), &weights, device)?;
     let training = job.training.clone();
-    let training = Training::new(training, network, train, validation.clone(), device)?;
+    let training = Training::new(training, network, train, choosing, device)?;
     let trained = train_to_the_end(job, training, folder, tell)?;
 
     let answers = Answers {

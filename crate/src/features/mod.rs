@@ -26,7 +26,7 @@ pub use log_mel::{LogMel, LogMelExtractor, floor_to_dynamic_range};
 pub use mel_bank::MelBank;
 pub use standardize::Standardization;
 pub use stream::LogMelStream;
-pub use voice::Voice;
+pub use voice::{Correction, Voice};
 
 /// Sample rate of everything the features see, Hz.
 pub const SAMPLE_RATE: u32 = 16_000;

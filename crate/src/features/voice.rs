@@ -79,12 +79,30 @@ impl Voice {
         })
     }
 
+    /// What brings a log-mel of this speaker nearer to the voice `reference`, dB to be added to each band.
+    #[must_use]
+    pub fn correction(&self, reference: &Self) -> Correction {
+        Correction(std::array::from_fn(|band| {
+            SHARE * (reference.bands[band] - self.bands[band])
+        }))
+    }
+
     /// Brings frames of this speaker's log-mel, dB, nearer to the voice `reference`.
     pub fn bring_to(&self, reference: &Self, values: &mut [f32]) {
+        self.correction(reference).apply(values);
+    }
+}
+
+/// Decibels to be added to each mel band of all that one speaker says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Correction([f32; MEL_BANDS]);
+
+impl Correction {
+    /// Adds them to every frame of a log-mel in dB.
+    pub fn apply(&self, values: &mut [f32]) {
         for frame in values.chunks_exact_mut(MEL_BANDS) {
-            let voices = reference.bands.iter().zip(&self.bands);
-            for (value, (reference, own)) in frame.iter_mut().zip(voices) {
-                *value += SHARE * (reference - own);
+            for (value, correction) in frame.iter_mut().zip(&self.0) {
+                *value += correction;
             }
         }
     }

@@ -6,7 +6,7 @@
 
 use super::changes::{add_noise, narrow, raise, shift, stretched};
 use crate::error::Error;
-use crate::features::{MEL_BANDS, Standardization};
+use crate::features::{Correction, MEL_BANDS, Standardization};
 use crate::random::Generator;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,9 @@ pub struct Augmentation {
     pub pitch: f32,
     /// The share of utterances that are heard through a narrow band, as from a telephone or a wireless headset, 0 to 1.
     pub telephone: f32,
+    /// The share of utterances that are heard as a difference from their speaker's neutral voice
+    /// ([`Voice`](crate::features::Voice)), 0 to 1; the others, and those of speakers without one, are heard as they are.
+    pub voice: f32,
     /// Stretches of time hidden, and their greatest length in frames of 10 ms (`SpecAugment`, Park et al. 2019).
     pub time_masks: Masks,
     /// Stretches of mel bands hidden, and their greatest width.
@@ -55,6 +58,7 @@ impl Augmentation {
             tempo: 0.0,
             pitch: 0.0,
             telephone: 0.0,
+            voice: 0.0,
             time_masks: Masks {
                 count: 2,
                 longest: 25,
@@ -78,27 +82,35 @@ impl Augmentation {
             && (0.0..=80.0).contains(&self.noise)
             && (0.0..=0.5).contains(&self.tempo)
             && (0.0..=16.0).contains(&self.pitch)
-            && (0.0..=1.0).contains(&self.telephone);
+            && (0.0..=1.0).contains(&self.telephone)
+            && (0.0..=1.0).contains(&self.voice);
         if good {
             return Ok(());
         }
         Err(Error::TrainingConfig {
             name: "augmentation",
             expected: "shift and tempo from 0 to 0.5, level from 0 to 40, noise from 0 to 80, pitch from 0 to 16, \
-                       telephone from 0 to 1",
+                       telephone and voice from 0 to 1",
             received: format!("{self:?}"),
         })
     }
 
-    /// A changed copy of standardised `features` (`frames x 128`).
+    /// A changed copy of standardised `features` (`frames x 128`). `voice` takes the speaker's voice off.
     pub(super) fn apply(
         &self,
         features: &[f32],
         standardization: &Standardization,
+        voice: Option<&Correction>,
         generator: &mut Generator,
     ) -> Vec<f32> {
         let mut values = features.to_vec();
         standardization.undo(&mut values);
+        if self.voice > 0.0
+            && generator.uniform() < self.voice
+            && let Some(voice) = voice
+        {
+            voice.apply(&mut values);
+        }
         if self.tempo > 0.0 {
             values = stretched(&values, 1.0 + self.tempo * either_way(generator));
         }
@@ -154,6 +166,7 @@ fn either_way(generator: &mut Generator) -> f32 {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::features::Voice;
     use crate::model::MIN_FRAMES;
 
     pub(in super::super) fn speech(frames: usize) -> Vec<f32> {
@@ -170,10 +183,23 @@ pub(super) mod tests {
         }
     }
 
+    /// Three decibels off every band.
+    fn voice() -> Correction {
+        let of = |level| Voice {
+            bands: [level; MEL_BANDS],
+        };
+        of(0.0).correction(&of(-30.0 / 7.0))
+    }
+
     fn apply(augmentation: &Augmentation, seed: u64) -> (Vec<f32>, Vec<f32>) {
         let mut features = speech(120);
         standardization().apply(&mut features);
-        let changed = augmentation.apply(&features, &standardization(), &mut Generator::new(seed));
+        let changed = augmentation.apply(
+            &features,
+            &standardization(),
+            Some(&voice()),
+            &mut Generator::new(seed),
+        );
         (features, changed)
     }
 
@@ -196,6 +222,7 @@ pub(super) mod tests {
             tempo: 0.5,
             pitch: 16.0,
             telephone: 1.0,
+            voice: 1.0,
             time_masks: Masks {
                 count: 5,
                 longest: 1000,
@@ -209,7 +236,13 @@ pub(super) mod tests {
         for frames in [MIN_FRAMES, 50, crate::features::MAX_FRAMES] {
             let features = speech(frames);
             for seed in 0..10 {
-                let out = most.apply(&features, &standardization(), &mut Generator::new(seed));
+                let mut generator = Generator::new(seed);
+                let out = most.apply(
+                    &features,
+                    &standardization(),
+                    Some(&voice()),
+                    &mut generator,
+                );
                 let frames = out.len() / MEL_BANDS;
                 assert_eq!(out.len() % MEL_BANDS, 0);
                 assert!((MIN_FRAMES..=crate::features::MAX_FRAMES).contains(&frames));
@@ -232,6 +265,34 @@ pub(super) mod tests {
         for (a, b) in after.iter().zip(&before) {
             assert!((a - b - first).abs() < 1e-3);
         }
+    }
+
+    #[test]
+    fn a_share_of_utterances_is_heard_without_the_voice() {
+        let half = Augmentation {
+            voice: 0.5,
+            ..Augmentation::default()
+        };
+        let taken_off = (0..200).filter(|seed| {
+            let (mut before, mut after) = apply(&half, *seed);
+            standardization().undo(&mut before);
+            standardization().undo(&mut after);
+            let expected = if after[0] < before[0] - 1.0 {
+                -3.0
+            } else {
+                0.0
+            };
+            let near = |(a, b): (&f32, &f32)| (a - b - expected).abs() < 1e-3;
+            assert!(after.iter().zip(&before).all(near));
+            expected < 0.0
+        });
+        assert!((70..130).contains(&taken_off.count()));
+
+        let mut features = speech(20);
+        standardization().apply(&mut features);
+        let nobodys = half.apply(&features, &standardization(), None, &mut Generator::new(1));
+        let largest = features.iter().zip(&nobodys).map(|(a, b)| (a - b).abs());
+        assert!(largest.fold(0.0, f32::max) < 1e-5);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::checkpoint::hashed_values;
 use super::loss::Target;
 use crate::corpora::Difficulty;
 use crate::error::Error;
-use crate::features::{LogMel, MAX_FRAMES, MEL_BANDS, Standardization};
+use crate::features::{Correction, LogMel, MAX_FRAMES, MEL_BANDS, Standardization};
 use crate::model::MIN_FRAMES;
 use crate::random::Generator;
 
@@ -30,6 +30,8 @@ pub(super) enum Input {
         values: Vec<f32>,
         /// By this, for changes that are made in decibels.
         standardization: Box<Standardization>,
+        /// What takes the speaker's voice off, where it is known.
+        voice: Option<Box<Correction>>,
     },
     /// Into its classifier: the 256 numbers that attention made of the utterance.
     Context(Vec<f32>),
@@ -74,6 +76,7 @@ impl Example {
             input: Input::Features {
                 values,
                 standardization,
+                voice: None,
             },
             origin,
             label,
@@ -96,6 +99,19 @@ impl Example {
         self
     }
 
+    /// The same by a speaker whose voice is known, for [`Augmentation::voice`].
+    #[must_use]
+    pub fn with_voice(mut self, correction: Correction) -> Self {
+        if let Input::Features { voice, .. } = &mut self.input {
+            *voice = Some(Box::new(correction));
+        }
+        self
+    }
+
+    pub(super) const fn has_voice(&self) -> bool {
+        matches!(&self.input, Input::Features { voice: Some(_), .. })
+    }
+
     /// The same utterance behind the part of the network that does not change.
     pub(super) fn with_context(&self, context: Vec<f32>) -> Self {
         Self {
@@ -113,9 +129,10 @@ impl Example {
         if let Input::Features {
             values,
             standardization,
+            voice,
         } = &mut changed.input
         {
-            *values = augmentation.apply(values, standardization, generator);
+            *values = augmentation.apply(values, standardization, voice.as_deref(), generator);
         }
         changed
     }

@@ -53,9 +53,10 @@ fn changed<'a>(
         Input::Features {
             values,
             standardization,
+            voice,
         } if !config.augmentation.is_off() => {
             let augmentation = &config.augmentation;
-            Cow::Owned(augmentation.apply(values, standardization, generator))
+            Cow::Owned(augmentation.apply(values, standardization, voice.as_deref(), generator))
         }
         Input::Features { values, .. } => Cow::Borrowed(values),
         Input::Context(values) => Cow::Borrowed(values),

@@ -112,6 +112,13 @@ impl Training {
                 return Err(Error::TrainingExamples { part });
             }
         }
+        if config.augmentation.voice > 0.0 && !train.iter().any(Example::has_voice) {
+            return Err(Error::TrainingConfig {
+                name: "augmentation.voice",
+                expected: "0 where no speaker has a neutral voice: no utterance is called neutral",
+                received: config.augmentation.voice.to_string(),
+            });
+        }
         let classes = network.config().classes;
         for example in train.iter().chain(&validation) {
             example.check(classes)?;

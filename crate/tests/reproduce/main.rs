@@ -18,6 +18,7 @@ mod cards;
 mod corpora;
 mod folders;
 mod killed;
+mod voices;
 
 const FOLD: &str = "--blocks 1 --steps 4 --batch 4 --evaluate-every 1";
 const SETTINGS: &str = "--blocks 1 --steps 4 --batch 4 --evaluate-every 1 --folds 0,1";

@@ -58,6 +58,9 @@ pub(crate) struct Arguments {
     /// Utterances an update, in place of the recipe's
     #[arg(long, value_parser = positive)]
     batch: Option<usize>,
+    /// Utterances, from 0 to 1, heard as a difference from their speaker's neutral voice, in place of the recipe's share
+    #[arg(long, value_name = "SHARE")]
+    voice: Option<f32>,
     /// Updates from one validation (and checkpoint) to the next
     #[arg(long, value_parser = positive)]
     evaluate_every: Option<usize>,
@@ -156,6 +159,8 @@ fn plan(
     let mut training: TrainingConfig = recipe.training();
     training.steps = arguments.steps.unwrap_or(training.steps);
     training.batch = arguments.batch.unwrap_or(training.batch);
+    let changes = &mut training.augmentation;
+    changes.voice = arguments.voice.unwrap_or(changes.voice);
     training.evaluate_every = arguments.evaluate_every.unwrap_or(training.evaluate_every);
     let mut rows = table.rows(&corpus.id, prepared.corpus.has_agreement());
     if let Some(blocks) = &arguments.blocks {
@@ -333,6 +338,7 @@ fn again(table: Table, plan: &Plan, arguments: &Arguments) -> String {
         ("rows", arguments.rows.as_ref().map(|rows| rows.join(","))),
         ("steps", arguments.steps.map(|value| value.to_string())),
         ("batch", arguments.batch.map(|value| value.to_string())),
+        ("voice", arguments.voice.map(|value| value.to_string())),
         (
             "evaluate-every",
             arguments.evaluate_every.map(|value| value.to_string()),

@@ -53,6 +53,9 @@ pub(crate) struct Arguments {
     /// Learning rate of Adam, in place of the recipe's
     #[arg(long)]
     learning_rate: Option<f64>,
+    /// Utterances, from 0 to 1, heard as a difference from their speaker's neutral voice, in place of the recipe's share
+    #[arg(long, value_name = "SHARE")]
+    voice: Option<f32>,
     /// Updates from one validation to the next
     #[arg(long, value_parser = positive)]
     evaluate_every: Option<usize>,
@@ -92,21 +95,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     {
         complain(&format!("warning: {warning}"));
     }
+    let config = config(arguments);
+    let fold = prepared.fold(&division)?;
+    let choosing = fold.choosing(&config.augmentation);
     let Fold {
         train: examples,
         validation,
         test,
         standardization,
-    } = prepared.fold(&division)?;
-    let config = config(arguments);
-    let network = train(
-        &prepared,
-        &config,
-        examples,
-        validation.clone(),
-        arguments,
-        &device,
-    )?;
+        ..
+    } = fold;
+    let network = train(&prepared, &config, examples, choosing, arguments, &device)?;
 
     let answers = |part: &[usize], examples: &[Example]| -> Result<Vec<Answer>, Failure> {
         let logits = predictions(&network, examples, &device)?;
@@ -176,7 +175,8 @@ fn divide(prepared: &Prepared, arguments: &Arguments) -> Result<Division, Failur
 }
 
 fn config(arguments: &Arguments) -> TrainingConfig {
-    let recipe = Recipe::from(arguments.recipe).training();
+    let mut recipe = Recipe::from(arguments.recipe).training();
+    recipe.augmentation.voice = arguments.voice.unwrap_or(recipe.augmentation.voice);
     TrainingConfig {
         steps: arguments.steps.unwrap_or(recipe.steps),
         batch: arguments.batch.unwrap_or(recipe.batch),
