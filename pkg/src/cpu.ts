@@ -16,6 +16,7 @@ import type { TrainingFiles } from "./training-files.js";
 import type { LoadOptions } from "./types.js";
 
 export * from "./exports.js";
+export { openMicrophone } from "./open-microphone.js";
 
 /**
  * Options of the CPU's `loadRecognizer`: there is no backend to choose. A value it cannot have is an

@@ -11,7 +11,7 @@ export type {
   SampleSource,
 } from "./listen-types.js";
 export type { Recognizer } from "./recognizer.js";
-export { startAudio } from "./start-audio.js";
+export type { SoundInput } from "./sound-input.js";
 export type { TimelineOptions, TimelineWindow } from "./timeline-types.js";
 export type {
   Backend,

@@ -12,3 +12,4 @@
  */
 export * from "./exports.js";
 export { loadRecognizer } from "./load-recognizer.js";
+export { openMicrophone } from "./open-microphone.js";

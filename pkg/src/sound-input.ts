@@ -2,14 +2,16 @@ import type { ListenInput } from "./listen-types.js";
 
 /** Sound that comes by itself: the microphone, a stream, or samples that somebody makes. */
 export interface SoundInput {
+  /** Its rate, and the processing that the browser kept on. */
   readonly granted: ListenInput;
   /**
-   * Passes on each block, whose memory is given away, and waits where a promise comes back and the
-   * source can wait. Resolves at the end of the sound, or when it is closed.
+   * Passes on each block of mono samples in [-1, 1] as it comes, beginning with the first; a block is yours
+   * to keep. A source that can wait does so for the promise that comes back; a microphone cannot. Resolves
+   * at the end of the sound: when it is closed, or the microphone unplugged.
    *
    * @throws what went wrong with the source
    */
-  run(onBlock: (block: Float32Array<ArrayBuffer>) => Promise<void> | undefined): Promise<void>;
+  run(onBlock: (block: Float32Array<ArrayBuffer>) => Promise<void> | void): Promise<void>;
   /** Lets go of everything that was opened for it. */
   close(): void;
 }

@@ -4,7 +4,7 @@ import { EmotionError } from "./errors.js";
 const START_MILLISECONDS = 5000;
 
 /**
- * Starts an audio context, for a page that records by itself.
+ * Starts an audio context.
  *
  * @throws EmotionError `microphone-busy` where it has not started after five seconds
  */

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test as base } from "@playwright/test";
+import { launchOptions } from "./chromium.ts";
 import { classifyByCommandLine, clipNames, clipPath } from "./command-line.ts";
 import { run, trainingClips } from "./train-view.ts";
 
@@ -28,6 +29,10 @@ const test = base.extend<{ requests: string[]; expectedErrors: RegExp }>({
     expect(elsewhere, "requests after the first").toEqual([]);
   },
 });
+
+// One of which the network is sure (microphone.spec.ts says why): 4.98 s.
+const spoken = clipPath("13b03Td");
+test.use({ launchOptions: launchOptions({ microphone: spoken }) });
 
 test("the policy allows no connection", () => {
   const policy = /Content-Security-Policy"\s+content="([^"]+)"/.exec(
@@ -59,6 +64,21 @@ test("it trains, and what it taught answers", async ({ page, requests }) => {
   await expect(run(page)).toHaveAttribute("data-state", "done");
   await page.locator("#model-use-now").click();
   await expect(page.locator("#bars .bar")).toHaveCount(3);
+  expect(requests.length).toBeGreaterThan(0);
+});
+
+test("what is spoken into the microphone is answered as on the command line", async ({
+  page,
+  requests,
+}) => {
+  await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
+  await page.locator("#record").click();
+  await expect(page.locator("#recorder-elapsed")).toHaveText("0:05");
+  await page.getByRole("button", { name: "Stop recording" }).click();
+  await expect(page.locator("#answer")).toHaveAttribute(
+    "data-label",
+    commandLine.get(spoken)!.label,
+  );
   expect(requests.length).toBeGreaterThan(0);
 });
 

@@ -34,6 +34,32 @@ test("what is spoken into the microphone gets the label of the command line", as
   expect(input!.processing).toEqual([]);
 });
 
+test("a recording of one's own gets the label of the command line", async ({ page }) => {
+  await loadCpu(page);
+  const { label, seconds, granted, state } = await page.evaluate(async () => {
+    const microphone = await scope.openMicrophone();
+    const { granted } = microphone;
+    const blocks: Float32Array<ArrayBuffer>[] = [];
+    let count = 0;
+    await microphone.run((block) => {
+      blocks.push(block);
+      count += block.length;
+      // The recording has 4.98 s; the silence after it is left out.
+      if (count > 5.5 * granted.sampleRate) microphone.close();
+    });
+    const samples = new Float32Array(await new Blob(blocks).arrayBuffer());
+    const { label } = await scope.recognizer.classify(samples, granted);
+    const after = blocks.length;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const state = blocks.length === after ? "closed" : "still recording";
+    return { label, seconds: samples.length / granted.sampleRate, granted, state };
+  });
+  expect(label).toBe(commandLine.get(clipPath(clip))!.label);
+  expect(seconds).toBeGreaterThan(5.5);
+  expect(granted.processing).toEqual([]);
+  expect(state).toBe("closed");
+});
+
 test("the microphone is let go, however listening ends", async ({ page }) => {
   await loadCpu(page);
   const states = await page.evaluate(async () => {

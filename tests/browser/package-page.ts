@@ -15,8 +15,9 @@ export async function openPackage(page: Page): Promise<void> {
   await page.goto("/tests/browser/blank.html");
   await page.evaluate(async () => {
     const url = "/pkg/dist/index.js";
-    const { loadRecognizer, EmotionError } = (await import(url)) as typeof Package;
+    const { loadRecognizer, openMicrophone, EmotionError } = (await import(url)) as typeof Package;
     const made: Partial<Scope> = {
+      openMicrophone,
       load: loadRecognizer,
       clip: async (name) =>
         new Uint8Array(await (await fetch(`/tests/clips/${name}.wav`)).arrayBuffer()),
@@ -51,6 +52,7 @@ export const test = watchedTest.extend({
 /** What the tests put on the page: the package, and short ways to call it. */
 export interface Scope {
   load(options?: Package.LoadOptions): Promise<Package.Recognizer>;
+  openMicrophone(): Promise<Package.SoundInput>;
   clip(name: string): Promise<Uint8Array>;
   /** The samples in pieces, as a source of `listen`. */
   blocks(samples: Float32Array, length: number): AsyncGenerator<Float32Array>;

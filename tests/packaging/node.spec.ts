@@ -32,7 +32,7 @@ test("every entry can be imported, and importing does nothing", () => {
     console.log(Object.keys(globalThis).length - before, [...new Set(names)].sort().join());
   `);
   expect(output).toBe(
-    "0 EmotionError,hasRelaxedSimd,loadRecognizer,startAudio,trainCpu,trainWebgpu",
+    "0 EmotionError,hasRelaxedSimd,loadRecognizer,openMicrophone,trainCpu,trainWebgpu",
   );
 });
 

@@ -38,7 +38,9 @@ function answerFrom(files) {
   if (globalThis.AudioWorklet) {
     const { addModule } = AudioWorklet.prototype;
     AudioWorklet.prototype.addModule = function (url) {
-      return addModule.call(this, script(url));
+      // By its text: to a page of a disk, Chromium's worklets may not load what `createObjectURL` names.
+      const [type, text] = files[named(url).name];
+      return addModule.call(this, `data:${type};base64,${text}`);
     };
   }
   // There is no server to keep files of.

@@ -80,7 +80,8 @@ html = html.replace("</body>", () => `${scripts}</body>`);
 const policy = [
   "default-src 'none'",
   "connect-src 'none'",
-  `script-src ${hashes.script.join(" ")} 'wasm-unsafe-eval' blob:`,
+  // `data:` for the worklet of the microphone.
+  `script-src ${hashes.script.join(" ")} 'wasm-unsafe-eval' data:`,
   "worker-src blob:",
   `style-src ${hashes.style.join(" ")}`,
   "img-src data: blob:",

@@ -1,5 +1,4 @@
-import type { Granted, Microphone } from "./microphone.ts";
-import { openMicrophone } from "./microphone.ts";
+import { type ListenInput, openMicrophone, type SoundInput } from "speech-emotion";
 
 /** Why a recording ended. */
 export type Ending = "stopped" | "limit" | "unplugged";
@@ -21,28 +20,27 @@ export class Recording {
 
   readonly #limits: Limits;
   readonly #blocks: Float32Array[] = [];
-  #microphone!: Microphone;
+  readonly #microphone: SoundInput;
   #count = 0;
   /** Samples that are not kept any more. */
   #dropped = 0;
   #peak = 0;
   #ended = false;
 
-  private constructor(limits: Limits) {
+  private constructor(limits: Limits, microphone: SoundInput) {
     this.#limits = limits;
+    this.#microphone = microphone;
   }
 
   /** @throws EmotionError as `openMicrophone` */
   static async start(limits: Limits): Promise<Recording> {
-    const recording = new Recording(limits);
-    recording.#microphone = await openMicrophone(
-      (block) => recording.#push(block),
-      () => recording.#end("unplugged"),
-    );
+    const microphone = await openMicrophone();
+    const recording = new Recording(limits, microphone);
+    void microphone.run((block) => recording.#push(block)).then(() => recording.#end("unplugged"));
     return recording;
   }
 
-  get granted(): Granted {
+  get granted(): ListenInput {
     return this.#microphone.granted;
   }
 

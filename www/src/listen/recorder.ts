@@ -1,4 +1,4 @@
-import type { Granted } from "../audio/microphone.ts";
+import type { ListenInput } from "speech-emotion";
 import { byId } from "../dom.ts";
 import { clock, kilohertz } from "../format.ts";
 import { drawnText, texts } from "../texts/index.ts";
@@ -39,7 +39,7 @@ export function showLevel(decibels: number, seconds: number): void {
 }
 
 /** What the browser granted of what was asked. */
-export function showGranted(granted: Granted): void {
+export function showGranted(granted: ListenInput): void {
   settings.hidden = false;
   drawSettings(() => {
     const on = granted.processing.map((name) => texts.listen.processing[name]);

@@ -1,5 +1,4 @@
-import { EmotionError } from "speech-emotion";
-import { type Microphone, openMicrophone } from "../../audio/microphone.ts";
+import { openMicrophone, type SoundInput } from "speech-emotion";
 import { TakeCutter } from "./take-cutter.ts";
 
 /** Why a series ended. */
@@ -15,32 +14,29 @@ export class Series {
 
   taken = 0;
   readonly wanted: number;
-  #microphone: Microphone | undefined;
-  #cutter: TakeCutter | undefined;
-  #waiting: Float32Array[] = [];
+  readonly #microphone: SoundInput;
+  readonly #cutter: TakeCutter;
   #quiet = 0;
   #peak = 0;
   #ended = false;
 
-  private constructor(wanted: number) {
+  private constructor(wanted: number, microphone: SoundInput) {
     this.wanted = wanted;
+    this.#microphone = microphone;
+    this.#cutter = new TakeCutter({ sampleRate: this.#sampleRate });
   }
 
   /** @throws EmotionError as `openMicrophone` */
   static async start(wanted: number): Promise<Series> {
-    const series = new Series(wanted);
-    series.#microphone = await openMicrophone(
-      (block) => series.#push(block),
-      () => series.#end("unplugged"),
-    );
-    const { sampleRate } = series.#microphone.granted;
-    series.#cutter = new TakeCutter({ sampleRate });
+    const microphone = await openMicrophone();
+    const series = new Series(wanted, microphone);
+    void microphone.run((block) => series.#push(block)).then(() => series.#end("unplugged"));
     return series;
   }
 
   /** Whether a take has begun. */
   get speaking(): boolean {
-    return this.#cutter?.speaking ?? false;
+    return this.#cutter.speaking;
   }
 
   /** The highest level since it was last asked for, in decibels below full scale. */
@@ -52,7 +48,7 @@ export class Series {
 
   /** Ends the take that is going on, without waiting for a pause. */
   next(): void {
-    const take = this.#cutter?.flush();
+    const take = this.#cutter.flush();
     if (take) this.#keep(take);
   }
 
@@ -64,14 +60,9 @@ export class Series {
   #push(block: Float32Array): void {
     if (this.#ended) return;
     for (const sample of block) this.#peak = Math.max(this.#peak, Math.abs(sample));
-    if (!this.#cutter) return void this.#waiting.push(block);
-    const blocks = [...this.#waiting, block];
-    this.#waiting = [];
-    for (const each of blocks) {
-      for (const take of this.#cutter.push(each)) this.#keep(take);
-      if (this.#ended) return;
-      this.#quiet = this.#cutter.speaking ? 0 : this.#quiet + each.length;
-    }
+    for (const take of this.#cutter.push(block)) this.#keep(take);
+    if (this.#ended) return;
+    this.#quiet = this.#cutter.speaking ? 0 : this.#quiet + block.length;
     if (this.#quiet > PATIENCE_SECONDS * this.#sampleRate) this.#end("silent");
   }
 
@@ -82,19 +73,18 @@ export class Series {
   }
 
   get #sampleRate(): number {
-    if (!this.#microphone) throw new EmotionError("internal", "the microphone is not open");
     return this.#microphone.granted.sampleRate;
   }
 
   #end(end: SeriesEnd): void {
     if (this.#ended) return;
     this.#ended = true;
-    const rest = this.taken < this.wanted ? this.#cutter?.flush() : undefined;
+    const rest = this.taken < this.wanted ? this.#cutter.flush() : undefined;
     if (rest) {
       this.taken++;
       this.onTake(rest, this.#sampleRate);
     }
-    this.#microphone?.close();
+    this.#microphone.close();
     this.onEnd(end);
   }
 }
