@@ -126,20 +126,21 @@ impl Prepared {
                 .map(|(utterance, log_mel)| example(utterance, log_mel, &standardization))
                 .collect()
         };
-        let mut train = examples(&division.train)?;
+        let voices = Voices::new(self, &division.train);
+        let train = self
+            .members(&division.train)
+            .map(|(utterance, log_mel)| {
+                let example = example(utterance, log_mel, &standardization)?;
+                let voices = voices.as_ref();
+                let correction = voices.and_then(|known| known.correction(&utterance.speaker));
+                Ok(match correction {
+                    Some(correction) => example.with_voice(correction),
+                    None => example,
+                })
+            })
+            .collect::<Result<_, Error>>()?;
         let mut validation_voices = Vec::new();
-        if let Some(voices) = Voices::new(self, &division.train) {
-            let members = self.members(&division.train);
-            train = train
-                .into_iter()
-                .zip(members)
-                .map(
-                    |(example, (utterance, _))| match voices.correction(&utterance.speaker) {
-                        Some(correction) => example.with_voice(correction),
-                        None => example,
-                    },
-                )
-                .collect();
+        if let Some(voices) = &voices {
             for (index, correction) in voices.of_others(&division.validation) {
                 for (utterance, log_mel) in self.members(&[index]) {
                     let mut log_mel = log_mel.clone();
