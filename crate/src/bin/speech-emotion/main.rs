@@ -1,5 +1,6 @@
 //! The command line. Each command is one file; what can go wrong is one sentence on standard error and exit code 2.
 
+mod allocator;
 mod bar;
 mod calibrate;
 mod classify;
@@ -26,11 +27,6 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::failure::{Failure, complain};
-
-/// glibc gives memory back to the system after every layer of the network, which makes an answer take 2.5 times as
-/// long; this allocator keeps it.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// What `main` returns where something went wrong.
 const FAILED: u8 = 2;
@@ -66,6 +62,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    allocator::keep_memory();
     let arguments = match CommandLine::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return explain(&error),
