@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every measurement of results/, one after the other: DATA=folder of Emo-DB [DEVICE=cpu] tools/results.sh
 # What is there is not measured again; what was interrupted goes on.
-STEPS=14
+STEPS=15
 source "$(dirname "$0")/common.sh"
 source tools/build.sh
 
@@ -41,5 +41,7 @@ measure emodb-best table4 --blocks 4 --seeds 0,1,2 --recipe best
 measure emodb-best-ten-fold table4 --rows blocks-4 --seeds 0,1,2 --recipe best --protocol ten-fold
 measure emodb-best-speakers table4 --rows blocks-4 --seeds 0,1,2 --recipe best --protocol leave-one-speaker-out
 measure emodb-attention-1000 table2 --rows no-attention --batch 16 --steps 1000 --evaluate-every 20
+measure emodb-blocks-1000 table4 --rows blocks-1,blocks-2,blocks-3,blocks-4,blocks-5,blocks-6,blocks-4-focal \
+  --batch 16 --steps 1000 --evaluate-every 20 --folds 0,1,2
 measure emodb-attention table2
 measure emodb-blocks table4
