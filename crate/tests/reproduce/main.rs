@@ -18,6 +18,7 @@ mod cards;
 mod corpora;
 mod folders;
 mod killed;
+mod settings;
 mod voices;
 
 const FOLD: &str = "--blocks 1 --steps 4 --batch 4 --evaluate-every 1";

@@ -1,11 +1,135 @@
 //! Values on the command line that say how to train.
 
-use clap::ValueEnum;
+use std::str::FromStr;
+
+use clap::{Args, ValueEnum};
+use serde_json::Value;
 use speech_emotion::experiments::Recipe;
+use speech_emotion::training::TrainingConfig;
+
+use crate::failure::Failure;
+
+/// How to train: a recipe, and what of it is otherwise.
+#[derive(Debug, Args)]
+pub(crate) struct TrainingOptions {
+    /// Settings of the training
+    #[arg(long, value_enum, default_value = "paper")]
+    recipe: RecipeName,
+    /// Updates of the weights, in place of the recipe's
+    #[arg(long)]
+    steps: Option<usize>,
+    /// Utterances an update, in place of the recipe's
+    #[arg(long, value_parser = positive)]
+    batch: Option<usize>,
+    /// Learning rate of Adam, in place of the recipe's
+    #[arg(long)]
+    learning_rate: Option<f64>,
+    /// Utterances, from 0 to 1, heard as a difference from their speaker's neutral voice, in place of the recipe's share
+    #[arg(long, value_name = "SHARE")]
+    voice: Option<f32>,
+    /// Updates from one validation (and checkpoint) to the next
+    #[arg(long, value_parser = positive)]
+    evaluate_every: Option<usize>,
+    /// Any other setting in place of the recipe's, by its name in results and cards and as JSON: mixup=0.2,
+    /// augmentation.tempo=0; may be given several times
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<Setting>,
+}
+
+impl TrainingOptions {
+    /// The recipe by its name.
+    pub(crate) fn recipe(&self) -> Recipe {
+        self.recipe.into()
+    }
+
+    /// The recipe's settings with those that are given in their place.
+    pub(crate) fn config(&self) -> Result<TrainingConfig, Failure> {
+        let mut config = self.recipe().training();
+        config.steps = self.steps.unwrap_or(config.steps);
+        config.batch = self.batch.unwrap_or(config.batch);
+        config.learning_rate = self.learning_rate.unwrap_or(config.learning_rate);
+        config.augmentation.voice = self.voice.unwrap_or(config.augmentation.voice);
+        config.evaluate_every = self.evaluate_every.unwrap_or(config.evaluate_every);
+        for setting in &self.set {
+            config = setting.apply(&config).map_err(Failure::Told)?;
+        }
+        Ok(config)
+    }
+
+    /// What differs from the recipe, as arguments.
+    pub(crate) fn changes(&self) -> String {
+        let value = |value: Option<usize>| value.map(|value| value.to_string());
+        let mut text = String::new();
+        for (name, value) in [
+            ("steps", value(self.steps)),
+            ("batch", value(self.batch)),
+            ("learning-rate", self.learning_rate.map(|v| v.to_string())),
+            ("voice", self.voice.map(|v| v.to_string())),
+            ("evaluate-every", value(self.evaluate_every)),
+        ] {
+            if let Some(value) = value {
+                text += &format!(" --{name} {value}");
+            }
+        }
+        for Setting { name, value } in &self.set {
+            let quote = if value.is_number() { "" } else { "'" };
+            text += &format!(" --set {quote}{name}={value}{quote}");
+        }
+        text
+    }
+}
+
+/// One setting of a training: its name, with a point before the name of a part, and its value.
+#[derive(Debug, Clone)]
+struct Setting {
+    name: String,
+    value: Value,
+}
+
+impl FromStr for Setting {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, value) = text
+            .split_once('=')
+            .ok_or_else(|| "expected NAME=VALUE".to_owned())?;
+        let value = serde_json::from_str(value)
+            .map_err(|_| format!("expected a value in JSON, received `{value}`"))?;
+        Ok(Self {
+            name: name.to_owned(),
+            value,
+        })
+    }
+}
+
+impl Setting {
+    /// `config` with this setting.
+    fn apply(&self, config: &TrainingConfig) -> Result<TrainingConfig, String> {
+        let Self { name, value } = self;
+        let failed =
+            |expected: String| format!("--set: expected {expected}, received `{name}={value}`");
+        let mut settings =
+            serde_json::to_value(config).map_err(|error| failed(error.to_string()))?;
+        let mut place = &mut settings;
+        for part in name.split('.') {
+            let known = place.as_object_mut().map(|parts| {
+                let names: Vec<&str> = parts.keys().map(String::as_str).collect();
+                names.join(", ")
+            });
+            let known = known.map_or_else(
+                || "no part of a setting".to_owned(),
+                |names| format!("one of {names}"),
+            );
+            place = place.get_mut(part).ok_or_else(|| failed(known))?;
+        }
+        *place = value.clone();
+        serde_json::from_value(settings).map_err(|error| failed(format!("another value ({error})")))
+    }
+}
 
 /// A named set of training settings.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum RecipeName {
+enum RecipeName {
     /// As published
     Paper,
     /// Ours: against overfitting
@@ -22,7 +146,7 @@ impl From<RecipeName> for Recipe {
 }
 
 /// A whole number above 0.
-pub(crate) fn positive(text: &str) -> Result<usize, String> {
+fn positive(text: &str) -> Result<usize, String> {
     let number = text.parse().ok().filter(|number| *number > 0);
     number.ok_or_else(|| "expected a whole number above 0".to_owned())
 }

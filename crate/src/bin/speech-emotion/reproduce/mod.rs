@@ -9,16 +9,15 @@ use burn::prelude::Device;
 use clap::{Args, ValueEnum};
 use speech_emotion::corpora::Protocol;
 use speech_emotion::experiments::{
-    CorpusIdentity, Event, FoldResult, Job, JobLock, Origin, Plan, Prepared, Recipe, ResultsFolder,
-    Row, Summary, Table, markdown, prepare, run_job, summarize, svg,
+    CorpusIdentity, Event, FoldResult, Job, JobLock, Origin, Plan, Prepared, ResultsFolder, Row,
+    Summary, Table, markdown, prepare, run_job, summarize, svg,
 };
-use speech_emotion::training::TrainingConfig;
 
 use self::progress::Progress;
 use crate::corpus::{self, CorpusArguments};
 use crate::device::DeviceName;
 use crate::failure::{Failure, complain, shown};
-use crate::training_options::{RecipeName, positive};
+use crate::training_options::TrainingOptions;
 
 /// What `reproduce` takes.
 #[derive(Debug, Args)]
@@ -31,9 +30,8 @@ pub(crate) struct Arguments {
     /// How the corpus is divided
     #[arg(long, value_enum, default_value = "paper")]
     protocol: ProtocolName,
-    /// How it is trained
-    #[arg(long, value_enum, default_value = "paper")]
-    recipe: RecipeName,
+    #[command(flatten)]
+    training: TrainingOptions,
     /// Only these folds, counted from 0
     #[arg(long, value_name = "N,...", value_delimiter = ',')]
     folds: Option<Vec<usize>>,
@@ -52,18 +50,6 @@ pub(crate) struct Arguments {
     /// Train nothing: gather the folds that are there, and those in these folders, and write the tables
     #[arg(long, value_name = "DIR", num_args = 0..)]
     merge: Option<Vec<PathBuf>>,
-    /// Updates of the weights, in place of the recipe's
-    #[arg(long)]
-    steps: Option<usize>,
-    /// Utterances an update, in place of the recipe's
-    #[arg(long, value_parser = positive)]
-    batch: Option<usize>,
-    /// Utterances, from 0 to 1, heard as a difference from their speaker's neutral voice, in place of the recipe's share
-    #[arg(long, value_name = "SHARE")]
-    voice: Option<f32>,
-    /// Updates from one validation (and checkpoint) to the next
-    #[arg(long, value_parser = positive)]
-    evaluate_every: Option<usize>,
     /// Keep the network of each fold beside its result, as a model file
     #[arg(long)]
     models: bool,
@@ -126,7 +112,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let device = arguments.device.open()?;
     let (reader, corpus) = arguments.corpus.read()?;
     let bar = Progress::features(corpus.utterances.len());
-    let level = Recipe::from(arguments.recipe).loudest_db();
+    let level = arguments.training.recipe().loudest_db();
     let prepared = prepare(corpus, arguments.corpus.strict, level, || bar.inc(1))?;
     bar.finish_and_clear();
     corpus::tell_faults(&prepared.corpus);
@@ -155,13 +141,6 @@ fn plan(
     prepared: &Prepared,
     arguments: &Arguments,
 ) -> Result<Plan, Failure> {
-    let recipe = Recipe::from(arguments.recipe);
-    let mut training: TrainingConfig = recipe.training();
-    training.steps = arguments.steps.unwrap_or(training.steps);
-    training.batch = arguments.batch.unwrap_or(training.batch);
-    let changes = &mut training.augmentation;
-    changes.voice = arguments.voice.unwrap_or(changes.voice);
-    training.evaluate_every = arguments.evaluate_every.unwrap_or(training.evaluate_every);
     let mut rows = table.rows(&corpus.id, prepared.corpus.has_agreement());
     if let Some(blocks) = &arguments.blocks {
         rows = match table {
@@ -193,8 +172,8 @@ fn plan(
     Ok(Plan {
         corpus,
         protocol: arguments.protocol.into(),
-        recipe,
-        training,
+        recipe: arguments.training.recipe(),
+        training: arguments.training.config()?,
         rows,
         seeds: arguments.seeds.clone(),
         folds: arguments.folds.clone().map(sorted),
@@ -334,20 +313,10 @@ fn again(table: Table, plan: &Plan, arguments: &Arguments) -> String {
         let blocks: Vec<String> = blocks.iter().map(ToString::to_string).collect();
         command += &format!(" --blocks {}", blocks.join(","));
     }
-    for (name, value) in [
-        ("rows", arguments.rows.as_ref().map(|rows| rows.join(","))),
-        ("steps", arguments.steps.map(|value| value.to_string())),
-        ("batch", arguments.batch.map(|value| value.to_string())),
-        ("voice", arguments.voice.map(|value| value.to_string())),
-        (
-            "evaluate-every",
-            arguments.evaluate_every.map(|value| value.to_string()),
-        ),
-    ] {
-        if let Some(value) = value {
-            command += &format!(" --{name} {value}");
-        }
+    if let Some(rows) = &arguments.rows {
+        command += &format!(" --rows {}", rows.join(","));
     }
+    command += &arguments.training.changes();
     command
 }
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use burn::prelude::Device;
 use clap::Args;
 use speech_emotion::corpora::Division;
-use speech_emotion::experiments::{Answer, Prepared, Recipe, TrainedModel, prepare};
+use speech_emotion::experiments::{Answer, Prepared, TrainedModel, prepare};
 use speech_emotion::model::{EmotionNetwork, NetworkConfig, initial_weights};
 use speech_emotion::training::{Example, Fold, Message, Training, TrainingConfig, predictions};
 
@@ -19,7 +19,7 @@ use crate::device::DeviceName;
 use crate::failure::{Failure, complain, shown};
 use crate::files::{self, PrecisionName};
 use crate::held_out::{self, TEST_SUBSET};
-use crate::training_options::{RecipeName, positive};
+use crate::training_options::TrainingOptions;
 
 /// What `train` takes.
 #[derive(Debug, Args)]
@@ -29,9 +29,8 @@ pub(crate) struct Arguments {
     /// The model file to write; FILE.checkpoint beside it lets a training that was stopped go on
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Settings of the training
-    #[arg(long, value_enum, default_value = "paper")]
-    recipe: RecipeName,
+    #[command(flatten)]
+    training: TrainingOptions,
     /// Begin with the weights of this model in place of random ones
     #[arg(long, value_name = "MODEL")]
     start: Option<PathBuf>,
@@ -44,21 +43,6 @@ pub(crate) struct Arguments {
     /// Leave out the attention
     #[arg(long)]
     no_attention: bool,
-    /// Updates of the weights, in place of the recipe's
-    #[arg(long)]
-    steps: Option<usize>,
-    /// Utterances an update, in place of the recipe's
-    #[arg(long, value_parser = positive)]
-    batch: Option<usize>,
-    /// Learning rate of Adam, in place of the recipe's
-    #[arg(long)]
-    learning_rate: Option<f64>,
-    /// Utterances, from 0 to 1, heard as a difference from their speaker's neutral voice, in place of the recipe's share
-    #[arg(long, value_name = "SHARE")]
-    voice: Option<f32>,
-    /// Updates from one validation to the next
-    #[arg(long, value_parser = positive)]
-    evaluate_every: Option<usize>,
     /// Which of the subsets 0 to 8 chooses among the weights; subset 9 tests
     #[arg(long, default_value_t = held_out::VALIDATION_SUBSET as u8, value_parser = clap::value_parser!(u8).range(0..=8))]
     validation: u8,
@@ -82,7 +66,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let device = arguments.device.open()?;
     let (reader, corpus) = arguments.corpus.read()?;
     let bar = Progress::new("features", corpus.utterances.len());
-    let level = Recipe::from(arguments.recipe).loudest_db();
+    let level = arguments.training.recipe().loudest_db();
     let prepared = prepare(corpus, arguments.corpus.strict, level, || bar.advance())?;
     bar.finish();
     corpus::tell_faults(&prepared.corpus);
@@ -95,7 +79,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     {
         complain(&format!("warning: {warning}"));
     }
-    let config = config(arguments);
+    let config = TrainingConfig {
+        seed: arguments.seed,
+        ..arguments.training.config()?
+    };
     let fold = prepared.fold(&division)?;
     let choosing = fold.choosing(&config.augmentation);
     let Fold {
@@ -172,19 +159,6 @@ fn divide(prepared: &Prepared, arguments: &Arguments) -> Result<Division, Failur
         validation,
         test,
     })
-}
-
-fn config(arguments: &Arguments) -> TrainingConfig {
-    let mut recipe = Recipe::from(arguments.recipe).training();
-    recipe.augmentation.voice = arguments.voice.unwrap_or(recipe.augmentation.voice);
-    TrainingConfig {
-        steps: arguments.steps.unwrap_or(recipe.steps),
-        batch: arguments.batch.unwrap_or(recipe.batch),
-        learning_rate: arguments.learning_rate.unwrap_or(recipe.learning_rate),
-        evaluate_every: arguments.evaluate_every.unwrap_or(recipe.evaluate_every),
-        seed: arguments.seed,
-        ..recipe
-    }
 }
 
 /// The weights with the best validation UA.

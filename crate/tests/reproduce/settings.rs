@@ -1,0 +1,56 @@
+//! Settings of a recipe that are given on the command line.
+
+use super::*;
+
+#[test]
+fn any_setting_of_a_recipe_can_be_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, out) = (folder.path().join("data"), folder.path().join("out"));
+    emodb(&data);
+    let measure = |settings: &[&str]| {
+        let mut measure = reproduce("table4", &data, &out);
+        measure.args(FOLD.split(' ')).args(["--folds", "0"]);
+        for setting in settings {
+            measure.args(["--set", setting]);
+        }
+        measure
+    };
+    for (setting, cause) in [
+        ("mixup", "expected NAME=VALUE"),
+        ("mixup=some", "expected a value in JSON, received `some`"),
+        ("mixed=0.2", "expected one of steps, batch, learningRate"),
+        (
+            "augmentation.speed=0",
+            "expected one of shift, level, noise, tempo",
+        ),
+        ("mixup.share=0.2", "expected no part of a setting"),
+        ("batch=0.5", "expected another value"),
+        ("mixup=2", "`mixup`: expected a number from 0 to 1"),
+    ] {
+        let error = fail(&mut measure(&[setting]));
+        assert!(error.contains(cause), "{setting}: {error}");
+    }
+    assert!(!out.join("blocks-1/seed-0-fold-0.json").exists());
+
+    let schedule = r#"schedule={"kind":"cosine","warmup":2}"#;
+    succeed(&mut measure(&[
+        "mixup=0.2",
+        "augmentation.tempo=0.1",
+        schedule,
+    ]));
+    let fold = numbers(&out.join("blocks-1/seed-0-fold-0.json"));
+    let training = &fold["job"]["training"];
+    assert_eq!(training["schedule"]["warmup"], 2);
+    let close = |value: &Value, to: f64| (value.as_f64().unwrap() - to).abs() < 1e-6;
+    assert!(close(&training["mixup"], 0.2), "{training}");
+    assert!(close(&training["augmentation"]["tempo"], 0.1), "{training}");
+    let text = fs::read_to_string(out.join("summary.md")).unwrap();
+    assert!(
+        text.contains(&format!(
+            "--set mixup=0.2 --set augmentation.tempo=0.1 --set '{schedule}'"
+        )),
+        "{text}"
+    );
+    let error = fail(&mut measure(&["mixup=0.3"]));
+    assert!(error.contains("another configuration"), "{error}");
+}
