@@ -7,7 +7,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use speech_emotion::audio::{decode, to_16_khz, voice_activity};
 use speech_emotion::engine::Engine;
 use speech_emotion::features::{LogMelExtractor, MEL_BANDS, SAMPLE_RATE};
-use speech_emotion::model::{NetworkConfig, initial_weights};
+use speech_emotion::model::{Initialization, NetworkConfig, initial_weights};
 use speech_emotion::random::Generator;
 use speech_emotion::{Backend, Recognizer};
 
@@ -64,7 +64,8 @@ fn network(criterion: &mut Criterion) {
             attention,
             tied: true,
         };
-        let engine = Engine::new(config, &initial_weights(config, 0)).unwrap();
+        let engine =
+            Engine::new(config, &initial_weights(config, Initialization::Glorot, 0)).unwrap();
         let features = noise((seconds * 100.0) as usize * MEL_BANDS);
         group.bench_function(name, |bench| bench.iter(|| engine.run(&features)));
     };

@@ -119,7 +119,7 @@ async fn webgpu_answers_like_pytorch() {
 mod every_network {
     use speech_emotion::engine::{Engine, Output};
     use speech_emotion::engine_gpu;
-    use speech_emotion::model::{NetworkConfig, initial_weights};
+    use speech_emotion::model::{Initialization, NetworkConfig, initial_weights};
     use speech_emotion::random::Generator;
     use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -158,7 +158,7 @@ mod every_network {
                 tied,
             };
             let seed = blocks as u64;
-            let mut tensors = initial_weights(config, seed);
+            let mut tensors = initial_weights(config, Initialization::Glorot, seed);
             // Biases and slopes other than those that training begins with.
             for (index, tensor) in (1000..).zip(tensors.values_mut()) {
                 let noise = random(tensor.values.len(), seed * index);
@@ -188,7 +188,7 @@ mod every_network {
     async fn webgpu_answers_calls_that_overlap() {
         let device = engine_gpu::Device::open().await.unwrap();
         let config = NetworkConfig::paper(2, 4);
-        let tensors = initial_weights(config, 3);
+        let tensors = initial_weights(config, Initialization::Glorot, 3);
         let cpu = Engine::new(config, &tensors).unwrap();
         let gpu = engine_gpu::Engine::new(device, config, &tensors)
             .await
@@ -210,9 +210,13 @@ mod every_network {
     async fn webgpu_refuses_lengths_that_it_has_no_memory_for() {
         let device = engine_gpu::Device::open().await.unwrap();
         let config = NetworkConfig::paper(1, 2);
-        let gpu = engine_gpu::Engine::new(device, config, &initial_weights(config, 1))
-            .await
-            .unwrap();
+        let gpu = engine_gpu::Engine::new(
+            device,
+            config,
+            &initial_weights(config, Initialization::Glorot, 1),
+        )
+        .await
+        .unwrap();
         for frames in [0, 6, 701] {
             let error = gpu.run(&random(frames * 128, 1)).await.unwrap_err();
             assert_eq!(error.code(), "device");

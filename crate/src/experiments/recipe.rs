@@ -47,6 +47,7 @@ impl Recipe {
                 weight_decay: 0.02,
                 smoothing: 0.1,
                 augmentation: Augmentation {
+                    crop: 0.0,
                     shift: 0.1,
                     level: 3.0,
                     noise: 60.0,

@@ -64,7 +64,7 @@ pub fn run_job(
         standardization,
         ..
     } = fold;
-    let weights = initial_weights(job.network(), job.seed);
+    let weights = initial_weights(job.network(), job.training.initialization, job.seed);
     let network = EmotionNetwork::from_tensors(job.network(), &weights, device)?;
     let training = job.training.clone();
     let training = Training::new(training, network, train, choosing, device)?;

@@ -30,7 +30,7 @@ mod weights;
 pub use batch::Batch;
 pub(crate) use config::{GRU_UNITS, STRIDE, WINDOW, strided};
 pub use config::{MIN_FRAMES, NetworkConfig, steps};
-pub use initial_weights::initial_weights;
+pub use initial_weights::{Initialization, initial_weights};
 pub(crate) use named_tensors::NamedTensors;
 #[cfg(feature = "burn")]
 pub use network::{EmotionNetwork, Output};

@@ -4,7 +4,7 @@
 //! addition there, and noise is an addition of powers. No draw depends on the ones before it in training: an utterance's
 //! changes follow from the seed, the step and its place in the batch.
 
-use super::changes::{add_noise, narrow, raise, shift, stretched};
+use super::changes::{add_noise, crop, narrow, raise, shift, stretched};
 use crate::error::Error;
 use crate::features::{Correction, MEL_BANDS, Standardization};
 use crate::random::Generator;
@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Augmentation {
+    /// Cut to a stretch of it that is at most this share shorter, 0 to 0.9: shorter utterances, which also take less time.
+    pub crop: f32,
     /// Moved in time by this share of its length either way, 0 to 0.5; what falls off at one end comes back as silence at
     /// the other.
     pub shift: f32,
@@ -52,6 +54,7 @@ impl Augmentation {
     #[must_use]
     pub const fn for_small_sets() -> Self {
         Self {
+            crop: 0.0,
             shift: 0.1,
             level: 6.0,
             noise: 40.0,
@@ -77,7 +80,8 @@ impl Augmentation {
     }
 
     pub(super) fn check(&self) -> Result<(), Error> {
-        let good = (0.0..=0.5).contains(&self.shift)
+        let good = (0.0..=0.9).contains(&self.crop)
+            && (0.0..=0.5).contains(&self.shift)
             && (0.0..=40.0).contains(&self.level)
             && (0.0..=80.0).contains(&self.noise)
             && (0.0..=0.5).contains(&self.tempo)
@@ -89,7 +93,7 @@ impl Augmentation {
         }
         Err(Error::TrainingConfig {
             name: "augmentation",
-            expected: "shift and tempo from 0 to 0.5, level from 0 to 40, noise from 0 to 80, pitch from 0 to 16, \
+            expected: "crop from 0 to 0.9, shift and tempo from 0 to 0.5, level from 0 to 40, noise from 0 to 80, pitch from 0 to 16, \
                        telephone and voice from 0 to 1",
             received: format!("{self:?}"),
         })
@@ -116,6 +120,9 @@ impl Augmentation {
         }
         if self.pitch > 0.0 {
             raise(&mut values, self.pitch * either_way(generator));
+        }
+        if self.crop > 0.0 {
+            crop(&mut values, self.crop * generator.uniform(), generator);
         }
         if self.shift > 0.0 {
             let frames = (values.len() / MEL_BANDS) as f32;
@@ -216,6 +223,7 @@ pub(super) mod tests {
     #[test]
     fn every_change_is_finite_and_leaves_the_network_enough_frames() {
         let most = Augmentation {
+            crop: 0.9,
             shift: 0.5,
             level: 40.0,
             noise: 80.0,
@@ -265,6 +273,25 @@ pub(super) mod tests {
         for (a, b) in after.iter().zip(&before) {
             assert!((a - b - first).abs() < 1e-3);
         }
+    }
+
+    #[test]
+    fn a_crop_is_a_stretch_of_the_utterance() {
+        let half = Augmentation {
+            crop: 0.5,
+            ..Augmentation::default()
+        };
+        let mut lengths = Vec::new();
+        for seed in 0..40 {
+            let (before, after) = apply(&half, seed);
+            let same = |(a, b): (&f32, &f32)| (a - b).abs() < 1e-4;
+            let at = |first: usize| before[first..].iter().zip(&after).all(same);
+            let places = (0..=before.len() - after.len()).step_by(MEL_BANDS);
+            assert_eq!(places.filter(|first| at(*first)).count(), 1);
+            lengths.push(after.len() / MEL_BANDS);
+        }
+        lengths.sort_unstable();
+        assert!((60..70).contains(&lengths[0]) && (110..=120).contains(&lengths[39]));
     }
 
     #[test]

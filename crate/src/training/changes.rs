@@ -22,6 +22,16 @@ pub(super) fn stretched(values: &[f32], speed: f32) -> Vec<f32> {
     out
 }
 
+/// A random stretch, shorter by this share.
+pub(super) fn crop(values: &mut Vec<f32>, share: f32, generator: &mut Generator) {
+    let frames = values.len() / MEL_BANDS;
+    let length = (frames as f32 * (1.0 - share)).round() as usize;
+    let length = length.max(MIN_FRAMES).min(frames);
+    let first = generator.below(frames - length + 1);
+    values.truncate((first + length) * MEL_BANDS);
+    values.drain(..first * MEL_BANDS);
+}
+
 /// Every frame moved up by `bands`, which may be a fraction; the outermost band repeats where nothing comes from.
 pub(super) fn raise(values: &mut [f32], bands: f32) {
     let mut old = [0.0; MEL_BANDS];

@@ -3,6 +3,7 @@
 use super::augment::Augmentation;
 use super::loss::Loss;
 use crate::error::Error;
+use crate::model::Initialization;
 use serde::{Deserialize, Serialize};
 
 /// How to train. The defaults are those of the paper (4.2) and its program; everything they do not have is off.
@@ -15,6 +16,8 @@ pub struct TrainingConfig {
     pub steps: usize,
     /// Utterances an update.
     pub batch: usize,
+    /// How the first weights are drawn, where they are random.
+    pub initialization: Initialization,
     /// Adam's.
     pub learning_rate: f64,
     /// What becomes of the learning rate.
@@ -82,6 +85,7 @@ impl Default for TrainingConfig {
         Self {
             steps: 2200,
             batch: 64,
+            initialization: Initialization::default(),
             learning_rate: 3e-4,
             schedule: Schedule::Constant,
             weight_decay: 0.0,

@@ -7,7 +7,7 @@ use super::{Augmentation, Example, Loss, Schedule, TrainingConfig, contexts, pre
 use crate::corpora::Difficulty;
 use crate::error::Error;
 use crate::features::{LogMel, MEL_BANDS, Standardization};
-use crate::model::{EmotionNetwork, NetworkConfig, initial_weights};
+use crate::model::{EmotionNetwork, Initialization, NetworkConfig, initial_weights};
 use crate::random::Generator;
 use burn::module::Module;
 use burn::optim::{AdamConfig, GradientsParams};
@@ -42,7 +42,12 @@ fn examples(count: usize, seed: u64) -> Vec<Example> {
 
 fn network(seed: u64) -> EmotionNetwork {
     let config = NetworkConfig::paper(1, CLASSES);
-    EmotionNetwork::from_tensors(config, &initial_weights(config, seed), &Device::flex()).unwrap()
+    EmotionNetwork::from_tensors(
+        config,
+        &initial_weights(config, Initialization::Glorot, seed),
+        &Device::flex(),
+    )
+    .unwrap()
 }
 
 fn training(config: &TrainingConfig) -> Training {
@@ -87,6 +92,7 @@ fn everything() -> TrainingConfig {
         },
         smoothing: 0.1,
         augmentation: Augmentation {
+            crop: 0.3,
             tempo: 0.1,
             pitch: 2.0,
             ..Augmentation::for_small_sets()

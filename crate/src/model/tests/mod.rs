@@ -26,7 +26,7 @@ pub(crate) fn doubles(values: &[f32]) -> Vec<f64> {
 /// Initial weights in which no bias and no slope is 0, so that none of them can be forgotten.
 pub(crate) fn weights(config: NetworkConfig, seed: u64) -> BTreeMap<String, TensorData32> {
     let mut generator = Generator::new(seed + 1);
-    let mut tensors = super::initial_weights(config, seed);
+    let mut tensors = super::initial_weights(config, super::Initialization::Glorot, seed);
     for (name, tensor) in &mut tensors {
         if name.ends_with("bias")
             || name.ends_with("prelu.weight")

@@ -1,7 +1,7 @@
 //! The layers together.
 
 use super::{assert_close, doubles, random, slow, slow_tensors, weights};
-use crate::model::{Batch, EmotionNetwork, NetworkConfig, initial_weights, steps};
+use crate::model::{Batch, EmotionNetwork, Initialization, NetworkConfig, initial_weights, steps};
 use burn::prelude::*;
 
 fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
@@ -13,9 +13,12 @@ fn parameter_counts_are_those_of_table_4() {
     let printed = [0.83, 0.85, 0.87, 0.88, 0.90, 0.92];
     for (blocks, millions) in (1..=6).zip(printed) {
         let config = NetworkConfig::paper(blocks, 4);
-        let network =
-            EmotionNetwork::from_tensors(config, &initial_weights(config, 0), &Device::flex())
-                .unwrap();
+        let network = EmotionNetwork::from_tensors(
+            config,
+            &initial_weights(config, Initialization::Glorot, 0),
+            &Device::flex(),
+        )
+        .unwrap();
         let counted = network.num_params();
         assert_eq!(counted, 835_588 + 17_728 * (blocks - 1));
         assert_eq!(counted, config.parameters());
@@ -129,7 +132,7 @@ fn weights_come_back_as_they_went_in() {
 #[test]
 fn a_wrong_shape_is_refused_with_both_shapes() {
     let config = NetworkConfig::paper(2, 4);
-    let mut tensors = initial_weights(config, 0);
+    let mut tensors = initial_weights(config, Initialization::Glorot, 0);
     tensors.insert(
         "attention.weight".to_owned(),
         crate::model_file::TensorData32 {

@@ -1,7 +1,7 @@
 //! The weights that a training of one's own begins with.
 
 use crate::error::Error;
-use crate::model::{NetworkConfig, initial_weights};
+use crate::model::{Initialization, NetworkConfig, initial_weights};
 use crate::model_file::{ModelFile, TensorData32};
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ pub(super) fn from_model(
         .map(|(name, tensor)| (name.clone(), tensor.clone()))
         .collect();
     if parent.card.labels != labels {
-        let fresh = initial_weights(config, seed);
+        let fresh = initial_weights(config, Initialization::default(), seed);
         for (name, mut tensor) in fresh {
             if !name.starts_with(OUTPUT) {
                 continue;
@@ -51,7 +51,10 @@ pub(super) fn from_scratch(
     seed: u64,
 ) -> (NetworkConfig, BTreeMap<String, TensorData32>) {
     let config = NetworkConfig::paper(4, labels.len());
-    (config, initial_weights(config, seed))
+    (
+        config,
+        initial_weights(config, Initialization::default(), seed),
+    )
 }
 
 #[cfg(test)]

@@ -170,7 +170,7 @@ fn train(
     arguments: &Arguments,
     device: &Device,
 ) -> Result<EmotionNetwork, Failure> {
-    let network = first_network(&prepared.corpus.labels, arguments, device)?;
+    let network = first_network(&prepared.corpus.labels, config, arguments, device)?;
     let mut training = Training::new(config.clone(), network, examples, validation, device)?;
     let mut progress = Progress::new("training", config.steps);
     let path = checkpoint(&arguments.out);
@@ -195,6 +195,7 @@ fn train(
 
 fn first_network(
     labels: &[String],
+    training: &TrainingConfig,
     arguments: &Arguments,
     device: &Device,
 ) -> Result<EmotionNetwork, Failure> {
@@ -205,7 +206,7 @@ fn first_network(
         tied: !arguments.untied,
     };
     let Some(path) = &arguments.start else {
-        let weights = initial_weights(config, arguments.seed);
+        let weights = initial_weights(config, training.initialization, training.seed);
         return Ok(EmotionNetwork::from_tensors(config, &weights, device)?);
     };
     let model = files::read_model(path)?;
