@@ -1,5 +1,6 @@
 //! Values on the command line that say how to train.
 
+use std::fmt;
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
@@ -30,8 +31,8 @@ pub(crate) struct TrainingOptions {
     /// Updates from one validation (and checkpoint) to the next
     #[arg(long, value_parser = positive)]
     evaluate_every: Option<usize>,
-    /// Any other setting in place of the recipe's, by its name in results and cards and as JSON: mixup=0.2,
-    /// augmentation.tempo=0; may be given several times
+    /// Any other setting in place of the recipe's, by its name in results and cards: mixup=0.2, initialization=he,
+    /// augmentation.tempo=0, or JSON; may be given several times
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<Setting>,
 }
@@ -42,8 +43,9 @@ impl TrainingOptions {
         self.recipe.into()
     }
 
-    /// The recipe's settings with those that are given in their place.
-    pub(crate) fn config(&self) -> Result<TrainingConfig, Failure> {
+    /// The recipe's settings with those that are given in their place. What is said elsewhere, as the seed is, cannot be
+    /// `--set`.
+    pub(crate) fn config(&self, said_elsewhere: &[&str]) -> Result<TrainingConfig, Failure> {
         let mut config = self.recipe().training();
         config.steps = self.steps.unwrap_or(config.steps);
         config.batch = self.batch.unwrap_or(config.batch);
@@ -51,6 +53,12 @@ impl TrainingOptions {
         config.augmentation.voice = self.voice.unwrap_or(config.augmentation.voice);
         config.evaluate_every = self.evaluate_every.unwrap_or(config.evaluate_every);
         for setting in &self.set {
+            if said_elsewhere.iter().any(|name| setting.is_of(name)) {
+                let others = said_elsewhere.join(" and ");
+                let cause =
+                    format!("--set: expected any setting but {others}, received `{setting}`");
+                return Err(Failure::Told(cause));
+            }
             config = setting.apply(&config).map_err(Failure::Told)?;
         }
         Ok(config)
@@ -71,9 +79,9 @@ impl TrainingOptions {
                 text += &format!(" --{name} {value}");
             }
         }
-        for Setting { name, value } in &self.set {
-            let quote = if value.is_number() { "" } else { "'" };
-            text += &format!(" --set {quote}{name}={value}{quote}");
+        for setting in &self.set {
+            let quote = if setting.value.is_object() { "'" } else { "" };
+            text += &format!(" --set {quote}{setting}{quote}");
         }
         text
     }
@@ -93,8 +101,8 @@ impl FromStr for Setting {
         let (name, value) = text
             .split_once('=')
             .ok_or_else(|| "expected NAME=VALUE".to_owned())?;
-        let value = serde_json::from_str(value)
-            .map_err(|_| format!("expected a value in JSON, received `{value}`"))?;
+        // A word, as a name is, need not have JSON's quotes.
+        let value = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
         Ok(Self {
             name: name.to_owned(),
             value,
@@ -102,16 +110,28 @@ impl FromStr for Setting {
     }
 }
 
+impl fmt::Display for Setting {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.value {
+            Value::String(word) => write!(out, "{}={word}", self.name),
+            value => write!(out, "{}={value}", self.name),
+        }
+    }
+}
+
 impl Setting {
+    /// Whether it is the setting of this name, or a part of it.
+    fn is_of(&self, name: &str) -> bool {
+        self.name.split('.').next() == Some(name)
+    }
+
     /// `config` with this setting.
     fn apply(&self, config: &TrainingConfig) -> Result<TrainingConfig, String> {
-        let Self { name, value } = self;
-        let failed =
-            |expected: String| format!("--set: expected {expected}, received `{name}={value}`");
+        let failed = |expected: String| format!("--set: expected {expected}, received `{self}`");
         let mut settings =
             serde_json::to_value(config).map_err(|error| failed(error.to_string()))?;
         let mut place = &mut settings;
-        for part in name.split('.') {
+        for part in self.name.split('.') {
             let known = place.as_object_mut().map(|parts| {
                 let names: Vec<&str> = parts.keys().map(String::as_str).collect();
                 names.join(", ")
@@ -122,7 +142,7 @@ impl Setting {
             );
             place = place.get_mut(part).ok_or_else(|| failed(known))?;
         }
-        *place = value.clone();
+        *place = self.value.clone();
         serde_json::from_value(settings).map_err(|error| failed(format!("another value ({error})")))
     }
 }

@@ -173,7 +173,7 @@ fn plan(
         corpus,
         protocol: arguments.protocol.into(),
         recipe: arguments.training.recipe(),
-        training: arguments.training.config()?,
+        training: arguments.training.config(&["seed", "loss"])?,
         rows,
         seeds: arguments.seeds.clone(),
         folds: arguments.folds.clone().map(sorted),

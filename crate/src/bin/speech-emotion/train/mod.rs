@@ -81,7 +81,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let config = TrainingConfig {
         seed: arguments.seed,
-        ..arguments.training.config()?
+        ..arguments.training.config(&["seed"])?
     };
     let fold = prepared.fold(&division)?;
     let choosing = fold.choosing(&config.augmentation);
