@@ -17,6 +17,7 @@ mod json;
 mod npy;
 mod plot;
 mod reproduce;
+mod setting;
 mod table;
 mod train;
 mod training_options;

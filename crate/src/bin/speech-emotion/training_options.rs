@@ -1,14 +1,11 @@
 //! Values on the command line that say how to train.
 
-use std::fmt;
-use std::str::FromStr;
-
 use clap::{Args, ValueEnum};
-use serde_json::Value;
 use speech_emotion::experiments::Recipe;
 use speech_emotion::training::TrainingConfig;
 
 use crate::failure::Failure;
+use crate::setting::Setting;
 
 /// How to train: a recipe, and what of it is otherwise.
 #[derive(Debug, Args)]
@@ -61,6 +58,7 @@ impl TrainingOptions {
             }
             config = setting.apply(&config).map_err(Failure::Told)?;
         }
+        config.check()?;
         Ok(config)
     }
 
@@ -80,70 +78,9 @@ impl TrainingOptions {
             }
         }
         for setting in &self.set {
-            let quote = if setting.value.is_object() { "'" } else { "" };
-            text += &format!(" --set {quote}{setting}{quote}");
+            text += &format!(" --set {setting}");
         }
         text
-    }
-}
-
-/// One setting of a training: its name, with a point before the name of a part, and its value.
-#[derive(Debug, Clone)]
-struct Setting {
-    name: String,
-    value: Value,
-}
-
-impl FromStr for Setting {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (name, value) = text
-            .split_once('=')
-            .ok_or_else(|| "expected NAME=VALUE".to_owned())?;
-        // A word, as a name is, need not have JSON's quotes.
-        let value = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
-        Ok(Self {
-            name: name.to_owned(),
-            value,
-        })
-    }
-}
-
-impl fmt::Display for Setting {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.value {
-            Value::String(word) => write!(out, "{}={word}", self.name),
-            value => write!(out, "{}={value}", self.name),
-        }
-    }
-}
-
-impl Setting {
-    /// Whether it is the setting of this name, or a part of it.
-    fn is_of(&self, name: &str) -> bool {
-        self.name.split('.').next() == Some(name)
-    }
-
-    /// `config` with this setting.
-    fn apply(&self, config: &TrainingConfig) -> Result<TrainingConfig, String> {
-        let failed = |expected: String| format!("--set: expected {expected}, received `{self}`");
-        let mut settings =
-            serde_json::to_value(config).map_err(|error| failed(error.to_string()))?;
-        let mut place = &mut settings;
-        for part in self.name.split('.') {
-            let known = place.as_object_mut().map(|parts| {
-                let names: Vec<&str> = parts.keys().map(String::as_str).collect();
-                names.join(", ")
-            });
-            let known = known.map_or_else(
-                || "no part of a setting".to_owned(),
-                |names| format!("one of {names}"),
-            );
-            place = place.get_mut(part).ok_or_else(|| failed(known))?;
-        }
-        *place = self.value.clone();
-        serde_json::from_value(settings).map_err(|error| failed(format!("another value ({error})")))
     }
 }
 

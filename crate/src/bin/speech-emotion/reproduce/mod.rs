@@ -12,6 +12,7 @@ use speech_emotion::experiments::{
     CorpusIdentity, Event, FoldResult, Job, JobLock, Origin, Plan, Prepared, ResultsFolder, Row,
     Summary, Table, markdown, prepare, run_job, summarize, svg,
 };
+use speech_emotion::training::TrainingConfig;
 
 use self::progress::Progress;
 use crate::corpus::{self, CorpusArguments};
@@ -109,6 +110,8 @@ impl From<ProtocolName> for Protocol {
 
 /// Measures what is lacking, then writes the tables.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    // What a row and a seed say, nothing else says.
+    let training = arguments.training.config(&["seed", "loss"])?;
     let device = arguments.device.open()?;
     let (reader, corpus) = arguments.corpus.read()?;
     let bar = Progress::features(corpus.utterances.len());
@@ -125,6 +128,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         table,
         CorpusIdentity::new(reader, &prepared),
         &prepared,
+        training,
         arguments,
     )?;
     let folder = ResultsFolder::open(&out(table, &plan, arguments))?;
@@ -139,6 +143,7 @@ fn plan(
     table: Table,
     corpus: CorpusIdentity,
     prepared: &Prepared,
+    training: TrainingConfig,
     arguments: &Arguments,
 ) -> Result<Plan, Failure> {
     let mut rows = table.rows(&corpus.id, prepared.corpus.has_agreement());
@@ -173,7 +178,7 @@ fn plan(
         corpus,
         protocol: arguments.protocol.into(),
         recipe: arguments.training.recipe(),
-        training: arguments.training.config(&["seed", "loss"])?,
+        training,
         rows,
         seeds: arguments.seeds.clone(),
         folds: arguments.folds.clone().map(sorted),

@@ -63,6 +63,10 @@ pub(crate) struct Arguments {
 /// Trains, calibrates by the utterances that chose the weights, tests once on those held out, and writes the model.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     check_out(arguments)?;
+    let config = TrainingConfig {
+        seed: arguments.seed,
+        ..arguments.training.config(&["seed"])?
+    };
     let device = arguments.device.open()?;
     let (reader, corpus) = arguments.corpus.read()?;
     let bar = Progress::new("features", corpus.utterances.len());
@@ -79,10 +83,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     {
         complain(&format!("warning: {warning}"));
     }
-    let config = TrainingConfig {
-        seed: arguments.seed,
-        ..arguments.training.config(&["seed"])?
-    };
     let fold = prepared.fold(&division)?;
     let choosing = fold.choosing(&config.augmentation);
     let Fold {
