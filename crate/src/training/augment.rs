@@ -93,8 +93,8 @@ impl Augmentation {
         }
         Err(Error::TrainingConfig {
             name: "augmentation",
-            expected: "crop from 0 to 0.9, shift and tempo from 0 to 0.5, level from 0 to 40, noise from 0 to 80, pitch from 0 to 16, \
-                       telephone and voice from 0 to 1",
+            expected: "crop from 0 to 0.9, shift and tempo from 0 to 0.5, level from 0 to 40, noise from 0 to 80, pitch from \
+                       0 to 16, telephone and voice from 0 to 1",
             received: format!("{self:?}"),
         })
     }
