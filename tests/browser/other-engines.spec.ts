@@ -83,7 +83,7 @@ test.afterAll(() => {
 });
 
 for (const [name, { visitor, microphone }] of Object.entries(engines)) {
-  const flow = async () => {
+  test(`${name}: a clip, a file, ${microphone ? "the microphone, " : ""}a training and a visit offline`, async () => {
     const server = createStaticServer(`${root}/www/dist`);
     await new Promise<void>((done) => server.listen(0, "localhost", done));
     const stop = () => {
@@ -136,16 +136,6 @@ for (const [name, { visitor, microphone }] of Object.entries(engines)) {
     } finally {
       await visit.close();
       stop();
-    }
-  };
-  test(`${name}: a clip, a file, ${microphone ? "the microphone, " : ""}a training and a visit offline`, async () => {
-    try {
-      await flow();
-    } catch (failure) {
-      // Firefox stood still for good in two whole runs, each time elsewhere, and in none of this file alone.
-      if (!String(failure).includes("waiting on the predicate")) throw failure;
-      console.warn(`${name} stood still; once more in a new one: ${String(failure)}`);
-      await flow();
     }
   });
 }

@@ -47,12 +47,14 @@ async function show(message: TrainingMessage): Promise<void> {
       `Step ${message.step}: ${percent(message.ua)} of what was held out, ${message.loss.toFixed(3)} loss.`,
     );
   } else if (message.type === "done") {
-    const before = message.before ? `, before: ${percent(message.before.ua)}` : "";
-    say(message.scores ? `Done: ${percent(message.scores.ua)}${before}.` : "Done.");
+    // Done is said once the next recording is answered by what was taught.
+    const previous = taught;
+    taught = await loadRecognizer({ model: message.model });
+    if (previous !== recognizer) previous.dispose();
     link.href = URL.createObjectURL(new Blob([message.model as Uint8Array<ArrayBuffer>]));
     link.hidden = false;
-    if (taught !== recognizer) taught.dispose();
-    taught = await loadRecognizer({ model: message.model });
+    const before = message.before ? `, before: ${percent(message.before.ua)}` : "";
+    say(message.scores ? `Done: ${percent(message.scores.ua)}${before}.` : "Done.");
   }
 }
 
