@@ -29,6 +29,8 @@ measure() {
 measure emodb-paper table4 --blocks 4 --seeds 0,1,2
 measure emodb-paper-1000 table4 --rows blocks-4 --batch 16 --steps 1000 --evaluate-every 20
 measure emodb-best-2000 table4 --rows blocks-4 --recipe best --batch 16 --steps 2000 --evaluate-every 40
+measure emodb-best-4000 table4 --rows blocks-4 --recipe best --batch 8 --steps 4000 --evaluate-every 80 \
+  --set initialization=he --set augmentation.crop=0.5 --set averaging=0.99
 measure emodb-best-ten-fold-2000 table4 --rows blocks-4 --recipe best --protocol ten-fold \
   --batch 16 --steps 2000 --evaluate-every 40
 measure emodb-best-speakers-2000 table4 --rows blocks-4 --recipe best --protocol leave-one-speaker-out \

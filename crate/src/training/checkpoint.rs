@@ -8,7 +8,6 @@
 use super::config::TrainingConfig;
 use super::example::{Example, Input};
 use super::optimizer::Adam;
-use super::order::Order;
 use super::tensors::{Average, ById, from_named, named};
 use super::trainer::{Best, Training};
 use super::wait::block_on;
@@ -132,12 +131,9 @@ impl Training {
         self.optimizer = optimizer;
         self.average = average;
         self.best = best;
-        self.order = Order {
-            count: self.train.len(),
-            generator: Generator::new(state.generator),
-            queue: state.queue,
-            epoch: state.epoch,
-        };
+        self.order.generator = Generator::new(state.generator);
+        self.order.queue = state.queue;
+        self.order.epoch = state.epoch;
         self.step = state.step;
         self.evaluated = state.evaluated;
         self.waited = state.waited;

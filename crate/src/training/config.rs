@@ -2,6 +2,7 @@
 
 use super::augment::Augmentation;
 use super::loss::Loss;
+use super::order::Batching;
 use crate::error::Error;
 use crate::model::Initialization;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,11 @@ pub struct TrainingConfig {
     pub steps: usize,
     /// Utterances an update.
     pub batch: usize,
+    /// Which of them come together.
+    pub batching: Batching,
+    /// Whether the network is told where an utterance ends. Where it is not, all are padded with the mean of the training
+    /// set to the longest of their batch, and the padding is heard as speech is.
+    pub masking: bool,
     /// How the first weights are drawn, where they are random.
     pub initialization: Initialization,
     /// Adam's.
@@ -85,6 +91,8 @@ impl Default for TrainingConfig {
         Self {
             steps: 2200,
             batch: 64,
+            batching: Batching::default(),
+            masking: true,
             initialization: Initialization::default(),
             learning_rate: 3e-4,
             schedule: Schedule::Constant,

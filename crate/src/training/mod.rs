@@ -33,6 +33,7 @@ pub use evaluate::{contexts, predictions, predictions_async};
 pub use example::Example;
 pub use fold::Fold;
 pub use loss::{Loss, Target, class_weights};
+pub use order::Batching;
 pub use scores::{ConfusionMatrix, Scores};
 pub use session::{
     Augment, From, HeldOutBy, LossName, MAX_LABELS, Session, SessionMessage, SessionOptions,

@@ -1,12 +1,29 @@
 //! In which order utterances come.
 
+use serde::{Deserialize, Serialize};
+
 use crate::random::Generator;
+
+/// Which utterances come together in a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Batching {
+    /// Any.
+    #[default]
+    Random,
+    /// Those of like length: the epoch, sorted into [`BUCKETS`] by length and random within, is cut into batches, which
+    /// come in random order ("bucketing", as TensorFlow's input pipelines have it).
+    ByLength,
+}
+
+/// Classes of length, each with as many utterances.
+const BUCKETS: usize = 8;
 
 /// Every utterance once an epoch, in a new random order each; a batch may span two epochs.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Order {
-    /// How many utterances there are.
-    pub count: usize,
+    /// The bucket of each utterance.
+    buckets: Vec<usize>,
     pub generator: Generator,
     /// Indices still to come of the current epoch, the next one last.
     pub queue: Vec<usize>,
@@ -15,9 +32,18 @@ pub(super) struct Order {
 }
 
 impl Order {
-    pub(super) const fn new(count: usize, seed: u64) -> Self {
+    /// Of utterances of these `lengths`.
+    pub(super) fn new(batching: Batching, lengths: &[usize], seed: u64) -> Self {
+        let mut buckets = vec![0; lengths.len()];
+        if batching == Batching::ByLength {
+            let mut by_length: Vec<usize> = (0..lengths.len()).collect();
+            by_length.sort_by_key(|&index| lengths[index]);
+            for (rank, index) in by_length.into_iter().enumerate() {
+                buckets[index] = rank * BUCKETS / lengths.len();
+            }
+        }
         Self {
-            count,
+            buckets,
             generator: Generator::new(seed),
             queue: Vec::new(),
             epoch: 0,
@@ -27,16 +53,33 @@ impl Order {
     /// The next `size` indices; none where there are no utterances.
     pub(super) fn next(&mut self, size: usize) -> Vec<usize> {
         let mut batch = Vec::with_capacity(size);
-        while batch.len() < size && self.count > 0 {
+        while batch.len() < size && !self.buckets.is_empty() {
             if self.queue.is_empty() {
-                self.queue = (0..self.count).collect();
-                self.generator.shuffle(&mut self.queue);
-                self.epoch += 1;
+                self.begin_epoch(size, size - batch.len());
             }
             let taken = self.queue.len().min(size - batch.len());
             batch.extend(self.queue.drain(self.queue.len() - taken..));
         }
         batch
+    }
+
+    /// Fills the queue for batches of `size`, the first of which lacks only `missing`.
+    fn begin_epoch(&mut self, size: usize, missing: usize) {
+        self.epoch += 1;
+        self.queue = (0..self.buckets.len()).collect();
+        self.generator.shuffle(&mut self.queue);
+        if self.buckets.iter().all(|bucket| *bucket == 0) {
+            return;
+        }
+        let first = self
+            .queue
+            .split_off(self.queue.len().saturating_sub(missing));
+        self.queue.sort_by_key(|&index| self.buckets[index]);
+        // What is too little for a batch comes last, and is filled up by the next epoch.
+        let rest = self.queue.len() % size;
+        let mut batches: Vec<&[usize]> = self.queue[rest..].chunks(size).collect();
+        self.generator.shuffle(&mut batches);
+        self.queue = [&self.queue[..rest], &batches.concat(), &first].concat();
     }
 }
 
@@ -46,15 +89,44 @@ mod tests {
 
     #[test]
     fn every_utterance_comes_once_an_epoch() {
-        let mut order = Order::new(7, 3);
-        let mut seen = [0; 7];
-        for batch in 0..7 {
-            for index in order.next(3) {
-                seen[index] += 1;
+        let lengths = [5, 9, 1, 7, 3, 8, 2];
+        for batching in [Batching::Random, Batching::ByLength] {
+            let mut order = Order::new(batching, &lengths, 3);
+            let mut seen = [0; 7];
+            for batch in 0..7 {
+                for index in order.next(3) {
+                    seen[index] += 1;
+                }
+                assert_eq!(order.epoch, (batch * 3 + 2) / 7 + 1);
             }
-            assert_eq!(order.epoch, (batch * 3 + 2) / 7 + 1);
+            assert_eq!(seen, [3; 7]);
+            assert_eq!(Order::new(batching, &[], 1).next(3), [0; 0]);
         }
-        assert_eq!(seen, [3; 7]);
-        assert_eq!(Order::new(0, 1).next(3), [0; 0]);
+    }
+
+    #[test]
+    fn batches_by_length_hold_neighbours_in_another_order_each_epoch() {
+        // 83 utterances in batches of 8: the epochs end within batches.
+        let lengths: Vec<usize> = (0..83).map(|index| index * 37 % 83).collect();
+        let spread = |batch: &[usize]| {
+            let of = batch.iter().map(|&index| lengths[index]);
+            of.clone().max().unwrap() - of.min().unwrap()
+        };
+        let mut order = Order::new(Batching::ByLength, &lengths, 1);
+        let (mut narrow, mut firsts) = (0, Vec::new());
+        for _ in 0..83 {
+            let batch = order.next(8);
+            narrow += usize::from(spread(&batch) <= 2 * 83_usize.div_ceil(BUCKETS));
+            firsts.push(batch);
+        }
+        // One in each of eight epochs is made of two of them.
+        assert!(narrow >= 83 - 8, "{narrow} of 83");
+        let sorted = |batch: &Vec<usize>| {
+            let mut batch = batch.clone();
+            batch.sort_unstable();
+            batch
+        };
+        let different: std::collections::BTreeSet<_> = firsts.iter().map(sorted).collect();
+        assert!(different.len() > 75, "{}", different.len());
     }
 }

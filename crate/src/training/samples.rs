@@ -41,6 +41,9 @@ pub(super) fn samples<'a>(
         }
     }
     samples.sort_by_key(|sample| sample.values.len());
+    if !config.masking {
+        pad(&mut samples);
+    }
     samples
 }
 
@@ -79,6 +82,17 @@ fn mix(samples: &mut [Sample<'_>], alpha: f32, generator: &mut Generator) {
         }
         for (value, other) in sample.target.shares.iter_mut().zip(shares) {
             *value = own * *value + (1.0 - own) * other;
+        }
+    }
+}
+
+/// Adds frames of zeros, which are the mean of the training set, up to the longest of the samples, which is the last.
+fn pad(samples: &mut [Sample<'_>]) {
+    let longest = samples.last().map_or(0, |sample| sample.values.len());
+    for sample in samples {
+        let whole = matches!(sample.input, Input::Features { .. });
+        if whole && sample.values.len() < longest {
+            sample.values.to_mut().resize(longest, 0.0);
         }
     }
 }
@@ -127,6 +141,21 @@ mod tests {
         assert!(samples.iter().all(|s| matches!(s.values, Cow::Borrowed(_))));
         assert_eq!(samples[0].target.shares, [0.0, 1.0]);
         assert_eq!(samples[1].target.shares, [1.0, 0.0]);
+    }
+
+    #[test]
+    fn without_masking_all_are_as_long_as_the_longest() {
+        let examples = [example(30, 1.0, 0), example(20, 2.0, 1)];
+        let examples: Vec<&Example> = examples.iter().collect();
+        let config = TrainingConfig {
+            masking: false,
+            ..TrainingConfig::default()
+        };
+        let samples = samples(&config, &examples, 2, &mut Generator::new(1));
+        let (speech, padding) = samples[0].values.split_at(20 * MEL_BANDS);
+        assert!(speech.iter().all(|value| *value == 2.0));
+        assert_eq!(padding, [0.0; 10 * MEL_BANDS]);
+        assert!(matches!(samples[1].values, Cow::Borrowed(_)));
     }
 
     #[test]

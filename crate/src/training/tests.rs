@@ -3,7 +3,9 @@
 use super::optimizer::Adam;
 use super::trainer::{Message, Training};
 use super::wait::block_on;
-use super::{Augmentation, Example, Loss, Schedule, TrainingConfig, contexts, predictions};
+use super::{
+    Augmentation, Batching, Example, Loss, Schedule, TrainingConfig, contexts, predictions,
+};
 use crate::corpora::Difficulty;
 use crate::error::Error;
 use crate::features::{LogMel, MEL_BANDS, Standardization};
@@ -82,6 +84,7 @@ fn everything() -> TrainingConfig {
     TrainingConfig {
         steps: 5,
         batch: 5,
+        batching: Batching::ByLength,
         schedule: Schedule::Cosine { warmup: 2 },
         weight_decay: 0.01,
         evaluate_every: 2,

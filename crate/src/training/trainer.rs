@@ -128,8 +128,9 @@ impl Training {
             counts[example.label] += 1;
         }
         let network = network.train();
+        let lengths: Vec<usize> = train.iter().map(Example::frames).collect();
         Ok(Self {
-            order: Order::new(train.len(), config.seed),
+            order: Order::new(config.batching, &lengths, config.seed),
             device: device.clone().autodiff(),
             average: (config.averaging > 0.0).then(|| Average::new(&network)),
             network,

@@ -44,6 +44,8 @@ fn any_setting_of_a_recipe_can_be_another() {
     succeed(&mut measure(&[
         "mixup=0.2",
         "initialization=he",
+        "batching=by-length",
+        "masking=false",
         "augmentation.tempo=0.1",
         schedule,
     ]));
@@ -56,7 +58,8 @@ fn any_setting_of_a_recipe_can_be_another() {
     let text = fs::read_to_string(out.join("summary.md")).unwrap();
     assert!(
         text.contains(&format!(
-            "--set mixup=0.2 --set initialization=he --set augmentation.tempo=0.1 --set '{schedule}'"
+            "--set mixup=0.2 --set initialization=he --set batching=by-length --set masking=false \
+             --set augmentation.tempo=0.1 --set '{schedule}'"
         )),
         "{text}"
     );

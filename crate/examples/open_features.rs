@@ -1,0 +1,130 @@
+//! Two things that the paper leaves open about its features, measured by its recipe and protocol as `reproduce` measures
+//! the rest; the results are files of the same kind.
+//!
+//! ```sh
+//! cargo run --release --example open_features -- reflected DATA OUT 0,1,2
+//! cargo run --release --example open_features -- by-utterance DATA OUT 0,1,2
+//! ```
+//!
+//! `reflected`: what lies beyond the ends of a recording is its mirror image (librosa before 0.10) in place of silence.
+//! `by-utterance`: each band of each recording has zero mean and unit deviation, in place of each band of the training
+//! set. `DATA` is Emo-DB, `OUT` the folder of results, then come the folds.
+#![expect(clippy::print_stderr, reason = "a program that says how far it is")]
+
+use std::error::Error;
+use std::path::Path;
+
+use burn::prelude::Device;
+use speech_emotion::corpora::{Protocol, Utterance, find_reader};
+use speech_emotion::experiments::{
+    CorpusIdentity, Event, Origin, Plan, Prepared, Recipe, ResultsFolder, Table, markdown, prepare,
+    run_job, summarize, svg,
+};
+use speech_emotion::features::{
+    HOP, LogMel, LogMelExtractor, MAX_FRAMES, MEL_BANDS, Standardization,
+};
+use speech_emotion::training::{Message, TrainingConfig};
+
+/// Frames that lie wholly or partly in what is put before and after a recording: 40 ms, a window's half and a little.
+const BEYOND: usize = 4;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [how, data, out, folds] = arguments.as_slice() else {
+        return Err(
+            "expected reflected or by-utterance, Emo-DB's folder, one for results, folds".into(),
+        );
+    };
+    let (data, device) = (Path::new(data), Device::flex());
+    let reader = find_reader(Some("emodb"), data)?;
+    let mut prepared = prepare(reader.read(data)?, true, Recipe::Paper.loudest_db(), || ())?;
+    change(&mut prepared, how)?;
+
+    let table = Table::Table4;
+    let rows = table.rows("emodb", true);
+    let plan = Plan {
+        corpus: CorpusIdentity::new(reader, &prepared),
+        protocol: Protocol::Paper,
+        recipe: Recipe::Paper,
+        // As results/emodb-paper-1000.
+        training: TrainingConfig {
+            batch: 16,
+            steps: 1000,
+            evaluate_every: 20,
+            ..Recipe::Paper.training()
+        },
+        rows: rows
+            .into_iter()
+            .filter(|row| row.id == "blocks-4")
+            .collect(),
+        seeds: vec![0],
+        folds: Some(folds.split(',').map(str::parse).collect::<Result<_, _>>()?),
+    };
+    let command = format!("cargo run --release --example open_features -- {how} DATA OUT {folds}");
+    let origin = Origin {
+        command: command.clone(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        commit: option_env!("COMMIT").map(str::to_owned),
+        device: "cpu".to_owned(),
+    };
+    let folder = ResultsFolder::open(Path::new(out))?;
+    let mut results = Vec::new();
+    for job in plan.jobs(&prepared)? {
+        let _lock = folder.lock(&job)?;
+        let mut tell = |event: Event| {
+            if !matches!(event, Event::Training(Message::Step { .. })) {
+                eprintln!("fold {}: {event:?}", job.fold);
+            }
+        };
+        results.push(run_job(
+            &job, &prepared, &folder, &origin, &device, false, &mut tell,
+        )?);
+    }
+    let summary = summarize(table, &plan, 9, &results)?;
+    folder.put(
+        "summary.json",
+        &serde_json::to_string_pretty(&summary.to_json())?,
+    )?;
+    folder.put("summary.md", &markdown(&summary, &command))?;
+    Ok(folder.put("summary.svg", &svg(&summary))?)
+}
+
+/// Makes the features anew, and the fingerprint, so that no result is taken for one of the usual features.
+fn change(prepared: &mut Prepared, how: &str) -> Result<(), Box<dyn Error>> {
+    match how {
+        "reflected" => {
+            for (log_mel, utterance) in prepared
+                .log_mels
+                .iter_mut()
+                .zip(&prepared.corpus.utterances)
+            {
+                *log_mel = reflected(utterance)?;
+            }
+        }
+        "by-utterance" => {
+            for log_mel in &mut prepared.log_mels {
+                let own = Standardization::fit([&*log_mel]).ok_or("expected speech")?;
+                own.apply(&mut log_mel.values);
+            }
+        }
+        other => {
+            return Err(format!("expected reflected or by-utterance, received {other}").into());
+        }
+    }
+    prepared.fingerprint += how;
+    Ok(())
+}
+
+/// The features of a recording that goes on beyond its ends as its mirror image.
+fn reflected(utterance: &Utterance) -> Result<LogMel, Box<dyn Error>> {
+    let samples = utterance.recording()?.to_mono_16_khz()?;
+    let around = BEYOND * HOP;
+    let before = samples[1..=around].iter().rev();
+    let after = samples[samples.len() - 1 - around..samples.len() - 1]
+        .iter()
+        .rev();
+    let longer: Vec<f32> = before.chain(&samples).chain(after).copied().collect();
+    let values = LogMelExtractor::new().extract(&longer)?.values;
+    let values = values[BEYOND * MEL_BANDS..values.len() - BEYOND * MEL_BANDS].to_vec();
+    Ok(LogMel { values }.crop_middle(MAX_FRAMES).0)
+}
