@@ -17,8 +17,8 @@ use std::path::Path;
 use burn::prelude::Device;
 use speech_emotion::corpora::{Protocol, Utterance, find_reader};
 use speech_emotion::experiments::{
-    CorpusIdentity, Event, Origin, Plan, Prepared, Recipe, ResultsFolder, Table, markdown, prepare,
-    run_job, summarize, svg,
+    CorpusIdentity, Event, Origin, Plan, Prepared, Recipe, ResultsFolder, Table, prepare, run_job,
+    summarize,
 };
 use speech_emotion::features::{
     HOP, LogMel, LogMelExtractor, MAX_FRAMES, MEL_BANDS, Standardization,
@@ -81,12 +81,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         )?);
     }
     let summary = summarize(table, &plan, 9, &results)?;
-    folder.put(
-        "summary.json",
-        &serde_json::to_string_pretty(&summary.to_json())?,
-    )?;
-    folder.put("summary.md", &markdown(&summary, &command))?;
-    Ok(folder.put("summary.svg", &svg(&summary))?)
+    Ok(folder.put_summary(&summary, &command)?)
 }
 
 /// Makes the features anew, and the fingerprint, so that no result is taken for one of the usual features.

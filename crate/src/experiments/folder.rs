@@ -15,7 +15,10 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::job::Job;
+use super::plot::svg;
+use super::report::markdown;
 use super::result::{CurvePoint, FORMAT, FoldResult};
+use super::summary::Summary;
 use crate::error::Error;
 
 const LOCKS: &str = ".locks";
@@ -184,12 +187,21 @@ impl ResultsFolder {
         write_whole(&path, &[text.as_bytes(), b"\n", bytes])
     }
 
-    /// Writes a file of the folder, whole or not at all.
+    /// Writes `summary.json`, `summary.md` (with the `command` that measures all of it) and `summary.svg`, each whole or not
+    /// at all.
     ///
     /// # Errors
-    /// `results` where it cannot be written.
-    pub fn put(&self, name: &str, text: &str) -> Result<(), Error> {
-        write_whole(&self.path.join(name), &[text.as_bytes()])
+    /// `results` where they cannot be written.
+    pub fn put_summary(&self, summary: &Summary, command: &str) -> Result<(), Error> {
+        let path = |name| self.path.join(name);
+        let numbers = path("summary.json");
+        let mut json = serde_json::to_string_pretty(&summary.to_json())
+            .map_err(|error| wrong(&numbers, "numbers that JSON can hold", &error))?;
+        json.push('\n');
+        write_whole(&numbers, &[json.as_bytes()])?;
+        let text = markdown(summary, command);
+        write_whole(&path("summary.md"), &[text.as_bytes()])?;
+        write_whole(&path("summary.svg"), &[svg(summary).as_bytes()])
     }
 
     /// Where the result of a job is.

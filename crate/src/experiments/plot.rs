@@ -38,8 +38,7 @@ struct Line {
 }
 
 /// Draws the summary.
-#[must_use]
-pub fn svg(summary: &Summary) -> String {
+pub(super) fn svg(summary: &Summary) -> String {
     let lines = lines(summary);
     let (low, high) = range(&lines);
     let x = |percent: f64| LEFT + (RIGHT - LEFT) * (percent - low) / (high - low);

@@ -6,8 +6,7 @@ use super::summary::{RowSummary, Summary};
 use super::tables::Figures;
 
 /// The table with the paper's figures beside ours, then who measured. `command` is what makes it again.
-#[must_use]
-pub fn markdown(summary: &Summary, command: &str) -> String {
+pub(super) fn markdown(summary: &Summary, command: &str) -> String {
     let mut text = format!("# {}: {}\n\n", heading(summary), summary.corpus.title);
     let single = |row: &RowSummary| (row.protocol, row.recipe);
     if let Some(first) = summary.rows.first().map(single) {

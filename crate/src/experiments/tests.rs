@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use burn::prelude::Device;
 
+use super::plot::svg;
+use super::report::markdown;
 use super::*;
 use crate::corpora::{Corpus, Protocol, Utterance};
 use crate::features::{LogMel, MEL_BANDS};

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use speech_emotion::corpora::Protocol;
 use speech_emotion::experiments::{
     CorpusIdentity, Event, FoldResult, Job, JobLock, Origin, Plan, Prepared, ResultsFolder, Row,
-    Summary, Table, markdown, prepare, run_job, summarize, svg,
+    Summary, Table, prepare, run_job, summarize,
 };
 use speech_emotion::training::TrainingConfig;
 
@@ -292,14 +292,7 @@ fn write_tables(
         return Err(Failure::of(folder.path(), cause));
     }
     let summary: Summary = summarize(table, plan, folds, &found)?;
-    let command = again(table, plan, arguments);
-    let text = markdown(&summary, &command);
-    let mut json = serde_json::to_string_pretty(&summary.to_json())
-        .map_err(|error| Failure::of(folder.path(), error))?;
-    json.push('\n');
-    folder.put("summary.json", &json)?;
-    folder.put("summary.md", &text)?;
-    folder.put("summary.svg", &svg(&summary))?;
+    folder.put_summary(&summary, &again(table, plan, arguments))?;
     progress::report(&summary, &shown(folder.path()))
 }
 
