@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every measurement of results/, one after the other: DATA=folder of Emo-DB [DEVICE=cpu] tools/results.sh
 # What is there is not measured again; what was interrupted goes on.
-STEPS=15
+STEPS=17
 source "$(dirname "$0")/common.sh"
 source tools/build.sh
 
@@ -33,6 +33,8 @@ measure emodb-best-4000 table4 --rows blocks-4 --recipe best --batch 8 --steps 4
   --set initialization=he --set augmentation.crop=0.5 --set averaging=0.99
 measure emodb-best-ten-fold-2000 table4 --rows blocks-4 --recipe best --protocol ten-fold \
   --batch 16 --steps 2000 --evaluate-every 40
+measure emodb-best-ten-fold-4000 table4 --rows blocks-4 --recipe best --protocol ten-fold --batch 8 --steps 4000 \
+  --evaluate-every 80 --set initialization=he --set augmentation.crop=0.5 --set averaging=0.99
 measure emodb-best-speakers-2000 table4 --rows blocks-4 --recipe best --protocol leave-one-speaker-out \
   --batch 16 --steps 2000 --evaluate-every 40
 measure emodb-best-voice-speakers-2000 table4 --rows blocks-4 --recipe best --protocol leave-one-speaker-out \
