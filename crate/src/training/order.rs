@@ -11,7 +11,7 @@ pub enum Batching {
     /// Any.
     #[default]
     Random,
-    /// Those of like length: the epoch, sorted into [`BUCKETS`] by length and random within, is cut into batches, which
+    /// Those of like length: the epoch, sorted into eight buckets by length and random within, is cut into batches, which
     /// come in random order ("bucketing", as TensorFlow's input pipelines have it).
     ByLength,
 }
