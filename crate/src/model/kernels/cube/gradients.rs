@@ -16,15 +16,14 @@ fn masked(output: CubeTensor, gradient: CubeTensor) -> CubeTensor {
     let (output, gradient) = (into_contiguous(output), into_contiguous(gradient));
     let shape = gradient.meta.shape().clone();
     let out = empty(&gradient, [shape.num_elements()]);
-    let (count, dim) = one_unit_a_value(&out);
-    let client = out.client.clone();
+    let (client, count, dim, to) = one_unit_a_value(&out);
     backward::mask::launch(
         &client,
         count,
         dim,
         gradient.into_tensor_arg(),
         output.into_tensor_arg(),
-        out.clone().into_tensor_arg(),
+        to,
     );
     Ops::float_reshape(out, shape)
 }
@@ -83,11 +82,10 @@ impl NetworkGradients for CubeBackend {
         let lengths = into_contiguous(lengths);
         let gradient = masked(output, gradient);
         let [batch, frames, bands, channels] = dims(&input);
-        let client = input.client.clone();
 
         let flipped = into_contiguous(Ops::float_flip(weight, &[0]));
         let of_input = empty(&input, [batch, frames, bands, channels]);
-        let (count, dim) = one_unit_a_value(&of_input);
+        let (client, count, dim, to) = one_unit_a_value(&of_input);
         forward::depthwise::launch(
             &client,
             count,
@@ -95,12 +93,12 @@ impl NetworkGradients for CubeBackend {
             gradient.clone().into_tensor_arg(),
             flipped.into_tensor_arg(),
             lengths.clone().into_tensor_arg(),
-            of_input.clone().into_tensor_arg(),
+            to,
             false,
         );
 
         let parts = empty(&input, [batch, frames, 9, channels]);
-        let (count, dim) = one_unit_a_value(&parts);
+        let (client, count, dim, to) = one_unit_a_value(&parts);
         backward::depthwise_weight::launch(
             &client,
             count,
@@ -108,7 +106,7 @@ impl NetworkGradients for CubeBackend {
             input.into_tensor_arg(),
             gradient.into_tensor_arg(),
             lengths.into_tensor_arg(),
-            parts.clone().into_tensor_arg(),
+            to,
         );
         (of_input, sum_rows(parts, batch * frames, [9, channels]))
     }
@@ -120,8 +118,7 @@ impl NetworkGradients for CubeBackend {
     ) -> CubeTensor {
         let (input, output) = (into_contiguous(input), into_contiguous(output));
         let out = empty::<4>(&input, dims(&input));
-        let (count, dim) = one_unit_a_value(&out);
-        let client = out.client.clone();
+        let (client, count, dim, to) = one_unit_a_value(&out);
         backward::max_pool::launch(
             &client,
             count,
@@ -129,7 +126,7 @@ impl NetworkGradients for CubeBackend {
             input.into_tensor_arg(),
             output.into_tensor_arg(),
             into_contiguous(gradient).into_tensor_arg(),
-            out.clone().into_tensor_arg(),
+            to,
         );
         out
     }

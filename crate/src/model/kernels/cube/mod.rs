@@ -13,6 +13,8 @@ use crate::model::{GRU_UNITS, WINDOW, strided};
 use burn_cubecl::CubeBackend;
 use burn_cubecl::kernel::into_contiguous;
 use burn_cubecl::tensor::CubeTensor;
+use cubecl::client::Client;
+use cubecl::prelude::TensorArg;
 use cubecl::{CubeCount, CubeDim, calculate_cube_count_elemwise};
 
 /// Units of a cube of an elementwise kernel: what every WebGPU adapter offers.
@@ -35,12 +37,15 @@ fn empty<const D: usize>(like: &CubeTensor, dims: [usize; D]) -> CubeTensor {
     )
 }
 
-/// Enough cubes for one unit a value of `out`.
-fn one_unit_a_value(out: &CubeTensor) -> (CubeCount, CubeDim) {
+/// What launches a kernel with one unit for each value of `out`: on what, how many cubes of which size, and `out` itself.
+fn one_unit_a_value(out: &CubeTensor) -> (Client, CubeCount, CubeDim, TensorArg) {
     let dim = CubeDim::new_1d(CUBE_UNITS);
+    let count = calculate_cube_count_elemwise(&out.client, out.meta.num_elements(), dim);
     (
-        calculate_cube_count_elemwise(&out.client, out.meta.num_elements(), dim),
+        out.client.clone(),
+        count,
         dim,
+        out.clone().into_tensor_arg(),
     )
 }
 
@@ -52,15 +57,8 @@ impl NetworkKernels for CubeBackend {
             &input,
             [batch, strided(frames), strided(bands), WINDOW * WINDOW],
         );
-        let (count, dim) = one_unit_a_value(&out);
-        let client = out.client.clone();
-        forward::entry_patches::launch(
-            &client,
-            count,
-            dim,
-            input.into_tensor_arg(),
-            out.clone().into_tensor_arg(),
-        );
+        let (client, count, dim, to) = one_unit_a_value(&out);
+        forward::entry_patches::launch(&client, count, dim, input.into_tensor_arg(), to);
         out
     }
 
@@ -77,15 +75,14 @@ impl NetworkKernels for CubeBackend {
         let product = product(input, weight, Factors::Plain);
         let bias = into_contiguous(bias);
         let out = empty::<2>(&product, dims(&product));
-        let (count, dim) = one_unit_a_value(&out);
-        let client = out.client.clone();
+        let (client, count, dim, to) = one_unit_a_value(&out);
         forward::add_bias::launch(
             &client,
             count,
             dim,
             product.into_tensor_arg(),
             bias.into_tensor_arg(),
-            out.clone().into_tensor_arg(),
+            to,
             relu,
         );
         out
@@ -94,8 +91,7 @@ impl NetworkKernels for CubeBackend {
     fn depthwise(input: CubeTensor, weight: CubeTensor, lengths: CubeTensor) -> CubeTensor {
         let (input, weight) = (into_contiguous(input), into_contiguous(weight));
         let out = empty::<4>(&input, dims(&input));
-        let (count, dim) = one_unit_a_value(&out);
-        let client = out.client.clone();
+        let (client, count, dim, to) = one_unit_a_value(&out);
         forward::depthwise::launch(
             &client,
             count,
@@ -103,7 +99,7 @@ impl NetworkKernels for CubeBackend {
             input.into_tensor_arg(),
             weight.into_tensor_arg(),
             into_contiguous(lengths).into_tensor_arg(),
-            out.clone().into_tensor_arg(),
+            to,
             true,
         );
         out
@@ -113,15 +109,8 @@ impl NetworkKernels for CubeBackend {
         let input = into_contiguous(input);
         let [batch, frames, bands, channels] = dims(&input);
         let out = empty(&input, [batch, strided(frames), strided(bands), channels]);
-        let (count, dim) = one_unit_a_value(&out);
-        let client = out.client.clone();
-        forward::max_pool::launch(
-            &client,
-            count,
-            dim,
-            input.into_tensor_arg(),
-            out.clone().into_tensor_arg(),
-        );
+        let (client, count, dim, to) = one_unit_a_value(&out);
+        forward::max_pool::launch(&client, count, dim, input.into_tensor_arg(), to);
         out
     }
 
