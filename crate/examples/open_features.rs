@@ -8,7 +8,8 @@
 //!
 //! `reflected`: what lies beyond the ends of a recording is its mirror image (librosa before 0.10) in place of silence.
 //! `by-utterance`: each band of each recording has zero mean and unit deviation, in place of each band of the training
-//! set. `DATA` is Emo-DB, `OUT` the folder of results, then come the folds.
+//! set. `DATA` is Emo-DB, `OUT` the folder of results, then come the folds that are measured where they are missing and
+//! summed up.
 #![expect(clippy::print_stderr, reason = "a program that says how far it is")]
 
 use std::error::Error;
