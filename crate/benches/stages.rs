@@ -62,6 +62,7 @@ fn network(criterion: &mut Criterion) {
             blocks,
             classes: 7,
             attention,
+            deviation: false,
             tied: true,
         };
         let engine =

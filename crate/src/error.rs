@@ -88,6 +88,20 @@ pub enum Error {
         received: String,
     },
 
+    /// A file of another kind than is needed.
+    #[error("expected {expected}, received {received}")]
+    ModelKind {
+        expected: &'static str,
+        received: &'static str,
+    },
+
+    /// A network that this crate does not have.
+    #[error("model architecture: expected `{expected}`, received `{received}`")]
+    ModelArchitecture {
+        expected: &'static str,
+        received: String,
+    },
+
     /// A value of the model's metadata that cannot be understood or obeyed.
     #[error("model metadata `{key}`: expected {expected}, received {received}")]
     ModelMetadata {
@@ -356,6 +370,8 @@ impl Error {
             Self::AudioTooLong { .. } => "audio-too-long",
             Self::ModelDamaged { .. } => "model-damaged",
             Self::ModelFormat { .. } => "model-format",
+            Self::ModelKind { .. } => "model-kind",
+            Self::ModelArchitecture { .. } => "model-architecture",
             Self::ModelMetadata { .. } => "model-metadata",
             Self::ModelLabels { .. } => "model-labels",
             Self::ModelFeatures { .. } => "model-features",

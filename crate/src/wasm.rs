@@ -54,6 +54,14 @@ export interface ModelCard {
   blocks: number;
   tied: boolean;
   attention: boolean;
+  /** Whether the second half of the embedding is the standard deviation of the states. */
+  deviation: boolean;
+  /** Length of the embedding: 256, or 512 with the deviation. */
+  embeddingSize: number;
+  /** Whether the model has sessions: it has the mean of the embedding over its training utterances. */
+  sessions: boolean;
+  /** The weight of the training mean in a session's mean, seconds of speech. */
+  session_prior_seconds?: number;
   temperature?: number;
   corpus?: string;
   license?: string;
@@ -118,7 +126,15 @@ impl JsRecognizer {
     /// What the model says about itself.
     #[wasm_bindgen(unchecked_return_type = "ModelCard")]
     pub fn card(&self) -> Result<JsValue, JsValue> {
-        plain(self.0.cpu.card())
+        let card = self.0.cpu.card();
+        let object = plain(card)?;
+        for (key, value) in [
+            ("embeddingSize", card.embedding_size().into()),
+            ("sessions", self.0.cpu.has_sessions().into()),
+        ] {
+            Reflect::set(&object, &key.into(), &value)?;
+        }
+        Ok(object)
     }
 }
 

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use speech_emotion::audio::{Recording, decode};
 use speech_emotion::features::LogMelExtractor;
+use speech_emotion::model::NetworkConfig;
 use speech_emotion::model_file::{ModelCard, ModelFile, Precision, TensorData32, expected_shapes};
 use speech_emotion::random::Generator;
 use speech_emotion::{Backend, Recognizer};
@@ -125,7 +126,7 @@ proptest! {
 }
 
 /// A model of any numbers that are finite, to the last bit.
-fn model(blocks: usize, tied: bool, attention: bool, labels: Vec<String>, seed: u64) -> ModelFile {
+fn model(card: ModelCard, seed: u64) -> ModelFile {
     let mut random = Generator::new(seed);
     let mut finite = || loop {
         let value = f32::from_bits(random.next_u64() as u32);
@@ -133,7 +134,7 @@ fn model(blocks: usize, tied: bool, attention: bool, labels: Vec<String>, seed: 
             return value;
         }
     };
-    let shapes = expected_shapes(blocks, tied, attention, labels.len());
+    let shapes = expected_shapes(NetworkConfig::from(&card));
     let tensors = shapes.into_iter().map(|(name, shape)| {
         let positive = name == "features.std";
         let values = (0..shape.iter().product())
@@ -149,7 +150,7 @@ fn model(blocks: usize, tied: bool, attention: bool, labels: Vec<String>, seed: 
     });
     ModelFile {
         tensors: tensors.collect(),
-        card: ModelCard::new(labels, blocks, tied, attention),
+        card,
     }
 }
 
@@ -161,10 +162,13 @@ proptest! {
         blocks in 1usize..=6,
         tied: bool,
         attention: bool,
+        deviation: bool,
         labels in prop::collection::btree_set("[a-zäöü]{1,12}", 2..9),
         seed: u64,
     ) {
-        let model = model(blocks, tied, attention, labels.into_iter().collect(), seed);
+        let card = ModelCard::new(labels.into_iter().collect(), blocks, tied, attention);
+        let deviation = deviation && attention;
+        let model = model(ModelCard { deviation, ..card }, seed);
         let bytes = model.write(Precision::F32).unwrap();
         let again = ModelFile::read(&bytes).unwrap();
         prop_assert_eq!(&again.card, &model.card);

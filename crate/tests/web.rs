@@ -120,6 +120,7 @@ mod every_network {
     use speech_emotion::engine::{Engine, Output};
     use speech_emotion::engine_gpu;
     use speech_emotion::model::{Initialization, NetworkConfig, initial_weights};
+    use speech_emotion::model_file::TensorData32;
     use speech_emotion::random::Generator;
     use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -133,7 +134,15 @@ mod every_network {
     fn difference(a: &Output, b: &Output) -> f32 {
         assert_eq!(a.logits.len(), b.logits.len());
         assert_eq!(a.attention.len(), b.attention.len());
-        let values = |output: &Output| [output.logits.clone(), output.attention.clone()].concat();
+        assert_eq!(a.embedding.len(), b.embedding.len());
+        let values = |output: &Output| {
+            let Output {
+                logits,
+                attention,
+                embedding,
+            } = output.clone();
+            [logits, attention, embedding].concat()
+        };
         let pairs = values(a).into_iter().zip(values(b));
         pairs.fold(0.0, |largest, (a, b)| largest.max((a - b).abs()))
     }
@@ -143,18 +152,19 @@ mod every_network {
     #[wasm_bindgen_test]
     async fn webgpu_answers_like_the_cpu_and_with_few_dispatches() {
         let device = engine_gpu::Device::open().await.unwrap();
-        for (blocks, classes, attention, tied) in [
-            (1, 2, true, true),
-            (2, 4, false, true),
-            (3, 7, true, false),
-            (4, 17, true, true),
-            (5, 300, true, true),
-            (6, 20, false, false),
+        for (blocks, classes, attention, deviation, tied) in [
+            (1, 2, true, false, true),
+            (2, 4, false, false, true),
+            (3, 7, true, true, false),
+            (4, 17, true, true, true),
+            (5, 300, true, false, true),
+            (6, 20, false, false, false),
         ] {
             let config = NetworkConfig {
                 blocks,
                 classes,
                 attention,
+                deviation,
                 tied,
             };
             let seed = blocks as u64;
@@ -164,6 +174,19 @@ mod every_network {
                 let noise = random(tensor.values.len(), seed * index);
                 for (value, noise) in tensor.values.iter_mut().zip(noise) {
                     *value += 0.02 * noise;
+                }
+            }
+            if deviation {
+                let size = config.embedding_size();
+                for (name, values) in [
+                    ("embedding.mean", random(size, 5)),
+                    (
+                        "embedding.std",
+                        random(size, 6).iter().map(|x| 1.5 + x).collect(),
+                    ),
+                ] {
+                    let shape = vec![size];
+                    tensors.insert(name.to_owned(), TensorData32 { shape, values });
                 }
             }
             let cpu = Engine::new(config, &tensors).unwrap();

@@ -1,14 +1,23 @@
-//! From the GRU's states to the answer: attention over time, then the classifier.
+//! From the GRU's states to the logits: attention over time, which makes the embedding, then the classifier.
 
 use super::Output;
 use super::gru::WIDTH;
 use super::trace::{Place, Trace};
 use crate::error::Error;
-use crate::model::{GRU_UNITS, NamedTensors};
+use crate::model::{GRU_UNITS, NamedTensors, NetworkConfig, VARIANCE_EPSILON};
 
-/// Weights as they are in the file: these products are too small to matter.
+/// Everything after the GRU.
 pub(super) struct Head {
     attention: Option<Vec<f32>>,
+    /// Whether the second half of the embedding is the deviation of the states.
+    deviation: bool,
+    pub classifier: Classifier,
+}
+
+/// Embedding in, logits out. Weights are as in the file: these products are too small to matter.
+pub(crate) struct Classifier {
+    /// Mean and standard deviation of the embedding over the training utterances.
+    standardization: Option<[Vec<f32>; 2]>,
     hidden: Linear,
     slopes: Vec<f32>,
     output: Linear,
@@ -36,36 +45,83 @@ impl Linear {
     }
 }
 
-impl Head {
-    pub(super) fn new(weights: &NamedTensors<'_>, attention: bool) -> Result<Self, Error> {
-        let attention = attention.then(|| weights.values("attention.weight"));
+impl Classifier {
+    pub(crate) fn new(weights: &NamedTensors<'_>) -> Result<Self, Error> {
+        let standardization = weights.embedding()?;
         Ok(Self {
-            attention: attention.transpose()?.map(<[f32]>::to_vec),
+            standardization: standardization.map(|both| both.map(<[f32]>::to_vec)),
             hidden: Linear::new(weights, "classifier.hidden")?,
             slopes: weights.values("classifier.prelu.weight")?.to_vec(),
             output: Linear::new(weights, "classifier.output")?,
         })
     }
 
-    /// `states` is `steps x 256`.
-    pub(super) fn run(&self, states: &[f32], trace: Option<&mut Trace>) -> Output {
-        let (context, attention) = match &self.attention {
-            Some(weight) => attend(weight, states),
-            None => (last_outputs(states), Vec::new()),
+    /// The mean of the embedding over the training utterances, where the model has it.
+    pub(crate) fn mean(&self) -> Option<&[f32]> {
+        self.standardization.as_ref().map(|[mean, _]| &**mean)
+    }
+
+    /// The logits of an embedding that is not standardized.
+    pub(crate) fn logits(&self, embedding: &[f32]) -> Vec<f32> {
+        self.output.apply(&self.hidden(embedding))
+    }
+
+    fn hidden(&self, embedding: &[f32]) -> Vec<f32> {
+        let mut hidden = match &self.standardization {
+            Some([mean, std]) => {
+                let pairs = embedding.iter().zip(mean.iter().zip(std));
+                let standardized: Vec<f32> =
+                    pairs.map(|(e, (mean, std))| (e - mean) / std).collect();
+                self.hidden.apply(&standardized)
+            }
+            None => self.hidden.apply(embedding),
         };
-        let mut hidden = self.hidden.apply(&context);
         for (value, slope) in hidden.iter_mut().zip(&self.slopes) {
             if *value < 0.0 {
                 *value *= slope;
             }
         }
-        let logits = self.output.apply(&hidden);
+        hidden
+    }
+}
+
+impl Head {
+    pub(super) fn new(weights: &NamedTensors<'_>, config: NetworkConfig) -> Result<Self, Error> {
+        let attention = config
+            .attention
+            .then(|| weights.values("attention.weight"))
+            .transpose()?;
+        Ok(Self {
+            attention: attention.map(<[f32]>::to_vec),
+            deviation: config.deviation,
+            classifier: Classifier::new(weights)?,
+        })
+    }
+
+    /// `states` is `steps x 256`.
+    pub(super) fn run(&self, states: &[f32], trace: Option<&mut Trace>) -> Output {
+        let (embedding, attention) = match &self.attention {
+            Some(weight) => {
+                let (mut embedding, alpha) = attend(weight, states);
+                if self.deviation {
+                    embedding.extend(deviation(&embedding, &alpha, states));
+                }
+                (embedding, alpha)
+            }
+            None => (last_outputs(states), Vec::new()),
+        };
+        let hidden = self.classifier.hidden(&embedding);
+        let logits = self.classifier.output.apply(&hidden);
         if let Some(trace) = trace {
             trace.add(Place::Gru, WIDTH, states);
-            trace.add(Place::Context, context.len(), &context);
+            trace.add(Place::Context, embedding.len(), &embedding);
             trace.add(Place::Hidden, hidden.len(), &hidden);
         }
-        Output { logits, attention }
+        Output {
+            logits,
+            attention,
+            embedding,
+        }
     }
 }
 
@@ -86,6 +142,17 @@ fn attend(weight: &[f32], states: &[f32]) -> (Vec<f32>, Vec<f32>) {
         }
     }
     (context, alpha)
+}
+
+/// `sqrt(sum of alpha_t (h_t - mean)^2 + epsilon)`
+fn deviation(mean: &[f32], alpha: &[f32], states: &[f32]) -> Vec<f32> {
+    let mut values = vec![VARIANCE_EPSILON; WIDTH];
+    for (alpha, state) in alpha.iter().zip(states.chunks_exact(WIDTH)) {
+        for (value, (h, mean)) in values.iter_mut().zip(state.iter().zip(mean)) {
+            *value += alpha * (h - mean) * (h - mean);
+        }
+    }
+    values.iter().map(|variance| variance.sqrt()).collect()
 }
 
 /// Without attention: forward at the last step, backward at the first.

@@ -31,6 +31,7 @@ pub use trace::{Place, Stage, Trace};
 use self::block::InvertedResidual;
 use self::entry::Entry;
 use self::gru::BiGru;
+pub(crate) use self::head::Classifier;
 use self::head::Head;
 use self::lanes::{ENTRY_BANDS, LANES, POOLED_BANDS};
 use self::scratch::Scratch;
@@ -51,6 +52,8 @@ pub struct Output {
     pub logits: Vec<f32>,
     /// One weight a step of 40 ms, of sum 1; empty for a network without attention.
     pub attention: Vec<f32>,
+    /// What the classifier took of the utterance, before it was standardized: 256 or 512 values.
+    pub embedding: Vec<f32>,
 }
 
 /// A network ready to run.
@@ -81,7 +84,7 @@ impl Engine {
                 .map(|index| InvertedResidual::new(&weights, index))
                 .collect::<Result<_, _>>()?,
             gru: BiGru::new(&weights, config.tied)?,
-            head: Head::new(&weights, config.attention)?,
+            head: Head::new(&weights, config)?,
             scratch: Mutex::default(),
         })
     }
@@ -90,6 +93,18 @@ impl Engine {
     #[must_use]
     pub fn run(&self, features: &[f32]) -> Output {
         self.observed(features, None)
+    }
+
+    /// The logits of an embedding, as [`Output::embedding`] has it or centred.
+    #[must_use]
+    pub fn classify_embedding(&self, embedding: &[f32]) -> Vec<f32> {
+        self.head.classifier.logits(embedding)
+    }
+
+    /// The mean of the embedding over the training utterances, where the model has it.
+    #[must_use]
+    pub fn embedding_mean(&self) -> Option<&[f32]> {
+        self.head.classifier.mean()
     }
 
     /// [`run`](Self::run), with what came out of every stage.

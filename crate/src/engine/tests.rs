@@ -1,40 +1,57 @@
 //! The engine against the slow and obvious network, and against burn's.
 
 use super::{Engine, Place};
-use crate::model::tests::{assert_close, doubles, random, slow, slow_tensors, weights};
+use crate::model::tests::{
+    assert_close, doubles, random, slow, slow_tensors, standardized_weights, weights,
+};
 use crate::model::{Batch, EmotionNetwork, NetworkConfig};
+use crate::model_file::TensorData32;
 use burn::prelude::*;
+use std::collections::BTreeMap;
 
 fn every_kind() -> impl Iterator<Item = NetworkConfig> {
     let kinds = [
-        (1, 2, true, true),
-        (2, 4, false, true),
-        (3, 7, true, false),
-        (4, 17, true, true),
-        (6, 20, false, false),
+        (1, 2, true, true, true),
+        (2, 4, false, false, true),
+        (3, 7, true, false, false),
+        (4, 17, true, true, true),
+        (6, 20, false, false, false),
     ];
-    kinds
-        .into_iter()
-        .map(|(blocks, classes, attention, tied)| NetworkConfig {
+    let configs = kinds.into_iter();
+    configs.map(
+        |(blocks, classes, attention, deviation, tied)| NetworkConfig {
             blocks,
             classes,
             attention,
+            deviation,
             tied,
-        })
+        },
+    )
+}
+
+/// With and without a standardized embedding in turn.
+fn either_weights(config: NetworkConfig, seed: u64) -> BTreeMap<String, TensorData32> {
+    if seed.is_multiple_of(2) {
+        standardized_weights(config, seed)
+    } else {
+        weights(config, seed)
+    }
 }
 
 #[test]
 fn the_engine_is_the_equations() {
     for (seed, config) in (0..).zip(every_kind()) {
-        let tensors = weights(config, seed);
+        let tensors = either_weights(config, seed);
         let engine = Engine::new(config, &tensors).unwrap();
         for frames in [7, 8 + 5 * seed as usize] {
             let features = random(frames * 128, 100 + seed);
             let output = engine.run(&features);
-            let (logits, alpha) =
-                slow::network(config, &slow_tensors(&tensors), &doubles(&features));
-            assert_close(&output.logits, &logits, 1e-5, "logits");
-            assert_close(&output.attention, &alpha, 1e-6, "attention");
+            let expected = slow::network(config, &slow_tensors(&tensors), &doubles(&features));
+            assert_close(&output.logits, &expected.logits, 1e-5, "logits");
+            assert_close(&output.attention, &expected.attention, 1e-6, "attention");
+            assert_close(&output.embedding, &expected.embedding, 1e-5, "embedding");
+            let again = engine.classify_embedding(&output.embedding);
+            assert_eq!(again, output.logits);
         }
     }
 }
@@ -44,7 +61,7 @@ fn the_engine_agrees_with_burn_whatever_came_before() {
     let device = Device::flex();
     let values = |tensor: Tensor<2>| doubles(&tensor.into_data().try_into_vec::<f32>().unwrap());
     for (seed, config) in (0..).zip(every_kind()) {
-        let tensors = weights(config, seed);
+        let tensors = either_weights(config, seed);
         let engine = Engine::new(config, &tensors).unwrap();
         let network = EmotionNetwork::from_tensors(config, &tensors, &device).unwrap();
         // Longer and shorter in turn: memory that is kept must not be seen.
@@ -53,6 +70,8 @@ fn the_engine_agrees_with_burn_whatever_came_before() {
             let output = engine.run(&features);
             let expected = network.forward(&Batch::new(&[&features], &device));
             assert_close(&output.logits, &values(expected.logits), 2e-5, "logits");
+            let embedding = values(expected.embedding);
+            assert_close(&output.embedding, &embedding, 2e-5, "embedding");
             match expected.attention {
                 Some(alpha) => assert_close(&output.attention, &values(alpha), 1e-5, "attention"),
                 None => assert!(output.attention.is_empty()),

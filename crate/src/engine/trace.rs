@@ -13,7 +13,7 @@ pub enum Place {
     Pool,
     /// The GRU's states: one band, 256 channels (forward, then backward).
     Gru,
-    /// What goes to the classifier: one frame, one band, 256 channels.
+    /// The embedding, which goes to the classifier: one frame, one band, 256 channels, or 512 with the deviation.
     Context,
     /// The classifier's hidden units after PReLU: one frame, one band, 64 channels.
     Hidden,

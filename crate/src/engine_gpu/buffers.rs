@@ -53,7 +53,7 @@ impl Buffers {
             ("picture", LONGEST_STEPS * POOLED_BANDS * CHANNELS),
             ("projected", LONGEST_STEPS * sets * GATES),
             ("states", LONGEST_STEPS * 2 * GRU_UNITS),
-            ("answer", 1 + config.classes + LONGEST_STEPS),
+            ("answer", 1 + config.embedding_size() + LONGEST_STEPS),
         ];
         Self {
             shape: buffer(

@@ -1,7 +1,7 @@
 //! The shaders, put together from the files in `kernels/`, and how many workgroups each takes.
 
 use crate::features::MEL_BANDS;
-use crate::model::{GRU_UNITS, strided};
+use crate::model::{GRU_UNITS, NetworkConfig, VARIANCE_EPSILON, strided};
 
 /// Bands after the entry convolution.
 pub(super) const ENTRY_BANDS: usize = strided(MEL_BANDS);
@@ -279,12 +279,15 @@ pub(super) fn recurrence(sets: usize) -> Kernel {
     }
 }
 
-/// Attention and classifier.
-pub(super) fn head(attention: bool, classes: usize) -> Kernel {
-    let attention = format!("const ATTENTION = {attention};\n");
-    let parts = [attention.as_str(), include_str!("kernels/head.wgsl")];
+/// Attention and the embedding.
+pub(super) fn head(config: NetworkConfig) -> Kernel {
+    let constants = format!(
+        "const ATTENTION = {};\nconst EPSILON = {VARIANCE_EPSILON:e};\n",
+        config.attention
+    );
+    let parts = [constants.as_str(), include_str!("kernels/head.wgsl")];
     Kernel {
-        source: shader(&[("CLASSES", classes)], &parts),
+        source: shader(&[("EMBEDDING", config.embedding_size())], &parts),
         grid: Grid::Fixed(1),
     }
 }

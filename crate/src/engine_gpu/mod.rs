@@ -2,7 +2,8 @@
 //!
 //! Like the [engine on the CPU](crate::engine) it only answers. A call is one submission and one read-back, and its number
 //! of dispatches does not depend on the length of the sound: two and the pooling for the entry and the first block, two for
-//! every block after it, then the GRU's input, its recurrence in both directions, and the head.
+//! every block after it, then the GRU's input, its recurrence in both directions, and attention. The classifier, a product
+//! too small to matter, runs on the CPU.
 //!
 //! * the shaders (`kernels`) are put together from the files beside it and compiled when a model is loaded;
 //! * the weights (`weights`) are packed in the order in which the shaders read them, into one buffer;
@@ -23,7 +24,7 @@ use self::buffers::Buffers;
 use self::device::Bound;
 use self::kernels::{Grid, Shape};
 use self::plan::plan;
-use crate::engine::Output;
+use crate::engine::{Classifier, Output};
 use crate::error::Error;
 use crate::features::{MAX_FRAMES, MEL_BANDS};
 use crate::model::{MIN_FRAMES, NamedTensors, NetworkConfig};
@@ -40,6 +41,7 @@ const ATTENTION_TOLERANCE: f32 = 1e-3;
 pub struct Engine {
     device: Device,
     config: NetworkConfig,
+    classifier: Classifier,
     buffers: Buffers,
     dispatches: Vec<(Bound, Grid)>,
     calls: AtomicU32,
@@ -55,7 +57,9 @@ impl Engine {
         config: NetworkConfig,
         tensors: &BTreeMap<String, TensorData32>,
     ) -> Result<Self, Error> {
-        let layers = plan(config, &NamedTensors::new(config, tensors))?;
+        let weights = NamedTensors::new(config, tensors);
+        let classifier = Classifier::new(&weights)?;
+        let layers = plan(config, &weights)?;
         let ((buffers, dispatches), errors) = device.checked(|| {
             let buffers = Buffers::new(&device, config, &layers);
             let bound = device.bind(&layers, &buffers);
@@ -67,6 +71,7 @@ impl Engine {
             None => Ok(Self {
                 device,
                 config,
+                classifier,
                 buffers,
                 dispatches,
                 calls: AtomicU32::new(0),
@@ -119,7 +124,7 @@ impl Engine {
             .map_err(|reason| Error::device(&reason))
     }
 
-    /// Takes the answer apart: the call's number, the logits, the attention.
+    /// Takes the answer apart: the call's number, the embedding, the attention.
     fn output(&self, values: &[f32], shape: Shape) -> Result<Output, &'static str> {
         let Some((mark, values)) = values.split_first() else {
             return Err("an empty answer");
@@ -132,14 +137,14 @@ impl Engine {
         } else {
             0
         };
-        let (logits, attention) = values
-            .split_at_checked(self.config.classes)
+        let (embedding, attention) = values
+            .split_at_checked(self.config.embedding_size())
             .ok_or("an answer that is too short")?;
         let attention = attention
             .get(..steps)
             .ok_or("an answer that is too short")?;
         let sum: f32 = attention.iter().sum();
-        if !logits.iter().all(|logit| logit.is_finite()) {
+        if !embedding.iter().all(|value| value.is_finite()) {
             return Err("an answer that is not a number");
         }
         // No range holds a sum that is not a number.
@@ -148,8 +153,9 @@ impl Engine {
             return Err("attention that does not sum to 1");
         }
         Ok(Output {
-            logits: logits.to_vec(),
+            logits: self.classifier.logits(embedding),
             attention: attention.to_vec(),
+            embedding: embedding.to_vec(),
         })
     }
 }

@@ -20,7 +20,7 @@ pub(super) enum Place {
     Projected,
     /// `steps x 256`
     States,
-    /// The call's number, the logits, the attention.
+    /// The call's number, the embedding, the attention.
     Answer,
 }
 
@@ -94,7 +94,7 @@ pub(super) fn plan(config: NetworkConfig, tensors: &NamedTensors<'_>) -> Result<
             Place::States,
         ),
         layer(
-            kernels::head(config.attention, config.classes),
+            kernels::head(config),
             weights::head(tensors, config.attention)?,
             Place::States,
             Place::Answer,

@@ -49,18 +49,13 @@ pub(super) fn recurrence(weights: &NamedTensors<'_>, sets: &[&str]) -> Result<Ve
     Ok(packed)
 }
 
-/// Attention (zeros without it), then the classifier.
+/// Attention; zeros without it.
 pub(super) fn head(weights: &NamedTensors<'_>, attention: bool) -> Result<Vec<f32>, Error> {
-    let mut packed = if attention {
-        weights.values("attention.weight")?.to_vec()
+    if attention {
+        weights.values("attention.weight").map(<[f32]>::to_vec)
     } else {
-        vec![0.0; 2 * GRU_UNITS]
-    };
-    packed.extend(product(weights, "classifier.hidden")?);
-    packed.extend(weights.values("classifier.prelu.weight")?);
-    packed.extend(weights.values("classifier.output.weight")?);
-    packed.extend(weights.values("classifier.output.bias")?);
-    Ok(packed)
+        Ok(vec![0.0; 2 * GRU_UNITS])
+    }
 }
 
 /// `[input][output]`, then the bias.

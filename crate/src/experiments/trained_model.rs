@@ -44,6 +44,7 @@ impl TrainedModel<'_> {
     pub fn file(&self) -> Result<(ModelFile, Evaluation), Error> {
         let config = self.network.config();
         let mut card = ModelCard {
+            deviation: config.deviation,
             loudest_db: self.loudest_db,
             corpus: Some(self.corpus.to_owned()),
             license: license(self.corpus_id),

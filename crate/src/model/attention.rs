@@ -1,5 +1,6 @@
 //! Attention over time (paper 3.2).
 
+use super::config::VARIANCE_EPSILON;
 use super::kernels;
 use super::weights::{Collected, Weights};
 use crate::error::Error;
@@ -35,5 +36,17 @@ impl Attention {
         let alpha = softmax(scores.reshape([batch, steps]) + mask, 1);
         let context = kernels::product(alpha.clone().unsqueeze_dim::<3>(1), states);
         (context.reshape([batch, width]), alpha)
+    }
+
+    /// The standard deviation of the states around their mean `[batch, 256]`, weighted by attention `[batch, steps]`:
+    /// `sqrt(sum of alpha_t (h_t - mean)^2 + epsilon)`.
+    pub(super) fn deviation(states: Tensor<3>, mean: Tensor<2>, alpha: Tensor<2>) -> Tensor<2> {
+        let [batch, _, width] = states.dims();
+        let squares = (states - mean.unsqueeze_dim::<3>(1)).square();
+        let variance = kernels::product(alpha.unsqueeze_dim::<3>(1), squares);
+        variance
+            .reshape([batch, width])
+            .add_scalar(VARIANCE_EPSILON)
+            .sqrt()
     }
 }

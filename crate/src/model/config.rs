@@ -8,6 +8,8 @@ pub const MIN_FRAMES: usize = 7;
 pub(crate) const WINDOW: usize = 3;
 /// Stride of the entry convolution and of the pooling.
 pub(crate) const STRIDE: usize = 2;
+/// Added to the variance of the states before its square root, whose slope it keeps below 160.
+pub(crate) const VARIANCE_EPSILON: f32 = 1e-5;
 /// Units of the recurrent layer in each direction (paper 3.2).
 pub(crate) const GRU_UNITS: usize = 128;
 
@@ -35,6 +37,9 @@ pub struct NetworkConfig {
     pub classes: usize,
     /// Attention over time, or else the GRU's last outputs (Table 2).
     pub attention: bool,
+    /// Whether the attention-weighted standard deviation of the states is the second half of the embedding, after their
+    /// mean. Only with attention.
+    pub deviation: bool,
     /// One set of GRU weights for both directions, as in the paper's program.
     pub tied: bool,
 }
@@ -47,6 +52,7 @@ impl NetworkConfig {
             blocks,
             classes,
             attention: true,
+            deviation: false,
             tied: true,
         }
     }
@@ -54,7 +60,17 @@ impl NetworkConfig {
     /// Numbers that training changes.
     #[must_use]
     pub fn parameters(&self) -> usize {
-        parameter_count(self.blocks, self.tied, self.attention, self.classes)
+        parameter_count(*self)
+    }
+
+    /// Length of the embedding, what the classifier takes of an utterance: 256, or 512 with the deviation of the states.
+    #[must_use]
+    pub const fn embedding_size(&self) -> usize {
+        if self.deviation {
+            4 * GRU_UNITS
+        } else {
+            2 * GRU_UNITS
+        }
     }
 }
 
@@ -65,6 +81,7 @@ impl From<&ModelCard> for NetworkConfig {
             blocks: card.blocks,
             classes: card.labels.len(),
             attention: card.attention,
+            deviation: card.deviation,
             tied: card.tied,
         }
     }

@@ -33,13 +33,7 @@ pub fn initial_weights(
     seed: u64,
 ) -> BTreeMap<String, TensorData32> {
     let mut random = Generator::new(seed);
-    let NetworkConfig {
-        blocks,
-        classes,
-        attention,
-        tied,
-    } = config;
-    expected_shapes(blocks, tied, attention, classes)
+    expected_shapes(config)
         .into_iter()
         .filter(|(name, _)| !name.starts_with("features."))
         .map(|(name, shape)| {

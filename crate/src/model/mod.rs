@@ -28,7 +28,7 @@ mod weights;
 
 #[cfg(feature = "burn")]
 pub use batch::Batch;
-pub(crate) use config::{GRU_UNITS, STRIDE, WINDOW, strided};
+pub(crate) use config::{GRU_UNITS, STRIDE, VARIANCE_EPSILON, WINDOW, strided};
 pub use config::{MIN_FRAMES, NetworkConfig, steps};
 pub use initial_weights::{Initialization, initial_weights};
 pub(crate) use named_tensors::NamedTensors;

@@ -2,19 +2,15 @@
 
 use super::NetworkConfig;
 use crate::error::Error;
-use crate::model_file::{TensorData32, expected_shapes};
+use crate::model_file::{EMBEDDING, TensorData32, expected_shapes};
 use std::collections::BTreeMap;
 
-/// The tensors of a network, by name.
+/// The tensors that a network may have, by name: also the optional ones.
 pub(super) fn shapes(config: NetworkConfig) -> BTreeMap<String, Vec<usize>> {
-    let NetworkConfig {
-        blocks,
-        classes,
-        attention,
-        tied,
-    } = config;
-    expected_shapes(blocks, tied, attention, classes)
+    let embedding = EMBEDDING.map(|name| (name.to_owned(), vec![config.embedding_size()]));
+    expected_shapes(config)
         .into_iter()
+        .chain(embedding)
         .collect()
 }
 
@@ -30,6 +26,18 @@ impl<'a> NamedTensors<'a> {
             shapes: shapes(config),
             tensors,
         }
+    }
+
+    /// Mean and standard deviation of the embedding, where the tensors are there. One without the other is an error.
+    pub(crate) fn embedding(&self) -> Result<Option<[&'a [f32]; 2]>, Error> {
+        if !EMBEDDING
+            .iter()
+            .any(|name| self.tensors.contains_key(*name))
+        {
+            return Ok(None);
+        }
+        let [mean, std] = EMBEDDING;
+        Ok(Some([self.values(mean)?, self.values(std)?]))
     }
 
     /// The numbers of a tensor in the file's order.

@@ -20,6 +20,8 @@ pub struct Output {
     pub logits: Tensor<2>,
     /// `[batch, steps]`, each row sums to 1 and is 0 at padding; `None` for a network without attention.
     pub attention: Option<Tensor<2>>,
+    /// `[batch, embedding size]`, before it is standardized.
+    pub embedding: Tensor<2>,
 }
 
 /// The network of Zhong et al. (2020).
@@ -29,6 +31,8 @@ pub struct EmotionNetwork {
     blocks: Vec<InvertedResidual>,
     gru: BiGru,
     attention: Option<Attention>,
+    /// Whether the second half of the embedding is the deviation of the states.
+    deviation: bool,
     classifier: Classifier,
 }
 
@@ -53,6 +57,7 @@ impl EmotionNetwork {
                 .attention
                 .then(|| Attention::take(weights))
                 .transpose()?,
+            deviation: config.deviation,
             classifier: Classifier::take(weights)?,
         })
     }
@@ -101,6 +106,7 @@ impl EmotionNetwork {
             blocks: self.blocks.len(),
             classes: self.classifier.classes(),
             attention: self.attention.is_some(),
+            deviation: self.deviation,
             tied: self.gru.tied(),
         }
     }
@@ -108,14 +114,16 @@ impl EmotionNetwork {
     /// Runs a batch of utterances of at least [`MIN_FRAMES`](super::MIN_FRAMES) frames.
     #[must_use]
     pub fn forward(&self, batch: &Batch) -> Output {
-        let (context, attention) = self.context(batch);
+        let (embedding, attention) = self.context(batch);
         Output {
-            logits: self.classify(context),
+            logits: self.classify(embedding.clone()),
             attention,
+            embedding,
         }
     }
 
-    /// Everything but the classifier: what attention makes of each utterance, `[batch, 256]`, and the attention itself.
+    /// Everything but the classifier: the embedding of each utterance, `[batch, embedding size]`, not standardized, and
+    /// the attention.
     #[must_use]
     pub fn context(&self, batch: &Batch) -> (Tensor<2>, Option<Tensor<2>>) {
         let lengths = &batch.lengths;
@@ -132,16 +140,29 @@ impl EmotionNetwork {
         let states = self.gru.forward(sequence, lengths.steps.clone());
         match &self.attention {
             Some(attention) => {
-                let (context, alpha) = attention.forward(states, lengths.attention_mask.clone());
-                (context, Some(alpha))
+                let (mean, alpha) =
+                    attention.forward(states.clone(), lengths.attention_mask.clone());
+                let embedding = if self.deviation {
+                    let deviation = Attention::deviation(states, mean.clone(), alpha.clone());
+                    Tensor::cat(vec![mean, deviation], 1)
+                } else {
+                    mean
+                };
+                (embedding, Some(alpha))
             }
             None => (BiGru::last_outputs(states, lengths.last_step.clone()), None),
         }
     }
 
-    /// The rest: logits `[batch, classes]` of contexts `[batch, 256]`.
+    /// The rest: logits `[batch, classes]` of embeddings `[batch, embedding size]`.
     #[must_use]
-    pub fn classify(&self, context: Tensor<2>) -> Tensor<2> {
-        self.classifier.forward(context)
+    pub fn classify(&self, embeddings: Tensor<2>) -> Tensor<2> {
+        self.classifier.forward(embeddings, None)
+    }
+
+    /// [`classify`](Self::classify) with dropout: the standardized embeddings are multiplied by `factors`, of their shape.
+    #[must_use]
+    pub fn classify_with_dropout(&self, embeddings: Tensor<2>, factors: Tensor<2>) -> Tensor<2> {
+        self.classifier.forward(embeddings, Some(factors))
     }
 }

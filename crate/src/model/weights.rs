@@ -3,7 +3,7 @@
 use super::NetworkConfig;
 use super::named_tensors::{NamedTensors, shapes};
 use crate::error::Error;
-use crate::model_file::TensorData32;
+use crate::model_file::{EMBEDDING, TensorData32};
 use burn::module::Param;
 use burn::prelude::*;
 use burn::tensor::Transaction;
@@ -37,6 +37,17 @@ impl<'a> Weights<'a> {
 
     pub(super) fn matrix(&mut self, name: &str) -> Result<Param<Tensor<2>>, Error> {
         self.columns(&[name.to_owned()])
+    }
+
+    /// Mean and standard deviation of the embedding, where there are any.
+    pub(super) fn embedding(&self) -> Result<Option<[Tensor<1>; 2]>, Error> {
+        let constant = |values: &[f32]| {
+            Tensor::from_data(
+                TensorData::new(values.to_vec(), [values.len()]),
+                self.device,
+            )
+        };
+        Ok(self.named.embedding()?.map(|both| both.map(constant)))
     }
 
     /// Vectors one after the other.
@@ -110,6 +121,14 @@ impl Collected {
         let count = tensor.dims().iter().product::<usize>();
         self.names.push((names.to_vec(), layout));
         self.tensors.push(tensor.reshape([count]));
+    }
+
+    /// Mean and standard deviation of the embedding.
+    pub(super) fn embedding(&mut self, both: [&Tensor<1>; 2]) {
+        for (name, tensor) in EMBEDDING.into_iter().zip(both) {
+            self.names.push((vec![name.to_owned()], Layout::Flat));
+            self.tensors.push(tensor.clone());
+        }
     }
 
     pub(super) fn vector(&mut self, name: &str, parameter: &Param<Tensor<1>>) {

@@ -5,13 +5,18 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{BLOCKS, FORMAT, feature_settings, parameter_count};
+use super::layout::{trainable, trunk_shapes};
+use super::{BLOCKS, FORMAT, ModelKind, feature_settings, parameter_count};
 use crate::error::Error;
+use crate::model::NetworkConfig;
 
 /// The card of a model: what it answers, how its network is built, and where it comes from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ModelCard {
-    /// The names of the classes, in the order of the network's outputs.
+    /// A whole model, or a trunk.
+    #[serde(skip_serializing_if = "ModelKind::is_model")]
+    pub kind: ModelKind,
+    /// The names of the classes, in the order of the network's outputs; empty for a trunk.
     pub labels: Vec<String>,
     /// Convolution blocks, 1 to 6.
     pub blocks: usize,
@@ -19,6 +24,8 @@ pub struct ModelCard {
     pub tied: bool,
     /// Whether attention joins the steps; without it the GRU's last outputs answer.
     pub attention: bool,
+    /// Whether the second half of the embedding is the attention-weighted standard deviation of the states.
+    pub deviation: bool,
     /// What the loudest value of a recording's log-mel is brought to before standardising, dB; absent where a recording
     /// is heard at its own level.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -29,6 +36,10 @@ pub struct ModelCard {
     /// The confidence, 0 to 1, below which an answer is as likely wrong as right; absent where it was not measured.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unsure_below: Option<f32>,
+    /// The weight of the training mean in a session's running mean, seconds of speech, above 0; absent where it was not
+    /// measured ([`SESSION_PRIOR_SECONDS`](super::SESSION_PRIOR_SECONDS)).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_prior_seconds: Option<f32>,
     /// The recordings the model was trained on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub corpus: Option<String>,
@@ -60,13 +71,16 @@ impl ModelCard {
     #[must_use]
     pub fn new(labels: Vec<String>, blocks: usize, tied: bool, attention: bool) -> Self {
         Self {
+            kind: ModelKind::Model,
             labels,
             blocks,
             tied,
             attention,
+            deviation: false,
             loudest_db: None,
             temperature: None,
             unsure_below: None,
+            session_prior_seconds: None,
             corpus: None,
             license: None,
             protocol: None,
@@ -78,15 +92,45 @@ impl ModelCard {
         }
     }
 
-    /// How many numbers training may change; the standardising of the features is not among them.
+    /// The card of a trunk.
+    #[must_use]
+    pub fn trunk(blocks: usize, tied: bool) -> Self {
+        Self {
+            kind: ModelKind::Trunk,
+            ..Self::new(Vec::new(), blocks, tied, false)
+        }
+    }
+
+    /// The number of trainable parameters; what standardizes features and embedding is not among them.
     #[must_use]
     pub fn parameter_count(&self) -> usize {
-        parameter_count(self.blocks, self.tied, self.attention, self.labels.len())
+        match self.kind {
+            ModelKind::Model => parameter_count(NetworkConfig::from(self)),
+            ModelKind::Trunk => trainable(&trunk_shapes(self.blocks, self.tied)),
+        }
+    }
+
+    /// Length of the embedding: 256, or 512 with the deviation of the states.
+    #[must_use]
+    pub fn embedding_size(&self) -> usize {
+        NetworkConfig::from(self).embedding_size()
     }
 
     /// Refuses a card that no network can be built from.
     pub(super) fn check(&self) -> Result<(), Error> {
-        check_labels(&self.labels)?;
+        match self.kind {
+            ModelKind::Model => check_labels(&self.labels)?,
+            ModelKind::Trunk if self.labels.is_empty() => {}
+            ModelKind::Trunk => {
+                let expected = "none, as a trunk has no classifier".to_owned();
+                let received = self.labels.len().to_string();
+                return Err(Error::ModelLabels { expected, received });
+            }
+        }
+        if self.deviation && !self.attention {
+            let expected = "`false` for a network without attention";
+            return Err(metadata("deviation", expected, "true"));
+        }
         if !BLOCKS.contains(&self.blocks) {
             return Err(metadata(
                 "blocks",
@@ -109,6 +153,12 @@ impl ModelCard {
                 &temperature.to_string(),
             ));
         }
+        if let Some(seconds) = self.session_prior_seconds
+            && !(seconds.is_finite() && seconds > 0.0)
+        {
+            let received = seconds.to_string();
+            return Err(metadata("session_prior_seconds", SECONDS, &received));
+        }
         if let Some(share) = self.unsure_below
             && !(0.0..1.0).contains(&share)
         {
@@ -122,21 +172,34 @@ impl ModelCard {
     pub(super) fn to_metadata(&self) -> BTreeMap<&'static str, String> {
         let mut entries = BTreeMap::from([
             ("format", FORMAT.to_owned()),
-            ("labels", Value::from(self.labels.clone()).to_string()),
             ("blocks", self.blocks.to_string()),
             ("tied", self.tied.to_string()),
-            ("attention", self.attention.to_string()),
             (
                 "features",
                 Value::Object(feature_settings::ours()).to_string(),
             ),
         ]);
+        match self.kind {
+            ModelKind::Model => entries.extend([
+                ("labels", Value::from(self.labels.clone()).to_string()),
+                ("attention", self.attention.to_string()),
+            ]),
+            ModelKind::Trunk => entries.extend([("kind", TRUNK.to_owned())]),
+        }
+        // A model without it has the bytes that it had before this entry existed.
+        if self.deviation {
+            entries.extend([("deviation", true.to_string())]);
+        }
         let optional = [
             ("loudest_db", self.loudest_db.map(|level| level.to_string())),
             ("temperature", self.temperature.map(|t| t.to_string())),
             (
                 "unsure_below",
                 self.unsure_below.map(|share| share.to_string()),
+            ),
+            (
+                "session_prior_seconds",
+                self.session_prior_seconds.map(|s| s.to_string()),
             ),
             ("corpus", self.corpus.clone()),
             ("license", self.license.clone()),
@@ -177,14 +240,29 @@ impl ModelCard {
         if let Some(features) = entry("features") {
             feature_settings::check(features)?;
         }
+        check_architecture(entry("architecture"))?;
         let text = |key| entry(key).map(str::to_owned);
+        let kind = parse_kind(entry("kind"))?;
+        let is_model = kind == ModelKind::Model;
+        let of_model = |value: Option<bool>, inferred: bool| is_model && value.unwrap_or(inferred);
         let card = Self {
-            labels: parse_labels(entry("labels"))?,
+            kind,
+            labels: if is_model {
+                parse_labels(entry("labels"))?
+            } else {
+                Vec::new()
+            },
             blocks: parse("blocks", "a number from 1 to 6", entry("blocks"))?
                 .unwrap_or(from_tensors.blocks),
-            tied: parse("tied", "`true` or `false`", entry("tied"))?.unwrap_or(from_tensors.tied),
-            attention: parse("attention", "`true` or `false`", entry("attention"))?
-                .unwrap_or(from_tensors.attention),
+            tied: parse("tied", BOOLEAN, entry("tied"))?.unwrap_or(from_tensors.tied),
+            attention: of_model(
+                parse("attention", BOOLEAN, entry("attention"))?,
+                from_tensors.attention,
+            ),
+            deviation: of_model(
+                parse("deviation", BOOLEAN, entry("deviation"))?,
+                from_tensors.deviation,
+            ),
             loudest_db: parse(
                 "loudest_db",
                 "decibels from -100 to 100",
@@ -195,6 +273,11 @@ impl ModelCard {
                 "unsure_below",
                 "a share from 0 to below 1",
                 entry("unsure_below"),
+            )?,
+            session_prior_seconds: parse(
+                "session_prior_seconds",
+                SECONDS,
+                entry("session_prior_seconds"),
             )?,
             corpus: text("corpus"),
             license: text("license"),
@@ -216,6 +299,32 @@ pub(super) struct Inferred {
     pub blocks: usize,
     pub tied: bool,
     pub attention: bool,
+    pub deviation: bool,
+}
+
+const BOOLEAN: &str = "`true` or `false`";
+const SECONDS: &str = "seconds above 0";
+const MODEL: &str = "model";
+const TRUNK: &str = "trunk";
+/// The one network of this crate; files that say nothing have it.
+const ARCHITECTURE: &str = "separable-bigru";
+
+fn check_architecture(text: Option<&str>) -> Result<(), Error> {
+    match text {
+        None | Some(ARCHITECTURE) => Ok(()),
+        Some(other) => Err(Error::ModelArchitecture {
+            expected: ARCHITECTURE,
+            received: shorten(other),
+        }),
+    }
+}
+
+fn parse_kind(text: Option<&str>) -> Result<ModelKind, Error> {
+    match text {
+        None | Some(MODEL) => Ok(ModelKind::Model),
+        Some(TRUNK) => Ok(ModelKind::Trunk),
+        Some(other) => Err(metadata("kind", "`model` or `trunk`", other)),
+    }
 }
 
 fn metadata(key: &'static str, expected: &'static str, received: &str) -> Error {

@@ -2,7 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use super::ModelCard;
+use super::{ModelCard, ModelKind};
+use crate::model::NetworkConfig;
 
 /// How many convolution blocks a network may have.
 pub const BLOCKS: RangeInclusive<usize> = 1..=6;
@@ -11,7 +12,10 @@ pub(super) const FEATURES_MEAN: &str = "features.mean";
 pub(super) const FEATURES_STD: &str = "features.std";
 /// The neutral voice of the training speakers, `[128]`; a file may lack it.
 pub(super) const FEATURES_NEUTRAL: &str = "features.neutral";
+/// The mean and the standard deviation of the embedding over the training utterances; a file has both or neither.
+pub(crate) const EMBEDDING: [&str; 2] = ["embedding.mean", "embedding.std"];
 pub(super) const ATTENTION: &str = "attention.weight";
+pub(super) const CLASSIFIER_INPUT: &str = "classifier.hidden.weight";
 pub(super) const BACKWARD_GRU: &str = "gru.backward.input.weight";
 
 const BANDS: usize = crate::features::MEL_BANDS;
@@ -23,18 +27,13 @@ const POOLED_BANDS: usize = ((BANDS - 3) / 2 + 1 - 3) / 2 + 1;
 const GRU_UNITS: usize = 128;
 const CLASSIFIER_UNITS: usize = 64;
 
-/// Every tensor of a network: name and shape, in the order in which the sound passes through them.
+/// The tensors of a trunk, everything before attention: name and shape, in the order of the computation.
 ///
 /// Convolution weights are (out, in, time, band). A flattened time step is indexed by `band * 64 + channel`. The GRU's
 /// rows are reset, update, candidate, of 128 each; a tied GRU runs the same weights in both directions, an untied one
-/// has its own `gru.backward.*`. Attention and the classifier's input are forward units first, then backward ones.
+/// has its own `gru.backward.*`.
 #[must_use]
-pub fn expected_shapes(
-    blocks: usize,
-    tied: bool,
-    attention: bool,
-    classes: usize,
-) -> Vec<(String, Vec<usize>)> {
+pub fn trunk_shapes(blocks: usize, tied: bool) -> Vec<(String, Vec<usize>)> {
     let mut shapes = Vec::new();
     let mut add = |name: &str, shape: &[usize]| shapes.push((name.to_owned(), shape.to_vec()));
 
@@ -66,12 +65,29 @@ pub fn expected_shapes(
         add("hidden.weight", &[3 * GRU_UNITS, GRU_UNITS]);
         add("bias", &[3 * GRU_UNITS]);
     }
+    shapes
+}
+
+/// Every tensor that a network must have: those of its [trunk](trunk_shapes), attention and the classifier. States and
+/// the embedding have the forward units first, then the backward ones; a second half of the embedding holds the
+/// deviations in the same order. `embedding.mean` and `embedding.std`, `[embedding size]`, are optional.
+#[must_use]
+pub fn expected_shapes(config: NetworkConfig) -> Vec<(String, Vec<usize>)> {
+    let NetworkConfig {
+        blocks,
+        classes,
+        attention,
+        deviation: _,
+        tied,
+    } = config;
+    let mut shapes = trunk_shapes(blocks, tied);
+    let mut add = |name: &str, shape: &[usize]| shapes.push((name.to_owned(), shape.to_vec()));
     if attention {
         add(ATTENTION, &[2 * GRU_UNITS]);
     }
     add(
-        "classifier.hidden.weight",
-        &[CLASSIFIER_UNITS, 2 * GRU_UNITS],
+        CLASSIFIER_INPUT,
+        &[CLASSIFIER_UNITS, config.embedding_size()],
     );
     add("classifier.hidden.bias", &[CLASSIFIER_UNITS]);
     add("classifier.prelu.weight", &[CLASSIFIER_UNITS]);
@@ -80,19 +96,32 @@ pub fn expected_shapes(
     shapes
 }
 
-/// The [`expected_shapes`] of a model's network, and that of the neutral voice where the model `has` it.
+/// The tensors of a file: those of the network or trunk, and the optional ones that the file `has`. One of the two
+/// tensors of the embedding makes the other one necessary.
 pub(super) fn shapes_of(card: &ModelCard, has: impl Fn(&str) -> bool) -> Vec<(String, Vec<usize>)> {
-    let mut shapes = expected_shapes(card.blocks, card.tied, card.attention, card.labels.len());
+    let config = NetworkConfig::from(card);
+    let mut shapes = match card.kind {
+        ModelKind::Model => expected_shapes(config),
+        ModelKind::Trunk => trunk_shapes(card.blocks, card.tied),
+    };
     if has(FEATURES_NEUTRAL) {
         shapes.push((FEATURES_NEUTRAL.to_owned(), vec![BANDS]));
+    }
+    if card.kind == ModelKind::Model && EMBEDDING.into_iter().any(has) {
+        shapes.extend(EMBEDDING.map(|name| (name.to_owned(), vec![config.embedding_size()])));
     }
     shapes
 }
 
-/// How many numbers training may change: all tensors but the standardising of the features.
+/// The number of trainable parameters: all tensors but those that standardize features and embedding.
 #[must_use]
-pub fn parameter_count(blocks: usize, tied: bool, attention: bool, classes: usize) -> usize {
-    expected_shapes(blocks, tied, attention, classes)
+pub fn parameter_count(config: NetworkConfig) -> usize {
+    trainable(&expected_shapes(config))
+}
+
+/// The number of parameters among tensors of these shapes.
+pub(super) fn trainable(shapes: &[(String, Vec<usize>)]) -> usize {
+    shapes
         .iter()
         .filter(|(name, _)| !name.starts_with("features."))
         .map(|(_, shape)| shape.iter().product::<usize>())

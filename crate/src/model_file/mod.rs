@@ -21,7 +21,8 @@ mod write;
 use std::collections::BTreeMap;
 
 pub use card::ModelCard;
-pub use layout::{BLOCKS, expected_shapes, parameter_count};
+pub(crate) use layout::EMBEDDING;
+pub use layout::{BLOCKS, expected_shapes, parameter_count, trunk_shapes};
 #[cfg(feature = "train")]
 pub(crate) use read::read_tensors;
 #[cfg(feature = "train")]
@@ -29,9 +30,32 @@ pub(crate) use write::write_tensors;
 
 use crate::error::Error;
 use crate::features::{MEL_BANDS, Standardization, Voice};
+use serde::Serialize;
 
 /// What the metadata entry `format` says in a file that this crate reads.
 pub const FORMAT: &str = "speech-emotion/1";
+
+/// The weight of the training mean in a session where the model's card has no other, seconds of speech: about three
+/// utterances.
+pub const SESSION_PRIOR_SECONDS: f32 = 8.0;
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ModelKind {
+    /// A network with its labels.
+    #[default]
+    Model,
+    /// Everything before attention, for a training to start from: entry, blocks, GRU and the features' standardization.
+    Trunk,
+}
+
+impl ModelKind {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+    const fn is_model(&self) -> bool {
+        matches!(self, Self::Model)
+    }
+}
 
 /// A tensor in single precision.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,6 +113,22 @@ impl ModelFile {
         })
     }
 
+    /// Mean and standard deviation of the embedding over the training utterances, where the file has them.
+    #[must_use]
+    pub fn embedding_standardization(&self) -> Option<[&[f32]; 2]> {
+        let [mean, std] = EMBEDDING.map(|name| self.tensors.get(name));
+        Some([&mean?.values, &std?.values])
+    }
+
+    /// Gives the model the mean and the standard deviation of the embedding over the training utterances.
+    pub fn set_embedding_standardization(&mut self, mean: Vec<f32>, std: Vec<f32>) {
+        for (name, values) in EMBEDDING.into_iter().zip([mean, std]) {
+            let shape = vec![values.len()];
+            let tensor = TensorData32 { shape, values };
+            self.tensors.insert(name.to_owned(), tensor);
+        }
+    }
+
     /// The neutral voice of the speakers that the model was trained on, where the file has it.
     ///
     /// # Errors
@@ -133,7 +173,7 @@ fn bands_tensor(values: &[f32; MEL_BANDS]) -> TensorData32 {
 /// Refuses what would make every answer meaningless: numbers that are not finite, and a deviation to divide by that is
 /// not above zero.
 fn check_values(name: &str, values: &[f32]) -> Result<(), Error> {
-    let positive = name == layout::FEATURES_STD;
+    let positive = name == layout::FEATURES_STD || name == EMBEDDING[1];
     let bad = |value: &f32| !value.is_finite() || (positive && *value <= 0.0);
     match values.iter().position(bad) {
         None => Ok(()),

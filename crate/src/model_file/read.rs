@@ -8,20 +8,28 @@ use safetensors::tensor::{Metadata, TensorInfo};
 
 use super::card::Inferred;
 use super::int8;
-use super::layout::{ATTENTION, BACKWARD_GRU, blocks_named, shapes_of};
-use super::{ModelCard, ModelFile, TensorData32, check_values};
+use super::layout::{ATTENTION, BACKWARD_GRU, CLASSIFIER_INPUT, blocks_named, shapes_of};
+use super::{ModelCard, ModelFile, ModelKind, TensorData32, check_values};
 use crate::error::Error;
+use crate::model::NetworkConfig;
 
 /// A header of ours takes 4 KiB; beyond this it is an attack or no header.
 const LONGEST_HEADER: usize = 1 << 20;
+/// Inputs of a classifier that takes the deviation of the states too.
+const DEVIATION_WIDTH: usize = NetworkConfig {
+    deviation: true,
+    ..NetworkConfig::paper(1, 1)
+}
+.embedding_size();
 const LENGTH_BYTES: usize = size_of::<u64>();
 
 impl ModelFile {
-    /// Reads a safetensors file. It needs no more than `format`, `labels` and the tensors: `blocks`, `tied` and
-    /// `attention` are inferred from the tensors where the metadata does not say them.
+    /// Reads the safetensors file of a model or a trunk. A model needs no more than `format`, `labels` and the tensors:
+    /// `blocks`, `tied`, `attention` and `deviation` are inferred from the tensors where the metadata lacks them.
     ///
     /// # Errors
-    /// `model-damaged`, `model-format`, `model-metadata`, `model-labels`, `model-features` or one of `model-tensor-*`.
+    /// `model-damaged`, `model-format`, `model-architecture`, `model-metadata`, `model-labels`, `model-features` or one of
+    /// `model-tensor-*`.
     /// Nothing is allocated for a tensor before its name, type and shape are known to be right.
     pub fn read(bytes: &[u8]) -> Result<Self, Error> {
         let (header, data) = split_header(bytes)?;
@@ -30,6 +38,9 @@ impl ModelFile {
             blocks: blocks_named(infos.keys().map(String::as_str)),
             tied: !infos.contains_key(BACKWARD_GRU),
             attention: infos.contains_key(ATTENTION),
+            deviation: infos
+                .get(CLASSIFIER_INPUT)
+                .is_some_and(|info| info.shape.get(1) == Some(&DEVIATION_WIDTH)),
         };
         let entries = header.metadata().as_ref();
         let card = ModelCard::from_metadata(
@@ -69,6 +80,28 @@ impl ModelFile {
             return Err(unknown_tensor(name, &card));
         }
         Ok(Self { card, tensors })
+    }
+
+    /// [`read`](Self::read), for what needs a classifier.
+    ///
+    /// # Errors
+    /// Those of [`read`](Self::read); `model-kind` for a trunk.
+    pub fn read_model(bytes: &[u8]) -> Result<Self, Error> {
+        Self::read(bytes)?.into_model()
+    }
+
+    /// The same file, if it is a model.
+    ///
+    /// # Errors
+    /// `model-kind` for a trunk.
+    pub fn into_model(self) -> Result<Self, Error> {
+        match self.card.kind {
+            ModelKind::Model => Ok(self),
+            ModelKind::Trunk => Err(Error::ModelKind {
+                expected: "a model",
+                received: "a trunk, which has no labels and no classifier",
+            }),
+        }
     }
 }
 

@@ -7,12 +7,18 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::error::Error;
+use crate::model::NetworkConfig;
 
 /// A model with small, distinct, exactly representable numbers.
 fn model(blocks: usize, tied: bool, attention: bool, labels: &[&str]) -> ModelFile {
     let labels: Vec<String> = labels.iter().map(|label| (*label).to_owned()).collect();
-    let shapes = expected_shapes(blocks, tied, attention, labels.len());
-    let tensors = shapes.into_iter().map(|(name, shape)| {
+    with_tensors(ModelCard::new(labels, blocks, tied, attention))
+}
+
+/// The file of a card, with the tensors that it must have.
+fn with_tensors(card: ModelCard) -> ModelFile {
+    let tensors = layout::shapes_of(&card, |_| false).into_iter();
+    let tensors = tensors.map(|(name, shape)| {
         let count = shape.iter().product();
         let values = (0..count)
             .map(|index| ((index % 251) as f32 + 1.0) / 256.0)
@@ -21,8 +27,20 @@ fn model(blocks: usize, tied: bool, attention: bool, labels: &[&str]) -> ModelFi
     });
     ModelFile {
         tensors: tensors.collect(),
-        card: ModelCard::new(labels, blocks, tied, attention),
+        card,
     }
+}
+
+/// With the deviation and a standardized embedding.
+fn session_model() -> ModelFile {
+    let mut file = with_tensors(ModelCard {
+        deviation: true,
+        session_prior_seconds: Some(6.5),
+        ..ModelCard::new(vec!["calm".to_owned(), "angry".to_owned()], 1, true, true)
+    });
+    let mean = (0..512).map(|i| i as f32 / 1024.0).collect();
+    file.set_embedding_standardization(mean, vec![0.25; 512]);
+    file
 }
 
 pub(super) fn small() -> ModelFile {
@@ -77,7 +95,7 @@ pub(super) fn assert_code<T: std::fmt::Debug>(
 #[test]
 fn parameter_counts_are_those_of_the_papers_table() {
     for (blocks, hundredths_of_a_million) in (1..=6).zip([83, 85, 87, 88, 90, 92]) {
-        let count = parameter_count(blocks, true, true, 4);
+        let count = parameter_count(NetworkConfig::paper(blocks, 4));
         assert_eq!(count, 835_588 + 17_728 * (blocks - 1));
         assert_eq!(count / 10_000, hundredths_of_a_million);
     }
@@ -420,7 +438,11 @@ fn absurd_sizes_are_refused() {
 #[test]
 fn every_name_is_given_once() {
     for tied in [true, false] {
-        let shapes = expected_shapes(6, tied, true, 7);
+        let config = NetworkConfig {
+            tied,
+            ..NetworkConfig::paper(6, 7)
+        };
+        let shapes = expected_shapes(config);
         let names: BTreeMap<_, _> = shapes.iter().cloned().collect();
         assert_eq!(names.len(), shapes.len());
     }
@@ -452,4 +474,127 @@ fn the_neutral_voice_comes_back_and_a_bad_one_is_refused() {
     loud.bands[3] = 5.0;
     file.set_neutral_voice(&loud);
     assert_code(file.neutral_voice(), "voice-bands", &["5 among them"]);
+}
+
+#[test]
+fn the_embedding_round_trips_in_every_precision() {
+    let file = session_model();
+    assert_eq!(file.card.embedding_size(), 512);
+    for precision in [Precision::F32, Precision::F16, Precision::Int8] {
+        let bytes = file.write(precision).unwrap();
+        let read = ModelFile::read(&bytes).unwrap();
+        assert_eq!(read.card, file.card, "{precision:?}");
+        assert_eq!(
+            read.embedding_standardization(),
+            file.embedding_standardization()
+        );
+        let silent = with_header(&bytes, |header| {
+            let metadata = header["__metadata__"].as_object_mut().unwrap();
+            metadata.remove("deviation").unwrap();
+        });
+        assert!(ModelFile::read(&silent).unwrap().card.deviation, "inferred");
+    }
+    // What has no deviation is written as before there was any.
+    let bytes = small().write(Precision::F16).unwrap();
+    let header = String::from_utf8_lossy(&bytes[8..4000]);
+    for key in ["deviation", "kind", "session", "embedding"] {
+        assert!(!header.contains(key), "{key}");
+    }
+}
+
+#[test]
+fn a_wrong_embedding_is_refused() {
+    let mut file = session_model();
+    let [mean, std] = EMBEDDING;
+    file.tensors.get_mut(std).unwrap().values[3] = 0.0;
+    let parts = [std, "positive", "index 3"];
+    assert_code(file.write(Precision::F32), "model-tensor-value", &parts);
+    file.tensors.remove(std);
+    let parts = [std, "[512]"];
+    assert_code(file.write(Precision::F32), "model-tensor-missing", &parts);
+
+    let bytes = session_model().write(Precision::F32).unwrap();
+    let read = |change: &dyn Fn(&mut Value)| ModelFile::read(&with_header(&bytes, change));
+    let renamed = |header: &mut Value| {
+        let tensor = header.as_object_mut().unwrap().remove(mean).unwrap();
+        header["other"] = tensor;
+    };
+    assert_code(read(&renamed), "model-tensor-missing", &[mean]);
+    let other = |header: &mut Value| header[mean]["shape"] = json!([2, 256]);
+    assert_code(read(&other), "model-tensor-shape", &[mean, "[512]"]);
+    let without = |header: &mut Value| header["__metadata__"]["deviation"] = json!("false");
+    let parts = ["classifier.hidden.weight", "[64, 256]", "[64, 512]"];
+    assert_code(read(&without), "model-tensor-shape", &parts);
+    for seconds in ["0", "-1", "inf", "NaN", "soon"] {
+        let set = |header: &mut Value| {
+            header["__metadata__"]["session_prior_seconds"] = json!(seconds);
+        };
+        let parts = ["session_prior_seconds", "above 0"];
+        assert_code(read(&set), "model-metadata", &parts);
+    }
+
+    let mut file = model(1, true, false, &["calm", "angry"]);
+    file.card.deviation = true;
+    let parts = ["`deviation`", "without attention"];
+    assert_code(file.write(Precision::F32), "model-metadata", &parts);
+}
+
+#[test]
+fn a_trunk_round_trips_and_is_no_model() {
+    let mut card = ModelCard::trunk(2, false);
+    card.loudest_db = Some(40.0);
+    card.license = Some("MIT".to_owned());
+    let trunk = with_tensors(card);
+    for name in ["attention.weight", "classifier.output.bias"] {
+        assert!(!trunk.tensors.contains_key(name), "{name}");
+    }
+    for precision in [Precision::F32, Precision::Int8] {
+        let bytes = trunk.write(precision).unwrap();
+        let read = ModelFile::read(&bytes).unwrap();
+        assert_eq!(read.card, trunk.card);
+        assert_eq!(read.tensors.len(), trunk.tensors.len());
+        let parts = ["a model", "a trunk"];
+        assert_code(ModelFile::read_model(&bytes), "model-kind", &parts);
+        let bare = with_header(&bytes, |header| {
+            let metadata = header["__metadata__"].as_object_mut().unwrap();
+            metadata.retain(|key, _| key == "format" || key == "kind");
+        });
+        assert_eq!(
+            ModelFile::read(&bare).unwrap().card,
+            ModelCard::trunk(2, false)
+        );
+    }
+    let whole = model(2, false, true, &["calm", "angry"]);
+    let count = trunk.card.parameter_count();
+    let head = 256 + 256 * 64 + 64 + 64 + 2 * 64 + 2;
+    assert_eq!(count + head, whole.card.parameter_count());
+
+    let mut labelled = trunk.clone();
+    labelled.card.labels = vec!["calm".to_owned()];
+    assert_code(
+        labelled.write(Precision::F32),
+        "model-labels",
+        &["no classifier"],
+    );
+    let mut extra = trunk;
+    let attention = whole.tensors["attention.weight"].clone();
+    extra
+        .tensors
+        .insert("attention.weight".to_owned(), attention);
+    let parts = ["attention.weight", "attention off"];
+    assert_code(extra.write(Precision::F32), "model-tensor-unknown", &parts);
+}
+
+#[test]
+fn other_architectures_and_kinds_are_refused_by_name() {
+    assert!(with_metadata("architecture", json!("separable-bigru")).is_ok());
+    assert!(with_metadata("kind", json!("model")).is_ok());
+    let read = with_metadata("architecture", json!("3d-acrnn"));
+    assert_code(
+        read,
+        "model-architecture",
+        &["separable-bigru", "`3d-acrnn`"],
+    );
+    let read = with_metadata("kind", json!("head"));
+    assert_code(read, "model-metadata", &["`kind`", "`trunk`", "`head`"]);
 }

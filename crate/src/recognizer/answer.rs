@@ -17,7 +17,11 @@ pub(super) fn answer(
     network_began: Instant,
     output: Output,
 ) -> Result<Classification, Error> {
-    let Output { logits, attention } = output;
+    let Output {
+        logits,
+        attention,
+        embedding: _,
+    } = output;
     let classes = card.labels.len();
     let mut values = logits.iter().chain(&attention);
     if logits.len() != classes || values.any(|value| !value.is_finite()) {

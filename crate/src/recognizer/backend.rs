@@ -1,10 +1,12 @@
 //! What computes: the engine on the CPU, or burn on a device of its own.
 
+#[cfg(feature = "burn")]
+use crate::engine::Classifier;
 use crate::engine::{Engine, Output, Trace};
 use crate::error::Error;
 use crate::model::NetworkConfig;
 #[cfg(feature = "burn")]
-use crate::model::{Batch, EmotionNetwork};
+use crate::model::{Batch, EmotionNetwork, NamedTensors};
 use crate::model_file::TensorData32;
 #[cfg(feature = "burn")]
 use burn::prelude::{Device, Module, Tensor};
@@ -32,8 +34,9 @@ impl From<Device> for Backend {
 /// A network with its weights where they are needed.
 pub(super) enum Network {
     Engine(Box<Engine>),
+    /// The classifier is on the CPU for embeddings that a session has centred.
     #[cfg(feature = "burn")]
-    Burn(Box<EmotionNetwork>, Device),
+    Burn(Box<EmotionNetwork>, Device, Box<Classifier>),
 }
 
 impl Network {
@@ -47,7 +50,8 @@ impl Network {
             #[cfg(feature = "burn")]
             Backend::Burn(device) => {
                 let network = EmotionNetwork::from_tensors(config, tensors, &device)?.no_grad();
-                Self::Burn(Box::new(network), device)
+                let classifier = Classifier::new(&NamedTensors::new(config, tensors))?;
+                Self::Burn(Box::new(network), device, Box::new(classifier))
             }
         })
     }
@@ -57,11 +61,11 @@ impl Network {
         match self {
             Self::Engine(engine) => Ok(engine.run(features)),
             #[cfg(feature = "burn")]
-            Self::Burn(network, device) => {
+            Self::Burn(network, device, _) => {
                 let values = forward(network, features, device)
                     .try_into_data()
                     .map_err(|error| Error::device(&error))?;
-                output(values, network.config().classes)
+                output(values, &network.config())
             }
         }
     }
@@ -75,13 +79,31 @@ impl Network {
         match self {
             Self::Engine(engine) => Ok(engine.run(features)),
             #[cfg(feature = "burn")]
-            Self::Burn(network, device) => {
+            Self::Burn(network, device, _) => {
                 let values = forward(network, features, device)
                     .into_data_async()
                     .await
                     .map_err(|error| Error::device(&error))?;
-                output(values, network.config().classes)
+                output(values, &network.config())
             }
+        }
+    }
+
+    /// The logits of an embedding.
+    pub(super) fn classify_embedding(&self, embedding: &[f32]) -> Vec<f32> {
+        match self {
+            Self::Engine(engine) => engine.classify_embedding(embedding),
+            #[cfg(feature = "burn")]
+            Self::Burn(_, _, classifier) => classifier.logits(embedding),
+        }
+    }
+
+    /// The mean of the embedding over the training utterances, where the model has it.
+    pub(super) fn embedding_mean(&self) -> Option<&[f32]> {
+        match self {
+            Self::Engine(engine) => engine.embedding_mean(),
+            #[cfg(feature = "burn")]
+            Self::Burn(_, _, classifier) => classifier.mean(),
         }
     }
 
@@ -95,25 +117,29 @@ impl Network {
     }
 }
 
-/// Logits, then attention, `[1, classes + steps]`, in one tensor, so that one read brings both back.
+/// Logits, embedding and attention in one tensor `[1, classes + embedding size + steps]`, so that one read brings all back.
 #[cfg(feature = "burn")]
 fn forward(network: &EmotionNetwork, features: &[f32], device: &Device) -> Tensor<2> {
     let output = network.forward(&Batch::new(&[features], device));
-    match output.attention {
-        Some(attention) => Tensor::cat(vec![output.logits, attention], 1),
-        None => output.logits,
-    }
+    let parts = [output.logits, output.embedding];
+    Tensor::cat(parts.into_iter().chain(output.attention).collect(), 1)
 }
 
 #[cfg(feature = "burn")]
-fn output(values: burn::tensor::TensorData, classes: usize) -> Result<Output, Error> {
+fn output(values: burn::tensor::TensorData, config: &NetworkConfig) -> Result<Output, Error> {
+    let (classes, width) = (config.classes, config.embedding_size());
     let mut logits: Vec<f32> = values
         .try_into_vec_as()
         .map_err(|error| Error::device(&error))?;
-    if logits.len() < classes {
+    if logits.len() < classes + width {
         let received = format!("{} values for {classes} classes", logits.len());
         return Err(Error::device(&received));
     }
-    let attention = logits.split_off(classes);
-    Ok(Output { logits, attention })
+    let attention = logits.split_off(classes + width);
+    let embedding = logits.split_off(classes);
+    Ok(Output {
+        logits,
+        attention,
+        embedding,
+    })
 }

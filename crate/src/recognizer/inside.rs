@@ -4,6 +4,7 @@ use super::Recognizer;
 use crate::engine::Place;
 use crate::error::Error;
 use crate::features::MEL_BANDS;
+use crate::model::NetworkConfig;
 use crate::model_file::expected_shapes;
 
 /// The values that one stage of the network gave for a recording.
@@ -84,7 +85,7 @@ impl Recognizer {
             (name, _) => format!("{name}."),
         };
         let card = self.card();
-        expected_shapes(card.blocks, card.tied, card.attention, card.labels.len())
+        expected_shapes(NetworkConfig::from(card))
             .iter()
             .filter(|(name, _)| name.starts_with(&prefix))
             .map(|(_, shape)| shape.iter().product::<usize>())
@@ -106,6 +107,7 @@ fn name_of(place: Place) -> String {
 #[cfg(all(test, feature = "embedded"))]
 mod tests {
     use crate::Backend;
+    use crate::model::NetworkConfig;
     use crate::model_file::parameter_count;
     use crate::recognizer::Recognizer;
 
@@ -136,7 +138,7 @@ mod tests {
                 ("block4", 31, 64),
                 ("gru", 1, 256),
                 ("attention", 1, 1),
-                ("context", 1, 256),
+                ("context", 1, recognizer.card().embedding_size()),
                 ("hidden", 1, 64),
             ]
         );
@@ -146,7 +148,10 @@ mod tests {
             assert!(stage.values.iter().all(|value| value.is_finite()));
         }
         let counted: usize = inside.stages.iter().map(|stage| stage.parameters).sum();
-        assert_eq!(counted, parameter_count(4, true, true, 7));
+        assert_eq!(
+            counted,
+            parameter_count(NetworkConfig::from(recognizer.card()))
+        );
     }
 
     #[test]
@@ -160,7 +165,7 @@ mod tests {
         };
         assert_eq!(stage("attention"), &answer.attention);
         // Eq. 2: the utterance vector is the states, summed with their attention.
-        for (unit, value) in stage("context").iter().enumerate() {
+        for (unit, value) in stage("context").iter().take(256).enumerate() {
             let states = stage("gru").iter().skip(unit).step_by(256);
             let sum: f32 = states.zip(&answer.attention).map(|(h, a)| h * a).sum();
             assert!((sum - value).abs() < 1e-4, "unit {unit}: {sum}, {value}");

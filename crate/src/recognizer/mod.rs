@@ -63,7 +63,7 @@ impl Recognizer {
     /// # Errors
     /// `model-...`: what is wrong with the file.
     pub fn from_bytes(bytes: &[u8], backend: impl Into<Backend>) -> Result<Self, Error> {
-        Self::new(ModelFile::read(bytes)?, backend.into())
+        Self::new(ModelFile::read_model(bytes)?, backend.into())
     }
 
     fn new(file: ModelFile, backend: Backend) -> Result<Self, Error> {
@@ -81,6 +81,12 @@ impl Recognizer {
     #[must_use]
     pub const fn card(&self) -> &ModelCard {
         &self.card
+    }
+
+    /// Whether the model can adapt to a session: its file has the mean of the embedding over the training utterances.
+    #[must_use]
+    pub fn has_sessions(&self) -> bool {
+        self.network.embedding_mean().is_some()
     }
 
     /// The emotion in mono `samples`, nominally in [-1, 1], at `sample_rate` (8000 to 192000 Hz), 60 ms to 5 minutes. Long

@@ -8,7 +8,7 @@ use super::example::Input;
 use super::loss::Target;
 use super::samples::Sample;
 use super::threads::side_by_side;
-use crate::model::{EmotionNetwork, GRU_UNITS};
+use crate::model::EmotionNetwork;
 use crate::random::Generator;
 use burn::optim::{GradientsAccumulator, GradientsParams};
 use burn::prelude::*;
@@ -86,15 +86,17 @@ impl Learner<'_> {
         let samples = part.samples;
         let values: Vec<&[f32]> = samples.iter().map(|sample| &*sample.values).collect();
         let inputs = Inputs::new(samples[0].input, &values, self.granule, self.device);
-        let mut context = match inputs {
+        let context = match inputs {
             Inputs::Features(batch) => network.context(&batch).0,
             Inputs::Contexts(contexts) => *contexts,
         };
-        if let Some(factors) = &part.dropout {
-            let factors = TensorData::new(factors.clone(), context.dims());
-            context = context * Tensor::from_data(factors, self.device);
-        }
-        let logits = network.classify(context);
+        let logits = match &part.dropout {
+            Some(factors) => {
+                let factors = TensorData::new(factors.clone(), context.dims());
+                network.classify_with_dropout(context, Tensor::from_data(factors, self.device))
+            }
+            None => network.classify(context),
+        };
         let targets: Vec<Target> = samples.iter().map(|sample| sample.target.clone()).collect();
         let loss = self.config.loss;
         let loss = loss.of(logits, &targets, self.class_weights, self.total);
@@ -111,6 +113,7 @@ impl Learner<'_> {
                 1.0 / (1.0 - share)
             }
         };
-        (share > 0.0).then(|| (0..samples * 2 * GRU_UNITS).map(|_| factor()).collect())
+        let count = samples * self.network.config().embedding_size();
+        (share > 0.0).then(|| (0..count).map(|_| factor()).collect())
     }
 }

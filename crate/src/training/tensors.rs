@@ -115,12 +115,14 @@ impl ModuleVisitor for Add<'_> {
     }
 }
 
-/// The tensors of a network; those of nothing but zeros are left out, as the means of weights that are not trained.
+/// The tensors of a network; parameters of nothing but zeros are left out, as the means of weights that are not trained.
 pub(super) async fn named(
     network: &EmotionNetwork,
 ) -> Result<BTreeMap<String, TensorData32>, Error> {
     let mut tensors = network.to_tensors_async().await?;
-    tensors.retain(|_, tensor| tensor.values.iter().any(|value| value.to_bits() != 0));
+    tensors.retain(|name, tensor| {
+        name.starts_with("embedding.") || tensor.values.iter().any(|value| value.to_bits() != 0)
+    });
     Ok(tensors)
 }
 
@@ -131,8 +133,7 @@ pub(super) fn from_named(
     device: &Device,
 ) -> Result<EmotionNetwork, Error> {
     let config = like.config();
-    let shapes = expected_shapes(config.blocks, config.tied, config.attention, config.classes);
-    for (name, shape) in shapes {
+    for (name, shape) in expected_shapes(config) {
         tensors.entry(name).or_insert_with(|| TensorData32 {
             values: vec![0.0; shape.iter().product()],
             shape,

@@ -23,6 +23,6 @@ pub(crate) struct Arguments {
 
 /// Reads and writes; the card stays as it is, scores included: `calibrate` measures them anew.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let model = files::read_model(&arguments.model)?;
+    let model = files::read_model_or_trunk(&arguments.model)?;
     files::write(&arguments.out, &model.write(arguments.precision.into())?)
 }

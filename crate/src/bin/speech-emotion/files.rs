@@ -49,6 +49,11 @@ impl From<PrecisionName> for Precision {
 
 /// A model with its card, outside the network that runs it.
 pub(crate) fn read_model(path: &Path) -> Result<ModelFile, Failure> {
+    ModelFile::read_model(&read(path)?).map_err(|error| Failure::of(path, error))
+}
+
+/// A model or a trunk.
+pub(crate) fn read_model_or_trunk(path: &Path) -> Result<ModelFile, Failure> {
     ModelFile::read(&read(path)?).map_err(|error| Failure::of(path, error))
 }
 

@@ -1,13 +1,15 @@
 //! Gradients by autodiff against finite differences of the slow version, which are good to nine digits in `f64`.
 
-use super::{doubles, random, slow, slow_tensors, weights};
+use super::{doubles, random, slow, slow_tensors, standardized_weights, weights};
 use crate::corpora::Difficulty;
 use crate::model::{Batch, EmotionNetwork, NetworkConfig};
+use crate::model_file::TensorData32;
 use crate::random::Generator;
 use crate::training::{Loss, Target};
 use burn::module::{ModuleMapper, Param};
 use burn::optim::GradientsParams;
 use burn::prelude::*;
+use std::collections::BTreeMap;
 
 /// Weighted cross entropy of logits, Eq. 3.
 fn slow_loss(logits: &[f64], label: usize, share: f64) -> f64 {
@@ -22,19 +24,26 @@ fn every_gradient_is_the_slope_of_the_loss() {
             blocks: 2,
             classes: 3,
             attention: true,
+            deviation: true,
             tied: true,
         },
         NetworkConfig {
             blocks: 2,
             classes: 3,
             attention: false,
+            deviation: false,
             tied: false,
         },
     ]
     .into_iter()
     .enumerate()
     {
-        check(config, seed as u64);
+        check(config, weights(config, seed as u64), seed as u64);
+        check(
+            config,
+            standardized_weights(config, seed as u64),
+            seed as u64,
+        );
     }
 }
 
@@ -52,9 +61,8 @@ impl ModuleMapper for Gradients {
 }
 
 /// Two utterances of different lengths, so that padding takes part.
-fn check(config: NetworkConfig, seed: u64) {
+fn check(config: NetworkConfig, tensors: BTreeMap<String, TensorData32>, seed: u64) {
     let device = Device::flex().autodiff();
-    let tensors = weights(config, seed);
     let network = EmotionNetwork::from_tensors(config, &tensors, &device).unwrap();
     let utterances = [random(13 * 128, seed + 50), random(22 * 128, seed + 60)];
     let (labels, shares) = ([1, 2], [0.7, 0.3]);
@@ -70,7 +78,7 @@ fn check(config: NetworkConfig, seed: u64) {
     let slow_network_loss = |tensors: &slow::Tensors| -> f64 {
         (0..2)
             .map(|i| {
-                let (logits, _) = slow::network(config, tensors, &inputs[i]);
+                let logits = slow::network(config, tensors, &inputs[i]).logits;
                 slow_loss(&logits, labels[i], shares[i])
             })
             .sum()
@@ -78,7 +86,11 @@ fn check(config: NetworkConfig, seed: u64) {
     let mut generator = Generator::new(seed);
     let mut slow = slow_tensors(&tensors);
     assert_eq!(gradients.len(), tensors.len());
-    for (name, gradient) in &gradients {
+    // Constants have no gradients.
+    let parameters = gradients
+        .iter()
+        .filter(|(name, _)| !name.starts_with("embedding."));
+    for (name, gradient) in parameters {
         // The steepest place of each tensor, where nothing can hide, and one at random.
         let steepest = (0..gradient.values.len())
             .max_by(|&a, &b| {

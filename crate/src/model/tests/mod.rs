@@ -7,7 +7,7 @@ pub(crate) mod slow;
 mod whole;
 
 use super::NetworkConfig;
-use crate::model_file::TensorData32;
+use crate::model_file::{EMBEDDING, TensorData32};
 use crate::random::Generator;
 use std::collections::BTreeMap;
 
@@ -37,6 +37,25 @@ pub(crate) fn weights(config: NetworkConfig, seed: u64) -> BTreeMap<String, Tens
                 .iter_mut()
                 .for_each(|value| *value += 0.4 * (generator.uniform() - 0.5));
         }
+    }
+    tensors
+}
+
+/// [`weights`], with mean and standard deviation of the embedding.
+pub(crate) fn standardized_weights(
+    config: NetworkConfig,
+    seed: u64,
+) -> BTreeMap<String, TensorData32> {
+    let mut tensors = weights(config, seed);
+    let size = config.embedding_size();
+    let mean = random(size, seed + 2).iter().map(|x| 0.3 * x).collect();
+    let std = random(size, seed + 3)
+        .iter()
+        .map(|x| 0.6 + 0.4 * x)
+        .collect();
+    for (name, values) in EMBEDDING.into_iter().zip([mean, std]) {
+        let shape = vec![size];
+        tensors.insert(name.to_owned(), TensorData32 { shape, values });
     }
     tensors
 }

@@ -149,12 +149,15 @@ pub(crate) fn attention(weight: &[f64], states: &[Vec<f64>]) -> (Vec<f64>, Vec<f
     (context, alpha)
 }
 
-/// Logits and attention of one utterance (`frames x 128`).
-pub(crate) fn network(
-    config: NetworkConfig,
-    tensors: &Tensors,
-    features: &[f64],
-) -> (Vec<f64>, Vec<f64>) {
+/// What the network gives for one utterance.
+pub(crate) struct Output {
+    pub logits: Vec<f64>,
+    pub attention: Vec<f64>,
+    pub embedding: Vec<f64>,
+}
+
+/// The output for one utterance (`frames x 128`).
+pub(crate) fn network(config: NetworkConfig, tensors: &Tensors, features: &[f64]) -> Output {
     let tensor = |name: &str| tensors[name].as_slice();
     let input = Picture {
         values: features.to_vec(),
@@ -217,7 +220,7 @@ pub(crate) fn network(
         .zip(&backward)
         .map(|(f, b)| [f.as_slice(), b].concat())
         .collect();
-    let (context, alpha) = if config.attention {
+    let (mut embedding, alpha) = if config.attention {
         attention(tensor("attention.weight"), &states)
     } else {
         (
@@ -225,10 +228,26 @@ pub(crate) fn network(
             Vec::new(),
         )
     };
+    if config.deviation {
+        for i in 0..256 {
+            let square = |(a, h): (&f64, &Vec<f64>)| a * (h[i] - embedding[i]).powi(2);
+            let variance: f64 = alpha.iter().zip(&states).map(square).sum();
+            embedding.push((variance + 1e-5).sqrt());
+        }
+    }
+    let standardized: Vec<f64> = match tensors.get("embedding.mean") {
+        Some(mean) => {
+            let std = tensor("embedding.std");
+            (0..mean.len())
+                .map(|i| (embedding[i] - mean[i]) / std[i])
+                .collect()
+        }
+        None => embedding.clone(),
+    };
     let hidden = linear(
         tensor("classifier.hidden.weight"),
         tensor("classifier.hidden.bias"),
-        &context,
+        &standardized,
     );
     let slopes = tensor("classifier.prelu.weight");
     let hidden: Vec<f64> = hidden
@@ -241,5 +260,9 @@ pub(crate) fn network(
         tensor("classifier.output.bias"),
         &hidden,
     );
-    (logits, alpha)
+    Output {
+        logits,
+        attention: alpha,
+        embedding,
+    }
 }

@@ -1,6 +1,6 @@
 //! The layers together.
 
-use super::{assert_close, doubles, random, slow, slow_tensors, weights};
+use super::{assert_close, doubles, random, slow, slow_tensors, standardized_weights, weights};
 use crate::model::{Batch, EmotionNetwork, Initialization, NetworkConfig, initial_weights, steps};
 use burn::prelude::*;
 
@@ -37,40 +37,52 @@ fn the_network_is_its_equations() {
             blocks: 1,
             classes: 2,
             attention: true,
+            deviation: false,
             tied: true,
         },
         NetworkConfig {
             blocks: 2,
             classes: 4,
             attention: false,
+            deviation: false,
             tied: true,
         },
         NetworkConfig {
             blocks: 3,
             classes: 7,
             attention: true,
+            deviation: true,
             tied: false,
         },
         NetworkConfig {
             blocks: 6,
             classes: 20,
             attention: false,
+            deviation: false,
             tied: false,
         },
     ]
     .into_iter()
     .enumerate()
     {
-        let tensors = weights(config, seed as u64);
+        let tensors = if seed % 2 == 0 {
+            standardized_weights(config, seed as u64)
+        } else {
+            weights(config, seed as u64)
+        };
         let network = EmotionNetwork::from_tensors(config, &tensors, &device).unwrap();
         assert_eq!(network.config(), config);
         let frames = 7 + 6 * seed;
         let features = random(frames * 128, 100 + seed as u64);
         let output = network.forward(&Batch::new(&[&features], &device));
-        let (logits, alpha) = slow::network(config, &slow_tensors(&tensors), &doubles(&features));
-        assert_close(&values(output.logits), &logits, 1e-5, "logits");
+        let expected = slow::network(config, &slow_tensors(&tensors), &doubles(&features));
+        assert_close(&values(output.logits), &expected.logits, 1e-5, "logits");
+        let embedding = values(output.embedding);
+        assert_close(&embedding, &expected.embedding, 1e-5, "embedding");
         match output.attention {
-            Some(attention) => assert_close(&values(attention), &alpha, 1e-6, "attention"),
+            Some(attention) => {
+                assert_close(&values(attention), &expected.attention, 1e-6, "attention");
+            }
             None => assert!(!config.attention),
         }
     }
@@ -84,6 +96,7 @@ fn padding_changes_no_answer() {
             blocks: 3,
             classes: 5,
             attention,
+            deviation: attention,
             tied: true,
         };
         let network = EmotionNetwork::from_tensors(config, &weights(config, 1), &device).unwrap();
@@ -121,9 +134,10 @@ fn weights_come_back_as_they_went_in() {
             blocks: 3,
             classes: 4,
             attention,
+            deviation: attention,
             tied,
         };
-        let tensors = weights(config, 2);
+        let tensors = standardized_weights(config, 2);
         let network = EmotionNetwork::from_tensors(config, &tensors, &Device::flex()).unwrap();
         assert_eq!(network.to_tensors(), Ok(tensors));
     }

@@ -82,7 +82,7 @@ impl Session {
         options.check()?;
         Ok(Self {
             options,
-            parent: ModelFile::read(model)?,
+            parent: ModelFile::read_model(model)?,
             parent_number: hashed_bytes(model),
             device,
             granule: 1,
@@ -439,6 +439,7 @@ impl Session {
             blocks,
             tied,
             attention,
+            deviation,
             ..
         } = network.config();
         let origin = Origin {
@@ -452,7 +453,9 @@ impl Session {
         };
         let mut file = ModelFile {
             card: ModelCard {
+                deviation,
                 loudest_db: self.parent.card.loudest_db,
+                session_prior_seconds: self.parent.card.session_prior_seconds,
                 ..origin.card(blocks, tied, attention)
             },
             tensors: with_standardization(

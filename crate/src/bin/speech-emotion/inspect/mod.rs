@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::{Value, json};
-use speech_emotion::model_file::{ModelCard, ModelFile};
+use speech_emotion::model_file::{ModelCard, ModelFile, ModelKind};
 
 use crate::failure::{Failure, shown};
 use crate::files;
@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
 /// Prints card, number of parameters and tensors.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let path = &arguments.file;
-    let model = files::read_model(path)?;
+    let model = files::read_model_or_trunk(path)?;
     let text = if arguments.json {
         format!("{}\n", as_json(&path.to_string_lossy(), &model))
     } else if arguments.markdown {
@@ -53,6 +53,8 @@ fn as_json(file: &str, model: &ModelFile) -> Value {
         "file": file,
         "card": model.card,
         "parameters": model.card.parameter_count(),
+        "embedding_size": model.card.embedding_size(),
+        "sessions": model.embedding_standardization().is_some(),
         "tensors": tensors,
     })
 }
@@ -61,7 +63,10 @@ fn as_text(file: &str, model: &ModelFile) -> String {
     let card = &model.card;
     let mut text = format!("{file}\n");
     let mut entry = |key: &str, value: &str| text.push_str(&format!("  {key:<12}{value}\n"));
-    entry("labels", &card.labels.join(", "));
+    match card.kind {
+        ModelKind::Model => entry("labels", &card.labels.join(", ")),
+        ModelKind::Trunk => entry("kind", "trunk"),
+    }
     entry("network", &network(card));
     entry("parameters", &card.parameter_count().to_string());
     if let Some(temperature) = card.temperature {
@@ -94,6 +99,13 @@ fn as_text(file: &str, model: &ModelFile) -> String {
 fn network(card: &ModelCard) -> String {
     let blocks = if card.blocks == 1 { "block" } else { "blocks" };
     let gru = if card.tied { "tied" } else { "untied" };
-    let attention = if card.attention { "with" } else { "without" };
-    format!("{} {blocks}, {gru} GRU, {attention} attention", card.blocks)
+    let trunk = format!("{} {blocks}, {gru} GRU", card.blocks);
+    match (card.kind, card.attention) {
+        (ModelKind::Trunk, _) => trunk,
+        (ModelKind::Model, false) => format!("{trunk}, without attention"),
+        (ModelKind::Model, true) if card.deviation => {
+            format!("{trunk}, with attention, embedding with deviation")
+        }
+        (ModelKind::Model, true) => format!("{trunk}, with attention"),
+    }
 }

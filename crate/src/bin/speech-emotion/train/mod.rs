@@ -203,6 +203,7 @@ fn first_network(
         blocks: arguments.blocks.into(),
         classes: labels.len(),
         attention: !arguments.no_attention,
+        deviation: false,
         tied: !arguments.untied,
     };
     let Some(path) = &arguments.start else {
