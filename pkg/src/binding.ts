@@ -16,9 +16,6 @@ export interface Binding {
 export interface WasmRecognizer {
   classify(samples: Float32Array, sampleRate: number): Promise<Classification>;
   inspect(samples: Float32Array, sampleRate: number): Inspection;
-  /** The voice in neutral speech of one speaker: 128 numbers. */
-  measureVoice(samples: Float32Array, sampleRate: number): Float32Array;
-  setVoice(voice: Float32Array | undefined): void;
   listen(sampleRate: number, window: number, smoothing: number, gate: boolean): WasmLive;
   backend(): { name: string; adapter?: string | null; reason?: string | null };
   card(): Card;

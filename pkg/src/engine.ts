@@ -17,9 +17,6 @@ export interface Engine {
   decode(bytes: Uint8Array): Promise<DecodedAudio>;
   logMel(samples: Float32Array, sampleRate: number): Promise<Float32Array>;
   inspect(samples: Float32Array, sampleRate: number): Promise<Inspection>;
-  measureVoice(samples: Float32Array, sampleRate: number): Promise<Float32Array>;
-  /** Hears everything from now on as spoken in this voice. */
-  setVoice(voice: Float32Array | undefined): Promise<void>;
   /** A copy of the model's file. */
   exportModel(): Promise<Uint8Array>;
   timeline(task: TimelineTask): Promise<void>;

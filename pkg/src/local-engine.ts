@@ -77,14 +77,6 @@ export class LocalEngine implements Engine {
     return this.#run(() => this.#recognizer.inspect(samples, sampleRate));
   }
 
-  measureVoice(samples: Float32Array, sampleRate: number): Promise<Float32Array> {
-    return this.#run(() => this.#recognizer.measureVoice(samples, sampleRate));
-  }
-
-  setVoice(voice: Float32Array | undefined): Promise<void> {
-    return this.#run(() => this.#recognizer.setVoice(voice));
-  }
-
   exportModel(): Promise<Uint8Array> {
     return this.#run(() => this.#model.slice());
   }

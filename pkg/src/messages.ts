@@ -9,8 +9,6 @@ export type Request =
   | { type: "classify"; id: number; samples: Float32Array; sampleRate: number }
   | { type: "log-mel"; id: number; samples: Float32Array; sampleRate: number }
   | { type: "inspect"; id: number; samples: Float32Array; sampleRate: number }
-  | { type: "measure-voice"; id: number; samples: Float32Array; sampleRate: number }
-  | { type: "set-voice"; id: number; voice: Float32Array | undefined }
   | { type: "model"; id: number }
   | { type: "decode"; id: number; bytes: Uint8Array }
   | {

@@ -99,16 +99,6 @@ export function checkSamples(samples: unknown): asserts samples is Float32Array 
   }
 }
 
-/** @throws EmotionError `voice-bands` */
-export function checkVoice(voice: unknown): asserts voice is Float32Array | undefined {
-  if (voice === undefined || voice instanceof Float32Array) return;
-  const expected = "expected a voice as a Float32Array, or undefined";
-  throw new EmotionError(
-    "voice-bands",
-    `${expected}, received ${voice === null ? "null" : typeof voice}`,
-  );
-}
-
 /** @throws EmotionError `sample-rate` */
 export function checkSampleRate(sampleRate: unknown): asserts sampleRate is number {
   if (typeof sampleRate !== "number") {

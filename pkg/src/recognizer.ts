@@ -3,7 +3,7 @@ import type { Engine } from "./engine.js";
 import { EmotionError } from "./errors.js";
 import type { ListenOptions, LiveResult } from "./listen-types.js";
 import { Listener } from "./listen.js";
-import { checkSampleRate, checkSamples, checkVoice, readListenOptions } from "./options.js";
+import { checkSampleRate, checkSamples, readListenOptions } from "./options.js";
 import { train } from "./train.js";
 import type { TrainingFiles } from "./training-files.js";
 import type { Training, TrainingExample, TrainOptions } from "./training-types.js";
@@ -24,7 +24,6 @@ export class Recognizer {
   readonly #training: TrainingFiles | undefined;
   readonly #disposal = new AbortController();
   readonly #listeners = new Set<Listener>();
-  #voice: Float32Array | undefined;
 
   /** @internal */
   constructor(engine: Engine, worklet: () => string, training: TrainingFiles | undefined) {
@@ -169,52 +168,6 @@ export class Recognizer {
     checkSamples(samples);
     checkSampleRate(sampleRate);
     return this.#engine.inspect(samples, sampleRate);
-  }
-
-  /**
-   * How a speaker sounds to this microphone: the mean of each mel band over neutral speech. It belongs to
-   * no model, and may be kept. The mean of several is a voice as well.
-   *
-   * @param samples neutral speech of one speaker, as for {@link classify}, with at least 1 s of speech
-   * in it; a sentence or two do
-   * @returns 128 numbers of -80 to 0, decibels below the loudest value
-   * @throws EmotionError `voice-too-short`, and as {@link classify}
-   */
-  async measureVoice(
-    samples: Float32Array,
-    options: { sampleRate?: number } = {},
-  ): Promise<Float32Array> {
-    const { sampleRate = 16_000 } = options;
-    checkSamples(samples);
-    checkSampleRate(sampleRate);
-    return this.#engine.measureVoice(samples, sampleRate);
-  }
-
-  /**
-   * Hears everything from now on as spoken in this voice, brought nearer to the voices that the model was
-   * trained on. Recordings of Emo-DB whose speaker the model had never heard were named rightly more often
-   * so; English speech gained nothing sure (docs/new-voices.md of the repository).
-   *
-   * @param voice of {@link measureVoice}; `undefined` forgets it
-   * @throws EmotionError `voice-bands`, `disposed`; `model-voice` for a model file that does not know the
-   * voices of its training. What was set before stays then.
-   *
-   * @example
-   * ```ts
-   * await recognizer.setVoice(await recognizer.measureVoice(calm, { sampleRate: 48000 }));
-   * const { label } = await recognizer.classify(samples, { sampleRate: 48000 });
-   * ```
-   */
-  async setVoice(voice: Float32Array | undefined): Promise<void> {
-    checkVoice(voice);
-    const own = voice?.slice();
-    await this.#engine.setVoice(own);
-    this.#voice = own;
-  }
-
-  /** The voice that everything is heard as spoken in, a copy; `undefined` where none was set. */
-  get voice(): Float32Array | undefined {
-    return this.#voice?.slice();
   }
 
   /**

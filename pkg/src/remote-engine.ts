@@ -24,8 +24,6 @@ export class RemoteEngine implements Engine {
   /** The start of the next worker, for all calls that wait for it. */
   #starting: Promise<WorkerSession> | undefined;
   #lastLive = 0;
-  /** What the next worker is told as well. */
-  #voice: Float32Array | undefined;
   #disposed: EmotionError | undefined;
 
   private constructor(start: () => Promise<StartedWorker>, { session, loaded }: StartedWorker) {
@@ -64,18 +62,6 @@ export class RemoteEngine implements Engine {
     return this.#with((session) =>
       session.call<Inspection>({ type: "inspect", samples: own, sampleRate }, [own.buffer]),
     );
-  }
-
-  measureVoice(samples: Float32Array, sampleRate: number): Promise<Float32Array> {
-    const own = samples.slice();
-    return this.#with((session) =>
-      session.call<Float32Array>({ type: "measure-voice", samples: own, sampleRate }, [own.buffer]),
-    );
-  }
-
-  async setVoice(voice: Float32Array | undefined): Promise<void> {
-    await this.#with((session) => session.call({ type: "set-voice", voice }));
-    this.#voice = voice;
   }
 
   exportModel(): Promise<Uint8Array> {
@@ -138,7 +124,6 @@ export class RemoteEngine implements Engine {
     this.#session = session;
     this.backend = loaded.backend;
     if (this.#disposed) session.end(this.#disposed);
-    else if (this.#voice) await session.call({ type: "set-voice", voice: this.#voice });
     return session;
   }
 }

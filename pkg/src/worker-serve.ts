@@ -74,13 +74,6 @@ export function serve(binding: Binding): void {
         const inspection = await engine().inspect(request.samples, request.sampleRate);
         return [inspection, inspection.stages.map(({ values }) => values.buffer)];
       }
-      case "measure-voice": {
-        const voice = await engine().measureVoice(request.samples, request.sampleRate);
-        return [voice, [voice.buffer]];
-      }
-      case "set-voice":
-        await engine().setVoice(request.voice);
-        return [undefined, []];
       case "model": {
         const model = await engine().exportModel();
         return [model, [model.buffer]];

@@ -25,16 +25,12 @@ export const clipNames = readdirSync(`${root}/tests/clips`)
 
 export const clipPath = (name: string): string => `${root}/tests/clips/${name}.wav`;
 
-/** The answers to these recordings, by path, with the voice in others where it is told. */
-export function classifyByCommandLine(
-  paths: string[],
-  voices: string[] = [],
-): Map<string, CommandLineAnswer> {
+/** The results for these recordings, by path. */
+export function classifyByCommandLine(paths: string[]): Map<string, CommandLineAnswer> {
   if (!existsSync(program)) {
     throw new Error(`no command line at ${program}: build it, or set SPEECH_EMOTION_CLI`);
   }
-  const told = voices.flatMap((path) => ["--voice", path]);
-  const lines = execFileSync(program, ["classify", "--json", ...told, ...paths], {
+  const lines = execFileSync(program, ["classify", "--json", ...paths], {
     encoding: "utf8",
   });
   const answers = lines

@@ -41,12 +41,6 @@ export const states: Record<string, (page: Page) => Promise<void>> = {
     await expect(page.locator("#explain-verdict")).toHaveText(/./);
     await page.locator("#numbers summary").click();
   },
-  async voice(page) {
-    await playClip(page, "15b10Nc");
-    await page.locator("#voice-take").click();
-    await expect(page.locator("#voice-status")).toHaveText(/./);
-    await expect(answer(page)).toHaveAttribute("data-kind", "answer");
-  },
   async cropped(page) {
     await playClip(page, "08b03Tc");
   },

@@ -40,7 +40,7 @@ for (const [size, viewport] of Object.entries(viewports)) {
         await page.evaluate(() => scrollTo(0, 0));
         const fullPage =
           size === "phone" ||
-          ["answer", "explained", "inside", "voice"].includes(state) ||
+          ["answer", "explained", "inside"].includes(state) ||
           state in trainStates;
         const picture = await page.screenshot({ fullPage });
         // Fonts are drawn a little differently on other machines, and times are measured anew.

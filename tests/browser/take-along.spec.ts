@@ -22,18 +22,6 @@ test.beforeEach(async ({ page }) => {
   await expect(page.locator("#take-along")).toBeVisible();
 });
 
-test("the answer says which voice it was heard with", async ({ page }) => {
-  const voice = async () => {
-    const file = await take(page, "Answer (JSON)");
-    return (JSON.parse(file.bytes.toString()) as { voice?: number[] }).voice;
-  };
-  expect(await voice()).toBeUndefined();
-  await page.getByRole("button", { name: "This is the calm voice" }).click();
-  await expect(page.locator("#voice-status")).toHaveText(/./);
-  await expect(page.locator("#take-along")).toBeVisible();
-  expect(await voice()).toHaveLength(128);
-});
-
 test("the picture as PNG and as SVG", async ({ page }) => {
   const png = await take(page, "Picture (PNG)");
   expect(png.name).toBe(`${name}.png`);

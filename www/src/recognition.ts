@@ -1,10 +1,4 @@
-import {
-  EmotionError,
-  loadRecognizer,
-  type LoadOptions,
-  type Progress,
-  type Recognizer,
-} from "speech-emotion";
+import { loadRecognizer, type LoadOptions, type Progress, type Recognizer } from "speech-emotion";
 
 export type BackendOption = NonNullable<LoadOptions["backend"]>;
 
@@ -26,8 +20,6 @@ export class Recognition {
   backend: BackendOption;
   /** The recognizer, once it can answer. */
   loaded: Recognizer | undefined;
-  /** How the speaker sounds when calm, where it was told. */
-  voice: Float32Array | undefined;
   /** The model that answers; absent for the one that comes with the page. */
   model: OwnModel | undefined;
   readonly #onModel = new Set<() => void>();
@@ -41,7 +33,7 @@ export class Recognition {
   /** The recognizer, loaded where it is not; after a failure the next call loads again. */
   get(): Promise<Recognizer> {
     if (!this.#current) {
-      const loading = this.#load({
+      const loading = loadRecognizer({
         backend: this.backend,
         ...(this.model ? { model: this.model.file } : {}),
         onProgress: (progress) => {
@@ -59,18 +51,6 @@ export class Recognition {
       );
     }
     return this.#current;
-  }
-
-  /** Loads a recognizer, and tells it the voice. */
-  async #load(options: LoadOptions): Promise<Recognizer> {
-    const recognizer = await loadRecognizer(options);
-    try {
-      await recognizer.setVoice(this.voice);
-    } catch (failure) {
-      // A model that does not know the voices of its training answers all the same.
-      if (EmotionError.from(failure).code !== "model-voice") throw failure;
-    }
-    return recognizer;
   }
 
   /** Lets go of a recognizer that cannot answer any more. */

@@ -14,7 +14,6 @@ import { showSelectionBar } from "./selection-bar.ts";
 import { Session } from "./session.ts";
 import { clipOfAddress, settingsLink } from "./settings-link.ts";
 import { TakeAlong } from "./take-along/index.ts";
-import { VoicePanel } from "./voice.ts";
 
 /** The Listen view: its markup stands in index.html, so that it shows before any script has run. */
 export const mountListen: Mount = (_root, shared) => {
@@ -27,8 +26,7 @@ export const mountListen: Mount = (_root, shared) => {
     () => explain.changes,
     () => settingsLink(shared.recognition.backend, session.clip),
   );
-  const voice = new VoicePanel(shared.recognition, () => session.again());
-  const panels = [voice, explain, takeAlong, numbers, new Inside()];
+  const panels = [explain, takeAlong, numbers, new Inside()];
   const session: Session = new Session(shared, figure, panels);
   const recording = new RecordingControl(shared, figure, session);
   const live = new LiveControl(shared, figure, session);

@@ -161,16 +161,6 @@ export const de: Texts = {
       "Gebraucht wird aber keine halbe Sekunde: welche auch fehlt, die Antwort wird nicht unwahrscheinlicher.",
   },
 
-  voice: {
-    title: "Die Stimme der sprechenden Person",
-    lead: "Wurde das ruhig gesagt, ohne Gefühl? Dann kann das Netz es als die Stimme dieser Person nehmen und hört, was sie danach sagt, als Unterschied dazu. Bei Stimmen, die es nie gehört hatte, nannte es die Emotion so öfter richtig.",
-    take: "Das ist die ruhige Stimme",
-    forget: "Stimme vergessen",
-    already: "Diese Aufnahme zählt schon. Ein weiterer ruhiger Satz derselben Person hilft.",
-    heard: (count) =>
-      `Alles wird jetzt als Unterschied zu ${count === 1 ? "einer ruhigen Aufnahme" : `${count} ruhigen Aufnahmen`} gehört, bis du diese Seite verlässt.`,
-  },
-
   take: {
     title: "Mitnehmen",
     png: "Bild (PNG)",
@@ -374,14 +364,6 @@ export const de: Texts = {
     "samples-not-finite": {
       title: "Beschädigter Ton",
       text: "Die Datei enthält Werte, die keine Zahlen sind; da gibt es nichts zu hören.",
-    },
-    "voice-too-short": {
-      title: "Zu wenig gesprochen",
-      text: "Eine Stimme erkennt man an einer Sekunde Sprache oder mehr. Sag einen ganzen Satz in ruhigem Ton.",
-    },
-    "model-voice": {
-      title: "Keine Stimme zum Vergleichen",
-      text: "Dieses Modell kennt die Stimmen nicht, mit denen es trainiert wurde, und hört jede Stimme, wie sie ist.",
     },
     "sample-rate": {
       title: "Ungewöhnliche Abtastrate",

@@ -156,16 +156,6 @@ export const en = {
       "But no half second is needed: whichever is muted, the answer becomes no less probable.",
   },
 
-  voice: {
-    title: "The speaker's voice",
-    lead: "Was this said calmly, without emotion? Then the network can take it as the voice of this speaker, and hear what the same person says afterwards as a difference from it. With speakers it had never heard, it named the emotion rightly more often so.",
-    take: "This is the calm voice",
-    forget: "Forget the voice",
-    already: "This recording is taken already. Another calm sentence of the same person helps.",
-    heard: (count: number) =>
-      `Everything is now heard as a difference from ${count === 1 ? "a calm recording" : `${count} calm recordings`}, until you leave this page.`,
-  },
-
   take: {
     title: "Take it along",
     png: "Picture (PNG)",
@@ -372,14 +362,6 @@ export const en = {
     "samples-not-finite": {
       title: "Damaged sound",
       text: "The file holds values that are no numbers, so there is nothing that could be heard.",
-    },
-    "voice-too-short": {
-      title: "Too little speech",
-      text: "A voice is known by a second of speech or more. Say a whole sentence calmly.",
-    },
-    "model-voice": {
-      title: "No voice to compare with",
-      text: "This model does not know the voices of its training, and hears every voice as it is.",
     },
     "sample-rate": {
       title: "Unusual sample rate",

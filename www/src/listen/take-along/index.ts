@@ -130,7 +130,6 @@ export class TakeAlong implements Panel {
       ...result,
       attention: Array.from(result.attention),
       ...(changes && { changeIfMuted: changes }),
-      ...(recognizer.voice && { voice: Array.from(recognizer.voice) }),
       backend: recognizer.backend,
       model: recognizer.card,
     };
