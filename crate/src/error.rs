@@ -114,6 +114,14 @@ pub enum Error {
     #[error("model labels: expected {expected}, received {received}")]
     ModelLabels { expected: String, received: String },
 
+    /// A model without the mean of its training embeddings.
+    #[error("expected a model with `{expected}` to adapt to a session, received one without")]
+    ModelSession { expected: &'static str },
+
+    /// The saved state of a session that is damaged, or of another model.
+    #[error("state of a session: expected {expected}, received {received}")]
+    SessionState { expected: String, received: String },
+
     /// A model trained on features that differ from the ones this crate computes.
     #[error("model features: expected `{setting}` to be {expected}, received {received}")]
     ModelFeatures {
@@ -374,6 +382,8 @@ impl Error {
             Self::ModelArchitecture { .. } => "model-architecture",
             Self::ModelMetadata { .. } => "model-metadata",
             Self::ModelLabels { .. } => "model-labels",
+            Self::ModelSession { .. } => "model-session",
+            Self::SessionState { .. } => "session-state",
             Self::ModelFeatures { .. } => "model-features",
             Self::ModelTensorMissing { .. } => "model-tensor-missing",
             Self::ModelTensorUnknown { .. } => "model-tensor-unknown",

@@ -19,11 +19,13 @@ mod burn_device;
 mod gpu;
 pub mod inside;
 mod live;
+mod session;
 #[cfg(feature = "train")]
 mod training;
 mod voice;
 
 pub use live::{JsLive, timeline_windows};
+pub use session::{JsSession, JsSessionTimeline};
 #[cfg(feature = "train")]
 pub use training::JsTraining;
 

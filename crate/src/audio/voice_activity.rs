@@ -37,6 +37,22 @@ pub struct VoiceActivity {
     pub spans: Vec<(f32, f32)>,
 }
 
+impl VoiceActivity {
+    /// The speech between `start` and `end`, seconds, in seconds from `start`.
+    pub(crate) fn between(&self, start: f32, end: f32) -> Self {
+        let spans: Vec<(f32, f32)> = self
+            .spans
+            .iter()
+            .map(|&(from, to)| (from.max(start) - start, to.min(end) - start))
+            .filter(|(from, to)| from < to)
+            .collect();
+        Self {
+            speech_seconds: spans.iter().map(|(from, to)| to - from).sum(),
+            spans,
+        }
+    }
+}
+
 /// Finds speech in samples at 16 kHz, nominally in [-1, 1]; up to some minutes, over which the background is taken to
 /// be constant. Under 60 ms nothing is found, nor in tones and music. Samples that are not finite count as silence.
 #[must_use]

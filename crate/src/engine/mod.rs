@@ -31,6 +31,7 @@ pub use trace::{Place, Stage, Trace};
 use self::block::InvertedResidual;
 use self::entry::Entry;
 use self::gru::BiGru;
+#[cfg(any(feature = "burn", feature = "webgpu"))]
 pub(crate) use self::head::Classifier;
 use self::head::Head;
 use self::lanes::{ENTRY_BANDS, LANES, POOLED_BANDS};

@@ -120,6 +120,30 @@ impl ModelFile {
         Some([&mean?.values, &std?.values])
     }
 
+    /// A number of all that makes the embedding, so that what was computed from embeddings is not used with those of another
+    /// model: everything before the classifier, and the mean over the training utterances. `None` without the latter.
+    pub(crate) fn embedding_fingerprint(&self) -> Option<u64> {
+        self.embedding_standardization()?;
+        let makes_embedding = |name: &str| !name.starts_with("classifier.") && name != EMBEDDING[1];
+        // FNV-1a, on whole numbers in place of bytes.
+        let mut number: u64 = 0xcbf2_9ce4_8422_2325;
+        let mut add = |bits: u64| number = (number ^ bits).wrapping_mul(0x0100_0000_01b3);
+        for (_, tensor) in self
+            .tensors
+            .iter()
+            .filter(|(name, _)| makes_embedding(name))
+        {
+            add(tensor.values.len() as u64);
+            tensor
+                .values
+                .iter()
+                .for_each(|value| add(value.to_bits().into()));
+        }
+        let level = self.card.loudest_db.unwrap_or(f32::NAN);
+        add(level.to_bits().into());
+        Some(number)
+    }
+
     /// Gives the model the mean and the standard deviation of the embedding over the training utterances.
     pub fn set_embedding_standardization(&mut self, mean: Vec<f32>, std: Vec<f32>) {
         for (name, values) in EMBEDDING.into_iter().zip([mean, std]) {

@@ -20,10 +20,10 @@ pub(super) fn answer(
     let Output {
         logits,
         attention,
-        embedding: _,
+        embedding,
     } = output;
     let classes = card.labels.len();
-    let mut values = logits.iter().chain(&attention);
+    let mut values = logits.iter().chain(&attention).chain(&embedding);
     if logits.len() != classes || values.any(|value| !value.is_finite()) {
         return Err(Error::device(&format!(
             "{} logits for {classes} labels, some values of the output perhaps not finite",
@@ -39,6 +39,7 @@ pub(super) fn answer(
         unsure: decision::unsure(heard.speech_seconds, probabilities[best], card.unsure_below),
         probabilities: card.labels.iter().cloned().zip(probabilities).collect(),
         attention,
+        embedding,
         step_seconds: STEP_SECONDS,
         start_seconds: heard.start_seconds,
         timing: Timing {

@@ -15,6 +15,9 @@ pub struct Classification {
     pub probabilities: Vec<(String, f32)>,
     /// Attention of each step of 40 ms; sums to 1. Empty for a model without attention.
     pub attention: Vec<f32>,
+    /// The embedding: what the classifier takes of the recording, before it is standardized or centred; 256 or 512 values.
+    #[serde(skip)]
+    pub embedding: Vec<f32>,
     /// Time from one step to the next: 0.04 s.
     pub step_seconds: f32,
     /// Where in the recording the 40 ms of the first step begin, seconds. Of more than 7 s only the middle is heard.

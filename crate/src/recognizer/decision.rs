@@ -3,7 +3,7 @@
 use super::{Classification, Unsure};
 
 /// Less speech than this is too little to tell an emotion by, seconds.
-const MIN_SPEECH_SECONDS: f32 = 0.5;
+pub(super) const MIN_SPEECH_SECONDS: f32 = 0.5;
 /// Below this probability no label is likely enough, where nothing was measured.
 const MIN_CONFIDENCE: f32 = 0.4;
 

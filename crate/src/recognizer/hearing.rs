@@ -4,7 +4,8 @@ use super::{MAX_SECONDS, MIN_SAMPLES, Timing, silence};
 use crate::audio::{MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, check_samples, to_16_khz, voice_activity};
 use crate::error::Error;
 use crate::features::{
-    HOP, LogMel, LogMelExtractor, MAX_FRAMES, SAMPLE_RATE, Standardization, Voice, bring_to_level,
+    HOP, LogMel, LogMelExtractor, MAX_FRAMES, MEL_BANDS, SAMPLE_RATE, Standardization, Voice,
+    bring_to_level,
 };
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use web_time::Instant;
@@ -34,6 +35,8 @@ pub(crate) struct Heard {
     pub features: Vec<f32>,
     /// How much of the recording is speech, seconds.
     pub speech_seconds: f32,
+    /// The stretches of speech in what the network is given, seconds from the first sample.
+    pub spans: Vec<(f32, f32)>,
     /// Where in the recording the 40 ms of the network's first step begin, seconds.
     pub start_seconds: f32,
     /// How long resampling and features took.
@@ -67,9 +70,17 @@ impl Hearing {
         let cut = spoken.start;
         let log_mel = held(&self.extractor).extract(&samples[spoken])?;
         let (features, first_frame) = self.features(&log_mel);
+        let start = (cut + first_frame * HOP) as f32 / SAMPLE_RATE as f32;
+        let length = (features.len() / MEL_BANDS * HOP) as f32 / SAMPLE_RATE as f32;
+        let given = speech.between(start, start + length);
         Ok(Heard {
             features,
             speech_seconds: speech.speech_seconds,
+            spans: given
+                .spans
+                .iter()
+                .map(|(from, to)| (from + start, to + start))
+                .collect(),
             start_seconds: start_seconds(cut, first_frame),
             timing: Timing {
                 resample: milliseconds(began, resampled),

@@ -74,13 +74,15 @@ pub struct Live {
     resampled: Vec<f32>,
     /// How many came: samples at the microphone's rate, samples at 16 kHz, frames.
     received: usize,
+    /// The speech that a session has counted ends here, seconds since the first sample.
+    covered: f64,
     heard_samples: u64,
     heard_frames: u64,
 }
 
 /// The newest window, ready for the network.
 pub(crate) struct Newest {
-    start: f64,
+    pub(super) start: f64,
     end: f64,
     /// `None` where there is nothing to ask the network about.
     pub(crate) heard: Option<Heard>,
@@ -129,6 +131,7 @@ impl Live {
             samples: Recent::new(BACKGROUND_SECONDS * SAMPLE_RATE as usize),
             resampled: Vec::with_capacity(most + 64),
             received: 0,
+            covered: 0.0,
             heard_samples: 0,
             heard_frames: 0,
         })
@@ -175,6 +178,7 @@ impl Live {
             Heard {
                 features,
                 speech_seconds: speech.speech_seconds,
+                spans: speech.spans,
                 start_seconds: start_seconds(0, part.start),
                 timing: Timing {
                     features: milliseconds(began, Instant::now()),
@@ -189,6 +193,16 @@ impl Live {
             heard,
             unsure_below: None,
         }
+    }
+
+    /// The speech that a session has counted ends here, seconds since the first sample.
+    pub(super) const fn covered(&self) -> f64 {
+        self.covered
+    }
+
+    /// A session has counted the speech up to here.
+    pub(crate) const fn cover(&mut self, end: f64) {
+        self.covered = end;
     }
 
     /// What is said about a window, once the network has answered.
@@ -215,16 +229,7 @@ impl Live {
         let oldest = self.heard_samples - samples.len() as u64;
         let offset = start.saturating_sub(oldest) as f32 / SAMPLE_RATE as f32;
         let end = length as f32 / SAMPLE_RATE as f32;
-        let spans: Vec<(f32, f32)> = voice_activity(samples)
-            .spans
-            .iter()
-            .map(|&(from, to)| ((from - offset).max(0.0), (to - offset).min(end)))
-            .filter(|(from, to)| from < to)
-            .collect();
-        VoiceActivity {
-            speech_seconds: spans.iter().map(|(from, to)| to - from).sum(),
-            spans,
-        }
+        voice_activity(samples).between(offset, offset + end)
     }
 }
 

@@ -11,6 +11,7 @@ mod hearing;
 mod inside;
 mod live;
 mod recent;
+mod session;
 mod silence;
 mod smoothing;
 mod timeline;
@@ -23,6 +24,9 @@ pub(crate) use hearing::Heard;
 pub(crate) use hearing::heard_log_mel;
 pub use inside::{Inside, InsideStage};
 pub use live::{Live, LiveMoment, LiveOptions};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use session::{Adaptation, Place};
+pub use session::{RunningMean, Session};
 pub use timeline::windows;
 
 use self::backend::Network;
@@ -46,6 +50,8 @@ pub struct Recognizer {
     card: ModelCard,
     hearing: Hearing,
     network: Network,
+    /// A number of all that makes the embedding, where the model has sessions.
+    fingerprint: Option<u64>,
 }
 
 impl Recognizer {
@@ -72,6 +78,7 @@ impl Recognizer {
         let config = NetworkConfig::from(&file.card);
         Ok(Self {
             network: Network::new(config, &file.tensors, backend)?,
+            fingerprint: file.embedding_fingerprint(),
             hearing: Hearing::new(standardization, file.card.loudest_db, neutral),
             card: file.card,
         })

@@ -17,7 +17,7 @@ use std::time::Duration;
 use wasm_bindgen_futures::spawn_local;
 use web_time::Instant;
 
-/// Largest difference of any probability or attention weight between the two backends.
+/// Largest difference of any probability, attention weight or value of the embedding between the two backends.
 const TOLERANCE: f32 = 1e-3;
 /// The longest that a GPU is waited for, seconds. A software adapter takes some for 7 s of sound, and more where it
 /// compiles first.
@@ -238,6 +238,7 @@ fn largest_difference(a: &Classification, b: &Classification) -> f32 {
             .map(|(_, probability)| *probability);
         probabilities
             .chain(answer.attention.iter().copied())
+            .chain(answer.embedding.iter().copied())
             .collect()
     };
     let (a, b) = (values(a), values(b));

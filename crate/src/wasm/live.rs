@@ -2,7 +2,7 @@
 
 use super::{JsRecognizer, Loaded, error, result, whole_rate};
 use crate::error::Error;
-use crate::recognizer::{Live, LiveOptions, windows};
+use crate::recognizer::{Adaptation, Live, LiveOptions, Place, windows};
 use js_sys::{Float32Array, Float64Array, Object, Promise, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -23,6 +23,25 @@ export type LiveMoment = { windowStartSeconds: number; windowEndSeconds: number 
 pub struct JsLive {
     loaded: Rc<Loaded>,
     live: Rc<RefCell<Live>>,
+    /// Where the results are adapted.
+    session: Option<Rc<RefCell<Adaptation>>>,
+}
+
+impl JsLive {
+    /// Throws `sample-rate` or `live-options`.
+    pub(super) fn new(
+        loaded: &Rc<Loaded>,
+        sample_rate: f64,
+        options: LiveOptions,
+        session: Option<Rc<RefCell<Adaptation>>>,
+    ) -> Result<Self, JsValue> {
+        let live = whole_rate(sample_rate).and_then(|rate| Live::new(rate, options));
+        Ok(Self {
+            loaded: Rc::clone(loaded),
+            live: Rc::new(RefCell::new(live.map_err(|e| error(&e))?)),
+            session,
+        })
+    }
 }
 
 #[wasm_bindgen(js_class = Recognizer)]
@@ -42,11 +61,7 @@ impl JsRecognizer {
             smoothing,
             gate,
         };
-        let live = whole_rate(sample_rate).and_then(|rate| Live::new(rate, options));
-        Ok(JsLive {
-            loaded: Rc::clone(&self.0),
-            live: Rc::new(RefCell::new(live.map_err(|e| error(&e))?)),
-        })
+        JsLive::new(&self.0, sample_rate, options, None)
     }
 }
 
@@ -71,11 +86,26 @@ impl JsLive {
     #[wasm_bindgen(unchecked_return_type = "Promise<LiveMoment>")]
     pub fn answer(&self) -> Promise {
         let (loaded, live) = (Rc::clone(&self.loaded), Rc::clone(&self.live));
+        let session = self.session.clone();
         future_to_promise(async move {
             // Not borrowed while the network runs: samples go on coming.
             let newest = loaded.cpu.hear_live(&live.borrow());
             let answer = match &newest.heard {
-                Some(heard) => Some(loaded.answer(heard).await?),
+                Some(heard) => {
+                    let plain = loaded.answer(heard).await?;
+                    Some(match &session {
+                        Some(session) => {
+                            let mut live = live.borrow_mut();
+                            let place = Place::of_live(&live, &newest);
+                            let mut session = session.borrow_mut();
+                            let adapted = session.adapt(&loaded.cpu, heard, plain, place);
+                            let (result, end) = adapted.map_err(|e| error(&e))?;
+                            live.cover(end);
+                            result
+                        }
+                        None => plain,
+                    })
+                }
                 None => None,
             };
             let moment = live.borrow_mut().settle(&newest, answer);

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
-use speech_emotion::features::{SAMPLE_RATE, Voice};
-use speech_emotion::recognizer::Recognizer;
+use speech_emotion::Error;
+use speech_emotion::features::SAMPLE_RATE;
+use speech_emotion::recognizer::{Classification, Recognizer, Session};
 
 use crate::failure::{Failure, complain, shown};
 use crate::files::{self, ModelArguments};
@@ -34,10 +35,9 @@ pub(crate) struct Arguments {
     /// How much of the recording each answer of a timeline hears
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "3", requires = "every")]
     window: f64,
-    /// A recording of the same speaker, and microphone, in a neutral voice: what is said is heard as a difference from it.
-    /// More than one is better
-    #[arg(long, value_name = "FILE")]
-    voice: Vec<PathBuf>,
+    /// Adapt to one speaker: the files are recordings of one speaker in one room at one microphone, in their order
+    #[arg(long)]
+    session: bool,
     #[command(flatten)]
     model: ModelArguments,
 }
@@ -53,7 +53,7 @@ fn seconds(text: &str) -> Result<f64, String> {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let plots = plot_paths(arguments)?;
     let recognizer = arguments.model.recognizer()?;
-    hear_voice(arguments, &recognizer)?;
+    let mut source = Source::new(&recognizer, arguments.session)?;
     let mut failed = false;
     let mut report = |done: Result<(), Failure>| match done {
         Err(Failure::Told(sentence)) => {
@@ -66,7 +66,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     match arguments.every {
         Some(every) => {
             for path in &arguments.files {
-                report(timeline(arguments, &recognizer, path, every))?;
+                report(timeline(arguments, &mut source, path, every))?;
             }
         }
         None => {
@@ -77,7 +77,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             }
             for (index, path) in arguments.files.iter().enumerate() {
                 let plot = plots.get(index).map(PathBuf::as_path);
-                report(answer(arguments, &recognizer, path, &table, plot))?;
+                report(answer(arguments, &mut source, path, &table, plot))?;
             }
         }
     }
@@ -87,16 +87,54 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Tells the recogniser the voice in the recordings that were given for it.
-fn hear_voice(arguments: &Arguments, recognizer: &Recognizer) -> Result<(), Failure> {
-    let voices = arguments.voice.iter().map(|path| {
-        let samples = files::read_sound(path)?;
-        recognizer
-            .measure_voice(&samples, SAMPLE_RATE)
-            .map_err(|error| Failure::of(path, error))
-    });
-    let voice = Voice::mean(&voices.collect::<Result<Vec<_>, _>>()?);
-    Ok(recognizer.set_voice(voice.as_ref())?)
+/// Where the answers come from.
+enum Source<'r> {
+    /// Each by itself.
+    Plain(&'r Recognizer),
+    Session(&'r Recognizer, Box<Session<'r>>),
+}
+
+impl<'r> Source<'r> {
+    fn new(recognizer: &'r Recognizer, session: bool) -> Result<Self, Failure> {
+        Ok(if session {
+            Self::Session(recognizer, Box::new(Session::new(recognizer)?))
+        } else {
+            Self::Plain(recognizer)
+        })
+    }
+
+    const fn recognizer(&self) -> &'r Recognizer {
+        match self {
+            Self::Plain(recognizer) | Self::Session(recognizer, _) => recognizer,
+        }
+    }
+
+    fn classify(&mut self, samples: &[f32]) -> Result<Classification, Error> {
+        match self {
+            Self::Plain(recognizer) => recognizer.classify(samples, SAMPLE_RATE),
+            Self::Session(_, session) => session.classify(samples, SAMPLE_RATE),
+        }
+    }
+
+    fn timeline(
+        &mut self,
+        samples: &[f32],
+        window: f64,
+        every: f64,
+    ) -> Result<Vec<(f64, Classification)>, Error> {
+        match self {
+            Self::Plain(recognizer) => recognizer.timeline(samples, SAMPLE_RATE, window, every),
+            Self::Session(_, session) => session.timeline(samples, SAMPLE_RATE, window, every),
+        }
+    }
+
+    /// Seconds of speech that the session is adapted to, where there is a session.
+    fn session_seconds(&self) -> Option<f64> {
+        match self {
+            Self::Plain(_) => None,
+            Self::Session(_, session) => Some(session.seconds()),
+        }
+    }
 }
 
 fn table<'a>(names: impl Iterator<Item = &'a str>, recognizer: &'a Recognizer) -> Table {
@@ -105,22 +143,24 @@ fn table<'a>(names: impl Iterator<Item = &'a str>, recognizer: &'a Recognizer) -
 
 fn answer(
     arguments: &Arguments,
-    recognizer: &Recognizer,
+    source: &mut Source<'_>,
     path: &Path,
     table: &Table,
     plot: Option<&Path>,
 ) -> Result<(), Failure> {
     let samples = files::read_sound(path)?;
-    let answer = recognizer
-        .classify(&samples, SAMPLE_RATE)
+    let answer = source
+        .classify(&samples)
         .map_err(|error| Failure::of(path, error))?;
+    let session_seconds = source.session_seconds();
     if arguments.json {
         print_json(&FileAnswer {
             file: &path.to_string_lossy(),
+            session_seconds,
             answer: &answer,
         })?;
     } else {
-        print(&table.row(&shown(path), &answer))?;
+        print(&table.row(&shown(path), &answer, session_seconds))?;
     }
     match plot {
         Some(plot) => {
@@ -133,13 +173,13 @@ fn answer(
 
 fn timeline(
     arguments: &Arguments,
-    recognizer: &Recognizer,
+    source: &mut Source<'_>,
     path: &Path,
     every: f64,
 ) -> Result<(), Failure> {
     let samples = files::read_sound(path)?;
-    let answers = recognizer
-        .timeline(&samples, SAMPLE_RATE, arguments.window, every)
+    let answers = source
+        .timeline(&samples, arguments.window, every)
         .map_err(|error| Failure::of(path, error))?;
     if arguments.json {
         let windows = answers.iter().map(|(start, answer)| Window {
@@ -149,6 +189,7 @@ fn timeline(
         return print_json(&FileTimeline {
             file: &path.to_string_lossy(),
             window_seconds: arguments.window,
+            session_seconds: source.session_seconds(),
             timeline: windows.collect(),
         });
     }
@@ -159,12 +200,15 @@ fn timeline(
     let widest = times.iter().map(String::len).max().unwrap_or(0);
     let table = table(
         [" ".repeat(widest).as_str(), "from"].into_iter(),
-        recognizer,
+        source.recognizer(),
     );
-    print(&shown(path))?;
+    match source.session_seconds() {
+        Some(seconds) => print(&format!("{}  adapted to {seconds:.1} s", shown(path)))?,
+        None => print(&shown(path))?,
+    }
     print(&table.heading("from"))?;
     for (time, (_, answer)) in times.iter().zip(&answers) {
-        print(&table.row(&format!("{time:>widest$}"), answer))?;
+        print(&table.row(&format!("{time:>widest$}"), answer, None))?;
     }
     Ok(())
 }

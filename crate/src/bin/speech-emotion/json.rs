@@ -5,9 +5,13 @@ use speech_emotion::recognizer::Classification;
 
 /// The answer to one file.
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct FileAnswer<'a> {
     /// The path as it was given.
     pub(crate) file: &'a str,
+    /// Seconds of speech that the session is adapted to, in a session.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) session_seconds: Option<f64>,
     /// What was heard.
     #[serde(flatten)]
     pub(crate) answer: &'a Classification,
@@ -21,6 +25,9 @@ pub(crate) struct FileTimeline<'a> {
     pub(crate) file: &'a str,
     /// The length of a window, seconds.
     pub(crate) window_seconds: f64,
+    /// Seconds of speech that the session is adapted to, in a session.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) session_seconds: Option<f64>,
     /// The windows in their order.
     pub(crate) timeline: Vec<Window<'a>>,
 }

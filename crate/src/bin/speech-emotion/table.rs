@@ -36,16 +36,21 @@ impl Table {
         self.line(name, "label", "confidence", "", "")
     }
 
-    /// One answer.
-    pub(crate) fn row(&self, name: &str, answer: &Classification) -> String {
+    /// One answer; in a session with the seconds of speech that it is adapted to.
+    pub(crate) fn row(&self, name: &str, answer: &Classification, session: Option<f64>) -> String {
         let percent = format!("{:.1} %", 100.0 * answer.confidence);
-        let note = answer.unsure.map(reason).unwrap_or_default();
+        let adapted = session.map(|seconds| format!("adapted to {seconds:.1} s"));
+        let notes = [
+            adapted,
+            answer.unsure.map(|unsure| reason(unsure).to_owned()),
+        ];
+        let notes: Vec<String> = notes.into_iter().flatten().collect();
         self.line(
             name,
             &answer.label,
             &percent,
             &bar(answer.confidence, BAR),
-            note,
+            &notes.join("; "),
         )
     }
 

@@ -12,6 +12,7 @@ fn answer(attention: Vec<f32>, start_seconds: f32) -> Classification {
             ("fear & loathing".to_owned(), 0.25),
         ],
         attention,
+        embedding: Vec::new(),
         step_seconds: 0.04,
         start_seconds,
         unsure: None,

@@ -1,0 +1,243 @@
+//! Adaptation to one speaker in one room at one microphone, without labels.
+//!
+//! Most of what a new speaker, room or microphone changes is a shift that all embeddings share. A session estimates it by
+//! the running mean of its embeddings ([`RunningMean`]), causally: a result depends on the recordings up to its own.
+
+mod running_mean;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use running_mean::RunningMean;
+
+use super::decision::{self, MIN_SPEECH_SECONDS};
+use super::hearing::check;
+use super::live::Newest;
+use super::{Classification, Heard, Live, LiveMoment, Recognizer, windows};
+use crate::error::Error;
+use crate::model_file::{EMBEDDING, SESSION_PRIOR_SECONDS};
+
+/// One speaker in one room at one microphone. Its results are adapted to all that the session has classified.
+///
+/// Recordings with `no-speech` or `too-short` do not count, nor does a call that fails: it leaves the session as it was.
+///
+/// ```no_run
+/// # use speech_emotion::{Recognizer, recognizer::Session};
+/// # fn adapt(recognizer: &Recognizer, recordings: &[Vec<f32>]) -> Result<(), speech_emotion::Error> {
+/// let mut session = Session::new(recognizer)?;
+/// for samples in recordings {
+///     let result = session.classify(samples, 16_000)?;
+///     println!("{}, adapted to {:.0} s of speech", result.label, session.seconds());
+/// }
+/// std::fs::write("speaker.json", session.state())?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Session<'r> {
+    recognizer: &'r Recognizer,
+    adaptation: Adaptation,
+}
+
+impl<'r> Session<'r> {
+    /// A session that has no speech yet.
+    ///
+    /// # Errors
+    /// `model-session` for a model without the mean of its training embeddings.
+    pub fn new(recognizer: &'r Recognizer) -> Result<Self, Error> {
+        Ok(Self {
+            recognizer,
+            adaptation: Adaptation::new(recognizer)?,
+        })
+    }
+
+    /// A session that resumes from its [`state`](Self::state).
+    ///
+    /// # Errors
+    /// `model-session`; `session-state` for anything but a state of this model.
+    pub fn from_state(recognizer: &'r Recognizer, state: &str) -> Result<Self, Error> {
+        let mut session = Self::new(recognizer)?;
+        session.adaptation.restore(state)?;
+        Ok(session)
+    }
+
+    /// [`Recognizer::classify`], adapted.
+    ///
+    /// # Errors
+    /// Those of [`Recognizer::classify`].
+    pub fn classify(&mut self, samples: &[f32], sample_rate: u32) -> Result<Classification, Error> {
+        let heard = self.recognizer.hear(samples, sample_rate)?;
+        let plain = self.recognizer.answer(&heard)?;
+        let (result, _) = self
+            .adaptation
+            .adapt(self.recognizer, &heard, plain, Place::alone())?;
+        Ok(result)
+    }
+
+    /// [`Recognizer::timeline`], adapted window by window. Speech that windows share counts once.
+    ///
+    /// # Errors
+    /// Those of [`Recognizer::timeline`].
+    pub fn timeline(
+        &mut self,
+        samples: &[f32],
+        sample_rate: u32,
+        window: f64,
+        every: f64,
+    ) -> Result<Vec<(f64, Classification)>, Error> {
+        check(samples, sample_rate)?;
+        let mut adaptation = self.adaptation.clone();
+        let mut covered = 0.0;
+        let mut results = Vec::new();
+        for range in windows(samples.len(), sample_rate, window, every)? {
+            let start = range.start as f64 / f64::from(sample_rate);
+            let heard = self.recognizer.hear(&samples[range], sample_rate)?;
+            let plain = self.recognizer.answer(&heard)?;
+            let place = Place { start, covered };
+            let (result, end) = adaptation.adapt(self.recognizer, &heard, plain, place)?;
+            covered = end;
+            results.push((start, result));
+        }
+        self.adaptation = adaptation;
+        Ok(results)
+    }
+
+    /// [`Recognizer::answer_live`], adapted.
+    ///
+    /// # Errors
+    /// [`Error::Device`].
+    pub fn answer_live(&mut self, live: &mut Live) -> Result<LiveMoment, Error> {
+        let newest = self.recognizer.hear_live(live);
+        let Some(heard) = &newest.heard else {
+            return Ok(live.settle(&newest, None));
+        };
+        let plain = self.recognizer.answer(heard)?;
+        let place = Place::of_live(live, &newest);
+        let (result, end) = self
+            .adaptation
+            .adapt(self.recognizer, heard, plain, place)?;
+        live.cover(end);
+        Ok(live.settle(&newest, Some(result)))
+    }
+
+    /// Seconds of speech that the session is adapted to.
+    #[must_use]
+    pub const fn seconds(&self) -> f64 {
+        self.adaptation.seconds()
+    }
+
+    /// Begins a new session: another speaker, room or microphone.
+    pub fn reset(&mut self) {
+        self.adaptation.reset();
+    }
+
+    /// What [`from_state`](Self::from_state) resumes from: JSON of some 10 KiB, sums over embeddings and no sound.
+    #[must_use]
+    pub fn state(&self) -> String {
+        self.adaptation.state()
+    }
+}
+
+/// Where the samples of an item begin in their recording, and up to where a session has counted its speech, seconds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    pub start: f64,
+    pub covered: f64,
+}
+
+impl Place {
+    /// A recording of its own.
+    pub(crate) const fn alone() -> Self {
+        Self {
+            start: 0.0,
+            covered: 0.0,
+        }
+    }
+
+    /// A window of `live`.
+    pub(crate) const fn of_live(live: &Live, window: &Newest) -> Self {
+        Self {
+            start: window.start,
+            covered: live.covered(),
+        }
+    }
+}
+
+/// A session apart from its recognizer, for owners that share one.
+#[derive(Debug, Clone)]
+pub(crate) struct Adaptation {
+    model: u64,
+    mean: RunningMean,
+}
+
+impl Adaptation {
+    pub(crate) fn new(recognizer: &Recognizer) -> Result<Self, Error> {
+        let (mean, model) = match (recognizer.network.embedding_mean(), recognizer.fingerprint) {
+            (Some(mean), Some(model)) => (mean.to_vec(), model),
+            _ => {
+                return Err(Error::ModelSession {
+                    expected: EMBEDDING[0],
+                });
+            }
+        };
+        let prior = recognizer.card().session_prior_seconds;
+        Ok(Self {
+            model,
+            mean: RunningMean::new(mean, prior.unwrap_or(SESSION_PRIOR_SECONDS)),
+        })
+    }
+
+    /// The adapted result of an item whose plain result is `plain`, and up to where the speech of its recording is counted
+    /// now. On an error nothing is counted.
+    pub(crate) fn adapt(
+        &mut self,
+        recognizer: &Recognizer,
+        heard: &Heard,
+        plain: Classification,
+        place: Place,
+    ) -> Result<(Classification, f64), Error> {
+        let mut mean = self.mean.clone();
+        let mut covered = place.covered;
+        let centred = if heard.speech_seconds < MIN_SPEECH_SECONDS {
+            mean.centred(&plain.embedding)
+        } else {
+            let spans = heard
+                .spans
+                .iter()
+                .map(|&(from, to)| (place.start + f64::from(from), place.start + f64::from(to)));
+            let new = spans
+                .clone()
+                .map(|(from, to)| (to - from.max(covered)).max(0.0));
+            let seconds = new.sum();
+            covered = spans.fold(covered, |end, (_, to)| end.max(to));
+            mean.adapt(&plain.embedding, seconds)
+        };
+        let card = recognizer.card();
+        let logits = recognizer.network.classify_embedding(&centred);
+        let probabilities = decision::probabilities(&logits, card.temperature);
+        if !probabilities.iter().all(|value| value.is_finite()) {
+            return Err(Error::device(&"an adapted result that is not finite"));
+        }
+        let doubt = (heard.speech_seconds, card.unsure_below);
+        let result = decision::with_probabilities(plain, &probabilities, doubt);
+        self.mean = mean;
+        Ok((result, covered))
+    }
+
+    pub(crate) const fn seconds(&self) -> f64 {
+        self.mean.seconds()
+    }
+
+    pub(crate) fn reset(&mut self) {
+        self.mean.reset();
+    }
+
+    pub(crate) fn state(&self) -> String {
+        state::write(&self.mean, self.model)
+    }
+
+    /// On an error nothing is changed.
+    pub(crate) fn restore(&mut self, state: &str) -> Result<(), Error> {
+        state::read(state, &mut self.mean, self.model)
+    }
+}

@@ -1,0 +1,164 @@
+//! Sessions for JavaScript: conversion only.
+
+use super::inside::sample_values;
+use super::live::JsLive;
+use super::{JsRecognizer, Loaded, error, result, whole_rate};
+use crate::recognizer::{Adaptation, LiveOptions, Place};
+use js_sys::Promise;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+
+/// Adaptation to one speaker, room and microphone, in wasm memory; `free()` gives the memory back. Calls that fail change
+/// nothing.
+#[wasm_bindgen(js_name = Session)]
+pub struct JsSession {
+    loaded: Rc<Loaded>,
+    adaptation: Rc<RefCell<Adaptation>>,
+}
+
+/// The windows of one recording in a session; `free()` gives the memory back.
+#[wasm_bindgen(js_name = SessionTimeline)]
+pub struct JsSessionTimeline {
+    loaded: Rc<Loaded>,
+    adaptation: Rc<RefCell<Adaptation>>,
+    sample_rate: u32,
+    /// Up to where the speech of the recording is counted, seconds.
+    covered: Rc<Cell<f64>>,
+}
+
+#[wasm_bindgen(js_class = Recognizer)]
+impl JsRecognizer {
+    /// Opens a session, which adapts to one speaker, room and microphone; with the `state` of an earlier session of this
+    /// model it resumes. Throws `model-session` or `session-state`.
+    #[wasm_bindgen(js_name = openSession)]
+    pub fn open_session(&self, state: Option<String>) -> Result<JsSession, JsValue> {
+        let opened = Adaptation::new(&self.0.cpu).and_then(|mut adaptation| {
+            if let Some(state) = state {
+                adaptation.restore(&state)?;
+            }
+            Ok(adaptation)
+        });
+        Ok(JsSession {
+            loaded: Rc::clone(&self.0),
+            adaptation: Rc::new(RefCell::new(opened.map_err(|e| error(&e))?)),
+        })
+    }
+}
+
+#[wasm_bindgen(js_class = Session)]
+impl JsSession {
+    /// `Recognizer.classify`, adapted. `no-speech` and `too-short` do not count. Rejects with `samples-...` or
+    /// `sample-rate`.
+    #[wasm_bindgen(unchecked_return_type = "Promise<Classification>")]
+    pub fn classify(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array")] samples: JsValue,
+        #[wasm_bindgen(js_name = sampleRate)] sample_rate: f64,
+    ) -> Promise {
+        let (loaded, adaptation) = (Rc::clone(&self.loaded), Rc::clone(&self.adaptation));
+        future_to_promise(async move {
+            let samples = sample_values(&samples)?;
+            let rate = whole_rate(sample_rate).map_err(|e| error(&e))?;
+            let (value, _) = adapted(&loaded, &adaptation, &samples, rate, Place::alone).await?;
+            Ok(value)
+        })
+    }
+
+    /// Begins the windows of one recording: speech that they share counts once. Throws `sample-rate`.
+    #[wasm_bindgen(js_name = openTimeline)]
+    pub fn open_timeline(
+        &self,
+        #[wasm_bindgen(js_name = sampleRate)] sample_rate: f64,
+    ) -> Result<JsSessionTimeline, JsValue> {
+        Ok(JsSessionTimeline {
+            loaded: Rc::clone(&self.loaded),
+            adaptation: Rc::clone(&self.adaptation),
+            sample_rate: whole_rate(sample_rate).map_err(|e| error(&e))?,
+            covered: Rc::default(),
+        })
+    }
+
+    /// `Recognizer.listen`, adapted. Throws `sample-rate` or `live-options`.
+    pub fn listen(
+        &self,
+        #[wasm_bindgen(js_name = sampleRate)] sample_rate: f64,
+        window: f64,
+        smoothing: f64,
+        gate: bool,
+    ) -> Result<JsLive, JsValue> {
+        let options = LiveOptions {
+            window,
+            smoothing,
+            gate,
+        };
+        let session = Some(Rc::clone(&self.adaptation));
+        JsLive::new(&self.loaded, sample_rate, options, session)
+    }
+
+    /// Begins a new session: another speaker, room or microphone.
+    pub fn reset(&self) {
+        self.adaptation.borrow_mut().reset();
+    }
+
+    /// Seconds of speech that the session is adapted to.
+    #[wasm_bindgen(getter)]
+    pub fn seconds(&self) -> f64 {
+        self.adaptation.borrow().seconds()
+    }
+
+    /// What `openSession` and `restore` resume from: JSON of some 10 KiB, sums over embeddings and no sound.
+    pub fn state(&self) -> String {
+        self.adaptation.borrow().state()
+    }
+
+    /// Goes back to a state. Throws `session-state`; then nothing changes.
+    pub fn restore(&self, state: &str) -> Result<(), JsValue> {
+        let restored = self.adaptation.borrow_mut().restore(state);
+        restored.map_err(|e| error(&e))
+    }
+}
+
+#[wasm_bindgen(js_class = SessionTimeline)]
+impl JsSessionTimeline {
+    /// The adapted result of a window that begins at the sample `firstSample` of the recording; windows come in order.
+    /// Rejects with `samples-...`.
+    #[wasm_bindgen(unchecked_return_type = "Promise<Classification>")]
+    pub fn classify(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array")] samples: JsValue,
+        #[wasm_bindgen(js_name = firstSample)] first_sample: f64,
+    ) -> Promise {
+        let (loaded, adaptation) = (Rc::clone(&self.loaded), Rc::clone(&self.adaptation));
+        let (rate, covered) = (self.sample_rate, Rc::clone(&self.covered));
+        let start = first_sample / f64::from(rate);
+        future_to_promise(async move {
+            let samples = sample_values(&samples)?;
+            let place = || Place {
+                start,
+                covered: covered.get(),
+            };
+            let (value, end) = adapted(&loaded, &adaptation, &samples, rate, place).await?;
+            covered.set(end);
+            Ok(value)
+        })
+    }
+}
+
+/// The adapted result, and up to where the recording's speech is counted. Nothing is borrowed while the network runs.
+async fn adapted(
+    loaded: &Rc<Loaded>,
+    adaptation: &RefCell<Adaptation>,
+    samples: &[f32],
+    sample_rate: u32,
+    place: impl Fn() -> Place,
+) -> Result<(JsValue, f64), JsValue> {
+    let heard = loaded.cpu.hear(samples, sample_rate);
+    let heard = heard.map_err(|e| error(&e))?;
+    let plain = loaded.answer(&heard).await?;
+    let mut adaptation = adaptation.borrow_mut();
+    let adapted = adaptation.adapt(&loaded.cpu, &heard, plain, place());
+    let (answer, end) = adapted.map_err(|e| error(&e))?;
+    Ok((result(&answer)?, end))
+}
