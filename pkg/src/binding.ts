@@ -17,8 +17,29 @@ export interface WasmRecognizer {
   classify(samples: Float32Array, sampleRate: number): Promise<Classification>;
   inspect(samples: Float32Array, sampleRate: number): Inspection;
   listen(sampleRate: number, window: number, smoothing: number, gate: boolean): WasmLive;
+  /** With a `state`, one that continues. */
+  openSession(state?: string): WasmSession;
   backend(): { name: string; adapter?: string | null; reason?: string | null };
   card(): Card;
+  free(): void;
+}
+
+/** A session in wasm memory, until `free`. */
+export interface WasmSession {
+  classify(samples: Float32Array, sampleRate: number): Promise<Classification>;
+  openTimeline(sampleRate: number): WasmSessionTimeline;
+  listen(sampleRate: number, window: number, smoothing: number, gate: boolean): WasmLive;
+  reset(): void;
+  /** Seconds of speech that it has adapted to. */
+  readonly seconds: number;
+  state(): string;
+  restore(state: string): void;
+  free(): void;
+}
+
+/** A timeline within a session, in wasm memory until `free`: speech that windows share counts once. */
+export interface WasmSessionTimeline {
+  classify(samples: Float32Array, firstSample: number): Promise<Classification>;
   free(): void;
 }
 

@@ -3,8 +3,27 @@ import type { LiveReply } from "./binding.js";
 import type { TimelineWindow } from "./timeline-types.js";
 import type { Backend, Card, Classification, DecodedAudio, Inspection, Progress } from "./types.js";
 
-/** An answer, and the backend that gave it: a GPU that fails hands over to the CPU in mid-call. */
-export interface Answer {
+/** The session that a call belongs to. */
+export interface SessionCall {
+  id: number;
+  /** What an engine that does not have the session opens it from: the state after its last call, if there was one. */
+  state: string | undefined;
+}
+
+/** What a session has adapted to. */
+export interface Adaptation {
+  /** Seconds of speech. */
+  seconds: number;
+  state: string | undefined;
+}
+
+/** The result of a call; with `adaptation` where it belongs to a session. */
+export interface Adapted {
+  adaptation?: Adaptation;
+}
+
+/** A result, and the backend that gave it: a GPU that fails hands over to the CPU in mid-call. */
+export interface Answer extends Adapted {
   classification: Classification;
   backend: Backend;
 }
@@ -13,14 +32,23 @@ export interface Answer {
 export interface Engine {
   readonly card: Card;
   readonly backend: Backend;
-  classify(samples: Float32Array, sampleRate: number, transfer: boolean): Promise<Answer>;
+  classify(
+    samples: Float32Array,
+    sampleRate: number,
+    transfer: boolean,
+    session?: SessionCall,
+  ): Promise<Answer>;
   decode(bytes: Uint8Array): Promise<DecodedAudio>;
   logMel(samples: Float32Array, sampleRate: number): Promise<Float32Array>;
   inspect(samples: Float32Array, sampleRate: number): Promise<Inspection>;
   /** A copy of the model's file. */
   exportModel(): Promise<Uint8Array>;
-  timeline(task: TimelineTask): Promise<void>;
-  openLive(sampleRate: number, options: LiveOptions): Promise<LiveInput>;
+  timeline(task: TimelineTask): Promise<Adapted>;
+  openLive(sampleRate: number, options: LiveOptions, session?: SessionCall): Promise<LiveInput>;
+  /** Replaces what a session has adapted to by a state, or by nothing. After the calls in progress. */
+  putSession(id: number, state: string | undefined): void;
+  /** Frees a session. After the calls in progress. */
+  closeSession(id: number): void;
   dispose(): void;
 }
 
@@ -32,6 +60,7 @@ export interface TimelineTask {
   every: number;
   transfer: boolean;
   signal: AbortSignal | undefined;
+  session?: SessionCall;
   /** Called for each window, in order, with how many there will be. */
   onWindow: (window: TimelineWindow, count: number) => void;
 }
@@ -43,12 +72,17 @@ export interface LiveOptions {
   gate: boolean;
 }
 
+/** What was found in the newest window. */
+export interface LiveAnswered extends Adapted {
+  reply: LiveReply;
+}
+
 /** Where the sound of a listener goes in, and its answers come out. */
 export interface LiveInput {
   /** Takes samples, whose memory is given away. What is wrong with them, `answer` says. */
   push(samples: Float32Array<ArrayBuffer>): void;
   /** About the newest window. */
-  answer(): Promise<LiveReply>;
+  answer(): Promise<LiveAnswered>;
   close(): void;
 }
 

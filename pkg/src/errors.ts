@@ -25,6 +25,10 @@ export type ErrorCode =
   | "backend-unavailable"
   /** The worker could not be started, or died. The next call starts another. */
   | "worker-failed"
+  /** A model without sessions: its file does not have the mean of the embedding. */
+  | "model-session"
+  /** A session state that is damaged, or of another model. */
+  | "session-state"
   /** A timeline was ended by its signal. */
   | "aborted"
   /** This page, or this machine, has no microphone to offer: pages must be secure (https). */

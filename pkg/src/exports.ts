@@ -11,6 +11,8 @@ export type {
   SampleSource,
 } from "./listen-types.js";
 export type { Recognizer } from "./recognizer.js";
+export type { Session } from "./session.js";
+export type { SessionOptions } from "./session-types.js";
 export type { SoundInput } from "./sound-input.js";
 export type { TimelineOptions, TimelineWindow } from "./timeline-types.js";
 export type {

@@ -1,4 +1,4 @@
-import type { Engine, LiveInput } from "./engine.js";
+import type { LiveInput, LiveOptions } from "./engine.js";
 import { EmotionError } from "./errors.js";
 import type { LiveResult } from "./listen-types.js";
 import { askForMicrophone, openStream } from "./microphone.js";
@@ -6,6 +6,9 @@ import { Newest } from "./newest.js";
 import type { ReadListenOptions } from "./options.js";
 import { openSamples, SourceFailure } from "./sample-input.js";
 import type { SoundInput } from "./sound-input.js";
+
+/** Opens where the sound goes in, once its rate is known. */
+export type OpenLive = (sampleRate: number, options: LiveOptions) => Promise<LiveInput>;
 
 /** A source that can wait does so where this much sound is not answered yet, seconds. */
 const MOST_AHEAD = 5;
@@ -15,7 +18,7 @@ const MOST_AHEAD = 5;
  * loop however it is left, closes it.
  */
 export class Listener implements AsyncIterableIterator<LiveResult, undefined> {
-  readonly #engine: Engine;
+  readonly #openLive: OpenLive;
   readonly #options: ReadListenOptions;
   readonly #worklet: () => string;
   readonly #onClose: (listener: Listener) => void;
@@ -32,12 +35,12 @@ export class Listener implements AsyncIterableIterator<LiveResult, undefined> {
   #answering: Promise<void> | undefined;
 
   constructor(
-    engine: Engine,
+    openLive: OpenLive,
     options: ReadListenOptions,
     worklet: () => string,
     onClose: (listener: Listener) => void,
   ) {
-    this.#engine = engine;
+    this.#openLive = openLive;
     this.#options = options;
     this.#worklet = worklet;
     this.#onClose = onClose;
@@ -78,7 +81,7 @@ export class Listener implements AsyncIterableIterator<LiveResult, undefined> {
       if (this.#closed) return sound.close();
       this.#sound = sound;
       const { sampleRate } = sound.granted;
-      const live = await this.#engine.openLive(sampleRate, { window, smoothing, gate });
+      const live = await this.#openLive(sampleRate, { window, smoothing, gate });
       if (this.#closed) return live.close();
       this.#live = live;
       onStart?.(sound.granted);
@@ -124,7 +127,7 @@ export class Listener implements AsyncIterableIterator<LiveResult, undefined> {
   async #answer(live: LiveInput): Promise<void> {
     const reach = this.#heard;
     try {
-      const reply = await live.answer();
+      const { reply } = await live.answer();
       const kind = "label" in reply ? "answer" : "silence";
       this.#newest.put({ ...reply, kind, dropped: 0 } as LiveResult);
     } finally {

@@ -8,7 +8,7 @@ import { Recognizer } from "./recognizer.js";
 import { RemoteEngine } from "./remote-engine.js";
 import { readTrainingFiles, type TrainingFiles } from "./training-files.js";
 import type { BackendName, LoadOptions } from "./types.js";
-import { WorkerSession } from "./worker-session.js";
+import { WorkerConnection } from "./worker-connection.js";
 
 /** What an entry of the package brings along. */
 export interface Places {
@@ -55,7 +55,7 @@ function inWorker({ builds, model }: Places, onProgress: OnProgress) {
     typeof model === "string" || model instanceof Blob ? model : new Blob([model as BlobPart]);
   return (choice: BackendChoice) => {
     const build = buildOf(builds, choice.name);
-    return WorkerSession.start(build, { choice, model: kept, wasm: build.wasm() }, onProgress);
+    return WorkerConnection.start(build, { choice, model: kept, wasm: build.wasm() }, onProgress);
   };
 }
 

@@ -2,19 +2,22 @@ import { describeBackend } from "./backend-choice.js";
 import type { Binding, WasmRecognizer } from "./binding.js";
 import { Downloads } from "./download.js";
 import type {
+  Adapted,
   Answer,
   Engine,
   EngineSource,
   LiveInput,
   LiveOptions,
   OnProgress,
+  SessionCall,
   TimelineTask,
 } from "./engine.js";
 import { EmotionError } from "./errors.js";
+import { LocalSessions } from "./local-sessions.js";
 import { nextTask } from "./next-task.js";
 import { SerialQueue } from "./serial-queue.js";
 import { readModel, startWasm } from "./start-wasm.js";
-import type { Backend, Card, DecodedAudio, Inspection } from "./types.js";
+import type { Backend, Card, Classification, DecodedAudio, Inspection } from "./types.js";
 
 /** Runs the wasm module on the thread it is created on. */
 export class LocalEngine implements Engine {
@@ -25,6 +28,7 @@ export class LocalEngine implements Engine {
   readonly #recognizer: WasmRecognizer;
   readonly #model: Uint8Array;
   readonly #source: EngineSource;
+  readonly #sessions: LocalSessions;
   readonly #queue = new SerialQueue();
   readonly #live = new Set<LiveInput>();
   #disposed = false;
@@ -38,6 +42,7 @@ export class LocalEngine implements Engine {
     this.#model = model;
     this.#binding = binding;
     this.#recognizer = recognizer;
+    this.#sessions = new LocalSessions(recognizer);
     this.#source = source;
     this.card = recognizer.card();
     this.backend = describeBackend(source.choice, recognizer.backend());
@@ -57,11 +62,17 @@ export class LocalEngine implements Engine {
     return new LocalEngine(binding, recognizer, model, source);
   }
 
-  classify(samples: Float32Array, sampleRate: number): Promise<Answer> {
+  classify(
+    samples: Float32Array,
+    sampleRate: number,
+    _transfer: boolean,
+    session?: SessionCall,
+  ): Promise<Answer> {
     return this.#run(async () => {
-      const classification = await this.#recognizer.classify(samples, sampleRate);
+      const own = session ? this.#sessions.of(session) : this.#recognizer;
+      const classification = await own.classify(samples, sampleRate);
       this.#readBackend();
-      return { classification, backend: this.backend };
+      return { classification, backend: this.backend, ...this.#sessions.adapted(session) };
     });
   }
 
@@ -81,7 +92,35 @@ export class LocalEngine implements Engine {
     return this.#run(() => this.#model.slice());
   }
 
-  async timeline(task: TimelineTask): Promise<void> {
+  timeline(task: TimelineTask): Promise<Adapted> {
+    return task.session ? this.#sessionTimeline(task, task.session) : this.#windows(task);
+  }
+
+  /** A timeline that fails leaves its session as it was. */
+  async #sessionTimeline(task: TimelineTask, session: SessionCall): Promise<Adapted> {
+    const begun = await this.#run(() => {
+      const own = this.#sessions.of(session);
+      return { before: own.state(), timeline: own.openTimeline(task.sampleRate) };
+    });
+    try {
+      return await this.#windows(task, (samples, first) => {
+        this.#sessions.still(session);
+        return begun.timeline.classify(samples, first);
+      });
+    } catch (failure) {
+      const undo = () => this.#sessions.put(session.id, begun.before);
+      await this.#queue.run(undo).catch(() => undefined);
+      throw failure;
+    } finally {
+      void this.#queue.run(() => begun.timeline.free());
+    }
+  }
+
+  async #windows(
+    task: TimelineTask,
+    classify: (samples: Float32Array, firstSample: number) => Promise<Classification> = (samples) =>
+      this.#recognizer.classify(samples, task.sampleRate),
+  ): Promise<Adapted> {
     const { samples, sampleRate } = task;
     const bounds = await this.#run(() =>
       this.#binding.timelineWindows(samples.length, sampleRate, task.window, task.every),
@@ -91,16 +130,23 @@ export class LocalEngine implements Engine {
       await nextTask();
       if (task.signal?.aborted) throw new EmotionError("aborted", "the timeline was aborted");
       const [first, end] = [bounds[i]!, bounds[i + 1]!];
-      const { classification } = await this.classify(samples.subarray(first, end), sampleRate);
+      const classification = await this.#run(() => classify(samples.subarray(first, end), first));
+      this.#readBackend();
       const windowStartSeconds = first / sampleRate;
       const windowEndSeconds = end / sampleRate;
       task.onWindow({ windowStartSeconds, windowEndSeconds, ...classification }, bounds.length / 2);
     }
+    return this.#run(() => this.#sessions.adapted(task.session));
   }
 
-  openLive(sampleRate: number, { window, smoothing, gate }: LiveOptions): Promise<LiveInput> {
+  openLive(
+    sampleRate: number,
+    { window, smoothing, gate }: LiveOptions,
+    session?: SessionCall,
+  ): Promise<LiveInput> {
     return this.#run(() => {
-      const live = this.#recognizer.listen(sampleRate, window, smoothing, gate);
+      const own = session ? this.#sessions.of(session) : this.#recognizer;
+      const live = own.listen(sampleRate, window, smoothing, gate);
       let failure: unknown;
       const input: LiveInput = {
         push: (samples) => {
@@ -116,7 +162,7 @@ export class LocalEngine implements Engine {
             if (failure !== undefined) throw EmotionError.from(failure);
             const reply = await live.answer();
             this.#readBackend();
-            return reply;
+            return { reply, ...this.#sessions.adapted(session) };
           }),
         close: () => {
           // After the answer in flight, which still uses the memory.
@@ -128,12 +174,23 @@ export class LocalEngine implements Engine {
     });
   }
 
+  putSession(id: number, state: string | undefined): void {
+    void this.#queue.run(() => this.#sessions.put(id, state));
+  }
+
+  closeSession(id: number): void {
+    void this.#queue.run(() => this.#sessions.close(id));
+  }
+
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
     for (const input of this.#live) input.close();
     // After the call in flight, which still uses the memory.
-    void this.#queue.run(() => this.#recognizer.free());
+    void this.#queue.run(() => {
+      this.#sessions.closeAll();
+      this.#recognizer.free();
+    });
   }
 
   #readBackend(): void {

@@ -1,12 +1,24 @@
-import type { Answer, EngineSource, LiveOptions } from "./engine.js";
-import type { LiveReply } from "./binding.js";
+import type {
+  Adapted,
+  Answer,
+  EngineSource,
+  LiveAnswered,
+  LiveOptions,
+  SessionCall,
+} from "./engine.js";
 import type { TimelineWindow } from "./timeline-types.js";
 import type { Backend, Card, DecodedAudio, Inspection, Progress } from "./types.js";
 
 /** What the page asks of the worker. A request with an `id` has one last reply with the same. */
 export type Request =
   | { type: "load"; id: number; source: EngineSource; lock: string }
-  | { type: "classify"; id: number; samples: Float32Array; sampleRate: number }
+  | {
+      type: "classify";
+      id: number;
+      samples: Float32Array;
+      sampleRate: number;
+      session: SessionCall | undefined;
+    }
   | { type: "log-mel"; id: number; samples: Float32Array; sampleRate: number }
   | { type: "inspect"; id: number; samples: Float32Array; sampleRate: number }
   | { type: "model"; id: number }
@@ -18,13 +30,23 @@ export type Request =
       sampleRate: number;
       window: number;
       every: number;
+      session: SessionCall | undefined;
     }
   /** Ends the timeline with this `id` early. */
   | { type: "cancel"; timeline: number }
-  | { type: "live-open"; id: number; live: number; sampleRate: number; options: LiveOptions }
+  | {
+      type: "live-open";
+      id: number;
+      live: number;
+      sampleRate: number;
+      options: LiveOptions;
+      session: SessionCall | undefined;
+    }
   | { type: "live-push"; live: number; samples: Float32Array<ArrayBuffer> }
   | { type: "live-answer"; id: number; live: number }
-  | { type: "live-close"; live: number };
+  | { type: "live-close"; live: number }
+  | { type: "session-put"; session: number; state: string | undefined }
+  | { type: "session-close"; session: number };
 
 /** What the worker answers. */
 export type Reply =
@@ -34,7 +56,8 @@ export type Reply =
       value:
         | Loaded
         | Answer
-        | LiveReply
+        | LiveAnswered
+        | Adapted
         | DecodedAudio
         | Float32Array
         | Uint8Array

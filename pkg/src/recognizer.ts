@@ -4,6 +4,9 @@ import { EmotionError } from "./errors.js";
 import type { ListenOptions, LiveResult } from "./listen-types.js";
 import { Listener } from "./listen.js";
 import { checkSampleRate, checkSamples, readListenOptions } from "./options.js";
+import { Session } from "./session.js";
+import type { SessionOptions } from "./session-types.js";
+import { collectTimeline } from "./timeline.js";
 import { train } from "./train.js";
 import type { TrainingFiles } from "./training-files.js";
 import type { Training, TrainingExample, TrainOptions } from "./training-types.js";
@@ -24,6 +27,7 @@ export class Recognizer {
   readonly #training: TrainingFiles | undefined;
   readonly #disposal = new AbortController();
   readonly #listeners = new Set<Listener>();
+  readonly #sessions = new Set<Session>();
 
   /** @internal */
   constructor(engine: Engine, worklet: () => string, training: TrainingFiles | undefined) {
@@ -76,27 +80,37 @@ export class Recognizer {
    * }
    * ```
    */
-  async timeline(samples: Float32Array, options: TimelineOptions = {}): Promise<TimelineWindow[]> {
-    const { sampleRate = 16_000, window = 3, every = 0.5, transfer = false, signal } = options;
-    checkSamples(samples);
-    checkSampleRate(sampleRate);
-    const windows: TimelineWindow[] = [];
-    const aborted = () => new EmotionError("aborted", "the timeline was aborted");
-    if (signal?.aborted) throw aborted();
-    await this.#engine.timeline({
-      samples,
-      sampleRate,
-      window,
-      every,
-      transfer,
-      signal,
-      onWindow: (answer, count) => {
-        windows.push(answer);
-        options.onWindow?.(answer, count);
-      },
-    });
-    if (signal?.aborted) throw aborted();
-    return windows;
+  timeline(samples: Float32Array, options: TimelineOptions = {}): Promise<TimelineWindow[]> {
+    return collectTimeline(samples, options, (task) => this.#engine.timeline(task));
+  }
+
+  /**
+   * Opens a session, which adapts to one speaker, room and microphone. `classify`, `timeline` and `listen` of the recognizer itself never adapt. Open a session for
+   * each speaker; any number may be open.
+   *
+   * @throws EmotionError `model-session` for a model without sessions (`card.sessions` is false), `session-state`, `disposed`
+   *
+   * @example Adapts to one speaker, room and microphone
+   * ```ts
+   * const session = recognizer.session();
+   * const first = await session.classify(samples, { sampleRate: 48000 });
+   * for await (const result of session.listen()) console.log(session.seconds, result);
+   * session.reset(); // another speaker
+   * ```
+   */
+  session(options: SessionOptions = {}): Session {
+    if (this.#disposal.signal.aborted) {
+      throw new EmotionError("disposed", "the recognizer was disposed");
+    }
+    if (!this.card.sessions) {
+      const expected = "expected a model file with `embedding.mean`, which sessions need";
+      throw new EmotionError("model-session", `${expected}, received one without`);
+    }
+    const session = new Session(this.#engine, this.#worklet, options, (disposed) =>
+      this.#sessions.delete(disposed),
+    );
+    this.#sessions.add(session);
+    return session;
   }
 
   /**
@@ -117,7 +131,7 @@ export class Recognizer {
    */
   listen(options: ListenOptions = {}): AsyncIterableIterator<LiveResult, undefined> {
     const listener = new Listener(
-      this.#engine,
+      (sampleRate, live) => this.#engine.openLive(sampleRate, live),
       readListenOptions(options),
       this.#worklet,
       (closed) => this.#listeners.delete(closed),
@@ -238,6 +252,7 @@ export class Recognizer {
     for (const listener of this.#listeners) {
       listener.stop(new EmotionError("disposed", "the recognizer was disposed"));
     }
+    for (const session of this.#sessions) session.dispose();
     this.#engine.dispose();
   }
 }

@@ -1,13 +1,21 @@
-import type { LiveReply } from "./binding.js";
-import type { Answer, Engine, LiveInput, LiveOptions, TimelineTask } from "./engine.js";
+import type {
+  Adapted,
+  Answer,
+  Engine,
+  LiveAnswered,
+  LiveInput,
+  LiveOptions,
+  SessionCall,
+  TimelineTask,
+} from "./engine.js";
 import { EmotionError } from "./errors.js";
 import type { Loaded } from "./messages.js";
 import type { Backend, Card, DecodedAudio, Inspection } from "./types.js";
-import type { WorkerSession } from "./worker-session.js";
+import type { WorkerConnection } from "./worker-connection.js";
 
 /** A worker that has loaded its recognizer. */
 export interface StartedWorker {
-  session: WorkerSession;
+  connection: WorkerConnection;
   loaded: Loaded;
 }
 
@@ -20,15 +28,15 @@ export class RemoteEngine implements Engine {
   backend: Backend;
 
   readonly #start: () => Promise<StartedWorker>;
-  #session: WorkerSession;
+  #connection: WorkerConnection;
   /** The start of the next worker, for all calls that wait for it. */
-  #starting: Promise<WorkerSession> | undefined;
+  #starting: Promise<WorkerConnection> | undefined;
   #lastLive = 0;
   #disposed: EmotionError | undefined;
 
-  private constructor(start: () => Promise<StartedWorker>, { session, loaded }: StartedWorker) {
+  private constructor(start: () => Promise<StartedWorker>, { connection, loaded }: StartedWorker) {
     this.#start = start;
-    this.#session = session;
+    this.#connection = connection;
     this.card = loaded.card;
     this.backend = loaded.backend;
   }
@@ -37,45 +45,52 @@ export class RemoteEngine implements Engine {
     return new RemoteEngine(start, await start());
   }
 
-  async classify(samples: Float32Array, sampleRate: number, transfer: boolean): Promise<Answer> {
+  async classify(
+    samples: Float32Array,
+    sampleRate: number,
+    transfer: boolean,
+    session?: SessionCall,
+  ): Promise<Answer> {
     const own = ownSamples(samples, transfer);
-    const answer = await this.#with((session) =>
-      session.call<Answer>({ type: "classify", samples: own, sampleRate }, [own.buffer]),
+    const answer = await this.#with((connection) =>
+      connection.call<Answer>({ type: "classify", samples: own, sampleRate, session }, [
+        own.buffer,
+      ]),
     );
     this.backend = answer.backend;
     return answer;
   }
 
   decode(bytes: Uint8Array): Promise<DecodedAudio> {
-    return this.#with((session) => session.call<DecodedAudio>({ type: "decode", bytes }));
+    return this.#with((connection) => connection.call<DecodedAudio>({ type: "decode", bytes }));
   }
 
   logMel(samples: Float32Array, sampleRate: number): Promise<Float32Array> {
     const own = samples.slice();
-    return this.#with((session) =>
-      session.call<Float32Array>({ type: "log-mel", samples: own, sampleRate }, [own.buffer]),
+    return this.#with((connection) =>
+      connection.call<Float32Array>({ type: "log-mel", samples: own, sampleRate }, [own.buffer]),
     );
   }
 
   inspect(samples: Float32Array, sampleRate: number): Promise<Inspection> {
     const own = samples.slice();
-    return this.#with((session) =>
-      session.call<Inspection>({ type: "inspect", samples: own, sampleRate }, [own.buffer]),
+    return this.#with((connection) =>
+      connection.call<Inspection>({ type: "inspect", samples: own, sampleRate }, [own.buffer]),
     );
   }
 
   exportModel(): Promise<Uint8Array> {
-    return this.#with((session) => session.call<Uint8Array>({ type: "model" }));
+    return this.#with((connection) => connection.call<Uint8Array>({ type: "model" }));
   }
 
-  timeline({ signal, onWindow, ...task }: TimelineTask): Promise<void> {
-    const { sampleRate, window, every } = task;
+  timeline({ signal, onWindow, ...task }: TimelineTask): Promise<Adapted> {
+    const { sampleRate, window, every, session } = task;
     const samples = ownSamples(task.samples, task.transfer);
-    return this.#with(async (session) => {
+    return this.#with(async (connection) => {
       const finished = new AbortController();
       try {
-        await session.call(
-          { type: "timeline", samples, sampleRate, window, every },
+        return await connection.call<Adapted>(
+          { type: "timeline", samples, sampleRate, window, every, session },
           [samples.buffer],
           {
             onWindow: (window, count) => {
@@ -83,7 +98,7 @@ export class RemoteEngine implements Engine {
               if (!signal?.aborted) onWindow(window, count);
             },
             onId: (timeline) => {
-              const cancel = () => session.tell({ type: "cancel", timeline });
+              const cancel = () => connection.tell({ type: "cancel", timeline });
               signal?.addEventListener("abort", cancel, { signal: finished.signal });
             },
           },
@@ -94,37 +109,47 @@ export class RemoteEngine implements Engine {
     });
   }
 
-  openLive(sampleRate: number, options: LiveOptions): Promise<LiveInput> {
+  openLive(sampleRate: number, options: LiveOptions, session?: SessionCall): Promise<LiveInput> {
     const live = ++this.#lastLive;
-    return this.#with(async (session) => {
-      await session.call({ type: "live-open", live, sampleRate, options });
+    return this.#with(async (connection) => {
+      await connection.call({ type: "live-open", live, sampleRate, options, session });
       return {
-        push: (samples) => session.tell({ type: "live-push", live, samples }, [samples.buffer]),
-        answer: () => session.call<LiveReply>({ type: "live-answer", live }),
-        close: () => session.tell({ type: "live-close", live }),
+        push: (samples) => connection.tell({ type: "live-push", live, samples }, [samples.buffer]),
+        answer: () => connection.call<LiveAnswered>({ type: "live-answer", live }),
+        close: () => connection.tell({ type: "live-close", live }),
       };
     });
   }
 
+  // A worker that is started again opens sessions from the state that comes with a call.
+
+  putSession(session: number, state: string | undefined): void {
+    this.#connection.tell({ type: "session-put", session, state });
+  }
+
+  closeSession(session: number): void {
+    this.#connection.tell({ type: "session-close", session });
+  }
+
   dispose(): void {
     this.#disposed ??= new EmotionError("disposed", "the recognizer was disposed");
-    this.#session.end(this.#disposed);
+    this.#connection.end(this.#disposed);
   }
 
   /** Calls the worker, at once where it lives, so that calls keep their order. */
-  #with<T>(call: (session: WorkerSession) => Promise<T>): Promise<T> {
+  #with<T>(call: (connection: WorkerConnection) => Promise<T>): Promise<T> {
     if (this.#disposed) return Promise.reject(this.#disposed);
-    if (this.#session.alive) return call(this.#session);
+    if (this.#connection.alive) return call(this.#connection);
     this.#starting ??= this.#restart().finally(() => (this.#starting = undefined));
     return this.#starting.then(call);
   }
 
-  async #restart(): Promise<WorkerSession> {
-    const { session, loaded } = await this.#start();
-    this.#session = session;
+  async #restart(): Promise<WorkerConnection> {
+    const { connection, loaded } = await this.#start();
+    this.#connection = connection;
     this.backend = loaded.backend;
-    if (this.#disposed) session.end(this.#disposed);
-    return session;
+    if (this.#disposed) connection.end(this.#disposed);
+    return connection;
   }
 }
 

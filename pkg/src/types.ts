@@ -68,6 +68,14 @@ export interface Card {
   tied: boolean;
   /** Whether the model has an attention layer. */
   attention: boolean;
+  /** Whether the embedding has the deviation of the states after their mean. */
+  deviation: boolean;
+  /** How many numbers the embedding of a recording has. */
+  embeddingSize: number;
+  /** Whether `session` works: the model file has the mean of the embedding. */
+  sessions: boolean;
+  /** Seconds of speech that the training mean counts in a session. */
+  session_prior_seconds?: number;
   /** What the logits were divided by to calibrate the probabilities. */
   temperature?: number;
   /**

@@ -1,5 +1,5 @@
 import type { Binding } from "./binding.js";
-import type { LiveInput } from "./engine.js";
+import type { Adapted, LiveInput } from "./engine.js";
 import { EmotionError } from "./errors.js";
 import { LocalEngine } from "./local-engine.js";
 import type { Loaded, Reply, Request } from "./messages.js";
@@ -41,19 +41,18 @@ export function serve(binding: Binding): void {
     return { card: started.card, backend: started.backend };
   }
 
-  async function timeline(request: Extract<Request, { type: "timeline" }>): Promise<undefined> {
+  async function timeline(request: Extract<Request, { type: "timeline" }>): Promise<Adapted> {
     asked = true;
     const abort = new AbortController();
     timelines.set(request.id, abort);
     const onWindow = (value: Extract<Reply, { type: "window" }>["value"], count: number) =>
       post({ type: "window", id: request.id, value, count }, [value.attention.buffer]);
     try {
-      const task = { ...request, transfer: false, signal: abort.signal, onWindow };
-      await engine().timeline(task);
+      const { session, ...task } = { ...request, transfer: false, signal: abort.signal, onWindow };
+      return await engine().timeline({ ...task, ...(session && { session }) });
     } finally {
       timelines.delete(request.id);
     }
-    return undefined;
   }
 
   /** Does what is asked; the value that is posted back, and what of it is handed over. */
@@ -63,7 +62,8 @@ export function serve(binding: Binding): void {
         return [await load(request), []];
       case "classify": {
         asked = true;
-        const answer = await engine().classify(request.samples, request.sampleRate);
+        const { samples, sampleRate, session } = request;
+        const answer = await engine().classify(samples, sampleRate, false, session);
         return [answer, [answer.classification.attention.buffer]];
       }
       case "log-mel": {
@@ -84,13 +84,16 @@ export function serve(binding: Binding): void {
       }
       case "timeline":
         return [await timeline(request), []];
-      case "live-open":
-        live.set(request.live, await engine().openLive(request.sampleRate, request.options));
+      case "live-open": {
+        const { sampleRate, options, session } = request;
+        live.set(request.live, await engine().openLive(sampleRate, options, session));
         return [undefined, []];
+      }
       case "live-answer": {
         asked = true;
-        const reply = await input(request.live).answer();
-        return [reply, "attention" in reply ? [reply.attention.buffer] : []];
+        const answer = await input(request.live).answer();
+        const { reply } = answer;
+        return [answer, "attention" in reply ? [reply.attention.buffer] : []];
       }
     }
   }
@@ -113,7 +116,9 @@ export function serve(binding: Binding): void {
     else if (request.type === "live-close") {
       live.get(request.live)?.close();
       live.delete(request.live);
-    } else if (request.type === "cancel") timelines.get(request.timeline)?.abort();
+    } else if (request.type === "session-put") loaded?.putSession(request.session, request.state);
+    else if (request.type === "session-close") loaded?.closeSession(request.session);
+    else if (request.type === "cancel") timelines.get(request.timeline)?.abort();
     else void answer(request);
   };
 }

@@ -22,7 +22,7 @@ export type Call = Request extends infer R
   : never;
 
 /** One life of a worker: from its start, with a loaded recognizer, to its death. */
-export class WorkerSession {
+export class WorkerConnection {
   readonly #thread: Thread<Request>;
   readonly #pending = new Map<number, Pending>();
   readonly #death = new AbortController();
@@ -44,15 +44,15 @@ export class WorkerSession {
     build: Build,
     source: EngineSource,
     onProgress: OnProgress,
-  ): Promise<{ session: WorkerSession; loaded: Loaded }> {
-    const session = new WorkerSession(build, onProgress);
+  ): Promise<{ connection: WorkerConnection; loaded: Loaded }> {
+    const connection = new WorkerConnection(build, onProgress);
     const lock = lockName();
     try {
-      const loaded = await session.call<Loaded>({ type: "load", source, lock });
-      whenReleased(lock, session.#death.signal, () => session.#die("it was ended"));
-      return { session, loaded };
+      const loaded = await connection.call<Loaded>({ type: "load", source, lock });
+      whenReleased(lock, connection.#death.signal, () => connection.#die("it was ended"));
+      return { connection, loaded };
     } catch (failure) {
-      session.end(EmotionError.from(failure));
+      connection.end(EmotionError.from(failure));
       throw failure;
     }
   }
