@@ -1,5 +1,7 @@
 import { loadRecognizer, type LoadOptions, type Progress, type Recognizer } from "speech-emotion";
 
+import { SpeakerSession } from "./speaker-session.ts";
+
 export type BackendOption = NonNullable<LoadOptions["backend"]>;
 
 const isBackend = (value: string | null): value is BackendOption =>
@@ -20,6 +22,8 @@ export class Recognition {
   backend: BackendOption;
   /** The recognizer, once it can answer. */
   loaded: Recognizer | undefined;
+  /** The session of the speaker who uses the page. */
+  readonly speaker = new SpeakerSession();
   /** The model that answers; absent for the one that comes with the page. */
   model: OwnModel | undefined;
   readonly #onModel = new Set<() => void>();
@@ -75,6 +79,7 @@ export class Recognition {
   useModel(model: OwnModel | undefined): void {
     if (model?.id === this.model?.id) return;
     this.model = model;
+    this.speaker.drop();
     this.reset();
     for (const listener of this.#onModel) listener();
   }

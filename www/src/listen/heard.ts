@@ -4,6 +4,7 @@ import { csv, download } from "../download.ts";
 import { emotionColour, emotionName } from "../emotions.ts";
 import { clock, percent } from "../format.ts";
 import { secondsOf, type Sound } from "../sound.ts";
+import type { Place } from "./classify.ts";
 import { onLanguageChange, texts } from "../texts/index.ts";
 
 /** One recording of the list. A file is kept as a file, and decoded again where it is looked at. */
@@ -11,6 +12,8 @@ export interface HeardEntry {
   source: File | Sound;
   seconds?: number;
   result?: Classification;
+  /** Where in the session it was classified. */
+  place?: Place;
   /** It could not be read. */
   failed?: boolean;
 }

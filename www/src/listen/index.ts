@@ -3,6 +3,7 @@ import { listenForChosen } from "../files.ts";
 import { storePage } from "../offline/store-page.ts";
 import { Figure } from "../plot/figure.ts";
 import type { Mount } from "../view.ts";
+import { showAdaptation } from "./adaptation.ts";
 import { showClips } from "./clip-list.ts";
 import { clips } from "./clips.ts";
 import { Explain } from "./explain/index.ts";
@@ -11,7 +12,7 @@ import { LiveControl } from "./live/live-control.ts";
 import { Numbers } from "./numbers.ts";
 import { RecordingControl } from "./recording-control.ts";
 import { showSelectionBar } from "./selection-bar.ts";
-import { Session } from "./session.ts";
+import { ListenController } from "./controller.ts";
 import { clipOfAddress, settingsLink } from "./settings-link.ts";
 import { TakeAlong } from "./take-along/index.ts";
 
@@ -19,18 +20,19 @@ import { TakeAlong } from "./take-along/index.ts";
 export const mountListen: Mount = (_root, shared) => {
   const figure = new Figure(shared.player);
   showSelectionBar(figure);
+  showAdaptation(shared.recognition.speaker);
   const numbers = new Numbers(() => explain.changes);
   const explain = new Explain(figure, () => numbers.refresh());
   const takeAlong = new TakeAlong(
     figure,
     () => explain.changes,
-    () => settingsLink(shared.recognition.backend, session.clip),
+    () => settingsLink(shared.recognition.backend, controller.clip),
   );
   const panels = [explain, takeAlong, numbers, new Inside()];
-  const session: Session = new Session(shared, figure, panels);
-  const recording = new RecordingControl(shared, figure, session);
-  const live = new LiveControl(shared, figure, session);
-  session.busy = () => recording.running || live.running;
+  const controller: ListenController = new ListenController(shared, figure, panels);
+  const recording = new RecordingControl(shared, figure, controller);
+  const live = new LiveControl(shared, figure, controller);
+  controller.busy = () => recording.running || live.running;
   const dropAll = () => {
     recording.drop();
     live.drop();
@@ -38,11 +40,11 @@ export const mountListen: Mount = (_root, shared) => {
 
   const open = (files: File[]) => {
     dropAll();
-    void session.openFiles(files);
+    void controller.openFiles(files);
   };
   showClips(clips, (clip) => {
     dropAll();
-    void session.openClip(clip, true);
+    void controller.openClip(clip, true);
   });
   listenForChosen(byId("open"), byId<HTMLInputElement>("file"), open);
   byId("record").addEventListener("click", () => {
@@ -54,10 +56,10 @@ export const mountListen: Mount = (_root, shared) => {
     void live.toggle();
   });
   const backend = byId<HTMLSelectElement>("backend");
-  backend.addEventListener("change", () => session.chooseBackend(backend.value));
+  backend.addEventListener("change", () => controller.chooseBackend(backend.value));
 
   const asked = clipOfAddress();
-  const arrived = asked ? session.openClip(asked, false) : session.load();
+  const arrived = asked ? controller.openClip(asked, false) : controller.load();
   void arrived.then(storePage);
   return {
     hide() {

@@ -1,5 +1,6 @@
 import type { Classification, Recognizer } from "speech-emotion";
 import type { LogMelPicture } from "../plot/log-mel-image.ts";
+import type { Classify } from "./classify.ts";
 import type { Sound } from "../sound.ts";
 
 /** A sound with its answer, and who gave it. */
@@ -7,6 +8,10 @@ export interface Answered {
   sound: Sound;
   result: Classification;
   recognizer: Recognizer;
+  /** Seconds of speech that the result is adapted to; absent where it is not adapted. */
+  adaptedSeconds?: number;
+  /** Classifies changed samples of the sound as the sound was classified. */
+  classify: Classify;
   /** Once it is there. */
   logMel?: LogMelPicture;
 }

@@ -8,25 +8,25 @@ import type { Shared } from "../view.ts";
 import { showMessage } from "./answer.ts";
 import { GrowingLogMel } from "./growing-log-mel.ts";
 import { showGranted, showLevel, showRecorder } from "./recorder.ts";
-import type { Session } from "./session.ts";
+import type { ListenController } from "./controller.ts";
 
 /** Longest recording, in seconds. */
 const LIMIT_SECONDS = 30;
 /** Milliseconds between pictures of what is being recorded. */
 const PICTURE_EVERY = 80;
 
-/** Records one sentence, shows it as it grows, and hands it to the session. */
+/** Records one sentence, shows it as it grows, and hands it to the controller. */
 export class RecordingControl {
   readonly #shared: Shared;
   readonly #figure: Figure;
-  readonly #session: Session;
+  readonly #controller: ListenController;
   #recording: Recording | undefined;
   #opening = false;
 
-  constructor(shared: Shared, figure: Figure, session: Session) {
+  constructor(shared: Shared, figure: Figure, controller: ListenController) {
     this.#shared = shared;
     this.#figure = figure;
-    this.#session = session;
+    this.#controller = controller;
     showRecorder(false, LIMIT_SECONDS);
   }
 
@@ -38,11 +38,11 @@ export class RecordingControl {
   async toggle(): Promise<void> {
     if (this.#recording) return this.#recording.stop();
     if (this.#opening) return;
-    const turn = this.#session.begin();
+    const turn = this.#controller.begin();
     this.#opening = true;
     try {
       const recording = await Recording.start({ ends: LIMIT_SECONDS });
-      if (!this.#session.isCurrent(turn)) return recording.stop();
+      if (!this.#controller.isCurrent(turn)) return recording.stop();
       this.#recording = recording;
       recording.onEnd = (ending) => this.#end(recording, ending);
       showGranted(recording.granted);
@@ -51,7 +51,7 @@ export class RecordingControl {
       showMessage("busy", () => [texts.result.recordingTitle, texts.result.recordingText]);
       this.#follow(recording);
     } catch (failure) {
-      if (this.#session.isCurrent(turn)) this.#session.fail(failure);
+      if (this.#controller.isCurrent(turn)) this.#controller.fail(failure);
     } finally {
       this.#opening = false;
     }
@@ -93,8 +93,8 @@ export class RecordingControl {
     const sound = recordedSound(recording);
     if (ending === "limit") sound.note = () => texts.listen.limitReached(LIMIT_SECONDS);
     if (ending === "unplugged") sound.note = () => texts.listen.unplugged;
-    if (sound.samples.length > 0) return void this.#session.openRecorded(sound);
-    this.#session.fail(new EmotionError("nothing-recorded", "the microphone gave no samples"));
+    if (sound.samples.length > 0) return void this.#controller.openRecorded(sound);
+    this.#controller.fail(new EmotionError("nothing-recorded", "the microphone gave no samples"));
   }
 }
 

@@ -48,6 +48,14 @@ export const de: Texts = {
     },
   },
 
+  adaptation: {
+    none: "Die Ergebnisse passen sich ab der ersten Aufnahme an eine Person an.",
+    adapted: (seconds) => `An ${seconds} s dieser Stimme angepasst`,
+    newSpeaker: "Neue Person",
+    reset:
+      "Die Anpassung wurde zurückgesetzt. Die nächste Aufnahme beginnt mit einer neuen Person.",
+  },
+
   clips: {
     title: "Oder spiel einen Schauspieler ab",
     note: "Deutsche Sätze aus Emo-DB (CC0). Jeder Name ist das Gefühl, das gespielt werden sollte. Mit diesen Aufnahmen hat das Netz nie geübt.",
@@ -253,6 +261,8 @@ export const de: Texts = {
     lead: "Jede Stufe vom Ton zur Antwort, mit den Werten genau dieser Aufnahme. Hell ist hoch, dunkel ist niedrig; die Zeit läuft nach rechts.",
     open: "Die Stufen zeigen",
     asking: "Das Netz wird nach seinen Werten gefragt …",
+    adapted:
+      "Die Stufen und die Werte vor dem Softmax sind die dieser Aufnahme allein. Die Wahrscheinlichkeiten sind an die Person angepasst.",
     total: (parameters) => `Zusammen ${parameters} Parameter.`,
     channel: (number) => `Kanal ${number}`,
     shape: (shape, parameters) =>

@@ -47,6 +47,13 @@ export const en = {
     },
   },
 
+  adaptation: {
+    none: "Results adapt to one speaker, from the first recording on.",
+    adapted: (seconds: string) => `Adapted to ${seconds} s of this voice`,
+    newSpeaker: "New speaker",
+    reset: "Adaptation was reset. The next recording starts a new speaker.",
+  },
+
   clips: {
     title: "Or play an actor",
     note: "German sentences from Emo-DB (CC0). Each name is the emotion that the actor was asked to play. The network never trained on these recordings.",
@@ -249,6 +256,8 @@ export const en = {
     lead: "Every stage from the sound to the answer, with the values of this very recording. Bright is high, dark is low; time runs to the right.",
     open: "Show the stages",
     asking: "Asking the network for its values…",
+    adapted:
+      "The stages and the values before the softmax are those of this recording alone. The probabilities are adapted to the speaker.",
     total: (parameters: string) => `${parameters} parameters in all.`,
     channel: (number: number) => `Channel ${number}`,
     shape: (shape: string, parameters: string) =>

@@ -26,7 +26,7 @@ export function halfSeconds({ start, end }: Attention): Stretch[] {
  * @param onProgress how many of how many are done
  */
 export async function muteEveryHalfSecond(
-  { sound, result, recognizer }: Answered,
+  { sound, result, classify }: Answered,
   onProgress: (done: number, all: number) => void,
   signal: AbortSignal,
 ): Promise<Change[]> {
@@ -37,7 +37,7 @@ export async function muteEveryHalfSecond(
   const { label } = result;
   const probability = async (samples: Float32Array) => {
     signal.throwIfAborted();
-    return (await recognizer.classify(samples, { sampleRate })).probabilities[label] ?? 0;
+    return (await classify(samples, sampleRate)).probabilities[label] ?? 0;
   };
 
   const whole = await probability(part.samples);

@@ -78,10 +78,10 @@ export class Explain implements Panel {
     const answered = this.#answered;
     const { stretch } = this.#figure.selection;
     if (!answered || !stretch) return;
-    const { sound, result, recognizer } = answered;
+    const { sound, result, classify } = answered;
     const samples = how === "mute" ? muted(sound, stretch) : kept(sound, stretch);
     await this.#work(async (signal) => {
-      const other = await recognizer.classify(samples, { sampleRate: sound.sampleRate });
+      const other = await classify(samples, sound.sampleRate);
       signal.throwIfAborted();
       this.#showCompared(how, stretch, result, other);
     });

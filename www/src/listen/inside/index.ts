@@ -54,7 +54,7 @@ export class Inside implements Panel {
   }
 
   #show(answered: Answered, inspection: Inspection, stages: Pictured[]): void {
-    const { sound, result } = answered;
+    const { sound, result, adaptedSeconds } = answered;
     const rows = stages.map(({ stage, pictures }) => stageRow(stage, pictures));
     const start = create(
       "li",
@@ -80,6 +80,7 @@ export class Inside implements Panel {
       create("p", "stage-shape", texts.inside.answer.logits(logits)),
       create("p", "", shares.join(" · ")),
     );
+    if (adaptedSeconds !== undefined) end.append(create("p", "hint", texts.inside.adapted));
     this.#list.replaceChildren(start, ...rows, end);
     const all = inspection.stages.reduce((sum, stage) => sum + stage.parameters, 0);
     byId("inside-total").textContent = texts.inside.total(count(all));

@@ -10,8 +10,9 @@ import { drawnText, texts } from "../../texts/index.ts";
 import type { Shared } from "../../view.ts";
 import { showLiveAnswer, showMessage } from "../answer.ts";
 import { GrowingLogMel } from "../growing-log-mel.ts";
+import type { Place } from "../classify.ts";
 import { showGranted, showLevel } from "../recorder.ts";
-import type { Session } from "../session.ts";
+import type { ListenController } from "../controller.ts";
 import { Blocks } from "./blocks.ts";
 import { History } from "./history.ts";
 
@@ -29,7 +30,7 @@ const ANNOUNCE_EVERY = 3000;
 export class LiveControl {
   readonly #shared: Shared;
   readonly #figure: Figure;
-  readonly #session: Session;
+  readonly #controller: ListenController;
   readonly #history = new History();
   readonly #drawButton = drawnText();
   readonly #drawRate = drawnText();
@@ -39,10 +40,10 @@ export class LiveControl {
   #opening = false;
   #announced = { label: "", at: 0 };
 
-  constructor(shared: Shared, figure: Figure, session: Session) {
+  constructor(shared: Shared, figure: Figure, controller: ListenController) {
     this.#shared = shared;
     this.#figure = figure;
-    this.#session = session;
+    this.#controller = controller;
     this.#showButton();
   }
 
@@ -54,16 +55,16 @@ export class LiveControl {
   async toggle(): Promise<void> {
     if (this.#recording) return this.#recording.stop();
     if (this.#opening) return;
-    const turn = this.#session.begin();
+    const turn = this.#controller.begin();
     this.#opening = true;
     try {
       const recording = await Recording.start({ keeps: KEEPS });
-      if (!this.#session.isCurrent(turn)) return recording.stop();
+      if (!this.#controller.isCurrent(turn)) return recording.stop();
       const recognizer = await this.#shared.recognition.get();
       this.#begin(recording, recognizer.card.labels);
       void this.#listen(recording, recognizer);
     } catch (failure) {
-      if (this.#session.isCurrent(turn)) this.#session.fail(failure);
+      if (this.#controller.isCurrent(turn)) this.#controller.fail(failure);
     } finally {
       this.#opening = false;
     }
@@ -108,19 +109,21 @@ export class LiveControl {
     recording.onBlock = (block) => blocks.push(block.slice());
     const source = { sampleRate: recording.granted.sampleRate, blocks };
     try {
-      for await (const result of recognizer.listen({
+      const { speaker } = this.#shared.recognition;
+      for await (const result of (speaker.of(recognizer) ?? recognizer).listen({
         window: WINDOW,
         every: EVERY,
         source,
         signal: abort.signal,
       })) {
         if (this.#recording !== recording) break;
+        speaker.changed();
         this.#show(result);
       }
     } catch (failure) {
       if (this.#recording !== recording) return;
       this.drop();
-      this.#session.fail(failure);
+      this.#controller.fail(failure);
     } finally {
       blocks.end();
     }
@@ -131,7 +134,7 @@ export class LiveControl {
     this.#history.add(result);
     const answer = result.kind === "answer" ? result : undefined;
     showLiveAnswer(answer, () => texts.live.lead(decimals(WINDOW, 0)));
-    if (answer) this.#session.showPassing(answer);
+    if (answer) this.#controller.showPassing(answer);
     this.#announce(result);
     const { rate } = this.#history;
     const took = answer?.timing.total;
@@ -186,8 +189,15 @@ export class LiveControl {
     this.#close();
     const sound = { ...liveSound(recording), samples: recording.samples() };
     if (ending === "unplugged") sound.note = () => texts.listen.unplugged;
-    if (sound.samples.length > 0) void this.#session.openRecorded(sound);
-    else this.#session.showReady();
+    if (sound.samples.length > 0) void this.#controller.openRecorded(sound, this.#place());
+    else this.#controller.showReady();
+  }
+
+  /** What was said has adapted the session while it was listened to. */
+  #place(): Place | undefined {
+    const { loaded, speaker, model } = this.#shared.recognition;
+    const session = loaded && speaker.of(loaded);
+    return session && { state: session.state(), model: model?.id };
   }
 
   #close(): void {

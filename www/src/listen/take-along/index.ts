@@ -120,7 +120,7 @@ export class TakeAlong implements Panel {
     return csv([[...head, ...probabilities], ...rows]);
   }
 
-  #json({ sound, result, recognizer }: Answered): Blob {
+  #json({ sound, result, recognizer, adaptedSeconds }: Answered): Blob {
     const changes = this.#changes();
     const content = {
       name: sound.name(),
@@ -130,6 +130,7 @@ export class TakeAlong implements Panel {
       ...result,
       attention: Array.from(result.attention),
       ...(changes && { changeIfMuted: changes }),
+      ...(adaptedSeconds !== undefined && { adaptedSeconds }),
       backend: recognizer.backend,
       model: recognizer.card,
     };

@@ -12,6 +12,7 @@ import { showAnswer, showError, showMessage } from "./answer.ts";
 import { showBars } from "./bars.ts";
 import { showCalibration } from "./calibration.ts";
 import { markClip } from "./clip-list.ts";
+import { type Asked, classifySound, type Place } from "./classify.ts";
 import type { Clip } from "./clips.ts";
 import { showFacts } from "./facts.ts";
 import { type HeardEntry, HeardList } from "./heard.ts";
@@ -20,7 +21,7 @@ import { showRecalls } from "./recalls.ts";
 import { reveal } from "./reveal.ts";
 
 /** What the Listen view does: a sound comes in, the recognizer answers, the parts show it. */
-export class Session {
+export class ListenController {
   readonly #shared: Shared;
   readonly #figure: Figure;
   readonly #panels: Panel[];
@@ -138,8 +139,9 @@ export class Session {
     try {
       const recognizer = await this.#shared.recognition.get();
       const sound = await recognizer.decodeAudio(entry.source);
-      const result = await recognizer.classify(sound.samples, { sampleRate: sound.sampleRate });
-      this.#heard.update(entry, { name: () => "", ...sound }, result);
+      const named = { name: () => "", ...sound };
+      const { result } = await this.#classify(recognizer, named, entry);
+      this.#heard.update(entry, named, result);
     } catch (failure) {
       // Another backend was chosen meanwhile: it answers.
       if (EmotionError.from(failure).code === "disposed") return this.#answerUnseen(entry);
@@ -147,9 +149,9 @@ export class Session {
     }
   }
 
-  /** A sound that was recorded: it is listed and answered. */
-  async openRecorded(sound: Sound): Promise<void> {
-    const entry: HeardEntry = { source: sound };
+  /** A sound that was recorded: it is listed and answered. With a place its speech is in the session already. */
+  async openRecorded(sound: Sound, place?: Place): Promise<void> {
+    const entry: HeardEntry = { source: sound, ...(place && { place }) };
     this.#heard.add([entry]);
     await this.listen(sound, entry);
   }
@@ -210,19 +212,28 @@ export class Session {
         texts.result.workingText(sound.name()),
       ]);
       const { samples, sampleRate } = sound;
-      const result = await recognizer.classify(samples, { sampleRate });
+      const { result, adaptedSeconds, classify } = await this.#classify(recognizer, sound, entry);
       if (entry) this.#heard.update(entry, sound, result);
       if (turn !== this.#turn) return;
-      this.#showResult({ sound, result, recognizer });
+      const answered: Answered = { sound, result, recognizer, classify };
+      if (adaptedSeconds !== undefined) answered.adaptedSeconds = adaptedSeconds;
+      this.#showResult(answered);
       const logMel = logMelPicture(await recognizer.logMel(samples, { sampleRate }));
       if (turn !== this.#turn) return;
       this.#figure.showLogMel(logMel);
-      this.#showPanels({ sound, result, recognizer, logMel });
+      this.#showPanels({ ...answered, logMel });
     } catch (failure) {
       if (turn !== this.#turn) return;
       if (entry && !entry.result) this.#heard.update(entry, sound, undefined);
       this.fail(failure, () => void this.#tryAgain());
     }
+  }
+
+  async #classify(recognizer: Recognizer, sound: Sound, entry?: HeardEntry): Promise<Asked> {
+    const { speaker, model } = this.#shared.recognition;
+    const asked = await classifySound(recognizer, speaker, sound, model?.id, entry?.place);
+    if (entry && asked.place) entry.place = asked.place;
+    return asked;
   }
 
   /** Loads the network again where it is lost, and asks again about the sound, if there is one. */
@@ -236,6 +247,8 @@ export class Session {
   async #recognizer(): Promise<Recognizer> {
     const recognizer = await this.#shared.recognition.get();
     this.#labels = recognizer.card.labels;
+    // So that the page says that it adapts before the first recording.
+    this.#shared.recognition.speaker.of(recognizer);
     showFacts(recognizer.backend);
     showCalibration(recognizer.card);
     showRecalls(recognizer.card);

@@ -1,0 +1,34 @@
+import { byId } from "../dom.ts";
+import { decimals } from "../format.ts";
+import type { SpeakerSession } from "../speaker-session.ts";
+import { drawnText, texts } from "../texts/index.ts";
+
+/** Shows how much speech the results are adapted to, with a button for the next speaker. */
+export function showAdaptation(speaker: SpeakerSession): void {
+  const root = byId("adaptation");
+  const text = byId("adaptation-text");
+  const button = byId<HTMLButtonElement>("new-speaker");
+  const status = byId("adaptation-status");
+  const drawText = drawnText();
+  const drawStatus = drawnText();
+  const show = () => {
+    const { seconds } = speaker;
+    root.hidden = seconds === undefined;
+    button.hidden = !seconds;
+    drawText(() => {
+      const { adapted, none } = texts.adaptation;
+      const shown = seconds ?? 0;
+      text.textContent = shown ? adapted(decimals(shown, shown < 1 ? 1 : 0)) : none;
+    });
+    if (seconds) drawStatus(() => (status.textContent = ""));
+  };
+  button.addEventListener("click", () => {
+    speaker.reset();
+    drawStatus(() => (status.textContent = texts.adaptation.reset));
+    // The button that was pressed is gone; in live mode one cannot record.
+    const record = byId<HTMLButtonElement>("record");
+    (record.disabled ? byId("live") : record).focus();
+  });
+  speaker.onChange(show);
+  show();
+}
