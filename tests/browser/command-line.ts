@@ -18,6 +18,15 @@ export interface CommandLineAnswer {
   unsure?: string;
 }
 
+/** The same in a session. */
+export interface SessionAnswer extends CommandLineAnswer {
+  /** Seconds of speech that the session is adapted to. */
+  sessionSeconds: number;
+}
+
+/** The model that comes with the program. */
+export const shippedModel = `${root}/crate/model/emodb.safetensors`;
+
 /** The names of the bundled recordings, without `.wav`. */
 export const clipNames = readdirSync(`${root}/tests/clips`)
   .filter((file) => file.endsWith(".wav"))
@@ -26,16 +35,34 @@ export const clipNames = readdirSync(`${root}/tests/clips`)
 export const clipPath = (name: string): string => `${root}/tests/clips/${name}.wav`;
 
 /** The results for these recordings, by path. */
-export function classifyByCommandLine(paths: string[]): Map<string, CommandLineAnswer> {
-  if (!existsSync(program)) {
-    throw new Error(`no command line at ${program}: build it, or set SPEECH_EMOTION_CLI`);
-  }
-  const lines = execFileSync(program, ["classify", "--json", ...paths], {
-    encoding: "utf8",
-  });
-  const answers = lines
+export const classifyByCommandLine = (paths: string[]): Map<string, CommandLineAnswer> =>
+  byPath(classify(paths));
+
+/** The results for these recordings of one speaker, in their order. */
+export const sessionByCommandLine = (paths: string[], model = shippedModel): SessionAnswer[] =>
+  classify(["--session", "--model", model, ...paths]) as SessionAnswer[];
+
+/** The results for these recordings as the page has them that is given one after the other: in a session, if the model has any. */
+export const filesByCommandLine = (paths: string[]): Map<string, CommandLineAnswer> =>
+  hasSessions() ? byPath(sessionByCommandLine(paths)) : classifyByCommandLine(paths);
+
+function hasSessions(): boolean {
+  const inspected = run(["inspect", "--json", shippedModel]);
+  return (JSON.parse(inspected) as { card: { sessions?: boolean } }).card.sessions === true;
+}
+
+const byPath = (answers: CommandLineAnswer[]) =>
+  new Map(answers.map((answer) => [answer.file, answer]));
+
+const classify = (args: string[]): CommandLineAnswer[] =>
+  run(["classify", "--json", ...args])
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line) as CommandLineAnswer);
-  return new Map(answers.map((answer) => [answer.file, answer]));
+
+function run(args: string[]): string {
+  if (!existsSync(program)) {
+    throw new Error(`no command line at ${program}: build it, or set SPEECH_EMOTION_CLI`);
+  }
+  return execFileSync(program, args, { encoding: "utf8" });
 }

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { classifyByCommandLine, clipPath } from "./command-line.ts";
+import { filesByCommandLine, clipPath } from "./command-line.ts";
 import { open, openFile, shares } from "./listen-view.ts";
 import { wav } from "./sounds.ts";
 import { expect, test } from "./watched-page.ts";
@@ -18,7 +18,7 @@ function commandLine(length: number, at: (index: number) => number) {
   const folder = mkdtempSync(join(tmpdir(), "explain-"));
   const path = join(folder, "changed.wav");
   writeFileSync(path, wav(length, 16_000, at));
-  const answer = classifyByCommandLine([path]).get(path)!;
+  const answer = filesByCommandLine([path]).get(path)!;
   rmSync(folder, { recursive: true });
   return answer;
 }

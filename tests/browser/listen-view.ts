@@ -37,3 +37,9 @@ export async function shares(page: Page, root: string): Promise<Record<string, n
     );
   return Object.fromEntries(rows.map(([label, text]) => [label!, parseFigure(text!)] as const));
 }
+
+/** The next file is the first of a session, as far as the model has sessions. */
+export async function newSpeaker(page: Page) {
+  const button = page.locator("#new-speaker");
+  if (await button.isVisible()) await button.click();
+}

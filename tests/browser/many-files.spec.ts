@@ -1,11 +1,11 @@
 // Several files at once: each is answered, and all are listed.
 import { readFileSync } from "node:fs";
-import { classifyByCommandLine, clipNames, clipPath } from "./command-line.ts";
+import { filesByCommandLine, clipNames, clipPath } from "./command-line.ts";
 import { answer, open, playClip } from "./listen-view.ts";
 import { expect, test } from "./watched-page.ts";
 
 const names = clipNames.slice(0, 4);
-const commandLine = classifyByCommandLine(names.map(clipPath));
+const commandLine = filesByCommandLine(names.map(clipPath));
 const files = names.map((name) => ({
   name: `${name}.wav`,
   mimeType: "audio/wav",

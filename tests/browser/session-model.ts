@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadRecognizer } from "speech-emotion";
-import { clipNames, clipPath, root } from "./command-line.ts";
+import { clipNames, clipPath, shippedModel } from "./command-line.ts";
 
 interface Tensor {
   dtype: string;
@@ -31,9 +31,8 @@ export async function otherSessionModel(): Promise<Buffer> {
 }
 
 async function makeSessionModel(): Promise<string> {
-  const shipped = `${root}/crate/model/emodb.safetensors`;
-  const file = readModel(readFileSync(shipped));
-  if (file.tensors.has("embedding.mean")) return shipped;
+  const file = readModel(readFileSync(shippedModel));
+  if (file.tensors.has("embedding.mean")) return shippedModel;
   const mean = await meanEmbedding();
   const bias = "classifier.hidden.bias";
   // The classifier takes embeddings without their mean now: its bias takes it back, so that single recordings have the same result.

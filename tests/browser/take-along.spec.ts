@@ -1,12 +1,12 @@
 // What can be taken along: it is what the page shows, and it can be read again.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { classifyByCommandLine, clipPath } from "./command-line.ts";
-import { answer, open, openFile, playClip } from "./listen-view.ts";
+import { filesByCommandLine, clipPath } from "./command-line.ts";
+import { answer, newSpeaker, open, openFile, playClip } from "./listen-view.ts";
 import { expect, test } from "./watched-page.ts";
 
 const name = "03b01Wa";
-const expected = classifyByCommandLine([clipPath(name)]).get(clipPath(name))!;
+const expected = filesByCommandLine([clipPath(name)]).get(clipPath(name))!;
 
 async function take(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
   const [download] = await Promise.all([
@@ -77,6 +77,7 @@ test("the sound as WAV, opened again, gives the same answer to the last digit", 
   const before = await page.locator("#bars").innerText();
   const { name: saved, bytes } = await take(page, "Sound (WAV)");
   expect(saved).toBe(`${name}.wav`);
+  await newSpeaker(page);
   await openFile(page, "again.wav", bytes);
   await expect(page.locator("#figure-title")).toHaveText("again.wav");
   await expect(page.locator("#take-along")).toBeVisible();

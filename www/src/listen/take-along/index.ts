@@ -130,7 +130,7 @@ export class TakeAlong implements Panel {
       ...result,
       attention: Array.from(result.attention),
       ...(changes && { changeIfMuted: changes }),
-      ...(adaptedSeconds !== undefined && { adaptedSeconds }),
+      ...(adaptedSeconds !== undefined && { sessionSeconds: adaptedSeconds }),
       backend: recognizer.backend,
       model: recognizer.card,
     };
