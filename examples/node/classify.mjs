@@ -1,10 +1,17 @@
 // node classify.mjs FILE... prints the emotion in each WAV or FLAC file.
+// node classify.mjs --session FILE... does so for files of one speaker, in their order, and adapts to the speaker.
 import { readFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
 import { loadRecognizer } from "speech-emotion";
 
+const { values, positionals } = parseArgs({
+  options: { session: { type: "boolean" } },
+  allowPositionals: true,
+});
 const recognizer = await loadRecognizer();
-for (const file of process.argv.slice(2)) {
+const source = values.session ? recognizer.session() : recognizer;
+for (const file of positionals) {
   const { samples, sampleRate } = await recognizer.decodeAudio(await readFile(file));
-  const { label, confidence } = await recognizer.classify(samples, { sampleRate });
+  const { label, confidence } = await source.classify(samples, { sampleRate });
   console.log(`${file}\t${label}\t${confidence.toFixed(2)}`);
 }

@@ -4,6 +4,8 @@ const element = <T extends HTMLElement>(id: string) => document.getElementById(i
 const label = element("label");
 const listen = element<HTMLButtonElement>("listen");
 const file = element<HTMLInputElement>("file");
+const adapted = element("adapted");
+const newSpeaker = element<HTMLButtonElement>("new-speaker");
 
 const complain = (failure: unknown) => {
   label.textContent = failure instanceof Error ? failure.message : String(failure);
@@ -22,6 +24,8 @@ const meters = new Map(
     return [name, meter];
   }),
 );
+// The microphone is one speaker's: results adapt to the voice, if the model has sessions.
+const session = recognizer.card.sessions ? recognizer.session() : undefined;
 listen.disabled = false;
 file.disabled = false;
 label.textContent = "Ready";
@@ -31,12 +35,24 @@ function show(answer: Classification) {
   for (const [name, meter] of meters) meter.value = answer.probabilities[name] ?? 0;
 }
 
+function showAdapted() {
+  const seconds = session?.seconds ?? 0;
+  newSpeaker.hidden = seconds === 0;
+  adapted.textContent = seconds > 0 ? `Adapted to ${seconds.toFixed(0)} s of this voice` : "";
+}
+
 async function meterMicrophone(signal: AbortSignal) {
-  for await (const heard of recognizer.listen({ signal })) {
-    if (heard.kind === "answer") show(heard);
+  for await (const result of (session ?? recognizer).listen({ signal })) {
+    if (result.kind === "answer") show(result);
     else label.textContent = "...";
+    showAdapted();
   }
 }
+
+newSpeaker.addEventListener("click", () => {
+  session?.reset();
+  showAdapted();
+});
 
 let stop: AbortController | undefined;
 listen.addEventListener("click", () => {
