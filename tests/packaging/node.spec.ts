@@ -2,7 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { clipPath } from "../browser/command-line.ts";
+import { clipPath, sessionByCommandLine } from "../browser/command-line.ts";
+import { sessionModel } from "../browser/session-model.ts";
 import { trainingFiles } from "./training.ts";
 import { clips, labelOf } from "./visit.ts";
 import { copyProject, run, workshop } from "./workshop.ts";
@@ -21,6 +22,31 @@ test("the example classifies, and the process ends by itself", () => {
     .split("\n")
     .map((line) => line.split("\t")[1]);
   expect(labels).toEqual(clips.map(labelOf));
+});
+
+test("a session adapts, in a worker thread and on the calling thread, and ends with the process", async () => {
+  const model = await sessionModel();
+  const paths = clips.map(clipPath);
+  const output = script(`
+    import { readFile } from "node:fs/promises";
+    import { loadRecognizer } from "speech-emotion";
+    for (const worker of [true, false]) {
+      const recognizer = await loadRecognizer({ worker, model: ${JSON.stringify(model)} });
+      let session = recognizer.session();
+      for (const path of ${JSON.stringify(paths)}) {
+        const sound = await recognizer.decodeAudio(await readFile(path));
+        const { confidence } = await session.classify(sound.samples, sound);
+        console.log(confidence.toFixed(2), session.seconds.toFixed(1));
+        const state = session.state();
+        session.dispose();
+        session = recognizer.session({ state });
+      }
+    }
+  `);
+  const expected = sessionByCommandLine(paths, model).map(
+    ({ confidence, sessionSeconds }) => `${confidence.toFixed(2)} ${sessionSeconds.toFixed(1)}`,
+  );
+  expect(output.split("\n")).toEqual([...expected, ...expected]);
 });
 
 test("every entry can be imported, and importing does nothing", () => {

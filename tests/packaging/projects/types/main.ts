@@ -1,5 +1,11 @@
 // Compiles where the types say what the package does.
-import { EmotionError, type LiveResult, loadRecognizer, type Recognizer } from "speech-emotion";
+import {
+  EmotionError,
+  type LiveResult,
+  loadRecognizer,
+  type Recognizer,
+  type Session,
+} from "speech-emotion";
 import { loadRecognizer as loadCpu } from "speech-emotion/cpu";
 import { loadRecognizer as loadSlim } from "speech-emotion/slim";
 import { trainCpu } from "speech-emotion/train";
@@ -20,6 +26,19 @@ export async function use(samples: Float32Array): Promise<string> {
   };
   for await (const result of recognizer.listen({ every: 1 })) return heard(result);
   return `${label} ${anger} ${windows[0]?.windowStartSeconds}`;
+}
+
+export async function adapt(recognizer: Recognizer, samples: Float32Array): Promise<number> {
+  const session: Session = recognizer.session({ state: undefined });
+  const { label } = await session.classify(samples, options);
+  const windows = await session.timeline(samples, { ...options, every: 1 });
+  for await (const result of session.listen({ every: 1 })) if (result.kind === "silence") break;
+  const kept: string | undefined = session.state();
+  // @ts-expect-error -- a state is text
+  recognizer.session({ state: 7 });
+  session.reset();
+  recognizer.session({ state: kept }).dispose();
+  return session.seconds + label.length + windows.length;
 }
 
 export const others = async (wasm: Uint8Array, model: Blob): Promise<Recognizer[]> => [
