@@ -1,6 +1,6 @@
 // What the command line says about a recording: the answer that the browser is held to.
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -46,10 +46,8 @@ export const sessionByCommandLine = (paths: string[], model = shippedModel): Ses
 export const filesByCommandLine = (paths: string[]): Map<string, CommandLineAnswer> =>
   hasSessions() ? byPath(sessionByCommandLine(paths)) : classifyByCommandLine(paths);
 
-function hasSessions(): boolean {
-  const inspected = run(["inspect", "--json", shippedModel]);
-  return (JSON.parse(inspected) as { card: { sessions?: boolean } }).card.sessions === true;
-}
+/** Whether the header of the file names the tensor that sessions need. */
+const hasSessions = (): boolean => readFileSync(shippedModel).includes('"embedding.mean"');
 
 const byPath = (answers: CommandLineAnswer[]) =>
   new Map(answers.map((answer) => [answer.file, answer]));

@@ -169,10 +169,11 @@ test("a reset while calls run is for those that follow", async ({ page }) => {
 test("what fails, is aborted or holds no speech changes nothing", async ({ page }) => {
   await open(page);
   await classify(page, clipNames.slice(0, 2));
-  const outcome = await page.evaluate(async (names) => {
+  const { outcome, next, expected } = await page.evaluate(async (names) => {
     const { session } = scope;
     const { samples, sampleRate } = scope.sounds[names[2]!]!;
-    const before = session.state();
+    const before = session.seconds;
+    const untouched = scope.recognizer.session({ state: session.state() });
     const codes = [
       await scope.code(session.classify(samples.map(() => NaN))),
       await scope.code(session.classify(new Float32Array(10))),
@@ -186,13 +187,17 @@ test("what fails, is aborted or holds no speech changes nothing", async ({ page 
     );
     const { unsure: silent } = await session.classify(new Float32Array(32_000));
     const { unsure: short } = await session.classify(samples.subarray(16_000, 20_800));
-    return { codes, silent, short, same: session.state() === before };
+    const added = session.seconds - before;
+    const next = await scope.classify(session, [names[3]!]);
+    const expected = await scope.classify(untouched, [names[3]!]);
+    return { outcome: { codes, silent, short, added }, next, expected };
   }, clipNames);
+  expectSame(next, expected);
   expect(outcome).toEqual({
     codes: ["samples-not-finite", "samples-too-short", "samples-type", "window", "aborted"],
     silent: "no-speech",
     short: "too-short",
-    same: true,
+    added: 0,
   });
 });
 
