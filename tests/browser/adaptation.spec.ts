@@ -53,7 +53,7 @@ test("files adapt one after the other, and the page says so; its examples do not
   const expected = await sessionOf(names);
   const example = classifyByCommandLine([clipPath(first)]).get(clipPath(first))!;
   await open(page, "cpu");
-  await expect(line(page)).toHaveText("Results adapt to one speaker, from the first recording on.");
+  await expect(line(page)).toHaveText("Results adapt to one speaker.");
   await expect(newSpeaker(page)).toBeHidden();
   await playClip(page, second);
   await expect(newSpeaker(page)).toBeHidden();

@@ -49,7 +49,7 @@ export const de: Texts = {
   },
 
   adaptation: {
-    none: "Die Ergebnisse passen sich ab der ersten Aufnahme an eine Person an.",
+    none: "Die Ergebnisse passen sich an eine Person an.",
     adapted: (seconds) => `An ${seconds} s dieser Stimme angepasst`,
     newSpeaker: "Neue Person",
     reset:

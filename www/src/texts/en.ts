@@ -48,7 +48,7 @@ export const en = {
   },
 
   adaptation: {
-    none: "Results adapt to one speaker, from the first recording on.",
+    none: "Results adapt to one speaker.",
     adapted: (seconds: string) => `Adapted to ${seconds} s of this voice`,
     newSpeaker: "New speaker",
     reset: "Adaptation was reset. The next recording starts a new speaker.",
