@@ -1,5 +1,5 @@
 # Each target says what it does as it goes. CARGO_TARGET_DIR is honoured.
-.PHONY: help demo test packaging lint format wasm api bench bench-train screenshots golden offline soak results distributed deny audit sbom reproducible fuzz-short clean
+.PHONY: help demo test packaging lint format wasm api bench bench-train screenshots golden offline soak teacher results distributed deny audit sbom reproducible fuzz-short clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -43,6 +43,9 @@ screenshots: ## the pictures of the page in docs/screenshots
 
 golden: ## make the golden data of the tests anew (needs Python 3.11)
 	@tools/golden.sh
+
+teacher: ## fetch the real teacher, compare it with reference values, and distil from it for a few updates (needs Python 3.9)
+	@tools/teacher.sh
 
 results: ## measure the tables of the paper on Emo-DB, fold by fold (DATA=its folder, DEVICE=cpu)
 	@tools/results.sh

@@ -348,6 +348,24 @@ pub enum Error {
         received: String,
     },
 
+    /// Bytes that are no teacher file.
+    #[error("teacher file: expected {expected}, received {received}")]
+    TeacherFile { expected: String, received: String },
+
+    /// Samples of a length that the teacher does not take.
+    #[error(
+        "expected {expected_least} to {expected_most} samples at 16 kHz for the teacher, received {received}"
+    )]
+    TeacherSamples {
+        expected_least: usize,
+        expected_most: usize,
+        received: usize,
+    },
+
+    /// Unlabelled speech that nothing can be distilled from, or cached features that do not belong to it.
+    #[error("distillation: expected {expected}, received {received}")]
+    Distillation { expected: String, received: String },
+
     /// The device failed while computing.
     #[error("expected the device to compute an answer, received: {reason}")]
     Device { reason: String },
@@ -418,6 +436,9 @@ impl Error {
             Self::TrainingDiverged { .. } => "training-diverged",
             Self::CheckpointDamaged { .. } => "training-checkpoint-damaged",
             Self::CheckpointMismatch { .. } => "training-checkpoint-mismatch",
+            Self::TeacherFile { .. } => "teacher-file",
+            Self::TeacherSamples { .. } => "teacher-samples",
+            Self::Distillation { .. } => "distillation",
             Self::Device { .. } => "device",
         }
     }

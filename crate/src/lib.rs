@@ -19,6 +19,8 @@
 
 pub mod audio;
 pub mod corpora;
+#[cfg(feature = "distill")]
+pub mod distillation;
 pub mod engine;
 #[cfg(feature = "webgpu")]
 pub mod engine_gpu;
@@ -26,10 +28,14 @@ pub mod error;
 #[cfg(feature = "experiments")]
 pub mod experiments;
 pub mod features;
+#[cfg(feature = "train")]
+mod fingerprint;
 pub mod model;
 pub mod model_file;
 pub mod random;
 pub mod recognizer;
+#[cfg(feature = "distill")]
+pub mod teacher;
 #[cfg(feature = "train")]
 pub mod training;
 #[cfg(target_arch = "wasm32")]

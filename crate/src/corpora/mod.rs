@@ -28,6 +28,8 @@ pub use protocol::{Division, Protocol};
 pub use readers::{
     CorpusReader, CremaD, EmoDb, Iemocap, LabelFolders, Manifest, READERS, Ravdess, find_reader,
 };
+#[cfg(feature = "distill")]
+pub(crate) use readers::sounds;
 pub use split::{Together, stratified_subsets};
 
 /// The clips of Emo-DB that are shown and tested with: whoever trains must hold them out, or they show nothing.

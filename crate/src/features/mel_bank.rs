@@ -45,29 +45,9 @@ impl MelBank {
     /// Derives the filters.
     #[must_use]
     pub fn new() -> Self {
-        let nyquist = f64::from(SAMPLE_RATE) / 2.0;
-        let bins = FFT / 2 + 1;
-        let step = hz_to_mel(nyquist) / (MEL_BANDS + 1) as f64;
-        let edge = |index: usize| mel_to_hz(step * index as f64);
-
         let mut bands = Vec::with_capacity(MEL_BANDS);
         let mut groups = Vec::new();
-        let mut weights = Vec::new();
-        for band in 0..MEL_BANDS {
-            let (low, centre, high) = (edge(band), edge(band + 1), edge(band + 2));
-            let unit_area = 2.0 / (high - low);
-            let mut first_bin = 0;
-            weights.clear();
-            for bin in 0..bins {
-                let hz = bin as f64 * f64::from(SAMPLE_RATE) / FFT as f64;
-                let height = ((hz - low) / (centre - low)).min((high - hz) / (high - centre));
-                if height > 0.0 {
-                    if weights.is_empty() {
-                        first_bin = bin;
-                    }
-                    weights.push((height * unit_area) as f32);
-                }
-            }
+        for (first_bin, mut weights) in slaney_filters(FFT, MEL_BANDS) {
             bands.push(Band {
                 first_bin,
                 first_group: groups.len(),
@@ -107,6 +87,32 @@ impl Default for MelBank {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// The filters of `bands` bands, 0 to 8 kHz, for a transform of `fft` samples at 16 kHz: the first bin and the weights of
+/// each.
+pub(crate) fn slaney_filters(fft: usize, bands: usize) -> Vec<(usize, Vec<f32>)> {
+    let nyquist = f64::from(SAMPLE_RATE) / 2.0;
+    let step = hz_to_mel(nyquist) / (bands + 1) as f64;
+    let edge = |index: usize| mel_to_hz(step * index as f64);
+    let filter = |band: usize| {
+        let (low, centre, high) = (edge(band), edge(band + 1), edge(band + 2));
+        let unit_area = 2.0 / (high - low);
+        let mut first_bin = 0;
+        let mut weights = Vec::new();
+        for bin in 0..=fft / 2 {
+            let hz = bin as f64 * f64::from(SAMPLE_RATE) / fft as f64;
+            let height = ((hz - low) / (centre - low)).min((high - hz) / (high - centre));
+            if height > 0.0 {
+                if weights.is_empty() {
+                    first_bin = bin;
+                }
+                weights.push((height * unit_area) as f32);
+            }
+        }
+        (first_bin, weights)
+    };
+    (0..bands).map(filter).collect()
 }
 
 fn hz_to_mel(hz: f64) -> f64 {

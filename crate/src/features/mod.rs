@@ -24,6 +24,8 @@ pub(crate) use decibel::power_to_decibels;
 pub use level::{USUAL_LOUDEST_DB, bring_to_level};
 pub use log_mel::{LogMel, LogMelExtractor, floor_to_dynamic_range};
 pub use mel_bank::MelBank;
+#[cfg(feature = "distill")]
+pub(crate) use mel_bank::slaney_filters;
 pub use standardize::Standardization;
 pub use stream::LogMelStream;
 pub use voice::{Correction, Voice};

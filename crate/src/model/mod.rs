@@ -24,6 +24,8 @@ mod network;
 #[cfg(feature = "flex")]
 pub(crate) mod tests;
 #[cfg(feature = "burn")]
+mod trunk;
+#[cfg(feature = "burn")]
 mod weights;
 
 #[cfg(feature = "burn")]
@@ -34,3 +36,5 @@ pub use initial_weights::{Initialization, initial_weights};
 pub(crate) use named_tensors::NamedTensors;
 #[cfg(feature = "burn")]
 pub use network::{EmotionNetwork, Output};
+#[cfg(feature = "burn")]
+pub use trunk::Trunk;

@@ -5,8 +5,7 @@ use super::attention::Attention;
 use super::batch::Batch;
 use super::bi_gru::BiGru;
 use super::classifier::Classifier;
-use super::convolution::{Entry, InvertedResidual};
-use super::kernels;
+use super::trunk::Trunk;
 use super::weights::{Collected, Weights};
 use crate::error::Error;
 use crate::model_file::TensorData32;
@@ -27,9 +26,7 @@ pub struct Output {
 /// The network of Zhong et al. (2020).
 #[derive(Module, Debug)]
 pub struct EmotionNetwork {
-    entry: Entry,
-    blocks: Vec<InvertedResidual>,
-    gru: BiGru,
+    trunk: Trunk,
     attention: Option<Attention>,
     /// Whether the second half of the embedding is the deviation of the states.
     deviation: bool,
@@ -48,11 +45,7 @@ impl EmotionNetwork {
     ) -> Result<Self, Error> {
         let weights = &mut Weights::new(config, tensors, device);
         Ok(Self {
-            entry: Entry::take(weights)?,
-            blocks: (0..config.blocks)
-                .map(|index| InvertedResidual::take(weights, index))
-                .collect::<Result<_, _>>()?,
-            gru: BiGru::take(weights, config.tied)?,
+            trunk: Trunk::take(weights, config)?,
             attention: config
                 .attention
                 .then(|| Attention::take(weights))
@@ -87,11 +80,7 @@ impl EmotionNetwork {
 
     fn collected(&self) -> Collected {
         let mut weights = Collected::new(self.config());
-        self.entry.give(&mut weights);
-        for (index, block) in self.blocks.iter().enumerate() {
-            block.give(&mut weights, index);
-        }
-        self.gru.give(&mut weights);
+        self.trunk.give(&mut weights);
         if let Some(attention) = &self.attention {
             attention.give(&mut weights);
         }
@@ -103,11 +92,11 @@ impl EmotionNetwork {
     #[must_use]
     pub fn config(&self) -> NetworkConfig {
         NetworkConfig {
-            blocks: self.blocks.len(),
+            blocks: self.trunk.blocks.len(),
             classes: self.classifier.classes(),
             attention: self.attention.is_some(),
             deviation: self.deviation,
-            tied: self.gru.tied(),
+            tied: self.trunk.gru.tied(),
         }
     }
 
@@ -127,17 +116,7 @@ impl EmotionNetwork {
     #[must_use]
     pub fn context(&self, batch: &Batch) -> (Tensor<2>, Option<Tensor<2>>) {
         let lengths = &batch.lengths;
-        let mut x = self.entry.forward(batch.features.clone());
-        for (index, block) in self.blocks.iter().enumerate() {
-            if index == 0 {
-                x = kernels::max_pool(block.forward(x, lengths.entry.clone()));
-            } else {
-                x = block.forward(x, lengths.steps.clone());
-            }
-        }
-        let [batch_size, steps, bands, channels] = x.dims();
-        let sequence = x.reshape([batch_size, steps, bands * channels]);
-        let states = self.gru.forward(sequence, lengths.steps.clone());
+        let states = self.trunk.states(batch);
         match &self.attention {
             Some(attention) => {
                 let (mean, alpha) =

@@ -79,7 +79,7 @@ impl Augmentation {
         *self == Self::default()
     }
 
-    pub(super) fn check(&self) -> Result<(), Error> {
+    pub(crate) fn check(&self) -> Result<(), Error> {
         let good = (0.0..=0.9).contains(&self.crop)
             && (0.0..=0.5).contains(&self.shift)
             && (0.0..=40.0).contains(&self.level)
@@ -100,7 +100,7 @@ impl Augmentation {
     }
 
     /// A changed copy of standardised `features` (`frames x 128`). `voice` takes the speaker's voice off.
-    pub(super) fn apply(
+    pub(crate) fn apply(
         &self,
         features: &[f32],
         standardization: &Standardization,

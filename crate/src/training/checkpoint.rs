@@ -12,6 +12,7 @@ use super::tensors::{Average, ById, from_named, named};
 use super::trainer::{Best, Training};
 use super::wait::block_on;
 use crate::error::Error;
+use crate::fingerprint::{FNV_OFFSET, hashed, hashed_values};
 use crate::model::EmotionNetwork;
 use crate::model_file::{TensorData32, read_tensors, write_tensors};
 use crate::random::Generator;
@@ -206,28 +207,6 @@ impl Training {
             fingerprint(examples, hashed(hash, examples.len() as u64))
         })
     }
-}
-
-/// FNV-1a (Fowler, Noll and Vo), a number at a time.
-const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
-
-const fn hashed(hash: u64, number: u64) -> u64 {
-    (hash ^ number).wrapping_mul(FNV_PRIME)
-}
-
-/// A number that other bytes would almost surely not have; no secret.
-pub(super) fn hashed_bytes(bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .fold(FNV_OFFSET, |hash, byte| hashed(hash, (*byte).into()))
-}
-
-/// The same for numbers.
-pub(super) fn hashed_values(values: &[f32]) -> u64 {
-    values.iter().fold(FNV_OFFSET, |hash, value| {
-        hashed(hash, value.to_bits().into())
-    })
 }
 
 fn fingerprint(examples: &[Example], hash: u64) -> u64 {

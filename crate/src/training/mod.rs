@@ -40,3 +40,12 @@ pub use session::{
     SessionScores, Stopped, Trainable, Warning,
 };
 pub use trainer::{Message, Training};
+
+#[cfg(feature = "distill")]
+pub(crate) use optimizer::{Adam, clip_by_global_norm};
+#[cfg(feature = "distill")]
+pub(crate) use samples::step_generator;
+#[cfg(feature = "distill")]
+pub(crate) use tensors::ById;
+#[cfg(feature = "distill")]
+pub(crate) use threads::{cores, side_by_side};

@@ -12,7 +12,7 @@ const EPSILON: f32 = 1e-8;
 
 /// Adam (Kingma and Ba 2015) with TensorFlow's constants, and weight decay that is not part of the gradient
 /// (Loshchilov and Hutter 2019).
-pub(super) struct Adam {
+pub(crate) struct Adam {
     /// Mean of the gradients and of their squares, by parameter.
     pub first: ById,
     pub second: ById,
@@ -21,7 +21,7 @@ pub(super) struct Adam {
 }
 
 impl Adam {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             first: ById::default(),
             second: ById::default(),
@@ -30,7 +30,7 @@ impl Adam {
     }
 
     /// One step of every parameter that has a gradient.
-    pub(super) fn step<M: Module>(
+    pub(crate) fn step<M: Module>(
         &mut self,
         module: M,
         gradients: GradientsParams,
@@ -90,7 +90,7 @@ impl ModuleMapper for Step<'_> {
 }
 
 /// Scales all gradients together so that their common Euclidean norm is at most `limit`. Stays on the device.
-pub(super) fn clip_by_global_norm<M: Module>(
+pub(crate) fn clip_by_global_norm<M: Module>(
     module: &M,
     gradients: &mut GradientsParams,
     limit: f32,

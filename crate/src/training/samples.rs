@@ -109,7 +109,7 @@ fn beta(alpha: f32, generator: &mut Generator) -> f32 {
 }
 
 /// The generator of one step's changes: they depend on the seed and the step, and on nothing before it.
-pub(super) fn step_generator(seed: u64, step: usize) -> Generator {
+pub(crate) fn step_generator(seed: u64, step: usize) -> Generator {
     // Two rounds, so that neighbouring seeds and steps have nothing in common.
     let mut generator = Generator::new(seed);
     Generator::new(generator.next_u64() ^ Generator::new(step as u64).next_u64())

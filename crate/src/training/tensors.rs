@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// Tensors by the parameter they belong to, outside autodiff.
 #[derive(Default)]
-pub(super) struct ById(GradientsParams);
+pub(crate) struct ById(GradientsParams);
 
 impl ById {
     pub(super) fn remove<const D: usize>(&mut self, id: ParamId) -> Option<Tensor<D>> {
@@ -23,12 +23,12 @@ impl ById {
     }
 
     /// A network that holds these tensors in place of the weights of `network`; 0 where there is none.
-    pub(super) fn to_network(&self, network: &EmotionNetwork) -> EmotionNetwork {
+    pub(crate) fn to_network<M: Module>(&self, network: &M) -> M {
         network.valid().map(&mut Put(&self.0))
     }
 
     /// The tensors that `network` holds, for the parameters of `owner`, which has the same structure.
-    pub(super) fn from_network(network: &EmotionNetwork, owner: &EmotionNetwork) -> Self {
+    pub(crate) fn from_network<M: Module>(network: &M, owner: &M) -> Self {
         let mut ids = Ids(Vec::new());
         owner.visit(&mut ids);
         ids.0.reverse();

@@ -4,7 +4,7 @@ use burn::prelude::Device;
 
 /// How many parts a device, without autodiff, computes at once.
 #[cfg(all(feature = "parallel", feature = "flex"))]
-pub(super) fn cores(device: &Device) -> usize {
+pub(crate) fn cores(device: &Device) -> usize {
     if *device == Device::flex() {
         std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
     } else {
@@ -13,14 +13,14 @@ pub(super) fn cores(device: &Device) -> usize {
 }
 
 #[cfg(not(all(feature = "parallel", feature = "flex")))]
-pub(super) const fn cores(_: &Device) -> usize {
+pub(crate) const fn cores(_: &Device) -> usize {
     1
 }
 
 /// `each(index)` of every index below `count`, in their order, by up to `threads` of rayon's threads at once. The last
 /// index begins first. A loop of rayon's within `each` stays on its thread while all of them are busy.
 #[cfg(feature = "parallel")]
-pub(super) fn side_by_side<T: Send>(
+pub(crate) fn side_by_side<T: Send>(
     count: usize,
     threads: usize,
     each: impl Fn(usize) -> T + Sync,
@@ -44,7 +44,7 @@ pub(super) fn side_by_side<T: Send>(
 }
 
 #[cfg(not(feature = "parallel"))]
-pub(super) fn side_by_side<T>(count: usize, _threads: usize, each: impl Fn(usize) -> T) -> Vec<T> {
+pub(crate) fn side_by_side<T>(count: usize, _threads: usize, each: impl Fn(usize) -> T) -> Vec<T> {
     (0..count).map(each).collect()
 }
 

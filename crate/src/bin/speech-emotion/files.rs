@@ -10,7 +10,7 @@ use speech_emotion::model_file::{ModelFile, Precision};
 use speech_emotion::recognizer::Recognizer;
 
 use crate::device::DeviceName;
-use crate::failure::Failure;
+use crate::failure::{Failure, shown};
 
 /// 1 GiB: as much as the longest recording that can be decoded takes in the largest sample format, 64-bit float.
 const LARGEST_FILE: u64 = 1 << 30;
@@ -92,6 +92,19 @@ pub(crate) fn read_sound(path: &Path) -> Result<Vec<f32>, Failure> {
     audio::decode(&read(path)?)
         .and_then(|recording| recording.to_mono_16_khz())
         .map_err(|error| Failure::of(path, error))
+}
+
+/// Refuses an output path that cannot be written, before hours of training.
+pub(crate) fn check_out(out: &Path) -> Result<(), Failure> {
+    let folder = match out.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    if out.is_dir() || !folder.is_dir() {
+        let cause = "--out: expected a file in a folder that exists";
+        return Err(Failure::Told(format!("{cause}, received {}", shown(out))));
+    }
+    Ok(())
 }
 
 /// Writes a file whole or not at all: neither a reader nor a power cut in mid-write ever leaves half of it. Devices and

@@ -7,6 +7,7 @@ mod classify;
 mod convert;
 mod corpus;
 mod device;
+mod distill;
 mod evaluate;
 mod failure;
 mod features;
@@ -48,6 +49,8 @@ enum Command {
     Features(features::Arguments),
     /// Train a model on a corpus
     Train(train::Arguments),
+    /// Train a trunk on unlabelled speech by the features of a frozen teacher
+    Distill(distill::Arguments),
     /// Test a model on a corpus
     Evaluate(evaluate::Arguments),
     /// Fit the probabilities of a model to how often it is right
@@ -72,6 +75,7 @@ fn main() -> ExitCode {
         Command::Classify(arguments) => classify::run(&arguments),
         Command::Features(arguments) => features::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
+        Command::Distill(arguments) => distill::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Calibrate(arguments) => calibrate::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),

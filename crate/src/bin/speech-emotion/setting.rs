@@ -3,8 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
-use speech_emotion::training::TrainingConfig;
 
 /// A name, with a point before the name of a part, and a value.
 #[derive(Debug, Clone)]
@@ -47,7 +48,7 @@ impl Setting {
     }
 
     /// `config` with this setting.
-    pub(crate) fn apply(&self, config: &TrainingConfig) -> Result<TrainingConfig, String> {
+    pub(crate) fn apply<C: Serialize + DeserializeOwned>(&self, config: &C) -> Result<C, String> {
         let failed = |expected: String| format!("--set: expected {expected}, received `{self}`");
         let mut settings =
             serde_json::to_value(config).map_err(|error| failed(error.to_string()))?;

@@ -38,7 +38,7 @@ pub(super) fn folders(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 /// The sound files in `folder` and in the folders within, sorted.
-pub(super) fn sounds(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+pub(crate) fn sounds(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut found = Vec::new();
     collect(folder, DEEPEST, &mut found)?;
     Ok(found)

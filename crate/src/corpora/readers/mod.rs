@@ -13,6 +13,8 @@ use std::path::Path;
 
 pub use crema_d::CremaD;
 pub use emodb::EmoDb;
+#[cfg(feature = "distill")]
+pub(crate) use files::sounds;
 pub use iemocap::Iemocap;
 pub use label_folders::LabelFolders;
 pub use manifest::Manifest;

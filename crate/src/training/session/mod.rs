@@ -24,7 +24,7 @@ pub use warning::Warning;
 use self::hold_out::{Division, hold_out};
 use self::recording::{Recording, log_mel};
 use self::result::Origin;
-use super::checkpoint::hashed_bytes;
+use crate::fingerprint::hashed_bytes;
 use super::samples::step_generator;
 use super::self_check::check_device;
 use super::{Example, Message, Training, contexts, predictions_async};

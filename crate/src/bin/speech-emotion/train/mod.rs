@@ -62,7 +62,7 @@ pub(crate) struct Arguments {
 
 /// Trains, calibrates by the utterances that chose the weights, tests once on those held out, and writes the model.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    check_out(arguments)?;
+    files::check_out(&arguments.out)?;
     let config = TrainingConfig {
         seed: arguments.seed,
         ..arguments.training.config(&["seed"])?
@@ -124,20 +124,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     // Where none was written there is nothing to remove.
     let _ = fs::remove_file(checkpoint(&arguments.out));
     progress::report(&scores, &prepared.corpus.labels, &shown(&arguments.out))
-}
-
-/// Hours of training must not end in a file that cannot be written.
-fn check_out(arguments: &Arguments) -> Result<(), Failure> {
-    let out = &arguments.out;
-    let folder = match out.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    if out.is_dir() || !folder.is_dir() {
-        let cause = "--out: expected a file in a folder that exists";
-        return Err(Failure::Told(format!("{cause}, received {}", shown(out))));
-    }
-    Ok(())
 }
 
 fn checkpoint(out: &Path) -> PathBuf {

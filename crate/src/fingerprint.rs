@@ -1,0 +1,24 @@
+//! Numbers that identify data: FNV-1a (Fowler, Noll and Vo), one number at a time. Not for secrets.
+
+/// The hash of nothing.
+pub(crate) const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
+
+/// Adds a number to a hash.
+pub(crate) const fn hashed(hash: u64, number: u64) -> u64 {
+    (hash ^ number).wrapping_mul(FNV_PRIME)
+}
+
+/// The hash of bytes.
+pub(crate) fn hashed_bytes(bytes: &[u8]) -> u64 {
+    bytes
+        .iter()
+        .fold(FNV_OFFSET, |hash, byte| hashed(hash, (*byte).into()))
+}
+
+/// The hash of the bits of numbers.
+pub(crate) fn hashed_values(values: &[f32]) -> u64 {
+    values.iter().fold(FNV_OFFSET, |hash, value| {
+        hashed(hash, value.to_bits().into())
+    })
+}

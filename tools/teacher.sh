@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# The real teacher: fetched, compared with reference values, and distilled from for a few updates on tests/clips.
+STEPS=3
+source "$(dirname "$0")/common.sh"
+source tools/setup.sh
+
+step "Whisper tiny.en as a teacher file (.build/teacher.safetensors)"
+setup_rust
+command -v python3 >/dev/null || die "Python is missing: install Python 3.9 or newer with pip"
+if_changed teacher "$BUILD/teacher.safetensors" tools/teacher.py \
+  -- python3 tools/teacher.py "$BUILD/teacher.safetensors"
+step "its features against reference values"
+cargo run --locked --quiet --example teacher_check -- "$BUILD/teacher.safetensors"
+step "a few updates of a distillation"
+cargo run --locked --quiet --bin speech-emotion -- distill tests/clips --teacher "$BUILD/teacher.safetensors" \
+  --updates 6 --set batch=4 --set evaluateEvery=2 --out "$BUILD/trunk.safetensors"
