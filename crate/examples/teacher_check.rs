@@ -42,7 +42,10 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
                 compared += 1;
             }
         }
-        println!("{}: {compared} values, largest difference {difference:.1e}", teacher.name());
+        println!(
+            "{}: {compared} values, largest difference {difference:.1e}",
+            teacher.name()
+        );
         largest = largest.max(difference);
     }
     Ok(if largest < TOLERANCE {

@@ -24,12 +24,12 @@ pub use difficulty::{Difficulty, HARD_BELOW};
 #[cfg(feature = "corpora")]
 pub use inspection::{Inspection, Suspicion, SuspicionKind, inspect};
 pub use protocol::{Division, Protocol};
+#[cfg(feature = "distill")]
+pub(crate) use readers::sounds;
 #[cfg(feature = "corpora")]
 pub use readers::{
     CorpusReader, CremaD, EmoDb, Iemocap, LabelFolders, Manifest, READERS, Ravdess, find_reader,
 };
-#[cfg(feature = "distill")]
-pub(crate) use readers::sounds;
 pub use split::{Together, stratified_subsets};
 
 /// The clips of Emo-DB that are shown and tested with: whoever trains must hold them out, or they show nothing.

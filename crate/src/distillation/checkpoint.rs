@@ -104,11 +104,7 @@ impl Distillation<'_> {
     }
 
     /// A student that holds the tensors whose names begin with `part`, with the parameters of the present one.
-    fn part(
-        &self,
-        tensors: &BTreeMap<String, TensorData32>,
-        part: &str,
-    ) -> Result<Student, Error> {
+    fn part(&self, tensors: &BTreeMap<String, TensorData32>, part: &str) -> Result<Student, Error> {
         let own = tensors
             .iter()
             .filter(|(name, _)| name.strip_prefix(part).is_some_and(|n| n.starts_with('.')));

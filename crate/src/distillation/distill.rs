@@ -130,20 +130,6 @@ impl<'a> Distillation<'a> {
             .collect()
     }
 
-    fn sample(&self, index: usize, generator: &mut Generator) -> Sample {
-        let crop = self.config.crop;
-        let spare = self.speech.train[index].frames().saturating_sub(crop) / 4;
-        let first = 4 * generator.below(spare + 1);
-        let mut sample = Sample::new(self.speech, Part::Train(index), first, crop);
-        let standardization = &self.speech.standardization;
-        let augmentation = &self.config.augmentation;
-        if !augmentation.is_off() {
-            sample.features =
-                augmentation.apply(&sample.features, standardization, None, generator);
-        }
-        sample
-    }
-
     /// Parts of like length, the shortest first.
     fn parts(&self, mut samples: Vec<Sample>) -> Vec<Vec<Sample>> {
         samples.sort_by_key(|sample| sample.features.len());
@@ -162,23 +148,25 @@ impl<'a> Distillation<'a> {
 
     fn learn(&mut self) -> Result<Message, Error> {
         let batch = self.batch();
-        let seed = self.config.seed;
+        let (config, speech, first) = (&self.config, self.speech, self.update * self.config.batch);
         // A generator for each utterance, so that they are drawn on all cores.
         let samples = side_by_side(batch.len(), self.threads.max(2), |place| {
-            let mut generator = step_generator(seed, self.update * self.config.batch + place);
-            self.sample(batch[place], &mut generator)
+            let mut generator = step_generator(config.seed, first + place);
+            sample(config, speech, batch[place], &mut generator)
         });
         let values: usize = samples.iter().map(|sample| sample.targets.len()).sum();
         let parts = self.parts(samples);
+        let device = &self.device;
         let of_part = |part: &[Sample], student: &Student| {
-            let loss = student.loss(part, values as f32, &self.device);
+            let loss = student.loss(part, values as f32, device);
             let gradients = GradientsParams::from_grads(loss.backward(), student);
             (loss.inner(), gradients)
         };
         let found = if self.threads > 1 {
             // A graph of its own for each part: burn lets only one thread at a time into a graph.
+            let student = &self.student;
             side_by_side(parts.len(), self.threads, |index| {
-                of_part(&parts[index], &self.student.valid().train())
+                of_part(&parts[index], &student.valid().train())
             })
         } else {
             parts
@@ -253,6 +241,26 @@ impl Iterator for Distillation<'_> {
             Some(self.learn())
         }
     }
+}
+
+/// A random crop of an utterance, with a changed input.
+fn sample(
+    config: &DistillationConfig,
+    speech: &Speech,
+    index: usize,
+    generator: &mut Generator,
+) -> Sample {
+    let spare = speech.train[index].frames().saturating_sub(config.crop) / 4;
+    let first = 4 * generator.below(spare + 1);
+    let mut sample = Sample::new(speech, Part::Train(index), first, config.crop);
+    if !config.augmentation.is_off() {
+        let standardization = &speech.standardization;
+        sample.features =
+            config
+                .augmentation
+                .apply(&sample.features, standardization, None, generator);
+    }
+    sample
 }
 
 fn scalar(tensor: Tensor<1>) -> Result<f32, Error> {

@@ -99,10 +99,17 @@ pub fn prepare(
     let cuts = cut(folders, config, tell)?;
     let mut fingerprint = hashed(FNV_OFFSET, teacher.fingerprint());
     for cut in &cuts {
-        fingerprint = hashed(hashed(fingerprint, cut.recording as u64), cut.samples.len() as u64);
-        fingerprint = cut.samples.iter().step_by(997).fold(fingerprint, |hash, sample| {
-            hashed(hash, sample.to_bits().into())
-        });
+        fingerprint = hashed(
+            hashed(fingerprint, cut.recording as u64),
+            cut.samples.len() as u64,
+        );
+        fingerprint = cut
+            .samples
+            .iter()
+            .step_by(997)
+            .fold(fingerprint, |hash, sample| {
+                hashed(hash, sample.to_bits().into())
+            });
     }
     let frames = |cut: &Cut| crate::features::frame_count(cut.samples.len());
     let lengths = cuts.iter().map(|cut| steps(frames(cut)) * teacher.width());
@@ -166,7 +173,11 @@ impl Speech {
             .train
             .iter()
             .map(|utterance| LogMel {
-                values: utterance.log_mel.iter().map(|value| value.to_f32()).collect(),
+                values: utterance
+                    .log_mel
+                    .iter()
+                    .map(|value| value.to_f32())
+                    .collect(),
             })
             .collect();
         if let Some(fitted) = Standardization::fit(&wide) {
@@ -174,7 +185,11 @@ impl Speech {
         }
         let mut count = 0.0f64;
         let mut sums = vec![[0.0f64; 2]; self.width];
-        for step in self.train.iter().flat_map(|u| u.targets.chunks_exact(self.width)) {
+        for step in self
+            .train
+            .iter()
+            .flat_map(|u| u.targets.chunks_exact(self.width))
+        {
             count += 1.0;
             for (sum, value) in sums.iter_mut().zip(step) {
                 let value = value.to_f64();
@@ -184,7 +199,10 @@ impl Speech {
         let mean = |sum: &[f64; 2]| sum[0] / count.max(1.0);
         self.target_mean = sums.iter().map(|sum| mean(sum) as f32).collect();
         let deviation = |sum: &[f64; 2]| (sum[1] / count.max(1.0) - mean(sum).powi(2)).max(1e-12);
-        self.target_std = sums.iter().map(|sum| deviation(sum).sqrt() as f32).collect();
+        self.target_std = sums
+            .iter()
+            .map(|sum| deviation(sum).sqrt() as f32)
+            .collect();
     }
 }
 
@@ -222,9 +240,14 @@ fn read(
                 .map_err(|error| error.to_string())
                 .and_then(|bytes| {
                     let recording = audio::decode(&bytes).map_err(|error| error.to_string())?;
-                    recording.to_mono_16_khz().map_err(|error| error.to_string())
+                    recording
+                        .to_mono_16_khz()
+                        .map_err(|error| error.to_string())
                 });
-            tell(Preparation::Read(done.fetch_add(1, Ordering::Relaxed) + 1, paths.len()));
+            tell(Preparation::Read(
+                done.fetch_add(1, Ordering::Relaxed) + 1,
+                paths.len(),
+            ));
             samples
         });
         for (index, samples) in found.into_iter().enumerate() {
@@ -281,9 +304,8 @@ fn teach(
 pub(super) fn aligned(features: &[f32], width: usize, steps: usize) -> Vec<f16> {
     let mut values = Vec::with_capacity(steps * width);
     for step in 0..steps {
-        let frames = TEACHER_FRAMES.map(|offset| {
-            &features[(TEACHER_FRAMES_PER_STEP * step + offset) * width..][..width]
-        });
+        let frames = TEACHER_FRAMES
+            .map(|offset| &features[(TEACHER_FRAMES_PER_STEP * step + offset) * width..][..width]);
         let mean = frames[0].iter().zip(frames[1]).map(|(a, b)| 0.5 * (a + b));
         values.extend(mean.map(f16::from_f32));
     }
@@ -313,10 +335,13 @@ fn side_by_side_in_order<T: Send>(
 }
 
 fn take<T>(pool: &Mutex<Vec<T>>) -> Option<T> {
-    pool.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop()
+    pool.lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+        .pop()
 }
 
 fn give<T>(pool: &Mutex<Vec<T>>, item: T) {
-    pool.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(item);
+    pool.lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+        .push(item);
 }
-

@@ -3,9 +3,7 @@
 use super::speech::Speech;
 use crate::error::Error;
 use crate::features::MEL_BANDS;
-use crate::model::{
-    Batch, Initialization, NetworkConfig, Trunk, initial_weights, kernels, steps,
-};
+use crate::model::{Batch, Initialization, NetworkConfig, Trunk, initial_weights, kernels, steps};
 use crate::random::Generator;
 use burn::module::Param;
 use burn::prelude::*;

@@ -73,10 +73,7 @@ fn the_held_out_error_falls_and_a_checkpoint_resumes_bit_for_bit() {
     };
     assert_eq!(bytes(&whole), bytes(&resumed));
 
-    let other = DistillationConfig {
-        batch: 5,
-        ..config
-    };
+    let other = DistillationConfig { batch: 5, ..config };
     let mut other = Distillation::new(other, &speech, &device).unwrap();
     let error = other.resume(&checkpoint).unwrap_err();
     assert_eq!(error.code(), "training-checkpoint-mismatch");

@@ -112,6 +112,10 @@ mod tests {
         let found = utterances(&samples);
         assert!(found.len() >= 6);
         assert!(found.windows(2).all(|pair| pair[0].end <= pair[1].start));
-        assert!(found.iter().all(|range| range.len() <= LONGEST_PIECE * FRAME));
+        assert!(
+            found
+                .iter()
+                .all(|range| range.len() <= LONGEST_PIECE * FRAME)
+        );
     }
 }

@@ -245,11 +245,8 @@ fn windows(x: Tensor<2>, stride: usize) -> Tensor<2> {
     let zeros = |rows: usize| Tensor::<2>::zeros([rows, channels], &device);
     // Rows of `stride` frames, so that each tap is a slice: tap `t` of window `w` is frame `stride * w + t`.
     let rows = count + TAPS.div_ceil(stride) - 1;
-    let padded = Tensor::cat(
-        vec![zeros(1), x, zeros(rows * stride - frames - 1)],
-        0,
-    )
-    .reshape([rows, stride * channels]);
+    let padded = Tensor::cat(vec![zeros(1), x, zeros(rows * stride - frames - 1)], 0)
+        .reshape([rows, stride * channels]);
     let tap = |tap: usize| {
         let (row, column) = (tap / stride, tap % stride * channels);
         padded

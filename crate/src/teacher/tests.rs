@@ -54,9 +54,20 @@ fn features_after_each_block_are_those_of_the_reference() {
 fn odd_lengths_give_a_frame_each_20_ms() {
     let teacher = Teacher::read(FILE, 1, &Device::flex()).unwrap();
     let mut extractor = WhisperLogMel::new();
-    for (samples, frames) in [(201, 1), (480, 2), (640, 2), (800, 3), (16_000, 50), (16_160, 51)] {
+    for (samples, frames) in [
+        (201, 1),
+        (480, 2),
+        (640, 2),
+        (800, 3),
+        (16_000, 50),
+        (16_160, 51),
+    ] {
         let features = teacher.features(&mut extractor, &clip(samples)).unwrap();
-        assert_eq!(features.len(), frames * teacher.width(), "{samples} samples");
+        assert_eq!(
+            features.len(),
+            frames * teacher.width(),
+            "{samples} samples"
+        );
     }
     for samples in [0, 200, 480_001] {
         let error = teacher.features(&mut extractor, &vec![0.1; samples]);

@@ -1,11 +1,11 @@
 //! What the training loop is given.
 
 use super::augment::Augmentation;
-use super::checkpoint::hashed_values;
 use super::loss::Target;
 use crate::corpora::Difficulty;
 use crate::error::Error;
 use crate::features::{Correction, LogMel, MAX_FRAMES, MEL_BANDS, Standardization};
+use crate::fingerprint::hashed_values;
 use crate::model::MIN_FRAMES;
 use crate::random::Generator;
 

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use speech_emotion::distillation::{Distillation, DistillationConfig, Message, Preparation, Speech};
+use speech_emotion::distillation::{
+    Distillation, DistillationConfig, Message, Preparation, Speech,
+};
 use speech_emotion::teacher::Teacher;
 
 use crate::device::DeviceName;
@@ -61,8 +63,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let config = config(arguments)?;
     let device = arguments.device.open()?;
     let path = &arguments.teacher;
-    let teacher = Teacher::read(&files::read(path)?, arguments.teacher_blocks.into(), &device)
-        .map_err(|error| Failure::of(path, error))?;
+    let teacher = Teacher::read(
+        &files::read(path)?,
+        arguments.teacher_blocks.into(),
+        &device,
+    )
+    .map_err(|error| Failure::of(path, error))?;
     let speech = prepare(arguments, &teacher, &config, &device)?;
     let mut distillation = Distillation::new(config.clone(), &speech, &device)?;
     let progress = Progress::new("distil", config.updates);
@@ -158,7 +164,8 @@ fn prepare(
         Preparation::Warning(cause) => complain(&format!("warning: {cause}")),
     };
     let (folders, out) = (&arguments.folders, &arguments.out);
-    let speech = speech_emotion::distillation::prepare(folders, teacher, config, out, device, &tell);
+    let speech =
+        speech_emotion::distillation::prepare(folders, teacher, config, out, device, &tell);
     reading.finish();
     teaching.finish();
     Ok(speech?)
