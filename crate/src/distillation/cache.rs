@@ -99,7 +99,7 @@ mod tests {
         assert_eq!(head.read(&path), None);
         let slices: Vec<&[f16]> = values.iter().map(Vec::as_slice).collect();
         head.write(&path, &slices).unwrap();
-        assert_eq!(head.read(&path), Some(values));
+        assert_eq!(head.read(&path).as_ref(), Some(&values));
         assert_eq!(Head::new(8, vec![6, 0, 4]).read(&path), None);
         assert_eq!(Head::new(7, vec![6, 4]).read(&path), None);
 

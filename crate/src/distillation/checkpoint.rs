@@ -162,7 +162,9 @@ impl ModuleMapper for Put {
         match self.tensors.pop() {
             Some(tensor) if tensor.shape == expected => {
                 let data = TensorData::new(tensor.values, tensor.shape);
+                // Trainable also where the device has no gradients: `train` looks at this.
                 Param::initialized(id, Tensor::from_data(data, &old.device()))
+                    .set_require_grad(true)
             }
             other => {
                 let received = other.map_or_else(

@@ -85,6 +85,6 @@ fn a_file_of_another_shape_is_refused_by_name() {
     assert!(refused(FILE, 3).contains("blocks.2.mlp.hidden.weight"));
     assert!(refused(&FILE[..FILE.len() - 2], 1).contains("safetensors"));
     assert!(refused(b"", 1).contains("safetensors"));
-    let model = include_bytes!("../../model/emodb.safetensors");
+    let model = include_bytes!("../../../tests/golden/network.safetensors");
     assert!(refused(model, 1).contains("speech-emotion-teacher/1"));
 }
