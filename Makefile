@@ -1,11 +1,14 @@
 # Each target says what it does as it goes. CARGO_TARGET_DIR is honoured.
-.PHONY: help demo test packaging lint format wasm api bench bench-train screenshots golden offline soak teacher results distributed deny audit sbom reproducible fuzz-short clean
+.PHONY: help demo demo-time test packaging lint format wasm api bench bench-train screenshots golden offline soak teacher results distributed deny audit sbom reproducible fuzz-short clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 demo: ## set up what is missing, build, and serve the page on http://localhost:8080 (PORT=... for another)
 	@tools/demo.sh
+
+demo-time: ## time the first `make demo` on a machine that has only Rust and Node.js; writes docs/benchmarks.md
+	@tools/demo-time.sh
 
 test: ## set up what is missing and run every test
 	@tools/test.sh

@@ -16,13 +16,22 @@ wasm_features() {
 # For cargo's --config: fused multiply-add, for browsers that have it.
 RELAXED_SIMD='target.wasm32-unknown-unknown.rustflags=["-C", "target-feature=+relaxed-simd"]'
 
+# make_if_changed BACKEND PROFILE: .build/wasm/PROFILE/BACKEND. Each profile keeps its output, so that demo and test do
+# not undo each other's work.
+make_if_changed() {
+  local backend=$1 profile=$2 out=$BUILD/wasm/$2/$1
+  if_changed "wasm-$profile-$backend" "$out/speech_emotion_bg.wasm" \
+    crate/src crate/Cargo.toml Cargo.toml Cargo.lock .cargo tools/bindgen tools/versions.env tools/build.sh \
+    -- make_wasm "$backend" "$profile" "$out"
+}
+
+# is_made BACKEND PROFILE
+is_made() { CHECK=1 make_if_changed "$@"; }
+
 # build_wasm BACKEND PROFILE: pkg/dist/BACKEND, made with that Cargo profile; with `cpu`, pkg/dist/cpu-relaxed too.
 build_wasm() {
   local backend=$1 profile=$2 out=$BUILD/wasm/$2/$1 file
-  # Each profile keeps its output, so that demo and test do not undo each other's work.
-  if_changed "wasm-$profile-$backend" "$out/speech_emotion_bg.wasm" \
-    crate/src crate/Cargo.toml Cargo.toml Cargo.lock .cargo tools/versions.env tools/build.sh \
-    -- wasm_pack "$backend" "$profile" "$out"
+  make_if_changed "$backend" "$profile"
   mkdir -p "pkg/dist/$backend"
   local files=(speech_emotion.js speech_emotion.d.ts speech_emotion_bg.wasm speech_emotion_bg.wasm.d.ts)
   if [ "$backend" = cpu-relaxed ]; then
@@ -37,9 +46,32 @@ build_wasm() {
   [ "$backend" != cpu ] || build_wasm cpu-relaxed "$profile"
 }
 
+# make_wasm BACKEND PROFILE OUT: a release by wasm-pack, everything else by what is compiled sooner.
+make_wasm() {
+  rm -rf "$3"
+  if [ "$2" = release ]; then wasm_pack "$@"; else bind_wasm "$@"; fi
+}
+
+# compile_wasm BACKEND PROFILE: only what cargo does of that. Each build with other features replaces its output.
+compile_wasm() {
+  local backend=$1 profile=$2 configuration=()
+  [ "$backend" != cpu-relaxed ] || configuration=(--config "$RELAXED_SIMD")
+  cargo build --package speech-emotion --lib --locked --target wasm32-unknown-unknown --profile "$profile" \
+    "${configuration[@]}" --no-default-features --features "$(wasm_features "$backend")"
+}
+
+# bind_wasm BACKEND PROFILE OUT: what wasm-pack makes as well, without wasm-opt. OUT.wasm is what cargo made:
+# tests/tools/bindgen.test.mjs compares the binding with that of wasm-bindgen's command line.
+bind_wasm() {
+  compile_wasm "$1" "$2"
+  mkdir -p "$(dirname "$3")"
+  cp "$(target_dir)/wasm32-unknown-unknown/$2/speech_emotion.wasm" "$3.wasm"
+  "$BINDGEN" "$3.wasm" "$3" speech_emotion
+}
+
 # remap_config: for cargo's --config, so that what is released names the crates and no folder of the machine that built
 # it (`make reproducible` checks that). The folder of the crates is one for all clones, so that they share what is
-# compiled; the sources of this one are named from its root already. The profile of the tests goes without.
+# compiled; the sources of this one are named from its root already. The quick profile goes without.
 remap_config() {
   local crates
   crates=$(cargo metadata --locked --format-version 1 --filter-platform wasm32-unknown-unknown | node -p '
@@ -52,8 +84,7 @@ remap_config() {
 # wasm-pack's own downloads of tools are off: the set-up has put pinned ones on PATH.
 wasm_pack() {
   local backend=$1 profile=$2 out=$3 configuration=() relaxed=()
-  rm -rf "$out"
-  [ "$profile" != release ] || configuration=(--config "$(remap_config)")
+  configuration=(--config "$(remap_config)")
   if [ "$backend" = cpu-relaxed ]; then
     configuration+=(--config "$RELAXED_SIMD")
     relaxed=(--enable-relaxed-simd)
@@ -61,8 +92,7 @@ wasm_pack() {
   wasm-pack build crate --target web --mode no-install --no-pack --no-gitignore --no-opt \
     --profile "$profile" --out-dir "$out" --out-name speech_emotion \
     -- --locked "${configuration[@]}" --no-default-features --features "$(wasm_features "$backend")"
-  # For the files whose arithmetic it speeds up (ARCHITECTURE.md), and in the tests too, so that what
-  # is tested is what is shipped. The features are those that rustc and .cargo/config.toml switch
+  # For the files whose arithmetic it speeds up (ARCHITECTURE.md). The features are those that rustc and .cargo/config.toml switch
   # on; with --all-features browsers refuse the result.
   if [ "$backend" = cpu ] || [ "$backend" = cpu-relaxed ]; then
     note "wasm-opt"

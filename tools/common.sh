@@ -28,6 +28,84 @@ die() {
   exit 1
 }
 
+# Stages of a run, for `stage_table`: name, seconds, seconds of processor time.
+STAGES=$BUILD/stages.tsv
+
+start_stages() { printf 'start\t%s\t%s\n' "$EPOCHREALTIME" "$(cut -d ' ' -f 1 /proc/loadavg)" >"$STAGES"; }
+
+# mark NAME: how long it took until now.
+mark() {
+  awk -F '\t' -v name="$1" -v now="$EPOCHREALTIME" \
+    '$1 == "start" { printf "%s\t%.1f\t\n", name, now - $2 }' "$STAGES" >>"$STAGES"
+}
+
+# stage NAME COMMAND...: runs the command, and says and keeps how long it took. Processor time is that of the processes
+# that this shell has waited for.
+stage() {
+  local name=$1 start=$EPOCHREALTIME clock=$BUILD/times-$BASHPID
+  shift
+  times >"$clock"
+  "$@"
+  times >>"$clock"
+  awk -v name="$name" -v start="$start" -v end="$EPOCHREALTIME" '
+    function seconds(text, t) { split(text, t, "m"); return t[1] * 60 + t[2] }
+    NR == 2 { before = seconds($1) + seconds($2) }
+    NR == 4 { after = seconds($1) + seconds($2) }
+    END { printf "%s\t%.1f\t%.1f\n", name, end - start, after - before }' "$clock" | tee -a "$STAGES" |
+    awk -F '\t' '{ printf "      %s: %s s, %s s of processor time\n", $1, $2, $3 }'
+  rm -f "$clock"
+}
+
+# Jobs in the background, by name. Each is a group of processes, so that all that it started ends with this shell.
+declare -A JOBS=()
+trap end_jobs EXIT
+end_jobs() {
+  local job
+  for job in "${JOBS[@]}"; do kill -- "-$job" 2>/dev/null || true; done
+}
+
+# background NAME COMMAND...
+background() {
+  local name=$1
+  shift
+  set -m
+  "$@" </dev/null &
+  JOBS[$name]=$!
+  set +m
+}
+
+# wait_for NAME: for a job of `background`, with its exit code.
+wait_for() {
+  local status=0
+  wait "${JOBS[$1]}" || status=$?
+  unset "JOBS[$1]"
+  return "$status"
+}
+
+# beside NAME COMMAND...: a stage beside the next ones. `wait_stage NAME` waits for it, and fails with what it printed.
+beside() { background "$1" stage_into "$BUILD/beside-${1// /-}.log" "$@"; }
+
+stage_into() {
+  exec >"$1" 2>&1
+  shift
+  stage "$@"
+}
+
+wait_stage() {
+  local log=$BUILD/beside-${1// /-}.log
+  wait_for "$1" || { tail -n 40 "$log" >&2 && die "$1: failed, see above"; }
+  tail -n 1 "$log"
+}
+
+# stage_table: all stages since `start_stages`, and all of the time since then.
+stage_table() {
+  printf '\n%-40s %9s %15s\n' stage seconds "processor time"
+  awk -F '\t' -v now="$EPOCHREALTIME" -v load="$(cut -d ' ' -f 1-3 /proc/loadavg)" '
+    $1 == "start" { start = $2; next }
+    { printf "%-40s %9s %15s\n", $1, $2, $3; sum += $3 }
+    END { printf "%-40s %9.1f %15.1f  (load average %s)\n", "all", now - start, sum, load }' "$STAGES"
+}
+
 # Content and not time decides: a checkout or a copy changes times.
 fingerprint() {
   find "$@" \( -name dist -o -name node_modules -o -name target \) -prune -o -type f -print0 |
@@ -35,7 +113,7 @@ fingerprint() {
 }
 
 # if_changed NAME OUTPUT INPUT... -- COMMAND...: runs the command unless OUTPUT is there and was
-# made from the same inputs by the same command.
+# made from the same inputs by the same command. With CHECK=1 it only says whether that is so.
 if_changed() {
   local name=$1 output=$2 inputs=() stamp now
   shift 2
@@ -47,9 +125,10 @@ if_changed() {
   stamp=$BUILD/stamps/$name
   now="$(fingerprint "${inputs[@]}") $*"
   if [ -e "$output" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$now" ]; then
-    note "nothing changed"
+    [ -n "${CHECK:-}" ] || note "nothing changed"
     return
   fi
+  [ -z "${CHECK:-}" ] || return 1
   mkdir -p "$BUILD/stamps"
   rm -f "$stamp"
   "$@"

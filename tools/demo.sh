@@ -1,26 +1,32 @@
 #!/usr/bin/env bash
-# Builds the page from whatever is there and serves it.
-STEPS=9
+# Builds what classifies on the CPU, serves the page, and builds training and WebGPU behind it, where they are missing.
+# All quickly linked: `make wasm` makes the releases, which are served where they are up to date.
+STEPS=4
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
+source tools/demo-page.sh
+start_stages
 
 step "Rust and the wasm32 target"
-setup_rust
-step "wasm-pack and wasm-bindgen"
-setup_wasm_tools
-step "npm packages"
-setup_npm
-step "the CPU wasm (some minutes the first time)"
-build_wasm cpu release
-step "the training wasm (some minutes the first time)"
-build_wasm train release
-step "the WebGPU wasm (some minutes the first time)"
-build_wasm webgpu release
-# Few ask for it, and whole-program optimisation of all that it contains takes longest.
-step "the WebGPU training wasm, quickly linked (some minutes the first time)"
-build_wasm train-webgpu wasm-test
-step "the npm package and the page"
-build_page
+stage "Rust and the wasm32 target" setup_rust
+step "npm packages, the generator of bindings, and the CPU wasm side by side (some minutes the first time)"
+beside "npm packages" setup_npm
+beside "generator of bindings" setup_bindgen
+cpu=$(demo_profile cpu)
+is_made cpu "$cpu" || stage "wasm: cpu" compile_wasm cpu "$cpu"
+wait_stage "generator of bindings"
+stage "wasm: cpu-relaxed, and both bindings" build_wasm cpu "$cpu"
+wait_stage "npm packages"
+step "the page"
+missing=()
+for backend in train webgpu train-webgpu; do
+  is_made "$backend" "$(demo_profile "$backend")" || missing+=("$backend")
+done
+if [ ${#missing[@]} = 0 ]; then stage page demo_page; else stage page first_demo_page "${missing[@]}"; fi
 step "serving"
-exec node tools/serve.mjs www/dist --port "${PORT:-8080}"
+mark served
+stage_table
+
+if [ ${#missing[@]} -gt 0 ]; then background behind nice -n 10 tools/demo-behind.sh "${missing[@]}"; fi
+node tools/serve.mjs "$DEMO" --port "${PORT:-8080}"

@@ -12,8 +12,10 @@ setup_wasm_tools
 setup_npm
 step "rustfmt"
 cargo fmt --all --check
+cargo fmt --manifest-path tools/bindgen/Cargo.toml --check
 step "clippy, native"
 cargo clippy --workspace --all-targets --locked -- -D warnings
+cargo clippy --manifest-path tools/bindgen/Cargo.toml --locked -- -D warnings
 step "clippy, wasm"
 for backend in cpu train webgpu train-webgpu; do
   cargo clippy --package speech-emotion --lib --locked --target wasm32-unknown-unknown \

@@ -28,7 +28,7 @@ build_in() {
   (
     cd "$1"
     export CARGO_HOME=$1/cargo CARGO_TARGET_DIR=$1/target
-    wasm_pack "$backend" "$profile" "$1/out"
+    make_wasm "$backend" "$profile" "$1/out"
     rm -rf target
   )
 }

@@ -1,6 +1,9 @@
 # Sourced: one function for each thing that may be missing. Each is quick where nothing is.
 # shellcheck shell=bash
 
+# Where `setup_bindgen` installs tools/bindgen. The name changes with the sources.
+BINDGEN=$TOOLS/bin/speech-emotion-bindgen-$(fingerprint tools/bindgen | cut -c 1-12)
+
 # apt_install WHAT-FOR PACKAGE...
 apt_install() {
   local what=$1
@@ -47,11 +50,40 @@ cargo_tool() {
   cargo install "$crate" --version "$version" --root "$TOOLS" --force "$@"
 }
 
-setup_wasm_tools() {
+# locked_version CRATE LOCK-FILE
+locked_version() {
+  grep -A1 "^name = \"$1\"\$" "$2" | sed -n 's/^version = "\(.*\)"/\1/p'
+}
+
+check_wasm_bindgen_version() {
   local pinned
-  pinned=$(grep -A1 '^name = "wasm-bindgen"$' Cargo.lock | sed -n 's/^version = "\(.*\)"/\1/p')
+  pinned=$(locked_version wasm-bindgen Cargo.lock)
   [ "$pinned" = "$WASM_BINDGEN_VERSION" ] ||
     die "wasm-bindgen is $pinned in Cargo.lock and $WASM_BINDGEN_VERSION in tools/versions.env"
+  pinned=$(locked_version wasm-bindgen-cli-support tools/bindgen/Cargo.lock)
+  [ "$pinned" = "$WASM_BINDGEN_VERSION" ] ||
+    die "wasm-bindgen-cli-support is $pinned in tools/bindgen/Cargo.lock and $WASM_BINDGEN_VERSION in tools/versions.env"
+}
+
+# tools/bindgen, for the quick builds.
+setup_bindgen() {
+  check_wasm_bindgen_version
+  if [ -x "$BINDGEN" ]; then
+    note "tools/bindgen is there"
+    return
+  fi
+  note "compiling tools/bindgen into $TOOLS (once a machine)"
+  cargo build --release --locked --manifest-path tools/bindgen/Cargo.toml --target-dir "$BUILD/bindgen"
+  mkdir -p "$TOOLS/bin"
+  # By renaming: another clone may run it meanwhile.
+  cp "$BUILD/bindgen/release/bindgen" "$BINDGEN.$$"
+  mv "$BINDGEN.$$" "$BINDGEN"
+  rm -rf "$BUILD/bindgen"
+}
+
+# wasm-pack and wasm-bindgen's command line, for releases and for the tests that run in a browser.
+setup_wasm_tools() {
+  setup_bindgen
   cargo_tool wasm-pack "$WASM_PACK_VERSION" wasm-pack --locked
   # Not --locked: its lock file names a crate version that some registry mirrors do not serve.
   cargo_tool wasm-bindgen "$WASM_BINDGEN_VERSION" wasm-bindgen-cli

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Every test. A suite that fails does not keep the next from running; a suite that runs no test, or
-# skips one, has failed.
-STEPS=13
+# skips one, has failed. Two suites run side by side where each leaves a core idle.
+STEPS=9
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
 
 passed=0 failed=0 skipped=0
+rm -f "$BUILD"/test-*.log "$BUILD"/test-*.status
 
 # counts LOG: "passed failed skipped", summed over the closing lines of cargo's, Node's and
 # Playwright's test runners.
@@ -21,12 +22,19 @@ counts() {
     END { print passed + 0, failed + 0, skipped + 0 }'
 }
 
-# suite NAME COMMAND...
-suite() {
-  local name=$1 log=$BUILD/test-$1.log status=0 p f s
+# run_suite NAME COMMAND...: prints what the command prints as it comes, and keeps that and its exit code.
+run_suite() {
+  local name=$1 status=0
   shift
-  "$@" 2>&1 | tee "$log" || status=$?
-  read -r p f s < <(counts "$log")
+  "$@" 2>&1 | tee "$BUILD/test-$name.log" || status=$?
+  echo "$status" >"$BUILD/test-$name.status"
+}
+
+# count_suite NAME
+count_suite() {
+  local name=$1 status p f s
+  status=$(cat "$BUILD/test-$name.status")
+  read -r p f s < <(counts "$BUILD/test-$name.log")
   if [ "$status" != 0 ] && [ "$f" = 0 ]; then
     note "$name: ended with exit code $status" && f=1
   elif [ "$p" = 0 ] && [ "$f" = 0 ]; then
@@ -36,6 +44,42 @@ suite() {
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 }
 
+# suite NAME COMMAND...
+suite() {
+  stage "tests: $1" run_suite "$@"
+  count_suite "$1"
+}
+
+# suite_beside NAME COMMAND...: beside the next suites, until `end_suite NAME`, which prints what it printed.
+suite_beside() { beside "tests: $1" run_suite "$@"; }
+
+end_suite() {
+  wait_stage "tests: $1"
+  cat "$BUILD/test-$1.log"
+  count_suite "$1"
+}
+
+# libtest says how long a test took only where unstable options are allowed: for the programs that run, not for the
+# compiler, which would compile everything anew.
+native_tests() {
+  local runner='target."cfg(not(target_arch = \"wasm32\"))".runner=["env", "RUSTC_BOOTSTRAP=1"]' status=0
+  cargo build --workspace --locked --examples || status=$?
+  cargo test --workspace --locked --no-fail-fast --tests --config "$runner" -- -Z unstable-options --report-time ||
+    status=$?
+  cargo test --workspace --locked --no-fail-fast --doc || status=$?
+  return "$status"
+}
+
+build_for_suites() {
+  build_wasm cpu release
+  build_wasm train wasm-test
+  build_wasm webgpu wasm-test
+  build_wasm train-webgpu wasm-test
+  build_page
+  build_offline
+}
+
+start_stages
 step "Rust and the wasm32 target"
 setup_rust
 step "wasm-pack and wasm-bindgen"
@@ -47,8 +91,18 @@ setup_chromium
 setup_firefox
 setup_webkit
 
-step "Rust: unit, integration and documentation tests"
-suite rust cargo test --workspace --locked --no-fail-fast
+# The CPU wasm as it is released: whole-program optimization, which is most of its time, takes one core.
+step "Rust: unit, integration and documentation tests; beside them the wasm files and the page"
+beside "wasm files and page" build_for_suites
+suite rust native_tests
+wait_stage "wasm files and page"
+# `cargo test` has made it for the tests of the command line.
+SPEECH_EMOTION_CLI=$(target_dir)/debug/speech-emotion
+export SPEECH_EMOTION_CLI
+[ -x "$SPEECH_EMOTION_CLI" ] || die "there is no $SPEECH_EMOTION_CLI: compiling the tests failed"
+
+step "the packed package in projects of its users (their bundlers are installed once a machine), beside the next three"
+suite_beside packaging playwright test --config tests/packaging/playwright.config.ts
 
 step "wasm in headless Chromium"
 # A WebGPU adapter in software takes its time.
@@ -56,31 +110,18 @@ export WASM_BINDGEN_TEST_TIMEOUT=${WASM_BINDGEN_TEST_TIMEOUT:-900}
 suite wasm cargo test --package speech-emotion --locked --target wasm32-unknown-unknown \
   --profile wasm-test --no-default-features --features "$(wasm_features webgpu)" --test web
 
-step "the CPU wasm, as it is released: only whole-program optimisation makes its engine fast"
-build_wasm cpu release
-step "the training wasm, quickly linked"
-build_wasm train wasm-test
-step "the WebGPU wasm, quickly linked"
-build_wasm webgpu wasm-test
-step "the WebGPU training wasm, quickly linked"
-build_wasm train-webgpu wasm-test
-step "the npm package, the page and the command line"
-build_page
-build_offline
-cargo build --locked --bin speech-emotion
-SPEECH_EMOTION_CLI=$(target_dir)/debug/speech-emotion
-export SPEECH_EMOTION_CLI
-
-step "the page in Chromium, and the tools"
+step "the tools, and the page in Chromium"
 suite tools node --test --test-reporter=tap tests/tools/*.test.mjs
 suite page playwright test --config tests/browser/playwright.config.ts --project page
-
-step "the packed package in projects of its users (their bundlers are installed once a machine)"
-suite packaging playwright test --config tests/packaging/playwright.config.ts
+step "the packed package"
+end_suite packaging
 
 if [ "$skipped" != 0 ]; then
   note "a skipped test counts as failed: run it, or delete it"
   failed=$((failed + skipped))
 fi
+stage_table
+printf '\nthe slowest ten tests:\n'
+node tools/slowest.mjs 10 "$BUILD"/test-*.log
 printf '\n%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]

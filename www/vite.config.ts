@@ -1,10 +1,11 @@
 import { defineConfig } from "vite";
+import { pendingBuildsPlugin } from "./build/pending-builds.ts";
 import { serviceWorkerFiles } from "./build/service-worker-files.ts";
 
 export default defineConfig({
   // Relative addresses: the page works in any folder of a server.
   base: "./",
-  plugins: [serviceWorkerFiles()],
+  plugins: [pendingBuildsPlugin(), serviceWorkerFiles()],
   build: {
     target: "es2022",
     // A `data:` address is no file of our origin, and the content security policy refuses it.

@@ -10,6 +10,7 @@ import path from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { multiplyAdds } from "./arithmetic.mjs";
 import { contest, dispatches } from "./browser.mjs";
+import { stageSection } from "../../tools/stages.mjs";
 import { benchmarks } from "./document.mjs";
 
 const [folder, python, program, model] = process.argv.slice(2);
@@ -53,4 +54,7 @@ const text = benchmarks({
   sizes: { cpu: sizeOf("cpu-relaxed", "cpu"), webgpu: sizeOf("webgpu"), model: brotli(model) },
 });
 console.log(text);
-writeFileSync(path.join(root, "docs/benchmarks.md"), text);
+const document = path.join(root, "docs/benchmarks.md");
+// The rest of it is written by `make demo-time`.
+const kept = stageSection(readFileSync(document, "utf8"));
+writeFileSync(document, kept ? `${text}\n${kept}` : text);

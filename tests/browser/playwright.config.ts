@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export default defineConfig({
   testDir: ".",
-  outputDir: "../../test-results",
+  outputDir: "../../test-results/page",
   // Two cores, and the software adapter of WebGPU takes both.
   workers: 1,
   // A forgotten `test.only`, or a test that passes only the second time, is a failure.

@@ -19,7 +19,9 @@ export const serviceWorkerFiles = (): Plugin => ({
     const files = readdirSync(PUBLIC);
     const cpu: { plain?: string; relaxed?: string } = {};
     for (const [name, file] of Object.entries(bundle)) {
-      if (file === worker || /webgpu/.test(name) || isOf(/webgpu/, file)) continue;
+      // The second, of `make demo` alone, changes while the page is open.
+      if (file === worker || name === "builds.json") continue;
+      if (/webgpu/.test(name) || isOf(/webgpu/, file)) continue;
       if (isOf(/\/cpu\//, file)) cpu.plain = name;
       else if (isOf(/\/cpu-relaxed\//, file)) cpu.relaxed = name;
       else files.push(name === "index.html" ? "./" : name);

@@ -18,4 +18,8 @@ const current = startRouter({
   listen: mountListen(byId("view-listen"), shared),
   train: mountTrain(byId("view-train"), shared),
 });
+// Removed by the bundler from a page that is complete.
+if (PENDING_BUILDS.length > 0) {
+  void import("./pending/notice.ts").then(({ showPendingBuilds }) => showPendingBuilds());
+}
 listenForDropped((files) => current()?.drop?.(files));

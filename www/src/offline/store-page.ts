@@ -9,7 +9,7 @@ import { drawnText, texts } from "../texts/index.ts";
 export async function storePage(): Promise<void> {
   // Undefined on pages that are not secure, and in some private windows.
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
-  if (!workers || !import.meta.env.PROD) return;
+  if (!workers || !import.meta.env.PROD || PENDING_BUILDS.length > 0) return;
   try {
     const address = new URL("service-worker.js", document.baseURI);
     address.searchParams.set("cpu", hasRelaxedSimd() ? "relaxed" : "plain");

@@ -395,6 +395,10 @@ export const de: Texts = {
       title: "Das Netz ist stehen geblieben",
       text: "Sein Hintergrundprozess ist gescheitert. Ein neuer Versuch startet einen neuen.",
     },
+    "backend-unavailable": {
+      title: "Nicht verfügbar",
+      text: "Das wird noch kompiliert, oder dieses Gerät unterstützt es nicht.",
+    },
     "microphone-refused": {
       title: "Keine Erlaubnis für das Mikrofon",
       text: "Der Browser oder du hat es abgelehnt. Zum Aufnehmen erlaube das Mikrofon in der Adresszeile; Dateien und Schauspieler gehen auch ohne.",

@@ -392,6 +392,10 @@ export const en = {
       title: "The network stopped",
       text: "Its background worker failed. Trying again starts a new one.",
     },
+    "backend-unavailable": {
+      title: "Not available",
+      text: "This is still being compiled, or this device does not support it.",
+    },
     "microphone-refused": {
       title: "No permission for the microphone",
       text: "The browser or you said no. Allow the microphone in the address bar to record; files and the actors work without it.",

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Behind the server of `make demo`: builds the wasm files that the page was bundled without, and places each with a newer
+# page. What compilers print goes to .build/demo-behind.log.
+#   tools/demo-behind.sh BACKEND...
+source "$(dirname "$0")/common.sh"
+source tools/setup.sh
+source tools/build.sh
+source tools/demo-page.sh
+# setup_rust chooses the compiler.
+setup_rust >/dev/null
+log=$BUILD/demo-behind.log
+: >"$log"
+
+# The page stops waiting for what did not come.
+failed() {
+  trap - ERR
+  sed 's/"failed":false/"failed":true/' "$DEMO/builds.json" >"$DEMO/builds.json.new"
+  mv "$DEMO/builds.json.new" "$DEMO/builds.json"
+  printf '\nerror: building the rest failed; the page works on the CPU. The end of %s:\n' "$log" >&2
+  tail -n 20 "$log" >&2
+  exit 1
+}
+trap failed ERR
+set -E
+
+say() { printf '      %s\n' "$1"; }
+
+pending=("$@")
+while [ ${#pending[@]} -gt 0 ]; do
+  backend=${pending[0]}
+  pending=("${pending[@]:1}")
+  stage "wasm: $backend" build_wasm "$backend" wasm-test >>"$log" 2>&1
+  if [ ${#pending[@]} = 0 ]; then
+    stage "page with everything" demo_page >>"$log" 2>&1
+  else
+    bundle_demo "${pending[@]}" >>"$log" 2>&1
+    node tools/place.mjs "$DEMO_NEXT" "$DEMO"
+  fi
+  say "$backend is available in the page"
+done
+stage_table

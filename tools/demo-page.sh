@@ -1,0 +1,50 @@
+# Sourced: the page of `make demo`, which is served while it is being completed.
+# shellcheck shell=bash
+
+# What is served.
+DEMO=$BUILD/demo
+# What is made, before it is placed there.
+DEMO_NEXT=$BUILD/demo-next
+
+# demo_profile BACKEND: the release where it is up to date, else what is compiled sooner.
+demo_profile() {
+  if is_made "$1" release && { [ "$1" != cpu ] || is_made cpu-relaxed release; }; then
+    echo release
+  else
+    echo wasm-test
+  fi
+}
+
+# bundle_demo [BACKEND...]: makes the page without these wasm files.
+bundle_demo() {
+  PENDING_BUILDS="$*" vite build www --outDir "$DEMO_NEXT" --emptyOutDir --logLevel warn
+}
+
+# first_demo_page BACKEND...: the page without these wasm files, from the TypeScript layer without a check of its types.
+first_demo_page() {
+  local backend
+  for backend in train webgpu train-webgpu; do
+    [[ " $* " = *" $backend "* ]] || build_wasm "$backend" "$(demo_profile "$backend")"
+  done
+  rm -f "$BUILD/stamps/demo-page"
+  node pkg/scripts/copy-files.mjs
+  tsc --project pkg/tsconfig.json --noCheck
+  bundle_demo "$@"
+  rm -rf "$DEMO"
+  node tools/place.mjs "$DEMO_NEXT" "$DEMO"
+}
+
+# demo_page: the page with everything.
+demo_page() {
+  local backend
+  for backend in train webgpu train-webgpu; do build_wasm "$backend" "$(demo_profile "$backend")"; done
+  if_changed demo-page "$DEMO/index.html" \
+    pkg www pkg/dist/cpu pkg/dist/cpu-relaxed pkg/dist/train pkg/dist/webgpu pkg/dist/train-webgpu crate/model tests/clips tsconfig.base.json package-lock.json \
+    -- complete_demo_page
+}
+
+complete_demo_page() {
+  npm run build --workspace pkg
+  bundle_demo
+  node tools/place.mjs "$DEMO_NEXT" "$DEMO"
+}

@@ -1,0 +1,48 @@
+// The tests that took longest, from the logs of cargo's, Node's and Playwright's test runners.
+//   node tools/slowest.mjs COUNT LOG...
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const seconds = { ms: 0.001, s: 1, m: 60 };
+// eslint-disable-next-line no-control-regex -- colors of terminals begin with this character
+const colors = /\x1b\[[0-9;]*m/g;
+
+/** Every test of a log that has a time, as [name, seconds]. */
+export function times(log) {
+  const found = [];
+  let name;
+  for (const line of log.replaceAll(colors, "").split("\n")) {
+    let match;
+    // libtest with --report-time.
+    if ((match = /^test (.+) \.\.\. \w+ <([\d.]+)s>$/.exec(line))) {
+      found.push([match[1], Number(match[2])]);
+      // Playwright's list.
+    } else if ((match = /^ +(?:✓|✘|ok|x) +\d+ (.+) \(([\d.]+)(ms|s|m)\)$/.exec(line))) {
+      found.push([match[1], Number(match[2]) * seconds[match[3]]]);
+      // TAP of Node.js: the name, and its time some lines below.
+    } else if ((match = /^ *(?:not )?ok \d+ - (.+)$/.exec(line))) {
+      name = match[1];
+    } else if (name && (match = /^ *duration_ms: ([\d.]+)$/.exec(line))) {
+      found.push([name, Number(match[1]) / 1000]);
+      name = undefined;
+    }
+  }
+  return found;
+}
+
+/** The `count` slowest tests of several suites, `{ suite: log }`, as lines of text. */
+export function slowest(count, logs) {
+  return Object.entries(logs)
+    .flatMap(([suite, log]) => times(log).map(([name, time]) => ({ suite, name, time })))
+    .sort((a, b) => b.time - a.time)
+    .slice(0, count)
+    .map(({ suite, name, time }) => `${time.toFixed(1).padStart(8)} s  ${suite}: ${name}`);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  const [count, ...paths] = process.argv.slice(2);
+  const name = (path) => basename(path, ".log").replace(/^test-/, "");
+  const logs = Object.fromEntries(paths.map((path) => [name(path), readFileSync(path, "utf8")]));
+  console.log(slowest(Number(count), logs).join("\n"));
+}

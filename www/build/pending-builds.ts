@@ -1,0 +1,63 @@
+import { fileURLToPath } from "node:url";
+import type { Plugin } from "vite";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The module of the package that refers to a wasm file, and the file of its worker. */
+const builds = {
+  train: { module: "train-cpu", worker: "worker-train-cpu" },
+  webgpu: { module: "build-webgpu", worker: "worker-webgpu" },
+  "train-webgpu": { module: "train-webgpu", worker: "worker-train-webgpu" },
+};
+type Name = keyof typeof builds;
+const names = Object.keys(builds) as Name[];
+
+/** The builds of PENDING_BUILDS, in the order in which they are compiled. */
+export function pendingBuilds(): Name[] {
+  const asked = (process.env.PENDING_BUILDS ?? "").split(" ").filter(Boolean);
+  const unknown = asked.filter((name) => !(name in builds));
+  if (unknown.length > 0) throw new Error(`PENDING_BUILDS names ${unknown.join(", ")}`);
+  return names.filter((name) => asked.includes(name));
+}
+
+/**
+ * For `make demo`: a page without the wasm files that PENDING_BUILDS names, which takes them from a later build of the
+ * page. `builds.json` has the addresses of those that are there; no other build of the page has such a file.
+ */
+export function pendingBuildsPlugin(pending = pendingBuilds()): Plugin {
+  return {
+    name: "pending-builds",
+    enforce: "pre",
+    config: () => ({ define: { PENDING_BUILDS: JSON.stringify(pending) } }),
+    resolveId(source, importer) {
+      if (!importer?.includes("/pkg/dist/")) return null;
+      const name = pending.find((each) => source === `./${builds[each].module}.js`);
+      if (name) return here(`../src/pending/${builds[name].module}.ts`);
+      const bound = pending.some((each) => source === `./${each}/speech_emotion.js`);
+      return bound ? here("../src/pending/binding.ts") : null;
+    },
+    generateBundle(_options, bundle) {
+      if (process.env.PENDING_BUILDS === undefined) return;
+      const files = Object.values(bundle);
+      const built = Object.fromEntries(
+        names
+          .filter((name) => !pending.includes(name))
+          .map((name) => {
+            const wasm = files.find(
+              (file) =>
+                file.type === "asset" &&
+                file.originalFileNames.some((path) => path.includes(`/dist/${name}/`)),
+            )?.fileName;
+            const { worker: start } = builds[name];
+            const worker = files.find(({ fileName }) =>
+              new RegExp(`/${start}-[\\w-]+\\.js$`).test(fileName),
+            )?.fileName;
+            if (!wasm || !worker) throw new Error(`the page has no ${name} build`);
+            return [name, { wasm, worker }];
+          }),
+      );
+      const source = JSON.stringify({ built, pending, failed: false });
+      this.emitFile({ type: "asset", fileName: "builds.json", source });
+    },
+  };
+}
