@@ -83,6 +83,8 @@ setup_bindgen() {
 
 # wasm-pack and wasm-bindgen's command line, for releases and for the tests that run in a browser.
 setup_wasm_tools() {
+  # They run for seconds, and optimized they compile for minutes.
+  local -x CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=false CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
   setup_bindgen
   cargo_tool wasm-pack "$WASM_PACK_VERSION" wasm-pack --locked
   # Not --locked: its lock file names a crate version that some registry mirrors do not serve.
