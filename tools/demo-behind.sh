@@ -10,14 +10,16 @@ source tools/demo-page.sh
 setup_rust >/dev/null
 log=$BUILD/demo-behind.log
 : >"$log"
+# `failed` may be called where the output goes to the log.
+exec 3>&2
 
 # The page stops waiting for what did not come.
 failed() {
   trap - ERR
   sed 's/"failed":false/"failed":true/' "$DEMO/builds.json" >"$DEMO/builds.json.new"
   mv "$DEMO/builds.json.new" "$DEMO/builds.json"
-  printf '\nerror: building the rest failed; the page works on the CPU. The end of %s:\n' "$log" >&2
-  tail -n 20 "$log" >&2
+  printf '\nerror: building the rest failed; the page works on the CPU. The end of %s:\n' "$log" >&3
+  tail -n 20 "$log" >&3
   exit 1
 }
 trap failed ERR

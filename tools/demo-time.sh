@@ -4,17 +4,25 @@
 STEPS=2
 source "$(dirname "$0")/common.sh"
 
+# The table is formatted by one of them.
+[ -d node_modules ] || die "npm packages are missing: run npm ci first"
 port=${PORT:-8079}
 root=$(mktemp -d)
 demo=
 end() {
-  [ -z "$demo" ] || kill -- "-$demo" 2>/dev/null || true
+  if [ -n "$demo" ]; then
+    kill -- "-$demo" 2>/dev/null || true
+    wait "$demo" 2>/dev/null || true
+  fi
   rm -rf "$root"
 }
 trap end EXIT
 
 step "a clone of HEAD, with empty homes of Cargo and npm, and no tools"
 git clone --quiet --local . "$root/clone"
+mkdir "$root/cargo"
+# Which registry to ask is a setting of the machine.
+for file in "${CARGO_HOME:-$HOME/.cargo}"/config*; do [ ! -e "$file" ] || cp "$file" "$root/cargo"; done
 stages=$root/clone/.build/stages.tsv
 
 step "make demo"
@@ -28,6 +36,5 @@ until grep -q "^page with everything" "$stages" 2>/dev/null; do
   kill -0 "$demo" 2>/dev/null || die "make demo ended"
   sleep 1
 done
-[ -d node_modules ] || die "npm packages are missing: run make demo first (the table is formatted by one of them)"
 node tools/stages.mjs "$stages"
 note "docs/benchmarks.md is written"
