@@ -38,11 +38,12 @@ test("the section is found at the end of a document", async () => {
 });
 
 test("a stage is kept with its processor time, and its exit code counts", () => {
-  const spin = "timeout 0.5 bash -c 'while :; do :; done' || true";
+  // Work and not time: on a busy machine half a second may contain no processor time at all.
+  const spin = "bash -c 'for ((i = 0; i < 200000; i++)); do :; done'";
   const printed = bash(`busy() { ${spin}; }; stage busy busy; cat "$STAGES"`);
   const [, seconds, processor] = /^busy\t([\d.]+)\t([\d.]+)$/m.exec(printed);
-  assert.ok(Number(seconds) >= 0.5, printed);
   assert.ok(Number(processor) > 0, printed);
+  assert.ok(Number(seconds) >= Number(processor) - 0.1, printed);
   assert.throws(() => bash("stage broken false"));
 });
 
