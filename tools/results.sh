@@ -38,7 +38,7 @@ measure emodb-best-ten-fold-4000 table4 --rows blocks-4 --recipe best --protocol
 measure emodb-best-speakers-2000 table4 --rows blocks-4 --recipe best --protocol leave-one-speaker-out \
   --batch 16 --steps 2000 --evaluate-every 40
 measure emodb-best-voice-speakers-2000 table4 --rows blocks-4 --recipe best --protocol leave-one-speaker-out \
-  --batch 16 --voice 0.5 --steps 2000 --evaluate-every 40 --models
+  --batch 16 --speaker-normalization 0.5 --steps 2000 --evaluate-every 40 --models
 measure emodb-best-speakers-500 table4 --rows blocks-4 --recipe best --protocol leave-one-speaker-out \
   --steps 500 --evaluate-every 20
 measure emodb-best table4 --blocks 4 --seeds 0,1,2 --recipe best

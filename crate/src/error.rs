@@ -171,29 +171,6 @@ pub enum Error {
         received: f32,
     },
 
-    /// A model that cannot be told how a speaker sounds.
-    #[error("expected a model with `{expected}` to compare a voice with, received one without")]
-    ModelVoice { expected: &'static str },
-
-    /// Too little speech to know a voice by.
-    #[error(
-        "expected at least {expected_seconds} s of neutral speech, received {received_seconds:.1} s"
-    )]
-    VoiceTooShort {
-        expected_seconds: f32,
-        received_seconds: f32,
-    },
-
-    /// Numbers that are no voice.
-    #[error(
-        "expected the voice of a speaker, {expected} numbers of {lowest} to 0, received {received}"
-    )]
-    VoiceBands {
-        expected: usize,
-        lowest: f32,
-        received: String,
-    },
-
     /// A folder that is not the corpus it was said to be, or cannot be read.
     #[error("corpus folder {path}: expected {expected}, received {received}")]
     CorpusFolder {
@@ -408,9 +385,6 @@ impl Error {
             Self::ModelTensorShape { .. } => "model-tensor-shape",
             Self::ModelTensorType { .. } => "model-tensor-type",
             Self::ModelTensorValue { .. } => "model-tensor-value",
-            Self::ModelVoice { .. } => "model-voice",
-            Self::VoiceTooShort { .. } => "voice-too-short",
-            Self::VoiceBands { .. } => "voice-bands",
             Self::CorpusFolder { .. } => "corpus-folder",
             Self::CorpusFileName { .. } => "corpus-file-name",
             Self::CorpusRatings { .. } => "corpus-ratings",

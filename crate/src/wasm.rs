@@ -22,7 +22,6 @@ mod live;
 mod session;
 #[cfg(feature = "train")]
 mod training;
-mod voice;
 
 pub use live::{JsLive, timeline_windows};
 pub use session::{JsSession, JsSessionTimeline};

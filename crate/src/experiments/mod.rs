@@ -3,7 +3,7 @@
 //! ```text
 //! Table -> rows x split seeds x folds = Jobs        tables, job
 //! Corpus -> features of every utterance = Prepared  prepared
-//! Job + Prepared -> training -> FoldResult          run, voices; checkpoints and result files: folder; its network: trained_model
+//! Job + Prepared -> training -> FoldResult          run, speaker_means; checkpoints and result files: folder; its network: trained_model
 //! FoldResults -> RowSummary -> JSON, Markdown, SVG  scores, bootstrap, calibration, summary, report, plot
 //! FoldResults -> the card of a model               new_speakers
 //! ```
@@ -22,12 +22,12 @@ mod recipe;
 mod report;
 mod result;
 mod run;
+mod speaker_means;
 mod summary;
 mod tables;
 #[cfg(test)]
 mod tests;
 mod trained_model;
-mod voices;
 
 pub use bootstrap::{ScoredRun, ua_interval};
 pub use calibration::{Calibration, calibration_error, fit_temperature, unsure_threshold};

@@ -2,12 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::voices::Voices;
+use super::speaker_means::SpeakerMeans;
 use crate::corpora::{Corpus, Division, Utterance};
 use crate::error::Error;
-use crate::features::{
-    LogMel, LogMelExtractor, MAX_FRAMES, Standardization, Voice, bring_to_level,
-};
+use crate::features::{LogMel, LogMelExtractor, MAX_FRAMES, Standardization, bring_to_level};
 use crate::model::MIN_FRAMES;
 use crate::recognizer::MIN_SAMPLES;
 use crate::training::{Example, Fold};
@@ -104,13 +102,7 @@ fn hear(
 }
 
 impl Prepared {
-    /// The mean of the speakers' [`Voice`]s in the neutral utterances at `indices`; `None` where there is none.
-    #[must_use]
-    pub fn neutral_voice(&self, indices: &[usize]) -> Option<Voice> {
-        Voices::new(self, indices).map(|voices| voices.reference().clone())
-    }
-
-    /// The parts of one fold. Standardising is fitted on the training part alone, and so is what voices are compared with.
+    /// The parts of one fold. Standardization and the speakers' mean spectrum are fitted on the training part alone.
     ///
     /// # Errors
     /// `training-examples` for an empty training part.
@@ -126,33 +118,33 @@ impl Prepared {
                 .map(|(utterance, log_mel)| example(utterance, log_mel, &standardization))
                 .collect()
         };
-        let voices = Voices::new(self, &division.train);
+        let speakers = SpeakerMeans::new(self, &division.train);
         let train = self
             .members(&division.train)
             .map(|(utterance, log_mel)| {
                 let example = example(utterance, log_mel, &standardization)?;
-                let voices = voices.as_ref();
-                let correction = voices.and_then(|known| known.correction(&utterance.speaker));
+                let known = speakers.as_ref();
+                let correction = known.and_then(|known| known.correction(&utterance.speaker));
                 Ok(match correction {
-                    Some(correction) => example.with_voice(correction),
+                    Some(correction) => example.with_correction(correction),
                     None => example,
                 })
             })
             .collect::<Result<_, Error>>()?;
-        let mut validation_voices = Vec::new();
-        if let Some(voices) = &voices {
-            for (index, correction) in voices.of_others(&division.validation) {
+        let mut validation_normalized = Vec::new();
+        if let Some(speakers) = &speakers {
+            for (index, correction) in speakers.of_others(&division.validation) {
                 for (utterance, log_mel) in self.members(&[index]) {
                     let mut log_mel = log_mel.clone();
                     correction.apply(&mut log_mel.values);
-                    validation_voices.push(example(utterance, &log_mel, &standardization)?);
+                    validation_normalized.push(example(utterance, &log_mel, &standardization)?);
                 }
             }
         }
         Ok(Fold {
             train,
             validation: examples(&division.validation)?,
-            validation_voices,
+            validation_normalized,
             test: examples(&division.test)?,
             standardization,
         })
@@ -237,42 +229,9 @@ mod tests {
         let error = prepare(corpus.clone(), true, None, || ()).unwrap_err();
         assert!(error.to_string().contains("absent.wav"), "{error}");
 
-        assert_eq!(prepared.neutral_voice(&[0]), None);
-
         let mut other = corpus;
         other.utterances[0].agreement = Some(0.5);
         let other = prepare(other, false, None, || ()).unwrap();
         assert_ne!(other.fingerprint, prepared.fingerprint);
-    }
-
-    #[test]
-    fn the_neutral_voice_is_the_mean_of_the_speakers_of_the_part() {
-        let clip = |name: &str| format!("{}/../tests/clips/{name}.wav", env!("CARGO_MANIFEST_DIR"));
-        let utterance = |speaker: &str, label, name: &str| Utterance {
-            name: format!("{speaker}{label}{name}"),
-            path: clip(name).into(),
-            speaker: speaker.to_owned(),
-            label,
-            ..Utterance::default()
-        };
-        let corpus = Corpus {
-            labels: ["anger", "neutral"].map(str::to_owned).to_vec(),
-            utterances: vec![
-                utterance("a", 1, "15b10Nc"),
-                utterance("a", 1, "15b10Nc"),
-                utterance("b", 1, "16a05La"),
-                utterance("b", 0, "03b01Wa"),
-                utterance("c", 1, "08b03Tc"),
-            ],
-            ..Corpus::default()
-        };
-        let prepared = prepare(corpus, true, None, || ()).unwrap();
-        let of = |index: usize| Voice::of([&prepared.log_mels[index]]).unwrap();
-        let expected = Voice::mean(&[of(0), of(2)]).unwrap();
-        let received = prepared.neutral_voice(&[0, 1, 2, 3]).unwrap();
-        for (received, expected) in received.bands.iter().zip(&expected.bands) {
-            assert!((received - expected).abs() < 1e-4);
-        }
-        assert_eq!(prepared.neutral_voice(&[3]), None);
     }
 }

@@ -55,7 +55,7 @@ impl Recipe {
                     tempo: 0.15,
                     pitch: 2.0,
                     telephone: 0.25,
-                    voice: 0.0,
+                    speaker_normalization: 0.0,
                     time_masks: Masks {
                         count: 2,
                         longest: 30,

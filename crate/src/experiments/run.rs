@@ -96,7 +96,6 @@ pub fn run_job(
         let model = TrainedModel {
             network: &trained.network,
             standardization: &standardization,
-            neutral: prepared.neutral_voice(&division.train),
             loudest_db: job.recipe.loudest_db(),
             labels: &job.corpus.labels,
             corpus_id: &job.corpus.id,

@@ -112,13 +112,13 @@ fn run_once(job: &Job, prepared: &Prepared) -> FoldResult {
     run_in(job, prepared, &ResultsFolder::open(folder.path()).unwrap()).unwrap()
 }
 
-/// Other sounds, labels and raters in the test part change none of the numbers that training, voices, selection and
+/// Other sounds, labels and raters in the test part change none of the numbers that training, speaker normalization, selection and
 /// standardising made; other sounds in the training or validation part do.
 #[test]
 fn the_test_part_cannot_influence_what_comes_before_it() {
     let prepared = toy();
     let mut plan = plan(Protocol::LeaveOneSpeakerOut);
-    plan.training.augmentation.voice = 0.5;
+    plan.training.augmentation.speaker_normalization = 0.5;
     let job = plan.job(&plan.rows[0], 0, 1);
     let division = job.division(&prepared).unwrap();
     let changed = |part: &[usize]| {

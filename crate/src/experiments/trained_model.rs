@@ -5,7 +5,7 @@ use serde_json::json;
 use super::evaluation::{Evaluation, calibrate};
 use super::result::Answer;
 use crate::error::Error;
-use crate::features::{Standardization, Voice};
+use crate::features::Standardization;
 use crate::model::EmotionNetwork;
 use crate::model_file::{ModelCard, ModelFile, with_standardization};
 
@@ -16,8 +16,6 @@ pub struct TrainedModel<'a> {
     pub network: &'a EmotionNetwork,
     /// That of the part that trained.
     pub standardization: &'a Standardization,
-    /// The neutral voice of the speakers of that part, where the corpus has neutral speech.
-    pub neutral: Option<Voice>,
     /// What the loudest value of a log-mel was brought to, where it was.
     pub loudest_db: Option<f32>,
     /// The classes.
@@ -59,11 +57,7 @@ impl TrainedModel<'_> {
         };
         let test = judge(&mut card, self.labels, self.validation, self.test)?;
         let tensors = with_standardization(self.network.to_tensors()?, self.standardization);
-        let mut file = ModelFile { card, tensors };
-        if let Some(voice) = &self.neutral {
-            file.set_neutral_voice(voice);
-        }
-        Ok((file, test))
+        Ok((ModelFile { card, tensors }, test))
     }
 }
 

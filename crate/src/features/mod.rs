@@ -9,7 +9,6 @@
 //!   for bit those of the whole utterance, before the floor that needs the utterance's maximum
 //!   ([`floor_to_dynamic_range`]).
 //! * [`Standardization`] holds the mean and standard deviation of each band over a training set.
-//! * [`Voice`] holds the mean of each band over a speaker's neutral speech.
 
 mod decibel;
 mod frame;
@@ -18,7 +17,6 @@ mod log_mel;
 mod mel_bank;
 mod standardize;
 mod stream;
-mod voice;
 
 pub(crate) use decibel::power_to_decibels;
 pub use level::{USUAL_LOUDEST_DB, bring_to_level};
@@ -28,7 +26,6 @@ pub use mel_bank::MelBank;
 pub(crate) use mel_bank::slaney_filters;
 pub use standardize::Standardization;
 pub use stream::LogMelStream;
-pub use voice::{Correction, Voice};
 
 /// Sample rate of everything the features see, Hz.
 pub const SAMPLE_RATE: u32 = 16_000;

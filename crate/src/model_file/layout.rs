@@ -10,7 +10,7 @@ pub const BLOCKS: RangeInclusive<usize> = 1..=6;
 
 pub(super) const FEATURES_MEAN: &str = "features.mean";
 pub(super) const FEATURES_STD: &str = "features.std";
-/// The neutral voice of the training speakers, `[128]`; a file may lack it.
+/// Files of earlier versions may have it. It is ignored.
 pub(super) const FEATURES_NEUTRAL: &str = "features.neutral";
 /// The mean and the standard deviation of the embedding over the training utterances; a file has both or neither.
 pub(crate) const EMBEDDING: [&str; 2] = ["embedding.mean", "embedding.std"];
@@ -104,9 +104,6 @@ pub(super) fn shapes_of(card: &ModelCard, has: impl Fn(&str) -> bool) -> Vec<(St
         ModelKind::Model => expected_shapes(config),
         ModelKind::Trunk => trunk_shapes(card.blocks, card.tied),
     };
-    if has(FEATURES_NEUTRAL) {
-        shapes.push((FEATURES_NEUTRAL.to_owned(), vec![BANDS]));
-    }
     if card.kind == ModelKind::Model && EMBEDDING.into_iter().any(has) {
         shapes.extend(EMBEDDING.map(|name| (name.to_owned(), vec![config.embedding_size()])));
     }

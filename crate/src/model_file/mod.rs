@@ -29,7 +29,7 @@ pub(crate) use read::read_tensors;
 pub(crate) use write::write_tensors;
 
 use crate::error::Error;
-use crate::features::{MEL_BANDS, Standardization, Voice};
+use crate::features::{MEL_BANDS, Standardization};
 use serde::Serialize;
 
 /// What the metadata entry `format` says in a file that this crate reads.
@@ -151,24 +151,6 @@ impl ModelFile {
             let tensor = TensorData32 { shape, values };
             self.tensors.insert(name.to_owned(), tensor);
         }
-    }
-
-    /// The neutral voice of the speakers that the model was trained on, where the file has it.
-    ///
-    /// # Errors
-    /// `voice-bands` where it is none.
-    pub fn neutral_voice(&self) -> Result<Option<Voice>, Error> {
-        let tensor = self.tensors.get(layout::FEATURES_NEUTRAL);
-        tensor
-            .map(|tensor| Voice::from_bands(&tensor.values))
-            .transpose()
-    }
-
-    /// Gives the model the neutral voice of the speakers that it was trained on.
-    pub fn set_neutral_voice(&mut self, voice: &Voice) {
-        let tensor = bands_tensor(&voice.bands);
-        self.tensors
-            .insert(layout::FEATURES_NEUTRAL.to_owned(), tensor);
     }
 }
 

@@ -8,7 +8,9 @@ use safetensors::tensor::{Metadata, TensorInfo};
 
 use super::card::Inferred;
 use super::int8;
-use super::layout::{ATTENTION, BACKWARD_GRU, CLASSIFIER_INPUT, blocks_named, shapes_of};
+use super::layout::{
+    ATTENTION, BACKWARD_GRU, CLASSIFIER_INPUT, FEATURES_NEUTRAL, blocks_named, shapes_of,
+};
 use super::{ModelCard, ModelFile, ModelKind, TensorData32, check_values};
 use crate::error::Error;
 use crate::model::NetworkConfig;
@@ -75,7 +77,8 @@ impl ModelFile {
                 .and_then(|name| infos.get(name))
                 .is_some_and(|info| info.dtype == Dtype::I8)
         };
-        let known = |name: &String| tensors.contains_key(name) || of_int8(name);
+        let known =
+            |name: &String| tensors.contains_key(name) || of_int8(name) || name == FEATURES_NEUTRAL;
         if let Some(name) = infos.keys().find(|name| !known(name)) {
             return Err(unknown_tensor(name, &card));
         }

@@ -4,7 +4,7 @@ use super::{MAX_SECONDS, MIN_SAMPLES, Timing, silence};
 use crate::audio::{MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, check_samples, to_16_khz, voice_activity};
 use crate::error::Error;
 use crate::features::{
-    HOP, LogMel, LogMelExtractor, MAX_FRAMES, MEL_BANDS, SAMPLE_RATE, Standardization, Voice,
+    HOP, LogMel, LogMelExtractor, MAX_FRAMES, MEL_BANDS, SAMPLE_RATE, Standardization,
     bring_to_level,
 };
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -13,18 +13,11 @@ use web_time::Instant;
 /// A step sees 7 frames, centred 30 ms after its first; its own 40 ms begin 10 ms after it.
 const FIRST_STEP_SECONDS: f32 = 0.01;
 
-/// The least speech that a voice is known by, seconds: the words of less weigh more than the voice.
-const LEAST_VOICE_SECONDS: f32 = 1.0;
-
 /// The features of a model.
 pub(super) struct Hearing {
     /// What the loudest value is brought to, dB.
     loudest_db: Option<f32>,
     standardization: Standardization,
-    /// The neutral voice of the training speakers, where the model knows it.
-    neutral: Option<Voice>,
-    /// That of the speaker who is heard, where it is known; never without the training speakers'.
-    voice: Mutex<Option<Voice>>,
     /// Holds the plan of the transform and its scratch memory.
     extractor: Mutex<LogMelExtractor>,
 }
@@ -46,16 +39,10 @@ pub(crate) struct Heard {
 }
 
 impl Hearing {
-    pub(super) fn new(
-        standardization: Standardization,
-        loudest_db: Option<f32>,
-        neutral: Option<Voice>,
-    ) -> Self {
+    pub(super) fn new(standardization: Standardization, loudest_db: Option<f32>) -> Self {
         Self {
             loudest_db,
             standardization,
-            neutral,
-            voice: Mutex::default(),
             extractor: Mutex::default(),
         }
     }
@@ -91,42 +78,12 @@ impl Hearing {
         })
     }
 
-    /// The voice in neutral speech of one speaker.
-    pub(super) fn voice(&self, samples: &[f32], sample_rate: u32) -> Result<Voice, Error> {
-        let samples = checked_16_khz(samples, sample_rate)?;
-        let speech = voice_activity(&samples);
-        let too_short = Error::VoiceTooShort {
-            expected_seconds: LEAST_VOICE_SECONDS,
-            received_seconds: speech.speech_seconds,
-        };
-        if speech.speech_seconds < LEAST_VOICE_SECONDS {
-            return Err(too_short);
-        }
-        let spoken = silence::without_silent_ends(samples.len(), &speech);
-        let log_mel = held(&self.extractor).extract(&samples[spoken])?;
-        Voice::of([&log_mel]).ok_or(too_short)
-    }
-
-    /// Takes the voice that is heard from now on, or none in particular.
-    pub(super) fn set_voice(&self, voice: Option<&Voice>) -> Result<(), Error> {
-        if voice.is_some() && self.neutral.is_none() {
-            return Err(Error::ModelVoice {
-                expected: "features.neutral",
-            });
-        }
-        *held(&self.voice) = voice.cloned();
-        Ok(())
-    }
-
-    /// The middle 7 s of a log-mel, brought to the level of the model and to its speakers' voice, and standardised, and the index of its first frame.
+    /// The middle 7 s of a log-mel, brought to the level of the model and standardised, and the index of its first frame.
     pub(super) fn features(&self, log_mel: &LogMel) -> (Vec<f32>, usize) {
         let (middle, first_frame) = log_mel.crop_middle(MAX_FRAMES);
         let mut features = middle.values;
         if let Some(level) = self.loudest_db {
             bring_to_level(&mut features, level);
-        }
-        if let (Some(voice), Some(neutral)) = (&*held(&self.voice), &self.neutral) {
-            voice.bring_to(neutral, &mut features);
         }
         self.standardization.apply(&mut features);
         (features, first_frame)

@@ -27,7 +27,7 @@ fn hearing() -> Hearing {
         mean: [0.0; MEL_BANDS],
         std: [1.0; MEL_BANDS],
     };
-    Hearing::new(standardization, Some(USUAL_LOUDEST_DB), None)
+    Hearing::new(standardization, Some(USUAL_LOUDEST_DB))
 }
 
 /// All frames of a recording, not floored.

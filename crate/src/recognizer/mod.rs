@@ -35,7 +35,7 @@ use self::hearing::Hearing;
 use crate::engine::Output;
 use crate::engine::Trace;
 use crate::error::Error;
-use crate::features::{HOP, Voice};
+use crate::features::HOP;
 use crate::model::{MIN_FRAMES, NetworkConfig};
 use crate::model_file::{ModelCard, ModelFile};
 use web_time::Instant;
@@ -74,12 +74,11 @@ impl Recognizer {
 
     fn new(file: ModelFile, backend: Backend) -> Result<Self, Error> {
         let standardization = file.standardization()?;
-        let neutral = file.neutral_voice()?;
         let config = NetworkConfig::from(&file.card);
         Ok(Self {
             network: Network::new(config, &file.tensors, backend)?,
             fingerprint: file.embedding_fingerprint(),
-            hearing: Hearing::new(standardization, file.card.loudest_db, neutral),
+            hearing: Hearing::new(standardization, file.card.loudest_db),
             card: file.card,
         })
     }
@@ -104,24 +103,6 @@ impl Recognizer {
     /// where the device fails.
     pub fn classify(&self, samples: &[f32], sample_rate: u32) -> Result<Classification, Error> {
         self.answer(&self.hear(samples, sample_rate)?)
-    }
-
-    /// The voice in mono `samples` of neutral speech of one speaker, as [`classify`](Self::classify) takes them, with at least
-    /// 1 s of speech in them; the whole of it is heard. It belongs to the speaker and the microphone, and to no model.
-    ///
-    /// # Errors
-    /// Those of [`classify`](Self::classify); `voice-too-short`.
-    pub fn measure_voice(&self, samples: &[f32], sample_rate: u32) -> Result<Voice, Error> {
-        self.hearing.voice(samples, sample_rate)
-    }
-
-    /// Hears everything from now on as spoken in `voice`, brought nearer to the voices that the model was trained on; with
-    /// `None` as it is.
-    ///
-    /// # Errors
-    /// `model-voice` where the model does not know the voices that it was trained on; then nothing is changed.
-    pub fn set_voice(&self, voice: Option<&Voice>) -> Result<(), Error> {
-        self.hearing.set_voice(voice)
     }
 
     /// [`classify`](Self::classify) for devices that can only be waited for, as WebGPU in a browser.

@@ -5,8 +5,9 @@
 //! changes follow from the seed, the step and its place in the batch.
 
 use super::changes::{add_noise, crop, narrow, raise, shift, stretched};
+use super::speaker_mean::Correction;
 use crate::error::Error;
-use crate::features::{Correction, MEL_BANDS, Standardization};
+use crate::features::{MEL_BANDS, Standardization};
 use crate::random::Generator;
 use serde::{Deserialize, Serialize};
 
@@ -30,9 +31,11 @@ pub struct Augmentation {
     pub pitch: f32,
     /// The share of utterances that are heard through a narrow band, as from a telephone or a wireless headset, 0 to 1.
     pub telephone: f32,
-    /// The share of utterances that are heard as a difference from their speaker's neutral voice
-    /// ([`Voice`](crate::features::Voice)), 0 to 1; the others, and those of speakers without one, are heard as they are.
-    pub voice: f32,
+    /// The fraction of training utterances that are normalized to their speaker, 0 to 1: the difference between the mean
+    /// spectrum of the speaker's neutral speech and that of all speakers is subtracted. Speakers without neutral speech
+    /// are left as they are. Results and checkpoints of earlier versions call it `voice`.
+    #[serde(alias = "voice")]
+    pub speaker_normalization: f32,
     /// Stretches of time hidden, and their greatest length in frames of 10 ms (`SpecAugment`, Park et al. 2019).
     pub time_masks: Masks,
     /// Stretches of mel bands hidden, and their greatest width.
@@ -61,7 +64,7 @@ impl Augmentation {
             tempo: 0.0,
             pitch: 0.0,
             telephone: 0.0,
-            voice: 0.0,
+            speaker_normalization: 0.0,
             time_masks: Masks {
                 count: 2,
                 longest: 25,
@@ -87,33 +90,33 @@ impl Augmentation {
             && (0.0..=0.5).contains(&self.tempo)
             && (0.0..=16.0).contains(&self.pitch)
             && (0.0..=1.0).contains(&self.telephone)
-            && (0.0..=1.0).contains(&self.voice);
+            && (0.0..=1.0).contains(&self.speaker_normalization);
         if good {
             return Ok(());
         }
         Err(Error::TrainingConfig {
             name: "augmentation",
             expected: "crop from 0 to 0.9, shift and tempo from 0 to 0.5, level from 0 to 40, noise from 0 to 80, pitch from \
-                       0 to 16, telephone and voice from 0 to 1",
+                       0 to 16, telephone and speakerNormalization from 0 to 1",
             received: format!("{self:?}"),
         })
     }
 
-    /// A changed copy of standardised `features` (`frames x 128`). `voice` takes the speaker's voice off.
+    /// A changed copy of standardised `features` (`frames x 128`). `correction` normalizes them to their speaker.
     pub(crate) fn apply(
         &self,
         features: &[f32],
         standardization: &Standardization,
-        voice: Option<&Correction>,
+        correction: Option<&Correction>,
         generator: &mut Generator,
     ) -> Vec<f32> {
         let mut values = features.to_vec();
         standardization.undo(&mut values);
-        if self.voice > 0.0
-            && generator.uniform() < self.voice
-            && let Some(voice) = voice
+        if self.speaker_normalization > 0.0
+            && generator.uniform() < self.speaker_normalization
+            && let Some(correction) = correction
         {
-            voice.apply(&mut values);
+            correction.apply(&mut values);
         }
         if self.tempo > 0.0 {
             values = stretched(&values, 1.0 + self.tempo * either_way(generator));
@@ -173,8 +176,8 @@ fn either_way(generator: &mut Generator) -> f32 {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::features::Voice;
     use crate::model::MIN_FRAMES;
+    use crate::training::speaker_mean::SpeakerMean;
 
     pub(in super::super) fn speech(frames: usize) -> Vec<f32> {
         let mut generator = Generator::new(5);
@@ -191,8 +194,8 @@ pub(super) mod tests {
     }
 
     /// Three decibels off every band.
-    fn voice() -> Correction {
-        let of = |level| Voice {
+    fn correction() -> Correction {
+        let of = |level| SpeakerMean {
             bands: [level; MEL_BANDS],
         };
         of(0.0).correction(&of(-30.0 / 7.0))
@@ -204,7 +207,7 @@ pub(super) mod tests {
         let changed = augmentation.apply(
             &features,
             &standardization(),
-            Some(&voice()),
+            Some(&correction()),
             &mut Generator::new(seed),
         );
         (features, changed)
@@ -230,7 +233,7 @@ pub(super) mod tests {
             tempo: 0.5,
             pitch: 16.0,
             telephone: 1.0,
-            voice: 1.0,
+            speaker_normalization: 1.0,
             time_masks: Masks {
                 count: 5,
                 longest: 1000,
@@ -248,7 +251,7 @@ pub(super) mod tests {
                 let out = most.apply(
                     &features,
                     &standardization(),
-                    Some(&voice()),
+                    Some(&correction()),
                     &mut generator,
                 );
                 let frames = out.len() / MEL_BANDS;
@@ -295,9 +298,9 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_share_of_utterances_is_heard_without_the_voice() {
+    fn a_fraction_of_utterances_is_normalized_to_its_speaker() {
         let half = Augmentation {
-            voice: 0.5,
+            speaker_normalization: 0.5,
             ..Augmentation::default()
         };
         let taken_off = (0..200).filter(|seed| {

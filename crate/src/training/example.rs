@@ -2,9 +2,10 @@
 
 use super::augment::Augmentation;
 use super::loss::Target;
+use super::speaker_mean::Correction;
 use crate::corpora::Difficulty;
 use crate::error::Error;
-use crate::features::{Correction, LogMel, MAX_FRAMES, MEL_BANDS, Standardization};
+use crate::features::{LogMel, MAX_FRAMES, MEL_BANDS, Standardization};
 use crate::fingerprint::hashed_values;
 use crate::model::MIN_FRAMES;
 use crate::random::Generator;
@@ -30,8 +31,8 @@ pub(super) enum Input {
         values: Vec<f32>,
         /// By this, for changes that are made in decibels.
         standardization: Box<Standardization>,
-        /// What takes the speaker's voice off, where it is known.
-        voice: Option<Box<Correction>>,
+        /// What normalizes it to its speaker, where the speaker has neutral speech.
+        correction: Option<Box<Correction>>,
     },
     /// Into its classifier: the 256 numbers that attention made of the utterance.
     Context(Vec<f32>),
@@ -76,7 +77,7 @@ impl Example {
             input: Input::Features {
                 values,
                 standardization,
-                voice: None,
+                correction: None,
             },
             origin,
             label,
@@ -99,17 +100,23 @@ impl Example {
         self
     }
 
-    /// The same by a speaker whose voice is known, for [`Augmentation::voice`].
+    /// The same with what normalizes it to its speaker, for [`Augmentation::speaker_normalization`].
     #[must_use]
-    pub fn with_voice(mut self, correction: Correction) -> Self {
-        if let Input::Features { voice, .. } = &mut self.input {
-            *voice = Some(Box::new(correction));
+    pub fn with_correction(mut self, known: Correction) -> Self {
+        if let Input::Features { correction, .. } = &mut self.input {
+            *correction = Some(Box::new(known));
         }
         self
     }
 
-    pub(super) const fn has_voice(&self) -> bool {
-        matches!(&self.input, Input::Features { voice: Some(_), .. })
+    pub(super) const fn has_correction(&self) -> bool {
+        matches!(
+            &self.input,
+            Input::Features {
+                correction: Some(_),
+                ..
+            }
+        )
     }
 
     /// The same utterance behind the part of the network that does not change.
@@ -129,10 +136,10 @@ impl Example {
         if let Input::Features {
             values,
             standardization,
-            voice,
+            correction,
         } = &mut changed.input
         {
-            *values = augmentation.apply(values, standardization, voice.as_deref(), generator);
+            *values = augmentation.apply(values, standardization, correction.as_deref(), generator);
         }
         changed
     }

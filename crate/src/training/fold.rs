@@ -11,8 +11,8 @@ pub struct Fold {
     pub train: Vec<Example>,
     /// Chooses among the weights.
     pub validation: Vec<Example>,
-    /// The same without the voices of their speakers, where those are known.
-    pub validation_voices: Vec<Example>,
+    /// The same normalized to their speakers, where those have neutral speech.
+    pub validation_normalized: Vec<Example>,
     /// Touched once, at the end.
     pub test: Vec<Example>,
     /// Of the features, over the training part.
@@ -20,13 +20,13 @@ pub struct Fold {
 }
 
 impl Fold {
-    /// What chooses among weights that are trained with `augmentation`: the validation part, and where utterances are
-    /// heard without the voices of their speakers in training, they choose so as well.
+    /// What chooses among weights that are trained with `augmentation`: the validation part, and where training utterances
+    /// are normalized to their speakers, the validation part normalized likewise.
     #[must_use]
     pub fn choosing(&self, augmentation: &Augmentation) -> Vec<Example> {
         let mut examples = self.validation.clone();
-        if augmentation.voice > 0.0 {
-            examples.extend_from_slice(&self.validation_voices);
+        if augmentation.speaker_normalization > 0.0 {
+            examples.extend_from_slice(&self.validation_normalized);
         }
         examples
     }

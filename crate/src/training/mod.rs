@@ -19,6 +19,7 @@ mod samples;
 mod scores;
 mod self_check;
 mod session;
+mod speaker_mean;
 mod tensors;
 #[cfg(test)]
 #[cfg(feature = "flex")]
@@ -39,6 +40,7 @@ pub use session::{
     Augment, From, HeldOutBy, LossName, MAX_LABELS, Session, SessionMessage, SessionOptions,
     SessionScores, Stopped, Trainable, Warning,
 };
+pub use speaker_mean::{Correction, SpeakerMean};
 pub use trainer::{Message, Training};
 
 #[cfg(feature = "distill")]

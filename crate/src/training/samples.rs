@@ -56,10 +56,15 @@ fn changed<'a>(
         Input::Features {
             values,
             standardization,
-            voice,
+            correction,
         } if !config.augmentation.is_off() => {
             let augmentation = &config.augmentation;
-            Cow::Owned(augmentation.apply(values, standardization, voice.as_deref(), generator))
+            Cow::Owned(augmentation.apply(
+                values,
+                standardization,
+                correction.as_deref(),
+                generator,
+            ))
         }
         Input::Features { values, .. } => Cow::Borrowed(values),
         Input::Context(values) => Cow::Borrowed(values),

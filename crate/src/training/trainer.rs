@@ -112,11 +112,13 @@ impl Training {
                 return Err(Error::TrainingExamples { part });
             }
         }
-        if config.augmentation.voice > 0.0 && !train.iter().any(Example::has_voice) {
+        if config.augmentation.speaker_normalization > 0.0
+            && !train.iter().any(Example::has_correction)
+        {
             return Err(Error::TrainingConfig {
-                name: "augmentation.voice",
-                expected: "0 where no speaker has a neutral voice: no utterance is called neutral",
-                received: config.augmentation.voice.to_string(),
+                name: "augmentation.speakerNormalization",
+                expected: "0 where no speaker has neutral speech: no utterance is labelled neutral",
+                received: config.augmentation.speaker_normalization.to_string(),
             });
         }
         let classes = network.config().classes;

@@ -150,38 +150,62 @@ fn a_timeline_answers_every_window() {
     assert_eq!(succeed(&mut table).lines().count(), windows.len() + 2);
 }
 
-#[test]
-fn a_voice_changes_the_answer_and_several_are_one() {
-    let answer = |voices: &[&str]| -> Value {
-        let mut command = command();
-        command
-            .args(["classify", "--json"])
-            .arg(clip("15a05Eb.wav"));
-        for voice in voices {
-            command.arg("--voice").arg(clip(voice));
-        }
-        let answer: Value = serde_json::from_str(&succeed(&mut command)).unwrap();
-        answer["probabilities"].clone()
-    };
-    let one = answer(&["15b10Nc.wav"]);
-    assert_ne!(one, answer(&[]));
-    assert_eq!(one, answer(&["15b10Nc.wav", "15b10Nc.wav"]));
-    assert_ne!(one, answer(&["15b10Nc.wav", "08b03Tc.wav"]));
+/// The golden network with what sessions need.
+fn session_model(folder: &Path) -> PathBuf {
+    let mut file = ModelFile::read(&fs::read(golden_model()).unwrap()).unwrap();
+    file.set_embedding_standardization(vec![0.0; 256], vec![0.1; 256]);
+    let path = folder.join("session.safetensors");
+    fs::write(&path, file.write(Precision::F32).unwrap()).unwrap();
+    path
 }
 
 #[test]
-fn a_voice_that_cannot_be_known_gets_one_sentence() {
+fn a_session_adapts_to_the_files_in_their_order() {
     let folder = tempfile::tempdir().unwrap();
-    let silent = folder.path().join("silent.wav");
-    fs::write(&silent, wav(&[0.0; 48_000], 16_000)).unwrap();
-    let mut classify = command();
-    classify.arg("classify").arg(clip("03b01Wa.wav"));
-    let sentence = fail(classify.arg("--voice").arg(&silent));
-    assert_says(&sentence, &["silent.wav", "1 s of neutral speech"]);
+    let model = session_model(folder.path());
+    let classify = |arguments: &[&str]| {
+        let mut command = command();
+        command.args(["classify", "--model"]).arg(&model);
+        command.args(arguments);
+        command.args([clip("03b01Wa.wav"), clip("15b10Nc.wav")]);
+        succeed(&mut command)
+    };
+    let answers = |arguments: &[&str]| -> Vec<Value> {
+        let text = classify(arguments);
+        text.lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    };
+    let (plain, adapted) = (answers(&["--json"]), answers(&["--json", "--session"]));
+    let seconds: Vec<f64> = adapted
+        .iter()
+        .map(|answer| answer["sessionSeconds"].as_f64().unwrap())
+        .collect();
+    assert!(
+        0.5 < seconds[0] && seconds[0] + 0.5 < seconds[1],
+        "{seconds:?}"
+    );
+    assert!(plain[0].get("sessionSeconds").is_none());
+    for (plain, adapted) in plain.iter().zip(&adapted) {
+        assert_ne!(plain["probabilities"], adapted["probabilities"]);
+    }
+    let table = classify(&["--session"]);
+    let last = format!("adapted to {:.1} s", seconds[1]);
+    assert!(table.lines().last().unwrap().contains(&last), "{table}");
+    let timeline = answers(&["--json", "--session", "--every", "0.5"]);
+    let after = timeline[1]["sessionSeconds"].as_f64().unwrap();
+    assert!(
+        (after / seconds[1] - 1.0).abs() < 0.2,
+        "{after}, {seconds:?}"
+    );
+}
 
+#[test]
+fn a_model_without_sessions_gets_one_sentence() {
     let mut classify = command();
-    classify.args(["classify", "--model"]).arg(golden_model());
-    classify.arg(clip("03b01Wa.wav"));
-    let sentence = fail(classify.arg("--voice").arg(clip("15b10Nc.wav")));
-    assert_says(&sentence, &["features.neutral"]);
+    classify
+        .args(["classify", "--session", "--model"])
+        .arg(golden_model());
+    let sentence = fail(classify.arg(clip("03b01Wa.wav")));
+    assert_says(&sentence, &["embedding.mean", "session"]);
 }

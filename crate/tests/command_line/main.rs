@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
+use speech_emotion::model_file::{ModelFile, Precision};
 
 mod answers;
 mod bad_input;

@@ -19,7 +19,7 @@ mod corpora;
 mod folders;
 mod killed;
 mod settings;
-mod voices;
+mod speaker_normalization;
 
 const FOLD: &str = "--blocks 1 --steps 4 --batch 4 --evaluate-every 1";
 const SETTINGS: &str = "--blocks 1 --steps 4 --batch 4 --evaluate-every 1 --folds 0,1";

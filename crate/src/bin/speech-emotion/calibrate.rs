@@ -1,5 +1,5 @@
-//! `speech-emotion calibrate`: a temperature and a threshold of doubt for a model, and its scores, into its card; the
-//! neutral voice of its speakers beside it.
+//! `speech-emotion calibrate`: a temperature and a threshold of doubt for a model, and its scores, into its
+//! card.
 
 use std::path::PathBuf;
 
@@ -56,15 +56,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         &chosen_by,
         &tested,
     )?;
-    let held_out = [arguments.validation.into(), TEST_SUBSET];
-    let trained = subsets
-        .iter()
-        .enumerate()
-        .filter(|(subset, _)| !held_out.contains(subset));
-    let trained: Vec<usize> = trained.flat_map(|(_, indices)| indices.clone()).collect();
-    if let Some(voice) = prepared.neutral_voice(&trained) {
-        model.set_neutral_voice(&voice);
-    }
     if let Some(folder) = &arguments.new_speakers {
         judge_new_speakers(
             &mut model.card,

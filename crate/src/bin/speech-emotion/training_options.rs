@@ -22,9 +22,9 @@ pub(crate) struct TrainingOptions {
     /// Learning rate of Adam, in place of the recipe's
     #[arg(long)]
     learning_rate: Option<f64>,
-    /// Utterances, from 0 to 1, heard as a difference from their speaker's neutral voice, in place of the recipe's share
-    #[arg(long, value_name = "SHARE")]
-    voice: Option<f32>,
+    /// Fraction of training utterances that are normalized to their speaker (0 to 1), instead of the recipe's
+    #[arg(long, value_name = "FRACTION", alias = "voice")]
+    speaker_normalization: Option<f32>,
     /// Updates from one validation (and checkpoint) to the next
     #[arg(long, value_parser = positive)]
     evaluate_every: Option<usize>,
@@ -47,7 +47,10 @@ impl TrainingOptions {
         config.steps = self.steps.unwrap_or(config.steps);
         config.batch = self.batch.unwrap_or(config.batch);
         config.learning_rate = self.learning_rate.unwrap_or(config.learning_rate);
-        config.augmentation.voice = self.voice.unwrap_or(config.augmentation.voice);
+        let augmentation = &mut config.augmentation;
+        augmentation.speaker_normalization = self
+            .speaker_normalization
+            .unwrap_or(augmentation.speaker_normalization);
         config.evaluate_every = self.evaluate_every.unwrap_or(config.evaluate_every);
         for setting in &self.set {
             if said_elsewhere.iter().any(|name| setting.is_of(name)) {
@@ -70,7 +73,10 @@ impl TrainingOptions {
             ("steps", value(self.steps)),
             ("batch", value(self.batch)),
             ("learning-rate", self.learning_rate.map(|v| v.to_string())),
-            ("voice", self.voice.map(|v| v.to_string())),
+            (
+                "speaker-normalization",
+                self.speaker_normalization.map(|v| v.to_string()),
+            ),
             ("evaluate-every", value(self.evaluate_every)),
         ] {
             if let Some(value) = value {

@@ -463,10 +463,6 @@ impl Session {
                 &running.standardization,
             ),
         };
-        // Speakers are heard alike, whatever is learnt of them.
-        if let Some(voice) = self.parent.neutral_voice()? {
-            file.set_neutral_voice(&voice);
-        }
         let rounded = ModelFile::read(&file.write(Precision::F16)?)?;
         let (config, tensors) = start::from_model(&rounded, &running.labels, 0)?;
         let network = EmotionNetwork::from_tensors(config, &tensors, &self.device)?.no_grad();

@@ -109,7 +109,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let made = TrainedModel {
         network: &network,
         standardization: &standardization,
-        neutral: prepared.neutral_voice(&division.train),
         loudest_db: level,
         labels: &prepared.corpus.labels,
         corpus_id: reader.id(),

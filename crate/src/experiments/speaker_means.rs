@@ -1,33 +1,34 @@
-//! Whose neutral voice a fold knows, and from which utterances.
+//! The mean spectra of the speakers of a fold, for speaker normalization, and the utterances that they come from.
 
 use std::collections::BTreeMap;
 
 use super::prepared::Prepared;
-use crate::features::{Correction, LogMel, Voice};
+use crate::features::LogMel;
+use crate::training::{Correction, SpeakerMean};
 
 /// The label of speech without emotion, as every reader names it.
 const NEUTRAL: &str = "neutral";
 
-/// The most neutral utterances that the voice of a speaker who is not trained on is made of.
+/// The most neutral utterances that the mean of a speaker outside the training part is taken over.
 const MOST: usize = 3;
 
-/// The voices of the speakers of a training part.
+/// The mean spectra of the speakers of a training part.
 #[derive(Debug)]
-pub(super) struct Voices<'a> {
+pub(super) struct SpeakerMeans<'a> {
     prepared: &'a Prepared,
-    known: BTreeMap<&'a str, Voice>,
+    known: BTreeMap<&'a str, SpeakerMean>,
     /// Their mean.
-    reference: Voice,
+    reference: SpeakerMean,
 }
 
-impl<'a> Voices<'a> {
+impl<'a> SpeakerMeans<'a> {
     /// From all neutral utterances at `indices`; `None` where there is none.
     pub(super) fn new(prepared: &'a Prepared, indices: &[usize]) -> Option<Self> {
-        let known: BTreeMap<&str, Voice> = neutral_utterances(prepared, indices)
+        let known: BTreeMap<&str, SpeakerMean> = neutral_utterances(prepared, indices)
             .into_iter()
-            .filter_map(|(speaker, own)| Some((speaker, voice(prepared, &own)?)))
+            .filter_map(|(speaker, own)| Some((speaker, mean(prepared, &own)?)))
             .collect();
-        let reference = Voice::mean(&known.values().cloned().collect::<Vec<_>>())?;
+        let reference = SpeakerMean::mean(&known.values().cloned().collect::<Vec<_>>())?;
         Some(Self {
             prepared,
             known,
@@ -35,49 +36,45 @@ impl<'a> Voices<'a> {
         })
     }
 
-    pub(super) fn reference(&self) -> &Voice {
-        &self.reference
-    }
-
-    /// What takes off the voice of a speaker of the training part.
+    /// What normalizes a speaker of the training part.
     pub(super) fn correction(&self, speaker: &str) -> Option<Correction> {
-        let voice = self.known.get(speaker)?;
-        Some(voice.correction(&self.reference))
+        let mean = self.known.get(speaker)?;
+        Some(mean.correction(&self.reference))
     }
 
-    /// The utterances of another part whose speakers have a voice, and what takes it off. A speaker who is not in the
-    /// training part has that of the first three neutral utterances in the other part, which are left out.
+    /// The utterances of another part whose speakers have a mean, and what normalizes them. That of a speaker outside the
+    /// training part is taken over the first three neutral utterances in the other part, which are left out.
     pub(super) fn of_others(&self, indices: &[usize]) -> Vec<(usize, Correction)> {
-        let mut heard = neutral_utterances(self.prepared, indices);
-        heard.retain(|speaker, _| !self.known.contains_key(speaker));
-        heard.values_mut().for_each(|own| own.truncate(MOST));
-        let measured: BTreeMap<&str, Correction> = heard
+        let mut measured_on = neutral_utterances(self.prepared, indices);
+        measured_on.retain(|speaker, _| !self.known.contains_key(speaker));
+        measured_on.values_mut().for_each(|own| own.truncate(MOST));
+        let measured: BTreeMap<&str, Correction> = measured_on
             .iter()
             .filter_map(|(speaker, own)| {
-                let voice = voice(self.prepared, own)?;
-                Some((*speaker, voice.correction(&self.reference)))
+                let mean = mean(self.prepared, own)?;
+                Some((*speaker, mean.correction(&self.reference)))
             })
             .collect();
         let asked = indices.iter().filter_map(|index| {
             let speaker = &self.prepared.corpus.utterances.get(*index)?.speaker;
-            let is_heard = heard
+            let is_measured = measured_on
                 .get(speaker.as_str())
                 .is_some_and(|own| own.contains(index));
             let correction = self
                 .correction(speaker)
                 .or_else(|| measured.get(speaker.as_str()).cloned())?;
-            (!is_heard).then_some((*index, correction))
+            (!is_measured).then_some((*index, correction))
         });
         asked.collect()
     }
 }
 
-fn voice(prepared: &Prepared, utterances: &[usize]) -> Option<Voice> {
+fn mean(prepared: &Prepared, utterances: &[usize]) -> Option<SpeakerMean> {
     let log_mels = utterances.iter();
     let log_mels: Vec<&LogMel> = log_mels
         .filter_map(|index| prepared.log_mels.get(*index))
         .collect();
-    Voice::of(log_mels)
+    SpeakerMean::of(log_mels)
 }
 
 /// Those among `indices`, by speaker.
@@ -137,16 +134,16 @@ mod tests {
     }
 
     #[test]
-    fn a_speaker_who_is_not_trained_on_is_known_by_three_utterances_that_are_not_asked() {
+    fn a_speaker_outside_the_training_part_is_measured_on_three_utterances_that_are_left_out() {
         let prepared = prepared();
         let train: Vec<usize> = (0..12).collect();
-        let voices = Voices::new(&prepared, &train).unwrap();
-        assert!((voices.reference().bands[1] + 5.0).abs() < 1e-4);
-        assert!((second_band(&voices.correction("1").unwrap()) - 3.5).abs() < 1e-4);
-        assert_eq!(voices.correction("2"), None);
+        let means = SpeakerMeans::new(&prepared, &train).unwrap();
+        assert!((means.reference.bands[1] + 5.0).abs() < 1e-4);
+        assert!((second_band(&means.correction("1").unwrap()) - 3.5).abs() < 1e-4);
+        assert_eq!(means.correction("2"), None);
 
         let others: Vec<usize> = (12..18).collect();
-        let asked = voices.of_others(&others);
+        let asked = means.of_others(&others);
         let indices: Vec<usize> = asked.iter().map(|(index, _)| *index).collect();
         assert_eq!(indices, [15, 16, 17]);
         for (_, correction) in &asked {
@@ -155,23 +152,23 @@ mod tests {
     }
 
     #[test]
-    fn one_who_is_trained_on_is_asked_about_every_utterance() {
+    fn a_speaker_of_the_training_part_keeps_every_utterance() {
         let prepared = prepared();
         // The first neutral utterance of each and one of anger choose.
         let part = [0, 5, 6, 11];
         let train: Vec<usize> = (0..18).filter(|index| !part.contains(index)).collect();
-        let voices = Voices::new(&prepared, &train).unwrap();
-        let asked = voices.of_others(&part);
+        let means = SpeakerMeans::new(&prepared, &train).unwrap();
+        let asked = means.of_others(&part);
         assert_eq!(asked.iter().map(|(i, _)| *i).collect::<Vec<_>>(), part);
-        assert_eq!(Some(&asked[2].1), voices.correction("1").as_ref());
+        assert_eq!(Some(&asked[2].1), means.correction("1").as_ref());
     }
 
     #[test]
-    fn without_neutral_speech_there_are_no_voices() {
+    fn without_neutral_speech_there_are_no_means() {
         let prepared = prepared();
-        assert!(Voices::new(&prepared, &[4, 5, 10]).is_none());
-        // The third speaker has none to be known by.
-        let voices = Voices::new(&prepared, &[0, 1, 2]).unwrap();
-        assert!(voices.of_others(&[16, 17]).is_empty());
+        assert!(SpeakerMeans::new(&prepared, &[4, 5, 10]).is_none());
+        // The third speaker has no neutral utterance there.
+        let means = SpeakerMeans::new(&prepared, &[0, 1, 2]).unwrap();
+        assert!(means.of_others(&[16, 17]).is_empty());
     }
 }
