@@ -91,6 +91,7 @@ impl<'a> Weights<'a> {
 pub(super) struct Collected {
     shapes: BTreeMap<String, Vec<usize>>,
     names: Vec<(Vec<String>, Layout)>,
+    /// Without autodiff: a transaction takes tensors of one kind only.
     tensors: Vec<Tensor<1>>,
 }
 
@@ -117,7 +118,7 @@ impl Collected {
         layout: Layout,
         parameter: &Param<Tensor<D>>,
     ) {
-        let tensor = parameter.val();
+        let tensor = parameter.val().without_autodiff();
         let count = tensor.dims().iter().product::<usize>();
         self.names.push((names.to_vec(), layout));
         self.tensors.push(tensor.reshape([count]));
@@ -127,7 +128,7 @@ impl Collected {
     pub(super) fn embedding(&mut self, both: [&Tensor<1>; 2]) {
         for (name, tensor) in EMBEDDING.into_iter().zip(both) {
             self.names.push((vec![name.to_owned()], Layout::Flat));
-            self.tensors.push(tensor.clone());
+            self.tensors.push(tensor.clone().without_autodiff());
         }
     }
 
