@@ -126,7 +126,7 @@ fn silence_too_little_speech_and_errors_do_not_count() {
     assert_eq!(silence.unsure, Some(Unsure::NoSpeech));
     let words = clip(CLIPS[1]);
     let short = words.chunks(4_000).find_map(|word| {
-        let samples = [word, &[0.0; 16_000]].concat();
+        let samples = [word, &[0.0; 16_000][..]].concat();
         let plain = recognizer.classify(&samples, 16_000).unwrap();
         (plain.unsure == Some(Unsure::TooShort)).then_some(samples)
     });
