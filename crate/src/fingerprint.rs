@@ -10,6 +10,7 @@ pub(crate) const fn hashed(hash: u64, number: u64) -> u64 {
 }
 
 /// The hash of bytes.
+#[cfg(feature = "train")]
 pub(crate) fn hashed_bytes(bytes: &[u8]) -> u64 {
     bytes
         .iter()
@@ -17,6 +18,7 @@ pub(crate) fn hashed_bytes(bytes: &[u8]) -> u64 {
 }
 
 /// The hash of the bits of numbers.
+#[cfg(feature = "train")]
 pub(crate) fn hashed_values(values: &[f32]) -> u64 {
     values.iter().fold(FNV_OFFSET, |hash, value| {
         hashed(hash, value.to_bits().into())

@@ -28,7 +28,6 @@ pub mod error;
 #[cfg(feature = "experiments")]
 pub mod experiments;
 pub mod features;
-#[cfg(feature = "train")]
 mod fingerprint;
 pub mod model;
 pub mod model_file;

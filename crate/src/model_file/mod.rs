@@ -30,6 +30,7 @@ pub(crate) use write::write_tensors;
 
 use crate::error::Error;
 use crate::features::{MEL_BANDS, Standardization};
+use crate::fingerprint::{FNV_OFFSET, hashed};
 use serde::Serialize;
 
 /// What the metadata entry `format` says in a file that this crate reads.
@@ -125,22 +126,19 @@ impl ModelFile {
     pub(crate) fn embedding_fingerprint(&self) -> Option<u64> {
         self.embedding_standardization()?;
         let makes_embedding = |name: &str| !name.starts_with("classifier.") && name != EMBEDDING[1];
-        // FNV-1a, on whole numbers in place of bytes.
-        let mut number: u64 = 0xcbf2_9ce4_8422_2325;
-        let mut add = |bits: u64| number = (number ^ bits).wrapping_mul(0x0100_0000_01b3);
+        let mut number = FNV_OFFSET;
         for (_, tensor) in self
             .tensors
             .iter()
             .filter(|(name, _)| makes_embedding(name))
         {
-            add(tensor.values.len() as u64);
-            tensor
-                .values
-                .iter()
-                .for_each(|value| add(value.to_bits().into()));
+            number = hashed(number, tensor.values.len() as u64);
+            for value in &tensor.values {
+                number = hashed(number, value.to_bits().into());
+            }
         }
         let level = self.card.loudest_db.unwrap_or(f32::NAN);
-        add(level.to_bits().into());
+        number = hashed(number, level.to_bits().into());
         Some(number)
     }
 
