@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Every test. A suite that fails does not keep the next from running; a suite that runs no test, or
-# skips one, has failed. Two suites run side by side where each leaves a core idle.
+# skips one, has failed. The wasm files are built beside the native tests; browser tests run by themselves,
+# since recording and playing need the processor in time.
 STEPS=9
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
@@ -50,15 +51,6 @@ suite() {
   count_suite "$1"
 }
 
-# suite_beside NAME COMMAND...: beside the next suites, until `end_suite NAME`, which prints what it printed.
-suite_beside() { beside "tests: $1" run_suite "$@"; }
-
-end_suite() {
-  wait_stage "tests: $1"
-  cat "$BUILD/test-$1.log"
-  count_suite "$1"
-}
-
 # libtest says how long a test took only where unstable options are allowed: for the programs that run, not for the
 # compiler, which would compile everything anew.
 native_tests() {
@@ -101,9 +93,6 @@ SPEECH_EMOTION_CLI=$(target_dir)/debug/speech-emotion
 export SPEECH_EMOTION_CLI
 [ -x "$SPEECH_EMOTION_CLI" ] || die "there is no $SPEECH_EMOTION_CLI: compiling the tests failed"
 
-step "the packed package in projects of its users (their bundlers are installed once a machine), beside the next three"
-suite_beside packaging playwright test --config tests/packaging/playwright.config.ts
-
 step "wasm in headless Chromium"
 # A WebGPU adapter in software takes its time.
 export WASM_BINDGEN_TEST_TIMEOUT=${WASM_BINDGEN_TEST_TIMEOUT:-900}
@@ -113,8 +102,8 @@ suite wasm cargo test --package speech-emotion --locked --target wasm32-unknown-
 step "the tools, and the page in Chromium"
 suite tools node --test --test-reporter=tap tests/tools/*.test.mjs
 suite page playwright test --config tests/browser/playwright.config.ts --project page
-step "the packed package"
-end_suite packaging
+step "the packed package in projects of its users (their bundlers are installed once a machine)"
+suite packaging playwright test --config tests/packaging/playwright.config.ts
 
 if [ "$skipped" != 0 ]; then
   note "a skipped test counts as failed: run it, or delete it"
