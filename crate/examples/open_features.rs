@@ -18,8 +18,8 @@ use std::path::Path;
 use burn::prelude::Device;
 use speech_emotion::corpora::{Protocol, Utterance, find_reader};
 use speech_emotion::experiments::{
-    CorpusIdentity, Event, Origin, Plan, Prepared, Recipe, ResultsFolder, Table, prepare, run_job,
-    summarize,
+    Bench, CorpusIdentity, Event, Origin, Plan, Preparation, Prepared, Recipe, ResultsFolder,
+    Table, prepare, run_job, summarize,
 };
 use speech_emotion::features::{
     HOP, LogMel, LogMelExtractor, MAX_FRAMES, MEL_BANDS, Standardization,
@@ -38,7 +38,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let (data, device) = (Path::new(data), Device::flex());
     let reader = find_reader(Some("emodb"), data)?;
-    let mut prepared = prepare(reader.read(data)?, true, Recipe::Paper.loudest_db(), || ())?;
+    let preparation = Preparation {
+        strict: true,
+        loudest_db: Recipe::Paper.loudest_db(),
+        ..Preparation::default()
+    };
+    let mut prepared = prepare(reader.read(data)?, preparation, || ())?;
     change(&mut prepared, how)?;
 
     let table = Table::Table4;
@@ -54,6 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             evaluate_every: 20,
             ..Recipe::Paper.training()
         },
+        start: None,
         rows: rows
             .into_iter()
             .filter(|row| row.id == "blocks-4")
@@ -69,6 +75,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         device: "cpu".to_owned(),
     };
     let folder = ResultsFolder::open(Path::new(out))?;
+    let bench = Bench {
+        prepared: &prepared,
+        folder: &folder,
+        origin: &origin,
+        device: &device,
+        start: None,
+        models: false,
+    };
     let mut results = Vec::new();
     for job in plan.jobs(&prepared)? {
         let _lock = folder.lock(&job)?;
@@ -77,9 +91,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 eprintln!("fold {}: {event:?}", job.fold);
             }
         };
-        results.push(run_job(
-            &job, &prepared, &folder, &origin, &device, false, &mut tell,
-        )?);
+        results.push(run_job(&job, &bench, &mut tell)?);
     }
     let summary = summarize(table, &plan, 9, &results)?;
     Ok(folder.put_summary(&summary, &command)?)

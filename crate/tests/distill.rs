@@ -15,7 +15,14 @@ fn distill(out: &Path, more: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_speech-emotion"));
     command
         .args(["distill", CLIPS, "--teacher", TEACHER, "--blocks", "1"])
-        .args(["--set", "batch=4", "--set", "crop=60", "--set", "evaluateEvery=2"])
+        .args([
+            "--set",
+            "batch=4",
+            "--set",
+            "crop=60",
+            "--set",
+            "evaluateEvery=2",
+        ])
         .arg("--out")
         .arg(out)
         .args(more)

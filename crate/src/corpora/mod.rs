@@ -69,6 +69,8 @@ pub struct Utterance {
     pub speaker: String,
     /// The recording session, where the corpus has such.
     pub session: Option<String>,
+    /// The sentence spoken, where the corpus has the same ones from several speakers.
+    pub sentence: Option<String>,
     /// The sex of the speaker, where the corpus tells it.
     pub sex: Option<Sex>,
     /// The share of raters, 0 to 1, who chose this label; absent where the corpus does not tell.
@@ -147,6 +149,25 @@ impl Corpus {
         counts
     }
 
+    /// The corpus with only those of its labels that are among `labels`, and the utterances that have them.
+    #[must_use]
+    pub fn restricted_to(mut self, labels: &[String]) -> Self {
+        let kept: Vec<bool> = self.labels.iter().map(|own| labels.contains(own)).collect();
+        let is_kept = |label: usize| kept.get(label).copied().unwrap_or(false);
+        self.utterances.retain(|utterance| is_kept(utterance.label));
+        for utterance in &mut self.utterances {
+            let before = kept.iter().take(utterance.label);
+            utterance.label = before.filter(|kept| **kept).count();
+            let votes = utterance.votes.iter().zip(&kept);
+            utterance.votes = votes
+                .filter(|(_, kept)| **kept)
+                .map(|(vote, _)| *vote)
+                .collect();
+        }
+        self.labels.retain(|own| labels.contains(own));
+        self
+    }
+
     /// Whether raters were asked about any utterance.
     #[must_use]
     pub fn has_agreement(&self) -> bool {
@@ -195,5 +216,36 @@ impl Corpus {
             }
         }
         warnings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_restricted_corpus_has_the_shared_labels_and_their_utterances() {
+        let labels = ["neutral", "calm", "fear", "joy"].map(str::to_owned);
+        let utterance = |index: usize| Utterance {
+            name: index.to_string(),
+            label: index % 4,
+            votes: vec![0.0, 1.0, 2.0, 3.0],
+            ..Utterance::default()
+        };
+        let corpus = Corpus {
+            labels: labels.to_vec(),
+            utterances: (0..8).map(utterance).collect(),
+            ..Corpus::default()
+        };
+        let shared = ["joy", "boredom", "neutral"].map(str::to_owned);
+        let restricted = corpus.restricted_to(&shared);
+        assert_eq!(restricted.labels, ["neutral", "joy"]);
+        let found: Vec<(&str, usize)> = restricted
+            .utterances
+            .iter()
+            .map(|u| (u.name.as_str(), u.label))
+            .collect();
+        assert_eq!(found, [("0", 0), ("3", 1), ("4", 0), ("7", 1)]);
+        assert_eq!(restricted.utterances[1].votes, [0.0, 3.0]);
     }
 }

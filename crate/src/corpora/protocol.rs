@@ -24,9 +24,13 @@ pub enum Protocol {
     LeaveOneSpeakerOut,
     /// Each session is the test once; another one, drawn by the seed, is the validation.
     LeaveOneSessionOut,
+    /// The utterances of each speaker and each sentence are the test once; neither that speaker nor that sentence is in the
+    /// other parts. The validation is another speaker, as in `LeaveOneSpeakerOut`.
+    LeaveOneSpeakerAndSentenceOut,
 }
 
-/// One fold: indices into `corpus.utterances`, each part sorted. The parts share no utterance and leave none out.
+/// One fold: indices into `corpus.utterances`, each part sorted. The parts share no utterance; only
+/// [`Protocol::LeaveOneSpeakerAndSentenceOut`] leaves some out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Division {
     /// What the test part is: a subset, speaker or session.
@@ -48,6 +52,7 @@ impl Protocol {
             Self::TenFold => "ten-fold",
             Self::LeaveOneSpeakerOut => "leave-one-speaker-out",
             Self::LeaveOneSessionOut => "leave-one-session-out",
+            Self::LeaveOneSpeakerAndSentenceOut => "leave-one-speaker-and-sentence-out",
         }
     }
 
@@ -58,12 +63,21 @@ impl Protocol {
         !matches!(self, Self::Paper)
     }
 
+    /// Whether no speaker is in two parts of a fold.
+    #[must_use]
+    pub const fn separates_speakers(self) -> bool {
+        matches!(
+            self,
+            Self::LeaveOneSpeakerOut | Self::LeaveOneSpeakerAndSentenceOut
+        )
+    }
+
     /// The folds. They depend on the names, labels, speakers and sessions of the utterances and on the seed, and on
     /// nothing else.
     ///
     /// # Errors
-    /// `corpus-split` where the corpus does not tell speakers or sessions, or has fewer than three, or fewer utterances
-    /// than subsets.
+    /// `corpus-split` where the corpus lacks speakers, sessions or sentences, or has fewer than three speakers or sessions,
+    /// fewer than two sentences, or fewer utterances than subsets.
     pub fn divisions(self, corpus: &Corpus, seed: u64) -> Result<Vec<Division>, Error> {
         match self {
             Self::Paper => {
@@ -80,9 +94,8 @@ impl Protocol {
                     .map(|fold| division(&subsets, (fold + 1) % SUBSETS, fold))
                     .collect())
             }
-            Self::LeaveOneSpeakerOut => leave_one_out(corpus, seed, "speakers", |utterance| {
-                Some(utterance.speaker.as_str()).filter(|speaker| !speaker.is_empty())
-            }),
+            Self::LeaveOneSpeakerOut => leave_one_out(corpus, seed, "speakers", speaker),
+            Self::LeaveOneSpeakerAndSentenceOut => leave_speaker_and_sentence_out(corpus, seed),
             Self::LeaveOneSessionOut => leave_one_out(corpus, seed, "sessions", |utterance| {
                 utterance.session.as_deref()
             }),
@@ -155,6 +168,50 @@ fn division(groups: &[(String, Vec<usize>)], validation: usize, test: usize) -> 
     }
 }
 
+fn speaker(utterance: &Utterance) -> Option<&str> {
+    Some(utterance.speaker.as_str()).filter(|speaker| !speaker.is_empty())
+}
+
+/// The folds of [`Protocol::LeaveOneSpeakerOut`], each divided by the sentences of its test speaker.
+fn leave_speaker_and_sentence_out(corpus: &Corpus, seed: u64) -> Result<Vec<Division>, Error> {
+    let wrong = |received: String| Error::CorpusSplit {
+        expected: "a corpus whose every utterance has a sentence, at least two sentences"
+            .to_owned(),
+        received,
+    };
+    let mut sentences: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    for (index, utterance) in corpus.utterances.iter().enumerate() {
+        let sentence = utterance.sentence.as_deref();
+        let sentence =
+            sentence.ok_or_else(|| wrong(format!("utterance {} without", utterance.name)))?;
+        sentences.entry(sentence).or_default().insert(index);
+    }
+    if sentences.len() < 2 {
+        return Err(wrong(sentences.len().to_string()));
+    }
+    let mut folds = Vec::new();
+    for of_speaker in leave_one_out(corpus, seed, "speakers", speaker)? {
+        for (sentence, members) in &sentences {
+            let part = |indices: &[usize], with: bool| -> Vec<usize> {
+                let of_part = indices.iter().copied();
+                of_part
+                    .filter(|index| members.contains(index) == with)
+                    .collect()
+            };
+            let test = part(&of_speaker.test, true);
+            if !test.is_empty() {
+                folds.push(Division {
+                    test_name: format!("{} {sentence}", of_speaker.test_name),
+                    train: part(&of_speaker.train, false),
+                    validation: part(&of_speaker.validation, false),
+                    test,
+                });
+            }
+        }
+    }
+    Ok(folds)
+}
+
 fn leave_one_out<'a>(
     corpus: &'a Corpus,
     seed: u64,
@@ -194,14 +251,15 @@ fn leave_one_out<'a>(
 mod tests {
     use super::*;
 
-    const ALL: [Protocol; 4] = [
+    const ALL: [Protocol; 5] = [
         Protocol::Paper,
         Protocol::TenFold,
         Protocol::LeaveOneSpeakerOut,
         Protocol::LeaveOneSessionOut,
+        Protocol::LeaveOneSpeakerAndSentenceOut,
     ];
 
-    /// Five speakers in four sessions; speaker 0 lacks the last class.
+    /// Five speakers in four sessions who say three sentences; speaker 0 lacks the last class.
     fn corpus() -> Corpus {
         let utterance = |index: usize| Utterance {
             name: format!("{index:03}"),
@@ -212,6 +270,7 @@ mod tests {
             },
             speaker: format!("s{}", index % 5),
             session: Some(format!("session {}", index / 30)),
+            sentence: Some(format!("text {}", index / 5 % 3)),
             ..Utterance::default()
         };
         Corpus {
@@ -224,7 +283,8 @@ mod tests {
     #[test]
     fn parts_share_nothing_and_leave_nothing_out() {
         let corpus = corpus();
-        for protocol in ALL {
+        let complete = |protocol: &Protocol| *protocol != Protocol::LeaveOneSpeakerAndSentenceOut;
+        for protocol in ALL.into_iter().filter(complete) {
             for seed in 0..3 {
                 for division in protocol.divisions(&corpus, seed).unwrap() {
                     let parts = [&division.train, &division.validation, &division.test];
@@ -281,6 +341,37 @@ mod tests {
                 assert!(test.contains(&division.test_name));
             }
         }
+    }
+
+    #[test]
+    fn neither_the_speaker_nor_the_sentence_of_a_test_part_is_elsewhere() {
+        let corpus = corpus();
+        let protocol = Protocol::LeaveOneSpeakerAndSentenceOut;
+        let divisions = protocol.divisions(&corpus, 2).unwrap();
+        assert_eq!(divisions.len(), 15);
+        for division in divisions {
+            let names = |part: &[usize]| -> (BTreeSet<&str>, BTreeSet<&str>) {
+                let of = part.iter().map(|index| &corpus.utterances[*index]);
+                of.map(|u| (u.speaker.as_str(), u.sentence.as_deref().unwrap()))
+                    .unzip()
+            };
+            let tested = names(&division.test);
+            assert_eq!(
+                (tested.0.len(), tested.1.len(), division.test.len()),
+                (1, 1, 8)
+            );
+            for part in [&division.train, &division.validation] {
+                let (speakers, sentences) = names(part);
+                assert!(speakers.is_disjoint(&tested.0) && sentences.is_disjoint(&tested.1));
+                assert_eq!(sentences.len(), 2);
+            }
+            assert_eq!((division.train.len(), division.validation.len()), (48, 16));
+        }
+        let mut without = corpus.clone();
+        without.utterances[9].sentence = None;
+        let error = protocol.divisions(&without, 0).unwrap_err();
+        assert_eq!(error.code(), "corpus-split");
+        assert!(error.to_string().contains("utterance 009"), "{error}");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::model::{GRU_UNITS, NamedTensors, NetworkConfig, VARIANCE_EPSILON};
 
 /// Everything after the GRU.
-pub(super) struct Head {
+pub(crate) struct Head {
     attention: Option<Vec<f32>>,
     /// Whether the second half of the embedding is the deviation of the states.
     deviation: bool,
@@ -86,7 +86,7 @@ impl Classifier {
 }
 
 impl Head {
-    pub(super) fn new(weights: &NamedTensors<'_>, config: NetworkConfig) -> Result<Self, Error> {
+    pub(crate) fn new(weights: &NamedTensors<'_>, config: NetworkConfig) -> Result<Self, Error> {
         let attention = config
             .attention
             .then(|| weights.values("attention.weight"))
@@ -99,15 +99,9 @@ impl Head {
     }
 
     /// `states` is `steps x 256`.
-    pub(super) fn run(&self, states: &[f32], trace: Option<&mut Trace>) -> Output {
+    pub(crate) fn run(&self, states: &[f32], trace: Option<&mut Trace>) -> Output {
         let (embedding, attention) = match &self.attention {
-            Some(weight) => {
-                let (mut embedding, alpha) = attend(weight, states);
-                if self.deviation {
-                    embedding.extend(deviation(&embedding, &alpha, states));
-                }
-                (embedding, alpha)
-            }
+            Some(weight) => embed(weight, self.deviation, states),
             None => (last_outputs(states), Vec::new()),
         };
         let hidden = self.classifier.hidden(&embedding);
@@ -123,6 +117,15 @@ impl Head {
             embedding,
         }
     }
+}
+
+/// The embedding of `states`, `steps x 256`, with the attention vector `weight`, and the attention of each step.
+pub(crate) fn embed(weight: &[f32], with_deviation: bool, states: &[f32]) -> (Vec<f32>, Vec<f32>) {
+    let (mut embedding, alpha) = attend(weight, states);
+    if with_deviation {
+        embedding.extend(deviation(&embedding, &alpha, states));
+    }
+    (embedding, alpha)
 }
 
 /// `alpha = softmax over time of w . h_t` (Eq. 1) and `c = sum of alpha_t h_t` (Eq. 2).

@@ -24,24 +24,22 @@ mod scratch;
 #[cfg(feature = "flex")]
 mod tests;
 mod trace;
+mod trunk;
 pub(crate) mod vector;
 
 pub use trace::{Place, Stage, Trace};
+pub use trunk::TrunkEngine;
 
-use self::block::InvertedResidual;
-use self::entry::Entry;
-use self::gru::BiGru;
 #[cfg(any(feature = "burn", feature = "webgpu"))]
 pub(crate) use self::head::Classifier;
-use self::head::Head;
-use self::lanes::{ENTRY_BANDS, LANES, POOLED_BANDS};
-use self::scratch::Scratch;
+pub(crate) use self::head::Head;
+#[cfg(feature = "experiments")]
+pub(crate) use self::head::embed;
+use self::lanes::{LANES, POOLED_BANDS};
 use crate::error::Error;
-use crate::features::MEL_BANDS;
-use crate::model::{NamedTensors, NetworkConfig, strided};
+use crate::model::{NamedTensors, NetworkConfig};
 use crate::model_file::TensorData32;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
 
 /// Channels between the blocks.
 const CHANNELS: usize = 64;
@@ -59,13 +57,8 @@ pub struct Output {
 
 /// A network ready to run.
 pub struct Engine {
-    entry: Entry,
-    first: InvertedResidual,
-    residuals: Vec<InvertedResidual>,
-    gru: BiGru,
+    trunk: TrunkEngine,
     head: Head,
-    /// One for each call that runs at the same time.
-    scratch: Mutex<Vec<Scratch>>,
 }
 
 impl Engine {
@@ -77,23 +70,17 @@ impl Engine {
         config: NetworkConfig,
         tensors: &BTreeMap<String, TensorData32>,
     ) -> Result<Self, Error> {
-        let weights = NamedTensors::new(config, tensors);
         Ok(Self {
-            entry: Entry::new(&weights)?,
-            first: InvertedResidual::new(&weights, 0)?,
-            residuals: (1..config.blocks)
-                .map(|index| InvertedResidual::new(&weights, index))
-                .collect::<Result<_, _>>()?,
-            gru: BiGru::new(&weights, config.tied)?,
-            head: Head::new(&weights, config)?,
-            scratch: Mutex::default(),
+            trunk: TrunkEngine::new(config, tensors)?,
+            head: Head::new(&NamedTensors::new(config, tensors), config)?,
         })
     }
 
     /// Runs one utterance: standardised log-mel, `frames x 128`, at least [`MIN_FRAMES`](crate::model::MIN_FRAMES) frames.
     #[must_use]
     pub fn run(&self, features: &[f32]) -> Output {
-        self.observed(features, None)
+        self.trunk
+            .run(features, None, |states| self.head.run(states, None))
     }
 
     /// The logits of an embedding, as [`Output::embedding`] has it or centred.
@@ -112,64 +99,12 @@ impl Engine {
     #[must_use]
     pub fn trace(&self, features: &[f32]) -> (Output, Trace) {
         let mut trace = Trace::default();
-        let output = self.observed(features, Some(&mut trace));
+        let mut of_head = Trace::default();
+        let output = self.trunk.run(features, Some(&mut trace), |states| {
+            self.head.run(states, Some(&mut of_head))
+        });
+        trace.stages.append(&mut of_head.stages);
         (output, trace)
-    }
-
-    fn observed(&self, features: &[f32], mut trace: Option<&mut Trace>) -> Output {
-        // A panic elsewhere cannot leave the list in a state that matters.
-        let list = || self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut scratch = list().pop().unwrap_or_default();
-        self.first_block(features, &mut scratch, trace.as_deref_mut());
-        for (index, block) in self.residuals.iter().enumerate() {
-            block.add_to(&mut scratch.picture, POOLED_BANDS, &mut scratch.window);
-            if let Some(trace) = trace.as_deref_mut() {
-                for line in lines(&scratch.picture) {
-                    trace.line(Place::Block(index + 2), POOLED_BANDS, line);
-                }
-            }
-        }
-        self.gru.run(&mut scratch);
-        let output = self.head.run(&scratch.states, trace);
-        list().push(scratch);
-        output
-    }
-
-    /// Entry convolution, first block and pooling: each line goes through all three before the next is begun.
-    fn first_block(&self, features: &[f32], scratch: &mut Scratch, mut trace: Option<&mut Trace>) {
-        let frames = strided(features.len() / MEL_BANDS);
-        let Scratch {
-            entry,
-            block,
-            pool,
-            window,
-            picture,
-            ..
-        } = scratch;
-        picture.clear();
-        window.clear();
-        for frame in 0..=frames {
-            if frame < frames {
-                self.entry.line(features, frame, entry);
-                self.first.expand(Some(entry), ENTRY_BANDS, window);
-                if let Some(trace) = trace.as_deref_mut() {
-                    trace.line(Place::Entry, ENTRY_BANDS, entry);
-                }
-            } else {
-                self.first.expand(None, ENTRY_BANDS, window);
-            }
-            if frame > 0 {
-                self.first.project_to(block, ENTRY_BANDS, window);
-                let pooled = pool.push(frame - 1, block, picture);
-                if let Some(trace) = trace.as_deref_mut() {
-                    trace.line(Place::Block(1), ENTRY_BANDS, block);
-                    if pooled {
-                        let last = picture.len() - CHANNELS / LANES * POOLED_BANDS;
-                        trace.line(Place::Pool, POOLED_BANDS, &picture[last..]);
-                    }
-                }
-            }
-        }
     }
 }
 

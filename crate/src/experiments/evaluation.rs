@@ -3,17 +3,21 @@
 use std::collections::BTreeMap;
 
 use burn::prelude::Device;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::bootstrap::{ScoredRun, ua_interval};
 use super::calibration::{Calibration, calibration_error, fit_temperature, unsure_threshold};
+use super::head::session_parts;
 use super::prepared::{Prepared, example};
-use super::result::{Answer, confusion};
-use super::summary::logits;
+use super::result::{Answer, SessionPart, confusion};
+use super::sessions::SessionScore;
+use super::summary::{logits, scored};
 use crate::corpora::Sex;
+use crate::engine::Engine;
 use crate::error::Error;
 use crate::model::{EmotionNetwork, NetworkConfig};
-use crate::model_file::ModelFile;
+use crate::model_file::{ModelFile, SESSION_PRIOR_SECONDS};
 use crate::training::{Example, Scores, predictions};
 
 /// Seed of the resamples: the interval of the same answers is always the same.
@@ -120,6 +124,55 @@ pub fn answers(
         .zip(&logits)
         .map(|((utterance, _), logits)| Answer::new(utterance, in_order(logits)))
         .collect())
+}
+
+/// The scores of the utterances at `indices` in sessions of their speakers; `None` for a model without sessions. The CPU
+/// computes them.
+///
+/// # Errors
+/// Those of [`answers`].
+pub fn session_score(
+    model: &ModelFile,
+    prepared: &Prepared,
+    indices: &[usize],
+) -> Result<Option<SessionScore>, Error> {
+    let Some([mean, _]) = model.embedding_standardization() else {
+        return Ok(None);
+    };
+    let labels = &prepared.corpus.labels;
+    let outputs = outputs(&model.card.labels, labels)?;
+    let engine = Engine::new(NetworkConfig::from(&model.card), &model.tensors)?;
+    let standardization = model.standardization()?;
+    let embeddings: Vec<Vec<f32>> = indices
+        .par_iter()
+        .filter_map(|index| prepared.log_mels.get(*index))
+        .map(|log_mel| {
+            let mut features = log_mel.values.clone();
+            standardization.apply(&mut features);
+            engine.run(&features).embedding
+        })
+        .collect();
+    let logits = |embedding: &[f32]| -> Vec<f32> {
+        let logits = engine.classify_embedding(embedding);
+        let of_labels = outputs.iter().map(|output| logits.get(*output).copied());
+        of_labels.map(|logit| logit.unwrap_or(f32::MIN)).collect()
+    };
+    let prior = model.card.session_prior_seconds;
+    let parts = session_parts(
+        &prepared.corpus,
+        &prepared.speech_seconds,
+        indices,
+        &embeddings,
+        mean,
+        prior.unwrap_or(SESSION_PRIOR_SECONDS),
+        &logits,
+    );
+    let run = |part: &SessionPart| {
+        let answers: Vec<&Answer> = part.answers.iter().collect();
+        (part.order, scored(&[answers]))
+    };
+    let runs: Vec<_> = parts.iter().map(run).collect();
+    SessionScore::new(labels, &runs).map(Some)
 }
 
 /// For each class of the corpus, the output of the model that has its name.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::prepared::Prepared;
 use super::recipe::Recipe;
+use super::start::StartIdentity;
 use super::tables::Row;
 use crate::corpora::{CorpusReader, Division, Protocol};
 use crate::error::Error;
@@ -61,14 +62,20 @@ pub struct Job {
     pub attention: bool,
     /// How it is trained.
     pub training: TrainingConfig,
+    /// The model file that the training starts from, if it does not start from random weights.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<StartIdentity>,
 }
 
 impl Job {
     /// The network to train.
     #[must_use]
     pub fn network(&self) -> NetworkConfig {
+        let start = self.start.as_ref();
         NetworkConfig {
             attention: self.attention,
+            deviation: self.attention && start.is_some_and(|start| start.deviation),
+            tied: start.is_none_or(|start| start.tied),
             ..NetworkConfig::paper(self.blocks, self.corpus.labels.len())
         }
     }
@@ -99,10 +106,13 @@ impl Job {
         if let Some((name, own, others)) = self.training.difference(&other.training) {
             return Some(format!("{name}: expected {own}, received {others}"));
         }
-        let others = values(other);
-        values(self).into_iter().find_map(|(name, own)| {
-            let received = others.get(&name).cloned().unwrap_or_default();
-            (own != received).then(|| format!("{name}: expected {own}, received {received}"))
+        let (own, others) = (values(self), values(other));
+        // A setting that only one of them has counts as `null` for the other.
+        own.keys().chain(others.keys()).find_map(|name| {
+            let [expected, received] =
+                [&own, &others].map(|job| job.get(name).cloned().unwrap_or_default());
+            let differ = expected != received;
+            differ.then(|| format!("{name}: expected {expected}, received {received}"))
         })
     }
 }
@@ -118,6 +128,8 @@ pub struct Plan {
     pub recipe: Recipe,
     /// The settings before a row's loss and a seed are put in.
     pub training: TrainingConfig,
+    /// The model file that every training starts from.
+    pub start: Option<StartIdentity>,
     /// The rows.
     pub rows: Vec<Row>,
     /// The split seeds.
@@ -144,6 +156,7 @@ impl Plan {
                 seed,
                 ..self.training.clone()
             },
+            start: self.start.clone(),
         }
     }
 

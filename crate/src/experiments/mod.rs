@@ -6,39 +6,55 @@
 //! Job + Prepared -> training -> FoldResult          run, speaker_means; checkpoints and result files: folder; its network: trained_model
 //! FoldResults -> RowSummary -> JSON, Markdown, SVG  scores, bootstrap, calibration, summary, report, plot
 //! FoldResults -> the card of a model               new_speakers
+//! Corpus, or states of a trunk -> linear classifier  baseline, probe, linear; sessions
 //! ```
 //!
 //! Every job is by itself and has its own result file, so that the engine which spreads jobs over machines can be any.
 
+mod baseline;
 mod bootstrap;
 mod calibration;
 mod evaluation;
 mod folder;
+mod head;
 mod job;
+mod linear;
 mod new_speakers;
 mod plot;
 mod prepared;
+mod probe;
 mod recipe;
 mod report;
 mod result;
 mod run;
+mod score;
+mod sessions;
 mod speaker_means;
+mod start;
+mod statistics;
 mod summary;
 mod tables;
 #[cfg(test)]
 mod tests;
 mod trained_model;
 
+pub use baseline::{Baseline, baseline};
 pub use bootstrap::{ScoredRun, ua_interval};
 pub use calibration::{Calibration, calibration_error, fit_temperature, unsure_threshold};
-pub use evaluation::{Evaluation, answers};
+pub use evaluation::{Evaluation, answers, session_score};
 pub use folder::{JobLock, ResultsFolder};
+pub use head::{Embeddings, HeadConfig, train_head};
 pub use job::{CorpusIdentity, Job, Plan};
+pub use linear::{LinearScore, LinearScores};
 pub use new_speakers::judge_new_speakers;
-pub use prepared::{Prepared, prepare};
+pub use prepared::{Preparation, Prepared, prepare};
+pub use probe::{CrossScores, FrozenTrunk, Probe};
 pub use recipe::Recipe;
-pub use result::{Answer, CurvePoint, FoldResult, Origin, Part};
-pub use run::{Event, run_job};
+pub use result::{Answer, CurvePoint, FoldResult, Origin, Part, SessionPart};
+pub use run::{Bench, Event, loudest_db, run_job};
+pub use score::Score;
+pub use sessions::{SessionOrder, SessionScore};
+pub use start::{Start, StartIdentity, TrainedLayers};
 pub use summary::{FoldScores, RowSummary, SexScores, Summary, summarize};
 pub use tables::{Figures, Row, Table};
 pub use trained_model::{TrainedModel, judge};

@@ -3,11 +3,12 @@
 use rayon::prelude::*;
 
 use super::speaker_means::SpeakerMeans;
+use crate::audio::voice_activity;
 use crate::corpora::{Corpus, Division, Utterance};
 use crate::error::Error;
 use crate::features::{LogMel, LogMelExtractor, MAX_FRAMES, Standardization, bring_to_level};
 use crate::model::MIN_FRAMES;
-use crate::recognizer::MIN_SAMPLES;
+use crate::recognizer::{MIN_SAMPLES, without_silent_ends};
 use crate::training::{Example, Fold};
 
 /// A corpus whose every utterance has been read.
@@ -17,37 +18,54 @@ pub struct Prepared {
     pub corpus: Corpus,
     /// The features of each utterance, cropped to the middle 7 s.
     pub log_mels: Vec<LogMel>,
+    /// Speech in each utterance, seconds: its weight in a session.
+    pub speech_seconds: Vec<f32>,
     /// Tells this corpus from any other: of names, labels, speakers, agreement and every sample.
     pub fingerprint: String,
 }
 
-/// Reads every recording and brings its loudest value to `loudest_db`, where that is given; `on_utterance` is called after each. One that is missing, damaged or shorter than 60 ms is left
+/// How the recordings of a corpus become features.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Preparation {
+    /// Whether the first recording that cannot be used is an error.
+    pub strict: bool,
+    /// What the loudest value of every log-mel is brought to, dB.
+    pub loudest_db: Option<f32>,
+    /// Whether long silence at the ends of a recording is removed, as the recognizer does.
+    pub trim_silence: bool,
+}
+
+/// Reads every recording; `on_utterance` is called after each. One that is missing, damaged or shorter than 60 ms is left
 /// out and becomes a fault.
 ///
 /// # Errors
-/// With `strict` the first fault; else `corpus-split` where nothing is left.
+/// Where `strict`, the first fault; else `corpus-split` where nothing is left.
 pub fn prepare(
     mut corpus: Corpus,
-    strict: bool,
-    loudest_db: Option<f32>,
+    preparation: Preparation,
     on_utterance: impl Fn() + Sync,
 ) -> Result<Prepared, Error> {
-    let heard: Vec<Result<(LogMel, u64), Error>> = corpus
+    let heard: Vec<Result<Features, Error>> = corpus
         .utterances
         .par_iter()
         .map_init(LogMelExtractor::new, |extractor, utterance| {
-            let heard = hear(utterance, extractor, loudest_db);
+            let heard = hear(utterance, extractor, preparation);
             on_utterance();
             heard
         })
         .collect();
     let mut log_mels = Vec::with_capacity(heard.len());
+    let mut speech_seconds = Vec::with_capacity(heard.len());
     let mut fingerprint = Fnv::new();
     fingerprint.add(&corpus.labels.join("\n"));
     let listed = std::mem::take(&mut corpus.utterances);
     for (utterance, heard) in listed.into_iter().zip(heard) {
         match heard {
-            Ok((log_mel, hash)) => {
+            Ok(Features {
+                log_mel,
+                seconds,
+                hash,
+            }) => {
                 fingerprint.add(&format!(
                     "{}\n{}\n{}\n{:?}\n{:?}\n{hash:x}\n",
                     utterance.name,
@@ -57,27 +75,39 @@ pub fn prepare(
                     utterance.votes
                 ));
                 log_mels.push(log_mel);
+                speech_seconds.push(seconds);
                 corpus.utterances.push(utterance);
             }
             Err(fault) => corpus.faults.push(fault),
         }
     }
     match corpus.faults.first() {
-        Some(fault) if strict || corpus.utterances.is_empty() => return Err(fault.clone()),
+        Some(fault) if preparation.strict || corpus.utterances.is_empty() => {
+            return Err(fault.clone());
+        }
         _ => {}
     }
     Ok(Prepared {
         corpus,
         log_mels,
+        speech_seconds,
         fingerprint: format!("{:016x}", fingerprint.0),
     })
+}
+
+/// What is kept of a recording.
+struct Features {
+    log_mel: LogMel,
+    /// Of speech.
+    seconds: f32,
+    hash: u64,
 }
 
 fn hear(
     utterance: &Utterance,
     extractor: &mut LogMelExtractor,
-    loudest_db: Option<f32>,
-) -> Result<(LogMel, u64), Error> {
+    preparation: Preparation,
+) -> Result<Features, Error> {
     let recording = utterance.recording()?;
     let mut hash = Fnv::new();
     for sample in recording.channels.iter().flatten() {
@@ -91,28 +121,42 @@ fn hear(
             received: samples.len(),
         }));
     }
-    let log_mel = extractor.extract(&samples).map_err(of_file)?;
+    let speech = voice_activity(&samples);
+    let mut kept = &samples[..];
+    if preparation.trim_silence {
+        kept = &samples[without_silent_ends(samples.len(), &speech)];
+        hash.add("trimmed");
+    }
+    let log_mel = extractor.extract(kept).map_err(of_file)?;
     debug_assert!(log_mel.frames() >= MIN_FRAMES, "60 ms are 7 frames");
     let mut middle = log_mel.crop_middle(MAX_FRAMES).0;
-    if let Some(level) = loudest_db {
+    if let Some(level) = preparation.loudest_db {
         bring_to_level(&mut middle.values, level);
         hash.add_bytes(&level.to_bits().to_le_bytes());
     }
-    Ok((middle, hash.0))
+    Ok(Features {
+        log_mel: middle,
+        seconds: speech.speech_seconds,
+        hash: hash.0,
+    })
 }
 
 impl Prepared {
-    /// The parts of one fold. Standardization and the speakers' mean spectrum are fitted on the training part alone.
+    /// The parts of one fold. Standardization is fitted on the training part alone, unless it is `kept` from a model that the
+    /// training starts from; and so is the speakers' mean spectrum.
     ///
     /// # Errors
     /// `training-examples` for an empty training part.
-    pub fn fold(&self, division: &Division) -> Result<Fold, Error> {
+    pub fn fold(&self, division: &Division, kept: Option<&Standardization>) -> Result<Fold, Error> {
         let log_mels = division
             .train
             .iter()
             .filter_map(|index| self.log_mels.get(*index));
-        let standardization =
-            Standardization::fit(log_mels).ok_or(Error::TrainingExamples { part: "training" })?;
+        let standardization = match kept {
+            Some(kept) => kept.clone(),
+            None => Standardization::fit(log_mels)
+                .ok_or(Error::TrainingExamples { part: "training" })?,
+        };
         let examples = |part: &[usize]| -> Result<Vec<Example>, Error> {
             self.members(part)
                 .map(|(utterance, log_mel)| example(utterance, log_mel, &standardization))
@@ -200,6 +244,12 @@ impl Fnv {
 mod tests {
     use super::*;
 
+    const STRICT: Preparation = Preparation {
+        strict: true,
+        loudest_db: None,
+        trim_silence: false,
+    };
+
     #[test]
     fn the_hash_is_the_published_one() {
         let mut hash = Fnv::new();
@@ -220,18 +270,18 @@ mod tests {
             utterances: vec![utterance("1", clip), utterance("2", "absent.wav")],
             ..Corpus::default()
         };
-        let prepared = prepare(corpus.clone(), false, None, || ()).unwrap();
+        let prepared = prepare(corpus.clone(), Preparation::default(), || ()).unwrap();
         assert_eq!(
             (prepared.corpus.utterances.len(), prepared.log_mels.len()),
             (1, 1)
         );
         assert_eq!(prepared.corpus.faults[0].code(), "corpus-recording");
-        let error = prepare(corpus.clone(), true, None, || ()).unwrap_err();
+        let error = prepare(corpus.clone(), STRICT, || ()).unwrap_err();
         assert!(error.to_string().contains("absent.wav"), "{error}");
 
         let mut other = corpus;
         other.utterances[0].agreement = Some(0.5);
-        let other = prepare(other, false, None, || ()).unwrap();
+        let other = prepare(other, Preparation::default(), || ()).unwrap();
         assert_ne!(other.fingerprint, prepared.fingerprint);
     }
 }

@@ -17,8 +17,23 @@ pub(super) fn markdown(summary: &Summary, command: &str) -> String {
             first.0, first.1, summary.corpus.utterances
         );
     }
-    text += "| row | parameters | UA | interval | WA | F1 | folds | UA, paper | WA, paper | F1, paper |\n";
-    text += "| --- | ---: | ---: | :---: | ---: | ---: | ---: | ---: | ---: | ---: |\n";
+    text += "| row | parameters | UA | interval | in sessions | WA | F1 | folds | UA, paper | WA, paper | F1, paper |\n";
+    text += "| --- | ---: | ---: | :---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n";
+    if let Some(baseline) = &summary.baseline {
+        let score = &baseline.scores.chosen.alone;
+        let _ = writeln!(
+            text,
+            "| {} | - | {:.2} | {:.1} to {:.1} | {:.2} | {:.2} | {:.2} | {} | - | - | - |",
+            baseline.title,
+            score.ua,
+            score.ua_interval[0],
+            score.ua_interval[1],
+            baseline.scores.chosen.session.score.ua,
+            score.wa,
+            score.f1,
+            baseline.scores.folds,
+        );
+    }
     for row in &summary.rows {
         let paper = |figure: fn(&Figures) -> Option<f64>| {
             row.paper
@@ -33,13 +48,16 @@ pub(super) fn markdown(summary: &Summary, command: &str) -> String {
         };
         let _ = writeln!(
             text,
-            "| {} | {:.2} M | {:.2} ± {:.2} | {:.1} to {:.1} | {:.2} | {:.2} | {folds}{lacking} | {} | {} | {} |",
+            "| {} | {:.2} M | {:.2} ± {:.2} | {:.1} to {:.1} | {} | {:.2} | {:.2} | {folds}{lacking} | {} | {} | {} |",
             row.title,
             row.parameters as f64 / 1e6,
             row.ua_mean,
             row.ua_std,
             row.ua_interval[0],
             row.ua_interval[1],
+            row.session
+                .as_ref()
+                .map_or_else(|| "-".to_owned(), |session| two_digits(session.score.ua)),
             row.wa_mean,
             row.f1_mean,
             paper(|figures| Some(figures.ua)),
@@ -50,9 +68,10 @@ pub(super) fn markdown(summary: &Summary, command: &str) -> String {
     for (name, parameters, ua) in &summary.peers {
         let _ = writeln!(
             text,
-            "| {name} | {parameters} | - | - | - | - | - | {ua:.2} | - | - |"
+            "| {name} | {parameters} | - | - | - | - | - | - | {ua:.2} | - | - |"
         );
     }
+    text += &sessions(summary);
     text += &folds(summary);
     text += &recalls(summary);
     text += &calibration(summary);
@@ -72,6 +91,33 @@ fn heading(summary: &Summary) -> String {
     let name = summary.table.name();
     let number = name.trim_start_matches("table");
     format!("Table {number}, {}", summary.caption.to_lowercase())
+}
+
+/// UA in sessions: utterances of one speaker, each centred on the running mean of the session.
+fn sessions(summary: &Summary) -> String {
+    let baseline = summary.baseline.iter();
+    let baseline = baseline.map(|row| (row.title, &row.scores.chosen.session));
+    let rows = summary.rows.iter();
+    let rows = rows.filter_map(|row| Some((row.title.as_str(), row.session.as_ref()?)));
+    let mut text = "\nIn sessions: the utterances of each speaker of the test part one after the other, every embedding \
+        centred on the running mean of the session\n\n\
+        | row | UA, mean of three random orders | interval | each order | neutral speech first |\n\
+        | --- | ---: | :---: | --- | ---: |\n"
+        .to_owned();
+    for (title, session) in baseline.chain(rows) {
+        let [low, high] = session.score.ua_interval;
+        let orders: Vec<String> = session.by_order.iter().map(|ua| two_digits(*ua)).collect();
+        let _ = writeln!(
+            text,
+            "| {title} | {:.2} | {low:.1} to {high:.1} | {} | {} |",
+            session.score.ua,
+            orders.join(", "),
+            session
+                .neutral_first
+                .map_or_else(|| "-".to_owned(), two_digits),
+        );
+    }
+    text
 }
 
 fn folds(summary: &Summary) -> String {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::job::Job;
+use super::sessions::SessionOrder;
 use crate::corpora::{Sex, Utterance};
 use crate::error::Error;
 use crate::recognizer::argmax;
@@ -32,8 +33,20 @@ pub struct FoldResult {
     pub validation: Part,
     /// The part that was touched once.
     pub test: Part,
+    /// The test part in sessions, where the network has them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sessions: Vec<SessionPart>,
     /// Every evaluation.
     pub curve: Vec<CurvePoint>,
+}
+
+/// The answers to a test part whose utterances come in one order as sessions of their speakers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SessionPart {
+    /// In which order.
+    pub order: SessionOrder,
+    /// Every answer.
+    pub answers: Vec<Answer>,
 }
 
 /// Where the numbers come from.

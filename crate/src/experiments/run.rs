@@ -1,12 +1,16 @@
 //! Runs one job: divides, trains, goes on from a checkpoint, answers the test part once.
 
 use super::folder::{CheckpointHead, ResultsFolder};
+use super::head::HeadJob;
 use super::job::Job;
 use super::prepared::Prepared;
-use super::result::{Answer, CurvePoint, FORMAT, FoldResult, Origin, Part};
+use super::recipe::Recipe;
+use super::result::{Answer, CurvePoint, FORMAT, FoldResult, Origin, Part, SessionPart};
+use super::start::{Start, TrainedLayers};
 use super::trained_model::TrainedModel;
 use crate::corpora::Division;
 use crate::error::Error;
+use crate::features::Standardization;
 use crate::model::{EmotionNetwork, initial_weights};
 use crate::model_file::Precision;
 use crate::training::{Example, Fold, Message, Training, predictions};
@@ -28,34 +32,153 @@ pub enum Event {
     Warning(String),
 }
 
+/// What jobs run on.
+#[derive(Debug, Clone, Copy)]
+pub struct Bench<'a> {
+    /// The recordings.
+    pub prepared: &'a Prepared,
+    /// Where results and checkpoints go.
+    pub folder: &'a ResultsFolder,
+    /// What results say about where they come from.
+    pub origin: &'a Origin,
+    /// What computes, without autodiff.
+    pub device: &'a Device,
+    /// The model file that trainings start from; that of the job.
+    pub start: Option<&'a Start>,
+    /// Whether the network of each job is kept beside its result.
+    pub models: bool,
+}
+
 /// Runs `job` to its end and writes its result, or gives the result that is there already. After every evaluation a
-/// checkpoint is written, from which a job that was killed goes on. Where a checkpoint cannot be written, the run goes on
-/// with a warning and the last one stays. With `models` the network is kept beside the result.
+/// checkpoint is written, from which a job that was killed goes on; where only the head is trained, which takes seconds,
+/// there is none. Where a checkpoint cannot be written, the run goes on with a warning and the last one stays.
 ///
 /// # Errors
 /// `results-configuration` for a result or checkpoint of another job; `corpus-split`, `training-...`, `device`;
 /// `results` where the result cannot be written.
 pub fn run_job(
     job: &Job,
-    prepared: &Prepared,
-    folder: &ResultsFolder,
-    origin: &Origin,
-    device: &Device,
-    models: bool,
+    bench: &Bench<'_>,
     tell: &mut dyn FnMut(Event),
 ) -> Result<FoldResult, Error> {
-    if let Some(result) = folder.result(job)? {
+    if let Some(result) = bench.folder.result(job)? {
         return Ok(result);
     }
-    let division = job.division(prepared)?;
-    let warnings = division.warnings(&prepared.corpus);
+    let division = job.division(bench.prepared)?;
+    let warnings = division.warnings(&bench.prepared.corpus);
     for warning in &warnings {
         tell(Event::Warning(format!(
             "{} fold {}: {warning}",
             job.row, job.fold
         )));
     }
-    let fold = prepared.fold(&division)?;
+    let of_head = |start: &&Start| start.identity.layers == TrainedLayers::Head;
+    let made = match bench.start.filter(of_head) {
+        Some(start) => head(job, bench, start, &division, tell)?,
+        None => whole(job, bench, &division, tell)?,
+    };
+    let result = FoldResult {
+        format: FORMAT.to_owned(),
+        job: job.clone(),
+        origin: bench.origin.clone(),
+        parameters: made.parameters,
+        best_step: made.best_step,
+        steps: made.steps,
+        warnings,
+        validation: made.validation,
+        test: made.test,
+        sessions: made.sessions,
+        curve: made.curve,
+    };
+    if bench.models {
+        let model = TrainedModel {
+            network: &made.network,
+            standardization: &made.standardization,
+            loudest_db: loudest_db(job.recipe, bench.start),
+            labels: &job.corpus.labels,
+            corpus_id: &job.corpus.id,
+            corpus: &job.corpus.title,
+            protocol: protocol(job, &result),
+            commit: bench.origin.commit.clone(),
+            validation: &result.validation.answers,
+            test: &result.test.answers,
+        };
+        let (file, _) = model.file()?;
+        bench.folder.put_model(job, &file.write(Precision::F16)?)?;
+    }
+    bench.folder.put_result(&result)?;
+    Ok(result)
+}
+
+/// What the loudest value of every log-mel is brought to: as the start's features were, or by the recipe.
+#[must_use]
+pub fn loudest_db(recipe: Recipe, start: Option<&Start>) -> Option<f32> {
+    start.map_or_else(|| recipe.loudest_db(), |start| start.file.card.loudest_db)
+}
+
+/// What a job makes.
+struct Made {
+    network: EmotionNetwork,
+    standardization: Standardization,
+    /// Numbers that training changed.
+    parameters: usize,
+    best_step: usize,
+    steps: usize,
+    validation: Part,
+    test: Part,
+    sessions: Vec<SessionPart>,
+    curve: Vec<CurvePoint>,
+}
+
+/// Trains the head on the start's frozen trunk.
+fn head(
+    job: &Job,
+    bench: &Bench<'_>,
+    start: &Start,
+    division: &Division,
+    tell: &mut dyn FnMut(Event),
+) -> Result<Made, Error> {
+    if !job.attention {
+        return Err(Error::TrainingConfig {
+            name: "train",
+            expected: "`all` for a network without attention",
+            received: "head".to_owned(),
+        });
+    }
+    let trained = HeadJob::new(job, bench.prepared, start, bench.device).run(division, tell)?;
+    let classes = job.corpus.labels.len();
+    let of_head = trained.tensors.iter();
+    let parameters = of_head
+        .filter(|(name, _)| !name.starts_with("embedding."))
+        .map(|(_, tensor)| tensor.values.len())
+        .sum();
+    let weights = start.with_head(&trained.tensors);
+    Ok(Made {
+        network: EmotionNetwork::from_tensors(job.network(), &weights, bench.device)?,
+        standardization: start.standardization()?,
+        parameters,
+        best_step: trained.best_step,
+        steps: trained.steps,
+        validation: Part::new(
+            validation_name(division, bench.prepared),
+            classes,
+            trained.validation,
+        )?,
+        test: Part::new(division.test_name.clone(), classes, trained.test)?,
+        sessions: trained.sessions,
+        curve: trained.curve,
+    })
+}
+
+/// Trains all layers.
+fn whole(
+    job: &Job,
+    bench: &Bench<'_>,
+    division: &Division,
+    tell: &mut dyn FnMut(Event),
+) -> Result<Made, Error> {
+    let kept = bench.start.map(Start::standardization).transpose()?;
+    let fold = bench.prepared.fold(division, kept.as_ref())?;
     let choosing = fold.choosing(&job.training.augmentation);
     let Fold {
         train,
@@ -64,52 +187,35 @@ pub fn run_job(
         standardization,
         ..
     } = fold;
-    let weights = initial_weights(job.network(), job.training.initialization, job.seed);
-    let network = EmotionNetwork::from_tensors(job.network(), &weights, device)?;
+    let mut weights = initial_weights(job.network(), job.training.initialization, job.seed);
+    if let Some(start) = bench.start {
+        weights = start.tensors(job.network(), &job.corpus.labels, weights);
+    }
+    let network = EmotionNetwork::from_tensors(job.network(), &weights, bench.device)?;
     let training = job.training.clone();
-    let training = Training::new(training, network, train, choosing, device)?;
-    let trained = train_to_the_end(job, training, folder, tell)?;
-
+    let training = Training::new(training, network, train, choosing, bench.device)?;
+    let trained = train_to_the_end(job, training, bench.folder, tell)?;
     let answers = Answers {
         job,
-        prepared,
+        prepared: bench.prepared,
         network: &trained.network,
-        device,
+        device: bench.device,
     };
-    let result = FoldResult {
-        format: FORMAT.to_owned(),
-        job: job.clone(),
-        origin: origin.clone(),
+    Ok(Made {
         parameters: job.network().parameters(),
         best_step: trained.best_step,
         steps: trained.steps,
-        warnings,
         validation: answers.of(
-            validation_name(&division, prepared),
+            validation_name(division, bench.prepared),
             &division.validation,
             &validation,
         )?,
         test: answers.of(division.test_name.clone(), &division.test, &test)?,
+        sessions: Vec::new(),
         curve: trained.curve,
-    };
-    if models {
-        let model = TrainedModel {
-            network: &trained.network,
-            standardization: &standardization,
-            loudest_db: job.recipe.loudest_db(),
-            labels: &job.corpus.labels,
-            corpus_id: &job.corpus.id,
-            corpus: &job.corpus.title,
-            protocol: protocol(job, &result),
-            commit: origin.commit.clone(),
-            validation: &result.validation.answers,
-            test: &result.test.answers,
-        };
-        let (file, _) = model.file()?;
-        folder.put_model(job, &file.write(Precision::F16)?)?;
-    }
-    folder.put_result(&result)?;
-    Ok(result)
+        network: trained.network,
+        standardization,
+    })
 }
 
 struct Trained {
@@ -210,9 +316,13 @@ impl Answers<'_> {
 /// How the network was made, in words for its card.
 fn protocol(job: &Job, result: &FoldResult) -> String {
     let training = serde_json::to_string(&job.training).unwrap_or_default();
+    let start = match &job.start {
+        Some(start) => serde_json::to_string(start).unwrap_or_default(),
+        None => "random weights".to_owned(),
+    };
     format!(
         "{}, seed {}, fold {}: {} tests, {} choose the weights by UA and fit the temperature, the others train, from \
-         random weights, with {training}",
+         {start}, with {training}",
         job.protocol.name(),
         job.seed,
         job.fold,

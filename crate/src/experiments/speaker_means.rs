@@ -123,6 +123,7 @@ mod tests {
                 ..Corpus::default()
             },
             log_mels: (0..18).map(log_mel).collect(),
+            speech_seconds: vec![2.0; 18],
             fingerprint: String::new(),
         }
     }

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::baseline::Baseline;
 use super::bootstrap::{ScoredRun, ua_interval};
 use super::calibration::{Calibration, calibration_error, fit_temperature, unsure_threshold};
 use super::job::Plan;
 use super::result::{Answer, FoldResult, Origin, confusion};
+use super::sessions::{SessionOrder, SessionScore};
 use super::tables::{Figures, Row, Table};
 use crate::corpora::Sex;
 use crate::error::Error;
@@ -24,6 +26,9 @@ pub struct Summary {
     pub caption: &'static str,
     /// The recordings.
     pub corpus: super::job::CorpusIdentity,
+    /// The first row: a linear classifier on the same folds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
     /// The rows.
     pub rows: Vec<RowSummary>,
     /// The models of others beside it: name, parameters, UA in per cent as the paper gives them.
@@ -58,6 +63,9 @@ pub struct RowSummary {
     pub ua_std: f64,
     /// Ends of the 95 % interval of `ua_mean` by the bootstrap over utterances.
     pub ua_interval: [f64; 2],
+    /// The scores of the test parts in sessions, where the networks have them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionScore>,
     /// Weighted accuracy, as `ua_mean`.
     pub wa_mean: f64,
     /// As `ua_std`.
@@ -170,6 +178,7 @@ pub fn summarize(
         table,
         caption: table.caption(),
         corpus: plan.corpus.clone(),
+        baseline: None,
         rows,
         peers: table.peers(&plan.corpus.id),
         origins,
@@ -234,6 +243,7 @@ fn summarize_row(
         ua_mean: ua,
         ua_std: deviation(|result| result.test.ua),
         ua_interval: interval(&runs, classes),
+        session: session(labels, plan, results)?,
         wa_mean: wa,
         wa_std: deviation(|result| result.test.wa),
         f1_mean: f1,
@@ -268,10 +278,18 @@ fn summarize_row(
 
 /// The answers that are scored together: those of a fold, or where folds are pooled those of a seed.
 fn runs<'a>(plan: &Plan, results: &[&'a FoldResult]) -> Vec<Vec<&'a Answer>> {
+    pooled(plan, results, |result| &result.test.answers)
+}
+
+fn pooled<'a>(
+    plan: &Plan,
+    results: &[&'a FoldResult],
+    answers: impl Fn(&'a FoldResult) -> &'a [Answer],
+) -> Vec<Vec<&'a Answer>> {
     if !plan.protocol.pools() {
         return results
             .iter()
-            .map(|result| result.test.answers.iter().collect())
+            .map(|result| answers(result).iter().collect())
             .collect();
     }
     let mut by_seed: BTreeMap<u64, Vec<&Answer>> = BTreeMap::new();
@@ -279,12 +297,19 @@ fn runs<'a>(plan: &Plan, results: &[&'a FoldResult]) -> Vec<Vec<&'a Answer>> {
         by_seed
             .entry(result.job.seed)
             .or_default()
-            .extend(&result.test.answers);
+            .extend(answers(result));
     }
     by_seed.into_values().collect()
 }
 
 fn interval(runs: &[Vec<&Answer>], classes: usize) -> [f64; 2] {
+    ua_interval(&scored(runs), classes, BOOTSTRAP_SEED)
+        .unwrap_or_default()
+        .map(|end| 100.0 * end)
+}
+
+/// Runs with a number for each utterance's name.
+pub(super) fn scored(runs: &[Vec<&Answer>]) -> Vec<ScoredRun> {
     let names: BTreeSet<&str> = runs
         .iter()
         .flatten()
@@ -304,10 +329,26 @@ fn interval(runs: &[Vec<&Answer>], classes: usize) -> [f64; 2] {
             answers: run.iter().map(answer).collect(),
         }
     };
-    let runs: Vec<ScoredRun> = runs.iter().map(scored).collect();
-    ua_interval(&runs, classes, BOOTSTRAP_SEED)
-        .unwrap_or_default()
-        .map(|end| 100.0 * end)
+    runs.iter().map(scored).collect()
+}
+
+/// The scores in sessions; `None` where a result has none.
+fn session(
+    labels: &[String],
+    plan: &Plan,
+    results: &[&FoldResult],
+) -> Result<Option<SessionScore>, Error> {
+    let orders = results.first().map_or(0, |result| result.sessions.len());
+    if orders == 0 || results.iter().any(|result| result.sessions.len() != orders) {
+        return Ok(None);
+    }
+    let runs: Vec<(SessionOrder, Vec<ScoredRun>)> = (0..orders)
+        .map(|order| {
+            let runs = pooled(plan, results, |result| &result.sessions[order].answers);
+            (results[0].sessions[order].order, scored(&runs))
+        })
+        .collect();
+    SessionScore::new(labels, &runs).map(Some)
 }
 
 fn by_sex(labels: &[String], answers: &[&Answer]) -> Result<BTreeMap<Sex, SexScores>, Error> {

@@ -37,6 +37,7 @@ fn toy() -> Prepared {
         })
         .collect();
     Prepared {
+        speech_seconds: vec![2.0; utterances.len()],
         log_mels: utterances
             .iter()
             .map(|utterance| log_mel(utterance.label))
@@ -76,6 +77,7 @@ fn plan(protocol: Protocol) -> Plan {
             learning_rate: 3e-3,
             ..TrainingConfig::default()
         },
+        start: None,
         rows: vec![row("a", Loss::Weighted), row("b", Loss::Lq { q: 0.7 })],
         seeds: vec![0],
         folds: None,
@@ -96,15 +98,26 @@ fn run_in(
     prepared: &Prepared,
     folder: &ResultsFolder,
 ) -> Result<FoldResult, crate::Error> {
-    run_job(
-        job,
+    run_on(job, prepared, folder, &origin(), false, &mut |_| ())
+}
+
+fn run_on(
+    job: &Job,
+    prepared: &Prepared,
+    folder: &ResultsFolder,
+    origin: &Origin,
+    models: bool,
+    tell: &mut dyn FnMut(Event),
+) -> Result<FoldResult, crate::Error> {
+    let bench = Bench {
         prepared,
         folder,
-        &origin(),
-        &Device::flex(),
-        false,
-        &mut |_| (),
-    )
+        origin,
+        device: &Device::flex(),
+        start: None,
+        models,
+    };
+    run_job(job, &bench, tell)
 }
 
 fn run_once(job: &Job, prepared: &Prepared) -> FoldResult {
@@ -132,7 +145,7 @@ fn the_test_part_cannot_influence_what_comes_before_it() {
             other.corpus.utterances[*index].agreement = Some(0.1);
         }
         assert_eq!(job.division(&other).unwrap(), division);
-        let standardization = other.fold(&division).unwrap().standardization;
+        let standardization = other.fold(&division, None).unwrap().standardization;
         (run_once(&job, &other), standardization)
     };
     let (result, standardization) = changed(&[]);
@@ -163,24 +176,14 @@ fn a_network_that_is_kept_gives_the_answers_of_its_result() {
     let job = plan.job(&plan.rows[0], 0, 2);
     let path = tempfile::tempdir().unwrap();
     let folder = ResultsFolder::open(path.path()).unwrap();
-    let device = Device::flex();
-    let result = run_job(
-        &job,
-        &prepared,
-        &folder,
-        &origin(),
-        &device,
-        true,
-        &mut |_| (),
-    )
-    .unwrap();
+    let result = run_on(&job, &prepared, &folder, &origin(), true, &mut |_| ()).unwrap();
     let bytes = std::fs::read(path.path().join("a/seed-0-fold-2.safetensors")).unwrap();
     let model = ModelFile::read(&bytes).unwrap();
     assert_eq!(model.card.license, None, "only Emo-DB's is known");
     let scores = model.card.scores.clone().unwrap();
     assert!((scores["ua"].as_f64().unwrap() - result.test.ua).abs() < 1e-12);
     let division = job.division(&prepared).unwrap();
-    let again = answers(&model, &prepared, &division.test, &device).unwrap();
+    let again = answers(&model, &prepared, &division.test, &Device::flex()).unwrap();
     assert_eq!(again.len(), result.test.answers.len());
     for (again, first) in again.iter().zip(&result.test.answers) {
         assert_eq!(again.utterance, first.utterance);
@@ -204,17 +207,9 @@ fn a_result_that_is_there_is_not_computed_again_and_another_job_does_not_take_it
         device: "abacus".to_owned(),
         ..origin()
     };
-    let again = run_job(
-        &job,
-        &prepared,
-        &folder,
-        &elsewhere,
-        &Device::flex(),
-        false,
-        &mut |_| {
-            panic!("nothing is left to do");
-        },
-    );
+    let again = run_on(&job, &prepared, &folder, &elsewhere, false, &mut |_| {
+        panic!("nothing is left to do");
+    });
     assert_eq!(again.unwrap(), result);
 
     let mut other = job.clone();

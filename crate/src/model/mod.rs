@@ -30,6 +30,8 @@ mod weights;
 
 #[cfg(feature = "burn")]
 pub use batch::Batch;
+#[cfg(feature = "train")]
+pub(crate) use batch::StatesBatch;
 pub(crate) use config::{GRU_UNITS, STRIDE, VARIANCE_EPSILON, WINDOW, strided};
 pub use config::{MIN_FRAMES, NetworkConfig, steps};
 pub use initial_weights::{Initialization, initial_weights};

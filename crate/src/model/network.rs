@@ -2,7 +2,7 @@
 
 use super::NetworkConfig;
 use super::attention::Attention;
-use super::batch::Batch;
+use super::batch::{Batch, StepMasks};
 use super::bi_gru::BiGru;
 use super::classifier::Classifier;
 use super::trunk::Trunk;
@@ -117,10 +117,20 @@ impl EmotionNetwork {
     pub fn context(&self, batch: &Batch) -> (Tensor<2>, Option<Tensor<2>>) {
         let lengths = &batch.lengths;
         let states = self.trunk.states(batch);
+        self.embed(states, &lengths.over_steps)
+    }
+
+    /// The embedding of each utterance, `[batch, embedding size]`, not standardized, from the GRU's states
+    /// `[batch, steps, 256]`, and the attention.
+    #[must_use]
+    pub(crate) fn embed(
+        &self,
+        states: Tensor<3>,
+        steps: &StepMasks,
+    ) -> (Tensor<2>, Option<Tensor<2>>) {
         match &self.attention {
             Some(attention) => {
-                let (mean, alpha) =
-                    attention.forward(states.clone(), lengths.attention_mask.clone());
+                let (mean, alpha) = attention.forward(states.clone(), steps.attention.clone());
                 let embedding = if self.deviation {
                     let deviation = Attention::deviation(states, mean.clone(), alpha.clone());
                     Tensor::cat(vec![mean, deviation], 1)
@@ -129,7 +139,7 @@ impl EmotionNetwork {
                 };
                 (embedding, Some(alpha))
             }
-            None => (BiGru::last_outputs(states, lengths.last_step.clone()), None),
+            None => (BiGru::last_outputs(states, steps.last.clone()), None),
         }
     }
 

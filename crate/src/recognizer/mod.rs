@@ -27,6 +27,8 @@ pub use live::{Live, LiveMoment, LiveOptions};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use session::{Adaptation, Place};
 pub use session::{RunningMean, Session};
+#[cfg(feature = "experiments")]
+pub(crate) use silence::without_silent_ends;
 pub use timeline::windows;
 
 use self::backend::Network;

@@ -11,7 +11,7 @@ const KEPT: f32 = 0.1;
 
 /// Which of so many samples reach from the first speech to the last with at most half a second more at each end. All
 /// where there is no speech. Samples are at 16 kHz.
-pub(super) fn without_silent_ends(samples: usize, speech: &VoiceActivity) -> Range<usize> {
+pub(crate) fn without_silent_ends(samples: usize, speech: &VoiceActivity) -> Range<usize> {
     let (Some((first, _)), Some((_, last))) = (speech.spans.first(), speech.spans.last()) else {
         return 0..samples;
     };

@@ -6,7 +6,7 @@
 #![deny(clippy::indexing_slicing)]
 
 use super::config::TrainingConfig;
-use super::example::{Example, Input};
+use super::example::Example;
 use super::optimizer::Adam;
 use super::tensors::{Average, ById, from_named, named};
 use super::trainer::{Best, Training};
@@ -211,10 +211,9 @@ impl Training {
 
 fn fingerprint(examples: &[Example], hash: u64) -> u64 {
     examples.iter().fold(hash, |hash, example| {
-        let kind = matches!(example.input, Input::Context(_));
         let hash = hashed(hash, example.label as u64);
         let hash = hashed(hash, example.difficulty as u64);
-        let hash = hashed(hash, kind.into());
+        let hash = hashed(hash, example.input.place());
         let votes = example.votes.as_deref().unwrap_or_default();
         hashed(hashed(hash, hashed_values(votes)), example.origin)
     })

@@ -3,7 +3,7 @@
 use super::example::{Example, Input};
 use super::wait::block_on;
 use crate::error::Error;
-use crate::model::{Batch, EmotionNetwork};
+use crate::model::{Batch, EmotionNetwork, StatesBatch};
 use burn::prelude::*;
 
 /// Utterances answered at once. A browser tab has little memory and one thread, to which large batches are no help.
@@ -33,6 +33,7 @@ pub async fn predictions_async(
 ) -> Result<Vec<Vec<f32>>, Error> {
     rows(examples, granule, device, |input| match input {
         Inputs::Features(batch) => network.forward(&batch).logits,
+        Inputs::States(batch) => network.classify(network.embed(batch.states, &batch.steps).0),
         Inputs::Contexts(contexts) => network.classify(*contexts),
     })
     .await
@@ -50,6 +51,7 @@ pub async fn contexts(
 ) -> Result<Vec<Example>, Error> {
     let rows = rows(examples, granule, device, |input| match input {
         Inputs::Features(batch) => network.context(&batch).0,
+        Inputs::States(batch) => network.embed(batch.states, &batch.steps).0,
         Inputs::Contexts(contexts) => *contexts,
     })
     .await?;
@@ -62,6 +64,7 @@ pub async fn contexts(
 /// What goes into the network, on the device.
 pub(super) enum Inputs {
     Features(Box<Batch>),
+    States(Box<StatesBatch>),
     /// `[batch, 256]`
     Contexts(Box<Tensor<2>>),
 }
@@ -73,6 +76,7 @@ impl Inputs {
             Input::Features { .. } => {
                 Self::Features(Box::new(Batch::padded(values, granule, device)))
             }
+            Input::States(_) => Self::States(Box::new(StatesBatch::new(values, device))),
             Input::Context(context) => Self::Contexts(Box::new(Tensor::from_data(
                 TensorData::new(values.concat(), [values.len(), context.len()]),
                 device,

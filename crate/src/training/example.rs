@@ -7,8 +7,10 @@ use crate::corpora::Difficulty;
 use crate::error::Error;
 use crate::features::{LogMel, MAX_FRAMES, MEL_BANDS, Standardization};
 use crate::fingerprint::hashed_values;
-use crate::model::MIN_FRAMES;
+use crate::model::{GRU_UNITS, MIN_FRAMES};
 use crate::random::Generator;
+use std::mem::discriminant;
+use std::sync::Arc;
 
 /// One labelled utterance, ready for the network.
 #[derive(Debug, Clone)]
@@ -34,20 +36,32 @@ pub(super) enum Input {
         /// What normalizes it to its speaker, where the speaker has neutral speech.
         correction: Option<Box<Correction>>,
     },
-    /// Into its classifier: the 256 numbers that attention made of the utterance.
+    /// Into its attention: the GRU's states, `steps x 256`.
+    States(Arc<[f32]>),
+    /// Into its classifier: the embedding of the utterance.
     Context(Vec<f32>),
 }
 
 impl Input {
     /// Whether both go into the network at the same place.
-    pub(super) const fn is_alike(&self, other: &Self) -> bool {
-        matches!(self, Self::Context(_)) == matches!(other, Self::Context(_))
+    pub(super) fn is_alike(&self, other: &Self) -> bool {
+        discriminant(self) == discriminant(other)
     }
 
     pub(super) fn values(&self) -> &[f32] {
         match self {
             Self::Features { values, .. } => values,
+            Self::States(states) => states,
             Self::Context(context) => context,
+        }
+    }
+
+    /// A number that each place of the network has for itself.
+    pub(super) const fn place(&self) -> u64 {
+        match self {
+            Self::Features { .. } => 0,
+            Self::Context(_) => 1,
+            Self::States(_) => 2,
         }
     }
 }
@@ -84,6 +98,18 @@ impl Example {
             difficulty: Difficulty::default(),
             votes: None,
         })
+    }
+
+    /// An utterance behind a trunk that does not change: the GRU's states, `steps x 256`, at least one step.
+    #[cfg(feature = "experiments")]
+    pub(crate) fn of_states(states: Arc<[f32]>, label: usize) -> Self {
+        Self {
+            origin: hashed_values(&states),
+            input: Input::States(states),
+            label,
+            difficulty: Difficulty::default(),
+            votes: None,
+        }
     }
 
     /// The same, known to be so hard, for the focal loss. Examples are easy unless this says otherwise.
@@ -144,11 +170,12 @@ impl Example {
         changed
     }
 
-    /// Frames of log-mel; 0 where only the classifier is still to come.
+    /// Frames of log-mel, or steps where the trunk has been run; 0 where only the classifier is still to come.
     #[must_use]
     pub fn frames(&self) -> usize {
         match &self.input {
             Input::Features { values, .. } => values.len() / MEL_BANDS,
+            Input::States(states) => states.len() / (2 * GRU_UNITS),
             Input::Context(_) => 0,
         }
     }

@@ -16,6 +16,16 @@ use burn::prelude::*;
 /// Utterances that go through the network together.
 const PART: usize = 4;
 
+/// The same where the trunk has been run: there is so little work in an utterance that its overhead counts.
+const PART_OF_STATES: usize = 16;
+
+const fn part(input: &Input) -> usize {
+    match input {
+        Input::States(_) => PART_OF_STATES,
+        _ => PART,
+    }
+}
+
 /// What a step of training is computed with.
 pub(super) struct Learner<'a> {
     pub network: &'a EmotionNetwork,
@@ -49,7 +59,7 @@ impl Learner<'_> {
         let alike = |a: &Sample<'_>, b: &Sample<'_>| a.input.is_alike(b.input);
         let parts: Vec<Part<'_>> = samples
             .chunk_by(alike)
-            .flat_map(|same| same.chunks(PART))
+            .flat_map(|same| same.chunks(part(same[0].input)))
             .map(|samples| Part {
                 samples,
                 dropout: self.dropout(samples.len(), generator),
@@ -69,7 +79,7 @@ impl Learner<'_> {
 
     /// Each part's share of the loss and of the gradients, in the order of the parts.
     fn of_parts(&self, parts: &[Part<'_>]) -> Vec<(Tensor<1>, GradientsParams)> {
-        let whole = |part: &Part<'_>| matches!(part.samples[0].input, Input::Features { .. });
+        let whole = |part: &Part<'_>| !matches!(part.samples[0].input, Input::Context(_));
         // The last layers alone are too little work for a thread.
         if self.threads < 2 || !parts.iter().any(whole) {
             let of_part = |part| self.of_part(part, self.network);
@@ -88,6 +98,7 @@ impl Learner<'_> {
         let inputs = Inputs::new(samples[0].input, &values, self.granule, self.device);
         let context = match inputs {
             Inputs::Features(batch) => network.context(&batch).0,
+            Inputs::States(batch) => network.embed(batch.states, &batch.steps).0,
             Inputs::Contexts(contexts) => *contexts,
         };
         let logits = match &part.dropout {

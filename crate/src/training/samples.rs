@@ -67,6 +67,7 @@ fn changed<'a>(
             ))
         }
         Input::Features { values, .. } => Cow::Borrowed(values),
+        Input::States(values) => Cow::Borrowed(values),
         Input::Context(values) => Cow::Borrowed(values),
     }
 }

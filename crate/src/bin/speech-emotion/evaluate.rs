@@ -5,8 +5,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use serde_json::json;
-use speech_emotion::corpora::Sex;
-use speech_emotion::experiments::{Answer, Evaluation, Prepared, answers};
+use speech_emotion::corpora::{Corpus, Sex};
+use speech_emotion::experiments::{
+    Answer, Evaluation, Prepared, SessionScore, answers, session_score,
+};
 use speech_emotion::training::Scores;
 
 use crate::bar::bar;
@@ -30,6 +32,12 @@ pub(crate) struct Arguments {
     /// Which utterances
     #[arg(long, value_enum, default_value = "all")]
     part: PartName,
+    /// Only the utterances whose label the model has, classified among these labels
+    #[arg(long)]
+    shared_labels: bool,
+    /// Remove long silence at the ends of the recordings, as `classify` does
+    #[arg(long)]
+    trim_silence: bool,
     /// Print one JSON object, with every answer
     #[arg(long)]
     json: bool,
@@ -53,7 +61,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let device = arguments.device.open()?;
     let path = &arguments.model;
     let model = files::read_model(path)?;
-    let (reader, prepared) = arguments.corpus.heard_by(&model.card)?;
+    let labels = &model.card.labels;
+    let restrict = |corpus: Corpus| match arguments.shared_labels {
+        true => corpus.restricted_to(labels),
+        false => corpus,
+    };
+    let trim = arguments.trim_silence;
+    let (reader, prepared) = arguments.corpus.heard_as(&model.card, trim, restrict)?;
     let trained_on_it = model.card.corpus.as_deref() == Some(reader.title());
     if trained_on_it && matches!(arguments.part, PartName::All) {
         complain(
@@ -64,13 +78,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let answers = answers(&model, &prepared, &indices, &device)?;
     let temperature = f64::from(model.card.temperature.unwrap_or(1.0));
     let evaluation = Evaluation::new(&prepared.corpus.labels, &answers, temperature)?;
+    let session = session_score(&model, &prepared, &indices)?;
     let text = if arguments.json {
-        format!(
-            "{}\n",
-            as_json(&path.to_string_lossy(), &prepared, &evaluation, &answers)
-        )
+        let mut value = as_json(&path.to_string_lossy(), &prepared, &evaluation, &answers);
+        if let (Some(session), Some(object)) = (&session, value.as_object_mut()) {
+            object.insert("session".to_owned(), json!(session));
+        }
+        format!("{value}\n")
     } else {
-        as_text(&shown(path), &prepared.corpus.labels, &evaluation)
+        as_text(&shown(path), &prepared.corpus.labels, &evaluation) + &in_sessions(session.as_ref())
     };
     io::stdout()
         .write_all(text.as_bytes())
@@ -135,6 +151,27 @@ fn as_text(file: &str, labels: &[String], evaluation: &Evaluation) -> String {
         found.ece_after, found.temperature, found.ece_before
     );
     text + &confusion(labels, &evaluation.confusion)
+}
+
+/// The scores in sessions, which are in per cent.
+fn in_sessions(session: Option<&SessionScore>) -> String {
+    let Some(session) = session else {
+        return String::new();
+    };
+    let [low, high] = session.score.ua_interval;
+    let orders: Vec<String> = session
+        .by_order
+        .iter()
+        .map(|ua| format!("{ua:.1}"))
+        .collect();
+    let neutral = session.neutral_first.map_or_else(String::new, |ua| {
+        format!("; {ua:.1} % with neutral speech first")
+    });
+    format!(
+        "  in sessions of one speaker: UA {:.1} % (95 %: {low:.1} to {high:.1}), the mean of three orders ({}){neutral}\n",
+        session.score.ua,
+        orders.join(", ")
+    )
 }
 
 /// A line for each class that occurs, with its recall as a number and a bar.

@@ -17,8 +17,11 @@ mod inspect;
 mod json;
 mod npy;
 mod plot;
+mod probe;
+mod protocol_name;
 mod reproduce;
 mod setting;
+mod start_options;
 mod table;
 mod train;
 mod training_options;
@@ -57,6 +60,8 @@ enum Command {
     Calibrate(calibrate::Arguments),
     /// Write a model file with numbers of another precision
     Convert(convert::Arguments),
+    /// Measure a trunk or model by a linear classifier on its frozen states
+    Probe(probe::Arguments),
     /// Measure a table of the paper, fold by fold
     Reproduce(reproduce::Arguments),
     /// Look into a corpus of recordings
@@ -79,6 +84,7 @@ fn main() -> ExitCode {
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Calibrate(arguments) => calibrate::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
+        Command::Probe(arguments) => probe::run(&arguments),
         Command::Reproduce(arguments) => reproduce::run(&arguments),
         Command::Corpus(arguments) => corpus::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),

@@ -42,6 +42,15 @@ impl fmt::Display for Setting {
 }
 
 impl Setting {
+    /// The setting within the part of this name, where it is one.
+    pub(crate) fn part(&self, name: &str) -> Option<Self> {
+        let rest = self.name.strip_prefix(name)?.strip_prefix('.')?;
+        Some(Self {
+            name: rest.to_owned(),
+            value: self.value.clone(),
+        })
+    }
+
     /// Whether it is the setting of this name, or a part of it.
     pub(crate) fn is_of(&self, name: &str) -> bool {
         self.name.split('.').next() == Some(name)

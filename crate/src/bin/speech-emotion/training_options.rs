@@ -7,6 +7,9 @@ use speech_emotion::training::TrainingConfig;
 use crate::failure::Failure;
 use crate::setting::Setting;
 
+/// What the names of the settings of a head begin with.
+const HEAD: &str = "head";
+
 /// How to train: a recipe, and what of it is otherwise.
 #[derive(Debug, Args)]
 pub(crate) struct TrainingOptions {
@@ -29,7 +32,8 @@ pub(crate) struct TrainingOptions {
     #[arg(long, value_parser = positive)]
     evaluate_every: Option<usize>,
     /// Any other setting in place of the recipe's, by its name in results and cards: mixup=0.2, initialization=he,
-    /// augmentation.tempo=0, or JSON; may be given several times
+    /// augmentation.tempo=0, or JSON; with --train head also head.deviation=false, head.c=1, head.embeddings=centred or both; may
+    /// be given several times
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<Setting>,
 }
@@ -42,8 +46,15 @@ impl TrainingOptions {
 
     /// The recipe's settings with those that are given in their place. What is said elsewhere, as the seed is, cannot be
     /// `--set`.
-    pub(crate) fn config(&self, said_elsewhere: &[&str]) -> Result<TrainingConfig, Failure> {
+    pub(crate) fn config(
+        &self,
+        said_elsewhere: &[&str],
+        only_head: bool,
+    ) -> Result<TrainingConfig, Failure> {
         let mut config = self.recipe().training();
+        if only_head {
+            config.steps = 0;
+        }
         config.steps = self.steps.unwrap_or(config.steps);
         config.batch = self.batch.unwrap_or(config.batch);
         config.learning_rate = self.learning_rate.unwrap_or(config.learning_rate);
@@ -52,7 +63,7 @@ impl TrainingOptions {
             .speaker_normalization
             .unwrap_or(augmentation.speaker_normalization);
         config.evaluate_every = self.evaluate_every.unwrap_or(config.evaluate_every);
-        for setting in &self.set {
+        for setting in self.set.iter().filter(|setting| !setting.is_of(HEAD)) {
             if said_elsewhere.iter().any(|name| setting.is_of(name)) {
                 let others = said_elsewhere.join(" and ");
                 let cause =
@@ -63,6 +74,12 @@ impl TrainingOptions {
         }
         config.check()?;
         Ok(config)
+    }
+
+    /// The settings of a head, by their names in it: those whose names begin with `head.`.
+    pub(crate) fn of_head(&self) -> Vec<Setting> {
+        let settings = self.set.iter();
+        settings.filter_map(|setting| setting.part(HEAD)).collect()
     }
 
     /// What differs from the recipe, as arguments.

@@ -118,6 +118,7 @@ fn parse_name(path: &Path) -> Result<Utterance, Error> {
                     false => Sex::Female,
                 }),
                 speaker,
+                sentence: name.get(2..5).map(str::to_owned),
                 ..Utterance::default()
             })
         }

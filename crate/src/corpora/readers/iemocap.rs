@@ -134,6 +134,7 @@ fn utterance(turn: &Turn, label: usize, path: PathBuf, session: &Path, list: &Pa
         path,
         label,
         speaker: format!("{session}{}", if woman { 'F' } else { 'M' }),
+        sentence: None,
         session: Some(session),
         sex: Some(sex),
         agreement: turn.agreement(),

@@ -77,7 +77,7 @@ fn parse_name(path: &Path) -> Option<Parsed> {
     let name = stem(path)?;
     let number = |part: &str| part.parse::<u8>().ok().filter(|_| part.len() == 2);
     let numbers = name.split('-').map(number).collect::<Option<Vec<u8>>>()?;
-    let &[modality, channel, emotion, _, _, _, actor] = numbers.as_slice() else {
+    let &[modality, channel, emotion, _, statement, _, actor] = numbers.as_slice() else {
         return None;
     };
     if modality != SOUND_ONLY {
@@ -94,6 +94,7 @@ fn parse_name(path: &Path) -> Option<Parsed> {
         path: path.to_owned(),
         label,
         speaker: format!("{actor:02}"),
+        sentence: Some(format!("{statement:02}")),
         sex: Some(if actor % 2 == 1 {
             Sex::Male
         } else {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use speech_emotion::corpora::{Corpus, CorpusReader, READERS, find_reader};
-use speech_emotion::experiments::{Prepared, prepare};
+use speech_emotion::experiments::{Preparation, Prepared, prepare};
 use speech_emotion::model_file::ModelCard;
 
 use crate::failure::{Failure, complain};
@@ -54,13 +54,31 @@ fn names() -> PossibleValuesParser {
 }
 
 impl CorpusArguments {
-    /// The corpus with its features as a model hears them; tells what is left out.
+    /// The corpus with its features as a model takes them, with or without long silence at the ends of the recordings;
+    /// reports what is left out.
     pub(crate) fn heard_by(
         &self,
         card: &ModelCard,
+        trim_silence: bool,
+    ) -> Result<(&'static dyn CorpusReader, Prepared), Failure> {
+        self.heard_as(card, trim_silence, |corpus| corpus)
+    }
+
+    /// [`heard_by`](Self::heard_by) of what `change` makes of the corpus.
+    pub(crate) fn heard_as(
+        &self,
+        card: &ModelCard,
+        trim_silence: bool,
+        change: impl FnOnce(Corpus) -> Corpus,
     ) -> Result<(&'static dyn CorpusReader, Prepared), Failure> {
         let (reader, corpus) = self.read()?;
-        let prepared = prepare(corpus, self.strict, card.loudest_db, || ())?;
+        let corpus = change(corpus);
+        let preparation = Preparation {
+            strict: self.strict,
+            loudest_db: card.loudest_db,
+            trim_silence,
+        };
+        let prepared = prepare(corpus, preparation, || ())?;
         tell_faults(&prepared.corpus);
         Ok((reader, prepared))
     }

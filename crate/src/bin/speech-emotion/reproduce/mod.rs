@@ -7,10 +7,10 @@ use std::path::PathBuf;
 
 use burn::prelude::Device;
 use clap::{Args, ValueEnum};
-use speech_emotion::corpora::Protocol;
 use speech_emotion::experiments::{
-    CorpusIdentity, Event, FoldResult, Job, JobLock, Origin, Plan, Prepared, ResultsFolder, Row,
-    Summary, Table, prepare, run_job, summarize,
+    Bench, CorpusIdentity, Event, FoldResult, Job, JobLock, Origin, Plan, Preparation, Prepared,
+    ResultsFolder, Row, Start, Summary, Table, TrainedLayers, baseline, prepare, run_job,
+    summarize,
 };
 use speech_emotion::training::TrainingConfig;
 
@@ -18,6 +18,8 @@ use self::progress::Progress;
 use crate::corpus::{self, CorpusArguments};
 use crate::device::DeviceName;
 use crate::failure::{Failure, complain, shown};
+use crate::protocol_name::ProtocolName;
+use crate::start_options::StartOptions;
 use crate::training_options::TrainingOptions;
 
 /// What `reproduce` takes.
@@ -33,6 +35,8 @@ pub(crate) struct Arguments {
     protocol: ProtocolName,
     #[command(flatten)]
     training: TrainingOptions,
+    #[command(flatten)]
+    start: StartOptions,
     /// Only these folds, counted from 0
     #[arg(long, value_name = "N,...", value_delimiter = ',')]
     folds: Option<Vec<usize>>,
@@ -45,7 +49,7 @@ pub(crate) struct Arguments {
     /// Seeds of the division, the first weights and the training
     #[arg(long, value_name = "N,...", value_delimiter = ',', default_value = "0")]
     seeds: Vec<u64>,
-    /// The folder of the results [default: results/TABLE-CORPUS-PROTOCOL-RECIPE]
+    /// The folder of the results [default: results/TABLE-CORPUS-PROTOCOL-RECIPE, with -head or -start where there is a start]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Train nothing: gather the folds that are there, and those in these folders, and write the tables
@@ -74,18 +78,6 @@ enum TableName {
     Table5,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum ProtocolName {
-    /// Ten subsets that mix speakers, one of them always the test; nine folds
-    Paper,
-    /// Each of the ten subsets is the test once
-    TenFold,
-    /// Each speaker is the test once
-    LeaveOneSpeakerOut,
-    /// Each session is the test once
-    LeaveOneSessionOut,
-}
-
 impl From<TableName> for Table {
     fn from(name: TableName) -> Self {
         match name {
@@ -97,44 +89,52 @@ impl From<TableName> for Table {
     }
 }
 
-impl From<ProtocolName> for Protocol {
-    fn from(name: ProtocolName) -> Self {
-        match name {
-            ProtocolName::Paper => Self::Paper,
-            ProtocolName::TenFold => Self::TenFold,
-            ProtocolName::LeaveOneSpeakerOut => Self::LeaveOneSpeakerOut,
-            ProtocolName::LeaveOneSessionOut => Self::LeaveOneSessionOut,
-        }
-    }
-}
-
 /// Measures what is lacking, then writes the tables.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     // What a row and a seed say, nothing else says.
-    let training = arguments.training.config(&["seed", "loss"])?;
+    let only_head = arguments.start.only_head();
+    let training = arguments.training.config(&["seed", "loss"], only_head)?;
+    let start = arguments.start.read(&arguments.training.of_head())?;
     let device = arguments.device.open()?;
     let (reader, corpus) = arguments.corpus.read()?;
     let bar = Progress::features(corpus.utterances.len());
-    let level = arguments.training.recipe().loudest_db();
-    let prepared = prepare(corpus, arguments.corpus.strict, level, || bar.inc(1))?;
+    let level = match &start {
+        Some(start) => start.model.card.loudest_db,
+        None => arguments.training.recipe().loudest_db(),
+    };
+    let preparation = Preparation {
+        strict: arguments.corpus.strict,
+        loudest_db: level,
+        ..Preparation::default()
+    };
+    let prepared = prepare(corpus, preparation, || bar.inc(1))?;
     bar.finish_and_clear();
     corpus::tell_faults(&prepared.corpus);
     for warning in prepared.corpus.warnings() {
         complain(&format!("warning: {warning}"));
     }
 
+    let start = start.map(|start| start.open(&prepared)).transpose()?;
     let table = Table::from(arguments.table);
     let plan = plan(
         table,
         CorpusIdentity::new(reader, &prepared),
         &prepared,
         training,
+        start.as_ref(),
         arguments,
     )?;
     let folder = ResultsFolder::open(&out(table, &plan, arguments))?;
     match &arguments.merge {
         Some(others) => merge::gather(&folder, others, &plan, &prepared)?,
-        None => measure(&plan, &prepared, &folder, &device, arguments)?,
+        None => measure(
+            &plan,
+            &prepared,
+            start.as_ref(),
+            &folder,
+            &device,
+            arguments,
+        )?,
     }
     write_tables(table, &plan, &prepared, &folder, arguments)
 }
@@ -144,10 +144,13 @@ fn plan(
     corpus: CorpusIdentity,
     prepared: &Prepared,
     training: TrainingConfig,
+    start: Option<&Start>,
     arguments: &Arguments,
 ) -> Result<Plan, Failure> {
     let mut rows = table.rows(&corpus.id, prepared.corpus.has_agreement());
-    if let Some(blocks) = &arguments.blocks {
+    // The trunk of the start has its number of blocks.
+    let of_start = start.map(|start| vec![start.file.card.blocks as u8]);
+    if let Some(blocks) = of_start.as_ref().or(arguments.blocks.as_ref()) {
         rows = match table {
             Table::Table4 => rows
                 .into_iter()
@@ -179,6 +182,7 @@ fn plan(
         protocol: arguments.protocol.into(),
         recipe: arguments.training.recipe(),
         training,
+        start: start.map(|start| start.identity.clone()),
         rows,
         seeds: arguments.seeds.clone(),
         folds: arguments.folds.clone().map(sorted),
@@ -211,13 +215,19 @@ fn out(table: Table, plan: &Plan, arguments: &Arguments) -> PathBuf {
             plan.protocol.name(),
             plan.recipe.name(),
         ];
-        PathBuf::from("results").join(parts.join("-"))
+        let start = match &plan.start {
+            None => "",
+            Some(start) if start.layers == TrainedLayers::Head => "-head",
+            Some(_) => "-start",
+        };
+        PathBuf::from("results").join(parts.join("-") + start)
     })
 }
 
 fn measure(
     plan: &Plan,
     prepared: &Prepared,
+    start: Option<&Start>,
     folder: &ResultsFolder,
     device: &Device,
     arguments: &Arguments,
@@ -242,18 +252,18 @@ fn measure(
     }
     let done = jobs.len() - left.len();
     let mut progress = Progress::new(jobs.len(), done, &left);
+    let bench = Bench {
+        prepared,
+        folder,
+        origin: &origin,
+        device,
+        start,
+        models: arguments.models,
+    };
     for job in left {
         progress.begin(job);
         let mut tell = |event: Event| progress.tell(&event);
-        let result = run_job(
-            job,
-            prepared,
-            folder,
-            &origin,
-            device,
-            arguments.models,
-            &mut tell,
-        )?;
+        let result = run_job(job, &bench, &mut tell)?;
         progress.end(&result);
     }
     progress.finish();
@@ -291,7 +301,8 @@ fn write_tables(
         let cause = "expected the result of at least one fold, received none";
         return Err(Failure::of(folder.path(), cause));
     }
-    let summary: Summary = summarize(table, plan, folds, &found)?;
+    let mut summary: Summary = summarize(table, plan, folds, &found)?;
+    summary.baseline = Some(baseline(prepared, plan.protocol, &plan.seeds)?);
     folder.put_summary(&summary, &again(table, plan, arguments))?;
     progress::report(&summary, &shown(folder.path()))
 }
@@ -307,6 +318,7 @@ fn again(table: Table, plan: &Plan, arguments: &Arguments) -> String {
         plan.recipe.name(),
         seeds.join(","),
     );
+    command += &arguments.start.arguments();
     if let Some(blocks) = &arguments.blocks {
         let blocks: Vec<String> = blocks.iter().map(ToString::to_string).collect();
         command += &format!(" --blocks {}", blocks.join(","));
@@ -324,7 +336,7 @@ fn command_line() -> String {
     let mut line = "speech-emotion".to_owned();
     while let Some(word) = words.next() {
         line += &format!(" {word}");
-        if matches!(word.as_str(), "--data" | "--out") && words.next().is_some() {
+        if matches!(word.as_str(), "--data" | "--out" | "--start") && words.next().is_some() {
             line += " DIR";
         }
     }

@@ -151,17 +151,31 @@ impl Progress {
 
 /// Prints the rows.
 pub(super) fn report(summary: &Summary, folder: &str) -> Result<(), Failure> {
-    let width = summary
-        .rows
-        .iter()
-        .map(|row| row.title.chars().count())
+    let titles = summary.rows.iter().map(|row| row.title.as_str());
+    let width = titles
+        .chain(summary.baseline.iter().map(|baseline| baseline.title))
+        .map(|title| title.chars().count())
         .max()
         .unwrap_or(0)
         .max(3);
     let mut text = format!(
-        "{:<width$}  {:>14}  {:>13}  {:>6}  {:>6}  {:>5}  {:>8}\n",
-        "row", "UA", "95 %", "WA", "F1", "folds", "UA paper"
+        "{:<width$}  {:>14}  {:>13}  {:>10}  {:>6}  {:>6}  {:>5}  {:>8}\n",
+        "row", "UA", "95 %", "in session", "WA", "F1", "folds", "UA paper"
     );
+    if let Some(baseline) = &summary.baseline {
+        let score = &baseline.scores.chosen.alone;
+        let ua = format!("{:.2}", score.ua);
+        let interval = format!("{:.1} to {:.1}", score.ua_interval[0], score.ua_interval[1]);
+        text += &format!(
+            "{:<width$}  {ua:>14}  {interval:>13}  {:>10.2}  {:>6.2}  {:>6.2}  {:>5}  {:>8}\n",
+            baseline.title,
+            baseline.scores.chosen.session.score.ua,
+            score.wa,
+            score.f1,
+            baseline.scores.folds,
+            "-"
+        );
+    }
     for row in &summary.rows {
         let paper = row
             .paper
@@ -169,8 +183,13 @@ pub(super) fn report(summary: &Summary, folder: &str) -> Result<(), Failure> {
         let folds: usize = row.measured.values().map(Vec::len).sum();
         let ua = format!("{:.2} ± {:.2}", row.ua_mean, row.ua_std);
         let interval = format!("{:.1} to {:.1}", row.ua_interval[0], row.ua_interval[1]);
+        let session = row.session.as_ref();
+        let session = session.map_or_else(
+            || "-".to_owned(),
+            |session| format!("{:.2}", session.score.ua),
+        );
         text += &format!(
-            "{:<width$}  {ua:>14}  {interval:>13}  {:>6.2}  {:>6.2}  {folds:>5}  {paper:>8}\n",
+            "{:<width$}  {ua:>14}  {interval:>13}  {session:>10}  {:>6.2}  {:>6.2}  {folds:>5}  {paper:>8}\n",
             row.title, row.wa_mean, row.f1_mean
         );
         if row.missing > 0 {

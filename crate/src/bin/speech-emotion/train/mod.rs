@@ -9,9 +9,12 @@ use std::path::{Path, PathBuf};
 use burn::prelude::Device;
 use clap::Args;
 use speech_emotion::corpora::Division;
-use speech_emotion::experiments::{Answer, Prepared, TrainedModel, prepare};
+use speech_emotion::experiments::{
+    Answer, Event, Preparation, Prepared, Start, TrainedModel, prepare, train_head,
+};
+use speech_emotion::features::Standardization;
 use speech_emotion::model::{EmotionNetwork, NetworkConfig, initial_weights};
-use speech_emotion::training::{Example, Fold, Message, Training, TrainingConfig, predictions};
+use speech_emotion::training::{Example, Message, Training, TrainingConfig, predictions};
 
 use self::progress::Progress;
 use crate::corpus::{self, CorpusArguments};
@@ -19,6 +22,7 @@ use crate::device::DeviceName;
 use crate::failure::{Failure, complain, shown};
 use crate::files::{self, PrecisionName};
 use crate::held_out::{self, TEST_SUBSET};
+use crate::start_options::StartOptions;
 use crate::training_options::TrainingOptions;
 
 /// What `train` takes.
@@ -31,13 +35,12 @@ pub(crate) struct Arguments {
     out: PathBuf,
     #[command(flatten)]
     training: TrainingOptions,
-    /// Begin with the weights of this model in place of random ones
-    #[arg(long, value_name = "MODEL")]
-    start: Option<PathBuf>,
-    /// Convolution blocks
+    #[command(flatten)]
+    start: StartOptions,
+    /// Convolution blocks, where there is no --start
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=6))]
     blocks: u8,
-    /// Give the GRU weights of its own for each direction
+    /// Give the GRU weights of its own for each direction, where there is no --start
     #[arg(long)]
     untied: bool,
     /// Leave out the attention
@@ -65,13 +68,24 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     files::check_out(&arguments.out)?;
     let config = TrainingConfig {
         seed: arguments.seed,
-        ..arguments.training.config(&["seed"])?
+        ..arguments
+            .training
+            .config(&["seed"], arguments.start.only_head())?
     };
     let device = arguments.device.open()?;
     let (reader, corpus) = arguments.corpus.read()?;
     let bar = Progress::new("features", corpus.utterances.len());
-    let level = arguments.training.recipe().loudest_db();
-    let prepared = prepare(corpus, arguments.corpus.strict, level, || bar.advance())?;
+    let start = arguments.start.read(&arguments.training.of_head())?;
+    let level = match &start {
+        Some(start) => start.model.card.loudest_db,
+        None => arguments.training.recipe().loudest_db(),
+    };
+    let preparation = Preparation {
+        strict: arguments.corpus.strict,
+        loudest_db: level,
+        ..Preparation::default()
+    };
+    let prepared = prepare(corpus, preparation, || bar.advance())?;
     bar.finish();
     corpus::tell_faults(&prepared.corpus);
     let division = divide(&prepared, arguments)?;
@@ -83,40 +97,29 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     {
         complain(&format!("warning: {warning}"));
     }
-    let fold = prepared.fold(&division)?;
-    let choosing = fold.choosing(&config.augmentation);
-    let Fold {
-        train: examples,
-        validation,
-        test,
-        standardization,
-        ..
-    } = fold;
-    let network = train(&prepared, &config, examples, choosing, arguments, &device)?;
-
-    let answers = |part: &[usize], examples: &[Example]| -> Result<Vec<Answer>, Failure> {
-        let logits = predictions(&network, examples, &device)?;
-        let utterances = part
-            .iter()
-            .filter_map(|index| prepared.corpus.utterances.get(*index));
-        Ok(utterances
-            .zip(logits)
-            .map(|(utterance, logits)| Answer::new(utterance, logits))
-            .collect())
+    let start = start.map(|start| start.open(&prepared)).transpose()?;
+    let trained = match start.as_ref().filter(|_| arguments.start.only_head()) {
+        Some(start) => train_head_on(start, &prepared, &division, &config, &device)?,
+        None => train_all(
+            &prepared,
+            &division,
+            &config,
+            start.as_ref(),
+            arguments,
+            &device,
+        )?,
     };
-    let chosen_by = answers(&division.validation, &validation)?;
-    let tested = answers(&division.test, &test)?;
     let made = TrainedModel {
-        network: &network,
-        standardization: &standardization,
+        network: &trained.network,
+        standardization: &trained.standardization,
         loudest_db: level,
         labels: &prepared.corpus.labels,
         corpus_id: reader.id(),
         corpus: reader.title(),
         protocol: protocol::protocol(&config, arguments),
         commit: arguments.commit.clone(),
-        validation: &chosen_by,
-        test: &tested,
+        validation: &trained.validation,
+        test: &trained.test,
     };
     let (file, scores) = made.file()?;
     files::write(&arguments.out, &file.write(arguments.precision.into())?)?;
@@ -146,16 +149,78 @@ fn divide(prepared: &Prepared, arguments: &Arguments) -> Result<Division, Failur
     })
 }
 
+/// A network with its answers to the two parts that did not train it.
+struct Trained {
+    network: EmotionNetwork,
+    standardization: Standardization,
+    validation: Vec<Answer>,
+    test: Vec<Answer>,
+}
+
+fn train_head_on(
+    start: &Start,
+    prepared: &Prepared,
+    division: &Division,
+    config: &TrainingConfig,
+    device: &Device,
+) -> Result<Trained, Failure> {
+    let mut progress = Progress::new("training", config.steps);
+    let mut tell = |event: Event| {
+        if let Event::Training(message) = &event {
+            progress.tell(message);
+        }
+    };
+    let (network, [validation, test]) =
+        train_head(prepared, start, division, config, device, &mut tell)?;
+    progress.finish();
+    Ok(Trained {
+        network,
+        standardization: start.standardization()?,
+        validation,
+        test,
+    })
+}
+
+fn train_all(
+    prepared: &Prepared,
+    division: &Division,
+    config: &TrainingConfig,
+    start: Option<&Start>,
+    arguments: &Arguments,
+    device: &Device,
+) -> Result<Trained, Failure> {
+    let kept = start.map(Start::standardization).transpose()?;
+    let fold = prepared.fold(division, kept.as_ref())?;
+    let choosing = fold.choosing(&config.augmentation);
+    let network = first_network(&prepared.corpus.labels, config, start, arguments, device)?;
+    let network = train(config, network, fold.train, choosing, arguments, device)?;
+    let answers = |part: &[usize], examples: &[Example]| -> Result<Vec<Answer>, Failure> {
+        let logits = predictions(&network, examples, device)?;
+        let utterances = part
+            .iter()
+            .filter_map(|index| prepared.corpus.utterances.get(*index));
+        Ok(utterances
+            .zip(logits)
+            .map(|(utterance, logits)| Answer::new(utterance, logits))
+            .collect())
+    };
+    Ok(Trained {
+        validation: answers(&division.validation, &fold.validation)?,
+        test: answers(&division.test, &fold.test)?,
+        standardization: fold.standardization,
+        network,
+    })
+}
+
 /// The weights with the best validation UA.
 fn train(
-    prepared: &Prepared,
     config: &TrainingConfig,
+    network: EmotionNetwork,
     examples: Vec<Example>,
     validation: Vec<Example>,
     arguments: &Arguments,
     device: &Device,
 ) -> Result<EmotionNetwork, Failure> {
-    let network = first_network(&prepared.corpus.labels, config, arguments, device)?;
     let mut training = Training::new(config.clone(), network, examples, validation, device)?;
     let mut progress = Progress::new("training", config.steps);
     let path = checkpoint(&arguments.out);
@@ -181,29 +246,25 @@ fn train(
 fn first_network(
     labels: &[String],
     training: &TrainingConfig,
+    start: Option<&Start>,
     arguments: &Arguments,
     device: &Device,
 ) -> Result<EmotionNetwork, Failure> {
-    let config = NetworkConfig {
+    let mut config = NetworkConfig {
         blocks: arguments.blocks.into(),
         classes: labels.len(),
         attention: !arguments.no_attention,
         deviation: false,
         tied: !arguments.untied,
     };
-    let Some(path) = &arguments.start else {
-        let weights = initial_weights(config, training.initialization, training.seed);
-        return Ok(EmotionNetwork::from_tensors(config, &weights, device)?);
-    };
-    let model = files::read_model(path)?;
-    if model.card.labels != labels {
-        let cause = format!(
-            "expected a model of the labels {}, received one of {}",
-            labels.join(", "),
-            model.card.labels.join(", ")
-        );
-        return Err(Failure::of(path, cause));
+    if let Some(start) = start {
+        config.blocks = start.file.card.blocks;
+        config.tied = start.identity.tied;
+        config.deviation = config.attention && start.identity.deviation;
     }
-    EmotionNetwork::from_tensors(config, &model.tensors, device)
-        .map_err(|error| Failure::of(path, error))
+    let mut weights = initial_weights(config, training.initialization, training.seed);
+    if let Some(start) = start {
+        weights = start.tensors(config, labels, weights);
+    }
+    Ok(EmotionNetwork::from_tensors(config, &weights, device)?)
 }

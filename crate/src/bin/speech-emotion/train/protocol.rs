@@ -6,11 +6,16 @@ use super::Arguments;
 use crate::held_out::{DIVISION_SEED, SUBSETS, TEST_SUBSET};
 
 pub(super) fn protocol(training: &TrainingConfig, arguments: &Arguments) -> String {
-    let start = match &arguments.start {
+    let start = match &arguments.start.start {
         None => format!("random weights of seed {}", arguments.seed),
         Some(path) => {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            format!("the weights of {name}")
+            let part = if arguments.start.only_head() {
+                "the frozen trunk"
+            } else {
+                "the weights"
+            };
+            format!("{part} of {name}")
         }
     };
     let training = serde_json::to_string(training).unwrap_or_default();

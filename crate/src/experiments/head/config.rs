@@ -1,0 +1,55 @@
+//! How a head on a frozen trunk is made.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+
+/// Settings of a head.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct HeadConfig {
+    /// Whether the second half of the embedding is the deviation of the states.
+    pub deviation: bool,
+    /// C of the linear classifier that the head starts as; absent where it is chosen on folds inside the training part.
+    pub c: Option<f64>,
+    /// Which embeddings the linear classifier is fitted on.
+    pub embeddings: Embeddings,
+}
+
+/// Which embeddings of the training utterances a head is fitted on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Embeddings {
+    /// As they are.
+    #[default]
+    Raw,
+    /// Each centred on the mean of its speaker, as at the end of a long session.
+    Centred,
+    /// Both.
+    Both,
+}
+
+impl Default for HeadConfig {
+    fn default() -> Self {
+        Self {
+            deviation: true,
+            c: None,
+            embeddings: Embeddings::default(),
+        }
+    }
+}
+
+impl HeadConfig {
+    /// # Errors
+    /// `training-config` for a C that is not above 0.
+    pub fn check(&self) -> Result<(), Error> {
+        match self.c {
+            Some(c) if !(c.is_finite() && c > 0.0) => Err(Error::TrainingConfig {
+                name: "head.c",
+                expected: "a number above 0",
+                received: c.to_string(),
+            }),
+            _ => Ok(()),
+        }
+    }
+}
