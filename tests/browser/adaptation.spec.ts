@@ -12,7 +12,10 @@ import { expect, test } from "./watched-page.ts";
 const names = ["03b01Wa", "08a05Fe", "13b03Td"] as const;
 const [first, second, third] = names;
 
-test.use({ launchOptions: launchOptions({ microphone: clipPath(third) }) });
+test.use({
+  launchOptions: launchOptions({ microphone: clipPath(third) }),
+  contextOptions: { reducedMotion: "reduce" },
+});
 
 const useModel = (page: Page, path: string) =>
   page.route("**/emodb*.safetensors", (route) => route.fulfill({ path }));
