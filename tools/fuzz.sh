@@ -23,6 +23,10 @@ seed() {
   mkdir -p "$corpus"
   case $1 in
     audio) cp tests/audio/* "$corpus" ;;
+    mpeg) cp tests/audio/*.mp[23] "$corpus" ;;
+    # The target puts the first six bytes before its input.
+    ogg) for file in tests/audio/*.o[gp]*; do tail -c +7 "$file" >"$corpus/${file##*/}"; done ;;
+    listing) cp tests/fuzz/seeds/manifest/* "$corpus" ;;
     model) cp tests/golden/network.safetensors "$corpus" ;;
     *) [ ! -d "tests/fuzz/seeds/$1" ] || cp "tests/fuzz/seeds/$1"/* "$corpus" ;;
   esac
@@ -32,7 +36,7 @@ seed() {
 longest() {
   case $1 in
     model) echo 4000000 ;;
-    audio | classify) echo 70000 ;;
+    audio | classify | mpeg | ogg) echo 70000 ;;
     *) echo 4096 ;;
   esac
 }

@@ -204,6 +204,10 @@ pub enum Error {
         received: String,
     },
 
+    /// A table without a column of paths or without one of labels.
+    #[error("expected columns named file and label, received {received}")]
+    ManifestColumns { received: String },
+
     /// A recording that a corpus names and that is missing or damaged.
     #[error("corpus recording {file}{listed}: {reason}")]
     CorpusRecording {
@@ -389,6 +393,7 @@ impl Error {
             Self::CorpusFileName { .. } => "corpus-file-name",
             Self::CorpusRatings { .. } => "corpus-ratings",
             Self::CorpusLine { .. } => "corpus-line",
+            Self::ManifestColumns { .. } => "manifest-columns",
             Self::CorpusRecording { .. } => "corpus-recording",
             Self::Results { .. } => "results",
             Self::ResultsInUse { .. } => "results-in-use",

@@ -49,6 +49,12 @@ export interface Classification {
   /** Milliseconds that each stage took. */
   timing: { resample: number; features: number; model: number; total: number };
 }
+/** The sound of a file, and what was noticed while it was read. */
+export interface Decoded {
+  samples: Float32Array;
+  sampleRate: number;
+  warnings: { code: string; message: string }[];
+}
 /** What a model says about itself. */
 export interface ModelCard {
   labels: string[];
@@ -252,12 +258,12 @@ pub fn classify(
 
 /// The sound in the bytes of a WAV or FLAC file, averaged to mono, at its own rate. Throws `audio-...`.
 #[cfg(feature = "decode")]
-#[wasm_bindgen(js_name = decodeAudio, unchecked_return_type = "{ samples: Float32Array; sampleRate: number }")]
+#[wasm_bindgen(js_name = decodeAudio, unchecked_return_type = "Decoded")]
 pub fn decode_audio(
     #[wasm_bindgen(unchecked_param_type = "Uint8Array")] file: JsValue,
 ) -> Result<JsValue, JsValue> {
     let recording = audio::decode(&bytes(&file)?).map_err(|e| error(&e))?;
-    let samples = recording.to_mono().map_err(|e| error(&e))?;
+    let (samples, warnings) = recording.to_mono_with_warnings().map_err(|e| error(&e))?;
     let object = Object::new();
     Reflect::set(
         &object,
@@ -265,6 +271,7 @@ pub fn decode_audio(
         &Float32Array::from(&samples[..]),
     )?;
     Reflect::set(&object, &"sampleRate".into(), &recording.sample_rate.into())?;
+    Reflect::set(&object, &"warnings".into(), &plain(&warnings)?)?;
     Ok(object.into())
 }
 

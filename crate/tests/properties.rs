@@ -93,7 +93,7 @@ proptest! {
             .map(|channel| channel.iter().map(|&sample| sample as f32 / 8_388_608.0).collect())
             .collect();
         let features = |channels: Vec<Vec<f32>>| {
-            let recording = Recording { channels, sample_rate: rate };
+            let recording = Recording::new(channels, rate);
             LogMelExtractor::new().extract(&recording.to_mono_16_khz().unwrap()).unwrap()
         };
         let mut turned = channels.clone();

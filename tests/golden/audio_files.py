@@ -4,9 +4,11 @@
 
 Each holds a tone of amplitude 0.5: 440 Hz in the first channel, 1000 Hz in the second, which is what the Rust tests
 expect of the decoder. The lossless encoders are deterministic; the bytes of Vorbis and MP3 may differ from one version
-of libsndfile to the next.
+of libsndfile to the next. What libsndfile does not write is made by ffmpeg, where that is installed.
 """
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -33,13 +35,42 @@ FILES = [
     ("mono.mp3", "MP3", "MPEG_LAYER_III", 16_000, 1, 0.5),
 ]
 
+# name, options of ffmpeg, rate, channels, seconds
+FFMPEG_FILES = [
+    ("alaw.wav", "-c:a pcm_alaw", 8_000, 1, 0.25),
+    ("mulaw-stereo.wav", "-c:a pcm_mulaw", 8_000, 2, 0.25),
+    ("ima-adpcm.wav", "-c:a adpcm_ima_wav", 8_000, 1, 0.5),
+    ("ima-adpcm-stereo.wav", "-c:a adpcm_ima_wav", 22_050, 2, 0.25),
+    ("ms-adpcm.wav", "-c:a adpcm_ms", 8_000, 1, 0.5),
+    ("ms-adpcm-stereo.wav", "-c:a adpcm_ms", 22_050, 2, 0.25),
+    ("gsm.wav", "-c:a libgsm_ms", 8_000, 1, 0.1),
+    ("mp3-in-wav.wav", "-c:a libmp3lame -b:a 32k", 16_000, 1, 0.1),
+    ("voice.opus", "-c:a libopus -b:a 16k -application voip", 16_000, 1, 0.5),
+    ("stereo.opus", "-c:a libopus -b:a 96k -application audio", 48_000, 2, 0.5),
+    ("surround.opus", "-c:a libopus -b:a 128k -mapping_family 1 -channel_layout quad", 48_000, 4, 0.1),
+    ("flac.oga", "-c:a flac", 16_000, 1, 0.25),
+    ("speex.ogg", "-c:a libspeex", 16_000, 1, 0.1),
+    ("mono.mp2", "-c:a mp2 -b:a 64k", 32_000, 1, 0.5),
+]
+
+
+def tones(rate: int, channels: int, seconds: float) -> np.ndarray:
+    time = np.arange(round(seconds * rate)) / rate
+    return np.stack([0.5 * np.sin(2 * np.pi * hz * time) for hz in (440, 1000, 440, 1000)[:channels]], axis=1)
+
 
 def main() -> None:
     OUTPUT.mkdir(exist_ok=True)
     for name, container, subtype, rate, channels, seconds in FILES:
-        time = np.arange(round(seconds * rate)) / rate
-        tones = [0.5 * np.sin(2 * np.pi * hz * time) for hz in (440, 1000)[:channels]]
-        soundfile.write(OUTPUT / name, np.stack(tones, axis=1), rate, subtype, format=container)
+        soundfile.write(OUTPUT / name, tones(rate, channels, seconds), rate, subtype, format=container)
+        print(name, (OUTPUT / name).stat().st_size, "bytes")
+    if shutil.which("ffmpeg") is None:
+        print("ffmpeg is not installed: the other files stay as they are")
+        return
+    for name, options, rate, channels, seconds in FFMPEG_FILES:
+        source = f"-v error -y -bitexact -f f32le -ar {rate} -ac {channels} -i - {options} -fflags +bitexact".split()
+        sound = tones(rate, channels, seconds).astype("<f4").tobytes()
+        subprocess.run(["ffmpeg", *source, str(OUTPUT / name)], input=sound, check=True)
         print(name, (OUTPUT / name).stat().st_size, "bytes")
 
 

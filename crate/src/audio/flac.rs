@@ -8,26 +8,48 @@ use symphonia::core::io::{MediaSourceStream, ReadOnlySource};
 use symphonia::default::codecs::FlacDecoder;
 use symphonia::default::formats::FlacReader;
 
-use super::Recording;
 use super::decode::{check_header, cut_off};
+use super::join::join;
 use super::packets::{audio_parameters, collect, damaged, decoder_options};
+use super::{AudioWarning, Recording, tags};
 use crate::error::Error;
 
 /// Length of the stream information, by the format's definition (RFC 9639, section 8.2).
 const STREAM_INFO_LENGTH: usize = 34;
 
-/// Decodes a file that begins with `fLaC`.
+/// Decodes a file that begins with `fLaC`. Several files joined end to end are one recording.
 pub(super) fn decode(bytes: &[u8]) -> Result<Recording, Error> {
+    let mut parts = Vec::new();
+    let mut rest = tags::without_trailing(bytes);
+    loop {
+        // Stream information is the first block of metadata, of which no other begins so.
+        let next = rest.windows(8).skip(1).position(|window| {
+            matches!(window, [b'f', b'L', b'a', b'C', 0 | 0x80, 0, 0, length]
+                if usize::from(*length) == STREAM_INFO_LENGTH)
+        });
+        let (file, after) = rest.split_at(next.map_or(rest.len(), |next| next + 1));
+        parts.push(one(tags::without_trailing(file))?);
+        if after.is_empty() {
+            return join(parts, "FLAC");
+        }
+        rest = after;
+    }
+}
+
+fn one(bytes: &[u8]) -> Result<Recording, Error> {
     let (stream_info, frames) = split(bytes)?;
     let info = StreamInfo::read(stream_info);
     check_header(info.channels, info.sample_rate, info.frames)?;
 
     // Symphonia is given the stream information and the sound alone: pictures and tags, which may claim any size, are
-    // never parsed.
+    // never parsed. Nor is it given the number of frames, which may be too small.
     let mut head = Vec::with_capacity(8 + STREAM_INFO_LENGTH);
     head.extend_from_slice(b"fLaC");
     head.extend_from_slice(&[0x80, 0, 0, STREAM_INFO_LENGTH as u8]);
-    head.extend_from_slice(stream_info);
+    let mut uncounted = *stream_info;
+    uncounted[13] &= 0xf0;
+    uncounted[14..18].fill(0);
+    head.extend_from_slice(&uncounted);
     let source = ReadOnlySource::new(std::io::Cursor::new(head).chain(frames));
     let stream = MediaSourceStream::new(Box::new(source), Default::default());
     let mut reader = FlacReader::try_new(stream, FormatOptions::default())
@@ -36,14 +58,21 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Recording, Error> {
     let mut decoder = FlacDecoder::try_new(&parameters, &decoder_options())
         .map_err(|error| damaged("FLAC", &error))?;
 
-    let recording = collect(&mut reader, track, &mut decoder, "FLAC", false);
-    if let (Some(expected), Ok(recording)) = (info.frames, &recording) {
-        let received = recording.channels.first().map_or(0, Vec::len) as u64;
-        if received != expected {
-            return Err(cut_off(expected, received));
+    let mut collected = collect(&mut reader, track, &mut decoder, "FLAC");
+    let received = collected.frames();
+    match info.frames {
+        // What follows the last frame is no sound.
+        Some(expected) if received == expected => Ok(collected.recording),
+        Some(expected) if received < expected => Err(collected
+            .error
+            .unwrap_or_else(|| cut_off(expected, received))),
+        Some(expected) => {
+            let warning = AudioWarning::header_length("FLAC", expected, received);
+            collected.recording.warnings.push(warning);
+            collected.whole("FLAC")
         }
+        None => collected.whole("FLAC"),
     }
-    recording
 }
 
 /// The stream information and what follows the last block of metadata.

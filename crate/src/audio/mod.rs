@@ -5,18 +5,32 @@
 //!   so in pieces, with the same result bit for bit.
 //! * [`voice_activity`] finds the stretches with speech.
 
-#[cfg(feature = "decode-all")]
-mod compressed;
+#[cfg(feature = "decode")]
+mod adpcm;
 #[cfg(feature = "decode")]
 mod decode;
 #[cfg(feature = "decode")]
 mod flac;
 #[cfg(feature = "decode")]
+mod format;
+#[cfg(feature = "decode")]
+mod g711;
+#[cfg(feature = "decode")]
+mod join;
+mod mixdown;
+#[cfg(feature = "decode-all")]
+mod mpeg;
+#[cfg(feature = "decode-all")]
+mod ogg;
+#[cfg(feature = "decode")]
 mod packets;
 mod resample;
 mod resample_filter;
 mod steadiness;
+#[cfg(feature = "decode")]
+mod tags;
 mod voice_activity;
+mod warning;
 #[cfg(feature = "decode")]
 mod wav;
 
@@ -24,6 +38,7 @@ mod wav;
 pub use decode::{MAX_DECODED_SAMPLES, decode};
 pub use resample::{MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, StreamingResampler, to_16_khz};
 pub use voice_activity::{VoiceActivity, voice_activity};
+pub use warning::AudioWarning;
 
 use crate::error::Error;
 
@@ -40,9 +55,21 @@ pub struct Recording {
     pub channels: Vec<Vec<f32>>,
     /// Samples a second, Hz.
     pub sample_rate: u32,
+    /// What was noticed while the file was read.
+    pub warnings: Vec<AudioWarning>,
 }
 
 impl Recording {
+    /// A recording without warnings.
+    #[must_use]
+    pub const fn new(channels: Vec<Vec<f32>>, sample_rate: u32) -> Self {
+        Self {
+            channels,
+            sample_rate,
+            warnings: Vec::new(),
+        }
+    }
+
     /// Length in seconds; 0 where there is no sample.
     #[must_use]
     pub fn seconds(&self) -> f64 {
@@ -50,7 +77,7 @@ impl Recording {
         samples as f64 / f64::from(self.sample_rate.max(1))
     }
 
-    /// The mean of the channels, at 16 kHz.
+    /// The mean of the channels, at 16 kHz. Where the channels cancel each other it is the loudest of them.
     ///
     /// # Errors
     /// [`Error::Channels`] for none or more than 8, [`Error::ChannelLength`] where they differ in length, and those
@@ -59,43 +86,23 @@ impl Recording {
         to_16_khz(&self.to_mono()?, self.sample_rate)
     }
 
-    /// The mean of the channels, at the recording's own rate.
+    /// The mean of the channels, at the recording's own rate. Where the channels cancel each other it is the loudest of
+    /// them.
     ///
     /// # Errors
     /// Those of [`to_mono_16_khz`](Self::to_mono_16_khz), but for the sample rate.
     pub fn to_mono(&self) -> Result<Vec<f32>, Error> {
-        let received = self.channels.len();
-        let Some((first, others)) = self
-            .channels
-            .split_first()
-            .filter(|_| received <= MAX_CHANNELS)
-        else {
-            return Err(Error::Channels { received });
-        };
-        check_samples(first, 0)?;
-        for (index, channel) in others.iter().enumerate() {
-            if channel.len() != first.len() {
-                return Err(Error::ChannelLength {
-                    channel: index + 1,
-                    expected: first.len(),
-                    received: channel.len(),
-                });
-            }
-            check_samples(channel, 0)?;
-        }
-        if others.is_empty() {
-            return Ok(first.clone());
-        }
-        // Summed in double precision, in which integers of 24 bits add up exactly: the order of the channels is nothing.
-        let sum = |index: usize| -> f64 {
-            let samples = self
-                .channels
-                .iter()
-                .filter_map(|channel| channel.get(index));
-            samples.map(|&sample| f64::from(sample)).sum()
-        };
-        let mean = |index| (sum(index) / received as f64) as f32;
-        Ok((0..first.len()).map(mean).collect())
+        Ok(mixdown::mix_down(&self.channels)?.0)
+    }
+
+    /// [`to_mono`](Self::to_mono), with all that was noticed in reading and in mixing down.
+    ///
+    /// # Errors
+    /// Those of [`to_mono`](Self::to_mono).
+    pub fn to_mono_with_warnings(&self) -> Result<(Vec<f32>, Vec<AudioWarning>), Error> {
+        let (samples, warning) = mixdown::mix_down(&self.channels)?;
+        let warnings = self.warnings.iter().cloned().chain(warning).collect();
+        Ok((samples, warnings))
     }
 }
 
@@ -129,10 +136,7 @@ mod tests {
     use super::*;
 
     fn recording(channels: Vec<Vec<f32>>, sample_rate: u32) -> Recording {
-        Recording {
-            channels,
-            sample_rate,
-        }
+        Recording::new(channels, sample_rate)
     }
 
     #[test]

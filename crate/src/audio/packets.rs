@@ -3,6 +3,7 @@
 
 use std::io::ErrorKind;
 
+use symphonia::core::audio::GenericAudioBufferRef;
 use symphonia::core::codecs::CodecParameters;
 use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error as SymphoniaError;
@@ -31,75 +32,116 @@ pub(super) fn audio_parameters(
     }
 }
 
-/// Decodes all packets of one track. `tolerant` passes over packets that cannot be decoded, of which a sound MP3 has
-/// some at its start; otherwise they are damage.
+/// What could be decoded, and the error that ended it.
+pub(super) struct Collected {
+    pub(super) recording: Recording,
+    pub(super) error: Option<Error>,
+}
+
+impl Collected {
+    /// Frames of a channel.
+    pub(super) fn frames(&self) -> u64 {
+        self.recording.channels.first().map_or(0, Vec::len) as u64
+    }
+
+    /// All of it, or the error.
+    pub(super) fn whole(self, format: &'static str) -> Result<Recording, Error> {
+        match self.error {
+            Some(error) => Err(error),
+            None if self.frames() == 0 => Err(Error::AudioDamaged {
+                expected: format!("sound in the {format} file"),
+                received: "none that can be decoded".to_owned(),
+            }),
+            None => Ok(self.recording),
+        }
+    }
+}
+
+/// Decodes the packets of one track, up to the first that cannot be decoded.
 pub(super) fn collect(
     reader: &mut dyn FormatReader,
     track: u32,
     decoder: &mut dyn AudioDecoder,
     format: &'static str,
-    tolerant: bool,
-) -> Result<Recording, Error> {
-    let mut recording = Recording {
-        channels: Vec::new(),
-        sample_rate: 0,
-    };
-    let mut planes: Vec<Vec<f32>> = Vec::new();
+) -> Collected {
+    let mut recording = Recording::new(Vec::new(), 0);
+    let error = collect_into(&mut recording, reader, track, decoder, format).err();
+    Collected { recording, error }
+}
+
+fn collect_into(
+    recording: &mut Recording,
+    reader: &mut dyn FormatReader,
+    track: u32,
+    decoder: &mut dyn AudioDecoder,
+    format: &'static str,
+) -> Result<(), Error> {
+    let mut planes = Vec::new();
     loop {
         let packet = match reader.next_packet() {
             Ok(Some(packet)) => packet,
-            Ok(None) => break,
+            Ok(None) => return Ok(()),
             Err(SymphoniaError::IoError(error)) if error.kind() == ErrorKind::UnexpectedEof => {
-                break;
+                return Ok(());
             }
             Err(error) => return Err(damaged(format, &error)),
         };
         if packet.track_id != track {
             continue;
         }
-        let decoded = match decoder.decode(&packet) {
-            Ok(decoded) => decoded,
-            Err(SymphoniaError::DecodeError(_)) if tolerant => continue,
-            Err(error) => return Err(damaged(format, &error)),
-        };
-        if decoded.frames() == 0 {
-            continue;
-        }
-        let (channels, sample_rate) = (decoded.num_planes(), decoded.spec().rate());
-        if recording.channels.is_empty() {
-            recording.channels.resize(channels, Vec::new());
-            recording.sample_rate = sample_rate;
-        }
-        if (channels, sample_rate) != (recording.channels.len(), recording.sample_rate) {
-            return Err(Error::AudioDamaged {
-                expected: format!(
-                    "{} channels at {} Hz throughout the {format} file",
-                    recording.channels.len(),
-                    recording.sample_rate
-                ),
-                received: format!("{channels} at {sample_rate} Hz"),
-            });
-        }
-        let frames = recording.channels.first().map_or(0, Vec::len) + decoded.frames();
-        check_header(channels, sample_rate, Some(frames as u64))?;
-        decoded.copy_to_vecs_planar(&mut planes);
-        for (channel, plane) in recording.channels.iter_mut().zip(&planes) {
-            channel.extend_from_slice(plane);
-        }
+        let decoded = decoder
+            .decode(&packet)
+            .map_err(|error| damaged(format, &error))?;
+        append(recording, &decoded, &mut planes, 0, format)?;
     }
+}
+
+/// Adds what was decoded of one packet. `total` samples are there already, of other parts; `planes` is scratch memory.
+pub(super) fn append(
+    recording: &mut Recording,
+    decoded: &GenericAudioBufferRef<'_>,
+    planes: &mut Vec<Vec<f32>>,
+    total: usize,
+    format: &'static str,
+) -> Result<(), Error> {
+    if decoded.frames() == 0 {
+        return Ok(());
+    }
+    let (channels, sample_rate) = (decoded.num_planes(), decoded.spec().rate());
     if recording.channels.is_empty() {
+        recording.channels.resize(channels, Vec::new());
+        recording.sample_rate = sample_rate;
+    }
+    if (channels, sample_rate) != (recording.channels.len(), recording.sample_rate) {
         return Err(Error::AudioDamaged {
-            expected: format!("sound in the {format} file"),
-            received: "none that can be decoded".to_owned(),
+            expected: format!(
+                "{} channels at {} Hz throughout the {format} file",
+                recording.channels.len(),
+                recording.sample_rate
+            ),
+            received: format!(
+                "{channels} at {sample_rate} Hz from {:.2} s on",
+                recording.seconds()
+            ),
         });
     }
-    Ok(recording)
+    let frames = recording.channels.first().map_or(0, Vec::len) + decoded.frames();
+    check_header(
+        channels,
+        sample_rate,
+        Some((frames + total / channels) as u64),
+    )?;
+    decoded.copy_to_vecs_planar(planes);
+    for (channel, plane) in recording.channels.iter_mut().zip(planes) {
+        channel.extend_from_slice(plane);
+    }
+    Ok(())
 }
 
 /// The error for what symphonia cannot read.
 pub(super) fn damaged(format: &'static str, error: &SymphoniaError) -> Error {
     Error::AudioDamaged {
-        expected: format!("a sound {format} file"),
+        expected: format!("a {format} file that can be decoded"),
         received: error.to_string(),
     }
 }

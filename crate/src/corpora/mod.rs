@@ -5,9 +5,13 @@
 //! an entry of [`Corpus::faults`], so that one bad line does not keep thousands of good recordings from use.
 #![deny(clippy::indexing_slicing)]
 
+#[cfg(feature = "corpora")]
+mod csv;
 mod difficulty;
 #[cfg(feature = "corpora")]
 mod inspection;
+#[cfg(feature = "corpora")]
+mod listing;
 mod protocol;
 #[cfg(feature = "corpora")]
 mod readers;
@@ -23,12 +27,15 @@ use crate::error::Error;
 pub use difficulty::{Difficulty, HARD_BELOW};
 #[cfg(feature = "corpora")]
 pub use inspection::{Inspection, Suspicion, SuspicionKind, inspect};
+#[cfg(feature = "corpora")]
+pub use listing::{ListedRecording, parse_listing};
 pub use protocol::{Division, Protocol};
 #[cfg(feature = "distill")]
 pub(crate) use readers::sounds;
 #[cfg(feature = "corpora")]
 pub use readers::{
-    CorpusReader, CremaD, EmoDb, Iemocap, LabelFolders, Manifest, READERS, Ravdess, find_reader,
+    CorpusReader, CremaD, EmoDb, Iemocap, LabelFolders, Manifest, READERS, Ravdess, Savee, Tess,
+    find_reader,
 };
 pub use split::{Together, stratified_subsets};
 
@@ -106,7 +113,7 @@ impl Utterance {
     /// Those of [`samples`](Self::samples).
     #[cfg(feature = "corpora")]
     pub fn recording(&self) -> Result<crate::audio::Recording, Error> {
-        let bytes = std::fs::read(&self.path).map_err(|error| self.unusable(&error))?;
+        let bytes = readers::read(&self.path).map_err(|error| self.unusable(&error))?;
         crate::audio::decode(&bytes).map_err(|error| self.unusable(&error))
     }
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 use speech_emotion::Error;
+use speech_emotion::audio::AudioWarning;
 use speech_emotion::features::SAMPLE_RATE;
 use speech_emotion::recognizer::{Classification, Recognizer, Session};
 
@@ -20,7 +21,7 @@ use crate::table::Table;
 /// What `classify` takes.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Sound files: WAV, FLAC, Ogg Vorbis or MP3
+    /// Sound files: WAV, FLAC, Ogg (Vorbis, Opus or FLAC) or MP3
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// Print one JSON object a file
@@ -148,7 +149,7 @@ fn answer(
     table: &Table,
     plot: Option<&Path>,
 ) -> Result<(), Failure> {
-    let samples = files::read_sound(path)?;
+    let (samples, warnings) = files::read_sound_with_warnings(path)?;
     let answer = source
         .classify(&samples)
         .map_err(|error| Failure::of(path, error))?;
@@ -157,9 +158,11 @@ fn answer(
         print_json(&FileAnswer {
             file: &path.to_string_lossy(),
             session_seconds,
+            warnings: &warnings,
             answer: &answer,
         })?;
     } else {
+        warn(path, &warnings);
         print(&table.row(&shown(path), &answer, session_seconds))?;
     }
     match plot {
@@ -177,7 +180,7 @@ fn timeline(
     path: &Path,
     every: f64,
 ) -> Result<(), Failure> {
-    let samples = files::read_sound(path)?;
+    let (samples, warnings) = files::read_sound_with_warnings(path)?;
     let answers = source
         .timeline(&samples, arguments.window, every)
         .map_err(|error| Failure::of(path, error))?;
@@ -190,9 +193,11 @@ fn timeline(
             file: &path.to_string_lossy(),
             window_seconds: arguments.window,
             session_seconds: source.session_seconds(),
+            warnings: &warnings,
             timeline: windows.collect(),
         });
     }
+    warn(path, &warnings);
     let times: Vec<String> = answers
         .iter()
         .map(|(start, _)| format!("{start:.2} s"))
@@ -211,6 +216,13 @@ fn timeline(
         print(&table.row(&format!("{time:>widest$}"), answer, None))?;
     }
     Ok(())
+}
+
+/// Says on standard error what was noticed while a file was read.
+fn warn(path: &Path, warnings: &[AudioWarning]) {
+    for warning in warnings {
+        complain(&format!("{}: warning: {}", shown(path), warning.message));
+    }
 }
 
 /// Where the plot of each file goes; empty where none is wanted.

@@ -12,7 +12,7 @@ use crate::npy::npy;
 /// What `features` takes.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// A sound file: WAV, FLAC, Ogg Vorbis or MP3
+    /// A sound file: WAV, FLAC, Ogg (Vorbis, Opus or FLAC) or MP3
     file: PathBuf,
     /// The array to write: float32, frames of 10 ms by 128 mel bands, dB
     #[arg(long, value_name = "NPY")]

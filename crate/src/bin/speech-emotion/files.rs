@@ -5,7 +5,8 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use speech_emotion::audio;
+use speech_emotion::Error;
+use speech_emotion::audio::{self, AudioWarning};
 use speech_emotion::model_file::{ModelFile, Precision};
 use speech_emotion::recognizer::Recognizer;
 
@@ -89,9 +90,21 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 
 /// The samples of a sound file, mono at 16 kHz.
 pub(crate) fn read_sound(path: &Path) -> Result<Vec<f32>, Failure> {
-    audio::decode(&read(path)?)
-        .and_then(|recording| recording.to_mono_16_khz())
-        .map_err(|error| Failure::of(path, error))
+    Ok(read_sound_with_warnings(path)?.0)
+}
+
+/// The samples of a sound file, mono at 16 kHz, and what was noticed while it was read.
+pub(crate) fn read_sound_with_warnings(
+    path: &Path,
+) -> Result<(Vec<f32>, Vec<AudioWarning>), Failure> {
+    let bytes = read(path)?;
+    let decoded = || {
+        let recording = audio::decode(&bytes)?;
+        let (samples, warnings) = recording.to_mono_with_warnings()?;
+        let samples = audio::to_16_khz(&samples, recording.sample_rate)?;
+        Ok::<_, Error>((samples, warnings))
+    };
+    decoded().map_err(|error| Failure::of(path, error))
 }
 
 /// Refuses an output path that cannot be written, before hours of training.

@@ -1,6 +1,7 @@
 //! Answers for programs: the keys of the JavaScript result, plus `file`.
 
 use serde::Serialize;
+use speech_emotion::audio::AudioWarning;
 use speech_emotion::recognizer::Classification;
 
 /// The answer to one file.
@@ -12,6 +13,9 @@ pub(crate) struct FileAnswer<'a> {
     /// Seconds of speech that the session is adapted to, in a session.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) session_seconds: Option<f64>,
+    /// What was noticed while the file was read.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(crate) warnings: &'a [AudioWarning],
     /// What was heard.
     #[serde(flatten)]
     pub(crate) answer: &'a Classification,
@@ -28,6 +32,9 @@ pub(crate) struct FileTimeline<'a> {
     /// Seconds of speech that the session is adapted to, in a session.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) session_seconds: Option<f64>,
+    /// What was noticed while the file was read.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(crate) warnings: &'a [AudioWarning],
     /// The windows in their order.
     pub(crate) timeline: Vec<Window<'a>>,
 }

@@ -3,11 +3,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::super::{Corpus, Utterance};
 use crate::error::Error;
 
 /// Endings of the sound files that can be decoded.
-const SOUNDS: [&str; 4] = ["wav", "flac", "ogg", "mp3"];
+const SOUNDS: [&str; 9] = [
+    "wav", "wave", "flac", "ogg", "oga", "opus", "mp3", "mp2", "mp1",
+];
 /// Folders within folders that are still searched; links may lead in circles.
 const DEEPEST: usize = 8;
 
@@ -44,6 +48,12 @@ pub(crate) fn sounds(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(found)
 }
 
+/// Whether sound files lie directly in `folder`.
+pub(super) fn holds_sounds(folder: &Path) -> bool {
+    let entries = entries(folder).unwrap_or_default();
+    entries.iter().any(|path| is_sound(path) && path.is_file())
+}
+
 fn collect(folder: &Path, deeper: usize, found: &mut Vec<PathBuf>) -> Result<(), Error> {
     for path in entries(folder)? {
         if path.is_dir() {
@@ -74,6 +84,11 @@ pub(super) fn ends_in(path: &Path, endings: &[&str]) -> bool {
 /// The name without its ending, where it is Unicode.
 pub(super) fn stem(path: &Path) -> Option<&str> {
     path.file_stem().and_then(|stem| stem.to_str())
+}
+
+/// Text in Unicode's composed form (NFC): a Mac decomposes the names of files, other systems do not.
+pub(super) fn composed(text: &str) -> String {
+    text.nfc().collect()
 }
 
 /// The name, for people.

@@ -1,11 +1,15 @@
 //! Any recordings, sorted into a folder for each label: `happy/1.wav`, or with the speaker `happy/anna/1.wav`.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::super::{Corpus, Utterance};
 use super::CorpusReader;
-use super::files::{finish, folders, shown_name, sounds};
+use super::files::{composed, finish, folder_error, folders, shown_name, sounds};
+use super::speaker_names::look_like_speakers;
 use crate::error::Error;
+
+const EXPECTED: &str = "a folder of recordings for each label";
 
 /// Reader of a folder for each label; the labels are in alphabetical order.
 #[derive(Debug, Clone, Copy)]
@@ -21,15 +25,17 @@ impl CorpusReader for LabelFolders {
     }
 
     fn recognizes(&self, path: &Path) -> bool {
-        self.read(path).is_ok()
+        let mut folders = folders(path).unwrap_or_default().into_iter();
+        folders.any(|folder| sounds(&folder).is_ok_and(|sounds| !sounds.is_empty()))
     }
 
     fn read(&self, folder: &Path) -> Result<Corpus, Error> {
         let mut corpus = Corpus::default();
+        let mut names: Vec<BTreeSet<String>> = Vec::new();
         for label_folder in folders(folder)? {
             let recordings = sounds(&label_folder)?;
             if recordings.is_empty() {
-                corpus.faults.push(super::files::folder_error(
+                corpus.faults.push(folder_error(
                     &label_folder,
                     "the recordings of one label",
                     "no recording".to_owned(),
@@ -37,7 +43,8 @@ impl CorpusReader for LabelFolders {
                 continue;
             }
             let label = corpus.labels.len();
-            corpus.labels.push(shown_name(&label_folder));
+            corpus.labels.push(composed(&shown_name(&label_folder)));
+            names.push(recordings.iter().map(|path| shown_name(path)).collect());
             corpus.utterances.extend(recordings.into_iter().map(|path| {
                 let within = path.strip_prefix(folder).unwrap_or(&path);
                 let parts: Vec<_> = within.components().map(|part| part.as_os_str()).collect();
@@ -53,7 +60,15 @@ impl CorpusReader for LabelFolders {
                 }
             }));
         }
-        finish(corpus, folder, "a folder of recordings for each label")
+        if look_like_speakers(&corpus.labels, &names) {
+            let received = format!(
+                "folders that look like speakers ({}): sort the recordings by label, or list them in a table \
+                 (`path,label,speaker`)",
+                corpus.labels.join(", ")
+            );
+            return Err(folder_error(folder, EXPECTED, received));
+        }
+        finish(corpus, folder, EXPECTED)
     }
 }
 
@@ -84,6 +99,14 @@ mod tests {
         ];
         assert_eq!(found, expected);
         assert!(corpus.faults[0].to_string().contains("notes"));
+    }
+
+    #[test]
+    fn folders_of_speakers_are_refused_with_their_names() {
+        let folder = tree(&["Speaker1/a.wav", "Speaker2/b.wav"]);
+        let error = LabelFolders.read(folder.path()).unwrap_err();
+        assert_eq!(error.code(), "corpus-folder");
+        assert!(error.to_string().contains("Speaker1, Speaker2"), "{error}");
     }
 
     #[test]

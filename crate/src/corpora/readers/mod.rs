@@ -1,5 +1,6 @@
 //! The readers of the corpora, one file each.
 
+mod archive;
 mod crema_d;
 mod emodb;
 mod files;
@@ -7,10 +8,14 @@ mod iemocap;
 mod label_folders;
 mod manifest;
 mod ravdess;
+mod savee;
+mod speaker_names;
 mod table;
+mod tess;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+pub(crate) use archive::read;
 pub use crema_d::CremaD;
 pub use emodb::EmoDb;
 #[cfg(feature = "distill")]
@@ -19,6 +24,8 @@ pub use iemocap::Iemocap;
 pub use label_folders::LabelFolders;
 pub use manifest::Manifest;
 pub use ravdess::Ravdess;
+pub use savee::Savee;
+pub use tess::Tess;
 
 use super::Corpus;
 use crate::error::Error;
@@ -43,25 +50,48 @@ pub trait CorpusReader: Sync {
 }
 
 /// Every reader, the most particular first.
-pub const READERS: [&dyn CorpusReader; 6] = [
+pub const READERS: [&dyn CorpusReader; 8] = [
     &EmoDb,
     &Iemocap,
     &Ravdess,
     &CremaD,
+    &Savee,
+    &Tess,
     &Manifest,
     &LabelFolders,
 ];
 
+/// The readers of any recordings, which must not take a corpus in a folder for a label.
+const GENERAL: [&str; 2] = ["manifest", "folders"];
+/// Folders within `path` in which a corpus is looked for.
+const DEEPEST: usize = 2;
+
 /// The reader called `id`, or where that is absent the first that recognises `path`.
 ///
 /// # Errors
-/// `corpus-folder` where no reader does, or none has that name.
+/// `corpus-folder` where no reader does, or none has that name. Where `path` holds the folder of a corpus the error says
+/// which.
 pub fn find_reader(id: Option<&str>, path: &Path) -> Result<&'static dyn CorpusReader, Error> {
-    let fits = |reader: &&&dyn CorpusReader| match id {
+    let fits = |reader: &&dyn CorpusReader| match id {
         Some(id) => reader.id() == id,
         None => reader.recognizes(path),
     };
-    READERS.iter().find(fits).copied().ok_or_else(|| {
+    let found = READERS.iter().copied().find(fits);
+    if id.is_none()
+        && found.is_none_or(|reader| reader.id() == "folders")
+        && let Some((folder, reader)) = within(path, DEEPEST)
+    {
+        return Err(files::folder_error(
+            path,
+            "the folder of a corpus",
+            format!(
+                "a folder around it: give {}, which looks like {}",
+                folder.display(),
+                reader.id()
+            ),
+        ));
+    }
+    found.ok_or_else(|| {
         let names: Vec<&str> = READERS.iter().map(|reader| reader.id()).collect();
         files::folder_error(
             path,
@@ -74,13 +104,32 @@ pub fn find_reader(id: Option<&str>, path: &Path) -> Result<&'static dyn CorpusR
     })
 }
 
+/// A folder in `path` that looks like a particular corpus.
+fn within(path: &Path, deeper: usize) -> Option<(PathBuf, &'static dyn CorpusReader)> {
+    let particular = || {
+        let readers = READERS.iter().copied();
+        readers.filter(|reader| !GENERAL.contains(&reader.id()))
+    };
+    let folders = files::folders(path).ok()?;
+    folders.iter().find_map(|folder| {
+        // Recordings of a corpus may have been sorted by label: those folders are no corpora.
+        let sorted = folders.len() > 1 && files::holds_sounds(folder);
+        let reader = particular().find(|reader| !sorted && reader.recognizes(folder));
+        match reader {
+            Some(reader) => Some((folder.clone(), reader)),
+            None if deeper > 1 => within(folder, deeper - 1),
+            None => None,
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_corpus_is_known_by_its_folders() {
-        let trees: [(&str, &[&str]); 7] = [
+        let trees: [(&str, &[&str]); 12] = [
             ("emodb", &["wav/03a01Fa.wav"]),
             ("emodb", &["03a01Fa.wav", "readme.txt"]),
             (
@@ -88,6 +137,14 @@ mod tests {
                 &["Session1/dialog/EmoEvaluation/Ses01F_impro01.txt"],
             ),
             ("ravdess", &["Actor_01/03-01-01-01-01-01-01.wav"]),
+            (
+                "ravdess",
+                &["audio_speech_actors_01-24/Actor_01/03-01-01-01-01-01-01.wav"],
+            ),
+            ("savee", &["DC/sa01.wav", "JE/n01.wav"]),
+            ("savee", &["ALL/DC_sa01.wav"]),
+            ("tess", &["TESS/OAF_angry/OAF_back_angry.wav"]),
+            ("manifest", &["list.tsv", "wav/1.wav"]),
             ("crema-d", &["AudioWAV/1001_DFA_ANG_XX.wav"]),
             ("manifest", &["recordings.csv"]),
             ("folders", &["happy/1.wav", "sad/2.wav"]),
@@ -98,6 +155,18 @@ mod tests {
             assert_eq!(found.id(), id, "{files:?}");
             assert_eq!(find_reader(Some(id), Path::new("/")).unwrap().id(), id);
         }
+        for (id, inner, file) in [
+            ("emodb", "emodb", "emodb/wav/03a01Fa.wav"),
+            ("crema-d", "b/crema", "b/crema/AudioWAV/1001_DFA_ANG_XX.wav"),
+        ] {
+            let folder = files::tests::tree(&[file]);
+            let error = find_reader(None, folder.path()).err().unwrap().to_string();
+            let inner = folder.path().join(inner);
+            let expected = format!("give {}, which looks like {id}", inner.display());
+            assert!(error.contains(&expected), "{error}");
+        }
+        let sorted = files::tests::tree(&["anger/03b01Wa.wav", "sadness/13b03Td.wav"]);
+        assert_eq!(find_reader(None, sorted.path()).unwrap().id(), "folders");
         let folder = files::tests::tree(&["letter.txt"]);
         let error = find_reader(None, folder.path()).err().unwrap();
         assert_eq!(error.code(), "corpus-folder");

@@ -27,7 +27,7 @@ const SPEECH: u8 = 1;
 const NAME_FORM: &str =
     "03-01-05-02-01-01-08.wav (seven numbers of two digits), as RAVDESS names its files";
 
-/// Reader of RAVDESS: the folder that holds `Actor_01` to `Actor_24`, or any that holds the recordings.
+/// Reader of RAVDESS: the folder that holds `Actor_01` to `Actor_24`, the one around it, or any that holds the recordings.
 #[derive(Debug, Clone, Copy)]
 pub struct Ravdess;
 
@@ -41,10 +41,15 @@ impl CorpusReader for Ravdess {
     }
 
     fn recognizes(&self, path: &Path) -> bool {
-        let actors = folders(path).unwrap_or_default();
-        actors
-            .iter()
-            .any(|folder| shown_name(folder).starts_with("Actor_"))
+        let has_actors = |path: &Path| {
+            let actors = folders(path).unwrap_or_default();
+            actors
+                .iter()
+                .any(|folder| shown_name(folder).starts_with("Actor_"))
+        };
+        // Its archives unpack into one more folder, speech and song into two.
+        let archives = folders(path).unwrap_or_default();
+        has_actors(path) || !archives.is_empty() && archives.iter().all(|path| has_actors(path))
     }
 
     fn read(&self, folder: &Path) -> Result<Corpus, Error> {

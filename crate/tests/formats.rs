@@ -1,0 +1,440 @@
+//! Sound files as programs, telephones and archives write them: other codings, lengths that are wrong, tags, and files
+//! joined end to end. Files of `tests/audio` as in `audio.rs`; the rest is made from them here.
+#![cfg(feature = "decode-all")]
+#![expect(clippy::panic, reason = "a test fails by panicking")]
+
+use std::f64::consts::TAU;
+use std::path::Path;
+
+use speech_emotion::audio::{Recording, decode};
+
+fn read(name: &str) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../tests/audio")
+        .join(name);
+    std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn decoded(name: &str, bytes: &[u8]) -> Recording {
+    decode(bytes).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// Samples of the tone in a channel, which files of `tests/audio` hold.
+fn tone(channel: usize, rate: u32, n: usize) -> f64 {
+    let hz = [440.0, 1_000.0][channel % 2];
+    0.5 * (TAU * hz * n as f64 / f64::from(rate)).sin()
+}
+
+/// The greatest difference from the tones, from 10 % to 90 % of the length: lossy formats ring at both ends.
+fn distance(recording: &Recording) -> f64 {
+    let mut worst = 0.0f64;
+    for (index, channel) in recording.channels.iter().enumerate() {
+        let (from, to) = (channel.len() / 10, channel.len() * 9 / 10);
+        for (n, &sample) in channel.iter().enumerate().take(to).skip(from) {
+            let expected = tone(index, recording.sample_rate, n);
+            worst = worst.max((f64::from(sample) - expected).abs());
+        }
+    }
+    worst
+}
+
+#[test]
+fn codings_of_telephones_and_voice_messages_are_read() {
+    // Name, channels, rate, frames, tolerance of each sample.
+    for (name, channels, rate, frames, tolerance) in [
+        ("alaw.wav", 1, 8_000, 2_000, 0.016),
+        ("mulaw-stereo.wav", 2, 8_000, 2_000, 0.016),
+        ("ima-adpcm.wav", 1, 8_000, 4_000, 0.1),
+        ("ima-adpcm-stereo.wav", 2, 22_050, 5_512, 0.1),
+        ("ms-adpcm.wav", 1, 8_000, 4_000, 0.1),
+        ("ms-adpcm-stereo.wav", 2, 22_050, 5_512, 0.1),
+        ("voice.opus", 1, 48_000, 24_000, 0.2),
+        ("stereo.opus", 2, 48_000, 24_000, 0.05),
+        ("surround.opus", 4, 48_000, 4_800, 0.1),
+        ("flac.oga", 1, 16_000, 4_000, 1.01 / 32_768.0),
+        ("mono.mp2", 1, 32_000, 16_128, 1.1),
+    ] {
+        let recording = decoded(name, &read(name));
+        assert_eq!(recording.sample_rate, rate, "{name}");
+        assert_eq!(recording.channels.len(), channels, "{name}");
+        for channel in &recording.channels {
+            assert!(
+                channel.len().abs_diff(frames) < 1_100,
+                "{name}: {}",
+                channel.len()
+            );
+            let power = channel.iter().map(|s| s * s).sum::<f32>() / channel.len() as f32;
+            assert!((0.1..0.14).contains(&power), "{name}: {power}");
+        }
+        assert!(
+            distance(&recording) < tolerance,
+            "{name}: {}",
+            distance(&recording)
+        );
+        assert_eq!(recording.warnings, []);
+    }
+    // Layer II has no count of what encoders add: 481 samples.
+    let layer_two = decoded("mono.mp2", &read("mono.mp2"));
+    let shifted = Recording::new(vec![layer_two.channels[0][481..].to_vec()], 32_000);
+    assert!(distance(&shifted) < 0.05, "{}", distance(&shifted));
+}
+
+#[test]
+fn lengths_of_opus_and_adpcm_are_exact() {
+    for (name, frames) in [
+        ("ima-adpcm.wav", 4_000),
+        ("ms-adpcm-stereo.wav", 5_512),
+        ("voice.opus", 24_000),
+        ("stereo.opus", 24_000),
+        ("surround.opus", 4_800),
+        ("flac.oga", 4_000),
+    ] {
+        let length = decoded(name, &read(name)).channels[0].len();
+        // Up to a block more, where the file does not count.
+        let rounded = if name.contains("adpcm") { 1_024 } else { 0 };
+        assert!(
+            (frames..=frames + rounded).contains(&length),
+            "{name}: {length}"
+        );
+    }
+}
+
+#[test]
+fn formats_that_are_not_read_are_named() {
+    for (name, expected) in [
+        ("gsm.wav", "GSM 6.10"),
+        ("mp3-in-wav.wav", "MP3"),
+        ("speex.ogg", "Speex"),
+    ] {
+        let error = decode(&read(name)).unwrap_err();
+        assert_eq!(error.code(), "audio-format", "{name}");
+        assert!(error.to_string().contains(expected), "{name}: {error}");
+    }
+    for (bytes, expected) in [
+        (&b"#!AMR\n and so on"[..], "AMR"),
+        (b"\xff\xf1\x50\x80 and so on", "AAC"),
+        (b"<!DOCTYPE html><html>", "HTML"),
+        (b"version https://git-lfs.github.com/spec/v1", "Git LFS"),
+        (b"\x1a\x45\xdf\xa3 and so on", "WebM"),
+    ] {
+        let error = decode(bytes).unwrap_err();
+        assert_eq!(error.code(), "audio-format");
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+}
+
+/// A WAV header of 16-bit mono at 16 kHz with any length of the samples, and the samples.
+fn wav(length: u32, samples: &[u8]) -> Vec<u8> {
+    [
+        &b"RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0\x01\0\x01\0\x80\x3e\0\0\0\x7d\0\0\x02\0\x10\0"[..],
+        b"LIST\x04\0\0\0INFOdata",
+        &length.to_le_bytes(),
+        samples,
+    ]
+    .concat()
+}
+
+fn samples_16(count: usize) -> Vec<u8> {
+    (0..count)
+        .flat_map(|n| ((tone(0, 16_000, n) * 32_768.0).round() as i16).to_le_bytes())
+        .collect()
+}
+
+#[test]
+fn wav_files_of_a_pipe_have_the_samples_that_are_there() {
+    for count in [1, 100, 16_000] {
+        let samples = samples_16(count);
+        let length = samples.len() as u32;
+        let expected = decoded("whole", &wav(length, &samples));
+        assert_eq!(expected.channels[0].len(), count);
+        for wrong in [
+            0,
+            u32::MAX,
+            u32::MAX - 44,
+            0x7fff_ffff,
+            0x7fff_f000,
+            0x8000_0000,
+        ] {
+            assert_eq!(
+                decoded("streamed", &wav(wrong, &samples)),
+                expected,
+                "{wrong:#x}"
+            );
+            // The last sample is not whole.
+            let cut = [&samples[..], &[7]].concat();
+            assert_eq!(
+                decoded("streamed", &wav(wrong, &cut)),
+                expected,
+                "{wrong:#x}"
+            );
+            // A tag of a player behind.
+            let tagged = [&samples[..], b"TAG", &[b' '; 125]].concat();
+            assert_eq!(
+                decoded("streamed", &wav(wrong, &tagged)),
+                expected,
+                "{wrong:#x}"
+            );
+        }
+    }
+    // No sample at all, with and without a chunk behind.
+    for rest in [&b""[..], b"LIST\x04\0\0\0INFO"] {
+        assert_eq!(decode(&wav(0, rest)).unwrap_err().code(), "audio-empty");
+    }
+    // A length below 2 GiB that is not there is a file that was cut.
+    let error = decode(&wav(40_000, &samples_16(10_000))).unwrap_err();
+    assert_eq!(error.code(), "audio-damaged");
+    assert!(error.to_string().contains("20000 frames"), "{error}");
+}
+
+#[test]
+fn a_length_that_leaves_out_sound_does_not_count() {
+    let samples = samples_16(16_000);
+    let recording = decoded("short", &wav(1_000, &samples));
+    assert_eq!(recording.channels[0].len(), 16_000);
+    assert_eq!(recording.warnings[0].code, "header-length");
+    // What a length leaves out as chunks, zeros or a tag is no sound.
+    let chunks = [&b"LIST\x10\x27\0\0"[..], &[1; 10_000], b"id3 \x02\0\0\0xx"].concat();
+    for behind in [
+        &chunks[..],
+        &[0; 10_000],
+        &[&b"TAG"[..], &[b' '; 125]].concat(),
+    ] {
+        let bytes = [&wav(32_000, &samples)[..], behind].concat();
+        let recording = decoded("behind", &bytes);
+        assert_eq!(recording.channels[0].len(), 16_000);
+        assert_eq!(recording.warnings, []);
+    }
+}
+
+#[test]
+fn rf64_files_are_read() {
+    let samples = samples_16(1_000);
+    let ds64 = |length: u64| [&[9; 8][..], &length.to_le_bytes(), &[0; 12]].concat();
+    for length in [2_000, u64::MAX] {
+        let bytes = [
+            &b"RF64\xff\xff\xff\xffWAVEds64\x1c\0\0\0"[..],
+            &ds64(length),
+            &wav(u32::MAX, &samples)[12..],
+        ]
+        .concat();
+        assert_eq!(decoded("RF64", &bytes).channels[0].len(), 1_000);
+    }
+}
+
+#[test]
+fn integers_of_24_bits_in_4_bytes_are_read_at_either_end() {
+    let value = |n: usize| (tone(0, 16_000, n) * 8_388_608.0) as i32;
+    let header = b"RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0\x01\0\x01\0\x80\x3e\0\0\0\xfa\0\0\x04\0\x18\0data\xc0\x12\0\0";
+    let file = |sample: fn(i32) -> u32| {
+        let samples: Vec<u8> = (0..1_200)
+            .flat_map(|n| sample(value(n)).to_le_bytes())
+            .collect();
+        [&header[..], &samples].concat()
+    };
+    let expected: Vec<f32> = (0..1_200).map(|n| value(n) as f32 / 8_388_608.0).collect();
+    for sample in [
+        (|value| (value << 8) as u32) as fn(i32) -> u32,
+        |value| value as u32,
+        |value| value as u32 & 0xff_ffff,
+    ] {
+        assert_eq!(decoded("24 in 32", &file(sample)).channels[0], expected);
+    }
+}
+
+fn id3v2(length: u8) -> Vec<u8> {
+    [
+        &b"ID3\x04\0\0\0\0\x01"[..],
+        &[length],
+        &[0x55; 128],
+        &vec![0x55; length.into()],
+    ]
+    .concat()
+}
+
+fn id3v1() -> Vec<u8> {
+    [&b"TAG"[..], &[b'x'; 125]].concat()
+}
+
+fn ape() -> Vec<u8> {
+    let part = |flags: u32| {
+        let fields = [2_000, 32 + 20, 1, flags, 0, 0]
+            .map(u32::to_le_bytes)
+            .concat();
+        [&b"APETAGEX"[..], &fields].concat()
+    };
+    [part(1 << 31 | 1 << 29), vec![7; 20], part(1 << 31)].concat()
+}
+
+#[test]
+fn tags_in_front_and_behind_change_nothing() {
+    let fronts = [
+        id3v2(10),
+        [id3v2(10), id3v2(100)].concat(),
+        [id3v2(0), vec![0; 1_234]].concat(),
+        ape(),
+        id3v1(),
+        vec![0; 417],
+    ];
+    let backs = [
+        id3v1(),
+        ape(),
+        [ape(), id3v1()].concat(),
+        vec![0; 4_096],
+        b"LYRICSBEGINtext000015LYRICS200".to_vec(),
+    ];
+    for name in [
+        "mono.mp3",
+        "stereo.mp3",
+        "s16.flac",
+        "s24-stereo.flac",
+        "mono.ogg",
+        "s16.wav",
+        "voice.opus",
+    ] {
+        let bytes = read(name);
+        let expected = decoded(name, &bytes);
+        for (index, front) in fronts.iter().enumerate() {
+            let tagged = [&front[..], &bytes].concat();
+            assert_eq!(
+                decoded(name, &tagged),
+                expected,
+                "{name} behind tag {index}"
+            );
+        }
+        for (index, back) in backs.iter().enumerate() {
+            let tagged = [&bytes[..], back].concat();
+            assert_eq!(
+                decoded(name, &tagged),
+                expected,
+                "{name} before tag {index}"
+            );
+            let both = [&fronts[0], &tagged[..]].concat();
+            assert_eq!(decoded(name, &both), expected, "{name} within tags {index}");
+        }
+    }
+}
+
+#[test]
+fn an_mp3_may_begin_and_go_on_anywhere() {
+    let bytes = read("stereo.mp3");
+    let whole = decoded("whole", &bytes).channels[0].len();
+    // Cut in the middle of a frame: up to two frames are lost, and the count of what the encoder added.
+    let cut = decoded("cut", &bytes[500..]).channels[0].len();
+    assert!(
+        cut > whole - 3 * 1_152 && cut < whole + 2 * 1_152,
+        "{cut} of {whole}"
+    );
+    // A tag that claims to be longer than it is, or than the file.
+    let mut tag = id3v2(10);
+    tag[8] = 0;
+    let behind = decoded("a tag", &[&tag[..], &bytes].concat());
+    assert_eq!(behind.channels[0].len(), whole);
+    tag[6] = 0x7f;
+    let behind = decoded("a tag", &[&tag[..], &bytes].concat());
+    assert_eq!(behind.channels[0].len(), whole);
+    // Bytes that are no frames, in the middle.
+    let frame = 417;
+    let middle = [
+        &bytes[..4 * frame + 2],
+        &[0x13; 1_000],
+        &bytes[4 * frame + 2..],
+    ]
+    .concat();
+    let length = decoded("junk", &middle).channels[0].len();
+    assert!(
+        length + 4 * 1_152 > whole && length <= whole,
+        "{length} of {whole}"
+    );
+}
+
+#[test]
+fn files_joined_end_to_end_are_read_to_the_end() {
+    for (name, gap) in [
+        ("mono.mp3", vec![]),
+        ("stereo.mp3", id3v1()),
+        ("mono.ogg", vec![]),
+        ("stereo.opus", vec![]),
+        ("flac.oga", vec![]),
+        ("s16.flac", vec![]),
+        ("s24-stereo.flac", id3v1()),
+        ("s16-stereo.wav", vec![]),
+        ("alaw.wav", vec![]),
+    ] {
+        let bytes = read(name);
+        let one = decoded(name, &bytes);
+        let joined = [&bytes[..], &gap, &bytes, &gap, &bytes].concat();
+        let three = decoded(name, &joined);
+        assert_eq!(three.sample_rate, one.sample_rate, "{name}");
+        for (channel, expected) in three.channels.iter().zip(&one.channels) {
+            assert_eq!(channel.len(), 3 * expected.len(), "{name}");
+            assert_eq!(&channel[..expected.len()], expected, "{name}");
+        }
+        assert_eq!(three.warnings, [], "{name}");
+    }
+    let streamed = wav(u32::MAX, &samples_16(1_000));
+    let two = decoded("streamed", &[&streamed[..], &streamed].concat());
+    assert_eq!(two.channels[0].len(), 2_000);
+}
+
+#[test]
+fn a_change_of_channels_or_rate_is_read_as_mono_with_a_warning() {
+    for (first, second) in [
+        ("mono.mp3", "stereo.mp3"),
+        ("stereo.mp3", "mono.mp3"),
+        ("mono.ogg", "stereo.ogg"),
+        ("mono.ogg", "voice.opus"),
+        ("voice.opus", "stereo.opus"),
+        ("s16.flac", "s24-stereo.flac"),
+        ("s16.wav", "s16-stereo.wav"),
+    ] {
+        let (a, b) = (read(first), read(second));
+        let (one, two) = (decoded(first, &a), decoded(second, &b));
+        let joined = decoded(first, &[&a[..], &b].concat());
+        assert_eq!(joined.channels.len(), 1);
+        let seconds = one.seconds() + two.seconds();
+        assert!(
+            (joined.seconds() - seconds).abs() < 0.001,
+            "{first} and {second}"
+        );
+        assert_eq!(joined.warnings[0].code, "format-changes");
+        let expected = format!("at {:.2} s", one.seconds());
+        assert!(
+            joined.warnings[0].message.contains(&expected),
+            "{:?}",
+            joined.warnings
+        );
+    }
+}
+
+#[test]
+fn a_flac_header_that_counts_less_than_there_is_does_not_count() {
+    let mut bytes = read("s16.flac");
+    // The last four bytes of the number of frames.
+    bytes[22..26].copy_from_slice(&1_000u32.to_be_bytes());
+    let recording = decoded("short", &bytes);
+    assert_eq!(recording.channels[0].len(), 8_000);
+    assert_eq!(recording.warnings[0].code, "header-length");
+    bytes[22..26].fill(0);
+    assert_eq!(decoded("unknown", &bytes).channels[0].len(), 8_000);
+}
+
+#[test]
+fn channels_in_opposite_phase_do_not_cancel() {
+    let bytes = read("mulaw-stereo.wav");
+    // Two channels of one tone; in mu-law the upper bit is the sign.
+    let data = bytes
+        .windows(4)
+        .position(|window| window == b"data")
+        .unwrap()
+        + 8;
+    let mut opposite = bytes.clone();
+    for frame in opposite[data..].chunks_exact_mut(2) {
+        frame[1] = frame[0] ^ 0x80;
+    }
+    let recording = decoded("opposite", &opposite);
+    let (samples, warnings) = recording.to_mono_with_warnings().unwrap();
+    assert_eq!(samples, recording.channels[0]);
+    assert_eq!(warnings[0].code, "opposite-phase");
+    let (_, warnings) = decoded("stereo", &bytes).to_mono_with_warnings().unwrap();
+    assert_eq!(warnings, []);
+}
