@@ -206,7 +206,7 @@ pub enum Error {
 
     /// A table without a column of paths or without one of labels.
     #[error("expected columns named file and label, received {received}")]
-    ManifestColumns { received: String },
+    CorpusColumns { received: String },
 
     /// A recording that a corpus names and that is missing or damaged.
     #[error("corpus recording {file}{listed}: {reason}")]
@@ -393,7 +393,7 @@ impl Error {
             Self::CorpusFileName { .. } => "corpus-file-name",
             Self::CorpusRatings { .. } => "corpus-ratings",
             Self::CorpusLine { .. } => "corpus-line",
-            Self::ManifestColumns { .. } => "manifest-columns",
+            Self::CorpusColumns { .. } => "corpus-columns",
             Self::CorpusRecording { .. } => "corpus-recording",
             Self::Results { .. } => "results",
             Self::ResultsInUse { .. } => "results-in-use",

@@ -69,7 +69,7 @@ const AGREEMENT: [&str; 3] = ["agreement", "übereinstimmung", "uebereinstimmung
 /// Separators, quotes, encodings and line ends are those of [`csv::parse`].
 ///
 /// # Errors
-/// `manifest-columns` where there is no column of paths or none of labels.
+/// `corpus-columns` where there is no column of paths or none of labels.
 pub fn parse_listing(bytes: &[u8]) -> Result<Vec<ListedRecording>, Error> {
     let mut records = csv::parse(bytes).into_iter();
     let headings: Vec<String> = records
@@ -89,7 +89,7 @@ pub fn parse_listing(bytes: &[u8]) -> Result<Vec<ListedRecording>, Error> {
         } else {
             shown.join(", ").chars().take(120).collect()
         };
-        return Err(Error::ManifestColumns { received });
+        return Err(Error::CorpusColumns { received });
     };
     let columns = [
         Some(file),
@@ -181,9 +181,9 @@ mod tests {
     #[test]
     fn tables_of_something_else_are_refused_with_their_headings() {
         let error = parse_listing(b"date;price\n1;2\n").unwrap_err();
-        assert_eq!(error.code(), "manifest-columns");
+        assert_eq!(error.code(), "corpus-columns");
         assert!(error.to_string().contains("date, price"), "{error}");
-        assert_eq!(parse_listing(b"").unwrap_err().code(), "manifest-columns");
+        assert_eq!(parse_listing(b"").unwrap_err().code(), "corpus-columns");
         assert_eq!(
             parse_listing(b"path,label,\na,b,,,c\n").unwrap()[0].surplus,
             1
