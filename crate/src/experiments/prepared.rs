@@ -3,10 +3,13 @@
 use rayon::prelude::*;
 
 use super::speaker_means::SpeakerMeans;
+use super::statistics::mean_and_std;
 use crate::audio::voice_activity;
 use crate::corpora::{Corpus, Division, Utterance};
 use crate::error::Error;
-use crate::features::{LogMel, LogMelExtractor, MAX_FRAMES, Standardization, bring_to_level};
+use crate::features::{
+    LogMel, LogMelExtractor, MAX_FRAMES, MEL_BANDS, Standardization, bring_to_level,
+};
 use crate::model::MIN_FRAMES;
 use crate::recognizer::{MIN_SAMPLES, without_silent_ends};
 use crate::training::{Example, Fold};
@@ -18,6 +21,8 @@ pub struct Prepared {
     pub corpus: Corpus,
     /// The features of each utterance, cropped to the middle 7 s.
     pub log_mels: Vec<LogMel>,
+    /// Mean and standard deviation over time of each band, at the recording's own level: 256 values for each utterance.
+    pub statistics: Vec<Vec<f32>>,
     /// Speech in each utterance, seconds: its weight in a session.
     pub speech_seconds: Vec<f32>,
     /// Tells this corpus from any other: of names, labels, speakers, agreement and every sample.
@@ -55,6 +60,7 @@ pub fn prepare(
         })
         .collect();
     let mut log_mels = Vec::with_capacity(heard.len());
+    let mut statistics = Vec::with_capacity(heard.len());
     let mut speech_seconds = Vec::with_capacity(heard.len());
     let mut fingerprint = Fnv::new();
     fingerprint.add(&corpus.labels.join("\n"));
@@ -63,6 +69,7 @@ pub fn prepare(
         match heard {
             Ok(Features {
                 log_mel,
+                statistics: values,
                 seconds,
                 hash,
             }) => {
@@ -75,6 +82,7 @@ pub fn prepare(
                     utterance.votes
                 ));
                 log_mels.push(log_mel);
+                statistics.push(values);
                 speech_seconds.push(seconds);
                 corpus.utterances.push(utterance);
             }
@@ -90,6 +98,7 @@ pub fn prepare(
     Ok(Prepared {
         corpus,
         log_mels,
+        statistics,
         speech_seconds,
         fingerprint: format!("{:016x}", fingerprint.0),
     })
@@ -98,6 +107,7 @@ pub fn prepare(
 /// What is kept of a recording.
 struct Features {
     log_mel: LogMel,
+    statistics: Vec<f32>,
     /// Of speech.
     seconds: f32,
     hash: u64,
@@ -130,12 +140,14 @@ fn hear(
     let log_mel = extractor.extract(kept).map_err(of_file)?;
     debug_assert!(log_mel.frames() >= MIN_FRAMES, "60 ms are 7 frames");
     let mut middle = log_mel.crop_middle(MAX_FRAMES).0;
+    let statistics = mean_and_std(&middle.values, MEL_BANDS);
     if let Some(level) = preparation.loudest_db {
         bring_to_level(&mut middle.values, level);
         hash.add_bytes(&level.to_bits().to_le_bytes());
     }
     Ok(Features {
         log_mel: middle,
+        statistics,
         seconds: speech.speech_seconds,
         hash: hash.0,
     })

@@ -117,6 +117,7 @@ mod tests {
             LogMel { values }
         };
         Prepared {
+            statistics: Vec::new(),
             corpus: Corpus {
                 labels: ["neutral", "anger"].map(str::to_owned).to_vec(),
                 utterances: (0..18).map(utterance).collect(),

@@ -36,12 +36,15 @@ fn toy() -> Prepared {
             ..Utterance::default()
         })
         .collect();
+    let log_mels: Vec<LogMel> = utterances
+        .iter()
+        .map(|utterance| log_mel(utterance.label))
+        .collect();
+    let statistics = |log_mel: &LogMel| mean_and_std(&log_mel.values, MEL_BANDS);
     Prepared {
         speech_seconds: vec![2.0; utterances.len()],
-        log_mels: utterances
-            .iter()
-            .map(|utterance| log_mel(utterance.label))
-            .collect(),
+        statistics: log_mels.iter().map(statistics).collect(),
+        log_mels,
         corpus: Corpus {
             labels: ["neutral", "loud"].map(str::to_owned).to_vec(),
             utterances,
