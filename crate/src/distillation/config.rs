@@ -116,7 +116,8 @@ impl DistillationConfig {
         if !(1..=6).contains(&self.blocks) {
             return refuse("blocks", "a number from 1 to 6", self.blocks.to_string());
         }
-        if self.crop < 60 || self.crop > crate::features::MAX_FRAMES || !self.crop.is_multiple_of(4) {
+        if self.crop < 60 || self.crop > crate::features::MAX_FRAMES || !self.crop.is_multiple_of(4)
+        {
             return refuse(
                 "crop",
                 "a multiple of 4 from 60 to 700",

@@ -164,7 +164,7 @@ impl<'a> HeadJob<'a> {
         let mut curve = Vec::new();
         let (mut losses, mut count) = (0.0, 0_u32);
         let mut best = (0, ua(&linear)?);
-        while let Some(message) = training.next() {
+        for message in training.by_ref() {
             let message = message?;
             match message {
                 Message::Step { loss, .. } => {

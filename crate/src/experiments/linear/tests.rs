@@ -86,7 +86,7 @@ fn only_pairs_of_allowed_classes_vote() {
     for row in rows.iter().take(20) {
         let values = classifier.decide(row, &[true, false, true]);
         assert_eq!(values[1], f32::MIN);
-        assert_eq!((values[0] - values[2]).abs() > 1.0, true);
+        assert!((values[0] - values[2]).abs() > 1.0);
     }
     // The classes' own classifier, but for the weight of the classes and the scaling, which the third class takes part in.
     let two: Vec<Vec<f32>> = kept.iter().map(|row| rows[*row].clone()).collect();
