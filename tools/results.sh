@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every measurement of results/, one after the other: DATA=folder of Emo-DB [DEVICE=cpu] tools/results.sh
 # What is there is not measured again; what was interrupted goes on.
-STEPS=23
+STEPS=27
 source "$(dirname "$0")/common.sh"
 source tools/build.sh
 
@@ -41,6 +41,11 @@ measure emodb-best-voice-speakers-2000 table4 --rows blocks-4 --recipe best --pr
   --batch 16 --speaker-normalization 0.5 --steps 2000 --evaluate-every 40 --models
 measure emodb-best-speakers-500 table4 --rows blocks-4 --recipe best --protocol leave-one-speaker-out \
   --steps 500 --evaluate-every 20
+# The distilled trunk, frozen: a linear head on raw and speaker-centred embeddings.
+for protocol in leave-one-speaker-out leave-one-speaker-and-sentence-out ten-fold paper; do
+  measure "emodb-distilled-$protocol" table4 --rows blocks-4 --recipe best --protocol "$protocol" \
+    --start crate/model/trunk.safetensors --train head --set head.embeddings=both
+done
 measure emodb-best table4 --blocks 4 --seeds 0,1,2 --recipe best
 measure emodb-best-ten-fold table4 --rows blocks-4 --seeds 0,1,2 --recipe best --protocol ten-fold
 measure emodb-best-speakers table4 --rows blocks-4 --seeds 0,1,2 --recipe best --protocol leave-one-speaker-out
