@@ -1,5 +1,6 @@
 //! `speech-emotion distill` as a user runs it, with the tiny teacher of tests/golden on the clips of tests/clips.
 #![cfg(feature = "cli")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

@@ -25,9 +25,8 @@ const COEFFICIENTS: [(i32, i32); 7] = [
 impl Adpcm {
     /// Microsoft's with the pairs of the `fmt ` chunk after its first 16 bytes, or the usual ones.
     pub(super) fn microsoft(extension: &[u8]) -> Self {
-        let count = extension.get(4..6).map_or(0, |count| {
-            usize::from(u16::from_le_bytes([count[0], count[1]]))
-        });
+        let count = extension.get(4..6).and_then(<[u8]>::as_array);
+        let count = count.map_or(0, |count| usize::from(u16::from_le_bytes(*count)));
         let pairs: Vec<(i32, i32)> = extension
             .get(6..)
             .unwrap_or_default()

@@ -66,7 +66,7 @@ const TAKE: [&str; 4] = ["take", "recording", "aufnahme", "session"];
 const AGREEMENT: [&str; 3] = ["agreement", "übereinstimmung", "uebereinstimmung"];
 
 /// Reads a table whose first line has headings: a path and a label, and where they are known speaker, take and agreement.
-/// Separators, quotes, encodings and line ends are those of [`csv::parse`].
+/// Separators, quotes, encodings and line ends are those of `csv::parse`.
 ///
 /// # Errors
 /// `corpus-columns` where there is no column of paths or none of labels.

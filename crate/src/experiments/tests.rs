@@ -6,6 +6,7 @@ use burn::prelude::Device;
 
 use super::plot::svg;
 use super::report::markdown;
+use super::statistics::mean_and_std;
 use super::*;
 use crate::corpora::{Corpus, Protocol, Utterance};
 use crate::features::{LogMel, MEL_BANDS};
