@@ -167,6 +167,7 @@ pub(crate) fn with_standardization(
     network
 }
 
+#[cfg(feature = "train")]
 fn bands_tensor(values: &[f32; MEL_BANDS]) -> TensorData32 {
     TensorData32 {
         shape: vec![MEL_BANDS],

@@ -37,6 +37,10 @@ pub(super) enum Input {
         correction: Option<Box<Correction>>,
     },
     /// Into its attention: the GRU's states, `steps x 256`.
+    #[cfg_attr(
+        not(feature = "experiments"),
+        expect(dead_code, reason = "only measurements keep the states of a trunk")
+    )]
     States(Arc<[f32]>),
     /// Into its classifier: the embedding of the utterance.
     Context(Vec<f32>),
