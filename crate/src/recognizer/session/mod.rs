@@ -23,7 +23,8 @@ use crate::model_file::{EMBEDDING, SESSION_PRIOR_SECONDS};
 ///
 /// ```no_run
 /// # use speech_emotion::{Recognizer, recognizer::Session};
-/// # fn adapt(recognizer: &Recognizer, recordings: &[Vec<f32>]) -> Result<(), speech_emotion::Error> {
+/// # type Failure = Box<dyn std::error::Error>;
+/// # fn adapt(recognizer: &Recognizer, recordings: &[Vec<f32>]) -> Result<(), Failure> {
 /// let mut session = Session::new(recognizer)?;
 /// for samples in recordings {
 ///     let result = session.classify(samples, 16_000)?;
