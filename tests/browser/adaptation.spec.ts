@@ -122,7 +122,7 @@ test("several files at once adapt in their order", async ({ page }) => {
 /** The seconds that the page says it is adapted to. */
 const seconds = async (page: Page) => Number(/\d+/.exec(await line(page).innerText())?.[0] ?? 0);
 
-test("live mode and recordings adapt the same session; what was heard live counts once", async ({
+test("live mode and recordings adapt the same session; speech of live mode counts once", async ({
   page,
 }) => {
   await open(page, "cpu");
