@@ -18,10 +18,16 @@ export interface BrowserSetup {
   webgpu?: boolean;
   /** A WAV file that the microphone plays once, from the moment it is opened. */
   microphone?: string;
+  /** Whether the microphone plays it again and again. */
+  repeated?: boolean;
 }
 
 /** Options for `launch`, or for `use.launchOptions` of a Playwright project. */
-export function launchOptions({ webgpu = true, microphone }: BrowserSetup = {}): LaunchOptions {
+export function launchOptions({
+  webgpu = true,
+  microphone,
+  repeated = false,
+}: BrowserSetup = {}): LaunchOptions {
   const args = [
     "--no-sandbox",
     "--no-first-run",
@@ -38,7 +44,7 @@ export function launchOptions({ webgpu = true, microphone }: BrowserSetup = {}):
       "--use-fake-ui-for-media-stream",
       "--use-fake-device-for-media-stream",
       // Without %noloop Chromium repeats the file until the stream is closed.
-      `--use-file-for-fake-audio-capture=${microphone}%noloop`,
+      `--use-file-for-fake-audio-capture=${microphone}${repeated ? "" : "%noloop"}`,
     );
   }
   return { executablePath: chromiumPath(), args };

@@ -19,6 +19,8 @@ export function showRecorder(recording: boolean, limitSeconds: number): void {
   button.classList.toggle("is-recording", recording);
   byId("record-icon").setAttribute("href", recording ? "#icon-stop" : "#icon-microphone");
   live.hidden = !recording;
+  // Until the first block comes, not the last recording's.
+  if (recording) showLevel(QUIETEST, 0);
   // What is being said would be lost.
   byId<HTMLButtonElement>("live").disabled = recording;
   drawButton(() => {
