@@ -136,6 +136,8 @@ test("live mode and recordings adapt the same session; speech of live mode count
   const duration = await page.locator(".heard-one", { hasText: "Live" }).innerText();
   expect(live).toBeLessThanOrEqual(Number(/0:(\d\d)/.exec(duration)?.[1]) + 1);
   await page.locator("#record").click();
+  // The time of live mode stands in the hidden meter until the recording begins.
+  await expect(page.getByRole("button", { name: "Stop recording" })).toBeVisible();
   await expect(page.locator("#recorder-elapsed")).toHaveText("0:04");
   await page.getByRole("button", { name: "Stop recording" }).click();
   await expect(page.locator("#figure-title")).toHaveText("Your recording");
