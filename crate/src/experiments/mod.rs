@@ -57,4 +57,4 @@ pub use sessions::{SessionOrder, SessionScore};
 pub use start::{Start, StartIdentity, TrainedLayers};
 pub use summary::{FoldScores, RowSummary, SexScores, Summary, summarize};
 pub use tables::{Figures, Row, Table};
-pub use trained_model::{TrainedModel, judge};
+pub use trained_model::{TrainedModel, judge, score};

@@ -7,12 +7,13 @@ use super::folder::ResultsFolder;
 use super::job::Job;
 use super::prepared::Prepared;
 use super::result::{Answer, FoldResult, Part};
+use super::sessions::SessionOrder;
 use crate::corpora::Protocol;
 use crate::error::Error;
 use crate::model_file::ModelCard;
 
-/// Puts the scores of the folds in `folder` into `card`, with how they were trained, and the threshold of doubt that fits
-/// them, where there is one. The folds are one seed's of the protocol `leave-one-speaker-out`, all of them, of the card's
+/// Puts the scores of the folds in `folder` into `card`, alone and in sessions, with how they were trained, and the
+/// temperature and the threshold of doubt that fit their validation speakers. The folds are one seed's of the protocol `leave-one-speaker-out`, all of them, of the card's
 /// network on the recordings in `prepared`.
 ///
 /// # Errors
@@ -40,13 +41,43 @@ pub fn judge_new_speakers(
             ("training", json!(fold.job.training)),
             ("commit", json!(fold.origin.commit)),
             ("command", json!(fold.origin.command)),
+            (
+                "sessions",
+                sessions(&prepared.corpus.labels, &folds, temperature)?,
+            ),
         ];
         object.extend(told.map(|(key, value)| (key.to_owned(), value)));
     }
     card.new_speakers = Some(scores);
+    card.temperature = Some(temperature as f32);
     // Far more answers than a model's own validation part has, and of voices as new as a user's.
     card.unsure_below = unsure_below.map(|share| share as f32);
     Ok(())
+}
+
+/// The scores of the test parts in sessions: all random orders together, and neutral speech first. Null where the folds
+/// have no sessions.
+fn sessions(labels: &[String], folds: &[FoldResult], temperature: f64) -> Result<Value, Error> {
+    let of = |is_order: fn(&SessionOrder) -> bool| -> Vec<Answer> {
+        let parts = folds.iter().flat_map(|fold| &fold.sessions);
+        let parts = parts.filter(|part| is_order(&part.order));
+        parts.flat_map(|part| part.answers.clone()).collect()
+    };
+    let random = of(|order| *order != SessionOrder::NeutralFirst);
+    if random.is_empty() {
+        return Ok(Value::Null);
+    }
+    let neutral_first = of(|order| *order == SessionOrder::NeutralFirst);
+    let of_random = Evaluation::new(labels, &random, temperature)?;
+    let of_neutral_first = Evaluation::new(labels, &neutral_first, temperature)?;
+    Ok(json!({
+        "ua": of_random.scores.ua,
+        "wa": of_random.scores.wa,
+        "recalls": of_random.scores.recalls,
+        "by_sex": of_random.by_sex,
+        "calibration": of_random.calibration,
+        "ua_neutral_first": of_neutral_first.scores.ua,
+    }))
 }
 
 /// The result of each fold.

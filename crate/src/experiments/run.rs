@@ -147,16 +147,11 @@ fn head(
     }
     let trained = HeadJob::new(job, bench.prepared, start, bench.device).run(division, tell)?;
     let classes = job.corpus.labels.len();
-    let of_head = trained.tensors.iter();
-    let parameters = of_head
-        .filter(|(name, _)| !name.starts_with("embedding."))
-        .map(|(_, tensor)| tensor.values.len())
-        .sum();
     let weights = start.with_head(&trained.tensors);
     Ok(Made {
         network: EmotionNetwork::from_tensors(job.network(), &weights, bench.device)?,
         standardization: start.standardization()?,
-        parameters,
+        parameters: job.network().parameters(),
         best_step: trained.best_step,
         steps: trained.steps,
         validation: Part::new(

@@ -1,6 +1,6 @@
 //! A trained network as a model file, with a card that says how it was made and what it is worth.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::evaluation::{Evaluation, calibrate};
 use super::result::Answer;
@@ -74,14 +74,27 @@ pub fn judge(
 ) -> Result<Evaluation, Error> {
     let (temperature, unsure_below) = calibrate(validation);
     let chosen_by = Evaluation::new(labels, validation, temperature)?;
-    let test = Evaluation::new(labels, test, temperature)?;
-    let mut scores = json!(test);
-    if let Some(object) = scores.as_object_mut() {
-        object.insert("validation_ua".to_owned(), json!(chosen_by.scores.ua));
-    }
     card.temperature = Some(temperature as f32);
     card.unsure_below = unsure_below.map(|share| share as f32);
-    card.scores = Some(scores);
+    let test = score(card, labels, test)?;
+    if let Some(object) = card.scores.as_mut().and_then(Value::as_object_mut) {
+        object.insert("validation_ua".to_owned(), json!(chosen_by.scores.ua));
+    }
+    Ok(test)
+}
+
+/// Puts the scores of the answers that were held out into a card, by the temperature that it has, and returns them.
+///
+/// # Errors
+/// `class-index` where an answer has a class that is none.
+pub fn score(
+    card: &mut ModelCard,
+    labels: &[String],
+    test: &[Answer],
+) -> Result<Evaluation, Error> {
+    let temperature = card.temperature.map_or(1.0, f64::from);
+    let test = Evaluation::new(labels, test, temperature)?;
+    card.scores = Some(json!(test));
     Ok(test)
 }
 

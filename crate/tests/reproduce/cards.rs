@@ -50,7 +50,7 @@ fn a_model_is_given_the_scores_of_new_speakers() {
     let text = inspect("--markdown");
     for part in [
         "## New speakers",
-        "(3 folds of 4 steps",
+        "(3 folds of 4 updates",
         "on 24 recordings",
         "--protocol leave-one-speaker-out",
     ] {

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use speech_emotion::experiments::{ResultsFolder, answers, judge, judge_new_speakers};
+use speech_emotion::experiments::{ResultsFolder, answers, judge, judge_new_speakers, score};
 
 use crate::corpus::CorpusArguments;
 use crate::device::DeviceName;
@@ -29,8 +29,8 @@ pub(crate) struct Arguments {
     /// Which of the subsets 0 to 8 chose its weights
     #[arg(long, default_value_t = held_out::VALIDATION_SUBSET as u8, value_parser = clap::value_parser!(u8).range(0..=8))]
     validation: u8,
-    /// The results of `reproduce --protocol leave-one-speaker-out` for a network trained likewise: the card tells them,
-    /// and their threshold of doubt is the model's
+    /// The results of `reproduce --protocol leave-one-speaker-out` for a network trained likewise: the card states their
+    /// scores, and temperature and threshold are fitted on their validation speakers instead of a subset
     #[arg(long, value_name = "DIR")]
     new_speakers: Option<PathBuf>,
     /// What to compute on
@@ -38,7 +38,7 @@ pub(crate) struct Arguments {
     device: DeviceName,
 }
 
-/// Fits on the subset that chose the weights, and scores on the one held out.
+/// Fits on the folds of new speakers, or on the subset that chose the weights, and scores the subset that was held out.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let device = arguments.device.open()?;
     let mut model = files::read_model(&arguments.model)?;
@@ -48,20 +48,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         let indices = subsets.get(subset).map_or(&[][..], Vec::as_slice);
         answers(&model, &prepared, indices, &device)
     };
-    let chosen_by = of(arguments.validation.into())?;
+    let labels = &prepared.corpus.labels;
     let tested = of(TEST_SUBSET)?;
-    judge(
-        &mut model.card,
-        &prepared.corpus.labels,
-        &chosen_by,
-        &tested,
-    )?;
-    if let Some(folder) = &arguments.new_speakers {
-        judge_new_speakers(
-            &mut model.card,
-            &prepared,
-            &ResultsFolder::existing(folder)?,
-        )?;
+    match &arguments.new_speakers {
+        Some(folder) => {
+            let folder = ResultsFolder::existing(folder)?;
+            judge_new_speakers(&mut model.card, &prepared, &folder)?;
+            score(&mut model.card, labels, &tested)?;
+        }
+        None => {
+            let chosen_by = of(arguments.validation.into())?;
+            judge(&mut model.card, labels, &chosen_by, &tested)?;
+        }
     }
     files::write(&arguments.out, &model.write(arguments.precision.into())?)
 }

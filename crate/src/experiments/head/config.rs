@@ -14,6 +14,9 @@ pub struct HeadConfig {
     pub c: Option<f64>,
     /// Which embeddings the linear classifier is fitted on.
     pub embeddings: Embeddings,
+    /// Penalty on the square of the attention weight, which is fitted for the linear classifier; absent for equal
+    /// attention.
+    pub attention: Option<f64>,
 }
 
 /// Which embeddings of the training utterances a head is fitted on.
@@ -21,11 +24,11 @@ pub struct HeadConfig {
 #[serde(rename_all = "lowercase")]
 pub enum Embeddings {
     /// As they are.
-    #[default]
     Raw,
     /// Each centred on the mean of its speaker, as at the end of a long session.
     Centred,
     /// Both.
+    #[default]
     Both,
 }
 
@@ -35,21 +38,27 @@ impl Default for HeadConfig {
             deviation: true,
             c: None,
             embeddings: Embeddings::default(),
+            // Chosen, like the embeddings, on the validation speakers of leave-one-speaker-out.
+            attention: Some(0.003),
         }
     }
 }
 
 impl HeadConfig {
     /// # Errors
-    /// `training-config` for a C that is not above 0.
+    /// `training-config` for a C or a penalty that is not above 0.
     pub fn check(&self) -> Result<(), Error> {
-        match self.c {
-            Some(c) if !(c.is_finite() && c > 0.0) => Err(Error::TrainingConfig {
-                name: "head.c",
-                expected: "a number above 0",
-                received: c.to_string(),
-            }),
-            _ => Ok(()),
+        for (name, value) in [("head.c", self.c), ("head.attention", self.attention)] {
+            if let Some(value) = value
+                && !(value.is_finite() && value > 0.0)
+            {
+                return Err(Error::TrainingConfig {
+                    name,
+                    expected: "a number above 0",
+                    received: value.to_string(),
+                });
+            }
         }
+        Ok(())
     }
 }

@@ -14,15 +14,20 @@ use crate::model_file::{EMBEDDING, TensorData32};
 /// Hidden units of the classifier.
 const UNITS: usize = 64;
 
+/// Whether the value of a pair of classes is limited to [-1, 1].
+pub(super) fn votes_are_limited(classifier: &LinearClassifier) -> bool {
+    2 * classifier.pairs().len() <= UNITS
+}
+
 /// The tensors of attention, embedding standardization and classifier for a linear classifier of embeddings that were made
-/// with equal attention. `classes` is the number of labels.
+/// with `attention`, 256 values. `classes` is the number of labels.
 ///
 /// # Errors
 /// `training-labels` for more than 64 classes.
 pub(super) fn head_tensors(
     classifier: &LinearClassifier,
     classes: usize,
-    states: usize,
+    attention: Vec<f32>,
 ) -> Result<BTreeMap<String, TensorData32>, Error> {
     if classes > UNITS {
         return Err(Error::TrainingLabels {
@@ -32,7 +37,7 @@ pub(super) fn head_tensors(
     }
     let [mean, std] = classifier.scaling();
     let width = mean.len();
-    let layers = if 2 * classifier.pairs().len() <= UNITS {
+    let layers = if votes_are_limited(classifier) {
         soft_votes(classifier, classes, width)
     } else {
         sums(classifier, classes, width)
@@ -41,7 +46,7 @@ pub(super) fn head_tensors(
     let tensors = [
         (name_of_mean, vec![width], mean),
         (name_of_std, vec![width], std),
-        ("attention.weight", vec![states], vec![0.0; states]),
+        ("attention.weight", vec![attention.len()], attention),
         (
             "classifier.hidden.weight",
             vec![UNITS, width],

@@ -1,8 +1,10 @@
 //! A head on a frozen trunk: attention, embedding standardization and classifier. It starts as the linear classifier of the
 //! embeddings, and training goes on from there.
 
+mod attention;
 mod config;
 mod linear;
+mod minimize;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -14,7 +16,8 @@ pub(super) use run::{HeadJob, session_parts};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::linear::{Problem, Targets, inner_folds, select_c, speakers};
+use self::attention::fit_attention;
+use super::linear::{LinearClassifier, Problem, Targets, inner_folds, select_c, speakers};
 use crate::corpora::Corpus;
 use crate::engine::embed;
 use crate::error::Error;
@@ -39,35 +42,79 @@ pub(super) fn linear_head(
     if indices.is_empty() {
         return Err(Error::TrainingExamples { part: "training" });
     }
-    let attention = [0.0; WIDTH];
-    let raw: Vec<Vec<f32>> = indices
-        .iter()
-        .map(|index| embed(&attention, config.deviation, &states[*index]).0)
-        .collect();
-    let raw_folds = inner_folds(corpus, indices, by_speaker);
     let labels: Vec<usize> = indices
         .iter()
         .map(|index| corpus.utterances[*index].label)
         .collect();
-    let centred = || centred_by_speaker(&raw, &speakers(corpus, indices));
-    let rows = match config.embeddings {
-        Embeddings::Raw => raw,
-        Embeddings::Centred => centred(),
-        Embeddings::Both => [centred(), raw.clone()].concat(),
-    };
-    let copies = rows.len() / labels.len();
-    let (labels, folds) = (labels.repeat(copies), raw_folds.repeat(copies));
-    let views: Vec<&[f32]> = rows.iter().map(Vec::as_slice).collect();
     let classes = corpus.labels.len();
     let targets = Targets {
         labels: &labels,
         classes,
     };
-    let c = config
-        .c
-        .unwrap_or_else(|| select_c(&views, targets, &folds));
-    let classifier = Problem::new(&views, targets).fit(c);
-    linear::head_tensors(&classifier, classes, WIDTH)
+    let of_training: Vec<Arc<[f32]>> = indices
+        .iter()
+        .map(|index| Arc::clone(&states[*index]))
+        .collect();
+    let speakers = speakers(corpus, indices);
+    let folds = inner_folds(corpus, indices, by_speaker);
+    let mut attention = vec![0.0; WIDTH];
+    let rows = Rows::new(&of_training, &attention, config, &speakers);
+    let c = config.c.unwrap_or_else(|| rows.select_c(targets, &folds));
+    let mut classifier = rows.fit(targets, c);
+    if let Some(penalty) = config.attention {
+        attention = fit_attention(&of_training, targets, &classifier, penalty);
+        classifier = Rows::new(&of_training, &attention, config, &speakers).fit(targets, c);
+    }
+    linear::head_tensors(&classifier, classes, attention)
+}
+
+/// Embeddings to fit a classifier on: once or twice each utterance, in order.
+struct Rows {
+    values: Vec<Vec<f32>>,
+    copies: usize,
+}
+
+impl Rows {
+    fn new(
+        states: &[Arc<[f32]>],
+        attention: &[f32],
+        config: &HeadConfig,
+        speakers: &[usize],
+    ) -> Self {
+        let raw: Vec<Vec<f32>> = states
+            .iter()
+            .map(|states| embed(attention, config.deviation, states).0)
+            .collect();
+        let centred = || centred_by_speaker(&raw, speakers);
+        let (values, copies) = match config.embeddings {
+            Embeddings::Raw => (raw, 1),
+            Embeddings::Centred => (centred(), 1),
+            Embeddings::Both => ([centred(), raw.clone()].concat(), 2),
+        };
+        Self { values, copies }
+    }
+
+    fn views(&self) -> Vec<&[f32]> {
+        self.values.iter().map(Vec::as_slice).collect()
+    }
+
+    fn select_c(&self, targets: Targets<'_>, folds: &[usize]) -> f64 {
+        let labels = targets.labels.repeat(self.copies);
+        let targets = Targets {
+            labels: &labels,
+            ..targets
+        };
+        select_c(&self.views(), targets, &folds.repeat(self.copies))
+    }
+
+    fn fit(&self, targets: Targets<'_>, c: f64) -> LinearClassifier {
+        let labels = targets.labels.repeat(self.copies);
+        let targets = Targets {
+            labels: &labels,
+            ..targets
+        };
+        Problem::new(&self.views(), targets).fit(c)
+    }
 }
 
 /// Each embedding less the difference between the mean of its speaker and the mean of all.

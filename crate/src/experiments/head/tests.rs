@@ -1,3 +1,4 @@
+use super::attention::Objective;
 use super::*;
 use crate::corpora::Utterance;
 use crate::engine::Head;
@@ -91,6 +92,8 @@ fn the_head_is_the_linear_classifier() {
         let (corpus, states) = toy(classes);
         let config = HeadConfig {
             c: Some(0.01),
+            embeddings: Embeddings::Raw,
+            attention: None,
             ..HeadConfig::default()
         };
         let all: Vec<usize> = (0..60).collect();
@@ -110,6 +113,76 @@ fn the_head_is_the_linear_classifier() {
             right += usize::from(argmax(&output.logits) == utterance.label);
         }
         assert!(right > 50, "{right}");
+    }
+}
+
+/// Each fifth of the units of one step of each utterance is that of another class.
+fn misleading(corpus: &Corpus, states: &[Arc<[f32]>], classes: usize) -> Vec<Arc<[f32]>> {
+    let mislead = |(utterance, states): (&Utterance, &Arc<[f32]>)| -> Arc<[f32]> {
+        let mut states = states.to_vec();
+        for (unit, value) in states[..WIDTH].iter_mut().enumerate() {
+            let of_other = unit % classes == (utterance.label + 1) % classes;
+            *value = if of_other { 1.0 } else { *value };
+            // By this the step can be told from the others.
+            *value = if unit == 0 { 4.0 } else { *value };
+        }
+        states.into()
+    };
+    corpus.utterances.iter().zip(states).map(mislead).collect()
+}
+
+#[test]
+fn attention_turns_away_from_steps_that_mislead() {
+    let (corpus, states) = toy(3);
+    let states = misleading(&corpus, &states, 3);
+    let all: Vec<usize> = (0..60).collect();
+    let attention_to_first = |penalty: Option<f64>| {
+        let config = HeadConfig {
+            attention: penalty,
+            ..HeadConfig::default()
+        };
+        let tensors = linear_head(&states, &corpus, &all, true, &config).unwrap();
+        let head = engine(3, &tensors);
+        let shares = states.iter().map(|states| {
+            let alpha = head.run(states, None).attention;
+            alpha[0] * alpha.len() as f32
+        });
+        shares.sum::<f32>() / 60.0
+    };
+    let equal = attention_to_first(None);
+    assert!((equal - 1.0).abs() < 1e-4, "{equal}");
+    let (strong, weak) = (
+        attention_to_first(Some(10.0)),
+        attention_to_first(Some(1e-3)),
+    );
+    assert!((strong - 1.0).abs() < 0.01, "{strong}");
+    assert!(weak < 0.95, "{weak}");
+}
+
+#[test]
+fn the_gradient_of_attention_is_the_slope_of_the_cross_entropy() {
+    for classes in [3, 10] {
+        let (corpus, states) = toy(classes);
+        let classifier = classifier(&corpus, &states, 1e-4);
+        let objective = Objective::new(&classifier, classes);
+        let mut generator = Generator::new(3);
+        let weight: Vec<f64> = (0..WIDTH)
+            .map(|_| f64::from(generator.uniform()) - 0.5)
+            .collect();
+        let (_, gradient) = objective.of(&states[7], 1, &weight, 0.5);
+        for unit in [0, 5, 100, 255] {
+            let at = |change: f64| {
+                let mut moved = weight.clone();
+                moved[unit] += change;
+                objective.of(&states[7], 1, &moved, 0.5).0
+            };
+            let slope = (at(1e-4) - at(-1e-4)) / 2e-4;
+            assert!(
+                (slope - gradient[unit]).abs() < 1e-6 + 1e-4 * slope.abs(),
+                "{slope} and {}",
+                gradient[unit]
+            );
+        }
     }
 }
 
@@ -140,9 +213,16 @@ fn what_no_head_can_be_made_of_is_refused() {
     let config = HeadConfig::default();
     let error = linear_head(&states, &corpus, &[], true, &config).unwrap_err();
     assert_eq!(error.code(), "training-examples");
-    let wrong = HeadConfig {
-        c: Some(-1.0),
-        ..config
-    };
-    assert_eq!(wrong.check().unwrap_err().code(), "training-config");
+    for wrong in [
+        HeadConfig {
+            c: Some(-1.0),
+            ..config.clone()
+        },
+        HeadConfig {
+            attention: Some(0.0),
+            ..config
+        },
+    ] {
+        assert_eq!(wrong.check().unwrap_err().code(), "training-config");
+    }
 }

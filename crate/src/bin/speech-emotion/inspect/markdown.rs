@@ -6,7 +6,7 @@ use speech_emotion::model_file::{ModelCard, ModelFile};
 /// `docs/model-card.md` is this of the shipped model; `command` is what writes it.
 pub(super) fn markdown(model: &ModelFile, command: &str) -> String {
     let card = &model.card;
-    let unknown = "not told".to_owned();
+    let unknown = "unknown".to_owned();
     let told = |text: &Option<String>| text.clone().unwrap_or_else(|| unknown.clone());
     let mut text = format!(
         "# Model card\n\n<!-- Written by `{command}`: do not edit. -->\n\n\
@@ -109,25 +109,52 @@ fn measured(scores: &Value, labels: &[String]) -> String {
 }
 
 fn new_speakers(scores: &Value, labels: &[String]) -> String {
-    let text = |key| {
-        scores
-            .get(key)
-            .and_then(Value::as_str)
-            .unwrap_or("not told")
+    let text = |key| scores.get(key).and_then(Value::as_str).unwrap_or("unknown");
+    let folds = scores
+        .get("folds")
+        .map_or_else(|| "?".to_owned(), Value::to_string);
+    let steps = scores
+        .get("training")
+        .and_then(|training| training.get("steps"))
+        .and_then(Value::as_u64);
+    let trained = match steps {
+        Some(0) => format!("{folds} folds; the head of each was fitted without updates"),
+        Some(steps) => {
+            format!("{folds} folds of {steps} updates; one more speaker chose the weights")
+        }
+        None => format!("{folds} folds"),
     };
-    let count = |value: Option<&Value>| value.map_or_else(|| "?".to_owned(), Value::to_string);
-    let training = scores.get("training");
     format!(
         "\n## New speakers\n\n\
-         Each speaker left out once by a network of the same kind that was trained on the others ({} folds of {} steps, \
-         one more speaker chose the weights); the answers of all folds together. The model of this file is none of these \
-         networks.\n{}\n\
+         Leave-one-speaker-out: each speaker is tested once, by a network of the same kind that was trained on the others \
+         ({trained}). The results of all folds are pooled. The model of this file is none of these networks.\n{}{}\n\
          Measured by `{}`, commit {}.\n",
-        count(scores.get("folds")),
-        count(training.and_then(|training| training.get("steps"))),
         measured(scores, labels),
+        scores.get("sessions").map_or_else(String::new, in_sessions),
         text("command"),
         text("commit"),
+    )
+}
+
+/// The scores of the same folds in sessions.
+fn in_sessions(scores: &Value) -> String {
+    let Some(ua) = number(scores, "ua") else {
+        return String::new();
+    };
+    let of_sex = |sex: &str| {
+        let scores = scores.get("by_sex").and_then(|by_sex| by_sex.get(sex));
+        percent(scores.and_then(|scores| number(scores, "ua")))
+    };
+    let error = scores.get("calibration");
+    let error = error.and_then(|calibration| number(calibration, "ece_after"));
+    format!(
+        "\nIn a session of each speaker, which adapts to the speaker: unweighted accuracy {}, the mean of three random orders \
+         (female speakers {}, male speakers {}); {} where all neutral speech comes first. Expected calibration error {:.3}.\n",
+        percent(Some(ua)),
+        of_sex("female"),
+        of_sex("male"),
+        percent(number(scores, "ua_neutral_first")),
+        error.unwrap_or(f64::NAN),
     )
 }
 
@@ -137,7 +164,11 @@ fn doubt(card: &ModelCard) -> String {
         None => text += "Its probabilities are not calibrated.\n",
         Some(temperature) => {
             text += &format!(
-                "Its logits are divided by a temperature of {temperature:.2}, fitted on the recordings that chose the weights."
+                "Its logits are divided by a temperature of {temperature:.2}, fitted on {}.",
+                match card.new_speakers {
+                    Some(_) => "the validation speakers of the folds",
+                    None => "the recordings that chose the weights",
+                }
             );
             let scores = card.scores.as_ref();
             let calibration = scores.and_then(|scores| scores.get("calibration"));
