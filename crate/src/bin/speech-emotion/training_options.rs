@@ -32,7 +32,7 @@ pub(crate) struct TrainingOptions {
     #[arg(long, value_parser = positive)]
     evaluate_every: Option<usize>,
     /// Any other setting in place of the recipe's, by its name in results and cards: mixup=0.2, initialization=he,
-    /// augmentation.tempo=0, or JSON; with --train head also head.deviation=false, head.c=1, head.embeddings=centred or both; may
+    /// augmentation.tempo=0, or JSON; with --train head also head.deviation=false, head.c=1, head.embeddings=raw, head.attention=0.003 (a penalty; null for equal attention); may
     /// be given several times
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<Setting>,
