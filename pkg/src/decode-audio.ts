@@ -1,15 +1,19 @@
 import type { Engine } from "./engine.js";
 import { EmotionError } from "./errors.js";
-import type { DecodedAudio } from "./types.js";
+import { mixDown } from "./mix-down.js";
+import type { AudioWarning, DecodedAudio } from "./types.js";
 
 /** Bytes of a file, compressed or not, that are read at most: five minutes of any usual format. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
 /**
- * WAV and FLAC by the wasm module, at their own sample rate; the rest by the browser, which
- * resamples to the rate of the context it is asked through.
+ * By the wasm module at the file's own sample rate where it reads the format and the file is whole;
+ * otherwise by the browser, which resamples to the rate of the context it is asked through.
  */
-export async function decodeAudio(engine: Engine, file: Blob | ArrayBuffer | Uint8Array) {
+export async function decodeAudio(
+  engine: Engine,
+  file: Blob | ArrayBuffer | Uint8Array,
+): Promise<DecodedAudio> {
   const size = file instanceof Blob ? file.size : file.byteLength;
   if (size > MAX_BYTES) {
     throw new EmotionError(
@@ -21,31 +25,39 @@ export async function decodeAudio(engine: Engine, file: Blob | ArrayBuffer | Uin
     file instanceof Uint8Array
       ? file
       : new Uint8Array(file instanceof Blob ? await file.arrayBuffer() : file);
-
-  const text = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
-  const isWav = (text(0, 4) === "RIFF" || text(0, 4) === "RF64") && text(8, 12) === "WAVE";
-  const isFlac = text(0, 4) === "fLaC";
-  // Where no browser can help, the wasm module names what is wrong.
-  if (isWav || isFlac || typeof OfflineAudioContext === "undefined") return engine.decode(bytes);
-  return decodeByBrowser(bytes, engine);
+  try {
+    return { ...(await engine.decode(bytes)), decoder: "package" };
+  } catch (refusal) {
+    const { code, message } = EmotionError.from(refusal);
+    if (!code.startsWith("audio-") || typeof OfflineAudioContext === "undefined") throw refusal;
+    const decoded = await decodeByBrowser(bytes);
+    // The browser only says that it failed; the wasm module says what it found.
+    if (!decoded) throw refusal;
+    // A format that only the browser reads is as usual; damage is not.
+    const warnings = code === "audio-format" ? [] : [{ code, message }];
+    return fromBuffer(decoded, warnings);
+  }
 }
 
-async function decodeByBrowser(bytes: Uint8Array, engine: Engine): Promise<DecodedAudio> {
+async function decodeByBrowser(bytes: Uint8Array): Promise<AudioBuffer | undefined> {
   const context = new OfflineAudioContext(1, 1, 48_000);
-  let decoded: AudioBuffer;
   try {
     // A copy: the browser empties the memory that it is given.
-    decoded = await context.decodeAudioData(bytes.slice().buffer);
+    return await context.decodeAudioData(bytes.slice().buffer);
   } catch {
-    // The browser only says that it failed; the wasm module says what it found.
-    return engine.decode(bytes);
+    return undefined;
   }
-  const samples = new Float32Array(decoded.length);
-  for (let channel = 0; channel < decoded.numberOfChannels; channel++) {
-    const values = decoded.getChannelData(channel);
-    for (let i = 0; i < samples.length; i++) {
-      samples[i]! += values[i]! / decoded.numberOfChannels;
-    }
-  }
-  return { samples, sampleRate: decoded.sampleRate };
+}
+
+function fromBuffer(buffer: AudioBuffer, warnings: AudioWarning[]): DecodedAudio {
+  const channels = Array.from({ length: buffer.numberOfChannels }, (_, channel) =>
+    buffer.getChannelData(channel),
+  );
+  const { samples, warning } = mixDown(channels);
+  return {
+    samples,
+    sampleRate: buffer.sampleRate,
+    warnings: warning ? [...warnings, warning] : warnings,
+    decoder: "browser",
+  };
 }

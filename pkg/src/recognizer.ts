@@ -59,10 +59,11 @@ export class Recognizer {
    * ```
    */
   async classify(samples: Float32Array, options: ClassifyOptions = {}): Promise<Classification> {
-    const { sampleRate = 16_000, transfer = false } = options;
+    const { sampleRate = 16_000, transfer = false, warnings = [] } = options;
     checkSamples(samples);
     checkSampleRate(sampleRate);
-    return (await this.#engine.classify(samples, sampleRate, transfer)).classification;
+    const { classification } = await this.#engine.classify(samples, sampleRate, transfer);
+    return warnings.length > 0 ? { ...classification, warnings } : classification;
   }
 
   /**

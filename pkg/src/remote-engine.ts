@@ -61,8 +61,8 @@ export class RemoteEngine implements Engine {
     return answer;
   }
 
-  decode(bytes: Uint8Array): Promise<DecodedAudio> {
-    return this.#with((connection) => connection.call<DecodedAudio>({ type: "decode", bytes }));
+  decode(bytes: Uint8Array): Promise<Omit<DecodedAudio, "decoder">> {
+    return this.#with((connection) => connection.call<Omit<DecodedAudio, "decoder">>({ type: "decode", bytes }));
   }
 
   logMel(samples: Float32Array, sampleRate: number): Promise<Float32Array> {

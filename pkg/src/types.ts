@@ -54,6 +54,8 @@ export interface Classification {
   startSeconds: number;
   /** Set where the answer should not be relied on. The probabilities are given all the same. */
   unsure?: Unsure;
+  /** The warnings that were passed with the samples; absent where there were none. */
+  warnings?: AudioWarning[];
   /** How long it took. */
   timing: Timing;
 }
@@ -134,6 +136,25 @@ export interface DecodedAudio {
   samples: Float32Array;
   /** Hz. */
   sampleRate: number;
+  /** What was noticed while the file was read; empty for most files. */
+  warnings: AudioWarning[];
+  /**
+   * What read the file: `"package"` at the file's own sample rate, or `"browser"`, which resamples,
+   * where the package does not read the format or the file is damaged.
+   */
+  decoder: "package" | "browser";
+}
+
+/** A doubt about a file that could be read. */
+export interface AudioWarning {
+  /**
+   * `opposite-phase`: the channels cancel each other, and only the loudest is used. `header-length`:
+   * the file holds more than its header says. `format-changes`: parts of the file differ in channels
+   * or rate. `audio-...`: why the package refused a file that the browser read.
+   */
+  code: string;
+  /** One sentence. */
+  message: string;
 }
 
 /** How much of the wasm file and the model has arrived. */
@@ -189,4 +210,10 @@ export interface ClassifyOptions {
    * @defaultValue false
    */
   transfer?: boolean;
+  /**
+   * The `warnings` of `decodeAudio`, which the result carries on: `classify(sound.samples, sound)`.
+   *
+   * @defaultValue none
+   */
+  warnings?: AudioWarning[];
 }
