@@ -24,8 +24,7 @@ export function mixDown(channels: Float32Array[]): {
     samples: loud[0]!.channel.slice(),
     warning: {
       code: "opposite-phase",
-      message:
-        "the channels are in opposite phase and cancel each other: only the loudest is used",
+      message: "the channels are in opposite phase and cancel each other: only the loudest is used",
     },
   };
 }
