@@ -44,7 +44,10 @@ export function parseManifest(text: string): ManifestRow[] {
   const speaker = find("speaker");
   const take = find("take");
   return rows.map((row) => ({
-    file: (row[at.file] ?? "").trim().replaceAll("\\", "/").replace(/^(\.\/+)+/, ""),
+    file: (row[at.file] ?? "")
+      .trim()
+      .replaceAll("\\", "/")
+      .replace(/^(\.\/+)+/, ""),
     label: cleanName(row[at.label] ?? ""),
     speaker: cleanName(row[speaker] ?? ""),
     take: (row[take] ?? "").trim(),
