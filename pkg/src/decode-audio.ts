@@ -1,6 +1,7 @@
 import type { Engine } from "./engine.js";
 import { EmotionError } from "./errors.js";
 import { readFileBytes } from "./file-bytes.js";
+import { type FilePart, fileParts } from "./file-parts.js";
 import { mixDown } from "./mix-down.js";
 import { isAudioBuffer } from "./realm.js";
 import type { AudioFile, AudioWarning, DecodedAudio } from "./types.js";
@@ -22,13 +23,50 @@ export async function decodeAudio(engine: Engine, file: AudioFile): Promise<Deco
     const { code, message } = EmotionError.from(refusal);
     // A file that is too long for this package is too long for the memory of the browser as well.
     if (!code.startsWith("audio-") || code === "audio-too-long") throw refusal;
-    const decoded = await decodeByBrowser(bytes);
-    // The browser only says that it failed; the wasm module says what it found.
-    if (!decoded) throw refusal;
     // A format that only the browser reads is as usual; damage is not.
     const warnings = code === "audio-format" ? [] : [{ code, message }];
-    return fromBuffer(decoded, warnings);
+    const parts = code === "audio-format" ? fileParts(bytes) : [];
+    const decoded =
+      parts.length > 1 ? await partsByBrowser(parts) : await wholeByBrowser(bytes, warnings);
+    // The browser only says that it failed; the wasm module says what it found.
+    if (!decoded) throw refusal;
+    return decoded;
   }
+}
+
+async function wholeByBrowser(
+  bytes: Uint8Array,
+  warnings: AudioWarning[],
+): Promise<DecodedAudio | undefined> {
+  const decoded = await decodeByBrowser(bytes);
+  return decoded && fromBuffer(decoded, warnings);
+}
+
+/** Files joined end to end, as one; `undefined` where one of them cannot be decoded. */
+async function partsByBrowser(parts: FilePart[]): Promise<DecodedAudio | undefined> {
+  const decoded: DecodedAudio[] = [];
+  const warnings: AudioWarning[] = [];
+  let seconds = 0;
+  for (const [index, { bytes, layout }] of parts.entries()) {
+    const part = await wholeByBrowser(bytes, []);
+    if (!part) return undefined;
+    const before = parts[index - 1]?.layout ?? layout;
+    if (layout !== before) {
+      const change = `changes from ${before} to ${layout} at ${seconds.toFixed(2)} s`;
+      warnings.push({ code: "format-changes", message: `the file ${change}: it is read as mono` });
+    }
+    seconds += part.samples.length / part.sampleRate;
+    warnings.push(...part.warnings);
+    decoded.push(part);
+  }
+  const { sampleRate } = decoded[0]!;
+  const samples = new Float32Array(decoded.reduce((sum, part) => sum + part.samples.length, 0));
+  let at = 0;
+  for (const part of decoded) {
+    samples.set(part.samples, at);
+    at += part.samples.length;
+  }
+  return { samples, sampleRate, warnings, decoder: "browser" };
 }
 
 /** What the browser makes of a file that ends early, where that is more. */
