@@ -155,6 +155,9 @@ const siteTest = test.extend<{ site: Site }>({
     close();
   },
   baseURL: async ({ site }, use) => use(site.url),
+  // Chromium may ask for the icon of the page past its worker.
+  // eslint-disable-next-line no-empty-pattern -- as above
+  expectedErrors: async ({}, use) => use([/ERR_INTERNET_DISCONNECTED/]),
 });
 
 const visit = async (page: Page, more = "") => {
