@@ -1,6 +1,6 @@
 //! Quiet recordings have the label that they have at full level.
 #![cfg(all(feature = "embedded", feature = "decode"))]
-#![expect(clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::{Path, PathBuf};
 

@@ -15,7 +15,7 @@ pub(crate) fn amplification(samples: &[f32]) -> f32 {
         .map(|sample| sample.abs())
         .filter(|magnitude| magnitude.is_finite())
         .fold(0.0, f32::max);
-    if peak < QUIET_PEAK && peak >= f32::MIN_POSITIVE {
+    if (f32::MIN_POSITIVE..QUIET_PEAK).contains(&peak) {
         // At most 2^126, of which no product with such a peak is infinite.
         (-peak.log2()).floor().min(126.0).exp2()
     } else {
