@@ -50,6 +50,7 @@ fn codings_of_telephones_and_voice_messages_are_read() {
         ("ms-adpcm-stereo.wav", 2, 22_050, 5_512, 0.1),
         ("voice.opus", 1, 48_000, 24_000, 0.2),
         ("stereo.opus", 2, 48_000, 24_000, 0.05),
+        ("surround.opus", 4, 48_000, 4_800, 0.06),
         ("flac.oga", 1, 16_000, 4_000, 1.01 / 32_768.0),
         ("mono.mp2", 1, 32_000, 16_128, 1.1),
     ] {
@@ -415,6 +416,28 @@ fn a_flac_header_that_counts_less_than_there_is_does_not_count() {
     assert_eq!(recording.warnings[0].code, "header-length");
     bytes[22..26].fill(0);
     assert_eq!(decoded("unknown", &bytes).channels[0].len(), 8_000);
+}
+
+#[test]
+fn a_header_that_counts_more_than_there_is_gives_a_warning() {
+    // The number of frames in the `fact` chunk of a 4-bit WAV file.
+    let whole = read("ima-adpcm.wav");
+    let fact = 8 + whole.windows(4).position(|w| w == b"fact").unwrap();
+    let there = decoded("whole", &whole).channels[0].len() as u32;
+    // At 8 kHz 50 ms are 400 frames.
+    for (counted, warned) in [(there + 400, false), (there + 401, true), (u32::MAX, false)] {
+        let mut bytes = whole.clone();
+        bytes[fact..fact + 4].copy_from_slice(&counted.to_le_bytes());
+        let recording = decoded("fact", &bytes);
+        assert_eq!(recording.channels[0].len(), there as usize);
+        let codes: Vec<&str> = recording.warnings.iter().map(|w| w.code).collect();
+        assert_eq!(codes, if warned { vec!["ends-early"] } else { vec![] });
+    }
+    // An MP3 whose first frame counts the frames, cut in half.
+    let whole = read("stereo.mp3");
+    let half = decoded("half", &whole[..whole.len() / 2]);
+    assert_eq!(half.warnings[0].code, "ends-early");
+    assert!(half.seconds() < 0.4, "{}", half.seconds());
 }
 
 #[test]

@@ -5,7 +5,7 @@ export interface Binding {
   default(source: {
     module_or_path: Response | BufferSource | WebAssembly.Module;
   }): Promise<unknown>;
-  decodeAudio(bytes: Uint8Array): DecodedAudio;
+  decodeAudio(bytes: Uint8Array): Omit<DecodedAudio, "decoder">;
   logMel(samples: Float32Array, sampleRate: number): Float32Array;
   /** First sample and end of each window of a timeline, one pair after the other. */
   timelineWindows(samples: number, sampleRate: number, window: number, every: number): Float64Array;

@@ -9,10 +9,19 @@ declare function registerProcessor(name: string, processor: new () => AudioWorkl
 registerProcessor(
   "speech-emotion-capture",
   class extends AudioWorkletProcessor {
+    #open = true;
+
+    constructor() {
+      super();
+      // Any message closes it: a processor that goes on in the caller's context is never freed.
+      this.port.onmessage = () => (this.#open = false);
+    }
+
     process(inputs: Float32Array<ArrayBuffer>[][]): boolean {
-      const block = inputs[0]?.[0]?.slice();
-      if (block) this.port.postMessage(block, [block.buffer]);
-      return true;
+      // A source that gives nothing, as a track without a sender, is silence: time passes all the same.
+      const block = inputs[0]?.[0]?.slice() ?? new Float32Array(128);
+      if (this.#open) this.port.postMessage(block, [block.buffer]);
+      return this.#open;
     }
   },
 );

@@ -10,7 +10,7 @@
 import { shippedModel, shippedWorklet } from "./assets.js";
 import { cpuBuild } from "./build-cpu.js";
 import { load } from "./load.js";
-import { readFileOption } from "./options.js";
+import { readFileOption, readOptions } from "./options.js";
 import type { Recognizer } from "./recognizer.js";
 import type { TrainingFiles } from "./training-files.js";
 import type { LoadOptions } from "./types.js";
@@ -36,7 +36,8 @@ export interface CpuLoadOptions extends Omit<LoadOptions, "backend"> {
  *
  * @throws EmotionError as the main entry's `loadRecognizer`
  */
-export async function loadRecognizer(options: CpuLoadOptions = {}): Promise<Recognizer> {
+export async function loadRecognizer(loadOptions: CpuLoadOptions = {}): Promise<Recognizer> {
+  const options = readOptions(loadOptions);
   return load(
     { ...options, backend: "cpu" },
     {

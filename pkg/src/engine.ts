@@ -38,7 +38,7 @@ export interface Engine {
     transfer: boolean,
     session?: SessionCall,
   ): Promise<Answer>;
-  decode(bytes: Uint8Array): Promise<DecodedAudio>;
+  decode(bytes: Uint8Array): Promise<Omit<DecodedAudio, "decoder">>;
   logMel(samples: Float32Array, sampleRate: number): Promise<Float32Array>;
   inspect(samples: Float32Array, sampleRate: number): Promise<Inspection>;
   /** A copy of the model's file. */

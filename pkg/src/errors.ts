@@ -9,17 +9,21 @@ export type ErrorCode =
   | "samples-too-long"
   /** A sample is NaN or infinite; the message names its index. */
   | "samples-not-finite"
-  /** `samples` is not a `Float32Array`, or its memory was already transferred away. */
+  /** `samples` is not a `Float32Array`, or its memory was transferred away. */
   | "samples-type"
   /** The sample rate is missing or outside 8000 to 192000 Hz. */
   | "sample-rate"
   /** A sound file of more than 256 MiB. */
   | "audio-too-large"
+  /** A file that the browser cannot read any more: it was changed, moved or deleted after it was chosen. */
+  | "audio-unreadable"
+  /** A function of the caller's threw: `onProgress`, `onWindow`, `onStart`, a source or the examples. `cause` has what. */
+  | "callback"
   /** An option has a value it cannot have; the message names the option. */
   | "option"
   /** A wasm or model file did not arrive. */
   | "download-failed"
-  /** The wasm file arrived and could not be started. */
+  /** The wasm file arrived and could not be started, or WebAssembly is switched off. */
   | "wasm-failed"
   /** WebGPU gave no device, or a wrong answer in its self-check. `loadRecognizer` handles it. */
   | "backend-unavailable"
@@ -61,9 +65,24 @@ export class EmotionError extends Error {
   /** Keeps the code that a failure already has, and gives it `code` otherwise. */
   static from(failure: unknown, code: ErrorCode = "internal"): EmotionError {
     if (failure instanceof EmotionError) return failure;
-    const message = failure instanceof Error ? failure.message : String(failure);
     const own = (failure as { code?: unknown } | null | undefined)?.code;
-    // DOMException has a numeric `code`, which is none of ours.
-    return new EmotionError(typeof own === "string" ? own : code, message, { cause: failure });
+    // DOMException has a numeric `code`, and Node.js one in capitals: none of ours.
+    const known = typeof own === "string" && /^[a-z]+(-[a-z0-9]+)*$/.test(own);
+    return new EmotionError(known ? own : code, messageOf(failure), { cause: failure });
   }
+}
+
+/** What a function of the caller's threw, with the name of the function. */
+export function callbackError(name: string, failure: unknown): EmotionError {
+  if (failure instanceof EmotionError) return failure;
+  return new EmotionError("callback", `\`${name}\` threw: ${messageOf(failure)}`, {
+    cause: failure,
+  });
+}
+
+function messageOf(failure: unknown): string {
+  const message = (failure as { message?: unknown } | null | undefined)?.message;
+  if (typeof message === "string") return message;
+  // An object without a prototype has no text.
+  return typeof failure === "object" && failure !== null ? "an object" : String(failure);
 }

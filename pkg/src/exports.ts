@@ -16,6 +16,8 @@ export type { SessionOptions } from "./session-types.js";
 export type { SoundInput } from "./sound-input.js";
 export type { TimelineOptions, TimelineWindow } from "./timeline-types.js";
 export type {
+  AudioFile,
+  AudioWarning,
   Backend,
   BackendName,
   Card,

@@ -43,7 +43,7 @@ export interface ListenInput {
 export interface SampleSource {
   /** Hz, 8000 to 192000. Outside: an `EmotionError` with the code `sample-rate`. */
   sampleRate: number;
-  /** Pulled as they come; listening ends with them. An error in it ends listening with that error. */
+  /** Pulled as they come; listening ends with them. An error in it ends listening with the code `callback`. */
   blocks: AsyncIterable<Float32Array>;
 }
 
@@ -78,8 +78,8 @@ export interface ListenOptions {
    */
   gate?: boolean;
   /**
-   * What to listen to: a stream with an audio track, such as that of a call. It is not stopped at the
-   * end. Without an audio track: an `EmotionError` with the code `option`.
+   * What to listen to: a stream with an audio track, such as that of a call, also of a remote peer. It is
+   * not stopped at the end. Listening ends with its first audio track; a muted track is silence. Without an audio track: an `EmotionError` with the code `option`.
    *
    * @defaultValue the microphone, which is let go at the end
    */
@@ -87,7 +87,8 @@ export interface ListenOptions {
   /** Samples of your own in place of a stream. Not together with `stream` or `context`. */
   source?: SampleSource;
   /**
-   * The audio context to listen through; it is not closed at the end.
+   * The audio context to listen through; it is not closed at the end. Where it is suspended while it is
+   * listened to, it is resumed; where it is closed, listening ends.
    *
    * @defaultValue a new one, closed at the end
    */
@@ -97,6 +98,6 @@ export interface ListenOptions {
    * are not given.
    */
   signal?: AbortSignal;
-  /** Called once listening has begun. */
+  /** Called once listening has begun. If it throws, listening ends with the code `callback`. */
   onStart?: (input: ListenInput) => void;
 }

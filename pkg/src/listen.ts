@@ -1,10 +1,10 @@
 import type { LiveInput, LiveOptions } from "./engine.js";
-import { EmotionError } from "./errors.js";
+import { callbackError, EmotionError } from "./errors.js";
 import type { LiveResult } from "./listen-types.js";
 import { askForMicrophone, openStream } from "./microphone.js";
 import { Newest } from "./newest.js";
 import type { ReadListenOptions } from "./options.js";
-import { openSamples, SourceFailure } from "./sample-input.js";
+import { openSamples } from "./sample-input.js";
 import type { SoundInput } from "./sound-input.js";
 
 /** Opens where the sound goes in, once its rate is known. */
@@ -23,6 +23,8 @@ export class Listener implements AsyncIterableIterator<LiveResult, undefined> {
   readonly #worklet: () => string;
   readonly #onClose: (listener: Listener) => void;
   readonly #newest = new Newest<LiveResult>();
+  /** Aborted when it is closed, so that a sound that is being opened is closed at once. */
+  readonly #closing = new AbortController();
   #begun = false;
   #closed = false;
   #sound: SoundInput | undefined;
@@ -84,15 +86,17 @@ export class Listener implements AsyncIterableIterator<LiveResult, undefined> {
       const live = await this.#openLive(sampleRate, { window, smoothing, gate });
       if (this.#closed) return live.close();
       this.#live = live;
-      onStart?.(sound.granted);
+      try {
+        onStart?.(sound.granted);
+      } catch (failure) {
+        throw callbackError("onStart", failure);
+      }
       await sound.run((block) => this.#take(block, sampleRate, live));
       await this.#answering;
       if (this.#heard > this.#answered && !this.#closed) await this.#answer(live);
       this.#newest.end();
     } catch (failure) {
-      this.#newest.end(
-        failure instanceof SourceFailure ? (failure.cause as Error) : EmotionError.from(failure),
-      );
+      this.#newest.end(EmotionError.from(failure));
     } finally {
       signal?.removeEventListener("abort", abort);
       this.#close();
@@ -104,7 +108,8 @@ export class Listener implements AsyncIterableIterator<LiveResult, undefined> {
     if (source) return openSamples(source);
     const worklet = this.#worklet();
     const opened = stream ?? (await askForMicrophone());
-    return openStream(opened, { owned: !stream, context, worklet });
+    const { signal } = this.#closing;
+    return openStream(opened, { owned: !stream, context, worklet, signal });
   }
 
   #take(
@@ -144,6 +149,7 @@ export class Listener implements AsyncIterableIterator<LiveResult, undefined> {
   #close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#closing.abort();
     this.#sound?.close();
     this.#live?.close();
     this.#onClose(this);

@@ -2,7 +2,7 @@ import { shippedModel, shippedWorklet } from "./assets.js";
 import { cpuBuild } from "./build-cpu.js";
 import { webgpuBuild } from "./build-webgpu.js";
 import { load } from "./load.js";
-import { readFileOption } from "./options.js";
+import { readFileOption, readOptions } from "./options.js";
 import type { Recognizer } from "./recognizer.js";
 import { trainCpu } from "./train-cpu.js";
 import { trainWebgpu } from "./train-webgpu.js";
@@ -20,7 +20,8 @@ import type { LoadOptions } from "./types.js";
  * const { label } = await recognizer.classify(samples, { sampleRate: 48000 });
  * ```
  */
-export async function loadRecognizer(options: LoadOptions = {}): Promise<Recognizer> {
+export async function loadRecognizer(loadOptions: LoadOptions = {}): Promise<Recognizer> {
+  const options = readOptions(loadOptions);
   return load(options, {
     builds: { cpu: cpuBuild, webgpu: webgpuBuild },
     model: readFileOption("model", options.model ?? shippedModel()),

@@ -1,9 +1,9 @@
 import { type BackendChoice, chooseBackend, isFaultOfWebgpu } from "./backend-choice.js";
 import type { Build } from "./build.js";
 import type { Engine, EngineSource, OnProgress } from "./engine.js";
-import { EmotionError } from "./errors.js";
+import { callbackError, EmotionError } from "./errors.js";
 import { LocalEngine } from "./local-engine.js";
-import { readBackend } from "./options.js";
+import { checkCallback, checkSwitch, readBackend } from "./options.js";
 import { Recognizer } from "./recognizer.js";
 import { RemoteEngine } from "./remote-engine.js";
 import { readTrainingFiles, type TrainingFiles } from "./training-files.js";
@@ -25,10 +25,29 @@ export async function load(
   options: Pick<LoadOptions, "backend" | "worker" | "onProgress">,
   places: Places,
 ): Promise<Recognizer> {
+  const { worker = true } = options;
+  checkSwitch("worker", worker);
+  checkCallback("onProgress", options.onProgress);
   const training = readTrainingFiles(places.training);
-  const { worker = true, onProgress = () => undefined } = options;
   const names = (["cpu", "webgpu"] as const).filter((name) => places.builds[name]);
   const asked = readBackend(options.backend, names);
+  if (typeof WebAssembly === "undefined") {
+    // Lockdown Mode of Apple's systems, and browsers and Node.js without a just-in-time compiler.
+    const cause = "WebAssembly is switched off in this browser, for example by Lockdown Mode";
+    throw new EmotionError(
+      "wasm-failed",
+      `${cause}: allow it for this site, or use another browser`,
+    );
+  }
+  let thrown: EmotionError | undefined;
+  const onProgress: OnProgress = (progress) => {
+    try {
+      // After a failure it is not called any more.
+      if (!thrown) options.onProgress?.(progress);
+    } catch (failure) {
+      thrown = callbackError("onProgress", failure);
+    }
+  };
   const choice = await chooseBackend(asked === "auto" && names.length === 1 ? names[0]! : asked);
 
   const startOrFallBack = async <T>(start: Start<T>): Promise<T> => {
@@ -44,6 +63,10 @@ export async function load(
   const engine: Engine = worker
     ? await RemoteEngine.load(() => startOrFallBack(inWorker(places, onProgress)))
     : await startOrFallBack(inline(places, onProgress));
+  if (thrown) {
+    engine.dispose();
+    throw thrown;
+  }
   return new Recognizer(engine, places.worklet, training);
 }
 

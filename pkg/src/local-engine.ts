@@ -76,7 +76,7 @@ export class LocalEngine implements Engine {
     });
   }
 
-  decode(bytes: Uint8Array): Promise<DecodedAudio> {
+  decode(bytes: Uint8Array): Promise<Omit<DecodedAudio, "decoder">> {
     return this.#run(() => this.#binding.decodeAudio(bytes));
   }
 

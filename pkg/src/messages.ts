@@ -58,7 +58,7 @@ export type Reply =
         | Answer
         | LiveAnswered
         | Adapted
-        | DecodedAudio
+        | Omit<DecodedAudio, "decoder">
         | Float32Array
         | Uint8Array
         | Inspection

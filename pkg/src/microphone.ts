@@ -1,7 +1,9 @@
-import { EmotionError } from "./errors.js";
-import { startAudio } from "./start-audio.js";
+import { callbackError, EmotionError } from "./errors.js";
 import type { AudioProcessing } from "./listen-types.js";
+import { checkCallback } from "./options.js";
 import type { SoundInput } from "./sound-input.js";
+import { startAudio } from "./start-audio.js";
+import { pullStream, watchAudio } from "./watch-audio.js";
 
 const PROCESSING: AudioProcessing[] = ["echoCancellation", "noiseSuppression", "autoGainControl"];
 
@@ -38,34 +40,53 @@ export interface StreamOptions {
   context: AudioContext | undefined;
   /** Address of the worklet that posts the blocks. */
   worklet: string;
+  /** Closes everything, also while it is being opened. */
+  signal?: AbortSignal;
 }
 
-/** @throws EmotionError `microphone-busy` where the audio system refuses */
+/** @throws EmotionError `microphone-busy` where the audio system refuses; `aborted` */
 export async function openStream(
   stream: MediaStream,
-  { owned, context: given, worklet }: StreamOptions,
+  { owned, context: given, worklet, signal }: StreamOptions,
 ): Promise<SoundInput> {
   const track = stream.getAudioTracks()[0];
   let source: MediaStreamAudioSourceNode | undefined;
   let capture: AudioWorkletNode | undefined;
   let context: AudioContext | undefined;
+  let failure: EmotionError | undefined;
+  let unwatch: () => void = () => undefined;
+  let unpull: () => void = () => undefined;
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
 
   const close = () => {
-    track?.removeEventListener("ended", end);
+    signal?.removeEventListener("abort", close);
+    unwatch();
+    unpull();
     if (owned) for (const each of stream.getTracks()) each.stop();
     source?.disconnect();
     capture?.disconnect();
-    if (!given && context?.state !== "closed") void context?.close();
+    capture?.port.postMessage("close");
+    if (!given && context?.state !== "closed") void context?.close().catch(() => undefined);
     end();
   };
+  const fail = (cause: EmotionError) => {
+    failure ??= cause;
+    close();
+  };
+  const refuseIfAborted = () => {
+    if (signal?.aborted) throw new EmotionError("aborted", "listening has ended");
+  };
 
+  signal?.addEventListener("abort", close);
   try {
+    refuseIfAborted();
     // The context's own rate: asking for another throws in Firefox. The recognizer resamples.
     context = given ?? new AudioContext();
     await context.audioWorklet.addModule(worklet);
+    refuseIfAborted();
     await startAudio(context);
+    refuseIfAborted();
     capture = new AudioWorkletNode(context, "speech-emotion-capture", {
       channelCount: 1,
       channelCountMode: "explicit",
@@ -73,11 +94,16 @@ export async function openStream(
     source = context.createMediaStreamSource(stream);
     // Connected to the end, or it would not be run; it puts out silence.
     source.connect(capture).connect(context.destination);
-  } catch (failure) {
+  } catch (cause) {
     close();
-    throw microphoneError(failure);
+    throw microphoneError(cause);
   }
-  track?.addEventListener("ended", end);
+  if (!owned) unpull = pullStream(stream);
+  const lost = "the browser suspended the sound and did not resume it";
+  unwatch = watchAudio(context, track, {
+    end,
+    fail: () => fail(new EmotionError("microphone-busy", lost)),
+  });
   // A track that ended before anybody listened for it says so only here.
   if (track?.readyState === "ended") end();
 
@@ -89,11 +115,20 @@ export async function openStream(
       processing: PROCESSING.filter((name) => settings[name]),
     },
     async run(onBlock) {
+      if (onBlock === undefined) throw new EmotionError("option", "expected `onBlock`");
+      checkCallback("onBlock", onBlock);
+      const thrown = (cause: unknown) => fail(callbackError("onBlock", cause));
       port.onmessage = (event: MessageEvent<Float32Array<ArrayBuffer>>) => {
-        void onBlock(event.data);
+        try {
+          const taken = onBlock(event.data);
+          if (taken instanceof Promise) taken.catch(thrown);
+        } catch (cause) {
+          thrown(cause);
+        }
       };
       await ended;
       port.onmessage = null;
+      if (failure) throw failure;
     },
     close,
   };

@@ -30,10 +30,15 @@ export interface NodeWorker {
   unref(): void;
 }
 
-/** The current folder of the process, as an address that others are resolved against. */
-export function nodeFolder(): string | undefined {
+/**
+ * The address of a file that is given by its path, from the current folder of the process on, or by its address. In a path
+ * `#`, `?` and `%` are letters as any other.
+ *
+ * @throws TypeError where there is no current folder, as outside of Node.js
+ */
+export function nodeAddress(path: string): string {
+  // A scheme has two letters or more: one is a drive of Windows.
+  if (/^[a-z][a-z0-9+.-]+:/i.test(path)) return new URL(path).href;
   const url = nodeModule<{ pathToFileURL(path: string): URL }>("url");
-  const { process } = globalThis as { process?: { cwd?(): string } };
-  const folder = process?.cwd?.();
-  return url && folder !== undefined ? url.pathToFileURL(`${folder}/`).href : undefined;
+  return url ? url.pathToFileURL(path).href : new URL(path).href;
 }

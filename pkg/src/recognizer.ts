@@ -3,7 +3,7 @@ import type { Engine } from "./engine.js";
 import { EmotionError } from "./errors.js";
 import type { ListenOptions, LiveResult } from "./listen-types.js";
 import { Listener } from "./listen.js";
-import { checkSampleRate, checkSamples, readListenOptions } from "./options.js";
+import { readCall, readListenOptions, withWarnings } from "./options.js";
 import { Session } from "./session.js";
 import type { SessionOptions } from "./session-types.js";
 import { collectTimeline } from "./timeline.js";
@@ -12,6 +12,7 @@ import type { TrainingFiles } from "./training-files.js";
 import type { Training, TrainingExample, TrainOptions } from "./training-types.js";
 import type { TimelineOptions, TimelineWindow } from "./timeline-types.js";
 import type {
+  AudioFile,
   Backend,
   Card,
   Classification,
@@ -59,10 +60,13 @@ export class Recognizer {
    * ```
    */
   async classify(samples: Float32Array, options: ClassifyOptions = {}): Promise<Classification> {
-    const { sampleRate = 16_000, transfer = false } = options;
-    checkSamples(samples);
-    checkSampleRate(sampleRate);
-    return (await this.#engine.classify(samples, sampleRate, transfer)).classification;
+    const call = readCall(samples, options);
+    const { classification } = await this.#engine.classify(
+      call.samples,
+      call.sampleRate,
+      call.transfer,
+    );
+    return withWarnings(classification, call.warnings);
   }
 
   /**
@@ -99,9 +103,7 @@ export class Recognizer {
    * ```
    */
   session(options: SessionOptions = {}): Session {
-    if (this.#disposal.signal.aborted) {
-      throw new EmotionError("disposed", "the recognizer was disposed");
-    }
+    this.#refuseIfDisposed();
     if (!this.card.sessions) {
       const expected = "expected a model file with `embedding.mean`, which sessions need";
       throw new EmotionError("model-session", `${expected}, received one without`);
@@ -119,8 +121,8 @@ export class Recognizer {
    * left in any way; all of them let go of the microphone. Slow loops miss results, and get the newest.
    *
    * @throws EmotionError `option`; in the loop `microphone-unavailable`, `microphone-refused`,
-   * `microphone-missing`, `microphone-busy`, `worker-failed`, `disposed`, and of a source of your own
-   * `sample-rate`, `samples-type`, `samples-not-finite`, `samples-out-of-range`
+   * `microphone-missing`, `microphone-busy`, `worker-failed`, `disposed`, `callback`, and of a source of your
+   * own `sample-rate`, `samples-type`, `samples-not-finite`, `samples-out-of-range`
    *
    * @example
    * ```ts
@@ -158,10 +160,8 @@ export class Recognizer {
     samples: Float32Array,
     options: { sampleRate?: number } = {},
   ): Promise<Float32Array> {
-    const { sampleRate = 16_000 } = options;
-    checkSamples(samples);
-    checkSampleRate(sampleRate);
-    return this.#engine.logMel(samples, sampleRate);
+    const call = readCall(samples, options);
+    return this.#engine.logMel(call.samples, call.sampleRate);
   }
 
   /**
@@ -178,18 +178,16 @@ export class Recognizer {
    * ```
    */
   async inspect(samples: Float32Array, options: { sampleRate?: number } = {}): Promise<Inspection> {
-    const { sampleRate = 16_000 } = options;
-    checkSamples(samples);
-    checkSampleRate(sampleRate);
-    return this.#engine.inspect(samples, sampleRate);
+    const call = readCall(samples, options);
+    return this.#engine.inspect(call.samples, call.sampleRate);
   }
 
   /**
    * Decodes a sound file to mono: WAV and FLAC by this package at their own sample rate, other formats
    * by the browser, at 48 kHz. The format is found by content, not by name.
    *
-   * @param file at most 256 MiB
-   * @throws EmotionError with a code that begins with `audio-`, or `disposed`
+   * @param file at most 256 MiB; a file, its bytes, a response, a URL, or what the browser decoded
+   * @throws EmotionError with a code that begins with `audio-`, `argument`, `download-failed`, or `disposed`
    *
    * @example
    * ```ts
@@ -197,7 +195,8 @@ export class Recognizer {
    * const result = await recognizer.classify(samples, { sampleRate });
    * ```
    */
-  decodeAudio(file: Blob | ArrayBuffer | Uint8Array): Promise<DecodedAudio> {
+  async decodeAudio(file: AudioFile): Promise<DecodedAudio> {
+    this.#refuseIfDisposed();
     return decodeAudio(this.#engine, file);
   }
 
@@ -254,5 +253,9 @@ export class Recognizer {
     }
     for (const session of this.#sessions) session.dispose();
     this.#engine.dispose();
+  }
+  #refuseIfDisposed(): void {
+    if (!this.#disposal.signal.aborted) return;
+    throw new EmotionError("disposed", "the recognizer was disposed");
   }
 }

@@ -14,6 +14,6 @@ let found: boolean | undefined;
  * four fifths of the time of `speech-emotion/cpu.wasm`.
  */
 export function hasRelaxedSimd(): boolean {
-  found ??= WebAssembly.validate(Uint8Array.from(PROBE));
+  found ??= typeof WebAssembly !== "undefined" && WebAssembly.validate(Uint8Array.from(PROBE));
   return found;
 }

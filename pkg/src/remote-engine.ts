@@ -10,6 +10,7 @@ import type {
 } from "./engine.js";
 import { EmotionError } from "./errors.js";
 import type { Loaded } from "./messages.js";
+import { ownSamples } from "./options.js";
 import type { Backend, Card, DecodedAudio, Inspection } from "./types.js";
 import type { WorkerConnection } from "./worker-connection.js";
 
@@ -61,8 +62,13 @@ export class RemoteEngine implements Engine {
     return answer;
   }
 
-  decode(bytes: Uint8Array): Promise<DecodedAudio> {
-    return this.#with((connection) => connection.call<DecodedAudio>({ type: "decode", bytes }));
+  decode(bytes: Uint8Array): Promise<Omit<DecodedAudio, "decoder">> {
+    // Posting a view copies all of the memory behind it, and shared memory not at all.
+    const isWhole = bytes.buffer instanceof ArrayBuffer && bytes.length === bytes.buffer.byteLength;
+    const own = isWhole ? bytes : bytes.slice();
+    return this.#with((connection) =>
+      connection.call<Omit<DecodedAudio, "decoder">>({ type: "decode", bytes: own }),
+    );
   }
 
   logMel(samples: Float32Array, sampleRate: number): Promise<Float32Array> {
@@ -151,9 +157,4 @@ export class RemoteEngine implements Engine {
     if (this.#disposed) connection.end(this.#disposed);
     return connection;
   }
-}
-
-/** Posting a view copies all of the memory behind it; a slice is only the samples. */
-function ownSamples(samples: Float32Array, transfer: boolean): Float32Array {
-  return transfer ? samples : samples.slice();
 }

@@ -1,31 +1,40 @@
+import { callbackError } from "./errors.js";
 import type { SampleSource } from "./listen-types.js";
-import { checkSamples } from "./options.js";
+import { readSamples } from "./options.js";
 import type { SoundInput } from "./sound-input.js";
 
-/** What the caller's own source threw; it reaches the caller as it was. */
-export class SourceFailure extends Error {}
-
-/** Samples of the caller's own, pulled block after block. */
+/** Samples of the caller's own, pulled block after block. @throws EmotionError `callback` where the source throws */
 export function openSamples({ sampleRate, blocks }: SampleSource): SoundInput {
-  const iterator = blocks[Symbol.asyncIterator]();
+  const iterator = named(() => blocks[Symbol.asyncIterator]());
   let closed = false;
   return {
     granted: { sampleRate, processing: [] },
     async run(onBlock) {
       while (!closed) {
-        const next = await iterator.next().catch((cause: unknown) => {
-          throw new SourceFailure("the source failed", { cause });
-        });
-        if (next.done || closed) return;
-        checkSamples(next.value);
+        const next = await named(() => iterator.next()).catch(refuse);
+        if (closed || next.done) return;
         // A copy: whoever made the block may fill it again.
-        await onBlock(next.value.slice());
+        await onBlock(readSamples(next.value).slice());
       }
     },
     close() {
       if (closed) return;
       closed = true;
-      void iterator.return?.().catch(() => undefined);
+      const ended = async () => iterator.return?.();
+      // Nobody waits for what a source does at its end.
+      void ended().catch(() => undefined);
     },
   };
+}
+
+const refuse = (failure: unknown): never => {
+  throw callbackError("source.blocks", failure);
+};
+
+function named<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (failure) {
+    return refuse(failure);
+  }
 }

@@ -2,7 +2,7 @@ import type { Adaptation, Adapted, Engine, SessionCall } from "./engine.js";
 import { EmotionError } from "./errors.js";
 import type { ListenOptions, LiveResult } from "./listen-types.js";
 import { Listener } from "./listen.js";
-import { checkSampleRate, checkSamples, readListenOptions } from "./options.js";
+import { ownSamples, readCall, readListenOptions, readOptions, withWarnings } from "./options.js";
 import { SerialQueue } from "./serial-queue.js";
 import { readSessionState } from "./session-state.js";
 import type { SessionOptions } from "./session-types.js";
@@ -47,13 +47,13 @@ export class Session {
   constructor(
     engine: Engine,
     worklet: () => string,
-    { state }: SessionOptions,
+    options: SessionOptions,
     onDispose: (session: Session) => void,
   ) {
     this.#engine = engine;
     this.#worklet = worklet;
     this.#onDispose = onDispose;
-    this.#kept = this.#shown = readSessionState(state);
+    this.#kept = this.#shown = readSessionState(readOptions(options).state);
   }
 
   /** Seconds of speech that it has adapted to; speech that windows share counts once. */
@@ -81,13 +81,13 @@ export class Session {
    * @throws EmotionError as `recognizer.classify`; `session-state` where the session was made from the state of another model
    */
   async classify(samples: Float32Array, options: ClassifyOptions = {}): Promise<Classification> {
-    const { sampleRate = 16_000, transfer = false } = options;
-    checkSamples(samples);
-    checkSampleRate(sampleRate);
+    const { sampleRate, transfer, warnings, ...call } = readCall(samples, options);
     // The call may wait for others: the caller's memory is free again at once.
-    const own = transfer ? samples : samples.slice();
-    const answer = await this.#run((call) => this.#engine.classify(own, sampleRate, true, call));
-    return answer.classification;
+    const own = ownSamples(call.samples, transfer);
+    const answer = await this.#run((session) =>
+      this.#engine.classify(own, sampleRate, true, session),
+    );
+    return withWarnings(answer.classification, warnings);
   }
 
   /**
@@ -102,7 +102,7 @@ export class Session {
    */
   timeline(samples: Float32Array, options: TimelineOptions = {}): Promise<TimelineWindow[]> {
     return collectTimeline(samples, options, (task) => {
-      const own = task.transfer ? samples : samples.slice();
+      const own = ownSamples(task.samples, task.transfer);
       return this.#run(
         (session) => this.#engine.timeline({ ...task, samples: own, transfer: true, session }),
         task.signal,

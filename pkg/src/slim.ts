@@ -16,7 +16,14 @@
 import type { Build } from "./build.js";
 import { EmotionError } from "./errors.js";
 import { load } from "./load.js";
-import { readFileOption, readWasmOption } from "./options.js";
+import {
+  readAddressOption,
+  readBackend,
+  readFileOption,
+  readOptions,
+  readWasmOption,
+} from "./options.js";
+import { describe } from "./realm.js";
 import type { Recognizer } from "./recognizer.js";
 import type { TrainingFiles } from "./training-files.js";
 import type { BackendName, LoadOptions } from "./types.js";
@@ -61,12 +68,14 @@ export interface SlimLoadOptions extends Pick<LoadOptions, "onProgress"> {
  *
  * @throws EmotionError as the main entry's `loadRecognizer`
  */
-export async function loadRecognizer(options: SlimLoadOptions): Promise<Recognizer> {
+export async function loadRecognizer(slimOptions: SlimLoadOptions): Promise<Recognizer> {
+  const options = readOptions(slimOptions);
   const { backend = "cpu", worker, worklet, training, onProgress } = options;
   if (worker !== false && typeof worker !== "function") {
     const expected = "expected `worker` as a function that starts a worker, or false";
-    throw new EmotionError("option", `${expected}, received ${typeof worker}`);
+    throw new EmotionError("option", `${expected}, received ${describe(worker)}`);
   }
+  readBackend(backend);
   const wasm = readWasmOption(options.wasm);
   const build: Build = {
     wasm: () => wasm,
@@ -85,7 +94,7 @@ export async function loadRecognizer(options: SlimLoadOptions): Promise<Recogniz
         if (worklet === undefined) {
           throw new EmotionError("option", "expected `worklet`, which `listen` needs, at loading");
         }
-        return readFileOption("worklet", worklet);
+        return readAddressOption("worklet", worklet);
       },
       training,
     },

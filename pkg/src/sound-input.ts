@@ -9,7 +9,8 @@ export interface SoundInput {
    * to keep. A source that can wait does so for the promise that comes back; a microphone cannot. Resolves
    * at the end of the sound: when it is closed, or the microphone unplugged.
    *
-   * @throws what went wrong with the source
+   * @throws EmotionError `microphone-busy` where the browser suspends the sound for long; `callback` where
+   * `onBlock` throws. The microphone is closed then.
    */
   run(onBlock: (block: Float32Array<ArrayBuffer>) => Promise<void> | void): Promise<void>;
   /** Lets go of everything that was opened for it. */

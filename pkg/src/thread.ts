@@ -46,11 +46,13 @@ function browserThread<Request, Reply>(
     event.preventDefault();
     events.onDeath(event.message || "its file is missing or was refused");
   });
+  // Bun has the workers of browsers, and a process that waits for them.
+  const held = worker as { ref?(): void; unref?(): void };
   // Not by `onmessageerror`, which Chromium's workers do not have.
   worker.addEventListener("messageerror", () => events.onDeath("its answer could not be read"));
   return {
     post: (request, transfer) => worker.postMessage(request, transfer),
-    setBusy: () => undefined,
+    setBusy: (busy) => (busy ? held.ref?.() : held.unref?.()),
     stop: () => worker.terminate(),
   };
 }

@@ -28,7 +28,8 @@ export interface TimelineOptions extends ClassifyOptions {
   /** Ends it early: the promise rejects with the code `aborted`. */
   signal?: AbortSignal;
   /**
-   * Called for each window as it is answered, in their order.
+   * Called for each window as it is answered, in their order. If it throws, the timeline rejects with the
+   * code `callback`.
    *
    * @param window the answer
    * @param count how many windows there will be

@@ -1,6 +1,7 @@
 import type { Adapted, TimelineTask } from "./engine.js";
-import { EmotionError } from "./errors.js";
-import { checkSampleRate, checkSamples } from "./options.js";
+import { callbackError, EmotionError } from "./errors.js";
+import { checkCallback, checkSignal, readCall, readOptions, withWarnings } from "./options.js";
+import { describe } from "./realm.js";
 import type { TimelineOptions, TimelineWindow } from "./timeline-types.js";
 
 /** Refuses a call whose signal was aborted. @throws EmotionError `aborted` */
@@ -11,19 +12,48 @@ export function refuseIfAborted(signal: AbortSignal | undefined): void {
 /** Checks the arguments of `timeline`, runs it, and collects its windows. */
 export async function collectTimeline(
   samples: Float32Array,
-  options: TimelineOptions,
+  timelineOptions: TimelineOptions | undefined,
   run: (task: TimelineTask) => Promise<Adapted>,
 ): Promise<TimelineWindow[]> {
-  const { sampleRate = 16_000, window = 3, every = 0.5, transfer = false, signal } = options;
-  checkSamples(samples);
-  checkSampleRate(sampleRate);
+  const options = readOptions(timelineOptions);
+  const { window = 3, every = 0.5, signal, onWindow } = options;
+  const { warnings, ...call } = readCall(samples, options);
+  checkSeconds("window", window);
+  checkSeconds("every", every);
+  checkSignal(signal);
+  checkCallback("onWindow", onWindow);
   refuseIfAborted(signal);
+
   const windows: TimelineWindow[] = [];
-  const onWindow = (answer: TimelineWindow, count: number) => {
-    windows.push(answer);
-    options.onWindow?.(answer, count);
+  const stop = new AbortController();
+  const abort = () => stop.abort();
+  let thrown: EmotionError | undefined;
+  const take = (answer: TimelineWindow, count: number) => {
+    if (stop.signal.aborted) return;
+    const result = withWarnings(answer, warnings);
+    windows.push(result);
+    try {
+      onWindow?.(result, count);
+    } catch (failure) {
+      thrown = callbackError("onWindow", failure);
+      abort();
+    }
   };
-  await run({ samples, sampleRate, window, every, transfer, signal, onWindow });
+  signal?.addEventListener("abort", abort);
+  try {
+    await run({ ...call, window, every, signal: stop.signal, onWindow: take });
+  } catch (failure) {
+    throw thrown ?? failure;
+  } finally {
+    signal?.removeEventListener("abort", abort);
+  }
+  if (thrown) throw thrown;
   refuseIfAborted(signal);
   return windows;
+}
+
+/** The range is checked by the wasm module. @throws EmotionError `window` */
+function checkSeconds(name: string, value: unknown): void {
+  if (typeof value === "number") return;
+  throw new EmotionError("window", `expected \`${name}\` in seconds, received ${describe(value)}`);
 }

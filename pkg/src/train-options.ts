@@ -1,5 +1,6 @@
 import { EmotionError } from "./errors.js";
-import { checkSampleRate, checkSamples, readBackend } from "./options.js";
+import { checkSampleRate, checkSignal, readBackend, readSamples } from "./options.js";
+import { bytesOf, describe } from "./realm.js";
 import type { AugmentOptions, TrainingExample, TrainOptions } from "./training-types.js";
 
 /** Options as the wasm module takes them, which has the defaults. @throws EmotionError `option` */
@@ -18,16 +19,14 @@ export function readTrainOptions(options: TrainOptions): object {
   number("checkpointEvery", options.checkpointEvery, 0, 1_000_000, true);
   number("learningRate", options.learningRate, Number.MIN_VALUE, 1, false);
   number("validation", options.validation, 0, 0.5, false);
-  const { labels, checkpoint, signal } = options;
+  const { labels, checkpoint } = options;
   if (labels !== undefined && !(Array.isArray(labels) && labels.every(isText))) {
     refuse("labels", "an array of names", labels);
   }
-  if (checkpoint !== undefined && !(checkpoint instanceof Uint8Array)) {
+  if (checkpoint !== undefined && !bytesOf(checkpoint)) {
     refuse("checkpoint", "a Uint8Array", checkpoint);
   }
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    refuse("signal", "an AbortSignal", signal);
-  }
+  checkSignal(options.signal);
   const read = {
     trainable: options.trainable,
     from: options.from,
@@ -67,7 +66,7 @@ export function checkExample(example: TrainingExample, index: number): void {
     refuse(`examples[${index}]`, "an object", example);
   }
   inExample(example, index, () => {
-    checkSamples(example.samples);
+    readSamples(example.samples);
     checkSampleRate(example.sampleRate);
   });
   if (!isText(example.label)) refuse(`examples[${index}].label`, "a name", example.label);
@@ -83,9 +82,13 @@ export function checkExample(example: TrainingExample, index: number): void {
 export function inExample<T>(example: TrainingExample, index: number, task: () => T): T {
   const named = (failure: unknown): never => {
     const { code, message } = EmotionError.from(failure);
-    throw new EmotionError(code, `example ${index} (${String(example.label)}): ${message}`, {
-      cause: failure,
-    });
+    throw new EmotionError(
+      code,
+      `example ${index} (${typeof example.label === "string" ? example.label : describe(example.label)}): ${message}`,
+      {
+        cause: failure,
+      },
+    );
   };
   try {
     const result = task();
@@ -120,6 +123,6 @@ function number(name: string, value: unknown, least: number, most: number, whole
 function refuse(name: string, expected: string, received: unknown): never {
   throw new EmotionError(
     "option",
-    `expected \`${name}\` to be ${expected}, received ${String(received)}`,
+    `expected \`${name}\` to be ${expected}, received ${describe(received)}`,
   );
 }

@@ -2,7 +2,7 @@ import { Downloads } from "./download.js";
 import { EmotionError } from "./errors.js";
 import type { TrainBinding, WasmTraining } from "./train-binding.js";
 import type { TrainReply, TrainReplyValue, TrainRequest } from "./train-messages.js";
-import { openPort } from "./worker-port.js";
+import { openPort, refuseUnreadable } from "./worker-port.js";
 
 /** Answers the requests of the page with one training. The page asks for one thing at a time. */
 export function serveTraining(binding: TrainBinding): void {
@@ -40,6 +40,7 @@ export function serveTraining(binding: TrainBinding): void {
     }
   }
 
+  port.onmessageerror = refuseUnreadable;
   port.onmessage = ({ data: request }) => {
     if (request.type === "finish") training?.finish();
     else void reply(request);

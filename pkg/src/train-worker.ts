@@ -38,7 +38,12 @@ export class TrainWorker {
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
       this.#thread.setBusy(true);
-      this.#thread.post({ ...call, id }, transfer);
+      try {
+        this.#thread.post({ ...call, id }, transfer);
+      } catch (failure) {
+        this.#pending.delete(id);
+        reject(EmotionError.from(failure));
+      }
     });
   }
 

@@ -4,7 +4,9 @@ import {
   describeBackend,
   isFaultOfWebgpu,
 } from "./backend-choice.js";
-import { EmotionError } from "./errors.js";
+import { callbackError, EmotionError } from "./errors.js";
+import { ownSamples, readOptions, readSamples } from "./options.js";
+import { bytesOf } from "./realm.js";
 import { checkExample, inExample, readTrainOptions } from "./train-options.js";
 import { TrainWorker } from "./train-worker.js";
 import type { TrainingFiles } from "./training-files.js";
@@ -24,14 +26,16 @@ export interface Trainer {
 }
 
 /** @throws EmotionError `option`, also where there are no files that train. Nothing is started before the first message is asked for. */
-export function train(trainer: Trainer, examples: Examples, options: TrainOptions): Training {
+export function train(trainer: Trainer, examples: Examples, trainOptions: TrainOptions): Training {
+  const options = readOptions(trainOptions);
   const read = readTrainOptions(options);
   if (!trainer.files) {
     const expected = "expected `training` at loading, which `train` needs with this entry";
     throw new EmotionError("option", `${expected}, received nothing`);
   }
   const iterable = examples as Partial<Iterable<unknown> & AsyncIterable<unknown>> | null;
-  if (!iterable?.[Symbol.iterator] && !iterable?.[Symbol.asyncIterator]) {
+  const iterate = iterable?.[Symbol.asyncIterator] ?? iterable?.[Symbol.iterator];
+  if (typeof iterate !== "function") {
     throw new EmotionError("option", "expected `examples` to be iterable");
   }
   return new Run(trainer, trainer.files, examples, options, read);
@@ -135,7 +139,7 @@ class Run implements Training {
     const { name } = choice;
     const file = this.#files[name] ?? this.#files.cpu;
     this.#worker = new TrainWorker(file);
-    const { checkpoint } = this.#options;
+    const checkpoint = bytesOf(this.#options.checkpoint);
     const options = this.#read;
     const started = await this.#call({
       type: "start",
@@ -152,12 +156,11 @@ class Run implements Training {
 
   async #add(): Promise<void> {
     let index = 0;
-    for await (const example of this.#examples) {
+    for await (const example of named(this.#examples)) {
       this.#refuseIfEnded();
       checkExample(example, index);
       const { sampleRate, label, speaker, take } = example;
-      // Posting a view copies all of the memory behind it; a slice is only the samples.
-      const samples = example.samples.slice();
+      const samples = ownSamples(readSamples(example.samples), false);
       await inExample(example, index, () =>
         this.#call({ type: "add", samples, sampleRate, label, speaker, take }, [samples.buffer]),
       );
@@ -178,4 +181,14 @@ class Run implements Training {
     if (!this.#end.signal.aborted) this.#end.abort(reason);
     this.#worker?.stop(reason);
   }
+}
+
+/** The examples; says of an error in them that it is theirs. */
+async function* named(examples: Examples): AsyncGenerator<TrainingExample, undefined> {
+  try {
+    yield* examples;
+  } catch (failure) {
+    throw callbackError("examples", failure);
+  }
+  return undefined;
 }

@@ -1,5 +1,5 @@
 import { EmotionError } from "./errors.js";
-import { readFileOption } from "./options.js";
+import { readAddressOption, readOptions } from "./options.js";
 
 /** A wasm file that trains, and the worker that runs it. */
 export interface TrainingFile {
@@ -26,7 +26,7 @@ export interface TrainingFiles {
 /** @throws EmotionError `option` */
 export function readTrainingFiles(files: TrainingFiles | undefined): TrainingFiles | undefined {
   if (files === undefined) return undefined;
-  const { cpu, webgpu } = files;
+  const { cpu, webgpu } = readOptions(files);
   return { cpu: read("cpu", cpu), ...(webgpu && { webgpu: read("webgpu", webgpu) }) };
 }
 
@@ -36,5 +36,5 @@ function read(name: string, file: TrainingFile | undefined): TrainingFile {
     throw new EmotionError("option", `${expected}, received ${typeof file?.worker}`);
   }
   if (typeof file.wasm === "function") return file;
-  return { ...file, wasm: readFileOption(`training.${name}.wasm`, file.wasm) };
+  return { ...file, wasm: readAddressOption(`training.${name}.wasm`, file.wasm) };
 }

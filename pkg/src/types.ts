@@ -54,6 +54,8 @@ export interface Classification {
   startSeconds: number;
   /** Set where the answer should not be relied on. The probabilities are given all the same. */
   unsure?: Unsure;
+  /** The warnings that were passed with the samples; absent where there were none. */
+  warnings?: AudioWarning[];
   /** How long it took. */
   timing: Timing;
 }
@@ -128,12 +130,38 @@ export interface Inspection {
   logits: Float32Array;
 }
 
+/**
+ * What `decodeAudio` takes: a file chosen by the user, its bytes, or where to fetch it; and sound that the browser decoded.
+ * Anything else is an `EmotionError` with the code `argument`.
+ */
+export type AudioFile = Blob | ArrayBuffer | ArrayBufferView | Response | AudioBuffer | URL;
+
 /** Decoded sound. */
 export interface DecodedAudio {
   /** Mono, in [-1, 1]. */
   samples: Float32Array;
   /** Hz. */
   sampleRate: number;
+  /** What was noticed while the file was read; empty for most files. */
+  warnings: AudioWarning[];
+  /**
+   * What read the file: `"package"` at the file's own sample rate, or `"browser"`, which resamples,
+   * where the package does not read the format, or the file is damaged or ends early. An `AudioBuffer`
+   * was read by the browser.
+   */
+  decoder: "package" | "browser";
+}
+
+/** A doubt about a file that could be read. */
+export interface AudioWarning {
+  /**
+   * `opposite-phase`: the channels cancel each other, and only the loudest is used. `header-length`:
+   * the file holds more than its header says. `ends-early`: it holds over 50 ms less. `format-changes`: parts of the file differ in channels
+   * or rate. `audio-...`: why the package refused a file that the browser read.
+   */
+  code: string;
+  /** One sentence. */
+  message: string;
 }
 
 /** How much of the wasm file and the model has arrived. */
@@ -155,8 +183,8 @@ export interface LoadOptions {
    */
   backend?: "auto" | BackendName;
   /**
-   * The model: a safetensors file of the format `speech-emotion/1`, or where to fetch it (a string is
-   * resolved against the page, in Node.js against the current folder). A file that cannot be read is an `EmotionError` that says what is
+   * The model: a safetensors file of the format `speech-emotion/1`, or where to fetch it (a string is an
+   * address, resolved against the page, and in Node.js a path, resolved against the current folder). A file that cannot be read is an `EmotionError` that says what is
    * wrong with it.
    *
    * @defaultValue the model that comes with the package
@@ -169,7 +197,7 @@ export interface LoadOptions {
    * @defaultValue true
    */
   worker?: boolean;
-  /** Called as the wasm file and the model arrive. */
+  /** Called as the wasm file and the model arrive. If it throws, loading rejects with the code `callback`. */
   onProgress?: (progress: Progress) => void;
 }
 
@@ -184,9 +212,15 @@ export interface ClassifyOptions {
   sampleRate?: number;
   /**
    * `true` hands the memory of `samples` to the worker instead of copying it. The whole
-   * `ArrayBuffer` behind `samples` is then empty for the caller.
+   * `ArrayBuffer` behind `samples` is then empty for the caller. Shared memory is copied.
    *
    * @defaultValue false
    */
   transfer?: boolean;
+  /**
+   * The `warnings` of `decodeAudio`, which the result carries on: `classify(sound.samples, sound)`.
+   *
+   * @defaultValue none
+   */
+  warnings?: AudioWarning[];
 }

@@ -4,6 +4,7 @@ import { nodeModule, type NodeThreads } from "./node.js";
 /** The few lines of a worker's way to the page that are used here. */
 export interface WorkerPort<Request, Reply> {
   onmessage: ((event: MessageEvent<Request>) => void) | null;
+  onmessageerror: (() => void) | null;
   postMessage(reply: Reply, transfer: Transferable[]): void;
 }
 
@@ -15,3 +16,8 @@ export function openPort<Request, Reply>(): WorkerPort<Request, Reply> {
   if (threads?.parentPort) return threads.parentPort as WorkerPort<Request, Reply>;
   throw new EmotionError("worker-failed", "this file runs only in a worker");
 }
+
+/** A request without content has no `id` that could be answered: the worker ends, and with it all calls that wait. */
+export const refuseUnreadable = (): never => {
+  throw new EmotionError("worker-failed", "a request could not be read");
+};

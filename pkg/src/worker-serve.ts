@@ -5,7 +5,7 @@ import { LocalEngine } from "./local-engine.js";
 import type { Loaded, Reply, Request } from "./messages.js";
 import { warmUp } from "./warm-up.js";
 import { holdLock } from "./worker-lock.js";
-import { openPort } from "./worker-port.js";
+import { openPort, refuseUnreadable } from "./worker-port.js";
 
 /** A request that is answered. */
 type Question = Extract<Request, { id: number }>;
@@ -106,11 +106,12 @@ export function serve(binding: Binding): void {
     } catch (failure) {
       const { code, message, cause } = EmotionError.from(failure);
       // After a trap the module's memory may be in any state: the page starts another worker.
-      const fatal = cause instanceof WebAssembly.RuntimeError;
+      const fatal = typeof WebAssembly !== "undefined" && cause instanceof WebAssembly.RuntimeError;
       post({ type: "failed", id, code, message, fatal });
     }
   }
 
+  port.onmessageerror = refuseUnreadable;
   port.onmessage = ({ data: request }) => {
     if (request.type === "live-push") live.get(request.live)?.push(request.samples);
     else if (request.type === "live-close") {

@@ -52,3 +52,52 @@ test("answers follow each other, the history grows, and stopping answers the who
   await expect(page.locator("#live-part")).toBeHidden();
   await expect(page.getByRole("button", { name: "Listen live" })).toBeVisible();
 });
+
+test("while the network loads the page shows that, and a second click closes the microphone", async ({
+  page,
+}) => {
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/*.safetensors", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.addInitScript(() => {
+    const tracks: MediaStreamTrack[] = [];
+    Object.assign(globalThis, { tracks });
+    const { mediaDevices } = navigator;
+    const open = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = async (constraints) => {
+      const stream = await open(constraints);
+      tracks.push(...stream.getTracks());
+      return stream;
+    };
+  });
+  const tracks = () =>
+    page.evaluate(() =>
+      (globalThis as unknown as { tracks: MediaStreamTrack[] }).tracks.map((t) => t.readyState),
+    );
+  await page.goto("/?backend=cpu");
+  await page.getByRole("button", { name: "Listen live" }).click();
+  await expect(page.locator("#status")).toHaveAttribute("data-state", "loading");
+  await expect(answer(page)).toContainText("Live from your microphone");
+  await expect.poll(tracks).toEqual(["live"]);
+  await page.getByRole("button", { name: "Stop listening" }).click();
+  await expect.poll(tracks).toEqual(["ended"]);
+  await expect(page.getByRole("button", { name: "Listen live" })).toBeVisible();
+  await expect(page.locator("#status")).toHaveAttribute("data-state", "loading");
+
+  // Another sound closes it too.
+  await page.getByRole("button", { name: "Listen live" }).click();
+  await expect.poll(tracks).toEqual(["ended", "live"]);
+  await page.locator('[data-clip="03b01Wa"]').click();
+  await expect.poll(tracks).toEqual(["ended", "ended"]);
+
+  // Where the network arrives, listening begins.
+  await page.getByRole("button", { name: "Listen live" }).click();
+  await expect.poll(tracks).toEqual(["ended", "ended", "live"]);
+  release();
+  await expect(page.locator("#status")).toHaveAttribute("data-state", "live");
+  await page.getByRole("button", { name: "Stop listening" }).click();
+  await expect.poll(tracks).toEqual(["ended", "ended", "ended"]);
+});

@@ -1,5 +1,10 @@
 // The page stores itself at the first visit, and works without a connection from then on.
-import { classifyByCommandLine, clipPath } from "./command-line.ts";
+import { readdirSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Page } from "@playwright/test";
+import { createStaticServer } from "../../tools/serve.mjs";
+import { classifyByCommandLine, clipPath, root } from "./command-line.ts";
 import { answer, open, playClip } from "./listen-view.ts";
 import { expect, test } from "./watched-page.ts";
 
@@ -12,7 +17,7 @@ test("after one visit it reloads and answers offline, and asks for nothing", asy
   page,
   context,
 }) => {
-  await open(page, "cpu");
+  await open(page, "cpu", "&offline");
   await expect(page.locator("#offline")).toContainText("works without a connection");
   // By word of the network: nothing leaves the browser.
   await context.setOffline(true);
@@ -21,7 +26,7 @@ test("after one visit it reloads and answers offline, and asks for nothing", asy
   await playClip(page, clip);
   await expect(answer(page)).toHaveAttribute("data-label", label);
   // Another address of the same page.
-  await page.goto("/?lang=de&backend=cpu#train");
+  await page.goto("/?lang=de&backend=cpu&offline#train");
   await expect(page.locator("html")).toHaveAttribute("lang", "de");
   await context.setOffline(false);
 });
@@ -57,18 +62,151 @@ test("it can be installed: a manifest with a name, a start and icons that are th
   expect(ids.filter((id) => id !== "in-incognito")).toEqual([]);
 });
 
-test("what is stored is this version's files, without the WebGPU build", async ({ page }) => {
-  await open(page, "cpu");
-  await expect(page.locator("#offline")).toContainText("works without a connection");
-  const stored = await page.evaluate(async () => {
+/** The paths that are stored, of all caches. */
+const storedPaths = (page: Page) =>
+  page.evaluate(async () => {
     const names = await caches.keys();
-    const requests = await (await caches.open(names[0]!)).keys();
-    return { names, paths: requests.map(({ url }) => new URL(url).pathname) };
+    const opened = await Promise.all(names.map((name) => caches.open(name)));
+    const requests = await Promise.all(opened.map((cache) => cache.keys()));
+    return requests.flat().map(({ url }) => new URL(url).pathname);
   });
-  expect(stored.names).toHaveLength(1);
-  expect(stored.paths).toContain("/");
-  // What answers, and what trains: both work offline.
-  expect(stored.paths.filter((path) => path.endsWith(".wasm"))).toHaveLength(2);
-  expect(stored.paths.filter((path) => path.endsWith(".safetensors"))).toHaveLength(1);
-  expect(stored.paths.filter((path) => path.includes("webgpu"))).toEqual([]);
+
+const registrations = (page: Page) =>
+  page.evaluate(async () => {
+    const found = await navigator.serviceWorker.getRegistrations();
+    return found.map(({ scope }) => new URL(scope).pathname);
+  });
+
+test("what is stored answers; what trains is stored when it is first used", async ({ page }) => {
+  await open(page, "cpu", "&offline");
+  await expect(page.locator("#offline")).toContainText("works without a connection");
+  const stored = await storedPaths(page);
+  expect(await page.evaluate(() => caches.keys())).toHaveLength(1);
+  expect(stored).toContain("/");
+  expect(stored.filter((path) => path.endsWith(".wasm"))).toHaveLength(1);
+  expect(stored.filter((path) => path.endsWith(".safetensors"))).toHaveLength(1);
+  expect(stored.filter((path) => /webgpu|train|zip/.test(path))).toEqual([]);
+  // The page is controlled from the next visit on.
+  await page.reload();
+  await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
+  const assets = readdirSync(`${root}/www/dist/assets`);
+  const trains = assets.find((name) => name.startsWith("worker-train-cpu"))!;
+  await page.evaluate(async (name) => (await fetch(`assets/${name}`)).text(), trains);
+  expect(await storedPaths(page)).toContain(`/assets/${trains}`);
 });
+
+test("on localhost nothing is stored unasked, and what an earlier version stored goes", async ({
+  page,
+}) => {
+  await open(page, "cpu");
+  await playClip(page, clip);
+  expect(await registrations(page)).toEqual([]);
+  expect(await storedPaths(page)).toEqual([]);
+  await open(page, "cpu", "&offline");
+  await expect(page.locator("#offline")).toContainText("works without a connection");
+  expect(await registrations(page)).toEqual(["/"]);
+  await open(page, "cpu");
+  await expect.poll(() => registrations(page)).toEqual([]);
+});
+
+/** A server with the page below a path, among the pages of others, and what is served there now. */
+interface Site {
+  url: string;
+  /** `"page"`, a newer page, or another site, which has no such files or has one page for every address. */
+  serves: "page" | "newer" | "other" | "other for all";
+}
+
+const PREFIX = "/projects/emotion/";
+
+async function openSite(): Promise<{ site: Site; close: () => void }> {
+  const files = createStaticServer(`${root}/www/dist`);
+  const site: Site = { url: "", serves: "page" };
+  const other = "<!doctype html><title>Another site</title><link rel=icon href=data:,>";
+  const server = createServer((request, response) => {
+    const html = (status: number, text: string) => {
+      response.writeHead(status, { "Content-Type": "text/html" });
+      response.end(text);
+    };
+    const { pathname } = new URL(request.url!, "http://localhost");
+    const isPage = pathname === PREFIX;
+    if (!pathname.startsWith(PREFIX) || pathname.endsWith("about.html")) return html(200, other);
+    if (site.serves === "newer" && isPage) return html(200, other.replace("Another", "Newer"));
+    if (site.serves === "other") return html(isPage ? 200 : 404, other);
+    if (site.serves === "other for all") return html(200, other);
+    request.url = request.url!.slice(PREFIX.length - 1);
+    files.emit("request", request, response);
+  });
+  await new Promise<void>((done) => server.listen(0, "localhost", done));
+  site.url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  return {
+    site,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+const siteTest = test.extend<{ site: Site }>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads what is needed from the pattern.
+  site: async ({}, use) => {
+    const { site, close } = await openSite();
+    await use(site);
+    close();
+  },
+  baseURL: async ({ site }, use) => use(site.url),
+  // Chromium may ask for the icon of the page past its worker.
+  // eslint-disable-next-line no-empty-pattern -- as above
+  expectedErrors: async ({}, use) => use([/ERR_INTERNET_DISCONNECTED/]),
+});
+
+const visit = async (page: Page, more = "") => {
+  await page.goto(`${PREFIX}?backend=cpu&offline${more}`);
+  await expect(page.locator("#offline")).toContainText("works without a connection");
+};
+
+siteTest(
+  "below a path it stores the page, and leaves the pages of others alone",
+  async ({ page, context }) => {
+    await visit(page);
+    expect(await registrations(page)).toEqual([PREFIX]);
+    // A cache of another copy of the page stays.
+    await page.evaluate(() => caches.open("speech-emotion /elsewhere/ 1"));
+    await page.reload();
+    for (const [path, title] of [
+      ["/", "Another site"],
+      [`${PREFIX}about.html`, "Another site"],
+    ] as const) {
+      const response = (await page.goto(path))!;
+      expect(await page.title()).toBe(title);
+      expect(response.fromServiceWorker(), path).toBe(false);
+    }
+    const icon = (await page.goto(`${PREFIX}icon.svg`))!;
+    expect(icon.headers()["content-type"]).toContain("svg");
+    await context.setOffline(true);
+    await page.goto(`${PREFIX}?backend=cpu&offline`);
+    await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
+    await playClip(page, clip);
+    await expect(answer(page)).toHaveAttribute("data-label", label);
+    await context.setOffline(false);
+    expect(await page.evaluate(() => caches.keys())).toContain("speech-emotion /elsewhere/ 1");
+  },
+);
+
+siteTest("a newer page shows at the first visit", async ({ page, site }) => {
+  await visit(page);
+  site.serves = "newer";
+  await page.goto(PREFIX);
+  expect(await page.title()).toBe("Newer site");
+});
+
+for (const serves of ["other", "other for all"] as const) {
+  siteTest(`it goes when another site has its address (${serves})`, async ({ page, site }) => {
+    await visit(page);
+    site.serves = serves;
+    await page.goto(PREFIX);
+    expect(await page.title()).toBe("Another site");
+    await expect.poll(() => registrations(page)).toEqual([]);
+    await expect.poll(() => page.evaluate(() => caches.keys())).toEqual([]);
+  });
+}

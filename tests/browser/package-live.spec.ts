@@ -210,7 +210,7 @@ test("an error of the source, an abort, a break and dispose end it, and close th
     closed: ["break", "abort", "dispose"],
     results: 2,
     aborted: true,
-    failure: "RangeError: mine",
+    failure: "EmotionError: `source.blocks` threw: mine",
     code: "disposed",
   });
 });

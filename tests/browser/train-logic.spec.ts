@@ -1,4 +1,5 @@
 // The parts of the Train view that need no page: tables, names, archives, takes, curves.
+import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import {
   BlobReader,
@@ -6,7 +7,7 @@ import {
   ZipWriter,
   configure,
 } from "@zip.js/zip.js/lib/zip-core-custom.js";
-import { formatCsv, parseCsv } from "../../www/src/train/examples/csv.ts";
+import { decodeTable, formatCsv, parseCsv } from "../../www/src/train/examples/csv.ts";
 import { formatManifest, parseManifest } from "../../www/src/train/examples/manifest.ts";
 import { cleanName, placeByPath, safeFileName } from "../../www/src/train/examples/naming.ts";
 import { fromPcm, peaksOf, toPcm } from "../../www/src/train/examples/pcm.ts";
@@ -43,6 +44,16 @@ test("a manifest is read as it was written, and one without columns is refused",
     { file: "x/y.wav", label: "froh", speaker: "", take: "" },
   ]);
   expect(() => parseManifest("name of file,what\n1,2")).toThrow(/file and label/);
+});
+
+test("tables of many dialects are read as by the command line", () => {
+  const text = readFileSync(new URL("../lists/cases.json", import.meta.url), "utf8");
+  const cases = JSON.parse(text) as { name: string; base64: string; rows: unknown[] }[];
+  expect(cases.length).toBeGreaterThan(10);
+  for (const { name, base64, rows } of cases) {
+    const bytes = new Uint8Array(Buffer.from(base64, "base64"));
+    expect(parseManifest(decodeTable(bytes)), name).toEqual(rows);
+  }
 });
 
 test("folders and Emo-DB's names say label and speaker", () => {

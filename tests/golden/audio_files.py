@@ -47,7 +47,7 @@ FFMPEG_FILES = [
     ("mp3-in-wav.wav", "-c:a libmp3lame -b:a 32k", 16_000, 1, 0.1),
     ("voice.opus", "-c:a libopus -b:a 16k -application voip", 16_000, 1, 0.5),
     ("stereo.opus", "-c:a libopus -b:a 96k -application audio", 48_000, 2, 0.5),
-    ("surround.opus", "-c:a libopus -b:a 128k -mapping_family 1 -channel_layout quad", 48_000, 4, 0.1),
+    ("surround.opus", "-c:a libopus -b:a 128k -mapping_family 1", 48_000, 4, 0.1),
     ("flac.oga", "-c:a flac", 16_000, 1, 0.25),
     ("speex.ogg", "-c:a libspeex", 16_000, 1, 0.1),
     ("mono.mp2", "-c:a mp2 -b:a 64k", 32_000, 1, 0.5),
@@ -68,9 +68,12 @@ def main() -> None:
         print("ffmpeg is not installed: the other files stay as they are")
         return
     for name, options, rate, channels, seconds in FFMPEG_FILES:
-        source = f"-v error -y -bitexact -f f32le -ar {rate} -ac {channels} -i - {options} -fflags +bitexact".split()
+        # Four channels that are not called quad are mixed to it.
+        layout = {1: "mono", 2: "stereo", 4: "quad"}[channels]
+        source = f"-v error -y -bitexact -f f32le -ar {rate} -channel_layout {layout} -i - {options}".split()
         sound = tones(rate, channels, seconds).astype("<f4").tobytes()
-        subprocess.run(["ffmpeg", *source, str(OUTPUT / name)], input=sound, check=True)
+        target = ["-fflags", "+bitexact", str(OUTPUT / name)]
+        subprocess.run(["ffmpeg", *source, *target], input=sound, check=True)
         print(name, (OUTPUT / name).stat().st_size, "bytes")
 
 

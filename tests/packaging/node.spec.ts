@@ -1,17 +1,18 @@
 // Node.js: classifying, and importing on servers.
-import { writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { clipPath, sessionByCommandLine } from "../browser/command-line.ts";
 import { sessionModel } from "../browser/session-model.ts";
+import { soundCases, spokenLabel } from "../browser/sound-cases.ts";
 import { trainingFiles } from "./training.ts";
 import { clips, labelOf } from "./visit.ts";
-import { copyProject, run, workshop } from "./workshop.ts";
+import { copyProject, install, manifest, run, runtime, workshop } from "./workshop.ts";
 
-const script = (lines: string): string => {
+const script = (lines: string, program = process.execPath, ...options: string[]): string => {
   const file = join(workshop(), `script-${Math.random().toString(36).slice(2)}.mjs`);
   writeFileSync(file, lines);
-  return run(workshop(), process.execPath, file).trim();
+  return run(workshop(), program, ...options, file).trim();
 };
 
 test("the example classifies, and the process ends by itself", () => {
@@ -122,4 +123,178 @@ test("what Node.js has not is told", () => {
     console.log([name, reason, microphone, missing].join("|"));
   `);
   expect(output).toBe("cpu|There is no WebGPU here.|microphone-unavailable|download-failed");
+});
+
+test("each kind of sound file is read, or refused by its name", () => {
+  const folder = join(workshop(), "sounds");
+  mkdirSync(folder, { recursive: true });
+  for (const [index, { bytes }] of soundCases.entries()) {
+    writeFileSync(join(folder, `${index}.bin`), bytes);
+  }
+  const output = script(`
+    import { readFile } from "node:fs/promises";
+    import { loadRecognizer } from "speech-emotion";
+    const recognizer = await loadRecognizer();
+    for (let index = 0; index < ${soundCases.length}; index++) {
+      try {
+        const sound = await recognizer.decodeAudio(await readFile(${JSON.stringify(folder)} + "/" + index + ".bin"));
+        const { decoder, samples, sampleRate, warnings } = sound;
+        const { label, confidence } = await recognizer.classify(samples, sound);
+        const words = [decoder, (samples.length / sampleRate).toFixed(2), ...warnings.map(({ code }) => code)];
+        if (label === ${JSON.stringify(spokenLabel)} && confidence > 0.99) words.push(label);
+        console.log(words.join(" "));
+      } catch ({ code, message }) {
+        console.log(code, message);
+      }
+    }
+  `).split("\n");
+  for (const [index, { name, node }] of soundCases.entries()) {
+    const outcome = output[index];
+    if (node.startsWith("audio-")) {
+      const [code, ...words] = node.split(" ");
+      expect.soft(outcome, name).toMatch(new RegExp(`^${code} .*${words.join(" ")}`));
+    } else expect.soft(outcome, name).toBe(node);
+  }
+});
+
+/** Every line is what a call came to; the last call works. */
+const edges = `
+  import { readFile } from "node:fs/promises";
+  import { createContext, runInContext } from "node:vm";
+  import { pathToFileURL } from "node:url";
+  import { EmotionError, loadRecognizer } from "speech-emotion";
+  const path = ${JSON.stringify(clipPath("16a05La"))};
+  const recognizer = await loadRecognizer();
+  const wav = await readFile(path);
+  const { samples, sampleRate } = await recognizer.decodeAudio(wav);
+  const own = () => samples.slice();
+  const outcome = async (name, call) => {
+    const late = new Promise((resolve) => setTimeout(resolve, 20_000, "did not settle").unref());
+    const settled = (async () => {
+      try {
+        const value = await call();
+        return value?.label ?? (value?.samples ? "decoded" : typeof value);
+      } catch (failure) {
+        return failure instanceof EmotionError ? failure.code : String(failure);
+      }
+    })();
+    console.log(name + ": " + (await Promise.race([settled, late])));
+  };
+  const twice = own();
+  await outcome("first transfer", () => recognizer.classify(twice, { sampleRate, transfer: true }));
+  await outcome("second transfer", () => recognizer.classify(twice, { sampleRate, transfer: true }));
+  await outcome("timeline of it", () => recognizer.timeline(twice, { sampleRate }));
+  await outcome("decoding of it", () => recognizer.decodeAudio(twice));
+  const shared = new Float32Array(new SharedArrayBuffer(samples.byteLength));
+  shared.set(samples);
+  await outcome("shared memory", () => recognizer.classify(shared, { sampleRate, transfer: true }));
+  await outcome("shared file", () => {
+    const file = new Uint8Array(new SharedArrayBuffer(wav.length));
+    file.set(wav);
+    return recognizer.decodeAudio(file);
+  });
+  const realm = createContext({});
+  const foreign = (name) => new (runInContext(name, realm))(own().buffer);
+  await outcome("another realm", () => recognizer.classify(foreign("Float32Array"), { sampleRate }));
+  const inline = await loadRecognizer({ worker: false });
+  await outcome("another realm, inline", () => inline.classify(foreign("Float32Array"), { sampleRate }));
+  const bytes = new (runInContext("Uint8Array", realm))(wav);
+  await outcome("a file of another realm", () => inline.decodeAudio(bytes));
+  await outcome("a URL", () => recognizer.decodeAudio(pathToFileURL(path)));
+  await outcome("a missing URL", () => recognizer.decodeAudio(new URL("file:///nowhere.wav")));
+  await outcome("a Response", () => recognizer.decodeAudio(new Response(wav)));
+  await outcome("a Blob", () => recognizer.decodeAudio(new Blob([wav])));
+  await outcome("a path", () => recognizer.decodeAudio(path));
+  await outcome("a promise", () => recognizer.decodeAudio(readFile(path)));
+  await outcome("nothing", () => recognizer.decodeAudio());
+  await outcome("no options", () => recognizer.classify(samples, null));
+  await outcome("a foreign code", () =>
+    recognizer.timeline(samples, { onWindow: () => { throw Object.assign(new Error("x"), { code: "ENOENT" }); } }));
+  await outcome("a drive of Windows", () => loadRecognizer({ model: "Z:\\\\models\\\\my.safetensors" }));
+  await outcome("a good call", () => recognizer.classify(samples, { sampleRate }));
+`;
+
+const edgeOutcomes = [
+  "first transfer: boredom",
+  "second transfer: samples-type",
+  "timeline of it: samples-type",
+  "decoding of it: argument",
+  "shared memory: boredom",
+  "shared file: decoded",
+  "another realm: boredom",
+  "another realm, inline: boredom",
+  "a file of another realm: decoded",
+  "a URL: decoded",
+  "a missing URL: download-failed",
+  "a Response: decoded",
+  "a Blob: decoded",
+  "a path: argument",
+  "a promise: argument",
+  "nothing: argument",
+  "no options: option",
+  "a foreign code: callback",
+  "a drive of Windows: download-failed",
+  "a good call: boredom",
+];
+
+test("each call settles with a code, and what comes from other realms is accepted", () => {
+  expect(script(edges).split("\n")).toEqual(edgeOutcomes);
+});
+
+for (const name of ["node", "bun"] as const) {
+  test(`the same in ${name === "node" ? "Node.js 22" : "Bun"}`, () => {
+    const program = runtime(name);
+    const version = run(workshop(), program, "--version").trim();
+    expect(version).toMatch(name === "node" ? /^v22\./ : /^1\./);
+    expect(script(edges, program).split("\n")).toEqual(edgeOutcomes);
+  });
+}
+
+test("without WebAssembly loading is wasm-failed", () => {
+  const output = script(
+    `
+      import { loadRecognizer } from "speech-emotion";
+      import { loadRecognizer as loadSlim } from "speech-emotion/slim";
+      const bytes = new Uint8Array(8);
+      const loads = [loadRecognizer(), loadSlim({ worker: false, wasm: bytes, model: bytes })];
+      for (const load of loads) {
+        console.log(await load.catch(({ code, message }) => code + ": " + message));
+      }
+    `,
+    process.execPath,
+    // Node.js without a compiler has no WebAssembly, as a browser in Lockdown Mode.
+    "--jitless",
+  );
+  for (const line of output.split("\n")) {
+    expect(line).toMatch(/^wasm-failed: WebAssembly is switched off/);
+  }
+});
+
+test("the package and a model lie in folders with #, %, ? and spaces", () => {
+  const folder = join(workshop(), "50% of #1 ünï? %41");
+  mkdirSync(folder, { recursive: true });
+  install(folder);
+  const model = "my #2 model 100%?.safetensors";
+  const shipped = manifest().exports["./emodb.safetensors"] as string;
+  cpSync(join(folder, "node_modules/speech-emotion", shipped), join(folder, model));
+  cpSync(clipPath("16a05La"), join(folder, "a #3 %20.wav"));
+  writeFileSync(
+    join(folder, "script.mjs"),
+    `
+      import { readFile } from "node:fs/promises";
+      import { resolve } from "node:path";
+      import { pathToFileURL } from "node:url";
+      import { loadRecognizer } from "speech-emotion";
+      const name = ${JSON.stringify(model)};
+      for (const model of [undefined, name, "./" + name, resolve(name), pathToFileURL(name), pathToFileURL(name).href]) {
+        for (const worker of [true, false]) {
+          const recognizer = await loadRecognizer({ worker, ...(model && { model }) });
+          const sound = await recognizer.decodeAudio(pathToFileURL("a #3 %20.wav"));
+          console.log((await recognizer.classify(sound.samples, sound)).label);
+        }
+      }
+    `,
+  );
+  const output = run(folder, process.execPath, "script.mjs").trim();
+  expect(output.split("\n")).toEqual(Array.from({ length: 12 }, () => labelOf("16a05La")));
 });

@@ -51,6 +51,18 @@ export const pinned = (name: string): string => {
   return version;
 };
 
+/** The other runtimes that the package is tested in, by their names in tests/packaging/package.json. */
+export function runtime(name: "node" | "bun"): string {
+  const { arch, platform } = process;
+  const installed =
+    name === "node"
+      ? `node-${platform}-${arch}`
+      : `@oven/bun-${platform}-${arch === "arm64" ? "aarch64" : arch}`;
+  const path = join(cache, "node_modules", installed, "bin", name);
+  if (existsSync(path)) return path;
+  throw new Error(`no ${name} for ${platform} on ${arch}: pin it in tests/packaging/package.json`);
+}
+
 /** Runs a program; what it printed is in the error where it fails. */
 export function run(folder: string, program: string, ...args: string[]): string {
   const path = [join(cache, "node_modules", ".bin"), process.env.PATH].join(":");
@@ -86,6 +98,8 @@ export function openWorkshop(): void {
     mkdirSync(cache, { recursive: true });
     for (const file of ["package.json", "package-lock.json"]) cpSync(here(file), join(cache, file));
     run(cache, "npm", "ci", "--ignore-scripts", "--prefer-offline");
+    // Bundlers run by the Node.js of the machine; the other one is started by its path.
+    rmSync(join(cache, "node_modules", ".bin", "node"), { force: true });
     writeFileSync(join(cache, "installed"), "");
   }
   const folder = mkdtempSync(join(cache, "run-"));

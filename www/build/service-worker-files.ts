@@ -6,8 +6,8 @@ import type { Plugin } from "vite";
 const PUBLIC = fileURLToPath(new URL("../public", import.meta.url));
 
 /**
- * Tells the service worker which files to store: everything but itself and the WebGPU build, which most
- * visitors never run; and which two wasm files answer on the CPU, of which a browser runs one.
+ * Tells the service worker which files to store at once: everything but itself, WebGPU and training, which it stores when
+ * they are first used; and which two wasm files answer on the CPU, of which a browser runs one.
  */
 export const serviceWorkerFiles = (): Plugin => ({
   name: "service-worker-files",
@@ -17,12 +17,13 @@ export const serviceWorkerFiles = (): Plugin => ({
     if (worker?.type !== "chunk") throw new Error("the build made no service-worker.js");
     const hash = createHash("sha256");
     const files = readdirSync(PUBLIC);
+    const others: string[] = [];
     const cpu: { plain?: string; relaxed?: string } = {};
     for (const [name, file] of Object.entries(bundle)) {
       // The second, of `make demo` alone, changes while the page is open.
       if (file === worker || name === "builds.json") continue;
-      if (/webgpu/.test(name) || isOf(/webgpu/, file)) continue;
-      if (isOf(/\/cpu\//, file)) cpu.plain = name;
+      if (/webgpu|train-|zip-/.test(name) || isOf(/webgpu|\/train\//, file)) others.push(name);
+      else if (isOf(/\/cpu\//, file)) cpu.plain = name;
       else if (isOf(/\/cpu-relaxed\//, file)) cpu.relaxed = name;
       else files.push(name === "index.html" ? "./" : name);
       // Every other name has the hash of its content.
@@ -30,8 +31,9 @@ export const serviceWorkerFiles = (): Plugin => ({
     }
     if (!cpu.plain || !cpu.relaxed) throw new Error("the build has not both files for the CPU");
     files.sort();
-    hash.update([...files, cpu.plain, cpu.relaxed].join("\n"));
-    const built = JSON.stringify({ version: hash.digest("hex").slice(0, 12), files, cpu });
+    others.sort();
+    hash.update([...files, ...others, cpu.plain, cpu.relaxed].join("\n"));
+    const built = JSON.stringify({ version: hash.digest("hex").slice(0, 12), files, others, cpu });
     worker.code = `const BUILT=${built};\n${worker.code}`;
   },
 });

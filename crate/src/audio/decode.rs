@@ -37,7 +37,9 @@ pub fn decode(bytes: &[u8]) -> Result<Recording, Error> {
         #[cfg(feature = "decode-all")]
         Some(Format::Ogg) => super::ogg::decode(body),
         #[cfg(not(feature = "decode-all"))]
-        Some(format @ (Format::Ogg | Format::Mpeg)) => Err(unreadable(format.name().to_owned())),
+        Some(format @ (Format::Ogg | Format::Mpeg)) => {
+            Err(unreadable(format.name(body).to_owned()))
+        }
         Some(Format::Other(name)) => Err(unreadable(name.to_owned())),
         // MPEG audio may begin in the middle of a frame.
         #[cfg(feature = "decode-all")]
@@ -109,10 +111,18 @@ mod tests {
 
     #[test]
     fn formats_of_the_native_build_are_named() {
-        let sentence = decode(b"OggS and so on").unwrap_err().to_string();
-        assert!(
-            sentence.contains("WAV or FLAC") && sentence.contains("an Ogg file"),
-            "{sentence}"
-        );
+        for (bytes, name) in [
+            (&b"OggS and so on"[..], "an Ogg file"),
+            (b"OggS that is 28 bytes long..Speex   ", "an Ogg Speex file"),
+            (b"OggS that is 28 bytes long..OpusHead", "an Ogg Opus file"),
+            (b"\xff\xfb and so on", "an MP3 file"),
+            (b"\xff\xfd and so on", "an MPEG layer II file"),
+        ] {
+            let sentence = decode(bytes).unwrap_err().to_string();
+            assert!(
+                sentence.contains("WAV or FLAC") && sentence.contains(name),
+                "{sentence}"
+            );
+        }
     }
 }

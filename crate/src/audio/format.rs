@@ -98,13 +98,23 @@ impl Format {
         })
     }
 
+    /// What a file of this format is called, which begins with `bytes`.
     #[cfg(not(feature = "decode-all"))]
-    pub(super) const fn name(self) -> &'static str {
+    pub(super) fn name(self, bytes: &[u8]) -> &'static str {
+        // The first packet follows the header of the first page, 28 bytes.
+        let packet = bytes.get(28..).unwrap_or_default();
         match self {
             Self::Wav => "a WAV file",
             Self::Flac => "a FLAC file",
+            Self::Ogg if packet.starts_with(b"Speex   ") => "an Ogg Speex file",
+            Self::Ogg if packet.starts_with(b"OpusHead") => "an Ogg Opus file",
+            Self::Ogg if packet.starts_with(b"\x01vorbis") => "an Ogg Vorbis file",
             Self::Ogg => "an Ogg file",
-            Self::Mpeg => "an MP3 file",
+            Self::Mpeg => match bytes.get(1).unwrap_or(&0) & 0x06 {
+                0x04 => "an MPEG layer II file",
+                0x06 => "an MPEG layer I file",
+                _ => "an MP3 file",
+            },
             Self::Other(name) => name,
         }
     }

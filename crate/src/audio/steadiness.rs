@@ -10,7 +10,7 @@ use realfft::num_complex::Complex;
 use realfft::{RealFftPlanner, RealToComplex};
 
 use super::voice_activity::FRAME;
-use crate::features::power_to_decibels;
+use crate::features::{amplification, power_to_decibels};
 
 /// Length of the transform, samples: 64 ms resolve the partials of a low voice, 16 Hz a bin.
 const LENGTH: usize = 1024;
@@ -33,7 +33,7 @@ type Lines = [f32; BINS];
 /// How alike the partials are 80 ms later, -1 to 1: 1 where they stand still, about 0 for noise. The mean over `runs` of
 /// frames (start and end) with sound; `None` where none is longer than 80 ms.
 pub(super) fn steadiness(samples: &[f32], runs: &[(usize, usize)]) -> Option<f32> {
-    let mut spectrum = Spectrum::new();
+    let mut spectrum = Spectrum::new(amplification(samples));
     let (mut sum, mut count) = (0.0, 0u32);
     for &(start, end) in runs {
         let (mut older, mut old) = (None, None);
@@ -54,6 +54,7 @@ fn correlation(a: &Lines, b: &Lines) -> f32 {
 }
 
 struct Spectrum {
+    /// The Hann window.
     window: Box<[f32; LENGTH]>,
     input: Box<[f32; LENGTH]>,
     output: Box<[Complex<f32>; LENGTH / 2 + 1]>,
@@ -61,10 +62,11 @@ struct Spectrum {
 }
 
 impl Spectrum {
-    fn new() -> Self {
+    /// Samples are multiplied by `gain`: a quiet recording would fall below what counts as silence.
+    fn new(gain: f32) -> Self {
         let hann = |n: usize| {
             let turn = std::f32::consts::TAU * n as f32 / LENGTH as f32;
-            0.5 - 0.5 * turn.cos()
+            gain * (0.5 - 0.5 * turn.cos())
         };
         Self {
             window: Box::new(std::array::from_fn(hann)),

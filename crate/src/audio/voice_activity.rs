@@ -16,8 +16,16 @@ const FRAME_SECONDS: f32 = 1.0 / 50.0;
 const BACKGROUND_QUANTILE: f32 = 0.1;
 /// How far speech rises above the background, dB.
 const MARGIN_DB: f32 = 6.0;
-/// Quieter sound is no speech, whatever the background, dB relative to full scale.
+/// Quieter sound is no speech in a recording at a usual level, dB relative to full scale.
 const LEAST_LEVEL_DB: f32 = -60.0;
+/// A recording whose loudest sound reaches this is at a usual level, dB relative to full scale.
+const USUAL_LOUD_DB: f32 = -30.0;
+/// How far below the loudest sound speech reaches in a recording at any level, dB.
+const RANGE_DB: f32 = 50.0;
+/// Frames that are as loud as the loudest sound (200 ms): speech has more, clicks have less.
+const LOUD_FRAMES: usize = 10;
+/// Level of a frame without any sound, dB. Recordings with peaks at -90 dB have a background of -150 dB or so.
+const SILENT_DB: f32 = -200.0;
 /// Frames of the shortest sound that counts (60 ms); clicks are shorter.
 const LEAST_RUN: usize = 3;
 /// Frames of the longest pause inside speech, such as a stop's closure (200 ms).
@@ -58,7 +66,7 @@ impl VoiceActivity {
 #[must_use]
 pub fn voice_activity(samples: &[f32]) -> VoiceActivity {
     let levels = levels(samples);
-    let threshold = (background(&levels) + MARGIN_DB).max(LEAST_LEVEL_DB);
+    let threshold = threshold(&levels);
     let mut runs = runs(levels.iter().map(|&level| level > threshold));
     // Clicks first, so that they bridge no pauses.
     runs.retain(|&(start, end)| end - start >= LEAST_RUN);
@@ -83,7 +91,23 @@ pub fn voice_activity(samples: &[f32]) -> VoiceActivity {
     }
 }
 
-/// Level of each whole frame after the high-pass filter, dB relative to full scale, at least -100.
+/// The level that speech exceeds. In a recording whose speech is near full scale that is [`LEAST_LEVEL_DB`], and more where
+/// the background is; in a quieter one it falls with the level of the recording, down to its own background.
+fn threshold(levels: &[f32]) -> f32 {
+    let background = quantile(levels.to_vec(), BACKGROUND_QUANTILE);
+    let usual = (background.unwrap_or(SILENT_DB) + MARGIN_DB).max(LEAST_LEVEL_DB);
+    let from_loud = 1.0 - LOUD_FRAMES as f32 / levels.len().max(LOUD_FRAMES + 1) as f32;
+    let loud = quantile(levels.to_vec(), from_loud).unwrap_or(SILENT_DB);
+    if loud >= USUAL_LOUD_DB {
+        return usual;
+    }
+    // A microphone that is switched on brings noise after silence: the background is that of the sound.
+    let sound = levels.iter().copied().filter(|level| *level > SILENT_DB);
+    let background = quantile(sound.collect(), BACKGROUND_QUANTILE).unwrap_or(SILENT_DB);
+    usual.min((background + MARGIN_DB).max(loud - RANGE_DB))
+}
+
+/// Level of each whole frame after the high-pass filter, dB relative to full scale, at least [`SILENT_DB`].
 fn levels(samples: &[f32]) -> Vec<f32> {
     let (mut input, mut output) = (samples.first().copied().unwrap_or(0.0), 0.0);
     let mut high_pass = |sample: f32| {
@@ -96,19 +120,18 @@ fn levels(samples: &[f32]) -> Vec<f32> {
         .chunks_exact(FRAME)
         .map(|frame| {
             let energy: f32 = frame.iter().map(|&sample| high_pass(sample).powi(2)).sum();
-            10.0 * (energy / FRAME as f32).max(1e-10).log10()
+            10.0 * (energy / FRAME as f32).max(1e-20).log10()
         })
         .collect()
 }
 
-/// The level that a tenth of the frames do not exceed.
-fn background(levels: &[f32]) -> f32 {
-    let mut sorted = levels.to_vec();
-    let index = (levels.len() as f32 * BACKGROUND_QUANTILE) as usize;
-    if index >= sorted.len() {
-        return LEAST_LEVEL_DB;
+/// The level that this share of the frames do not exceed; `None` where there is no frame.
+fn quantile(mut levels: Vec<f32>, share: f32) -> Option<f32> {
+    let index = (levels.len() as f32 * share) as usize;
+    if index >= levels.len() {
+        return None;
     }
-    *sorted.select_nth_unstable_by(index, f32::total_cmp).1
+    Some(*levels.select_nth_unstable_by(index, f32::total_cmp).1)
 }
 
 /// Start and end of each unbroken run of `true`.
@@ -198,6 +221,45 @@ mod tests {
             );
             assert!((activity.speech_seconds - (end - start)).abs() < 1e-5);
         }
+    }
+
+    #[test]
+    fn speech_is_found_at_any_level_and_noise_is_not() {
+        for noise_below in [40.0, 30.0, 20.0] {
+            let mut samples = noise(4.0, -25.0 - noise_below);
+            speak(&mut samples, 1.0, 2.5);
+            let expected = voice_activity(&samples);
+            assert_eq!(expected.spans.len(), 1);
+            for decibels in [-20.0, -40.0, -50.0, -60.0, -80.0] {
+                let gain = 10.0f32.powf(decibels / 20.0);
+                let quiet: Vec<f32> = samples.iter().map(|sample| sample * gain).collect();
+                let activity = voice_activity(&quiet);
+                assert_eq!(activity.spans.len(), 1, "{decibels} dB: {activity:?}");
+                let (difference, seconds) = (
+                    activity.speech_seconds - expected.speech_seconds,
+                    expected.speech_seconds,
+                );
+                assert!(
+                    difference.abs() <= 0.1,
+                    "{decibels} dB: {difference} of {seconds} s"
+                );
+            }
+        }
+        // A microphone that is switched on: steady noise after digital silence.
+        for level in [-90.0, -75.0, -65.0] {
+            let samples = [vec![0.0; 16_000], noise(2.0, level)].concat();
+            assert_eq!(
+                voice_activity(&samples),
+                VoiceActivity::default(),
+                "{level} dB"
+            );
+        }
+        // The last bit of 16.
+        let dither: Vec<f32> = noise(3.0, -96.0)
+            .iter()
+            .map(|sample| (sample * 32_768.0).round() / 32_768.0)
+            .collect();
+        assert_eq!(voice_activity(&dither), VoiceActivity::default());
     }
 
     #[test]

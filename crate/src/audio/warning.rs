@@ -5,7 +5,7 @@ use serde::Serialize;
 /// A doubt about a recording, with a stable code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AudioWarning {
-    /// In kebab case: `format-changes`, `header-length` or `opposite-phase`.
+    /// In kebab case: `ends-early`, `format-changes`, `header-length` or `opposite-phase`.
     pub code: &'static str,
     /// One sentence.
     pub message: String,
@@ -42,5 +42,21 @@ impl AudioWarning {
                 "the header of the {format} file says {expected} frames, but {received} follow: all are read"
             ),
         }
+    }
+    /// A header says more than there is, by over 50 ms. Less is the padding and rounding of encoders.
+    #[cfg(feature = "decode")]
+    pub(super) fn ends_early(
+        format: &str,
+        expected: u64,
+        received: u64,
+        sample_rate: u32,
+    ) -> Option<Self> {
+        let missing = expected.saturating_sub(received);
+        (missing * 20 > u64::from(sample_rate)).then(|| Self {
+            code: "ends-early",
+            message: format!(
+                "the header of the {format} file says {expected} frames, but it ends after {received}"
+            ),
+        })
     }
 }

@@ -137,7 +137,11 @@ fn hear(
         kept = &samples[without_silent_ends(samples.len(), &speech)];
         hash.add("trimmed");
     }
-    let log_mel = extractor.extract(kept).map_err(of_file)?;
+    let log_mel = match preparation.loudest_db {
+        Some(_) => extractor.extract_amplified(kept),
+        None => extractor.extract(kept),
+    };
+    let log_mel = log_mel.map_err(of_file)?;
     debug_assert!(log_mel.frames() >= MIN_FRAMES, "60 ms are 7 frames");
     let mut middle = log_mel.crop_middle(MAX_FRAMES).0;
     let statistics = mean_and_std(&middle.values, MEL_BANDS);

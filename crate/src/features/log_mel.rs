@@ -1,6 +1,6 @@
 //! Log-mel of a whole utterance.
 
-use super::{DYNAMIC_RANGE_DB, LogMelStream, MEL_BANDS, frame_count};
+use super::{DYNAMIC_RANGE_DB, LogMelStream, MEL_BANDS, amplification, frame_count};
 use crate::error::Error;
 
 /// The log-mel spectrogram of one utterance: frames of 10 ms by 128 bands, dB, no value further than 80 dB below the
@@ -68,6 +68,21 @@ impl LogMelExtractor {
         floor_to_dynamic_range(&mut values);
         Ok(LogMel { values })
     }
+
+    /// [`extract`](Self::extract) for a model that brings all recordings to one level: quiet samples are amplified before,
+    /// as the least power of the log-mel would hide their quiet parts. The level of the log-mel is then another.
+    ///
+    /// # Errors
+    /// Those of [`extract`](Self::extract).
+    pub(crate) fn extract_amplified(&mut self, samples: &[f32]) -> Result<LogMel, Error> {
+        let gain = amplification(samples);
+        if gain > 1.0 {
+            let amplified: Vec<f32> = samples.iter().map(|sample| gain * sample).collect();
+            self.extract(&amplified)
+        } else {
+            self.extract(samples)
+        }
+    }
 }
 
 #[cfg(test)]
@@ -105,6 +120,27 @@ mod tests {
     fn silence_is_minus_100_decibels_everywhere() {
         let log_mel = LogMelExtractor::new().extract(&vec![0.0; 5000]).unwrap();
         assert!(log_mel.values.iter().all(|v| (v + 100.0).abs() < 1e-4));
+    }
+
+    #[test]
+    fn amplified_quiet_samples_have_the_log_mel_of_loud_ones() {
+        let mut random = crate::random::Generator::new(7);
+        let loud: Vec<f32> = (0..16_000)
+            .map(|n| (n as f32 / 16_000.0).powi(8) * (random.uniform() - 0.5))
+            .collect();
+        let gain = 2.0f32.powi(-14);
+        let quiet: Vec<f32> = loud.iter().map(|sample| gain * sample).collect();
+        let mut extractor = LogMelExtractor::new();
+        let expected = extractor.extract_amplified(&loud).unwrap();
+        assert_eq!(expected, extractor.extract(&loud).unwrap());
+        let amplified = extractor.extract_amplified(&quiet).unwrap();
+        let shift = expected.values[0] - amplified.values[0];
+        for (value, expected) in amplified.values.iter().zip(&expected.values) {
+            assert!(
+                (value + shift - expected).abs() < 1e-3,
+                "{value} {expected}"
+            );
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod standardize;
 mod stream;
 
 pub(crate) use decibel::power_to_decibels;
+pub(crate) use level::amplification;
 pub use level::{USUAL_LOUDEST_DB, bring_to_level};
 pub use log_mel::{LogMel, LogMelExtractor, floor_to_dynamic_range};
 pub use mel_bank::MelBank;

@@ -5,7 +5,7 @@ use crate::audio::{MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, check_samples, to_16_khz, v
 use crate::error::Error;
 use crate::features::{
     HOP, LogMel, LogMelExtractor, MAX_FRAMES, MEL_BANDS, SAMPLE_RATE, Standardization,
-    bring_to_level,
+    amplification, bring_to_level,
 };
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use web_time::Instant;
@@ -55,7 +55,7 @@ impl Hearing {
         let speech = voice_activity(&samples);
         let spoken = silence::without_silent_ends(samples.len(), &speech);
         let cut = spoken.start;
-        let log_mel = held(&self.extractor).extract(&samples[spoken])?;
+        let log_mel = self.log_mel(&samples[spoken])?;
         let (features, first_frame) = self.features(&log_mel);
         let start = (cut + first_frame * HOP) as f32 / SAMPLE_RATE as f32;
         let length = (features.len() / MEL_BANDS * HOP) as f32 / SAMPLE_RATE as f32;
@@ -78,6 +78,21 @@ impl Hearing {
         })
     }
 
+    /// The log-mel at the recording's own level, or at any where the model has one of its own.
+    fn log_mel(&self, samples: &[f32]) -> Result<LogMel, Error> {
+        let mut extractor = held(&self.extractor);
+        match self.loudest_db {
+            Some(_) => extractor.extract_amplified(samples),
+            None => extractor.extract(samples),
+        }
+    }
+
+    /// The log-mel of a quiet window; `None` where its frames can be used as they are.
+    pub(super) fn quiet_log_mel(&self, samples: &[f32]) -> Option<LogMel> {
+        let quiet = self.loudest_db.is_some() && amplification(samples) > 1.0;
+        quiet.then(|| self.log_mel(samples).ok()).flatten()
+    }
+
     /// The middle 7 s of a log-mel, brought to the level of the model and standardised, and the index of its first frame.
     pub(super) fn features(&self, log_mel: &LogMel) -> (Vec<f32>, usize) {
         let (middle, first_frame) = log_mel.crop_middle(MAX_FRAMES);
@@ -96,10 +111,15 @@ pub(crate) fn heard_log_mel(
     extractor: &mut LogMelExtractor,
     samples: &[f32],
     sample_rate: u32,
+    loudest_db: Option<f32>,
 ) -> Result<LogMel, Error> {
     let samples = checked_16_khz(samples, sample_rate)?;
     let speech = voice_activity(&samples);
-    extractor.extract(&samples[silence::without_silent_ends(samples.len(), &speech)])
+    let spoken = &samples[silence::without_silent_ends(samples.len(), &speech)];
+    match loudest_db {
+        Some(_) => extractor.extract_amplified(spoken),
+        None => extractor.extract(spoken),
+    }
 }
 
 /// What is behind a lock. A panic elsewhere cannot leave it in a state that matters.

@@ -171,6 +171,12 @@ impl Live {
         let spared = self.options.gate && speech.speech_seconds <= 0.0;
         let heard = (count >= MIN_FRAMES && !spared).then(|| {
             let part = spoken_frames(count, &speech);
+            let window = self.samples_of(first * HOP as u64, count.saturating_sub(1) * HOP);
+            let quiet = hearing.quiet_log_mel(window);
+            let frames = match &quiet {
+                Some(log_mel) if log_mel.frames() == count => &log_mel.values[..],
+                _ => frames,
+            };
             let mut values = frames[part.start * MEL_BANDS..part.end * MEL_BANDS].to_vec();
             floor_to_dynamic_range(&mut values);
             // A window is never longer than what the network takes.
@@ -221,6 +227,15 @@ impl Live {
             window_end_seconds: newest.end,
             answer,
         }
+    }
+
+    /// `length` samples from the sample `start` on, as far as they are kept.
+    fn samples_of(&self, start: u64, length: usize) -> &[f32] {
+        let samples = self.samples.newest();
+        let oldest = self.heard_samples - samples.len() as u64;
+        let from = start.saturating_sub(oldest) as usize;
+        let samples = samples.get(from..).unwrap_or_default();
+        samples.get(..length).unwrap_or(samples)
     }
 
     /// Where somebody speaks in `length` samples from the sample `start` on, in seconds from there.

@@ -36,7 +36,9 @@ export class Recording {
   static async start(limits: Limits): Promise<Recording> {
     const microphone = await openMicrophone();
     const recording = new Recording(limits, microphone);
-    void microphone.run((block) => recording.#push(block)).then(() => recording.#end("unplugged"));
+    const unplugged = () => recording.#end("unplugged");
+    // It rejects where the browser suspends the sound, as for a call on a phone.
+    microphone.run((block) => recording.#push(block)).then(unplugged, unplugged);
     return recording;
   }
 

@@ -293,6 +293,14 @@ export class ListenController {
     else showStatus("failed");
   }
 
+  /** Nothing is on its way any more. */
+  showIdle(): void {
+    this.#turn++;
+    this.#showEmpty();
+    if (this.#shared.recognition.loaded) this.showReady();
+    else void this.load();
+  }
+
   /** What went wrong, in place of the answer. */
   fail(failure: unknown, retry?: () => void): void {
     const { code } = EmotionError.from(failure);

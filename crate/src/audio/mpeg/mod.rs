@@ -13,9 +13,9 @@ use symphonia::core::packet::PacketRef;
 use symphonia::core::units::{Duration, Timestamp};
 use symphonia::default::codecs::MpaDecoder;
 
-use super::Recording;
 use super::join::join;
 use super::packets::{append, damaged};
+use super::{AudioWarning, Recording};
 use crate::error::Error;
 use frames::{Frame, Header, Layer, find, frames};
 use gapless::Gapless;
@@ -98,6 +98,12 @@ fn part(
     for channel in &mut recording.channels {
         channel.truncate(end);
         channel.drain(..gapless.start.min(channel.len()));
+    }
+    if let Some(count) = gapless.frames {
+        let expected = count.saturating_mul(first.header.samples()) as u64;
+        let rate = recording.sample_rate;
+        let warning = AudioWarning::ends_early("MP3", expected, there as u64, rate);
+        recording.warnings.extend(warning);
     }
     *total += recording.channels.iter().map(Vec::len).sum::<usize>();
     let sound = recording.channels.first().is_some_and(|c| !c.is_empty());

@@ -4,7 +4,7 @@ use super::super::adpcm::Adpcm;
 use super::super::decode::check_header;
 use super::super::g711;
 use super::integer::Integers;
-use super::{Recording, damaged, unreadable};
+use super::{AudioWarning, Recording, damaged, unreadable};
 use crate::error::Error;
 
 /// `WAVE_FORMAT_EXTENSIBLE`: the coding is the first two bytes of a GUID that ends in [`GUID_END`].
@@ -143,6 +143,7 @@ impl Layout {
             self.sample_rate,
             Some(self.frames(bytes.len() as u64)),
         )?;
+        let mut warnings = Vec::new();
         let channels = match &self.coding {
             Coding::Integer(integers) => integers.channels(bytes, self.channels),
             Coding::Float32 => self.split(bytes, |&[a, b, c, d]: &[u8; 4]| {
@@ -167,6 +168,16 @@ impl Layout {
                 channels
                     .iter_mut()
                     .for_each(|channel| channel.truncate(end));
+                // Programs that write to a pipe put in the greatest number; some count the samples of all channels.
+                if frames != Some(u32::MAX) && counted != there * self.channels {
+                    let (counted, there) = (counted as u64, there as u64);
+                    warnings.extend(AudioWarning::ends_early(
+                        "WAV",
+                        counted,
+                        there,
+                        self.sample_rate,
+                    ));
+                }
                 channels
             }
         };
@@ -175,7 +186,10 @@ impl Layout {
                 received: "a WAV file without samples",
             });
         }
-        Ok(Recording::new(channels, self.sample_rate))
+        Ok(Recording {
+            warnings,
+            ..Recording::new(channels, self.sample_rate)
+        })
     }
 
     fn split<const LENGTH: usize>(

@@ -26,7 +26,7 @@ pub(super) fn log_mel(
     sample_rate: u32,
     loudest_db: Option<f32>,
 ) -> Result<LogMel, Error> {
-    let log_mel = heard_log_mel(extractor, samples, sample_rate)?;
+    let log_mel = heard_log_mel(extractor, samples, sample_rate, loudest_db)?;
     let mut middle = log_mel.crop_middle(MAX_FRAMES).0;
     if let Some(level) = loudest_db {
         bring_to_level(&mut middle.values, level);

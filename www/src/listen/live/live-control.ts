@@ -37,7 +37,8 @@ export class LiveControl {
   #recording: Recording | undefined;
   #abort: AbortController | undefined;
   #newest: LiveResult | undefined;
-  #opening = false;
+  /** While the microphone opens and the network loads; aborted by a second click, and by another sound. */
+  #opening: AbortController | undefined;
   #announced = { label: "", at: 0 };
 
   constructor(shared: Shared, figure: Figure, controller: ListenController) {
@@ -54,33 +55,64 @@ export class LiveControl {
   /** Begins to listen, or ends it. */
   async toggle(): Promise<void> {
     if (this.#recording) return this.#recording.stop();
-    if (this.#opening) return;
+    if (this.#opening) {
+      this.#cancel();
+      return this.#controller.showIdle();
+    }
     const turn = this.#controller.begin();
-    this.#opening = true;
+    const opening = new AbortController();
+    const isOver = () => opening.signal.aborted || !this.#controller.isCurrent(turn);
+    this.#opening = opening;
+    this.#showButton();
+    let recording: Recording | undefined;
     try {
-      const recording = await Recording.start({ keeps: KEEPS });
-      if (!this.#controller.isCurrent(turn)) return recording.stop();
+      if (!this.#shared.recognition.loaded) this.#showLoading();
+      recording = await Recording.start({ keeps: KEEPS });
+      if (isOver()) return recording.stop();
+      const opened = recording;
+      opening.signal.addEventListener("abort", () => opened.stop());
       const recognizer = await this.#shared.recognition.get();
+      if (isOver()) return recording.stop();
+      this.#opening = undefined;
       this.#begin(recording, recognizer.card.labels);
       void this.#listen(recording, recognizer);
     } catch (failure) {
-      if (this.#controller.isCurrent(turn)) this.#controller.fail(failure);
+      recording?.stop();
+      if (!isOver()) this.#controller.fail(failure);
     } finally {
-      this.#opening = false;
+      if (this.#opening === opening) this.#opening = undefined;
+      this.#showButton();
     }
   }
 
   /** Ends it; the last minute is answered as one recording. */
   finish(): void {
+    this.#cancel();
     this.#recording?.stop();
   }
 
   /** Another sound takes its place. */
   drop(): void {
+    this.#cancel();
     if (this.#recording) this.#recording.onEnd = () => undefined;
     this.#recording?.stop();
     if (this.running) this.#close();
     byId("live-part").hidden = true;
+  }
+
+  /** Closes the microphone that was opened while the network loads. */
+  #cancel(): void {
+    this.#opening?.abort();
+    this.#opening = undefined;
+    this.#showButton();
+  }
+
+  #showLoading(): void {
+    showStatus("loading");
+    showMessage("busy", () => [
+      texts.status.loading,
+      texts.result.waitingText(texts.live.recordingName),
+    ]);
   }
 
   #begin(recording: Recording, labels: string[]): void {
@@ -210,13 +242,14 @@ export class LiveControl {
 
   #showButton(): void {
     const { running } = this;
+    const ends = running || this.#opening !== undefined;
     byId("recorder-live").hidden = !running;
     byId("recorder-limit").hidden = running;
     byId("live").classList.toggle("is-recording", running);
     byId<HTMLButtonElement>("record").disabled = running;
-    byId("live-icon").setAttribute("href", running ? "#icon-stop" : "#icon-live");
+    byId("live-icon").setAttribute("href", ends ? "#icon-stop" : "#icon-live");
     this.#drawButton(() => {
-      byId("live-text").textContent = running ? texts.live.stop : texts.live.start;
+      byId("live-text").textContent = ends ? texts.live.stop : texts.live.start;
     });
   }
 }

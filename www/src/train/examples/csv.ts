@@ -3,15 +3,14 @@
  * separator of the first line: comma, semicolon (as spreadsheets write it in Germany) or tab.
  */
 export function parseCsv(text: string): string[][] {
-  const source = text.startsWith("\ufeff") ? text.slice(1) : text;
-  const separator = separatorOf(source);
+  const { source, separator } = separatorOf(text.startsWith("\ufeff") ? text.slice(1) : text);
   const rows: string[][] = [];
   let row: string[] = [];
   let cell = "";
   let quoted = false;
   const endRow = () => {
     row.push(cell);
-    if (row.some((each) => each !== "")) rows.push(row);
+    if (row.some((each) => each.trim() !== "")) rows.push(row);
     row = [];
     cell = "";
   };
@@ -21,8 +20,10 @@ export function parseCsv(text: string): string[][] {
       if (char !== '"') cell += char;
       else if (source[i + 1] === '"') cell += source[++i]!;
       else quoted = false;
-    } else if (char === '"' && cell === "") quoted = true;
-    else if (char === separator) {
+    } else if (char === '"' && cell.trim() === "") {
+      cell = "";
+      quoted = true;
+    } else if (char === separator) {
       row.push(cell);
       cell = "";
     } else if (char === "\n" || char === "\r") endRow();
@@ -32,10 +33,27 @@ export function parseCsv(text: string): string[][] {
   return rows;
 }
 
-function separatorOf(text: string): string {
-  const line = /^[^\r\n]*/.exec(text)![0].replaceAll(/"[^"]*"/g, "");
+/** The separator, and the text after the line `sep=;` by which Excel names it. */
+function separatorOf(text: string): { source: string; separator: string } {
+  const named = /^sep=([^\r\n])[^\r\n]*(\r\n?|\n|$)/.exec(text);
+  if (named) return { source: text.slice(named[0].length), separator: named[1]! };
+  const line = /^\s*([^\r\n]*)/.exec(text)![1]!.replaceAll(/"[^"]*"/g, "");
   const count = (separator: string) => line.split(separator).length;
-  return [",", ";", "\t"].reduce((best, each) => (count(each) > count(best) ? each : best));
+  const separator = [",", ";", "\t"].reduce((best, each) =>
+    count(each) > count(best) ? each : best,
+  );
+  return { source: text, separator };
+}
+
+/** The text of a table: by its byte order mark, as UTF-8, or where it is none as Windows-1252. */
+export function decodeTable(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be").decode(bytes);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
 }
 
 /** A CSV text with commas. */

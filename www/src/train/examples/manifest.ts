@@ -1,5 +1,6 @@
 import { EmotionError } from "speech-emotion";
 import { formatCsv, parseCsv } from "./csv.ts";
+import { headings } from "./headings.ts";
 import { cleanName } from "./naming.ts";
 
 /** A line of the table that names the sounds. */
@@ -13,13 +14,6 @@ export interface ManifestRow {
 
 const MOST_ROWS = 10_000;
 
-const columns: Record<keyof ManifestRow, string[]> = {
-  file: ["file", "path", "filename", "file_name", "datei", "name"],
-  label: ["label", "emotion", "class", "klasse"],
-  speaker: ["speaker", "actor", "person", "sprecher", "sprecherin"],
-  take: ["take", "recording", "aufnahme"],
-};
-
 /**
  * Reads a CSV table whose first line names its columns: `file` and `label`, and where they are known
  * `speaker` and `take`.
@@ -28,8 +22,11 @@ const columns: Record<keyof ManifestRow, string[]> = {
  */
 export function parseManifest(text: string): ManifestRow[] {
   const [head = [], ...rows] = parseCsv(text);
-  const names = head.map((cell) => cell.trim().toLowerCase());
-  const find = (name: keyof ManifestRow) => names.findIndex((each) => columns[name].includes(each));
+  const names = head.map((cell) => cell.trim().toLowerCase().replaceAll(/[ -]/g, "_"));
+  const find = (name: keyof ManifestRow) => {
+    const heading = headings[name].find((each) => names.includes(each));
+    return heading === undefined ? -1 : names.indexOf(heading);
+  };
   const at = { file: find("file"), label: find("label") };
   if (at.file < 0 || at.label < 0) {
     const received = names.slice(0, 8).join(", ").slice(0, 120);
@@ -47,7 +44,10 @@ export function parseManifest(text: string): ManifestRow[] {
   const speaker = find("speaker");
   const take = find("take");
   return rows.map((row) => ({
-    file: (row[at.file] ?? "").trim().replaceAll("\\", "/").replace(/^\.\//, ""),
+    file: (row[at.file] ?? "")
+      .trim()
+      .replaceAll("\\", "/")
+      .replace(/^(\.\/+)+/, ""),
     label: cleanName(row[at.label] ?? ""),
     speaker: cleanName(row[speaker] ?? ""),
     take: (row[take] ?? "").trim(),

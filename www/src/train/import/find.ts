@@ -1,4 +1,5 @@
 import { EmotionError } from "speech-emotion";
+import { decodeTable } from "../examples/csv.ts";
 import { type ManifestRow, parseManifest } from "../examples/manifest.ts";
 import { baseName, isLitter, placeByPath } from "../examples/naming.ts";
 import { type Candidate, type Found, type LeftOut, MOST_BYTES, MOST_FILES } from "./candidate.ts";
@@ -107,5 +108,6 @@ async function readTable(table: Brought): Promise<ManifestRow[]> {
       `expected a table of at most ${MOST_TABLE_BYTES} bytes, received ${table.size}`,
     );
   }
-  return parseManifest(await (await table.read()).text());
+  const bytes = new Uint8Array(await (await table.read()).arrayBuffer());
+  return parseManifest(decodeTable(bytes));
 }

@@ -1,0 +1,81 @@
+// Tests of type that hold for values of every realm: of an iframe, or of a context of Node's `vm`. `instanceof` holds
+// for one realm only.
+
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
+/** The name that the language itself gives a typed array; nothing else has one. */
+const arrayName = (value: unknown): unknown => Reflect.get(typedArray, Symbol.toStringTag, value);
+
+const tag = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
+
+const has = (value: unknown, method: string): boolean =>
+  isObject(value) && typeof value[method] === "function";
+
+/** The value as a `Float32Array` of this realm, on the same memory; `undefined` for anything else. */
+export function float32Array(value: unknown): Float32Array | undefined {
+  if (arrayName(value) !== "Float32Array") return undefined;
+  if (value instanceof Float32Array || isDetached((value as Float32Array).buffer)) {
+    return value as Float32Array;
+  }
+  const { buffer, byteOffset, length } = value as Float32Array;
+  return new Float32Array(buffer, byteOffset, length);
+}
+
+/** The bytes of an `ArrayBuffer`, a shared one or a view, on the same memory; `undefined` for anything else. */
+export function bytesOf(value: unknown): Uint8Array | undefined {
+  if (ArrayBuffer.isView(value)) {
+    const { buffer, byteOffset, byteLength } = value;
+    return isDetached(buffer) ? undefined : new Uint8Array(buffer, byteOffset, byteLength);
+  }
+  if (tag(value) !== "ArrayBuffer" && tag(value) !== "SharedArrayBuffer") return undefined;
+  return isDetached(value as ArrayBuffer) ? undefined : new Uint8Array(value as ArrayBuffer);
+}
+
+/** Whether memory was transferred away. */
+export function isDetached(buffer: ArrayBufferLike): boolean {
+  const { detached } = buffer as { detached?: boolean };
+  if (typeof detached === "boolean") return detached;
+  try {
+    // Node.js 20 and older browsers do not have the property; they refuse a view of such memory.
+    new Uint8Array(buffer);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+export const isBlob = (value: unknown): value is Blob =>
+  (tag(value) === "Blob" || tag(value) === "File") && has(value, "arrayBuffer");
+
+export const isUrl = (value: unknown): value is URL =>
+  tag(value) === "URL" && typeof (value as URL).href === "string";
+
+export const isResponse = (value: unknown): value is Response =>
+  tag(value) === "Response" && has(value, "arrayBuffer");
+
+export const isAudioBuffer = (value: unknown): value is AudioBuffer =>
+  tag(value) === "AudioBuffer" && has(value, "getChannelData");
+
+export const isMediaStream = (value: unknown): value is MediaStream =>
+  tag(value) === "MediaStream" && has(value, "getAudioTracks");
+
+/** Also one that wraps the browser's. */
+export const isAudioContext = (value: unknown): value is AudioContext =>
+  isObject(value) && has(value, "createMediaStreamSource") && isObject(value.audioWorklet);
+
+export const isSignal = (value: unknown): value is AbortSignal =>
+  isObject(value) && typeof value.aborted === "boolean" && has(value, "addEventListener");
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null;
+
+/** A value in the words of an error message. */
+export function describe(value: unknown): string {
+  if (typeof value === "string") return value.length > 60 ? "a long text" : JSON.stringify(value);
+  if (typeof value === "function") return "a function";
+  if (!isObject(value)) return String(value);
+  const name = tag(value);
+  const { constructor } = value as { constructor?: { name?: unknown } };
+  const own = name === "Object" && typeof constructor === "function" ? constructor.name : name;
+  const word = typeof own === "string" && own !== "" ? own : name;
+  return `${/^[AEIOU]/.test(word) ? "an" : "a"} ${word}`;
+}
