@@ -11,11 +11,14 @@
 mod degrade;
 mod mp3;
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::error::Error;
 use std::path::Path;
 
 use speech_emotion::features::SAMPLE_RATE;
 use speech_emotion::random::Generator;
+use speech_emotion::recognizer::Session;
 use speech_emotion::training::ConfusionMatrix;
 use speech_emotion::{Backend, Recognizer, audio};
 
@@ -52,6 +55,7 @@ struct Recording {
     samples: Vec<f32>,
     /// An index into the model's labels.
     class: usize,
+    speaker: String,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -69,7 +73,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             .ok_or_else(|| format!("{}: a name of neither corpus", path.display()))?;
         if let Some(class) = labels.iter().position(|known| known == label) {
             let samples = audio::decode(&std::fs::read(&path)?)?.to_mono_16_khz()?;
-            recordings.push(Recording { samples, class });
+            recordings.push(Recording {
+                samples,
+                class,
+                speaker: speaker(Path::new(&path)),
+            });
         }
     }
     if recordings.is_empty() {
@@ -77,12 +85,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     println!("{} recordings\n", recordings.len());
-    println!("| | UA | WA | same label as undegraded | unsure | no speech found |");
-    println!("| --- | --- | --- | --- | --- | --- |");
+    println!(
+        "| | UA | UA in sessions | WA | same label as undegraded | unsure | no speech found |"
+    );
+    println!("| --- | --- | --- | --- | --- | --- | --- |");
     let mut undegraded: Option<Vec<String>> = None;
     for (name, degrade) in CONDITIONS {
         if name == MP3 && !mp3::is_there() {
-            println!("| {name} | not measured: there is no program `lame` | | | | |");
+            println!("| {name} | not measured: there is no program `lame` | | | | | |");
             continue;
         }
         let row = measure(&recognizer, &recordings, degrade)?;
@@ -95,8 +105,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             .count();
         let share = |count: usize| percent(Some(count as f64 / recordings.len() as f64));
         println!(
-            "| {name} | {} | {} | {} | {} | {} |",
+            "| {name} | {} | {} | {} | {} | {} | {} |",
             percent(row.matrix.unweighted_accuracy()),
+            percent(
+                row.in_sessions
+                    .as_ref()
+                    .and_then(ConfusionMatrix::unweighted_accuracy)
+            ),
             percent(row.matrix.weighted_accuracy()),
             share(same),
             share(row.unsure),
@@ -127,9 +142,23 @@ fn label(path: &Path) -> Option<&'static str> {
     }
 }
 
+/// The first two characters of a name of Emo-DB, the last two of one of RAVDESS.
+fn speaker(path: &Path) -> String {
+    let name = path.file_stem().and_then(|name| name.to_str());
+    let name = name.unwrap_or_default();
+    let of_name = if name.len() == 7 {
+        name.get(..2)
+    } else {
+        name.get(18..)
+    };
+    of_name.unwrap_or_default().to_owned()
+}
+
 /// How a condition was answered.
 struct Row {
     matrix: ConfusionMatrix,
+    /// Where the model has sessions: each speaker's recordings in one, all degraded alike, in the order given.
+    in_sessions: Option<ConfusionMatrix>,
     labels: Vec<String>,
     unsure: usize,
     no_speech: usize,
@@ -141,21 +170,33 @@ fn measure(
     degrade: Degrade,
 ) -> Result<Row, Box<dyn Error>> {
     let known = &recognizer.card().labels;
+    let position = |label: &str| known.iter().position(|known| known == label).unwrap_or(0);
     let mut row = Row {
         matrix: ConfusionMatrix::new(known.len()),
+        in_sessions: recognizer
+            .has_sessions()
+            .then(|| ConfusionMatrix::new(known.len())),
         labels: Vec::new(),
         unsure: 0,
         no_speech: 0,
     };
+    let mut sessions: BTreeMap<&str, Session<'_>> = BTreeMap::new();
     for (index, recording) in recordings.iter().enumerate() {
         // Other noise for every recording, the same in every run.
         let samples = degrade(&recording.samples, &mut Generator::new(index as u64))?;
         let answer = recognizer.classify(&samples, SAMPLE_RATE)?;
-        let predicted = known
-            .iter()
-            .position(|label| *label == answer.label)
-            .unwrap_or(0);
+        let predicted = position(&answer.label);
         row.matrix.record(recording.class, predicted)?;
+        if let Some(matrix) = &mut row.in_sessions {
+            let session = match sessions.entry(&recording.speaker) {
+                Entry::Vacant(free) => free.insert(Session::new(recognizer)?),
+                Entry::Occupied(taken) => taken.into_mut(),
+            };
+            matrix.record(
+                recording.class,
+                position(&session.classify(&samples, SAMPLE_RATE)?.label),
+            )?;
+        }
         row.labels.push(answer.label);
         row.unsure += usize::from(answer.unsure.is_some());
         row.no_speech +=
