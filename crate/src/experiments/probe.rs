@@ -9,9 +9,10 @@ use super::statistics::mean_and_std;
 use crate::corpora::Protocol;
 use crate::engine::TrunkEngine;
 use crate::error::Error;
-use crate::features::Standardization;
+use crate::features::{LogMel, Standardization};
 use crate::model::{GRU_UNITS, NetworkConfig};
 use crate::model_file::ModelFile;
+use crate::training::{Augmentation, step_generator};
 
 /// A trunk that runs on the CPU, with its features.
 pub struct FrozenTrunk {
@@ -54,15 +55,35 @@ impl FrozenTrunk {
     /// The states of every utterance, `steps x 256` each, computed on all cores.
     #[must_use]
     pub fn states(&self, prepared: &Prepared) -> Vec<Vec<f32>> {
-        prepared
-            .log_mels
-            .par_iter()
-            .map(|log_mel| {
-                let mut features = log_mel.values.clone();
-                self.standardization.apply(&mut features);
-                self.engine.states(&features)
+        let log_mels = prepared.log_mels.par_iter();
+        log_mels
+            .map(|log_mel| self.engine.states(&self.features(log_mel)))
+            .collect()
+    }
+
+    /// The same of changed features; another `copy` is changed in another way.
+    pub(super) fn augmented_states(
+        &self,
+        prepared: &Prepared,
+        augmentation: &Augmentation,
+        copy: usize,
+    ) -> Vec<Vec<f32>> {
+        let log_mels = prepared.log_mels.par_iter().enumerate();
+        log_mels
+            .map(|(index, log_mel)| {
+                let mut generator = step_generator(copy as u64, index);
+                let features = self.features(log_mel);
+                let standardization = &self.standardization;
+                let changed = augmentation.apply(&features, standardization, None, &mut generator);
+                self.engine.states(&changed)
             })
             .collect()
+    }
+
+    fn features(&self, log_mel: &LogMel) -> Vec<f32> {
+        let mut features = log_mel.values.clone();
+        self.standardization.apply(&mut features);
+        features
     }
 }
 

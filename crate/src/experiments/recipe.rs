@@ -54,6 +54,7 @@ impl Recipe {
                     noise: 60.0,
                     tempo: 0.15,
                     pitch: 2.0,
+                    reverberation: 0.0,
                     telephone: 0.25,
                     speaker_normalization: 0.0,
                     time_masks: Masks {

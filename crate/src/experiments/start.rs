@@ -49,6 +49,8 @@ pub struct Start {
     pub file: ModelFile,
     /// The states of every utterance of the corpus, `steps x 256`, where only the head is trained.
     pub(super) states: Vec<Arc<[f32]>>,
+    /// The same of each augmented copy of the corpus.
+    pub(super) augmented: Vec<Vec<Arc<[f32]>>>,
 }
 
 impl Start {
@@ -65,12 +67,15 @@ impl Start {
         head.check()?;
         let file = ModelFile::read(bytes)?;
         let only_head = layers == TrainedLayers::Head;
-        let states = if only_head {
-            let states = FrozenTrunk::new(&file)?.states(prepared);
-            states.into_iter().map(Arc::from).collect()
-        } else {
-            Vec::new()
-        };
+        let (mut states, mut augmented) = (Vec::new(), Vec::new());
+        if only_head {
+            let trunk = FrozenTrunk::new(&file)?;
+            let shared = |states: Vec<Vec<f32>>| states.into_iter().map(Arc::from).collect();
+            states = shared(trunk.states(prepared));
+            augmented = (0..head.copies)
+                .map(|copy| shared(trunk.augmented_states(prepared, &head.augmentation, copy)))
+                .collect();
+        }
         let keeps = keeps_head(&file, &prepared.corpus.labels);
         Ok(Self {
             identity: StartIdentity {
@@ -86,6 +91,7 @@ impl Start {
             },
             file,
             states,
+            augmented,
         })
     }
 

@@ -4,7 +4,7 @@
 //! addition there, and noise is an addition of powers. No draw depends on the ones before it in training: an utterance's
 //! changes follow from the seed, the step and its place in the batch.
 
-use super::changes::{add_noise, crop, narrow, raise, shift, stretched};
+use super::changes::{add_noise, crop, narrow, raise, reverberate, shift, stretched};
 use super::speaker_mean::Correction;
 use crate::error::Error;
 use crate::features::{MEL_BANDS, Standardization};
@@ -29,7 +29,10 @@ pub struct Augmentation {
     pub tempo: f32,
     /// Higher or lower by so many mel bands (one band is about 2 % at 2 kHz), 0 to 16.
     pub pitch: f32,
-    /// The share of utterances that are heard through a narrow band, as from a telephone or a wireless headset, 0 to 1.
+    /// Longest reverberation time (decay by 60 dB) in seconds, 0 to 2. Half of the utterances are left without.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub reverberation: f32,
+    /// The share of utterances that are limited to a narrow band, as by a telephone or a wireless headset, 0 to 1.
     pub telephone: f32,
     /// The fraction of training utterances that are normalized to their speaker, 0 to 1: the difference between the mean
     /// spectrum of the speaker's neutral speech and that of all speakers is subtracted. Speakers without neutral speech
@@ -63,6 +66,7 @@ impl Augmentation {
             noise: 40.0,
             tempo: 0.0,
             pitch: 0.0,
+            reverberation: 0.0,
             telephone: 0.0,
             speaker_normalization: 0.0,
             time_masks: Masks {
@@ -89,6 +93,7 @@ impl Augmentation {
             && (0.0..=80.0).contains(&self.noise)
             && (0.0..=0.5).contains(&self.tempo)
             && (0.0..=16.0).contains(&self.pitch)
+            && (0.0..=2.0).contains(&self.reverberation)
             && (0.0..=1.0).contains(&self.telephone)
             && (0.0..=1.0).contains(&self.speaker_normalization);
         if good {
@@ -97,7 +102,7 @@ impl Augmentation {
         Err(Error::TrainingConfig {
             name: "augmentation",
             expected: "crop from 0 to 0.9, shift and tempo from 0 to 0.5, level from 0 to 40, noise from 0 to 80, pitch from \
-                       0 to 16, telephone and speakerNormalization from 0 to 1",
+                       0 to 16, reverberation from 0 to 2, telephone and speakerNormalization from 0 to 1",
             received: format!("{self:?}"),
         })
     }
@@ -134,6 +139,9 @@ impl Augmentation {
                 (self.shift * frames * either_way(generator)) as isize,
             );
         }
+        if self.reverberation > 0.0 && generator.uniform() < 0.5 {
+            reverberate(&mut values, self.reverberation, generator);
+        }
         if self.noise > 0.0 {
             add_noise(&mut values, self.noise * generator.uniform(), generator);
         }
@@ -166,6 +174,15 @@ impl Masks {
         let length = generator.below(self.longest.min(whole / 3) + 1);
         (generator.below(whole - length + 1), length)
     }
+}
+
+/// Files written before there was reverberation stay as they are.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_zero(value: &f32) -> bool {
+    *value == 0.0
 }
 
 /// A number in [-1, 1).

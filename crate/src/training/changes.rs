@@ -92,6 +92,30 @@ pub(super) fn add_noise(values: &mut [f32], above_floor: f32, generator: &mut Ge
     floor_to_dynamic_range(values);
 }
 
+/// Adds reverberation: in each band, the power of earlier frames, which decays by 60 dB in at most `longest` seconds, with up
+/// to twice the power of the direct sound. The loudest value stays.
+pub(super) fn reverberate(values: &mut [f32], longest: f32, generator: &mut Generator) {
+    const SHORTEST: f32 = 0.1;
+    const MOST: f32 = 2.0;
+    const FRAME_SECONDS: f32 = 0.01;
+    let loudest = |values: &[f32]| values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let before = loudest(values);
+    let seconds = SHORTEST.min(longest) + (longest - SHORTEST).max(0.0) * generator.uniform();
+    let share = MOST * generator.uniform();
+    let decay = 10.0f32.powf(-6.0 * FRAME_SECONDS / seconds);
+    let mut tails = [0.0f32; MEL_BANDS];
+    for frame in values.chunks_exact_mut(MEL_BANDS) {
+        for (value, tail) in frame.iter_mut().zip(&mut tails) {
+            // Relative to the loudest value: 32 bits hold 80 dB of powers.
+            let power = 10.0f32.powf((*value - before) / 10.0);
+            *value = before + 10.0 * (power + share * *tail).max(1e-12).log10();
+            *tail = decay * *tail + (1.0 - decay) * power;
+        }
+    }
+    bring_to_level(values, before);
+    floor_to_dynamic_range(values);
+}
+
 /// Hides what lies outside of a band of frequencies, down to the floor of the dynamic range, and keeps the loudest value:
 /// whoever transmits speech levels it. The band begins at 0 to 300 Hz and ends between 3.2 kHz, where telephones do, and
 /// 8 kHz; its slopes fall by 6 to 18 dB a mel band.
@@ -169,6 +193,27 @@ mod tests {
         add_noise(&mut equal, 50.0, &mut Generator::new(2));
         assert!((0.0..0.02).contains(&equal[0]));
         assert!((-28.6..-25.0).contains(&equal[1]), "{}", equal[1]);
+    }
+
+    #[test]
+    fn reverberation_fills_what_comes_after() {
+        let mut values = vec![-80.0; 60 * MEL_BANDS];
+        values[10 * MEL_BANDS..12 * MEL_BANDS].fill(0.0);
+        reverberate(&mut values, 0.5, &mut Generator::new(4));
+        let band: Vec<f32> = values.iter().copied().step_by(MEL_BANDS).collect();
+        assert_eq!(band[9], -80.0);
+        assert!(band[12] > -30.0, "{}", band[12]);
+        // It decays evenly, by no less than 60 dB in half a second.
+        let falls: Vec<f32> = (13..18)
+            .map(|frame| band[frame] - band[frame + 1])
+            .collect();
+        assert!(
+            falls.iter().all(|fall| (fall - falls[0]).abs() < 0.01),
+            "{falls:?}"
+        );
+        assert!(falls[0] >= 1.19, "{falls:?}");
+        let loudest = band.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        assert!(loudest.abs() < 1e-3, "{loudest}");
     }
 
     #[test]

@@ -132,6 +132,7 @@ impl<'a> HeadJob<'a> {
         let corpus = &self.prepared.corpus;
         linear_head(
             &self.start.states,
+            &self.start.augmented,
             corpus,
             indices,
             self.by_speaker,
