@@ -94,7 +94,10 @@ export class HeardList {
     button.type = "button";
     button.disabled = this.#isWaiting(entry);
     button.setAttribute("aria-pressed", String(entry === this.#shown));
-    const colour = result && !result.unsure ? emotionColour(result.label) : "var(--line-strong)";
+    const colour =
+      result && !result.unsure
+        ? emotionColour(result.label, Object.keys(result.probabilities))
+        : "var(--line-strong)";
     button.style.setProperty("--emotion", colour);
     button.addEventListener("click", () => this.#onChoose(entry));
     return create("li", "", button);

@@ -4,16 +4,17 @@ import { texts } from "../texts/index.ts";
 import { CanvasSurface } from "./canvas-surface.ts";
 import { paletteOf } from "./palette.ts";
 
-/** What was heard at one moment. */
+/** The result at one moment. */
 export interface HistoryPoint {
-  /** Seconds since listening began. */
+  /** Seconds since live mode began. */
   seconds: number;
   /** Share of every label; undefined where nobody spoke. */
   probabilities?: Record<string, number> | undefined;
 }
 
-const SPAN = 60;
-const HEIGHT = 132;
+/** Seconds that the whole width stands for. */
+export const SPAN = 60;
+const HEIGHT = 92;
 const AXIS = 24;
 
 /** The probabilities of the last minute, stacked: each label a band of its colour, now at the right. */
@@ -31,7 +32,7 @@ export function paintStackedBands(
   const toPixel = (seconds: number) => width - ((now - seconds) / SPAN) * width;
   const style = getComputedStyle(canvas);
   const colours = labels.map((label) => {
-    const name = /var\((--[\w-]+)\)/.exec(emotionColour(label))?.[1] ?? "--accent";
+    const name = /var\((--[\w-]+)\)/.exec(emotionColour(label, labels))?.[1] ?? "--accent";
     return style.getPropertyValue(name).trim();
   });
   surface.rect(0, 0, width, HEIGHT, palette.line, 0.35);

@@ -1,5 +1,6 @@
 import { byId } from "../dom.ts";
 import { emotionName } from "../emotions.ts";
+import { startModelChoice } from "../model-choice.ts";
 import { language, fillTexts } from "../texts/index.ts";
 import type { Mount, Shared } from "../view.ts";
 import { Bench } from "./bench.ts";
@@ -46,6 +47,9 @@ export const mountTrain: Mount = (root, shared) => {
   const bring = new BringPanel(bench);
   const settings = new SettingsPanel(bench);
   const modelsPanel = new ModelsPanel(bench);
+  startModelChoice(shared.recognition, models, (id) => {
+    void modelsPanel.use(id === undefined ? undefined : models.get(id));
+  });
   const run = new RunPanel(trainer, {
     use: (model) => void modelsPanel.use(model),
     download: (model) => void modelsPanel.download(model),

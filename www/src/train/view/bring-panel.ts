@@ -123,7 +123,7 @@ export class BringPanel {
       const { title, text, detail } = errorWords(failure);
       byId("bring-report").replaceChildren(
         create("p", "problem", `${title}. ${text}`),
-        create("p", "hint detail", detail),
+        create("p", "hint detail", detail ?? ""),
       );
     });
   }

@@ -112,7 +112,7 @@ export class RunPanel {
       const { title, text, detail } = errorWords(run.failure);
       this.#head.append(
         create("p", "answer-text", `${title}. ${text}`),
-        create("p", "answer-detail", detail),
+        create("p", "answer-detail", detail ?? ""),
       );
     }
   }
