@@ -1,7 +1,7 @@
 // Live mode: the fake microphone speaks, and the newest seconds are answered again and again.
 import { classifyByCommandLine, clipPath } from "./command-line.ts";
 import { launchOptions } from "./chromium.ts";
-import { answer, open } from "./listen-view.ts";
+import { answer, open, openSection } from "./listen-view.ts";
 import { expect, test } from "./watched-page.ts";
 
 const clip = "08b03Tc"; // 9 s
@@ -17,14 +17,14 @@ test("answers follow each other, the history grows, and stopping answers the who
 }) => {
   await open(page, "cpu");
   const before = requests.filter((url) => !url.endsWith(".js")).length;
-  await page.getByRole("button", { name: "Listen live" }).click();
+  await page.getByRole("button", { name: "Live", exact: true }).click();
   await expect(page.locator("#status")).toHaveAttribute("data-state", "live");
   await expect(page.locator("#live-part")).toBeVisible();
   await expect(page.locator("#history-legend li")).toHaveCount(labels.length);
   await expect(answer(page)).toHaveAttribute("data-label", /./);
   // Not read out several times a second.
   await expect(answer(page)).toHaveAttribute("aria-live", "off");
-  await expect(page.locator("#live-rate")).toHaveText(/^\d+\.\d answers a second, \d+ ms each$/);
+  await expect(page.locator("#live-rate")).toHaveText(/^\d+\.\d results a second, \d+ ms each$/);
   // The newest column of the stacked bands is one of the labels' colours, the oldest still empty.
   const column = (share: number) =>
     page.locator("#history").evaluate((canvas: HTMLCanvasElement, share) => {
@@ -33,10 +33,10 @@ test("answers follow each other, the history grows, and stopping answers the who
     }, share);
   await expect.poll(() => column(0.99)).toBe(255);
   expect(await column(0.1)).toBeLessThan(200);
-  await page.getByText("The last minute as a table").click();
+  await openSection(page, "history-numbers");
   await expect(page.locator("#history-table tbody tr").first()).toBeVisible();
 
-  await page.getByRole("button", { name: "Stop listening" }).click();
+  await page.getByRole("button", { name: "Stop live mode" }).click();
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
   await expect(page.locator("#figure-title")).toHaveText("Live from your microphone");
   await expect(page.locator("#take-along")).toBeVisible();
@@ -44,13 +44,13 @@ test("answers follow each other, the history grows, and stopping answers the who
   expect(requests.filter((url) => !url.endsWith(".js")).length).toBe(before);
 
   // The microphone can be opened again, and another sound ends it.
-  await page.getByRole("button", { name: "Listen live" }).focus();
+  await page.getByRole("button", { name: "Live", exact: true }).focus();
   await page.keyboard.press("Enter");
   await expect(page.locator("#status")).toHaveAttribute("data-state", "live");
   await page.locator('[data-clip="03b01Wa"]').click();
   await expect(page.locator("#figure-title")).toHaveText(/Anger/);
   await expect(page.locator("#live-part")).toBeHidden();
-  await expect(page.getByRole("button", { name: "Listen live" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Live", exact: true })).toBeVisible();
 });
 
 test("while the network loads the page shows that, and a second click closes the microphone", async ({

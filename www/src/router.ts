@@ -28,7 +28,6 @@ export function startRouter(views: Views): () => View | undefined {
       if (each === name) link?.setAttribute("aria-current", "page");
       else link?.removeAttribute("aria-current");
     }
-    document.documentElement.dataset.view = name;
     // Each view begins at its top.
     if (asked !== "") scrollTo(0, 0);
     views[name]?.show?.();

@@ -12,6 +12,7 @@ import { showAnswer, showError, showMessage } from "./answer.ts";
 import { showBars } from "./bars.ts";
 import { showCalibration } from "./calibration.ts";
 import { markClip } from "./clip-list.ts";
+import { Compare } from "./compare.ts";
 import { type Asked, classifySound, type Place } from "./classify.ts";
 import type { Clip } from "./clips.ts";
 import { showFacts } from "./facts.ts";
@@ -40,6 +41,8 @@ export class ListenController {
     this.#shared = shared;
     this.#figure = figure;
     this.#panels = panels;
+    const compare = new Compare();
+    this.#heard.onChange = (classified) => compare.take(classified);
     byId<HTMLSelectElement>("backend").value = shared.recognition.backend;
     showBars(this.#labels);
     this.#showEmpty();

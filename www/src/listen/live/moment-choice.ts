@@ -86,7 +86,8 @@ export class MomentChoice {
       label === undefined
         ? texts.live.silence
         : texts.live.announced(emotionName(label), percent(probabilities?.[label] ?? 0));
-    const ago = texts.live.ago(decimals(this.#now - seconds, 1));
+    const past = this.#now - seconds;
+    const ago = past < 0.05 ? texts.live.now : texts.live.ago(decimals(past, 1));
     const words = `${ago}: ${result}`;
     this.#frame.setAttribute("aria-valuetext", words);
     byId("history-chosen").textContent = words;
