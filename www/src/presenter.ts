@@ -8,6 +8,7 @@ export function startPresenter(): void {
   const show = (presenting: boolean) => {
     root.classList.toggle("is-presenting", presenting);
     end.hidden = !presenting;
+    scrollTo(0, 0);
     // The figure takes the room that there is now.
     dispatchEvent(new Event("resize"));
   };

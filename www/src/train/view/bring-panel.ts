@@ -6,6 +6,7 @@ import { percent } from "../../format.ts";
 import { drawnText, texts } from "../../texts/index.ts";
 import type { Bench } from "../bench.ts";
 import { download } from "../download.ts";
+import { SAMPLE_COUNT, sampleFiles } from "../examples/sample.ts";
 import { exportZip } from "../export-zip.ts";
 import type { LeftOut } from "../import/candidate.ts";
 import { decode } from "../import/decode.ts";
@@ -29,6 +30,10 @@ export class BringPanel {
     listenForChosen(byId("bring-folder"), byId("bring-folder-input"), bring);
     byId("bring-cancel").addEventListener("click", () => this.#abort?.abort());
     byId("export").addEventListener("click", () => void this.export());
+    const sample = byId<HTMLButtonElement>("sample");
+    const drawSample = drawnText();
+    drawSample(() => (sample.textContent = texts.train.welcome.sample(SAMPLE_COUNT)));
+    sample.addEventListener("click", () => void this.#bringSample());
     const follow = () => {
       byId<HTMLButtonElement>("export").disabled = bench.library.examples.length === 0;
     };
@@ -68,6 +73,14 @@ export class BringPanel {
     } finally {
       this.#abort = undefined;
       byId("bring-live").hidden = true;
+    }
+  }
+
+  async #bringSample(): Promise<void> {
+    try {
+      await this.bring(await sampleFiles());
+    } catch (failure) {
+      this.#showFailure(failure);
     }
   }
 

@@ -73,6 +73,8 @@ export class SettingsPanel {
     const labels = examples.map(({ label }) => label).filter((label) => label !== "");
     const kinds = new Set(labels).size;
     this.#start.disabled = this.#busy || kinds < FEWEST_LABELS;
+    // In sight as long as there is something to start with.
+    byId("start-bar").hidden = this.#busy || examples.length === 0;
     const unsorted = examples.length - labels.length;
     const words = [
       kinds < FEWEST_LABELS
