@@ -89,7 +89,7 @@ test("a recording counts once: looked at again, muted or on another backend it h
   await page.locator("#selection-to").press("Tab");
   await openSection(page, "explain");
   await page.getByRole("button", { name: "Mute the selection" }).click();
-  await expect(page.locator(".compared-one")).toHaveCount(2);
+  await expect(page.locator("#explain-compared .compared-one")).toHaveCount(2);
   await expect(line(page)).toHaveText(expected[2]!.text);
   await openSection(page, "engine");
   await page.locator("#backend").selectOption("auto");

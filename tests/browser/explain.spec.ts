@@ -55,8 +55,8 @@ for (const [how, button] of [
     await expect(compared).toHaveCount(2);
     await expect(compared.nth(1)).toContainText("1.20 to 2.40 s");
     const whole = await shares(page, "#bars");
-    expect(await shares(page, ".compared-one:nth-child(1)")).toEqual(whole);
-    const shown = await shares(page, ".compared-one:nth-child(2)");
+    expect(await shares(page, "#explain-compared .compared-one:nth-child(1)")).toEqual(whole);
+    const shown = await shares(page, "#explain-compared .compared-one:nth-child(2)");
     for (const [label, share] of Object.entries(expected[how].probabilities)) {
       expect(Math.abs(shown[label]! - share), `${how}, ${label}`).toBeLessThan(0.01);
     }

@@ -39,7 +39,7 @@ export const states: Record<string, (page: Page) => Promise<void>> = {
     await select(page, "2.2", "2.9");
     await openSection(page, "explain");
     await page.locator("#explain-mute").click();
-    await expect(page.locator(".compared-one")).toHaveCount(2);
+    await expect(page.locator("#explain-compared .compared-one")).toHaveCount(2);
     await page.locator("#explain-scan").click();
     await expect(page.locator("#explain-verdict")).toHaveText(/./);
     await openSection(page, "take-along");

@@ -19,7 +19,11 @@ const shared: Shared = { recognition: new Recognition(), player: new Player() };
 startMenu();
 startInstall();
 startPresenter();
-shared.recognition.onProgress = ({ loaded, total }) => showProgress(total && loaded / total);
+shared.recognition.onProgress = ({ loaded, total }) => {
+  // A model of this browser is not downloaded.
+  const all = total ?? (shared.recognition.model ? undefined : DOWNLOAD_BYTES);
+  showProgress(all && Math.min(loaded / all, 1));
+};
 const current = startRouter({
   listen: mountListen(byId("view-listen"), shared),
   train: mountTrain(byId("view-train"), shared),

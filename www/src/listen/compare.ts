@@ -48,7 +48,8 @@ export class Compare {
   }
 
   #draw(): void {
-    const pair = this.#choices.map((choice) => this.#entries[choice.selectedIndex]);
+    const enough = this.#entries.length > 1;
+    const pair = enough ? this.#choices.map((choice) => this.#entries[choice.selectedIndex]) : [];
     showCompared(
       this.#shown,
       pair.flatMap((entry) =>

@@ -93,7 +93,11 @@ export class RunPanel {
     // Its parts have a state of their own: the model's name comes a little after the scores.
     const scores = byId("scores");
     scores.hidden = !run?.done || takenElsewhere;
-    if (run?.done) showScores(scores, run.done, this.#trainer.model, this.#actions);
+    const details = byId("score-details");
+    if (scores.hidden) details.hidden = true;
+    else if (run?.done) {
+      showScores({ root: scores, details }, run.done, this.#trainer.model, this.#actions);
+    }
     this.#actions.test(run?.done && !takenElsewhere ? this.#trainer.model : undefined);
   }
 

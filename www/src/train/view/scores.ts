@@ -15,7 +15,7 @@ export interface ScoreActions {
 
 /** What a training ended with: the score beside the one before, each label's, and the confusion matrix. */
 export function showScores(
-  root: HTMLElement,
+  { root, details }: { root: HTMLElement; details: HTMLElement },
   done: Done,
   model: SavedModel | undefined,
   actions: ScoreActions,
@@ -41,11 +41,11 @@ export function showScores(
   parts.push(create("p", "answer-text", notes.join(" ")));
   if (model) parts.push(modelRow(model, actions));
 
-  const details = create("div", "score-details");
-  if (scores) details.append(recallsOf(scores, before), confusionOf(scores));
+  details.hidden = !scores;
+  details.replaceChildren(...(scores ? [recallsOf(scores, before), confusionOf(scores)] : []));
   // The buttons keep the focus while the rest is written again.
   const focused = document.activeElement?.id;
-  root.replaceChildren(create("div", "score-head", ...parts), details);
+  root.replaceChildren(create("div", "score-head", ...parts));
   if (focused?.startsWith("model-")) document.getElementById(focused)?.focus();
 }
 
