@@ -78,26 +78,71 @@ test("while the network loads the page shows that, and a second click closes the
       (globalThis as unknown as { tracks: MediaStreamTrack[] }).tracks.map((t) => t.readyState),
     );
   await page.goto("/?backend=cpu");
-  await page.getByRole("button", { name: "Listen live" }).click();
+  await page.getByRole("button", { name: "Live", exact: true }).click();
   await expect(page.locator("#status")).toHaveAttribute("data-state", "loading");
   await expect(answer(page)).toContainText("Live from your microphone");
   await expect.poll(tracks).toEqual(["live"]);
-  await page.getByRole("button", { name: "Stop listening" }).click();
+  await page.getByRole("button", { name: "Stop live mode" }).click();
   await expect.poll(tracks).toEqual(["ended"]);
-  await expect(page.getByRole("button", { name: "Listen live" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Live", exact: true })).toBeVisible();
   await expect(page.locator("#status")).toHaveAttribute("data-state", "loading");
 
   // Another sound closes it too.
-  await page.getByRole("button", { name: "Listen live" }).click();
+  await page.getByRole("button", { name: "Live", exact: true }).click();
   await expect.poll(tracks).toEqual(["ended", "live"]);
   await page.locator('[data-clip="03b01Wa"]').click();
   await expect.poll(tracks).toEqual(["ended", "ended"]);
 
   // Where the network arrives, listening begins.
-  await page.getByRole("button", { name: "Listen live" }).click();
+  await page.getByRole("button", { name: "Live", exact: true }).click();
   await expect.poll(tracks).toEqual(["ended", "ended", "live"]);
   release();
   await expect(page.locator("#status")).toHaveAttribute("data-state", "live");
-  await page.getByRole("button", { name: "Stop listening" }).click();
+  await page.getByRole("button", { name: "Stop live mode" }).click();
   await expect.poll(tracks).toEqual(["ended", "ended", "ended"]);
+});
+
+test("after stopping the timeline stays, and each moment can be opened", async ({ page }) => {
+  await open(page, "cpu");
+  await page.getByRole("button", { name: "Live", exact: true }).click();
+  const timeline = page.getByRole("slider", { name: "The last minute" });
+  await expect(page.locator("#recorder-elapsed")).toHaveText("0:09");
+  await expect(timeline).toHaveAttribute("aria-disabled", "true");
+  // Nothing that cannot be used now is shown.
+  for (const id of ["record", "open", "play", "zoom", "slow", "history-open"]) {
+    await expect(page.locator(`#${id}`)).toBeHidden();
+  }
+  await page.getByRole("button", { name: "Stop live mode" }).click();
+  await expect(page.locator("#figure-title")).toHaveText("Live from your microphone");
+  await expect(page.locator("#take-along")).toBeVisible();
+  const plot = page.locator("#plot");
+  const whole = Number(await plot.getAttribute("aria-valuemax"));
+  expect(whole).toBeGreaterThan(8);
+  await expect(timeline).toBeVisible();
+  await expect(timeline).toHaveAttribute("aria-disabled", "false");
+
+  // By keyboard: the newest moment, and one earlier than it.
+  await timeline.press("End");
+  await expect(timeline).toHaveAttribute("aria-valuetext", /^now: /);
+  await timeline.press("PageDown");
+  await expect(timeline).toHaveAttribute("aria-valuetext", /^[12]\.\d s ago: /);
+  await timeline.press("Enter");
+  await expect(page.locator("#figure-title")).toHaveText(/^Live, \d\.\d to \d\.\d s$/);
+  await expect(page.locator("#take-along")).toBeVisible();
+  expect(Math.abs(Number(await plot.getAttribute("aria-valuemax")) - 3)).toBeLessThan(0.2);
+  await expect(answer(page)).toHaveAttribute("data-label", /./);
+  await expect(timeline).toBeVisible();
+
+  // By mouse: four seconds ago, of a minute.
+  const box = (await timeline.boundingBox())!;
+  await page.mouse.click(box.x + box.width * (1 - 4 / 60), box.y + 30);
+  await expect(page.locator("#history-chosen")).toHaveText(/^(3\.\d|4\.\d) s ago: /);
+  await page.getByRole("button", { name: "Open this moment" }).click();
+  await expect(page.locator("#figure-title")).toHaveText(/^Live, [12]\.\d to [45]\.\d s$/);
+  await page.getByRole("button", { name: "Open the whole minute" }).click();
+  await expect(page.locator("#figure-title")).toHaveText("Live from your microphone");
+  await expect(page.locator("#take-along")).toBeVisible();
+  expect(Number(await plot.getAttribute("aria-valuemax"))).toBe(whole);
+  // One recording, however often it is looked at.
+  await expect(page.locator("#heard")).toBeHidden();
 });

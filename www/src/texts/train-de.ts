@@ -47,13 +47,18 @@ export const trainDe: TrainTexts = {
     files: "Dateien öffnen",
     folder: "Ordner öffnen",
     hint: "Oder ziehe sie auf diese Seite: Tondateien, je Begriff einen Ordner (darin je Sprecher einen Ordner), eine Zip-Datei oder eine CSV-Tabelle mit den Spalten file, label und speaker.",
-    export: "Alle Beispiele exportieren",
-    exportName: "beispiele",
+    project: "Projekt",
+    projectHint:
+      "Beispiele, Modelle und Einstellungen in einer Datei, die hier wieder geöffnet werden kann.",
+    export: "Projekt speichern",
+    share: "Projekt teilen",
+    exportName: "speech-emotion-projekt",
     exporting: (percent) => `Wird gepackt, ${percent}`,
     looking: "Die Dateien werden durchgesehen",
     progress: (done, total) => `${done} von ${total}`,
     cancel: "Anhalten",
     added: (count) => `${examples(count)} hinzugefügt.`,
+    models: (count) => (count === 1 ? "1 Modell hinzugefügt." : `${count} Modelle hinzugefügt.`),
     leftOut: (count) => (count === 1 ? "1 Datei ausgelassen" : `${count} Dateien ausgelassen`),
     nothing: "Es sind keine Tondateien enthalten.",
     cancelled: "Angehalten. Die bisher hinzugefügten Beispiele bleiben.",
@@ -291,7 +296,7 @@ export const trainDe: TrainTexts = {
 
   storage: {
     retry: "Noch einmal versuchen",
-    export: "Alle Beispiele exportieren",
+    export: "Projekt speichern",
     anew: "Beschädigten Speicher löschen",
     unsaved: (count) =>
       `${examples(count)} ${count === 1 ? "ist" : "sind"} nur in diesem Tab. Lass ihn offen oder exportiere sie.`,

@@ -44,13 +44,17 @@ export const trainEn = {
     files: "Open files",
     folder: "Open a folder",
     hint: "Or drop them anywhere on this page: sound files, a folder for each label (with a folder for each speaker), a zip file, or a CSV table with the columns file, label and speaker.",
-    export: "Export all examples",
-    exportName: "examples",
+    project: "Project",
+    projectHint: "Examples, models and settings in one file, which can be opened here again.",
+    export: "Save project",
+    share: "Share project",
+    exportName: "speech-emotion-project",
     exporting: (percent: string) => `Packing, ${percent}`,
     looking: "Looking through the files",
     progress: (done: number, total: number) => `${done} of ${total}`,
     cancel: "Stop",
     added: (count: number) => `${examples(count)} added.`,
+    models: (count: number) => (count === 1 ? "1 model added." : `${count} models added.`),
     leftOut: (count: number) => (count === 1 ? "1 file left out" : `${count} files left out`),
     nothing: "It contains no sound files.",
     cancelled: "Stopped. The examples added so far were kept.",
@@ -281,7 +285,7 @@ export const trainEn = {
 
   storage: {
     retry: "Try again",
-    export: "Export all examples",
+    export: "Save project",
     anew: "Delete the damaged storage",
     unsaved: (count: number) =>
       `${examples(count)} of this tab ${count === 1 ? "is" : "are"} not stored. Keep the tab open, or export them.`,

@@ -45,12 +45,12 @@ export const mountTrain: Mount = (root, shared) => {
   showChosenBar(bench, new ExampleList(bench));
   showCounts(bench);
   const takes = new TakesPanel(bench);
-  const bring = new BringPanel(bench);
   const settings = new SettingsPanel(bench);
   const modelsPanel = new ModelsPanel(bench);
-  startModelChoice(shared.recognition, models, (id) => {
+  const use = (id: string | undefined) =>
     void modelsPanel.use(id === undefined ? undefined : models.get(id));
-  });
+  const bring = new BringPanel(bench, settings, use);
+  startModelChoice(shared.recognition, models, use);
   const liveTest = new LiveTest(models);
   const run = new RunPanel(trainer, {
     use: (model) => void modelsPanel.use(model),
