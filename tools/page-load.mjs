@@ -34,7 +34,7 @@ export async function visit(browser, url, viewport) {
   page.on("requestfinished", (request) => sizes.push(request.sizes().catch(() => undefined)));
   await page.addInitScript(() => {
     globalThis.shifted = 0;
-    new PerformanceObserver((list) => {
+    new globalThis.PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
         if (!entry.hadRecentInput) globalThis.shifted += entry.value;
       }
@@ -42,9 +42,9 @@ export async function visit(browser, url, viewport) {
   });
   await page.goto(url, { waitUntil: "commit" });
   await page.waitForSelector('#status[data-state="ready"]', { state: "attached" });
-  const ready = await page.evaluate(() => performance.now());
+  const ready = await page.evaluate(() => globalThis.performance.now());
   const paint = await page.evaluate(
-    () => performance.getEntriesByName("first-contentful-paint")[0].startTime,
+    () => globalThis.performance.getEntriesByName("first-contentful-paint")[0].startTime,
   );
   // What moves because of what came last.
   await page.waitForTimeout(500);

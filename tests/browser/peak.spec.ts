@@ -62,13 +62,16 @@ test("half speed takes twice as long, at the same pitch", async ({ page }) => {
   await page.addInitScript(() => {
     const played: { samples: number[]; rate: number }[] = [];
     Object.assign(globalThis, { played });
-    const start = AudioBufferSourceNode.prototype.start;
-    AudioBufferSourceNode.prototype.start = function (...args: number[]) {
+    const { prototype } = AudioBufferSourceNode;
+    const start = Object.getOwnPropertyDescriptor(prototype, "start")!.value as (
+      ...args: number[]
+    ) => void;
+    prototype.start = function (...args: number[]) {
       const { buffer } = this;
       if (buffer) {
         played.push({ samples: [...buffer.getChannelData(0)], rate: buffer.sampleRate });
       }
-      return start.apply(this, args as [number]);
+      return start.apply(this, args);
     };
   });
   const name = "03b01Wa";

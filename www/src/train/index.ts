@@ -49,7 +49,7 @@ export const mountTrain: Mount = (root, shared) => {
   const modelsPanel = new ModelsPanel(bench);
   const use = (id: string | undefined) =>
     void modelsPanel.use(id === undefined ? undefined : models.get(id));
-  const bring = new BringPanel(bench, settings, use);
+  const bring = new BringPanel(bench, settings, (model) => void modelsPanel.use(model, false));
   startModelChoice(shared.recognition, models, use);
   const liveTest = new LiveTest(models);
   const run = new RunPanel(trainer, {

@@ -1,6 +1,7 @@
 import type { TrainingScores } from "speech-emotion";
 import type { Brought } from "./import/find.ts";
 import type { Models } from "./models/models.ts";
+import type { SavedModel } from "./models/saved-model.ts";
 
 /** The description in a project file; the examples and their table lie beside it. */
 export const PROJECT = "project.json";
@@ -54,8 +55,8 @@ export const isOfProject = (path: string): boolean =>
 /** What came with a project beside its examples. */
 export interface OpenedProject {
   settings: SettingValues;
-  /** The id of the model that was in use, where there is one. */
-  inUse?: string | undefined;
+  /** The model that was in use, where there is one. */
+  inUse?: SavedModel | undefined;
   /** How many models are new here. */
   added: number;
 }
@@ -80,7 +81,7 @@ export async function openProject(
       model = await models.add(name, bytes, labels, scores);
       opened.added++;
     }
-    if (name === project.inUse) opened.inUse = model.id;
+    if (name === project.inUse) opened.inUse = model;
   }
   return opened;
 }

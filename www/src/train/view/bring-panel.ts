@@ -10,10 +10,9 @@ import { SAMPLE_COUNT, sampleFiles } from "../examples/sample.ts";
 import { exportZip } from "../export-zip.ts";
 import type { LeftOut } from "../import/candidate.ts";
 import { decode } from "../import/decode.ts";
-import { findSounds } from "../import/find.ts";
-import type { Brought } from "../import/find.ts";
+import { type Brought, findSounds } from "../import/find.ts";
 import { importExamples, type ImportReport } from "../import/import-examples.ts";
-
+import type { SavedModel } from "../models/saved-model.ts";
 import { openProject, projectFiles } from "../project.ts";
 import type { SettingsPanel } from "./settings-panel.ts";
 
@@ -26,11 +25,11 @@ export class BringPanel {
   readonly #drawReport = drawnText();
   readonly #drawProgress = drawnText();
   readonly #settings: SettingsPanel;
-  readonly #use: (id: string | undefined) => void;
+  readonly #use: (model: SavedModel) => void;
   #abort: AbortController | undefined;
 
   /** @param use takes a model of this browser */
-  constructor(bench: Bench, settings: SettingsPanel, use: (id: string | undefined) => void) {
+  constructor(bench: Bench, settings: SettingsPanel, use: (model: SavedModel) => void) {
     this.#bench = bench;
     this.#settings = settings;
     this.#use = use;
@@ -106,7 +105,7 @@ export class BringPanel {
       if (!project) continue;
       added += project.added;
       this.#settings.restore(project.settings);
-      if (project.inUse !== undefined) this.#use(project.inUse);
+      if (project.inUse) this.#use(project.inUse);
     }
     return added;
   }

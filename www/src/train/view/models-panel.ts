@@ -49,14 +49,15 @@ export class ModelsPanel {
     }
   }
 
-  async use(model: SavedModel | undefined): Promise<void> {
+  /** Takes a model. @param show whether the view is shown in which it classifies */
+  async use(model: SavedModel | undefined, show = true): Promise<void> {
     const { models, shared } = this.#bench;
     try {
       shared.recognition.useModel(
         model && { id: model.id, name: model.name, file: await models.file(model.id) },
       );
       this.#showProblem(undefined);
-      location.hash = "#listen";
+      if (show) location.hash = "#listen";
     } catch (failure) {
       this.#showProblem(failure);
     }

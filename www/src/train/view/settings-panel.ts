@@ -63,7 +63,7 @@ export class SettingsPanel {
       if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) continue;
       const value = values[field.name];
       if (typeof value === "boolean") {
-        if (field.type === "checkbox") (field as HTMLInputElement).checked = value;
+        if (field.type === "checkbox") field.checked = value;
       } else if (value === undefined) continue;
       else if (field instanceof HTMLSelectElement) {
         if ([...field.options].some((option) => option.value === value)) field.value = value;
