@@ -70,6 +70,14 @@ export function showAnswer(sound: Sound, result: Classification): void {
   });
 }
 
+/** Kept while results follow each other: only their words change. */
+const live = {
+  eyebrow: create("p", "answer-eyebrow"),
+  label: create("strong", ""),
+  share: create("span", ""),
+  text: create("p", "answer-text"),
+};
+
 /** The newest result of live mode: replaced several times a second, so it is not read out. */
 export function showLiveAnswer(result: Classification | undefined, text: () => string): void {
   element.dataset.kind = result && !result.unsure ? "answer" : "busy";
@@ -77,17 +85,18 @@ export function showLiveAnswer(result: Classification | undefined, text: () => s
   else delete element.dataset.label;
   showColour(result ? colourOf(result) : "");
   draw(() => {
-    const label = !result
+    live.eyebrow.textContent = texts.live.recognized;
+    live.label.textContent = !result
       ? texts.live.silence
       : result.unsure
         ? texts.result.notSure
         : emotionName(result.label);
-    const share = result ? texts.result.probability(percent(result.confidence)) : "";
-    element.replaceChildren(
-      create("p", "answer-eyebrow", texts.live.recognized),
-      create("p", "answer-label", create("strong", "", label), " ", create("span", "", share)),
-      create("p", "answer-text", text()),
-    );
+    live.share.textContent = result ? texts.result.probability(percent(result.confidence)) : "";
+    live.text.textContent = text();
+    if (!live.eyebrow.isConnected) {
+      const line = create("p", "answer-label", live.label, " ", live.share);
+      element.replaceChildren(live.eyebrow, line, live.text);
+    }
   });
 }
 

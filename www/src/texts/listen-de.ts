@@ -9,7 +9,7 @@ export const listenDe: ListenTexts = {
     limit: (seconds) => `von höchstens ${seconds} s`,
     level: "Pegel des Mikrofons",
     levelValue: (decibels) => `${decibels} Dezibel unter Vollaussteuerung`,
-    open: "Dateien öffnen",
+    open: "Öffnen",
     recordingName: "Deine Aufnahme",
     limitReached: (seconds) => `Nach ${seconds} Sekunden beendet, mehr geht nicht.`,
     unplugged: "Das Mikrofon wurde getrennt. Das ist die Aufnahme bis zu diesem Augenblick.",
