@@ -52,11 +52,15 @@ export interface Room {
   live?: boolean;
 }
 
+/** Lower than this the timeline is lower as well (live.css), in CSS pixels. */
+const LOW = 800;
+
 /** Height of the figure, so that it stands on one screen with the result. */
 export function figureSpace({ width, height, presenting, live }: Room): number {
   if (presenting) return height * (width < 960 ? 0.36 : 0.46);
   if (width < 640) return 236;
   if (width < 960) return 330;
   // Header, result, timeline and the rows around the figure take the rest.
-  return height - (live ? 466 : 400);
+  if (!live) return height - 400;
+  return height - (height < LOW ? 466 : 570);
 }
