@@ -162,6 +162,31 @@ for (const viewport of phones) {
       await expectInSight(page, answer(page), "result of the file");
     });
 
+    for (const lang of ["en", "de"]) {
+      test(`no button of the record bar is cut off (${lang})`, async ({ page }) => {
+        await open(page, "cpu", `&lang=${lang}`);
+        const cut = () =>
+          page.evaluate(() =>
+            [...document.querySelectorAll("#record-bar .button")]
+              .filter((button) => button.checkVisibility())
+              .filter((button) => button.scrollWidth > button.clientWidth)
+              .map(({ id }) => id),
+          );
+        const overflow = () =>
+          page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(await cut()).toEqual([]);
+        expect(await overflow()).toBeLessThanOrEqual(0);
+        for (const mode of ["#record", "#live"]) {
+          await page.locator(mode).tap();
+          await expect(page.locator("#recorder-elapsed")).toHaveText(/0:0[1-9]/);
+          expect(await cut(), mode).toEqual([]);
+          expect(await overflow(), mode).toBeLessThanOrEqual(0);
+          await page.locator(mode).tap();
+          await expect(page.locator("#recorder-live")).toBeHidden();
+        }
+      });
+    }
+
     test("the record bar stays in reach, and everything is large enough for a finger", async ({
       page,
     }) => {
