@@ -125,9 +125,9 @@ test("after stopping the timeline stays, and each moment can be opened", async (
   await timeline.press("End");
   await expect(timeline).toHaveAttribute("aria-valuetext", /^now: /);
   await timeline.press("PageDown");
-  await expect(timeline).toHaveAttribute("aria-valuetext", /^[12]\.\d s ago: /);
+  await expect(timeline).toHaveAttribute("aria-valuetext", /^\d\.\d s ago: /);
   await timeline.press("Enter");
-  await expect(page.locator("#figure-title")).toHaveText(/^Live, \d\.\d to \d\.\d s$/);
+  await expect(page.locator("#figure-title")).toHaveText(/^Live, \d+\.\d to \d+\.\d s$/);
   await expect(page.locator("#take-along")).toBeVisible();
   expect(Math.abs(Number(await plot.getAttribute("aria-valuemax")) - 3)).toBeLessThan(0.2);
   await expect(answer(page)).toHaveAttribute("data-label", /./);
@@ -138,7 +138,7 @@ test("after stopping the timeline stays, and each moment can be opened", async (
   await page.mouse.click(box.x + box.width * (1 - 4 / 60), box.y + 30);
   await expect(page.locator("#history-chosen")).toHaveText(/^(3\.\d|4\.\d) s ago: /);
   await page.getByRole("button", { name: "Open this moment" }).click();
-  await expect(page.locator("#figure-title")).toHaveText(/^Live, [12]\.\d to [45]\.\d s$/);
+  await expect(page.locator("#figure-title")).toHaveText(/^Live, \d+\.\d to \d+\.\d s$/);
   await page.getByRole("button", { name: "Open the whole minute" }).click();
   await expect(page.locator("#figure-title")).toHaveText("Live from your microphone");
   await expect(page.locator("#take-along")).toBeVisible();

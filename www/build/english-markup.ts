@@ -15,7 +15,7 @@ export const englishMarkup = (): Plugin => ({
   transformIndexHtml: (html) =>
     html
       .replaceAll(
-        /(<(\w+)\b[^>]*?\sdata-text="([\w.]+)"[^>]*>)\s*(?=<\/\2>)/g,
+        /(<(\w+)\b[^>]*?\sdata-text="([\w.]+)"[^>]*>)\s*(?=<\/\2\s*>)/g,
         (_, tag: string, _name, path: string) => tag + textAt(path),
       )
       .replaceAll(
