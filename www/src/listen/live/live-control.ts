@@ -45,6 +45,8 @@ export class LiveControl {
   /** While the microphone opens and the network loads; aborted by a second click, and by another sound. */
   #opening: AbortController | undefined;
   #announced = { label: "", at: 0 };
+  /** Whether the buttons show that it runs. */
+  #shown = false;
 
   constructor(shared: Shared, figure: Figure, controller: ListenController, peak: Peak) {
     this.#shared = shared;
@@ -274,12 +276,16 @@ export class LiveControl {
   #showButton(): void {
     const { running } = this;
     const ends = running || this.#opening !== undefined;
-    byId("recorder-live").hidden = !running;
-    byId("recorder-limit").hidden = running;
     byId("live").classList.toggle("is-recording", running);
-    // Only what can be done now.
-    byId("record").hidden = byId("open").hidden = running;
-    byId("record-bar").classList.toggle("is-recording", running);
+    // Only at a change: a recording that began meanwhile has these parts too.
+    if (running !== this.#shown) {
+      this.#shown = running;
+      byId("recorder-live").hidden = !running;
+      byId("recorder-limit").hidden = running;
+      // Only what can be done now.
+      byId("record").hidden = byId("open").hidden = running;
+      byId("record-bar").classList.toggle("is-recording", running);
+    }
     byId("live-icon").setAttribute("href", ends ? "#icon-stop" : "#icon-live");
     this.#drawButton(() => {
       byId("live-text").textContent = ends ? texts.live.stop : texts.live.start;
