@@ -8,7 +8,7 @@ import { table } from "./readme-table.mjs";
 import { createStaticServer } from "./serve.mjs";
 
 /** 1.6 Mbit/s with a round trip of 150 ms: a phone where the network is slow. */
-export const NETWORK = {
+const NETWORK = {
   offline: false,
   latency: 150,
   downloadThroughput: 1.6e6 / 8,
