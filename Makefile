@@ -1,5 +1,5 @@
 # Each target says what it does as it goes. CARGO_TARGET_DIR is honoured.
-.PHONY: help demo demo-time test packaging lint format wasm api bench bench-train screenshots golden offline soak teacher results distributed deny audit sbom reproducible fuzz-short clean
+.PHONY: help demo demo-time test packaging lint format wasm api bench bench-train page-load screenshots golden offline soak teacher results distributed deny audit sbom reproducible fuzz-short clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -34,6 +34,9 @@ soak: ## many answers, live listening and loads on both backends, with flat memo
 
 bench: ## our network and features against their peers; writes docs/benchmarks.md
 	@tools/bench.sh
+
+page-load: ## first paint, layout shift, bytes and requests of the page on a slow network; writes docs/benchmarks.md
+	@tools/page-load.sh
 
 bench-train: ## a training step of ours against PyTorch's, on the processor
 	@tools/bench-train.sh

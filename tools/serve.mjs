@@ -1,11 +1,13 @@
-// Serves a folder of static files on this machine only, as a strict static host would.
+// Serves a folder of static files on this machine only, as a strict static host would: compressed, and for
+// ever where the name has the hash of the content.
 //   node tools/serve.mjs [FOLDER] [--port N]
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
+import { parseArgs, promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
 
 const mimeTypes = {
   ".css": "text/css; charset=utf-8",
@@ -42,6 +44,29 @@ const contentSecurityPolicy = [
   "form-action 'none'",
 ].join("; ");
 
+/** What becomes much smaller; models and sounds do not. */
+const compressible = /\.(?:css|html|js|json|map|md|mjs|svg|txt|wasm|webmanifest)$/;
+/** Less than this is one packet anyway, bytes. */
+const SMALL = 1400;
+/** Names of the bundler: they have the hash of the content. */
+const hashed = /\/assets\/[^/]+-[\w-]{8}\.\w+$/;
+
+const packers = {
+  // As small as it gets in a moment: each file is compressed once.
+  br: (bytes) =>
+    promisify(brotliCompress)(bytes, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 9 },
+    }),
+  gzip: (bytes) => promisify(gzip)(bytes),
+};
+
+/** The first of our encodings that a client takes, if any. */
+function encodingFor(header = "") {
+  const taken = header.split(",").map((each) => each.trim());
+  const names = taken.filter((each) => !/;\s*q=0(?:\.0*)?$/.test(each));
+  return Object.keys(packers).find((name) => names.some((each) => each.split(";")[0] === name));
+}
+
 /** The bytes a `Range` header asks for, `null` for all of them, `undefined` where it cannot be met. */
 function byteRange(header, size) {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? "");
@@ -54,6 +79,13 @@ function byteRange(header, size) {
 /** A server of the files of `folder`. It is not listening yet. */
 export function createStaticServer(folder) {
   const root = resolve(folder);
+  /** Compressed files by ETag and encoding. */
+  const packed = new Map();
+
+  function pack(file, key, encoding) {
+    if (!packed.has(key)) packed.set(key, readFile(file).then(packers[encoding]));
+    return packed.get(key);
+  }
 
   async function answer(request, response) {
     const headers = {
@@ -86,12 +118,28 @@ export function createStaticServer(folder) {
     }
     if (!info?.isFile()) return refuse(404, `nothing at ${path}`);
 
-    headers.ETag = `"${info.size.toString(36)}-${Math.round(info.mtimeMs).toString(36)}"`;
+    if (hashed.test(path)) headers["Cache-Control"] = "public, max-age=31536000, immutable";
+    const packable = compressible.test(file) && info.size > SMALL;
+    // Parts are parts of the file as it is.
+    const encoding =
+      packable && !request.headers.range
+        ? encodingFor(request.headers["accept-encoding"])
+        : undefined;
+    if (packable) headers.Vary = "Accept-Encoding";
+    const version = `${info.size.toString(36)}-${Math.round(info.mtimeMs).toString(36)}`;
+    headers.ETag = `"${version}${encoding ? `-${encoding}` : ""}"`;
     if (request.headers["if-none-match"] === headers.ETag) {
       response.writeHead(304, headers);
       return response.end();
     }
     headers["Content-Type"] = mimeTypes[extname(file).toLowerCase()] ?? "application/octet-stream";
+    if (encoding) {
+      const body = await pack(file, `${file} ${headers.ETag}`, encoding);
+      headers["Content-Encoding"] = encoding;
+      headers["Content-Length"] = body.length;
+      response.writeHead(200, headers);
+      return response.end(request.method === "HEAD" ? "" : body);
+    }
     headers["Accept-Ranges"] = "bytes";
     const range = byteRange(request.headers.range, info.size);
     if (range === undefined) {

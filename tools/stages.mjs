@@ -3,17 +3,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { pathToFileURL } from "node:url";
+import { HEADINGS, withSection } from "./benchmark-section.mjs";
 import { table } from "./readme-table.mjs";
 
 const document = new URL("../docs/benchmarks.md", import.meta.url);
-const HEADING = "## The first `make demo`\n";
-
-/** The section of stage times in a text; empty where there is none. `make bench` writes the rest of the file anew. */
-export function stageSection(text) {
-  const from = text.indexOf(HEADING);
-  return from < 0 ? "" : text.slice(from);
-}
-
 /** The section, from the lines of a `stages.tsv`. */
 export async function section(lines, machine) {
   const rows = lines.map((line) => line.split("\t")).filter(([name]) => name !== "start");
@@ -25,7 +18,7 @@ export async function section(lines, machine) {
     some.map(([name, seconds, processor]) => [name, `${seconds} s`, `${processor} s`]);
   const [, elapsed] = rows[served];
   const head = ["stage", "time", "processor time"];
-  return `${HEADING}
+  return `${HEADINGS.demo}
 Written by \`make demo-time\` on ${machine.date}: ${machine.cores} cores of ${machine.model}, load average ${machine.load}
 at the start. The clone is new; the homes of Cargo and npm, the tools and the target folder are empty; Rust and Node.js are
 installed. Stages overlap.
@@ -49,6 +42,5 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
     model,
     load: load ?? loadavg()[0].toFixed(2),
   };
-  const rest = text.slice(0, text.length - stageSection(text).length).trimEnd();
-  writeFileSync(document, `${rest}\n\n${await section(lines, machine)}`);
+  writeFileSync(document, withSection(text, HEADINGS.demo, await section(lines, machine)));
 }

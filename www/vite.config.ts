@@ -1,11 +1,13 @@
 import { defineConfig } from "vite";
+import { downloadSize } from "./build/download-size.ts";
+import { englishMarkup } from "./build/english-markup.ts";
 import { pendingBuildsPlugin } from "./build/pending-builds.ts";
 import { serviceWorkerFiles } from "./build/service-worker-files.ts";
 
 export default defineConfig({
   // Relative addresses: the page works in any folder of a server.
   base: "./",
-  plugins: [pendingBuildsPlugin(), serviceWorkerFiles()],
+  plugins: [downloadSize(), englishMarkup(), pendingBuildsPlugin(), serviceWorkerFiles()],
   build: {
     target: "es2022",
     // A `data:` address is no file of our origin, and the content security policy refuses it.

@@ -10,7 +10,7 @@ import path from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { multiplyAdds } from "./arithmetic.mjs";
 import { contest, dispatches } from "./browser.mjs";
-import { stageSection } from "../../tools/stages.mjs";
+import { HEADINGS, sectionOf } from "../../tools/benchmark-section.mjs";
 import { benchmarks } from "./document.mjs";
 
 const [folder, python, program, model] = process.argv.slice(2);
@@ -56,5 +56,6 @@ const text = benchmarks({
 console.log(text);
 const document = path.join(root, "docs/benchmarks.md");
 // The rest of it is written by `make demo-time`.
-const kept = stageSection(readFileSync(document, "utf8"));
-writeFileSync(document, kept ? `${text}\n${kept}` : text);
+const before = readFileSync(document, "utf8");
+const kept = Object.values(HEADINGS).map((heading) => sectionOf(before, heading));
+writeFileSync(document, [text, ...kept.filter(Boolean)].join("\n"));

@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 import { expectAccessible } from "./axe.ts";
 import { launchOptions } from "./chromium.ts";
 import { classifyByCommandLine, clipPath, root, sessionByCommandLine } from "./command-line.ts";
-import { answer, answered, open, openFile, playClip, shares } from "./listen-view.ts";
+import { answer, answered, open, openFile, openSection, playClip, shares } from "./listen-view.ts";
 import { sessionModel } from "./session-model.ts";
 import { silence } from "./sounds.ts";
 import { expect, test } from "./watched-page.ts";
@@ -83,12 +83,15 @@ test("a recording counts once: looked at again, muted or on another backend it h
   const rows = page.locator(".heard-one");
   await rows.filter({ hasText: second }).click();
   await expectShares(page, expected[1]!.probabilities);
+  await openSection(page, "selection");
   await page.locator("#selection-from").fill("0.2");
   await page.locator("#selection-to").fill("0.6");
   await page.locator("#selection-to").press("Tab");
+  await openSection(page, "explain");
   await page.getByRole("button", { name: "Mute the selection" }).click();
-  await expect(page.locator(".compared-one")).toHaveCount(2);
+  await expect(page.locator("#explain-compared .compared-one")).toHaveCount(2);
   await expect(line(page)).toHaveText(expected[2]!.text);
+  await openSection(page, "engine");
   await page.locator("#backend").selectOption("auto");
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
   await expectShares(page, expected[1]!.probabilities);
@@ -126,9 +129,9 @@ test("live mode and recordings adapt the same session; speech of live mode count
   page,
 }) => {
   await open(page, "cpu");
-  await page.getByRole("button", { name: "Listen live" }).click();
+  await page.getByRole("button", { name: "Live", exact: true }).click();
   await expect.poll(() => seconds(page)).toBeGreaterThanOrEqual(3);
-  await page.getByRole("button", { name: "Stop listening" }).click();
+  await page.getByRole("button", { name: "Stop live mode" }).click();
   await expect(page.locator("#figure-title")).toHaveText("Live from your microphone");
   await expect(page.locator("#take-along")).toBeVisible();
   const live = await seconds(page);
@@ -148,10 +151,10 @@ test("live mode and recordings adapt the same session; speech of live mode count
 test("a new speaker while listening live", async ({ page }) => {
   await open(page, "cpu");
   await give(page, "08b03Tc");
-  await page.getByRole("button", { name: "Listen live" }).click();
+  await page.getByRole("button", { name: "Live", exact: true }).click();
   await expect.poll(() => seconds(page)).toBeGreaterThanOrEqual(8);
   await newSpeaker(page).click();
-  await expect(page.getByRole("button", { name: "Stop listening" })).toBeFocused();
+  await expect(page.getByRole("button", { name: "Stop live mode" })).toBeFocused();
   await expect.poll(() => seconds(page)).toBeLessThan(6);
 });
 
@@ -176,9 +179,10 @@ test("it is said in German, in sight on a small screen and on a phone, and is ac
 test("the result as a file says how much speech it is adapted to", async ({ page }) => {
   await open(page, "cpu");
   const json = async () => {
+    await openSection(page, "take-along");
     const [download] = await Promise.all([
       page.waitForEvent("download"),
-      page.getByRole("button", { name: "Answer (JSON)" }).click(),
+      page.getByRole("button", { name: "Result (JSON)" }).click(),
     ]);
     const text = readFileSync(await download.path(), "utf8");
     return (JSON.parse(text) as { sessionSeconds?: number }).sessionSeconds;

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { filesByCommandLine, clipPath } from "./command-line.ts";
-import { open, openFile, shares } from "./listen-view.ts";
+import { open, openFile, openSection, shares } from "./listen-view.ts";
 import { wav } from "./sounds.ts";
 import { expect, test } from "./watched-page.ts";
 
@@ -37,6 +37,7 @@ test.beforeEach(async ({ page }) => {
   await open(page, "cpu");
   await openFile(page, `${name}.wav`, file);
   await expect(page.locator("#explain")).toBeVisible();
+  await openSection(page, "explain");
 });
 
 for (const [how, button] of [
@@ -45,6 +46,7 @@ for (const [how, button] of [
 ] as const) {
   test(`"${button}" asks again, and both answers stand side by side`, async ({ page }) => {
     await expect(page.getByRole("button", { name: button })).toBeDisabled();
+    await openSection(page, "selection");
     await page.locator("#selection-from").fill(String(from));
     await page.locator("#selection-to").fill(String(to));
     await page.locator("#selection-to").press("Tab");
@@ -53,8 +55,8 @@ for (const [how, button] of [
     await expect(compared).toHaveCount(2);
     await expect(compared.nth(1)).toContainText("1.20 to 2.40 s");
     const whole = await shares(page, "#bars");
-    expect(await shares(page, ".compared-one:nth-child(1)")).toEqual(whole);
-    const shown = await shares(page, ".compared-one:nth-child(2)");
+    expect(await shares(page, "#explain-compared .compared-one:nth-child(1)")).toEqual(whole);
+    const shown = await shares(page, "#explain-compared .compared-one:nth-child(2)");
     for (const [label, share] of Object.entries(expected[how].probabilities)) {
       expect(Math.abs(shown[label]! - share), `${how}, ${label}`).toBeLessThan(0.01);
     }
@@ -66,7 +68,7 @@ test("muting every half second draws a change for each, and a sentence says what
   page,
 }) => {
   const before = await page.locator("#plot-canvas").evaluate((canvas) => canvas.clientHeight);
-  await page.getByRole("button", { name: "Mute every half second in turn" }).click();
+  await page.getByRole("button", { name: "Mute each half second in turn" }).click();
   await expect(page.locator("#explain-verdict")).toContainText("Most attention is on");
   await expect
     .poll(() => page.locator("#plot-canvas").evaluate((canvas) => canvas.clientHeight))
@@ -75,13 +77,14 @@ test("muting every half second draws a change for each, and a sentence says what
   for (let i = 0; i < 3; i++) await page.locator("#plot").press("PageUp");
   await expect(page.locator("#plot")).toHaveAttribute("aria-valuetext", /muted: [+−]?\d/);
   // The half second around 1.5 s, as the command line has it.
+  await openSection(page, "take-along");
   await page.getByText("The pictures as a table").click();
   const heads = await page.locator("#numbers-table th[scope=col]").allTextContents();
   expect(heads.at(-1)).toBe("Change if muted, points");
 });
 
 test("another sound ends the questions about the one before", async ({ page }) => {
-  await page.getByRole("button", { name: "Mute every half second in turn" }).click();
+  await page.getByRole("button", { name: "Mute each half second in turn" }).click();
   await openFile(page, "other.wav", readFileSync(clipPath("03b01Wa")));
   await expect(page.locator("#figure-title")).toHaveText("other.wav");
   await expect(page.locator("#take-along")).toBeVisible();

@@ -1,8 +1,9 @@
 // The figure: one time axis, zoom, pan, a selection, and what is read out.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
+import { figureSpace, lanes } from "../../www/src/plot/lanes.ts";
 import { clipPath } from "./command-line.ts";
-import { answer, open, openFile, playClip } from "./listen-view.ts";
+import { answer, open, openFile, openSection, playClip } from "./listen-view.ts";
 import { wav } from "./sounds.ts";
 import { expect, test } from "./watched-page.ts";
 
@@ -51,10 +52,10 @@ test("the log-mel lies under the waveform: a tone is a bright line at its height
   );
   await openFile(page, "tone.wav", tone);
   await expect(page.locator("#take-along")).toBeVisible();
-  // The lane of the spectrum is 144 pixels high and begins below the waveform (132) and a gap (12).
   // On the Slaney scale 1 kHz is band 41.8 of 128, and 3 kHz band 87.3.
+  const lane = lanes(figureSpace(page.viewportSize()!), { change: false }).logMel;
   const brightness = async (share: number, band: number) => {
-    const [r, g, b] = await pixel(page, share, 144 + 144 * (1 - (band + 0.5) / 128));
+    const [r, g, b] = await pixel(page, share, lane.top + lane.height * (1 - (band + 0.5) / 128));
     return r! + g! + b!;
   };
   await expect.poll(() => brightness(0.75, 41.8)).toBeGreaterThan(550);
@@ -113,24 +114,25 @@ test("a stretch is selected by dragging, by keys and by numbers, and plays alone
   expect(Math.abs(from! - duration * 0.25)).toBeLessThan(0.03);
   expect(Math.abs(to! - duration * 0.5)).toBeLessThan(0.03);
 
-  await page.getByRole("button", { name: "Play it" }).click();
+  await page.getByRole("button", { name: "Play selection" }).click();
   // It ends at the end of the stretch, and not before its start.
   await expect.poll(() => position(page)).toBeCloseTo(to!, 1);
   await expect(page.getByRole("button", { name: "Play", exact: true })).toBeVisible();
 
   await plot(page).press("Escape");
   await expect(page.locator("#selection-from")).toHaveValue("");
-  await expect(page.getByRole("button", { name: "Play it" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Play selection" })).toBeDisabled();
   await plot(page).press("Home");
   for (let i = 0; i < 5; i++) await plot(page).press("Shift+ArrowRight");
   await plot(page).press("Shift+ArrowLeft");
   expect(await selected(page)).toEqual([0, 0.16]);
 
+  await openSection(page, "selection");
   await page.locator("#selection-from").fill("0.5");
   await page.locator("#selection-to").fill("1.25");
   await page.locator("#selection-to").press("Tab");
   expect(await selected(page)).toEqual([0.5, 1.25]);
-  await page.getByRole("button", { name: "Zoom to it" }).click();
+  await page.getByRole("button", { name: "Zoom to selection" }).click();
   await expect(page.getByRole("button", { name: "Show all" })).toBeEnabled();
   const marked = (await page.locator("#plot-selection").boundingBox())!;
   expect(Math.abs(marked.width - box.width)).toBeLessThan(8);
@@ -139,11 +141,11 @@ test("a stretch is selected by dragging, by keys and by numbers, and plays alone
   // Beyond the end there is nothing to select; the wrong way round the last figure counts.
   await page.locator("#selection-from").fill("99");
   await page.locator("#selection-from").press("Enter");
-  await expect(page.getByRole("button", { name: "Play it" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Play selection" })).toBeDisabled();
   await page.locator("#selection-to").fill("1");
   await page.locator("#selection-to").press("Enter");
   await expect.poll(async () => (await selected(page))[1]).toBe(1);
-  await expect(page.getByRole("button", { name: "Play it" })).toBeEnabled();
+  await expect(page.getByRole("button", { name: "Play selection" })).toBeEnabled();
 });
 
 test("hovering and the keys read out time, level and attention", async ({ page }) => {
@@ -183,11 +185,12 @@ test("what is cropped and what is silent is marked as such", async ({ page }) =>
   await pause(page);
   await expect(answer(page)).toContainText("middle 7 s");
   await plot(page).press("Home");
-  await expect(plot(page)).toHaveAttribute("aria-valuetext", /not heard by the network/);
+  await expect(plot(page)).toHaveAttribute("aria-valuetext", /not used by the model/);
 });
 
 test("the table says what the pictures show", async ({ page }) => {
   await openSentence(page);
+  await openSection(page, "take-along");
   await page.getByText("The pictures as a table").click();
   const rows = page.locator("#numbers-table tbody tr");
   const seconds = Number(await plot(page).getAttribute("aria-valuemax"));

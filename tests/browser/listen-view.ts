@@ -10,6 +10,8 @@ export async function open(page: Page, backend: "auto" | "cpu" | "webgpu", more 
 }
 
 export async function playClip(page: Page, name: string) {
+  // On a phone the examples fold away once one was chosen.
+  await openSection(page, "examples-fold");
   await page.locator(`[data-clip="${name}"]`).click();
   await expect(page.locator(`[data-clip="${name}"]`)).toHaveAttribute("aria-pressed", "true");
   await expect(answer(page)).toHaveAttribute("data-kind", answered);
@@ -19,6 +21,15 @@ export async function playClip(page: Page, name: string) {
 
 export async function openFile(page: Page, name: string, buffer: Buffer) {
   await page.locator("#file").setInputFiles({ name, mimeType: "audio/wav", buffer });
+}
+
+/** Opens a folded section by its summary. */
+export async function openSection(page: Page, id: string) {
+  const section = page.locator(`#${id}`);
+  if ((await section.getAttribute("open")) === null) {
+    await section.locator("summary").first().click();
+  }
+  await expect(section).toHaveAttribute("open", "");
 }
 
 /** "91.3%" and "<0.1%" as a share. */

@@ -1,7 +1,7 @@
 // Live mode: the fake microphone speaks, and the newest seconds are answered again and again.
 import { classifyByCommandLine, clipPath } from "./command-line.ts";
 import { launchOptions } from "./chromium.ts";
-import { answer, open } from "./listen-view.ts";
+import { answer, open, openSection } from "./listen-view.ts";
 import { expect, test } from "./watched-page.ts";
 
 const clip = "08b03Tc"; // 9 s
@@ -17,14 +17,14 @@ test("answers follow each other, the history grows, and stopping answers the who
 }) => {
   await open(page, "cpu");
   const before = requests.filter((url) => !url.endsWith(".js")).length;
-  await page.getByRole("button", { name: "Listen live" }).click();
+  await page.getByRole("button", { name: "Live", exact: true }).click();
   await expect(page.locator("#status")).toHaveAttribute("data-state", "live");
   await expect(page.locator("#live-part")).toBeVisible();
   await expect(page.locator("#history-legend li")).toHaveCount(labels.length);
   await expect(answer(page)).toHaveAttribute("data-label", /./);
   // Not read out several times a second.
   await expect(answer(page)).toHaveAttribute("aria-live", "off");
-  await expect(page.locator("#live-rate")).toHaveText(/^\d+\.\d answers a second, \d+ ms each$/);
+  await expect(page.locator("#live-rate")).toHaveText(/^\d+\.\d results a second, \d+ ms each$/);
   // The newest column of the stacked bands is one of the labels' colours, the oldest still empty.
   const column = (share: number) =>
     page.locator("#history").evaluate((canvas: HTMLCanvasElement, share) => {
@@ -33,10 +33,10 @@ test("answers follow each other, the history grows, and stopping answers the who
     }, share);
   await expect.poll(() => column(0.99)).toBe(255);
   expect(await column(0.1)).toBeLessThan(200);
-  await page.getByText("The last minute as a table").click();
+  await openSection(page, "history-numbers");
   await expect(page.locator("#history-table tbody tr").first()).toBeVisible();
 
-  await page.getByRole("button", { name: "Stop listening" }).click();
+  await page.getByRole("button", { name: "Stop live mode" }).click();
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
   await expect(page.locator("#figure-title")).toHaveText("Live from your microphone");
   await expect(page.locator("#take-along")).toBeVisible();
@@ -44,13 +44,13 @@ test("answers follow each other, the history grows, and stopping answers the who
   expect(requests.filter((url) => !url.endsWith(".js")).length).toBe(before);
 
   // The microphone can be opened again, and another sound ends it.
-  await page.getByRole("button", { name: "Listen live" }).focus();
+  await page.getByRole("button", { name: "Live", exact: true }).focus();
   await page.keyboard.press("Enter");
   await expect(page.locator("#status")).toHaveAttribute("data-state", "live");
   await page.locator('[data-clip="03b01Wa"]').click();
   await expect(page.locator("#figure-title")).toHaveText(/Anger/);
   await expect(page.locator("#live-part")).toBeHidden();
-  await expect(page.getByRole("button", { name: "Listen live" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Live", exact: true })).toBeVisible();
 });
 
 test("while the network loads the page shows that, and a second click closes the microphone", async ({
@@ -78,26 +78,71 @@ test("while the network loads the page shows that, and a second click closes the
       (globalThis as unknown as { tracks: MediaStreamTrack[] }).tracks.map((t) => t.readyState),
     );
   await page.goto("/?backend=cpu");
-  await page.getByRole("button", { name: "Listen live" }).click();
+  await page.getByRole("button", { name: "Live", exact: true }).click();
   await expect(page.locator("#status")).toHaveAttribute("data-state", "loading");
   await expect(answer(page)).toContainText("Live from your microphone");
   await expect.poll(tracks).toEqual(["live"]);
-  await page.getByRole("button", { name: "Stop listening" }).click();
+  await page.getByRole("button", { name: "Stop live mode" }).click();
   await expect.poll(tracks).toEqual(["ended"]);
-  await expect(page.getByRole("button", { name: "Listen live" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Live", exact: true })).toBeVisible();
   await expect(page.locator("#status")).toHaveAttribute("data-state", "loading");
 
   // Another sound closes it too.
-  await page.getByRole("button", { name: "Listen live" }).click();
+  await page.getByRole("button", { name: "Live", exact: true }).click();
   await expect.poll(tracks).toEqual(["ended", "live"]);
   await page.locator('[data-clip="03b01Wa"]').click();
   await expect.poll(tracks).toEqual(["ended", "ended"]);
 
   // Where the network arrives, listening begins.
-  await page.getByRole("button", { name: "Listen live" }).click();
+  await page.getByRole("button", { name: "Live", exact: true }).click();
   await expect.poll(tracks).toEqual(["ended", "ended", "live"]);
   release();
   await expect(page.locator("#status")).toHaveAttribute("data-state", "live");
-  await page.getByRole("button", { name: "Stop listening" }).click();
+  await page.getByRole("button", { name: "Stop live mode" }).click();
   await expect.poll(tracks).toEqual(["ended", "ended", "ended"]);
+});
+
+test("after stopping the timeline stays, and each moment can be opened", async ({ page }) => {
+  await open(page, "cpu");
+  await page.getByRole("button", { name: "Live", exact: true }).click();
+  const timeline = page.getByRole("slider", { name: "The last minute" });
+  await expect(page.locator("#recorder-elapsed")).toHaveText("0:09");
+  await expect(timeline).toHaveAttribute("aria-disabled", "true");
+  // Nothing that cannot be used now is shown.
+  for (const id of ["record", "open", "play", "zoom", "slow", "history-open"]) {
+    await expect(page.locator(`#${id}`)).toBeHidden();
+  }
+  await page.getByRole("button", { name: "Stop live mode" }).click();
+  await expect(page.locator("#figure-title")).toHaveText("Live from your microphone");
+  await expect(page.locator("#take-along")).toBeVisible();
+  const plot = page.locator("#plot");
+  const whole = Number(await plot.getAttribute("aria-valuemax"));
+  expect(whole).toBeGreaterThan(8);
+  await expect(timeline).toBeVisible();
+  await expect(timeline).toHaveAttribute("aria-disabled", "false");
+
+  // By keyboard: the newest moment, and one earlier than it.
+  await timeline.press("End");
+  await expect(timeline).toHaveAttribute("aria-valuetext", /^now: /);
+  await timeline.press("PageDown");
+  await expect(timeline).toHaveAttribute("aria-valuetext", /^\d\.\d s ago: /);
+  await timeline.press("Enter");
+  await expect(page.locator("#figure-title")).toHaveText(/^Live, \d+\.\d to \d+\.\d s$/);
+  await expect(page.locator("#take-along")).toBeVisible();
+  expect(Math.abs(Number(await plot.getAttribute("aria-valuemax")) - 3)).toBeLessThan(0.2);
+  await expect(answer(page)).toHaveAttribute("data-label", /./);
+  await expect(timeline).toBeVisible();
+
+  // By mouse: four seconds ago, of a minute.
+  const box = (await timeline.boundingBox())!;
+  await page.mouse.click(box.x + box.width * (1 - 4 / 60), box.y + 30);
+  await expect(page.locator("#history-chosen")).toHaveText(/^(3\.\d|4\.\d) s ago: /);
+  await page.getByRole("button", { name: "Open this moment" }).click();
+  await expect(page.locator("#figure-title")).toHaveText(/^Live, \d+\.\d to \d+\.\d s$/);
+  await page.getByRole("button", { name: "Open the whole minute" }).click();
+  await expect(page.locator("#figure-title")).toHaveText("Live from your microphone");
+  await expect(page.locator("#take-along")).toBeVisible();
+  expect(Number(await plot.getAttribute("aria-valuemax"))).toBe(whole);
+  // One recording, however often it is looked at.
+  await expect(page.locator("#heard")).toBeHidden();
 });

@@ -1,7 +1,7 @@
 // Several files at once: each is answered, and all are listed.
 import { readFileSync } from "node:fs";
 import { filesByCommandLine, clipNames, clipPath } from "./command-line.ts";
-import { answer, open, playClip } from "./listen-view.ts";
+import { answer, open, openSection, playClip } from "./listen-view.ts";
 import { expect, test } from "./watched-page.ts";
 
 const names = clipNames.slice(0, 4);
@@ -55,4 +55,32 @@ test("a bundled recording is listed once, however often it is played", async ({ 
   await open(page, "cpu");
   for (const name of [names[0]!, names[1]!, names[0]!]) await playClip(page, name);
   await expect(page.locator(".heard-one")).toHaveCount(2);
+});
+
+test("two recordings are compared side by side", async ({ page }) => {
+  const names = ["03b01Wa", "13b03Td", "08a05Fe"];
+  await open(page, "cpu");
+  await expect(page.locator("#compare")).toBeHidden();
+  await page.locator("#file").setInputFiles(names.map(clipPath));
+  await expect(page.locator("#heard-status")).toHaveText("3 recordings");
+  await openSection(page, "compare");
+  const first = page.getByLabel("First");
+  const second = page.getByLabel("Second");
+  await first.selectOption(`${names[2]}.wav`);
+  await second.selectOption(`${names[1]}.wav`);
+  const compared = page.locator("#compared-recordings .compared-one");
+  await expect(compared).toHaveCount(2);
+  for (const [place, name] of [names[2]!, names[1]!].entries()) {
+    const one = compared.nth(place);
+    await expect(one.locator("h4")).toHaveText(`${name}.wav`);
+    await expect(one).toContainText(/Most attention at \d\.\d\d s: \d+%/);
+    const bars = await one.locator(".bar-figure").allInnerTexts();
+    await page.locator(".heard-one").filter({ hasText: name }).click();
+    await expect(page.locator("#figure-title")).toHaveText(`${name}.wav`);
+    await expect(page.locator("#take-along")).toBeVisible();
+    expect(await page.locator("#bars .bar-figure").allInnerTexts()).toEqual(bars);
+  }
+  // What was chosen stays when another recording comes.
+  await playClip(page, "16a05La");
+  await expect(compared.nth(0).locator("h4")).toHaveText(`${names[2]}.wav`);
 });

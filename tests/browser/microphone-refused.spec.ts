@@ -23,7 +23,7 @@ test("a refused microphone is explained, and the rest works", async ({ page }) =
   for (let attempt = 0; attempt < 2; attempt++) {
     await page.locator("#record").click();
     await expect(page.locator("#answer")).toHaveAttribute("data-kind", "error");
-    await expect(page.locator("#answer")).toContainText("No permission for the microphone");
+    await expect(page.locator("#answer")).toContainText("Microphone access was blocked");
     await page.locator('[data-clip="03b01Wa"]').click();
     await expect(page.locator("#answer")).toHaveAttribute("data-label", expected.label);
   }

@@ -123,7 +123,7 @@ for (const [name, { visitor, microphone }] of Object.entries(engines)) {
       await becomes('document.getElementById("start").disabled').toBe(false);
       await visit.evaluate(click("#start"));
       await becomes(data("run", "state")).toBe("done");
-      await becomes(text("scores")).toMatch(/\d+% right/);
+      await becomes(text("scores")).toMatch(/\d+ of \d+ correct/);
 
       await visit.evaluate('void (location.hash = "#listen")');
       await becomes(text("offline")).toContain("works without a connection");

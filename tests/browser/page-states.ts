@@ -1,12 +1,13 @@
 // Every state of the page, and how to get there: for the pictures and for the accessibility tests.
 import { expect, type Page } from "@playwright/test";
-import { answer } from "./listen-view.ts";
+import { answer, openSection } from "./listen-view.ts";
 import { silence } from "./sounds.ts";
 
 const openSound = (page: Page, name: string, buffer: Buffer) =>
   page.locator("#file").setInputFiles({ name, mimeType: "audio/wav", buffer });
 
 async function playClip(page: Page, name: string) {
+  await openSection(page, "examples-fold");
   await page.locator(`[data-clip="${name}"]`).click();
   await expect(answer(page)).toHaveAttribute("data-kind", /answer|unsure/);
   await expect(page.locator("#take-along")).toBeVisible();
@@ -14,6 +15,7 @@ async function playClip(page: Page, name: string) {
 }
 
 async function select(page: Page, from: string, to: string) {
+  await openSection(page, "selection");
   await page.locator("#selection-from").fill(from);
   await page.locator("#selection-to").fill(to);
   await page.locator("#selection-to").press("Enter");
@@ -35,10 +37,12 @@ export const states: Record<string, (page: Page) => Promise<void>> = {
   async explained(page) {
     await playClip(page, "08a05Fe");
     await select(page, "2.2", "2.9");
+    await openSection(page, "explain");
     await page.locator("#explain-mute").click();
-    await expect(page.locator(".compared-one")).toHaveCount(2);
+    await expect(page.locator("#explain-compared .compared-one")).toHaveCount(2);
     await page.locator("#explain-scan").click();
     await expect(page.locator("#explain-verdict")).toHaveText(/./);
+    await openSection(page, "take-along");
     await page.locator("#numbers summary").click();
   },
   async cropped(page) {
@@ -65,7 +69,7 @@ export const states: Record<string, (page: Page) => Promise<void>> = {
   },
   async inside(page) {
     await playClip(page, "08a05Fe");
-    await page.locator("#inside-details summary").first().click();
+    await openSection(page, "inside");
     await expect(page.locator(".stage")).toHaveCount(13);
   },
   async train(page) {

@@ -9,7 +9,15 @@ import {
   program,
   root,
 } from "./command-line.ts";
-import { answer, newSpeaker, open, openFile, parseFigure, playClip } from "./listen-view.ts";
+import {
+  answer,
+  newSpeaker,
+  open,
+  openFile,
+  openSection,
+  parseFigure,
+  playClip,
+} from "./listen-view.ts";
 import { silence, wav } from "./sounds.ts";
 import { expect, test } from "./watched-page.ts";
 
@@ -55,8 +63,8 @@ test("the page says how often voices that it knows and new ones are named rightl
   const recalls = page.locator("#recalls");
   await expect(recalls.getByRole("columnheader")).toHaveText([
     "Emotion",
-    "Known voices",
-    "New voices",
+    "Known speakers",
+    "New speakers",
   ]);
   await expect(recalls.getByRole("rowheader")).toHaveCount(8);
   const means = await recalls.locator("tr:last-child td").allInnerTexts();
@@ -64,8 +72,8 @@ test("the page says how often voices that it knows and new ones are named rightl
     expect.closeTo(scores.ua, 2),
     expect.closeTo(strangers.ua, 2),
   ]);
-  await expect(recalls).toContainText(`of ${scores.utterances} that it was not trained on`);
-  await expect(recalls).toContainText(`of ${strangers.utterances} by strangers`);
+  await expect(recalls).toContainText(`of ${scores.utterances} that were not used for training`);
+  await expect(recalls).toContainText(`of ${strangers.utterances} by new speakers`);
 });
 
 test("the attention is drawn over the waveform, where the command line has it", async ({
@@ -127,9 +135,11 @@ test("the cursor follows playback, a click and the keys", async ({ page }) => {
 test("everything can be done by keyboard alone", async ({ page }) => {
   await open(page, "cpu");
   await page.keyboard.press("Tab");
-  await expect(page.getByRole("link", { name: "Skip to the answer" })).toBeFocused();
+  await expect(page.getByRole("link", { name: "Skip to the result" })).toBeFocused();
   const reached: string[] = [];
-  for (let i = 0; i < 30; i++) {
+  await openSection(page, "engine");
+  await page.getByRole("link", { name: "Skip to the result" }).focus();
+  for (let i = 0; i < 40; i++) {
     await page.keyboard.press("Tab");
     const id = await page.evaluate(
       () => document.activeElement?.id || (document.activeElement as HTMLElement)?.dataset.clip,
@@ -137,7 +147,10 @@ test("everything can be done by keyboard alone", async ({ page }) => {
     if (id) reached.push(id);
   }
   expect(reached).toEqual(
-    expect.arrayContaining(["language", "record", "open", ...clipNames, "plot", "backend"]),
+    expect.arrayContaining([
+      ...["present", "theme", "language", "record", "live", "open", "model-choice"],
+      ...[...clipNames, "plot", "backend"],
+    ]),
   );
 
   await page.locator(`[data-clip="${clipNames[0]}"]`).focus();
@@ -224,10 +237,12 @@ test("silence around a sentence is left out, and the page says so", async ({ pag
 test("the backend can be chosen, and stays chosen", async ({ page }) => {
   await page.goto("/");
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
+  await openSection(page, "engine");
   await page.locator("#backend").selectOption("webgpu");
   await expect(page.locator("#facts")).toHaveAttribute("data-backend", "webgpu");
   await page.reload();
   await expect(page.locator("#facts")).toHaveAttribute("data-backend", "webgpu");
+  await openSection(page, "engine");
   await page.locator("#backend").selectOption("cpu");
   await expect(page.locator("#facts")).toHaveAttribute("data-backend", "cpu");
   expect(page.url()).toContain("backend=cpu");
@@ -276,7 +291,7 @@ test.describe("when the model does not arrive", () => {
     await page.route("**/*.safetensors", (route) => route.fulfill({ status: 404 }));
     await page.goto("/?backend=cpu");
     await expect(answer(page)).toHaveAttribute("data-kind", "error");
-    await expect(answer(page)).toContainText("The network did not load");
+    await expect(answer(page)).toContainText("The model did not load");
     await expect(page.locator("#status")).toHaveAttribute("data-state", "failed");
     await page.unroute("**/*.safetensors");
     await page.getByRole("button", { name: "Try again" }).click();

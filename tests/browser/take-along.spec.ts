@@ -2,13 +2,14 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { filesByCommandLine, clipPath } from "./command-line.ts";
-import { answer, newSpeaker, open, openFile, playClip } from "./listen-view.ts";
+import { answer, newSpeaker, open, openFile, openSection, playClip } from "./listen-view.ts";
 import { expect, test } from "./watched-page.ts";
 
 const name = "03b01Wa";
 const expected = filesByCommandLine([clipPath(name)]).get(clipPath(name))!;
 
 async function take(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
+  await openSection(page, "take-along");
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("button", { name: button, exact: true }).click(),
@@ -64,7 +65,7 @@ test("the numbers as CSV and as JSON are those of the command line", async ({ pa
   expect(attention).toHaveLength(expected.attention.length);
   attention.forEach((weight, step) => expect(weight).toBeCloseTo(expected.attention[step]!, 3));
 
-  const json = JSON.parse((await take(page, "Answer (JSON)")).bytes.toString()) as typeof expected;
+  const json = JSON.parse((await take(page, "Result (JSON)")).bytes.toString()) as typeof expected;
   expect(json.label).toBe(expected.label);
   for (const [label, share] of Object.entries(expected.probabilities)) {
     expect(json.probabilities[label]).toBeCloseTo(share, 3);
@@ -90,6 +91,7 @@ test.describe("the link", () => {
   test("carries language, backend and the bundled recording, and no sound", async ({ page }) => {
     await page.locator("#language").selectOption("de");
     await playClip(page, "16a05La");
+    await openSection(page, "take-along");
     await page.locator("#take-link").click();
     await expect(page.locator("#take-status")).toContainText("Kopiert");
     const link = await page.evaluate(() => navigator.clipboard.readText());

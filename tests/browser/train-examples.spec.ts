@@ -51,7 +51,7 @@ test("files of Emo-DB find their labels; a text is named, the same sound is one 
   await expect(report(page)).toContainText("0 examples added.");
   await expect(report(page)).toContainText("notes.txt: no sound file");
   await expect(report(page)).toContainText("broken.wav: could not be read as sound");
-  await expect(report(page)).toContainText("copy.wav: there already");
+  await expect(report(page)).toContainText("copy.wav: already added");
 
   await page.reload();
   await expect(counts(page)).toHaveText("3 labels, 4 examples");
@@ -103,7 +103,7 @@ test("what is exported as one file is imported as it was", async ({ page, browse
   await expect(other.locator('.label-item[data-label="blue, deep"] .label-count')).toHaveText("2");
   // The same sounds, bit for bit: they are the same examples.
   await other.locator("#bring-files-input").setInputFiles(clipPath(clips[2]!));
-  await expect(report(other)).toContainText("there already");
+  await expect(report(other)).toContainText("already added");
   await context.close();
 });
 
@@ -118,7 +118,7 @@ test("labels and examples are chosen, moved, named, removed, and brought back", 
   await page.locator("#label-new").fill("mine ");
   await page.locator("#label-new").fill("Mine");
   await page.keyboard.press("Enter");
-  await expect(page.locator("#label-problem")).toContainText("There is such a label already");
+  await expect(page.locator("#label-problem")).toContainText("This label already exists");
 
   await page.locator('.label-item[data-label="sadness"]').click();
   await page.locator("#choose-all").check();
@@ -245,7 +245,7 @@ test.describe("what the browser refuses", () => {
     await page
       .locator("#bring-files-input")
       .setInputFiles({ name: "bomb.zip", mimeType: "application/zip", buffer: zip });
-    await expect(report(page)).toContainText("The archive unpacks to too much");
+    await expect(report(page)).toContainText("The archive is too large");
     await bringClips(page);
   });
 });

@@ -71,7 +71,7 @@ test("a lesson by keyboard alone, without a violation in any state", async ({ pa
   await page.setViewportSize({ width: 390, height: 844 });
   await expectAccessible(page, "done, on a phone");
   await press(page, "#model-use-now");
-  await expect(page.locator("#model-in-use")).toContainText("answers.");
+  await expect(page.locator("#model-choice option:checked")).toContainText("Anger");
   await expect(page.locator("#bars .bar")).toHaveCount(3);
 });
 
@@ -86,7 +86,7 @@ test.describe("what trains does not arrive", () => {
     await page.route("**/*.wasm", (route) => route.abort());
     await page.locator("#start").click();
     await expect(run(page)).toHaveAttribute("data-state", "failed");
-    await expect(page.locator("#run-head")).toContainText("No example is lost.");
+    await expect(page.locator("#run-head")).toContainText("Your examples are all here.");
     await expect(page.locator("#run-head")).toContainText("(download-failed)");
     await expect(page.locator("#labels-count")).toHaveText("3 labels, 18 examples");
     await expectAccessible(page, "failed");
@@ -113,10 +113,10 @@ test("models are opened, used, remembered, renamed, downloaded and removed", asy
   });
   await expect(model("Golden")).toBeVisible();
   await expect(page.locator("#model-problem")).toBeHidden();
-  await model("Golden").getByRole("button", { name: "Use in Listen: Golden" }).click();
-  await expect(page.locator("#model-in-use")).toContainText("Golden");
+  await model("Golden").getByRole("button", { name: "Use Golden" }).click();
+  await expect(page.locator("#model-choice option:checked")).toHaveText("Golden");
   await page.reload();
-  await expect(page.locator("#model-in-use")).toContainText("Golden");
+  await expect(page.locator("#model-choice option:checked")).toHaveText("Golden");
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
 
   await page.locator('[data-view="train"]').click();
@@ -139,5 +139,5 @@ test("models are opened, used, remembered, renamed, downloaded and removed", asy
   await expect(page.locator(".model")).toHaveCount(1);
   await page.reload();
   await expect(page.locator(".model")).toHaveCount(1);
-  await expect(page.locator("#model-in-use")).toBeHidden();
+  await expect(page.locator("#model-choice")).toHaveValue("");
 });

@@ -87,7 +87,7 @@ test("a tab with the old version holds up the upgrade until it is closed", async
   const holder = await holdDatabase(page);
   await becomeNewer(page);
   await openTrain(page);
-  await expect(notices(page).locator("h2")).toHaveText(["Another tab keeps the storage"]);
+  await expect(notices(page).locator("h2")).toHaveText(["Another tab blocks the storage"]);
   await bring(page, brought);
   await expect(notices(page)).toContainText("2 examples of this tab are not stored");
   // Asking again waits for the same.
@@ -103,7 +103,7 @@ test("a page older than the database says so, and the newer one finds everything
   await leaveExamples(page);
   await (await holdDatabase(page, 2)).close();
   await openTrain(page);
-  await expect(notices(page).locator("h2")).toHaveText(["A newer page has the storage"]);
+  await expect(notices(page).locator("h2")).toHaveText(["The storage is from a newer version"]);
   await bring(page, brought);
   await expect(notices(page)).toContainText("2 examples of this tab are not stored");
   const downloading = page.waitForEvent("download");
@@ -131,7 +131,7 @@ test("a newer page takes the database from one that is open, which keeps what it
   await becomeNewer(newer);
   await openTrain(newer);
   await expect(count(newer)).toHaveText("2 labels, 2 examples");
-  await expect(notices(page).locator("h2")).toHaveText(["A newer page has the storage"]);
+  await expect(notices(page).locator("h2")).toHaveText(["The storage is from a newer version"]);
   await expect(count(page)).toHaveText("2 labels, 2 examples");
   await bring(page, brought);
   await expect(notices(page)).toContainText("2 examples of this tab are not stored");

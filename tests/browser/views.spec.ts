@@ -1,5 +1,5 @@
 // Two views in one page, two languages, one address.
-import { answer, open, playClip } from "./listen-view.ts";
+import { answer, open, openSection, playClip } from "./listen-view.ts";
 import { expect, test } from "./watched-page.ts";
 
 test("the views are reached by the header, by their address and by going back", async ({
@@ -7,7 +7,7 @@ test("the views are reached by the header, by their address and by going back", 
 }) => {
   await open(page, "cpu");
   await expect(page.locator("#view-listen")).toBeVisible();
-  await expect(page.getByRole("link", { name: "Listen", exact: true })).toHaveAttribute(
+  await expect(page.getByRole("link", { name: "Recognize", exact: true })).toHaveAttribute(
     "aria-current",
     "page",
   );
@@ -26,7 +26,7 @@ test("the answer stays while another view is looked at", async ({ page }) => {
   await playClip(page, "03b01Wa");
   const words = await answer(page).innerText();
   await page.getByRole("link", { name: "Train", exact: true }).click();
-  await page.getByRole("link", { name: "Listen", exact: true }).click();
+  await page.getByRole("link", { name: "Recognize", exact: true }).click();
   expect(await answer(page).innerText()).toBe(words);
   await expect(page.getByRole("button", { name: "Play", exact: true })).toBeVisible();
 });
@@ -34,12 +34,15 @@ test("the answer stays while another view is looked at", async ({ page }) => {
 test("the language changes everything in place, and is kept", async ({ page }) => {
   await open(page, "cpu");
   await playClip(page, "03b01Wa");
+  for (const id of ["selection", "explain", "take-along", "microphone", "engine"]) {
+    await openSection(page, id);
+  }
   await page.getByText("The pictures as a table").click();
   const english = await page.locator("body").innerText();
   await page.getByLabel("Language").selectOption("de");
   await expect(page.locator("html")).toHaveAttribute("lang", "de");
-  await expect(page).toHaveTitle(/Gefühl in der Stimme/);
-  await expect(answer(page)).toContainText("Das Netz hört");
+  await expect(page).toHaveTitle(/Gefühle in der Stimme/);
+  await expect(answer(page)).toContainText("Erkanntes Gefühl");
   await expect(page.locator("#status-text")).toHaveText("Bereit auf CPU");
   // The answer was neither lost nor asked for again.
   await expect(page.locator('[data-clip="03b01Wa"]')).toHaveAttribute("aria-pressed", "true");
@@ -61,13 +64,13 @@ test("the language changes everything in place, and is kept", async ({ page }) =
   await page.getByLabel("Sprache").selectOption("en");
   await page.goto("/?backend=cpu");
   await expect(page.locator("#status-text")).toHaveText("Ready on CPU");
-  expect(english).toContain("What does the network hear?");
+  expect(english).toContain("Does attention explain the result?");
 });
 
 test.describe("a German browser", () => {
   test.use({ locale: "de-DE" });
   test("is greeted in German", async ({ page }) => {
     await open(page, "cpu");
-    await expect(page.locator("h1").first()).toHaveText("Was hört das Netz?");
+    await expect(page.locator("h1").first()).toHaveText("Das Gefühl in einer Stimme erkennen");
   });
 });

@@ -6,7 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { createStaticServer } from "../../tools/serve.mjs";
+
+/** Large enough to be worth compressing. */
+const script = "export const value = 1;\n".repeat(200);
 
 let folder;
 let server;
@@ -20,7 +24,8 @@ function get(path, headers = {}, method = "GET") {
       response.on("data", (chunk) => chunks.push(chunk));
       response.on("end", () => {
         const { statusCode: status, headers } = response;
-        resolve({ status, headers, body: Buffer.concat(chunks).toString() });
+        const bytes = Buffer.concat(chunks);
+        resolve({ status, headers, bytes, body: bytes.toString() });
       });
     })
       .on("error", reject)
@@ -34,6 +39,8 @@ before(async () => {
   await writeFile(join(folder, "secret.txt"), "not for visitors");
   await writeFile(join(folder, "site", "index.html"), "<!doctype html><title>page</title>");
   await writeFile(join(folder, "site", "assets", "a.wasm"), "0123456789");
+  await writeFile(join(folder, "site", "assets", "index-B1a_-9xZ.js"), script);
+  await writeFile(join(folder, "site", "assets", "model-abcdefgh.safetensors"), script);
   server = createStaticServer(join(folder, "site"));
   await new Promise((resolve) => server.listen(0, "localhost", resolve));
   port = server.address().port;
@@ -82,6 +89,46 @@ test("an unchanged file is not sent again", async () => {
   assert.equal(first.headers["cache-control"], "no-cache");
   const second = await get("/assets/a.wasm", { "If-None-Match": first.headers.etag });
   assert.deepEqual([second.status, second.body], [304, ""]);
+});
+
+test("a file with a hash in its name is kept for ever, any other is asked for again", async () => {
+  const forever = "public, max-age=31536000, immutable";
+  assert.equal((await get("/assets/index-B1a_-9xZ.js")).headers["cache-control"], forever);
+  assert.equal((await get("/assets/model-abcdefgh.safetensors")).headers["cache-control"], forever);
+  for (const path of ["/", "/assets/a.wasm"]) {
+    assert.equal((await get(path)).headers["cache-control"], "no-cache", path);
+  }
+});
+
+test("text is compressed as the client takes it, each form with a tag of its own", async () => {
+  const path = "/assets/index-B1a_-9xZ.js";
+  const plain = await get(path);
+  assert.deepEqual([plain.headers["content-encoding"], plain.body], [undefined, script]);
+  assert.equal(plain.headers.vary, "Accept-Encoding");
+  const unpack = { br: brotliDecompressSync, gzip: gunzipSync };
+  const cases = [
+    ["gzip, deflate, br", "br"],
+    ["gzip;q=1.0, br;q=0", "gzip"],
+    ["gzip", "gzip"],
+  ];
+  for (const [accepted, encoding] of cases) {
+    const { status, headers, bytes } = await get(path, { "Accept-Encoding": accepted });
+    assert.deepEqual([status, headers["content-encoding"]], [200, encoding], accepted);
+    assert.equal(Number(headers["content-length"]), bytes.length);
+    assert.ok(bytes.length < script.length / 5);
+    assert.equal(unpack[encoding](bytes).toString(), script);
+    assert.notEqual(headers.etag, plain.headers.etag);
+    const again = await get(path, { "Accept-Encoding": accepted, "If-None-Match": headers.etag });
+    assert.equal(again.status, 304);
+  }
+});
+
+test("models and parts are sent as they are", async () => {
+  const accepted = { "Accept-Encoding": "br" };
+  const model = await get("/assets/model-abcdefgh.safetensors", accepted);
+  assert.equal(model.headers["content-encoding"], undefined);
+  const part = await get("/assets/index-B1a_-9xZ.js", { ...accepted, Range: "bytes=0-5" });
+  assert.deepEqual([part.status, part.body], [206, "export"]);
 });
 
 test("parts of a file are sent as asked, as players do to seek", async () => {

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { section, stageSection } from "../../tools/stages.mjs";
+import { HEADINGS, sectionOf, withSection } from "../../tools/benchmark-section.mjs";
+import { section } from "../../tools/stages.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "stages-test-"));
@@ -31,10 +32,19 @@ test("the section has the stages before and after the page is served", async () 
   await assert.rejects(section(lines.slice(0, 2), machine), /served/);
 });
 
-test("the section is found at the end of a document", async () => {
+test("a section is found, replaced where it is, and added at the end", async () => {
   const text = await section(lines, machine);
-  assert.equal(stageSection(`# Benchmarks\n\n${text}`), text);
-  assert.equal(stageSection("# Benchmarks\n"), "");
+  const load = `${HEADINGS.load}\nold figures\n`;
+  assert.equal(sectionOf(`# Benchmarks\n\n${text}`, HEADINGS.demo), text);
+  assert.equal(sectionOf(`# Benchmarks\n\n${text}\n${load}`, HEADINGS.demo), text);
+  assert.equal(sectionOf("# Benchmarks\n", HEADINGS.demo), "");
+  const document = withSection(
+    `# Benchmarks\n\n${load}\n${text}`,
+    HEADINGS.load,
+    `${HEADINGS.load}\nnew`,
+  );
+  assert.equal(document, `# Benchmarks\n\n${HEADINGS.load}\nnew\n\n${text}`);
+  assert.equal(withSection("# Benchmarks\n", HEADINGS.load, load), `# Benchmarks\n\n${load}`);
 });
 
 test("a stage is kept with its processor time, and its exit code counts", () => {

@@ -22,7 +22,9 @@ export const serviceWorkerFiles = (): Plugin => ({
     for (const [name, file] of Object.entries(bundle)) {
       // The second, of `make demo` alone, changes while the page is open.
       if (file === worker || name === "builds.json") continue;
-      if (/webgpu|train-|zip-/.test(name) || isOf(/webgpu|\/train\//, file)) others.push(name);
+      // What trains, what runs on WebGPU, and the sample of the Train view.
+      const later = /webgpu|train-|zip-|\.flac$/.test(name) || isOf(/webgpu|\/train\//, file);
+      if (later) others.push(name);
       else if (isOf(/\/cpu\//, file)) cpu.plain = name;
       else if (isOf(/\/cpu-relaxed\//, file)) cpu.relaxed = name;
       else files.push(name === "index.html" ? "./" : name);

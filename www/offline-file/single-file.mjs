@@ -13,6 +13,7 @@ const types = {
   ".png": "image/png",
   ".wasm": "application/wasm",
   ".wav": "audio/wav",
+  ".flac": "audio/flac",
   ".safetensors": "application/octet-stream",
 };
 
@@ -60,7 +61,9 @@ if (missing) throw new Error(`not in the file: ${missing.join(" ")}`);
 // Everything else is in the table; what the page never asks for by name is left out.
 const names = readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && !used.has(entry.name) && entry.name !== "index.html")
-  .filter((entry) => [".js", ".wasm", ".wav", ".safetensors"].includes(extname(entry.name)));
+  .filter((entry) =>
+    [".js", ".wasm", ".wav", ".flac", ".safetensors"].includes(extname(entry.name)),
+  );
 const text = modules.join("");
 const files = Object.fromEntries(
   names

@@ -1,6 +1,8 @@
 // The page with everything in as few files as can be, for `single-file.mjs` to put into one.
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { downloadSize } from "../build/download-size.ts";
+import { englishMarkup } from "../build/english-markup.ts";
 import { pendingBuildsPlugin } from "../build/pending-builds.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -8,7 +10,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: here(".."),
   base: "./",
-  plugins: [pendingBuildsPlugin([])],
+  plugins: [downloadSize(), englishMarkup(), pendingBuildsPlugin([])],
   resolve: {
     alias: [
       { find: /^speech-emotion$/, replacement: here("package.ts") },

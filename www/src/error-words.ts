@@ -4,8 +4,8 @@ import { texts } from "./texts/index.ts";
 export interface ErrorWords {
   title: string;
   text: string;
-  /** The program's own sentence, with the code. */
-  detail: string;
+  /** The program's own sentence, with the code; absent where the words above say it all. */
+  detail?: string;
 }
 
 /** Plain words for a failure, and the program's own sentence where it says more. */
@@ -13,5 +13,7 @@ export function errorWords(failure: unknown): ErrorWords {
   const { code, message } = EmotionError.from(failure);
   const group = code.startsWith("audio-") ? "audio" : code.startsWith("model-") ? "model" : "other";
   const words = texts.errors[code] ?? texts.errorGroups[group];
+  // What a visitor can only solve in the browser needs no code.
+  if (code.startsWith("microphone-")) return words;
   return { ...words, detail: `${message} (${code})` };
 }

@@ -3,17 +3,27 @@ import { byId } from "./dom.ts";
 import { listenForDropped } from "./files.ts";
 import { startLanguageChoice } from "./language-choice.ts";
 import { mountListen } from "./listen/index.ts";
-import { startModelNotice } from "./model-notice.ts";
+import { startInstall } from "./install.ts";
+import { startMenu } from "./menu.ts";
+import { startPresenter } from "./presenter.ts";
 import { Recognition } from "./recognition.ts";
 import { startRouter } from "./router.ts";
 import { showProgress } from "./status.ts";
+import { startThemeChoice } from "./theme.ts";
 import { mountTrain } from "./train/index.ts";
 import type { Shared } from "./view.ts";
 
+startThemeChoice();
 startLanguageChoice();
 const shared: Shared = { recognition: new Recognition(), player: new Player() };
-startModelNotice(shared.recognition);
-shared.recognition.onProgress = ({ loaded, total }) => showProgress(total && loaded / total);
+startMenu();
+startInstall();
+startPresenter();
+shared.recognition.onProgress = ({ loaded, total }) => {
+  // A model of this browser is not downloaded.
+  const all = total ?? (shared.recognition.model ? undefined : DOWNLOAD_BYTES);
+  showProgress(all && Math.min(loaded / all, 1));
+};
 const current = startRouter({
   listen: mountListen(byId("view-listen"), shared),
   train: mountTrain(byId("view-train"), shared),

@@ -24,11 +24,12 @@ export function startRouter(views: Views): () => View | undefined {
     current = name;
     for (const each of names) {
       byId(`view-${each}`).hidden = each !== name;
-      const link = document.querySelector(`[data-view="${each}"]`);
+      const link = document.querySelector(`a[data-view="${each}"]`);
       if (each === name) link?.setAttribute("aria-current", "page");
       else link?.removeAttribute("aria-current");
     }
-    document.documentElement.dataset.view = name;
+    // Each view begins at its top.
+    if (asked !== "") scrollTo(0, 0);
     views[name]?.show?.();
   };
   addEventListener("hashchange", go);

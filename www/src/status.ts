@@ -1,10 +1,12 @@
 import { byId } from "./dom.ts";
+import { percent } from "./format.ts";
 import { drawnText, texts } from "./texts/index.ts";
 
 export type State = "loading" | "ready" | "failed" | "recording" | "live" | "working";
 
 const element = byId("status");
 const text = byId("status-text");
+/** At the record button: where one looks first. */
 const bar = byId<HTMLProgressElement>("status-progress");
 const app = byId("app");
 const draw = drawnText();
@@ -20,10 +22,15 @@ export function showStatus(state: State, backendName = ""): void {
     if (text.textContent !== words) text.textContent = words;
   });
   bar.hidden = state !== "loading";
+  element.removeAttribute("title");
 }
 
-/** How much of the network has arrived, 0 to 1; `undefined` where the server does not say. */
+/** How much of the model has arrived, 0 to 1; `undefined` where the server does not say. */
 export function showProgress(share: number | undefined): void {
-  if (share === undefined) bar.removeAttribute("value");
-  else bar.value = share;
+  if (share === undefined) return bar.removeAttribute("value");
+  bar.value = share;
+  if (element.dataset.state === "loading") {
+    // Not a live region's text: it would be read out a hundred times.
+    element.title = texts.status.loadingPart(percent(share));
+  }
 }

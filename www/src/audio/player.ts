@@ -1,5 +1,9 @@
 import type { Sound } from "../sound.ts";
 import { secondsOf } from "../sound.ts";
+import { stretched } from "./stretch.ts";
+
+/** Half the speed. */
+const SLOW = 2;
 
 /** Plays one sound at a time, or a stretch of it, from any position. */
 export class Player {
@@ -14,6 +18,11 @@ export class Player {
   #until = 0;
   /** The context's time at which playing started. */
   #startedAt = 0;
+  /** How many times longer than the sound its playback is. */
+  #slowness = 1;
+
+  /** Whether it played to its end, and nothing happened since. */
+  ended = false;
 
   /** Calls `listener` when playing starts, pauses, ends, or sound or position are set. */
   onChange(listener: () => void): void {
@@ -37,7 +46,23 @@ export class Player {
   get position(): number {
     if (!this.#source || !this.#context) return this.#from;
     const heard = this.#context.currentTime - (this.#context.outputLatency || 0) - this.#startedAt;
-    return Math.min(this.#from + Math.max(heard, 0), this.#until);
+    return Math.min(this.#from + Math.max(heard, 0) / this.#slowness, this.#until);
+  }
+
+  get slow(): boolean {
+    return this.#slowness !== 1;
+  }
+
+  /** Plays at half the speed from now on, at the same pitch, or at full speed again. */
+  setSlow(slow: boolean): void {
+    const { playing } = this;
+    const until = this.#until;
+    this.#from = this.position;
+    this.#stop();
+    this.#buffer = undefined;
+    this.#slowness = slow ? SLOW : 1;
+    if (playing) void this.play({ from: this.#from, to: until });
+    this.#changed();
   }
 
   /** Takes another sound, and stops the one that plays. */
@@ -65,8 +90,10 @@ export class Player {
     else if (this.#from >= this.duration - 0.01) this.#from = 0;
 
     if (!this.#buffer) {
-      this.#buffer = this.#context.createBuffer(1, sound.samples.length, sound.sampleRate);
-      this.#buffer.getChannelData(0).set(sound.samples);
+      const { samples, sampleRate } = sound;
+      const heard = this.slow ? stretched(samples, sampleRate, this.#slowness) : samples;
+      this.#buffer = this.#context.createBuffer(1, heard.length, sampleRate);
+      this.#buffer.getChannelData(0).set(heard);
     }
     const source = this.#context.createBufferSource();
     source.buffer = this.#buffer;
@@ -74,11 +101,14 @@ export class Player {
     source.onended = () => {
       this.#source = undefined;
       this.#from = this.#until;
+      this.ended = true;
       this.#changed();
     };
     this.#source = source;
+    this.ended = false;
     this.#startedAt = this.#context.currentTime;
-    source.start(0, this.#from, this.#until - this.#from);
+    const seconds = this.#until - this.#from;
+    source.start(0, this.#from * this.#slowness, seconds * this.#slowness);
     this.#changed();
   }
 
@@ -101,6 +131,7 @@ export class Player {
   }
 
   #stop(): void {
+    this.ended = false;
     if (!this.#source) return;
     this.#source.onended = null;
     this.#source.stop();

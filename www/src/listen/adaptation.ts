@@ -25,9 +25,9 @@ export function showAdaptation(speaker: SpeakerSession): void {
   button.addEventListener("click", () => {
     speaker.reset();
     drawStatus(() => (status.textContent = texts.adaptation.reset));
-    // The button that was pressed is gone; in live mode one cannot record.
+    // The button that was pressed is gone; in live mode there is no record button.
     const record = byId<HTMLButtonElement>("record");
-    (record.disabled ? byId("live") : record).focus();
+    (record.hidden ? byId("live") : record).focus();
   });
   speaker.onChange(show);
   show();

@@ -9,7 +9,7 @@ import { drawnText, texts } from "../texts/index.ts";
 const element = byId("answer");
 const draw = drawnText();
 
-/** Of more speech the network hears the middle: seconds. */
+/** Of more speech the middle is used: seconds. */
 const HEARD_SECONDS = 7;
 /** Less than this at the ends needs no word: seconds. */
 const SHADED_SECONDS = 0.2;
@@ -30,11 +30,8 @@ export function showError(words: () => ErrorWords, retry?: () => void): void {
   delete element.dataset.label;
   draw(() => {
     const { title, text, detail } = words();
-    element.replaceChildren(
-      create("p", "answer-title", title),
-      create("p", "answer-text", text),
-      create("p", "answer-detail", detail),
-    );
+    element.replaceChildren(create("p", "answer-title", title), create("p", "answer-text", text));
+    if (detail) element.append(create("p", "answer-detail", detail));
     if (!retry) return;
     const button = create("button", "button", texts.retry);
     button.type = "button";
@@ -43,15 +40,15 @@ export function showError(words: () => ErrorWords, retry?: () => void): void {
   });
 }
 
-/** The emotion that the network hears, or that it is not sure and why. */
+/** The recognized emotion, or that the model is not sure and why. */
 export function showAnswer(sound: Sound, result: Classification): void {
   element.dataset.kind = result.unsure ? "unsure" : "answer";
   element.dataset.label = result.label;
-  element.style.setProperty("--emotion", emotionColour(result.label));
+  showColour(colourOf(result));
   draw(() => {
     const name = emotionName(result.label);
     element.replaceChildren(
-      create("p", "answer-eyebrow", texts.result.heard),
+      create("p", "answer-eyebrow", texts.result.recognized),
       create(
         "p",
         "answer-label",
@@ -73,26 +70,42 @@ export function showAnswer(sound: Sound, result: Classification): void {
   });
 }
 
-/** The newest answer while listening live: replaced several times a second, so it is not read out. */
+/** Kept while results follow each other: only their words change. */
+const live = {
+  eyebrow: create("p", "answer-eyebrow"),
+  label: create("strong", ""),
+  share: create("span", ""),
+  text: create("p", "answer-text"),
+};
+
+/** The newest result of live mode: replaced several times a second, so it is not read out. */
 export function showLiveAnswer(result: Classification | undefined, text: () => string): void {
   element.dataset.kind = result && !result.unsure ? "answer" : "busy";
   if (result) element.dataset.label = result.label;
   else delete element.dataset.label;
-  element.style.setProperty("--emotion", result ? emotionColour(result.label) : "");
+  showColour(result ? colourOf(result) : "");
   draw(() => {
-    const label = !result
+    live.eyebrow.textContent = texts.live.recognized;
+    live.label.textContent = !result
       ? texts.live.silence
       : result.unsure
         ? texts.result.notSure
         : emotionName(result.label);
-    const share = result ? texts.result.probability(percent(result.confidence)) : "";
-    element.replaceChildren(
-      create("p", "answer-eyebrow", texts.live.hears),
-      create("p", "answer-label", create("strong", "", label), " ", create("span", "", share)),
-      create("p", "answer-text", text()),
-    );
+    live.share.textContent = result ? texts.result.probability(percent(result.confidence)) : "";
+    live.text.textContent = text();
+    if (!live.eyebrow.isConnected) {
+      const line = create("p", "answer-label", live.label, " ", live.share);
+      element.replaceChildren(live.eyebrow, line, live.text);
+    }
   });
 }
+
+const colourOf = ({ label, probabilities }: Classification): string =>
+  emotionColour(label, Object.keys(probabilities));
+
+/** The block around the result has its colour. */
+const showColour = (colour: string): void =>
+  element.parentElement!.style.setProperty("--emotion-shown", colour);
 
 /** What there is to say beside the label. */
 function sentences(sound: Sound, result: Classification): string[] {

@@ -15,7 +15,8 @@ export function showBars(labels: string[], result?: Classification): void {
 /** Fills a list with the probabilities of an answer; its rows are kept, so that they move. */
 export function fillBars(list: HTMLElement, labels: string[], result?: Classification): void {
   const shown = Array.from(list.children, (item) => (item as HTMLElement).dataset.label);
-  if (shown.join() !== labels.join()) list.replaceChildren(...labels.map(row));
+  if (shown.join() !== labels.join())
+    list.replaceChildren(...labels.map((label) => row(label, labels)));
   labels.forEach((label, index) => {
     const item = list.children[index] as HTMLElement;
     const share = result?.probabilities[label];
@@ -28,7 +29,7 @@ export function fillBars(list: HTMLElement, labels: string[], result?: Classific
   list.classList.toggle("is-unsure", result?.unsure !== undefined);
 }
 
-function row(label: string): HTMLElement {
+function row(label: string, labels: string[]): HTMLElement {
   const item = create(
     "li",
     "bar",
@@ -37,6 +38,6 @@ function row(label: string): HTMLElement {
     create("span", "bar-figure"),
   );
   item.dataset.label = label;
-  item.style.setProperty("--emotion", emotionColour(label));
+  item.style.setProperty("--emotion", emotionColour(label, labels));
   return item;
 }

@@ -12,6 +12,7 @@ import { showAnswer, showError, showMessage } from "./answer.ts";
 import { showBars } from "./bars.ts";
 import { showCalibration } from "./calibration.ts";
 import { markClip } from "./clip-list.ts";
+import { Compare } from "./compare.ts";
 import { type Asked, classifySound, type Place } from "./classify.ts";
 import type { Clip } from "./clips.ts";
 import { showFacts } from "./facts.ts";
@@ -19,6 +20,7 @@ import { type HeardEntry, HeardList } from "./heard.ts";
 import type { Answered, Panel } from "./panel.ts";
 import { showRecalls } from "./recalls.ts";
 import { reveal } from "./reveal.ts";
+import { showUsed } from "./first-screen.ts";
 
 /** What the Listen view does: a sound comes in, the recognizer answers, the parts show it. */
 export class ListenController {
@@ -39,6 +41,8 @@ export class ListenController {
     this.#shared = shared;
     this.#figure = figure;
     this.#panels = panels;
+    const compare = new Compare();
+    this.#heard.onChange = (classified) => compare.take(classified);
     byId<HTMLSelectElement>("backend").value = shared.recognition.backend;
     showBars(this.#labels);
     this.#showEmpty();
@@ -149,16 +153,22 @@ export class ListenController {
     }
   }
 
-  /** A sound that was recorded: it is listed and answered. With a place its speech is in the session already. */
-  async openRecorded(sound: Sound, place?: Place): Promise<void> {
+  /** A sound that was recorded: it is listed and classified. */
+  async openRecorded(sound: Sound): Promise<void> {
+    await this.listen(sound, this.list(sound));
+  }
+
+  /** Adds a sound to the list. With a place its speech is in the session already. */
+  list(sound: Sound, place?: Place): HeardEntry {
     const entry: HeardEntry = { source: sound, ...(place && { place }) };
     this.#heard.add([entry]);
-    await this.listen(sound, entry);
+    return entry;
   }
 
   /** A new sound is on its way: whatever ran before is over. */
   begin(): number {
     this.#shared.player.pause();
+    showUsed();
     this.#sound = undefined;
     this.#entry = undefined;
     markClip(undefined);
@@ -197,6 +207,7 @@ export class ListenController {
   /** Answers a sound and shows it. */
   async listen(sound: Sound, entry?: HeardEntry): Promise<void> {
     const turn = ++this.#turn;
+    showUsed();
     this.#sound = sound;
     this.#entry = entry;
     this.#figure.show(sound);

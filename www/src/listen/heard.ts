@@ -18,12 +18,14 @@ export interface HeardEntry {
   failed?: boolean;
 }
 
-/** The list of everything that was answered on this visit, the newest first. */
+/** The list of everything that was classified on this visit, the newest first. */
 export class HeardList {
   readonly #entries: HeardEntry[] = [];
   readonly #onChoose: (entry: HeardEntry) => void;
   readonly #list = byId("heard-list");
   #shown: HeardEntry | undefined;
+  /** Called when the list or a result in it changed. */
+  onChange: (classified: HeardEntry[]) => void = () => undefined;
 
   constructor(onChoose: (entry: HeardEntry) => void) {
     this.#onChoose = onChoose;
@@ -73,6 +75,7 @@ export class HeardList {
     );
     this.#list.replaceChildren(...entries.map((entry) => this.#row(entry)));
     if (focused >= 0) this.#list.querySelectorAll("button")[focused]?.focus();
+    this.onChange(entries.filter(({ result }) => result));
   }
 
   #row(entry: HeardEntry): HTMLElement {
@@ -94,7 +97,10 @@ export class HeardList {
     button.type = "button";
     button.disabled = this.#isWaiting(entry);
     button.setAttribute("aria-pressed", String(entry === this.#shown));
-    const colour = result && !result.unsure ? emotionColour(result.label) : "var(--line-strong)";
+    const colour =
+      result && !result.unsure
+        ? emotionColour(result.label, Object.keys(result.probabilities))
+        : "var(--line-strong)";
     button.style.setProperty("--emotion", colour);
     button.addEventListener("click", () => this.#onChoose(entry));
     return create("li", "", button);
@@ -114,5 +120,6 @@ export class HeardList {
   }
 }
 
-const nameOf = ({ source }: HeardEntry): string =>
+/** What to call a recording of the list. */
+export const nameOf = ({ source }: HeardEntry): string =>
   source instanceof File ? source.name : source.name();

@@ -10,6 +10,9 @@ import { Explain } from "./explain/index.ts";
 import { Inside } from "./inside/index.ts";
 import { LiveControl } from "./live/live-control.ts";
 import { Numbers } from "./numbers.ts";
+import { Peak } from "./peak.ts";
+import { startExamplesFold } from "./first-screen.ts";
+import { startMicrophoneChoice } from "../audio/microphone-choice.ts";
 import { RecordingControl } from "./recording-control.ts";
 import { showSelectionBar } from "./selection-bar.ts";
 import { ListenController } from "./controller.ts";
@@ -28,10 +31,11 @@ export const mountListen: Mount = (_root, shared) => {
     () => explain.changes,
     () => settingsLink(shared.recognition.backend, controller.clip),
   );
-  const panels = [explain, takeAlong, numbers, new Inside()];
+  const peak = new Peak(() => figure.playPeak());
+  const panels = [peak, explain, takeAlong, numbers, new Inside()];
   const controller: ListenController = new ListenController(shared, figure, panels);
   const recording = new RecordingControl(shared, figure, controller);
-  const live = new LiveControl(shared, figure, controller);
+  const live = new LiveControl(shared, figure, controller, peak);
   controller.busy = () => recording.running || live.running;
   const dropAll = () => {
     recording.drop();
@@ -42,6 +46,8 @@ export const mountListen: Mount = (_root, shared) => {
     dropAll();
     void controller.openFiles(files);
   };
+  startExamplesFold();
+  startMicrophoneChoice();
   showClips(clips, (clip) => {
     dropAll();
     void controller.openClip(clip, true);

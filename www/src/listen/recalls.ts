@@ -62,7 +62,9 @@ function table(columns: Column[], labels: string[]): HTMLTableElement {
   };
   const rows = labels
     .filter((label) => columns.some(({ scores }) => scores.recalls[label] !== undefined))
-    .map((label) => row(emotionName(label), emotionColour(label), ({ recalls }) => recalls[label]));
+    .map((label) =>
+      row(emotionName(label), emotionColour(label, labels), ({ recalls }) => recalls[label]),
+    );
   rows.push(row(texts.recalls.mean, "var(--ink-muted)", ({ ua }) => ua));
   return create(
     "table",

@@ -21,8 +21,9 @@ export function showRecorder(recording: boolean, limitSeconds: number): void {
   live.hidden = !recording;
   // Until the first block comes, not the last recording's.
   if (recording) showLevel(QUIETEST, 0);
-  // What is being said would be lost.
-  byId<HTMLButtonElement>("live").disabled = recording;
+  // Only what can be done now: anything else would lose what is being said.
+  byId("live").hidden = byId("open").hidden = recording;
+  byId("record-bar").classList.toggle("is-recording", recording);
   drawButton(() => {
     byId("record-text").textContent = recording ? texts.listen.stop : texts.listen.record;
     byId("recorder-limit").textContent = texts.listen.limit(limitSeconds);
@@ -42,7 +43,6 @@ export function showLevel(decibels: number, seconds: number): void {
 
 /** What the browser granted of what was asked. */
 export function showGranted(granted: ListenInput): void {
-  settings.hidden = false;
   drawSettings(() => {
     const on = granted.processing.map((name) => texts.listen.processing[name]);
     settings.textContent = texts.listen.granted(kilohertz(granted.sampleRate), on);

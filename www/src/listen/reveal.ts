@@ -1,4 +1,4 @@
-/** On a phone the answer lies below the buttons: brings it into view where it is not. */
+/** On a phone the result lies below the record bar: brings it into view where it is not. */
 export function reveal(element: HTMLElement): void {
   const { top } = element.getBoundingClientRect();
   if (top < innerHeight * 0.6 && top > -80) return;

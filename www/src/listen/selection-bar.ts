@@ -4,7 +4,7 @@ import type { Figure } from "../plot/figure.ts";
 /** The selection in numbers, for those who do not drag, and what can be done with it. */
 export function showSelectionBar(figure: Figure): void {
   const { selection } = figure;
-  const bar = byId("selection");
+  const bar = byId<HTMLDetailsElement>("selection");
   const from = byId<HTMLInputElement>("selection-from");
   const to = byId<HTMLInputElement>("selection-to");
   const buttons = ["play", "zoom", "clear"].map((name) =>
@@ -19,6 +19,8 @@ export function showSelectionBar(figure: Figure): void {
     if (document.activeElement !== from) from.value = stretch ? stretch.from.toFixed(2) : "";
     if (document.activeElement !== to) to.value = stretch ? stretch.to.toFixed(2) : "";
     for (const button of buttons) button.disabled = !stretch;
+    // What can be done with a selection is in sight as soon as there is one.
+    if (stretch) bar.open = true;
   };
   selection.onChange(show);
   for (const input of [from, to]) input.addEventListener("blur", () => setTimeout(show));

@@ -13,7 +13,9 @@ export class Attention {
   readonly weights: Float32Array;
   /** The highest weight. */
   readonly peak: number;
-  /** Seconds of the recording that the network heard. */
+  /** The middle of the step with the highest weight, in seconds of the recording. */
+  readonly peakSeconds: number;
+  /** The part of the recording that was classified, in seconds. */
   readonly start: number;
   readonly end: number;
   readonly #step: number;
@@ -24,6 +26,7 @@ export class Attention {
     this.start = startSeconds;
     this.end = startSeconds + attention.length * stepSeconds;
     this.#step = stepSeconds;
+    this.peakSeconds = this.middle(Math.max(attention.indexOf(this.peak), 0));
   }
 
   /** The weight that every step would have if all counted the same. */
@@ -41,7 +44,13 @@ export class Attention {
     return this.start + (index + 0.5) * this.#step;
   }
 
-  /** The weight at a time, or `undefined` where the network did not listen. */
+  /** The step at a time, in seconds. */
+  stepAt(seconds: number): { from: number; to: number } {
+    const from = this.left(Math.floor((seconds - this.start) / this.#step));
+    return { from, to: from + this.#step };
+  }
+
+  /** The weight at a time, or `undefined` where the model did not use it. */
   at(seconds: number): number | undefined {
     if (seconds < this.start - RIM || seconds > this.end + RIM) return undefined;
     const step = Math.floor((seconds - this.start) / this.#step);

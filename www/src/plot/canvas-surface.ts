@@ -44,6 +44,13 @@ export class CanvasSurface implements Surface {
     this.#context.globalAlpha = 1;
   }
 
+  disc(x: number, y: number, radius: number, colour: string): void {
+    this.#context.beginPath();
+    this.#context.arc(x, y, radius, 0, 2 * Math.PI);
+    this.#context.fillStyle = colour;
+    this.#context.fill();
+  }
+
   line(points: Point[], colour: string, width: number, dash: number[] = []): void {
     this.#trace(points);
     this.#context.setLineDash(dash);

@@ -3,22 +3,27 @@ import type { Player } from "../audio/player.ts";
 import { byId } from "../dom.ts";
 import { secondsOf, type Sound } from "../sound.ts";
 import { onLanguageChange, texts } from "../texts/index.ts";
+import { onThemeChange } from "../theme.ts";
 import { Attention } from "./attention.ts";
 import { CanvasSurface } from "./canvas-surface.ts";
 import type { Change } from "./change.ts";
 import { followKeys } from "./keys.ts";
-import { lanes } from "./lanes.ts";
+import { figureSpace, lanes } from "./lanes.ts";
 import type { LogMelPicture } from "./log-mel-image.ts";
 import { paint, type Scene } from "./paint.ts";
 import { paletteOf } from "./palette.ts";
 import { followPointers } from "./pointer.ts";
 import { describeMoment } from "./readout.ts";
-import { Selection } from "./selection.ts";
+import { Selection, type Stretch } from "./selection.ts";
 import { TimeAxis } from "./time-axis.ts";
 import { Viewport } from "./viewport.ts";
 
 /** Seconds in view while a recording grows. */
 const GROWING_SECONDS = 8;
+/** Seconds that are played on either side of the peak. */
+const AROUND_PEAK = 0.25;
+/** The least width of what is lit while it plays, in pixels. */
+const LIT = 8;
 
 /**
  * Waveform, log-mel and attention on one time axis, with the cursor that follows playback, zoom and a
@@ -31,6 +36,7 @@ export class Figure {
   readonly #canvas = byId<HTMLCanvasElement>("plot-canvas");
   readonly #cursor = byId("plot-cursor");
   readonly #selected = byId("plot-selection");
+  readonly #lit = byId("plot-playing");
   readonly #readout = byId("readout");
   readonly #player: Player;
   readonly #viewport = new Viewport();
@@ -40,6 +46,8 @@ export class Figure {
   #logMel: LogMelPicture | undefined;
   #changes: Change[] | undefined;
   #growing = false;
+  /** Nothing plays and nothing was sought since: the readout is about the peak. */
+  #resting = true;
   #hovered: number | undefined;
   #following = false;
   #drawing = false;
@@ -49,6 +57,7 @@ export class Figure {
     player.onChange(() => this.#update());
     this.selection.onChange(() => this.#place());
     byId("play").addEventListener("click", () => this.#toggle());
+    byId("slow").addEventListener("click", () => player.setSlow(!player.slow));
     this.#followButtons();
     followKeys(this.#plot, () => ({
       position: this.#position,
@@ -72,7 +81,8 @@ export class Figure {
       pan: (pixels) => this.#pan(pixels / Math.max(this.#axis.width, 1)),
     });
     new ResizeObserver(() => this.#draw()).observe(this.#plot);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#draw());
+    addEventListener("resize", () => this.#draw());
+    onThemeChange(() => this.#draw());
     onLanguageChange(() => {
       this.#draw();
       this.#update();
@@ -83,6 +93,7 @@ export class Figure {
   /** Shows a sound, with the attention of its answer where there is one. */
   show(sound: Sound | undefined, result?: Classification): void {
     if (sound !== this.#sound || this.#growing) {
+      this.#resting = true;
       this.#logMel = undefined;
       this.#changes = undefined;
       this.#viewport.reset(sound ? secondsOf(sound) : 0);
@@ -110,7 +121,7 @@ export class Figure {
     this.#draw();
   }
 
-  /** Shows the last seconds of a sound that is still being recorded, and the newest answer to it. */
+  /** Shows the last seconds of a sound that is still being recorded, and the newest result of it. */
   showGrowing(sound: Sound, logMel?: LogMelPicture, result?: Classification): void {
     this.#growing = true;
     this.#sound = sound;
@@ -132,9 +143,15 @@ export class Figure {
 
   #scene(sound: Sound, axis: TimeAxis): Scene {
     const [logMel, attention, changes] = [this.#logMel, this.#attention, this.#changes];
-    const placed = lanes({ logMel: logMel !== undefined, change: changes !== undefined });
+    const placed = lanes(this.#space, { change: changes !== undefined });
     const growing = this.#growing;
     return { axis, lanes: placed, sound, logMel, attention, changes, growing };
+  }
+
+  get #space(): number {
+    const presenting = document.documentElement.classList.contains("is-presenting");
+    const live = !byId("live-part").hidden;
+    return figureSpace({ width: innerWidth, height: innerHeight, presenting, live });
   }
 
   get #axis(): TimeAxis {
@@ -164,7 +181,7 @@ export class Figure {
     const axis = this.#axis;
     const sound = this.#sound;
     byId("plot-empty").hidden = sound !== undefined;
-    byId("legend").hidden = this.#attention === undefined;
+    byId("legend").classList.toggle("is-idle", this.#attention === undefined);
     this.#plot.classList.toggle("is-empty", !sound);
     if (axis.width > 0) {
       const shown: Sound = sound ?? { name: () => "", samples: new Float32Array(), sampleRate: 1 };
@@ -186,8 +203,14 @@ export class Figure {
     const playing = this.#player.playing && this.#player.sound === this.#sound;
     const usable = this.#duration > 0;
     const play = byId<HTMLButtonElement>("play");
-    play.disabled = !usable;
     play.setAttribute("aria-label", playing ? texts.figure.pause : texts.figure.play);
+    play.title = playing ? texts.figure.pause : texts.figure.play;
+    play.hidden = byId("slow").hidden = byId("zoom").hidden = !usable;
+    byId("figure").classList.toggle("is-growing", this.#growing);
+    byId("slow").setAttribute("aria-pressed", String(this.#player.slow));
+    // At its end it rests again.
+    if (playing) this.#resting = false;
+    else if (this.#player.ended && this.#player.sound === this.#sound) this.#resting = true;
     byId("play-icon").setAttribute("href", playing ? "#icon-pause" : "#icon-play");
     byId("figure-title").textContent = this.#sound?.name() ?? texts.figure.empty;
     this.#plot.setAttribute("aria-label", texts.figure.plot);
@@ -221,6 +244,7 @@ export class Figure {
     const inView = (seconds: number) => seconds >= axis.from - 1e-6 && seconds <= axis.to + 1e-6;
     this.#cursor.hidden = duration === 0 || !inView(position);
     this.#cursor.style.transform = `translateX(${axis.toPixel(position)}px)`;
+    this.#placeLit(axis, position);
 
     const { stretch } = this.selection;
     this.#selected.hidden = !stretch || stretch.to < axis.from || stretch.from > axis.to;
@@ -235,7 +259,11 @@ export class Figure {
       this.#sound && duration > 0
         ? describeMoment(this.#sound, seconds, this.#attention, this.#changes)
         : "";
-    this.#readout.textContent = describe(this.#hovered ?? position);
+    const peak = this.#resting ? this.#attention?.peakSeconds : undefined;
+    this.#readout.textContent =
+      this.#hovered === undefined && peak !== undefined && duration > 0
+        ? texts.figure.peak(describe(peak))
+        : describe(this.#hovered ?? position);
     this.#plot.setAttribute("aria-valuenow", position.toFixed(2));
     this.#plot.setAttribute("aria-valuetext", describe(position));
     for (const button of this.#zoomButtons) button.disabled = duration === 0;
@@ -243,6 +271,18 @@ export class Figure {
     byId<HTMLButtonElement>("pan-left").disabled = duration === 0 || axis.from <= 1e-6;
     byId<HTMLButtonElement>("pan-right").disabled =
       duration === 0 || axis.to >= this.#viewport.total - 1e-6;
+  }
+
+  /** Lights the step of the network that is played. */
+  #placeLit(axis: TimeAxis, position: number): void {
+    const playing = this.#player.playing && this.#player.sound === this.#sound;
+    this.#lit.hidden = !playing;
+    if (!playing) return;
+    const { from, to } = this.#attention?.stepAt(position) ?? { from: position, to: position };
+    const width = Math.max(axis.toPixel(to) - axis.toPixel(from), LIT);
+    const middle = axis.toPixel((from + to) / 2);
+    this.#lit.style.transform = `translateX(${middle - width / 2}px)`;
+    this.#lit.style.width = `${width}px`;
   }
 
   readonly #zoomButtons = ["zoom-in", "zoom-out"].map((id) => byId<HTMLButtonElement>(id));
@@ -283,16 +323,28 @@ export class Figure {
 
   /** Plays the selected stretch from its start. */
   playSelection(): void {
-    if (!this.#sound || !this.selection.stretch) return;
+    if (this.selection.stretch) this.#playStretch(this.selection.stretch);
+  }
+
+  /** Plays the moment with most attention. */
+  playPeak(): void {
+    const peak = this.#attention?.peakSeconds;
+    if (peak === undefined) return;
+    this.#playStretch({ from: Math.max(peak - AROUND_PEAK, 0), to: peak + AROUND_PEAK });
+  }
+
+  #playStretch(stretch: Stretch): void {
+    if (!this.#sound || this.#duration === 0) return;
     if (this.#player.sound !== this.#sound) this.#player.load(this.#sound);
     this.#player.pause();
-    void this.#player.play(this.selection.stretch);
+    void this.#player.play(stretch);
   }
 
   #seek(seconds: number): void {
     if (this.#duration === 0) return;
     if (this.#player.sound !== this.#sound) this.#player.load(this.#sound);
     this.#player.seek(seconds);
+    this.#resting = false;
     this.#reveal();
   }
 

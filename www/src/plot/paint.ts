@@ -1,4 +1,4 @@
-import { decimals, percentTenths, points } from "../format.ts";
+import { decimals, percent, points } from "../format.ts";
 import { secondsOf, type Sound } from "../sound.ts";
 import { texts } from "../texts/index.ts";
 import type { Attention } from "./attention.ts";
@@ -30,6 +30,14 @@ const HEADROOM = 8;
 const NAME = 24;
 const FIGURE = 17;
 
+/** Pixels that a name leaves to a peak on its right, and those of the scale in hertz. */
+const PEAK_ROOM = 72;
+const SCALE = 46;
+/** The peak's dot, its distance from its figure, and where its line begins below the waveform's top. */
+const DOT = 5;
+const ASIDE = 9;
+const LINE_FROM = 8;
+
 /** Paints the pictures of one recording under each other, on one time axis. */
 export function paint(surface: Surface, scene: Scene, palette: Palette): void {
   const { axis, lanes, logMel, attention, changes } = scene;
@@ -42,6 +50,7 @@ export function paint(surface: Surface, scene: Scene, palette: Palette): void {
     if (changes) paintChanges(surface, axis, lanes.change, changes, palette);
     if (attention && !scene.growing) paintUnheard(surface, scene, attention, palette);
   });
+  if (attention) paintPeak(surface, scene, attention, palette);
   paintNames(surface, scene, palette);
 }
 
@@ -162,7 +171,41 @@ function paintChanges(
   surface.rect(0, middle, axis.width, 1, palette.ink, 0.6);
 }
 
-/** Shades what the network did not hear, and says why it did not. */
+/** Marks the moment with most attention: a line through all pictures, a dot on the curve, its share. */
+function paintPeak(
+  surface: Surface,
+  { axis, lanes }: Scene,
+  attention: Attention,
+  palette: Palette,
+): void {
+  const x = axis.toPixel(attention.peakSeconds);
+  if (attention.peak <= 0 || x < 0 || x > axis.width) return;
+  const y = lanes.attention.top + HEADROOM;
+  for (const { top, bottom } of [lanes.waveform, lanes.logMel, lanes.attention]) {
+    const from = top === 0 ? LINE_FROM : top;
+    surface.line(
+      [
+        [x, from],
+        [x, bottom],
+      ],
+      palette.strong,
+      1,
+      [2, 3],
+    );
+  }
+  surface.disc(x, y, DOT + 1.5, palette.surface);
+  surface.disc(x, y, DOT, palette.strong);
+  // Beside the dot, never over it; inside the plot.
+  const text = percent(attention.peak);
+  const left = x + ASIDE + surface.textWidth(text) + 12 > axis.width;
+  surface.text(left ? x - ASIDE - 6 : x + ASIDE + 6, y + 4, text, {
+    colour: palette.strong,
+    align: left ? "end" : "start",
+    ground: palette.ground,
+  });
+}
+
+/** Shades what was not used, and says why. */
 function paintUnheard(
   surface: Surface,
   { axis, lanes, sound }: Scene,
@@ -206,26 +249,27 @@ function paintNames(
   { axis, lanes, logMel, attention, changes }: Scene,
   palette: Palette,
 ): void {
-  const name = (lane: Lane, text: string, align: "start" | "end" = "start") =>
-    surface.text(align === "start" ? 9 : axis.width - 9, lane.top + 13, text, {
+  // The pixels that the peak needs for itself: a name that would cover them goes to the other end.
+  const peak = attention && attention.peak > 0 ? axis.toPixel(attention.peakSeconds) : undefined;
+  const name = (lane: Lane, text: string, right = 0) => {
+    const covered = peak !== undefined && peak < surface.textWidth(text) + PEAK_ROOM;
+    surface.text(covered ? axis.width - 9 - right : 9, lane.top + 13, text, {
       colour: palette.strong,
-      align,
+      align: covered ? "end" : "start",
       ground: palette.ground,
     });
+  };
   name(lanes.waveform, texts.figure.lanes.waveform);
   if (logMel) {
-    name(lanes.logMel, texts.figure.lanes.logMel);
-    for (const kilohertz of [0.5, 1, 2, 4]) {
+    const { logMel: long, logMelShort } = texts.figure.lanes;
+    name(lanes.logMel, axis.width < 520 ? logMelShort : long, SCALE);
+    for (const kilohertz of lanes.logMel.height < 100 ? [1, 4] : [0.5, 1, 2, 4]) {
       const y = lanes.logMel.bottom - heightOf(kilohertz * 1000) * lanes.logMel.height;
       const text = `${decimals(kilohertz, kilohertz < 1 ? 1 : 0)} kHz`;
       surface.rect(axis.width - 6, Math.round(y), 6, 1, "#fff");
       surface.text(axis.width - 10, y, text, { colour: "#fff", align: "end" });
     }
   }
-  if (attention) {
-    name(lanes.attention, texts.figure.lanes.attention);
-    const peak = texts.figure.lanes.peak(percentTenths(attention.peak));
-    if (axis.width > 480) name(lanes.attention, peak, "end");
-  }
+  if (attention) name(lanes.attention, texts.figure.lanes.attention);
   if (changes) name(lanes.change, texts.figure.lanes.change);
 }

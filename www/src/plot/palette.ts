@@ -32,6 +32,6 @@ export function paletteOf(element: Element): Palette {
     falls: colour("--accent"),
     rises: colour("--recording"),
     surface: colour("--surface"),
-    font: { size: 12, family: style.fontFamily },
+    font: { size: element.closest(".is-presenting") ? 17 : 12, family: style.fontFamily },
   };
 }

@@ -4,16 +4,16 @@ import { texts } from "../texts/index.ts";
 import { CanvasSurface } from "./canvas-surface.ts";
 import { paletteOf } from "./palette.ts";
 
-/** What was heard at one moment. */
+/** The result at one moment. */
 export interface HistoryPoint {
-  /** Seconds since listening began. */
+  /** Seconds since live mode began. */
   seconds: number;
   /** Share of every label; undefined where nobody spoke. */
   probabilities?: Record<string, number> | undefined;
 }
 
-const SPAN = 60;
-const HEIGHT = 132;
+/** Seconds that the whole width stands for. */
+export const SPAN = 60;
 const AXIS = 24;
 
 /** The probabilities of the last minute, stacked: each label a band of its colour, now at the right. */
@@ -24,17 +24,18 @@ export function paintStackedBands(
   now: number,
 ): void {
   const width = canvas.clientWidth;
-  if (width === 0) return;
+  const height = canvas.clientHeight - AXIS;
+  if (width === 0 || height <= 0) return;
   const palette = paletteOf(canvas);
   const font = `${palette.font.size}px ${palette.font.family}`;
-  const surface = new CanvasSurface(canvas, width, HEIGHT + AXIS, devicePixelRatio || 1, font);
+  const surface = new CanvasSurface(canvas, width, height + AXIS, devicePixelRatio || 1, font);
   const toPixel = (seconds: number) => width - ((now - seconds) / SPAN) * width;
   const style = getComputedStyle(canvas);
   const colours = labels.map((label) => {
-    const name = /var\((--[\w-]+)\)/.exec(emotionColour(label))?.[1] ?? "--accent";
+    const name = /var\((--[\w-]+)\)/.exec(emotionColour(label, labels))?.[1] ?? "--accent";
     return style.getPropertyValue(name).trim();
   });
-  surface.rect(0, 0, width, HEIGHT, palette.line, 0.35);
+  surface.rect(0, 0, width, height, palette.line, 0.35);
   points.forEach((point, index) => {
     const before = points[index - 1];
     // An answer stands for the time since the one before it.
@@ -43,15 +44,15 @@ export function paintStackedBands(
     if (right < 0 || !point.probabilities) return;
     let y = 0;
     labels.forEach((label, i) => {
-      const height = (point.probabilities?.[label] ?? 0) * HEIGHT;
-      surface.rect(left, y, right - left, height, colours[i]!);
-      y += height;
+      const share = (point.probabilities?.[label] ?? 0) * height;
+      surface.rect(left, y, right - left, share, colours[i]!);
+      y += share;
     });
   });
   for (const ago of [0, 15, 30, 45, 60]) {
     const text = ago === 0 ? texts.live.now : texts.live.ago(decimals(ago, 0));
     const align = ago === 0 ? "end" : ago === SPAN ? "start" : "center";
     if (width < 420 && ago % 30 !== 0) continue;
-    surface.text(width - (ago / SPAN) * width, HEIGHT + 15, text, { colour: palette.ink, align });
+    surface.text(width - (ago / SPAN) * width, height + 15, text, { colour: palette.ink, align });
   }
 }

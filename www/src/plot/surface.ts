@@ -4,6 +4,7 @@ export interface Surface {
   /** Upright lines one pixel wide; those with NaN are left out. */
   uprights(x: number, tops: Float32Array, bottoms: Float32Array, colour: string): void;
   area(points: Point[], colour: string, alpha: number): void;
+  disc(x: number, y: number, radius: number, colour: string): void;
   line(points: Point[], colour: string, width: number, dash?: number[]): void;
   /** @param align which point of the text lies at `x`; `y` is its middle */
   text(x: number, y: number, text: string, style: TextStyle): void;

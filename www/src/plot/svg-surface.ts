@@ -43,6 +43,12 @@ export class SvgSurface implements Surface {
     this.#parts.push(`<path d="${trace(points)}z" fill="${escape(colour)}"${opacity(alpha)}/>`);
   }
 
+  disc(x: number, y: number, radius: number, colour: string): void {
+    this.#parts.push(
+      `<circle cx="${n(x)}" cy="${n(y)}" r="${n(radius)}" fill="${escape(colour)}"/>`,
+    );
+  }
+
   line(points: Point[], colour: string, width: number, dash: number[] = []): void {
     const dashes = dash.length > 0 ? ` stroke-dasharray="${dash.join(" ")}"` : "";
     this.#parts.push(

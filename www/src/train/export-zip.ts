@@ -3,9 +3,14 @@ import { formatManifest, type ManifestRow } from "./examples/manifest.ts";
 import { safeFileName } from "./examples/naming.ts";
 import { encodeWav } from "./examples/wav.ts";
 
-/** All examples in one archive, `manifest.csv` and a folder for each label: what the import reads. */
+/**
+ * All examples in one archive, `manifest.csv` and a folder for each label: what the import reads.
+ *
+ * @param more files that belong to it as well
+ */
 export async function exportZip(
   library: Library,
+  more: { path: string; content: Blob }[] = [],
   onProgress: (share: number) => void = () => undefined,
 ): Promise<Blob> {
   const { BlobReader, BlobWriter, TextReader, ZipWriter, configure } =
@@ -28,5 +33,6 @@ export async function exportZip(
     onProgress((index + 1) / examples.length);
   }
   await writer.add("manifest.csv", new TextReader(formatManifest(rows)));
+  for (const { path, content } of more) await writer.add(path, new BlobReader(content));
   return writer.close();
 }

@@ -1,5 +1,6 @@
 import { byId } from "../dom.ts";
 import { emotionName } from "../emotions.ts";
+import { startModelChoice } from "../model-choice.ts";
 import { language, fillTexts } from "../texts/index.ts";
 import type { Mount, Shared } from "../view.ts";
 import { Bench } from "./bench.ts";
@@ -16,6 +17,7 @@ import { showCounts } from "./view/counts-table.ts";
 import { ExampleList } from "./view/example-list.ts";
 import { showLabelHead } from "./view/label-head.ts";
 import { showLabels } from "./view/labels-panel.ts";
+import { LiveTest } from "./view/live-test.ts";
 import { ModelsPanel } from "./view/models-panel.ts";
 import { Notices } from "./view/notices.ts";
 import { RunPanel } from "./view/run-panel.ts";
@@ -43,12 +45,17 @@ export const mountTrain: Mount = (root, shared) => {
   showChosenBar(bench, new ExampleList(bench));
   showCounts(bench);
   const takes = new TakesPanel(bench);
-  const bring = new BringPanel(bench);
   const settings = new SettingsPanel(bench);
   const modelsPanel = new ModelsPanel(bench);
+  const use = (id: string | undefined) =>
+    void modelsPanel.use(id === undefined ? undefined : models.get(id));
+  const bring = new BringPanel(bench, settings, (model) => void modelsPanel.use(model, false));
+  startModelChoice(shared.recognition, models, use);
+  const liveTest = new LiveTest(models);
   const run = new RunPanel(trainer, {
     use: (model) => void modelsPanel.use(model),
     download: (model) => void modelsPanel.download(model),
+    test: (model) => liveTest.offer(model),
   });
   const notices = new Notices(bench, trainer, {
     retry: () => void open(),
@@ -102,13 +109,14 @@ export const mountTrain: Mount = (root, shared) => {
   return {
     hide: () => {
       takes.stop();
+      liveTest.stop();
       shared.player.pause();
     },
     drop: (files) => void bring.bring(files),
   };
 };
 
-/** The model that answered at the last visit answers again, unless it is gone. */
+/** The model of the last visit is used again, unless it is gone. */
 async function takeRemembered(models: Models, { recognition }: Shared): Promise<void> {
   const id = rememberedModel();
   const model = id === undefined ? undefined : models.get(id);
@@ -116,7 +124,7 @@ async function takeRemembered(models: Models, { recognition }: Shared): Promise<
   try {
     recognition.useModel({ id: model.id, name: model.name, file: await models.file(model.id) });
   } catch {
-    // The storage has said why; the model of the page answers.
+    // The storage has said why; the model of the page is used.
   }
 }
 

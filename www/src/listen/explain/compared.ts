@@ -25,7 +25,10 @@ export function showCompared(
       if (result.unsure) {
         item.append(create("p", "hint", texts.result.unsure[result.unsure] ?? result.unsure));
       }
-      item.style.setProperty("--emotion", emotionColour(result.label));
+      item.style.setProperty(
+        "--emotion",
+        emotionColour(result.label, Object.keys(result.probabilities)),
+      );
       return item;
     }),
   );

@@ -8,10 +8,9 @@ import type { Answered, Panel } from "../panel.ts";
 import type { Range } from "./maps.ts";
 import { featureMaps, type StagePictures, unitsOverTime } from "./stage-pictures.ts";
 
-/** The network's stages with the values of the recording in sight. Asked for when it is opened. */
+/** The model's stages with the values of the recording in sight. Asked for when it is opened. */
 export class Inside implements Panel {
-  readonly #root = byId("inside");
-  readonly #details = byId<HTMLDetailsElement>("inside-details");
+  readonly #details = byId<HTMLDetailsElement>("inside");
   readonly #list = byId("inside-stages");
   readonly #draw = drawnText();
   #answered: Answered | undefined;
@@ -23,7 +22,7 @@ export class Inside implements Panel {
 
   show(answered: Answered | undefined): void {
     this.#answered = answered;
-    this.#root.hidden = !answered;
+    this.#details.hidden = !answered;
     if (!answered) this.#clear();
     void this.#fill();
   }

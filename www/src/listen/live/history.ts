@@ -2,25 +2,33 @@ import type { LiveResult } from "speech-emotion";
 import { byId, create } from "../../dom.ts";
 import { emotionColour, emotionName } from "../../emotions.ts";
 import { decimals, percentTenths } from "../../format.ts";
-import { type HistoryPoint, paintStackedBands } from "../../plot/stacked-bands.ts";
+import { type HistoryPoint, paintStackedBands, SPAN } from "../../plot/stacked-bands.ts";
 import { onLanguageChange, texts } from "../../texts/index.ts";
+import { onThemeChange } from "../../theme.ts";
+import { MomentChoice } from "./moment-choice.ts";
 
-/** Seconds that the history keeps. */
-const SPAN = 60;
 /** Seconds between the rows of the table. */
 const ROW_EVERY = 2;
 
-/** The answers of the last minute, as stacked bands and as a table. */
+/** One result of live mode. */
+export interface LivePoint extends HistoryPoint {
+  label?: string;
+}
+
+/** The results of the last minute, as stacked bands and as a table; once it has ended its moments can be opened. */
 export class History {
   readonly #canvas = byId<HTMLCanvasElement>("history");
   readonly #details = byId<HTMLDetailsElement>("history-numbers");
   #labels: string[] = [];
-  #points: (HistoryPoint & { label?: string })[] = [];
+  #points: LivePoint[] = [];
   #now = 0;
+  readonly #choice: MomentChoice;
 
-  constructor() {
+  /** @param open called with the moment that is to be opened; without one for the whole minute */
+  constructor(open: (point: LivePoint | undefined) => void) {
+    this.#choice = new MomentChoice(open);
     new ResizeObserver(() => this.#paint()).observe(this.#canvas);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#paint());
+    onThemeChange(() => this.#paint());
     this.#details.addEventListener("toggle", () => this.#fillTable());
     onLanguageChange(() => this.#draw());
   }
@@ -29,7 +37,13 @@ export class History {
     this.#labels = labels;
     this.#points = [];
     this.#now = 0;
+    this.#choice.set([], 0);
     this.#draw();
+  }
+
+  /** Nothing more comes: what there is can be looked at. */
+  end(): void {
+    this.#choice.set(this.#points, this.#now);
   }
 
   add(result: LiveResult): void {
@@ -58,7 +72,7 @@ export class History {
     byId("history-legend").replaceChildren(
       ...this.#labels.map((label) => {
         const key = create("i", "key key-band");
-        key.style.setProperty("--emotion", emotionColour(label));
+        key.style.setProperty("--emotion", emotionColour(label, this.#labels));
         return create("li", "", key, create("span", "", emotionName(label)));
       }),
     );
@@ -73,7 +87,7 @@ export class History {
   #fillTable(): void {
     const root = byId("history-table");
     if (!this.#details.open) return root.replaceChildren();
-    const heads = [texts.live.time, texts.live.answer, ...this.#labels.map(emotionName)];
+    const heads = [texts.live.time, texts.live.result, ...this.#labels.map(emotionName)];
     const head = create("tr", "", ...heads.map((text) => create("th", "", text)));
     for (const cell of head.querySelectorAll("th")) cell.scope = "col";
     const rows: HTMLElement[] = [];
@@ -86,9 +100,9 @@ export class History {
       const shares = this.#labels.map((each) =>
         probabilities ? percentTenths(probabilities[each] ?? 0) : "–",
       );
-      const answer = label ? emotionName(label) : texts.live.silence;
+      const result = label ? emotionName(label) : texts.live.silence;
       rows.push(
-        create("tr", "", time, ...[answer, ...shares].map((text) => create("td", "", text))),
+        create("tr", "", time, ...[result, ...shares].map((text) => create("td", "", text))),
       );
     }
     const table = create("table", "data", create("thead", "", head), create("tbody", "", ...rows));

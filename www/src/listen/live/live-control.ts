@@ -4,19 +4,21 @@ import { byId } from "../../dom.ts";
 import { emotionName } from "../../emotions.ts";
 import { decimals, percent } from "../../format.ts";
 import type { Figure } from "../../plot/figure.ts";
-import type { Sound } from "../../sound.ts";
+import { secondsOf, type Sound } from "../../sound.ts";
 import { showStatus } from "../../status.ts";
 import { drawnText, texts } from "../../texts/index.ts";
 import type { Shared } from "../../view.ts";
 import { showLiveAnswer, showMessage } from "../answer.ts";
 import { GrowingLogMel } from "../growing-log-mel.ts";
 import type { Place } from "../classify.ts";
+import type { HeardEntry } from "../heard.ts";
+import type { Peak } from "../peak.ts";
 import { showGranted, showLevel } from "../recorder.ts";
 import type { ListenController } from "../controller.ts";
 import { Blocks } from "./blocks.ts";
-import { History } from "./history.ts";
+import { History, type LivePoint } from "./history.ts";
 
-/** Seconds that each answer is about, and from one answer to the next. */
+/** Seconds that each result covers, and from one result to the next. */
 const WINDOW = 3;
 const EVERY = 0.25;
 /** Seconds that are kept, to be looked at afterwards, and that the picture shows meanwhile. */
@@ -31,20 +33,26 @@ export class LiveControl {
   readonly #shared: Shared;
   readonly #figure: Figure;
   readonly #controller: ListenController;
-  readonly #history = new History();
+  readonly #peak: Peak;
+  readonly #history = new History((point) => this.#open(point));
   readonly #drawButton = drawnText();
   readonly #drawRate = drawnText();
   #recording: Recording | undefined;
   #abort: AbortController | undefined;
   #newest: LiveResult | undefined;
+  /** What was recorded, once it has ended, and where in live mode it ends. */
+  #kept: { sound: Sound; entry: HeardEntry; end: number } | undefined;
   /** While the microphone opens and the network loads; aborted by a second click, and by another sound. */
   #opening: AbortController | undefined;
   #announced = { label: "", at: 0 };
+  /** Whether the buttons show that it runs. */
+  #shown = false;
 
-  constructor(shared: Shared, figure: Figure, controller: ListenController) {
+  constructor(shared: Shared, figure: Figure, controller: ListenController, peak: Peak) {
     this.#shared = shared;
     this.#figure = figure;
     this.#controller = controller;
+    this.#peak = peak;
     this.#showButton();
   }
 
@@ -97,7 +105,8 @@ export class LiveControl {
     if (this.#recording) this.#recording.onEnd = () => undefined;
     this.#recording?.stop();
     if (this.running) this.#close();
-    byId("live-part").hidden = true;
+    this.#kept = undefined;
+    showPart(false);
   }
 
   /** Closes the microphone that was opened while the network loads. */
@@ -122,9 +131,9 @@ export class LiveControl {
     recording.onEnd = (ending) => this.#end(recording, ending);
     showGranted(recording.granted);
     showStatus("live");
-    showMessage("busy", () => [texts.live.hears, texts.live.lead(decimals(WINDOW, 0))]);
+    showMessage("busy", () => [texts.live.recognized, texts.live.lead(decimals(WINDOW, 0))]);
     byId("answer").setAttribute("aria-live", "off");
-    byId("live-part").hidden = false;
+    showPart(true);
     this.#history.begin(labels);
     this.#showButton();
     this.#follow(recording);
@@ -166,6 +175,7 @@ export class LiveControl {
     this.#history.add(result);
     const answer = result.kind === "answer" ? result : undefined;
     showLiveAnswer(answer, () => texts.live.lead(decimals(WINDOW, 0)));
+    this.#peak.showLive(answer, result.windowEndSeconds - result.windowStartSeconds);
     if (answer) this.#controller.showPassing(answer);
     this.#announce(result);
     const { rate } = this.#history;
@@ -176,7 +186,7 @@ export class LiveControl {
     });
   }
 
-  /** Tells screen readers of a new label, and not of every answer. */
+  /** Informs screen readers of a new label, and not of every answer. */
   #announce(result: LiveResult): void {
     const now = performance.now();
     const label = result.kind === "silence" ? "" : result.unsure ? "unsure" : result.label;
@@ -221,8 +231,31 @@ export class LiveControl {
     this.#close();
     const sound = { ...liveSound(recording), samples: recording.samples() };
     if (ending === "unplugged") sound.note = () => texts.listen.unplugged;
-    if (sound.samples.length > 0) void this.#controller.openRecorded(sound, this.#place());
-    else this.#controller.showReady();
+    if (sound.samples.length === 0) return this.#controller.showReady();
+    const entry = this.#controller.list(sound, this.#place());
+    this.#kept = { sound, entry, end: recording.seconds };
+    this.#history.end();
+    void this.#controller.listen(sound, entry);
+  }
+
+  /** Opens a moment of the last minute as a recording, or all of it. */
+  #open(point: LivePoint | undefined): void {
+    if (!this.#kept) return;
+    const { sound, entry, end } = this.#kept;
+    if (!point) return void this.#controller.listen(sound, entry);
+    const began = end - secondsOf(sound);
+    const from = Math.max(point.seconds - WINDOW, began);
+    const cut = (seconds: number) => Math.round((seconds - began) * sound.sampleRate);
+    const samples = sound.samples.slice(cut(from), cut(point.seconds));
+    const times = [from, point.seconds].map((seconds) => decimals(seconds, 1)) as [string, string];
+    const moment: Sound = {
+      name: () => texts.live.momentName(...times),
+      samples,
+      sampleRate: sound.sampleRate,
+    };
+    // Its speech has adapted the session already.
+    const place = entry.place && { place: entry.place };
+    void this.#controller.listen(moment, { source: moment, ...place });
   }
 
   /** What was said has adapted the session while it was listened to. */
@@ -243,15 +276,26 @@ export class LiveControl {
   #showButton(): void {
     const { running } = this;
     const ends = running || this.#opening !== undefined;
-    byId("recorder-live").hidden = !running;
-    byId("recorder-limit").hidden = running;
     byId("live").classList.toggle("is-recording", running);
-    byId<HTMLButtonElement>("record").disabled = running;
+    // Only at a change: a recording that began meanwhile has these parts too.
+    if (running !== this.#shown) {
+      this.#shown = running;
+      byId("recorder-live").hidden = !running;
+      byId("recorder-limit").hidden = running;
+      // Only what can be done now.
+      byId("record").hidden = byId("open").hidden = running;
+      byId("record-bar").classList.toggle("is-recording", running);
+    }
     byId("live-icon").setAttribute("href", ends ? "#icon-stop" : "#icon-live");
     this.#drawButton(() => {
       byId("live-text").textContent = ends ? texts.live.stop : texts.live.start;
     });
   }
+}
+
+/** The timeline, and its table among the folded sections. */
+function showPart(shown: boolean): void {
+  byId("live-part").hidden = byId("history-numbers").hidden = !shown;
 }
 
 const liveSound = (recording: Recording): Sound => ({

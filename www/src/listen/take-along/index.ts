@@ -45,6 +45,7 @@ export class TakeAlong implements Panel {
     on("csv", (answered, stem) => download(`${stem}.csv`, this.#csv(answered)));
     on("json", (answered, stem) => download(`${stem}.json`, this.#json(answered)));
     on("wav", ({ sound }, stem) => download(`${stem}.wav`, wavFile(sound)));
+    byId("take-print").addEventListener("click", () => print());
     byId("take-link").addEventListener("click", () => void this.#copyLink());
   }
 

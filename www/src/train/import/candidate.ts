@@ -1,3 +1,5 @@
+import type { Brought } from "./find.ts";
+
 /** A file that may become an example; its bytes are read when it is its turn. */
 export interface Candidate {
   /** Path in the folder or the archive, or the name of the file. */
@@ -34,6 +36,8 @@ export interface LeftOut {
 export interface Found {
   candidates: Candidate[];
   leftOut: LeftOut[];
+  /** The files of each project beside its examples. */
+  projects: Brought[][];
 }
 
 /** Bytes of one sound file: five minutes of 96 kHz stereo with 24 bits. */

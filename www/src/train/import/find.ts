@@ -3,6 +3,7 @@ import { decodeTable } from "../examples/csv.ts";
 import { type ManifestRow, parseManifest } from "../examples/manifest.ts";
 import { baseName, isLitter, placeByPath } from "../examples/naming.ts";
 import { type Candidate, type Found, type LeftOut, MOST_BYTES, MOST_FILES } from "./candidate.ts";
+import { isOfProject, PROJECT } from "../project.ts";
 import { isZip, openZip } from "./zip-file.ts";
 
 /** A file as it is brought, wherever it lies. */
@@ -11,6 +12,8 @@ export interface Brought {
   size: number;
   read: () => Promise<Blob>;
 }
+
+type Placed = Pick<Found, "candidates" | "leftOut">;
 
 const MOST_TABLE_BYTES = 4 * 1024 * 1024;
 
@@ -21,13 +24,16 @@ const MOST_TABLE_BYTES = 4 * 1024 * 1024;
  * @throws EmotionError with the codes of `openZip` and `parseManifest`, and `too-many-files`
  */
 export async function findSounds(files: { path: string; file: Blob }[]): Promise<Found> {
-  const found: Found = { candidates: [], leftOut: [] };
+  const found: Found = { candidates: [], leftOut: [], projects: [] };
   const loose: Brought[] = [];
   for (const { path, file } of files) {
     if (isLitter(path)) continue;
     if (/\.zip$/i.test(path) || (!isSoundName(path) && (await isZip(file)))) {
       // Each archive by itself: it may hold a table of its own.
-      add(found, await place(await openZip(file)));
+      const entries = await openZip(file);
+      const isProject = entries.some(({ path }) => path === PROJECT);
+      if (isProject) found.projects.push(entries.filter(({ path }) => isOfProject(path)));
+      add(found, await place(entries.filter(({ path }) => !isProject || !isOfProject(path))));
     } else {
       loose.push({ path, size: file.size, read: () => Promise.resolve(file) });
     }
@@ -36,7 +42,7 @@ export async function findSounds(files: { path: string; file: Blob }[]): Promise
   return found;
 }
 
-function add(to: Found, more: Found): void {
+function add(to: Found, more: Placed): void {
   to.candidates.push(...more.candidates);
   to.leftOut.push(...more.leftOut);
 }
@@ -45,7 +51,7 @@ const isTable = (path: string): boolean => /\.csv$/i.test(path);
 const isSoundName = (path: string): boolean =>
   /\.(wav|wave|flac|mp3|ogg|oga|opus|m4a|mp4|aac|aiff?|webm|caf)$/i.test(path);
 
-async function place(brought: Brought[]): Promise<Found> {
+async function place(brought: Brought[]): Promise<Placed> {
   const files = brought.filter(({ path }) => !isLitter(path));
   if (files.length > MOST_FILES) {
     throw new EmotionError(
@@ -71,14 +77,14 @@ async function place(brought: Brought[]): Promise<Found> {
   return { candidates, leftOut: [...leftOut, ...more] };
 }
 
-function placeByFolder(sounds: Brought[]): Found {
+function placeByFolder(sounds: Brought[]): Placed {
   const places = placeByPath(sounds.map(({ path }) => path));
   const candidates = sounds.map(({ path, read }, i) => ({ path, read, ...places[i]! }));
   return { candidates, leftOut: [] };
 }
 
 /** By the paths in the table, which begin where the table lies, or by the names of the files alone. */
-function placeByTable(rows: ManifestRow[], tablePath: string, sounds: Brought[]): Found {
+function placeByTable(rows: ManifestRow[], tablePath: string, sounds: Brought[]): Placed {
   const folder = tablePath.slice(0, tablePath.lastIndexOf("/") + 1);
   const byPath = new Map(sounds.map((sound) => [sound.path, sound]));
   const byName = new Map(sounds.map((sound) => [baseName(sound.path), sound]));

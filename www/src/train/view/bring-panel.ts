@@ -6,11 +6,15 @@ import { percent } from "../../format.ts";
 import { drawnText, texts } from "../../texts/index.ts";
 import type { Bench } from "../bench.ts";
 import { download } from "../download.ts";
+import { SAMPLE_COUNT, sampleFiles } from "../examples/sample.ts";
 import { exportZip } from "../export-zip.ts";
 import type { LeftOut } from "../import/candidate.ts";
 import { decode } from "../import/decode.ts";
-import { findSounds } from "../import/find.ts";
+import { type Brought, findSounds } from "../import/find.ts";
 import { importExamples, type ImportReport } from "../import/import-examples.ts";
+import type { SavedModel } from "../models/saved-model.ts";
+import { openProject, projectFiles } from "../project.ts";
+import type { SettingsPanel } from "./settings-panel.ts";
 
 /** Left-out files that are named; of more the number is enough. */
 const NAMED = 100;
@@ -20,20 +24,33 @@ export class BringPanel {
   readonly #bench: Bench;
   readonly #drawReport = drawnText();
   readonly #drawProgress = drawnText();
+  readonly #settings: SettingsPanel;
+  readonly #use: (model: SavedModel) => void;
   #abort: AbortController | undefined;
 
-  constructor(bench: Bench) {
+  /** @param use takes a model of this browser */
+  constructor(bench: Bench, settings: SettingsPanel, use: (model: SavedModel) => void) {
     this.#bench = bench;
+    this.#settings = settings;
+    this.#use = use;
     const bring = (files: File[]) => void this.bring(files);
     listenForChosen(byId("bring-files"), byId("bring-files-input"), bring);
     listenForChosen(byId("bring-folder"), byId("bring-folder-input"), bring);
     byId("bring-cancel").addEventListener("click", () => this.#abort?.abort());
     byId("export").addEventListener("click", () => void this.export());
+    byId("share").addEventListener("click", () => void this.export(share));
+    const sample = byId<HTMLButtonElement>("sample");
+    const drawSample = drawnText();
+    drawSample(() => (sample.textContent = texts.train.welcome.sample(SAMPLE_COUNT)));
+    sample.addEventListener("click", () => void this.#bringSample());
     const follow = () => {
-      byId<HTMLButtonElement>("export").disabled = bench.library.examples.length === 0;
+      const empty = bench.library.examples.length === 0 && bench.models.all.length === 0;
+      byId<HTMLButtonElement>("export").disabled = empty;
+      byId("share").hidden = empty || !canShare();
     };
     follow();
     bench.library.onChange(follow);
+    bench.models.onChange(follow);
   }
 
   /** One import after the other: a second one begins when the first has ended. */
@@ -62,7 +79,8 @@ export class BringPanel {
         onProgress: (report) => this.#showProgress(report),
         signal,
       });
-      this.#showReport(report, unplaced > 0 && target !== "" ? target : undefined);
+      const models = await this.#openProjects(found.projects);
+      this.#showReport(report, unplaced > 0 && target !== "" ? target : undefined, models);
     } catch (failure) {
       this.#showFailure(failure);
     } finally {
@@ -71,17 +89,42 @@ export class BringPanel {
     }
   }
 
-  async export(): Promise<void> {
+  async #bringSample(): Promise<void> {
+    try {
+      await this.bring(await sampleFiles());
+    } catch (failure) {
+      this.#showFailure(failure);
+    }
+  }
+
+  /** The models and settings of projects; how many models were added. */
+  async #openProjects(projects: Brought[][]): Promise<number> {
+    let added = 0;
+    for (const files of projects) {
+      const project = await openProject(files, this.#bench.models);
+      if (!project) continue;
+      added += project.added;
+      this.#settings.restore(project.settings);
+      if (project.inUse) this.#use(project.inUse);
+    }
+    return added;
+  }
+
+  /** Examples, models and settings in one file. @param give what is done with it: it is downloaded */
+  async export(give: (file: Blob, name: string) => unknown = download): Promise<void> {
     const button = byId<HTMLButtonElement>("export");
     const progress = byId("export-progress");
     button.disabled = true;
     progress.hidden = false;
     try {
-      const blob = await exportZip(this.#bench.library, (share) => {
+      const { library, models, shared } = this.#bench;
+      const inUse = shared.recognition.model?.name;
+      const more = await projectFiles(models, this.#settings.values, inUse);
+      const blob = await exportZip(library, more, (share) => {
         progress.textContent = texts.train.bring.exporting(percent(share));
       });
       const day = new Date().toISOString().slice(0, 10);
-      download(blob, `${texts.train.bring.exportName}-${day}.zip`);
+      await give(blob, `${texts.train.bring.exportName}-${day}.zip`);
     } catch (failure) {
       this.#showFailure(failure);
     } finally {
@@ -102,11 +145,16 @@ export class BringPanel {
     });
   }
 
-  #showReport({ added, leftOut, total }: ImportReport, target: string | undefined): void {
+  #showReport(
+    { added, leftOut, total }: ImportReport,
+    target: string | undefined,
+    models: number,
+  ): void {
     this.#drawReport(() => {
       const words: string[] = [];
-      if (total === 0) words.push(texts.train.bring.nothing);
-      else words.push(texts.train.bring.added(added));
+      if (models > 0) words.push(texts.train.bring.models(models));
+      if (total === 0 && models === 0) words.push(texts.train.bring.nothing);
+      else words.unshift(texts.train.bring.added(added));
       if (target !== undefined) words.push(texts.train.bring.toLabel(target));
       const report = byId("bring-report");
       report.replaceChildren(create("p", "", words.join(" ")));
@@ -123,11 +171,24 @@ export class BringPanel {
       const { title, text, detail } = errorWords(failure);
       byId("bring-report").replaceChildren(
         create("p", "problem", `${title}. ${text}`),
-        create("p", "hint detail", detail),
+        create("p", "hint detail", detail ?? ""),
       );
     });
   }
 }
+
+/** Whether this browser hands files to other programs. */
+const canShare = (): boolean =>
+  // Absent in some browsers, whatever the types say.
+  (navigator as Partial<Navigator>).canShare?.({
+    files: [new File([""], "project.zip", { type: "application/zip" })],
+  }) ?? false;
+
+const share = (blob: Blob, name: string): Promise<void> =>
+  navigator
+    .share({ files: [new File([blob], name, { type: "application/zip" })] })
+    // Who changes their mind has no error.
+    .catch(() => undefined);
 
 function leftOutList(leftOut: LeftOut[]): HTMLElement {
   const items = leftOut.slice(0, NAMED).map(({ path, reason }) => {

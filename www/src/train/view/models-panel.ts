@@ -1,4 +1,4 @@
-import { loadRecognizer } from "speech-emotion";
+import { loadRecognizer, type TrainingScores } from "speech-emotion";
 import { byId, create } from "../../dom.ts";
 import { emotionName } from "../../emotions.ts";
 import { listenForChosen } from "../../files.ts";
@@ -8,6 +8,7 @@ import type { Bench } from "../bench.ts";
 import { download } from "../download.ts";
 import { safeFileName } from "../examples/naming.ts";
 import type { SavedModel } from "../models/saved-model.ts";
+import { correctOf, tooFew } from "./judge.ts";
 import { problemLine } from "./problem.ts";
 import { redraw } from "./redraw.ts";
 import { showToast } from "./toast.ts";
@@ -48,14 +49,15 @@ export class ModelsPanel {
     }
   }
 
-  async use(model: SavedModel | undefined): Promise<void> {
+  /** Takes a model. @param show whether the view is shown in which it classifies */
+  async use(model: SavedModel | undefined, show = true): Promise<void> {
     const { models, shared } = this.#bench;
     try {
       shared.recognition.useModel(
         model && { id: model.id, name: model.name, file: await models.file(model.id) },
       );
       this.#showProblem(undefined);
-      location.hash = "#listen";
+      if (show) location.hash = "#listen";
     } catch (failure) {
       this.#showProblem(failure);
     }
@@ -84,7 +86,7 @@ export class ModelsPanel {
     const used = this.#bench.shared.recognition.model?.id === id;
     const facts = [
       model.labels.map(emotionName).join(", "),
-      model.scores ? words.score(percent(model.scores.ua)) : words.noScore,
+      model.scores ? scoreWords(model.scores) : words.noScore,
       words.size(decimals(model.bytes / 1e6, 1)),
     ];
     const item = create(
@@ -174,6 +176,14 @@ export class ModelsPanel {
       removed && (() => void models.restore(removed.model, removed.file)),
     );
   }
+}
+
+/** The accuracy, or the counts where they are too few for a percentage. */
+function scoreWords(scores: TrainingScores): string {
+  const { correct, count } = correctOf(scores);
+  return tooFew(correct, count)
+    ? texts.train.scores.recall(correct, count)
+    : texts.train.models.score(percent(scores.ua));
 }
 
 function button(key: string, text: string, label: string, act: () => void): HTMLButtonElement {

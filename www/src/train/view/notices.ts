@@ -76,7 +76,7 @@ export class Notices {
       buttons.push(action("storage-anew", words.anew, () => this.#actions.startAnew()));
     }
     const made = notice("problem", title, lines, buttons);
-    made.append(create("p", "answer-detail", detail));
+    made.append(create("p", "answer-detail", detail ?? ""));
     return made;
   }
 

@@ -3,6 +3,7 @@ import { errorWords } from "../../error-words.ts";
 import { clock, count, decimals, percent } from "../../format.ts";
 import { onLanguageChange, texts } from "../../texts/index.ts";
 import type { Prepared, Run, RunState } from "../training/run.ts";
+import type { SavedModel } from "../models/saved-model.ts";
 import type { Trainer } from "../training/trainer.ts";
 import { Curve } from "./curve.ts";
 import { labelName } from "./label-look.ts";
@@ -11,10 +12,16 @@ import { type ScoreActions, showScores } from "./scores.ts";
 /** Seconds of the last pictures; messages may come faster than a screen shows them. */
 const LEAST_MILLISECONDS = 100;
 
+/** What can be done with the model of a run. */
+export interface RunActions extends ScoreActions {
+  /** Offers the live test of a model, or of none. */
+  test: (model: SavedModel | undefined) => void;
+}
+
 /** How a training goes, and what came of it. */
 export class RunPanel {
   readonly #trainer: Trainer;
-  readonly #actions: ScoreActions;
+  readonly #actions: RunActions;
   readonly #panel = byId("run");
   readonly #head = byId("run-head");
   readonly #pause = byId<HTMLButtonElement>("pause");
@@ -24,7 +31,7 @@ export class RunPanel {
   #drawn = 0;
   #waiting = false;
 
-  constructor(trainer: Trainer, actions: ScoreActions) {
+  constructor(trainer: Trainer, actions: RunActions) {
     this.#trainer = trainer;
     this.#actions = actions;
     this.#pause.addEventListener("click", () => {
@@ -86,7 +93,12 @@ export class RunPanel {
     // Its parts have a state of their own: the model's name comes a little after the scores.
     const scores = byId("scores");
     scores.hidden = !run?.done || takenElsewhere;
-    if (run?.done) showScores(scores, run.done, this.#trainer.model, this.#actions);
+    const details = byId("score-details");
+    if (scores.hidden) details.hidden = true;
+    else if (run?.done) {
+      showScores({ root: scores, details }, run.done, this.#trainer.model, this.#actions);
+    }
+    this.#actions.test(run?.done && !takenElsewhere ? this.#trainer.model : undefined);
   }
 
   #drawHead(run: Run | undefined): void {
@@ -112,7 +124,7 @@ export class RunPanel {
       const { title, text, detail } = errorWords(run.failure);
       this.#head.append(
         create("p", "answer-text", `${title}. ${text}`),
-        create("p", "answer-detail", detail),
+        create("p", "answer-detail", detail ?? ""),
       );
     }
   }

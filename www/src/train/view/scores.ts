@@ -4,6 +4,7 @@ import { decimals, percent } from "../../format.ts";
 import { texts } from "../../texts/index.ts";
 import type { SavedModel } from "../models/saved-model.ts";
 import type { Done } from "../training/run.ts";
+import { correctOf, tooFew } from "./judge.ts";
 import { labelColour, labelName } from "./label-look.ts";
 
 /** What can be done with the model at once. */
@@ -12,9 +13,9 @@ export interface ScoreActions {
   download: (model: SavedModel) => void;
 }
 
-/** What a training ended with: the score beside the one before, each label's, and the confusions. */
+/** What a training ended with: the score beside the one before, each label's, and the confusion matrix. */
 export function showScores(
-  root: HTMLElement,
+  { root, details }: { root: HTMLElement; details: HTMLElement },
   done: Done,
   model: SavedModel | undefined,
   actions: ScoreActions,
@@ -23,13 +24,14 @@ export function showScores(
   const { scores, before } = done;
   const parts: Node[] = [create("p", "answer-eyebrow", words.title)];
   if (scores) {
-    const headline = create(
-      "p",
-      "answer-label",
-      create("strong", "", words.headline(percent(scores.ua))),
-    );
-    if (before) headline.append(create("span", "", words.before(percent(before.ua))));
+    const { correct, count } = correctOf(scores);
+    const few = tooFew(correct, count);
+    const text = few ? words.few(correct, count) : words.headline(percent(scores.ua));
+    const headline = create("p", "answer-label", create("strong", "", text));
+    headline.classList.toggle("is-few", few);
+    if (before && !few) headline.append(create("span", "", words.before(percent(before.ua))));
     parts.push(headline, create("p", "answer-text", words.what(scores.examples)));
+    if (few) parts.push(create("p", "answer-text", words.whatFew));
     if (!before) parts.push(create("p", "answer-text", words.beforeUnknown));
   } else {
     parts.push(create("p", "answer-text", words.none));
@@ -39,11 +41,11 @@ export function showScores(
   parts.push(create("p", "answer-text", notes.join(" ")));
   if (model) parts.push(modelRow(model, actions));
 
-  const details = create("div", "score-details");
-  if (scores) details.append(recallsOf(scores, before), confusionOf(scores));
+  details.hidden = !scores;
+  details.replaceChildren(...(scores ? [recallsOf(scores, before), confusionOf(scores)] : []));
   // The buttons keep the focus while the rest is written again.
   const focused = document.activeElement?.id;
-  root.replaceChildren(create("div", "score-head", ...parts), details);
+  root.replaceChildren(create("div", "score-head", ...parts));
   if (focused?.startsWith("model-")) document.getElementById(focused)?.focus();
 }
 
@@ -66,14 +68,19 @@ function modelRow(model: SavedModel, { use, download }: ScoreActions): HTMLEleme
 
 function recallsOf(scores: TrainingScores, before: TrainingScores | undefined): HTMLElement {
   const words = texts.train.scores;
-  const rows = scores.labels.map((label) => {
+  const rows = scores.labels.map((label, place) => {
     const share = scores.recalls[label];
+    const counts = scores.confusion[place] ?? [];
+    const count = counts.reduce((sum, value) => sum + value, 0);
+    const correct = counts[place] ?? 0;
+    // Of three examples "100%" says more than is known.
+    const figure = tooFew(correct, count) ? words.recall(correct, count) : percent(share ?? 0);
     const row = create(
       "li",
       "bar",
       create("span", "bar-label", labelName(label)),
       create("span", "bar-track", create("span", "bar-fill")),
-      create("span", "bar-figure", share === undefined ? words.notTested : percent(share)),
+      create("span", "bar-figure", share === undefined ? words.notTested : figure),
     );
     row.style.setProperty("--emotion", labelColour(label, scores.labels));
     row.style.setProperty("--share", String(share ?? 0));
@@ -102,7 +109,7 @@ function recallsOf(scores: TrainingScores, before: TrainingScores | undefined): 
   );
 }
 
-/** A table: a row for what was said, a column for what was answered. */
+/** A table: a row for each label, a column for each prediction. */
 function confusionOf({ confusion, labels }: TrainingScores): HTMLElement {
   const words = texts.train.scores;
   const head = create("tr", "", corner());

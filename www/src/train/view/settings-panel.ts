@@ -2,6 +2,7 @@ import { byId } from "../../dom.ts";
 import { onLanguageChange, texts } from "../../texts/index.ts";
 import type { Bench } from "../bench.ts";
 import { FEWEST_LABELS } from "../examples/example.ts";
+import type { SettingValues } from "../project.ts";
 import { readOptions } from "../training/read-options.ts";
 import type { PlainOptions } from "../training/saved-training.ts";
 
@@ -44,6 +45,34 @@ export class SettingsPanel {
     this.#draw();
   }
 
+  /** What the fields hold, by their names. */
+  get values(): SettingValues {
+    const values: SettingValues = {};
+    for (const field of this.#form.elements) {
+      if (field instanceof HTMLSelectElement) values[field.name] = field.value;
+      else if (!(field instanceof HTMLInputElement)) continue;
+      else if (field.type === "checkbox") values[field.name] = field.checked;
+      else if (field.type !== "radio" || field.checked) values[field.name] = field.value;
+    }
+    return values;
+  }
+
+  /** Takes the fields of a project; what it does not name, or what is no choice, stays. */
+  restore(values: SettingValues): void {
+    for (const field of this.#form.elements) {
+      if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) continue;
+      const value = values[field.name];
+      if (typeof value === "boolean") {
+        if (field.type === "checkbox") field.checked = value;
+      } else if (value === undefined) continue;
+      else if (field instanceof HTMLSelectElement) {
+        if ([...field.options].some((option) => option.value === value)) field.value = value;
+      } else if (field.type === "radio") field.checked = field.value === value;
+      else if (field.type === "number") field.value = value;
+    }
+    this.#draw();
+  }
+
   /** Many examples are needed to change every weight: changing them a little makes more of them. */
   #suggest(): void {
     const all = this.#trainable === "all";
@@ -73,6 +102,8 @@ export class SettingsPanel {
     const labels = examples.map(({ label }) => label).filter((label) => label !== "");
     const kinds = new Set(labels).size;
     this.#start.disabled = this.#busy || kinds < FEWEST_LABELS;
+    // In sight as long as there is something to start with.
+    byId("start-bar").hidden = this.#busy || examples.length === 0;
     const unsorted = examples.length - labels.length;
     const words = [
       kinds < FEWEST_LABELS

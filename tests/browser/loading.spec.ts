@@ -1,0 +1,75 @@
+// While the model loads: what stands in the HTML, what can be done, and how it goes on a slow network.
+import { VIEWPORTS, visit } from "../../tools/page-load.mjs";
+import { launchOptions } from "./chromium.ts";
+import { clipPath } from "./command-line.ts";
+import { answer } from "./listen-view.ts";
+import { expect, test } from "./watched-page.ts";
+
+test.use({ launchOptions: launchOptions({ microphone: clipPath("13b03Td") }) });
+
+test("the English text is in the HTML", async ({ request }) => {
+  const html = await (await request.get("/")).text();
+  expect(html).toContain("Recognize the emotion in a voice</h1>");
+  expect(html).toContain('aria-label="Zoom in"');
+  // Nothing else is filled by the script.
+  expect(html.match(/data-text="[\w.]+"[^>]*>\s*</g)).toBeNull();
+});
+
+test.describe("without its scripts", () => {
+  test.use({ expectedErrors: [/Failed to load resource/] });
+
+  test("the page can be read", async ({ page }) => {
+    await page.route("**/*.js", (route) => route.abort());
+    await page.goto("/");
+    await expect(page.getByRole("button", { name: "Record" })).toBeVisible();
+    await expect(page.locator("#status")).toHaveText("Loading the model");
+  });
+});
+
+test("progress stands at the record button, and one can record meanwhile", async ({ page }) => {
+  let allow = () => undefined as void;
+  const allowed = new Promise<void>((resolve) => (allow = resolve));
+  await page.route("**/*.safetensors", async (route) => {
+    await allowed;
+    await route.continue();
+  });
+  await page.goto("/?backend=cpu");
+  const record = page.locator("#record");
+  const progress = page.locator("#status-progress");
+  await expect(page.locator("#status")).toHaveText("Loading the model");
+  await expect(progress).toBeVisible();
+  const [bar, button] = [(await progress.boundingBox())!, (await record.boundingBox())!];
+  expect(bar.y).toBeGreaterThan(button.y);
+  expect(bar.y + bar.height).toBeLessThanOrEqual(button.y + button.height + 1);
+  // Part of it, the file for the CPU, has arrived.
+  await expect
+    .poll(() => progress.evaluate((bar: HTMLProgressElement) => bar.value))
+    .toBeGreaterThan(0.1);
+  expect(await progress.evaluate((bar: HTMLProgressElement) => bar.value)).toBeLessThan(1);
+
+  await record.click();
+  await expect(page.locator("#recorder-elapsed")).toHaveText("0:03");
+  await record.click();
+  await expect(answer(page)).toContainText("follows as soon as the model has loaded");
+  allow();
+  await expect(answer(page)).toHaveAttribute("data-kind", /answer|unsure/);
+  await expect(page.locator("#figure-title")).toHaveText("Your recording");
+  await expect(progress).toBeHidden();
+});
+
+for (const viewport of VIEWPORTS) {
+  test(`at ${viewport.width} pixels it is painted within a second at 1.6 Mbit/s, and stays where it is`, async ({
+    browser,
+    baseURL,
+  }) => {
+    const visits = [];
+    for (let i = 0; i < 3; i++) {
+      visits.push(await visit(browser, `${baseURL}/?backend=cpu`, viewport));
+    }
+    // The fastest: other work on this machine is not the page's.
+    expect(Math.min(...visits.map(({ paint }) => paint))).toBeLessThan(1);
+    for (const { shift } of visits) expect(shift).toBeLessThan(0.02);
+    expect(visits[0]!.bytes).toBeLessThan(1_600_000);
+    expect(visits[0]!.requests).toBeLessThan(12);
+  });
+}

@@ -1,0 +1,19 @@
+// Sections of docs/benchmarks.md that have a command of their own. `make bench` writes the rest of the file anew.
+
+/** The headings of these sections. */
+export const HEADINGS = { demo: "## The first `make demo`\n", load: "## Loading the page\n" };
+
+/** The section with this heading, up to the next one; empty where there is none. */
+export function sectionOf(text, heading) {
+  const from = text.indexOf(heading);
+  if (from < 0) return "";
+  const next = text.indexOf("\n## ", from);
+  return `${text.slice(from, next < 0 ? undefined : next).trimEnd()}\n`;
+}
+
+/** The text with this section in place of the one with its heading, or at the end. */
+export function withSection(text, heading, section) {
+  const old = sectionOf(text, heading);
+  if (!old) return `${text.trimEnd()}\n\n${section.trimEnd()}\n`;
+  return text.replace(old, () => `${section.trimEnd()}\n`);
+}

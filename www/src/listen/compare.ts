@@ -1,0 +1,67 @@
+import { byId, create } from "../dom.ts";
+import { decimals, percent } from "../format.ts";
+import { Attention } from "../plot/attention.ts";
+import { onLanguageChange, texts } from "../texts/index.ts";
+import { showCompared } from "./explain/compared.ts";
+import { type HeardEntry, nameOf } from "./heard.ts";
+
+/** Two recordings of this visit side by side: label, probabilities, and where most attention is. */
+export class Compare {
+  readonly #root = byId("compare");
+  readonly #choices = ["first", "second"].map((name) => byId<HTMLSelectElement>(`compare-${name}`));
+  readonly #shown = byId("compared-recordings");
+  #entries: HeardEntry[] = [];
+  #chosen: (HeardEntry | undefined)[] = [];
+
+  constructor() {
+    this.#choices.forEach((choice, place) =>
+      choice.addEventListener("change", () => {
+        this.#chosen[place] = this.#entries[choice.selectedIndex];
+        this.#draw();
+      }),
+    );
+    onLanguageChange(() => this.#fill());
+  }
+
+  /** @param entries everything that has a result, the newest first */
+  take(entries: HeardEntry[]): void {
+    this.#entries = entries;
+    this.#fill();
+  }
+
+  #fill(): void {
+    const entries = this.#entries;
+    this.#root.hidden = entries.length < 2;
+    this.#choices.forEach((choice, place) => {
+      const chosen = this.#chosen[place];
+      // The newest on the left and the one before it on the right, until somebody chooses.
+      const shown = chosen && entries.includes(chosen) ? chosen : entries[place];
+      choice.replaceChildren(
+        ...entries.map((entry) => {
+          const option = create("option", "", nameOf(entry));
+          option.selected = entry === shown;
+          return option;
+        }),
+      );
+    });
+    this.#draw();
+  }
+
+  #draw(): void {
+    const enough = this.#entries.length > 1;
+    const pair = enough ? this.#choices.map((choice) => this.#entries[choice.selectedIndex]) : [];
+    showCompared(
+      this.#shown,
+      pair.flatMap((entry) =>
+        entry?.result ? [{ title: nameOf(entry), result: entry.result }] : [],
+      ),
+    );
+    pair.forEach((entry, place) => {
+      const result = entry?.result;
+      if (!result || result.attention.length === 0 || result.unsure === "no-speech") return;
+      const { peak, peakSeconds } = new Attention(result);
+      const words = texts.peak.text(decimals(peakSeconds, 2), percent(peak));
+      this.#shown.children[place]?.append(create("p", "hint", words));
+    });
+  }
+}

@@ -1,0 +1,90 @@
+/** The stages of the model, in English. */
+export const insideEn = {
+  title: "Inside the model",
+  lead: "Every stage from the sound to the result, with the values of this recording. Bright is high, dark is low. Time runs to the right.",
+  asking: "Computing the stages…",
+  adapted:
+    "The stages and the values before the softmax are those of this recording alone. The probabilities are adapted to the speaker.",
+  total: (parameters: string) => `${parameters} parameters in all.`,
+  channel: (number: number) => `Channel ${number}`,
+  shape: (shape: string, parameters: string) =>
+    parameters === "0"
+      ? `${shape} values, no parameters.`
+      : `${shape} values, ${parameters} learned parameters.`,
+  range: (least: string, greatest: string, mean: string) =>
+    `From ${least} to ${greatest}, mean ${mean}.`,
+  picture: (stage: string, shape: string, least: string, greatest: string, mean: string) =>
+    `${stage}: ${shape} values from ${least} to ${greatest}, mean ${mean}`,
+  numbers: "In numbers",
+  columns: { channelHead: "Channel", least: "Least", greatest: "Greatest", mean: "Mean" },
+  samples: {
+    title: "Samples",
+    text: "The sound as recorded. It is first resampled to 16,000 samples a second.",
+    shape: (samples: string, rate: string) => `${samples} samples, ${rate} a second.`,
+  },
+  stages: {
+    features: {
+      title: "Log-mel, standardized",
+      term: "input features",
+      text: "The loudness of 128 frequency bands every 10 ms, relative to the training data.",
+      equation: "x = (10 log₁₀ mel − μ) / σ",
+    },
+    entry: {
+      title: "Entry flow",
+      term: "conv 3×3, stride 2, ReLU",
+      text: "32 small filters are applied at every place of the picture, at half the resolution.",
+      equation: "y = max(0, K ∗ x + b)",
+    },
+    block1: {
+      title: "Block",
+      term: "middle flow, without residual",
+      text: "More channels, a filter for each channel, fewer channels: a separable convolution, which needs few parameters.",
+      equation: "y = W₂ · relu(D ∗ relu(W₁ x))",
+    },
+    pool: {
+      title: "Max pooling",
+      term: "3×3, stride 2",
+      text: "The greatest of nine neighbors is kept. From here on, a step is 40 ms.",
+      equation: "y = max of 3 × 3",
+    },
+    blockN: {
+      title: "Block",
+      term: "middle flow, inverted residual",
+      text: "The same again, and the input is added to the output.",
+      equation: "y = x + W₂ · relu(D ∗ relu(W₁ x))",
+    },
+    gru: {
+      title: "Bi-GRU states",
+      term: "exit flow, 128 units each way",
+      text: "A recurrent layer reads the steps forwards (below) and backwards (above), so that every step depends on what comes before and after it.",
+      equation: "h = u · h′ + (1 − u) · tanh(Wx + U(r · h′) + b)",
+    },
+    attention: {
+      title: "Attention",
+      term: "Eq. 1",
+      text: "A learned vector determines how much each step counts: the curve below the sound.",
+      equation: "α = softmax over time of w · h",
+    },
+    context: {
+      title: "Utterance vector",
+      term: "Eq. 2",
+      text: "The sum of the states, weighted by attention: 256 numbers for the whole sentence.",
+      equation: "c = Σ α h",
+    },
+    hidden: {
+      title: "Classifier",
+      term: "64 units, PReLU",
+      text: "64 units combine the vector. From them comes one number for each emotion.",
+      equation: "z = prelu(W c + b)",
+    },
+  } as Record<string, { title: string; term: string; text: string; equation: string }>,
+  unknown: (name: string) => ({ title: name, term: "", text: "", equation: "" }),
+  answer: {
+    title: "Result",
+    text: "The numbers of the emotions, divided by the temperature, become probabilities that sum to 1.",
+    equation: "p = softmax(z / T)",
+    logits: (values: string) => `Before the softmax: ${values}`,
+  },
+};
+
+export type InsideTexts = typeof insideEn;
