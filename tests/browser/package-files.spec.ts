@@ -1,7 +1,6 @@
 // Sound files of the kinds that users report: what the package makes of them in Chromium.
 import type * as Package from "speech-emotion";
-import { clipPath } from "./command-line.ts";
-import { commandLine, loadCpu, type Scope, test } from "./package-page.ts";
+import { loadCpu, type Scope, test } from "./package-page.ts";
 import { soundCases, spoken, spokenLabel } from "./sound-cases.ts";
 import { expect } from "./watched-page.ts";
 
@@ -10,12 +9,11 @@ declare const scope: Scope;
 test("each kind of file is decoded by the package, by the browser, or refused by its name", async ({
   page,
 }) => {
-  expect(commandLine.get(clipPath(spoken))!.label).toBe(spokenLabel);
   await loadCpu(page);
   for (const { name, bytes, chromium } of soundCases) {
     const outcome = await page.evaluate(
-      async ([text, label]) => {
-        const bytes = Uint8Array.from(atob(text!), (letter) => letter.charCodeAt(0));
+      async ([text, isSpoken]) => {
+        const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
         try {
           const sound = await scope.recognizer.decodeAudio(bytes);
           const { decoder, samples, sampleRate, warnings } = sound;
@@ -23,14 +21,14 @@ test("each kind of file is decoded by the package, by the browser, or refused by
           const codes = warnings.map(({ code }) => code);
           if ((result.warnings ?? []).length !== warnings.length) codes.push("not carried on");
           const words = [decoder, (samples.length / sampleRate).toFixed(2), ...codes];
-          if (result.label === label && result.confidence > 0.99) words.push(label);
+          if (isSpoken) words.push(result.label);
           return words.join(" ");
         } catch (failure) {
           const { code, message } = failure as Package.EmotionError;
           return `${code} ${message}`;
         }
       },
-      [bytes.toString("base64"), spokenLabel],
+      [bytes.toString("base64"), chromium.endsWith(spokenLabel)] as const,
     );
     if (chromium.startsWith("audio-")) {
       const [code, ...words] = chromium.split(" ");

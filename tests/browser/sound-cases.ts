@@ -1,10 +1,10 @@
 // Files of the kinds that users report, and what the package makes of each: in Node.js, where it reads WAV and FLAC, and in
 // Chromium, whose decoder reads more. Natively the same kinds are in crate/tests/formats.rs.
 import { readFileSync } from "node:fs";
-import { clipPath, root } from "./command-line.ts";
+import { classifyByCommandLine, clipPath, root } from "./command-line.ts";
 import { wav } from "./sounds.ts";
 
-/** `"package 0.50"`: the decoder, seconds, and the codes of warnings; or the code of the error and a word of its message. */
+/** `"package 0.50"`: the decoder, seconds, the codes of warnings, and the label of speech; or the code of the error and a word of its message. */
 export interface SoundCase {
   name: string;
   bytes: Buffer;
@@ -14,7 +14,7 @@ export interface SoundCase {
 
 /** The recording whose label files made of it have. */
 export const spoken = "16a05La";
-export const spokenLabel = "boredom";
+export const spokenLabel = classifyByCommandLine([clipPath(spoken)]).get(clipPath(spoken))!.label;
 
 const audio = (name: string): Buffer => readFileSync(`${root}/tests/audio/${name}`);
 const clip = readFileSync(clipPath(spoken));
