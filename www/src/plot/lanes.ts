@@ -58,7 +58,7 @@ const LOW = 800;
 /** Height of the figure, so that it stands on one screen with the result. */
 export function figureSpace({ width, height, presenting, live }: Room): number {
   if (presenting) return height * (width < 960 ? 0.36 : 0.46);
-  if (width < 640) return 236;
+  if (width < 640) return 212;
   if (width < 960) return 330;
   // Header, result, timeline and the rows around the figure take the rest.
   if (!live) return height - 400;
