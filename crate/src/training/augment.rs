@@ -249,6 +249,7 @@ pub(super) mod tests {
             noise: 80.0,
             tempo: 0.5,
             pitch: 16.0,
+            reverberation: 2.0,
             telephone: 1.0,
             speaker_normalization: 1.0,
             time_masks: Masks {
