@@ -69,8 +69,8 @@ export const insideDe: InsideTexts = {
     context: {
       title: "Vektor der Äußerung",
       term: "Gl. 2",
-      text: "Die Summe der Zustände, mit der Aufmerksamkeit gewichtet: 256 Zahlen für den ganzen Satz.",
-      equation: "c = Σ α h",
+      text: "Das Mittel der Zustände, mit der Aufmerksamkeit gewichtet, und ihre Streuung darum: 512 Zahlen für den ganzen Satz (256 bei Modellen ohne die zweite Hälfte).",
+      equation: "c = Σ α h,  d = √Σ α (h − c)²",
     },
     hidden: {
       title: "Klassifikator",

@@ -68,8 +68,8 @@ export const insideEn = {
     context: {
       title: "Utterance vector",
       term: "Eq. 2",
-      text: "The sum of the states, weighted by attention: 256 numbers for the whole sentence.",
-      equation: "c = Σ α h",
+      text: "The mean of the states, weighted by attention, and how far they vary around it: 512 numbers for the whole sentence (256 for models without the second half).",
+      equation: "c = Σ α h,  d = √Σ α (h − c)²",
     },
     hidden: {
       title: "Classifier",
