@@ -201,7 +201,8 @@ mod tests {
         values[10 * MEL_BANDS..12 * MEL_BANDS].fill(0.0);
         reverberate(&mut values, 0.5, &mut Generator::new(4));
         let band: Vec<f32> = values.iter().copied().step_by(MEL_BANDS).collect();
-        assert_eq!(band[9], -80.0);
+        // The floor reverberates too.
+        assert!((-80.0..-75.0).contains(&band[9]), "{}", band[9]);
         assert!(band[12] > -30.0, "{}", band[12]);
         // It decays evenly, by no less than 60 dB in half a second.
         let falls: Vec<f32> = (13..18)
