@@ -17,6 +17,7 @@ use speech_emotion::random::Generator;
 mod cards;
 mod corpora;
 mod folders;
+mod heads;
 mod killed;
 mod settings;
 mod speaker_normalization;
