@@ -93,7 +93,7 @@ for (const [name, { visitor, microphone }] of Object.entries(engines)) {
       server.close();
     };
     const { port } = server.address() as AddressInfo;
-    const visit = await visitor(`http://localhost:${port}/?backend=cpu&lang=en`);
+    const visit = await visitor(`http://localhost:${port}/?backend=cpu&lang=en&offline`);
     const becomes = (expression: string) =>
       expect.poll(() => visit.evaluate(expression), { timeout: 90_000 });
     try {
