@@ -44,7 +44,9 @@ for (const backend of ["cpu", "webgpu"] as const) {
       const expected = answerOf(name);
       await expect(answer(page)).toHaveAttribute("data-label", expected.label);
       for (const [label, share] of Object.entries(expected.probabilities)) {
-        const figure = await page.locator(`.bar[data-label="${label}"] .bar-figure`).innerText();
+        const figure = await page
+          .locator(`#bars .bar[data-label="${label}"] .bar-figure`)
+          .innerText();
         // 0.1 % for agreement, half of 0.1 % for what is not shown.
         expect(Math.abs(parseFigure(figure) - share), `${name}, ${label}`).toBeLessThan(0.0016);
       }
