@@ -343,8 +343,8 @@ export class Figure {
   #seek(seconds: number): void {
     if (this.#duration === 0) return;
     if (this.#player.sound !== this.#sound) this.#player.load(this.#sound);
-    this.#player.seek(seconds);
     this.#resting = false;
+    this.#player.seek(seconds);
     this.#reveal();
   }
 
