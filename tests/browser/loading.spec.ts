@@ -58,18 +58,14 @@ test("progress stands at the record button, and one can record meanwhile", async
 });
 
 for (const viewport of VIEWPORTS) {
-  test(`at ${viewport.width} pixels it is painted within a second at 1.6 Mbit/s, and stays where it is`, async ({
+  test(`at ${viewport.width} pixels nothing moves while it loads at 1.6 Mbit/s, and little is loaded`, async ({
     browser,
     baseURL,
   }) => {
-    const visits = [];
-    for (let i = 0; i < 3; i++) {
-      visits.push(await visit(browser, `${baseURL}/?backend=cpu`, viewport));
-    }
-    // The fastest: other work on this machine is not the page's.
-    expect(Math.min(...visits.map(({ paint }) => paint))).toBeLessThan(1);
-    for (const { shift } of visits) expect(shift).toBeLessThan(0.02);
-    expect(visits[0]!.bytes).toBeLessThan(1_600_000);
-    expect(visits[0]!.requests).toBeLessThan(12);
+    // `make page-load` measures how long it takes.
+    const { shift, bytes, requests } = await visit(browser, `${baseURL}/?backend=cpu`, viewport);
+    expect(shift).toBeLessThan(0.02);
+    expect(bytes).toBeLessThan(1_600_000);
+    expect(requests).toBeLessThan(12);
   });
 }

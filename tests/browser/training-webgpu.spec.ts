@@ -112,7 +112,8 @@ test("ten steps of all weights agree with the CPU's, and no more GPU memory is t
           trainable: "all",
           epochs: EPOCHS,
           batch: 2,
-          learningRate: 3e-4,
+          // Steps that learn the examples by heart leave gradients that are mostly rounding.
+          learningRate: 3e-5,
           augment: {},
           validation: 0,
           checkpointEvery: TENTH / 2,

@@ -8,10 +8,16 @@ export class SpeakerSession {
   readonly #onChange = new Set<() => void>();
   #recognizer: Recognizer | undefined;
   #session: Session | undefined;
+  #absent = false;
 
   /** The session of a recognizer; `undefined` where its model has none. */
   of(recognizer: Recognizer): Session | undefined {
-    if (!recognizer.card.sessions) return undefined;
+    const absent = !recognizer.card.sessions;
+    if (absent !== this.#absent) {
+      this.#absent = absent;
+      this.changed();
+    }
+    if (absent) return undefined;
     if (this.#recognizer !== recognizer || !this.#session) {
       // The one before was disposed with its recognizer; what it had adapted to can still be read.
       this.#session = recognizer.session({ state: this.#session?.state() });
@@ -19,6 +25,11 @@ export class SpeakerSession {
       this.changed();
     }
     return this.#session;
+  }
+
+  /** Whether a model is loaded that has no sessions. */
+  get absent(): boolean {
+    return this.#absent;
   }
 
   /** Seconds of speech adapted to; `undefined` where no model with sessions is loaded. */

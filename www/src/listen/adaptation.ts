@@ -13,7 +13,8 @@ export function showAdaptation(speaker: SpeakerSession): void {
   const drawStatus = drawnText();
   const show = () => {
     const { seconds } = speaker;
-    root.hidden = seconds === undefined;
+    // Shown while a model loads: most have sessions, and nothing moves when it has loaded.
+    root.hidden = speaker.absent;
     button.hidden = !seconds;
     drawText(() => {
       const { adapted, none } = texts.adaptation;
