@@ -173,7 +173,7 @@ test.describe("what the browser refuses", () => {
     await expect(page.locator("#train-notices")).toContainText("4 examples of this tab");
     const downloading = page.waitForEvent("download");
     await page.locator("#storage-export").click();
-    expect((await downloading).suggestedFilename()).toMatch(/^examples-.*\.zip$/);
+    expect((await downloading).suggestedFilename()).toMatch(/^speech-emotion-project-.*\.zip$/);
   });
 
   test("a record that is damaged is left where it is, the others are shown", async ({ page }) => {
