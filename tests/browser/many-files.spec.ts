@@ -64,8 +64,8 @@ test("two recordings are compared side by side", async ({ page }) => {
   await page.locator("#file").setInputFiles(names.map(clipPath));
   await expect(page.locator("#heard-status")).toHaveText("3 recordings");
   await openSection(page, "compare");
-  const first = page.getByLabel("First", { exact: true });
-  const second = page.getByLabel("Second", { exact: true });
+  const first = page.locator("#compare-first");
+  const second = page.locator("#compare-second");
   await first.selectOption(`${names[2]}.wav`);
   await second.selectOption(`${names[1]}.wav`);
   const compared = page.locator("#compared-recordings .compared-one");
