@@ -63,7 +63,8 @@ for (const viewport of VIEWPORTS) {
     baseURL,
   }) => {
     // `make page-load` measures how long it takes.
-    const { shift, bytes, requests } = await visit(browser, `${baseURL}/?backend=cpu`, viewport);
+    const loaded = await visit(browser, `${baseURL}/?backend=cpu`, viewport);
+    const { shift, bytes, requests } = loaded as Record<"shift" | "bytes" | "requests", number>;
     expect(shift).toBeLessThan(0.02);
     expect(bytes).toBeLessThan(1_600_000);
     expect(requests).toBeLessThan(12);
