@@ -114,6 +114,15 @@ build_for_tests() {
   export SPEECH_EMOTION_CLI
 }
 
+# The page as visitors get it; training on WebGPU is linked quickly, since nothing there measures it.
+build_released_page() {
+  build_wasm cpu release
+  build_wasm train release
+  build_wasm webgpu release
+  build_wasm train-webgpu wasm-test
+  build_page
+}
+
 # The TypeScript layer of the package, then the page that uses it.
 build_page() {
   if_changed page www/dist/index.html \

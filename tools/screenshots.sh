@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The pictures of the page in docs/screenshots: wide and phone, light and dark.
-STEPS=7
+STEPS=6
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
@@ -13,12 +13,7 @@ step "npm packages"
 setup_npm
 step "Chromium"
 setup_chromium
-step "the wasm files"
-build_wasm cpu release
-build_wasm train release
-build_wasm webgpu release
-build_wasm train-webgpu wasm-test
-step "the npm package and the page"
-build_page
+step "the wasm files, the npm package and the page"
+build_released_page
 step "pictures"
 playwright test --config tests/browser/playwright.config.ts --update-snapshots=all screenshots.spec.ts

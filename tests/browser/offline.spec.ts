@@ -77,7 +77,9 @@ const registrations = (page: Page) =>
     return found.map(({ scope }) => new URL(scope).pathname);
   });
 
-test("what is stored answers; what trains is stored when it is first used", async ({ page }) => {
+test("classification works from the stored files; the files of training are stored when first used", async ({
+  page,
+}) => {
   await open(page, "cpu", "&offline");
   await expect(page.locator("#offline")).toContainText("works without a connection");
   const stored = await storedPaths(page);

@@ -22,7 +22,7 @@ export const serviceWorkerFiles = (): Plugin => ({
     for (const [name, file] of Object.entries(bundle)) {
       // The second, of `make demo` alone, changes while the page is open.
       if (file === worker || name === "builds.json") continue;
-      // What trains, what runs on WebGPU, and the sample of the Train view.
+      // The files of training and of WebGPU, and the sample of the Train view.
       const later = /webgpu|train-|zip-|\.flac$/.test(name) || isOf(/webgpu|\/train\//, file);
       if (later) others.push(name);
       else if (isOf(/\/cpu\//, file)) cpu.plain = name;
