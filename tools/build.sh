@@ -6,9 +6,9 @@
 wasm_features() {
   case $1 in
     cpu | cpu-relaxed) echo decode ;;
-    train) echo flex,train ;;
+    train) echo train-cpu ;;
     webgpu) echo webgpu,decode ;;
-    train-webgpu) echo burn-webgpu,train ;;
+    train-webgpu) echo train-webgpu ;;
     *) die "expected cpu, cpu-relaxed, train, webgpu or train-webgpu, received $1" ;;
   esac
 }

@@ -9,7 +9,7 @@ data=${DATA:?the folder of Emo-DB: make results DATA=DIR}
 device=${DEVICE:-cpu}
 case $device in
   cpu) features=() ;;
-  webgpu) features=(--features burn-webgpu) ;;
+  webgpu) features=(--features train-webgpu) ;;
   *) features=(--features "$device") ;;
 esac
 step "the command line, release"

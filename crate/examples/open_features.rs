@@ -17,11 +17,11 @@ use std::path::Path;
 
 use burn::prelude::Device;
 use speech_emotion::corpora::{Protocol, Utterance, find_reader};
-use speech_emotion::experiments::{
+use speech_emotion::evaluation::{
     Bench, CorpusIdentity, Event, Origin, Plan, Preparation, Prepared, Recipe, ResultsFolder,
     Table, prepare, run_job, summarize,
 };
-use speech_emotion::features::{
+use speech_emotion::frontend::{
     HOP, LogMel, LogMelExtractor, MAX_FRAMES, MEL_BANDS, Standardization,
 };
 use speech_emotion::training::{Message, TrainingConfig};

@@ -13,9 +13,10 @@ use std::error::Error;
 use std::time::Instant;
 
 use burn::prelude::Device;
-use speech_emotion::features::{LogMel, MEL_BANDS, Standardization};
-use speech_emotion::model::{EmotionNetwork, NetworkConfig};
-use speech_emotion::model_file::ModelFile;
+use speech_emotion::frontend::{LogMel, MEL_BANDS, Standardization};
+use speech_emotion::model::ModelFile;
+use speech_emotion::model::NetworkConfig;
+use speech_emotion::networks::EmotionNetwork;
 use speech_emotion::training::{Example, Message, Training, TrainingConfig};
 
 /// The features come standardised.

@@ -12,29 +12,26 @@
 //! # }
 //! ```
 //!
-//! Samples flow through [`audio`] (decoding, 16 kHz, voice activity), [`features`] (log-mel), the network and
-//! [`recognizer`] (the answer). The network is there twice: [`engine`] answers on the CPU, [`model`] runs it on
+//! Samples flow through [`audio`] (decoding, 16 kHz, voice activity), [`frontend`] (log-mel), the network and
+//! [`recognizer`] (the answer). The network is there twice: [`inference`] runs it on the CPU and WebGPU, [`networks`] runs it on
 //! [burn](https://burn.dev), which brings GPUs and gradients. [`training`] makes models from [`corpora`], and
-//! [`model_file`] keeps them.
+//! [`model`] reads and writes them.
 
 pub mod audio;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod corpora;
-#[cfg(feature = "distill")]
-pub mod distillation;
-pub mod engine;
-#[cfg(feature = "webgpu")]
-pub mod engine_gpu;
 pub mod error;
-#[cfg(feature = "experiments")]
-pub mod experiments;
-pub mod features;
+#[cfg(feature = "cli")]
+pub mod evaluation;
 mod fingerprint;
+pub mod frontend;
+pub mod inference;
 pub mod model;
-pub mod model_file;
+#[cfg(feature = "train")]
+pub mod networks;
 pub mod random;
 pub mod recognizer;
-#[cfg(feature = "distill")]
-pub mod teacher;
 #[cfg(feature = "train")]
 pub mod training;
 #[cfg(target_arch = "wasm32")]

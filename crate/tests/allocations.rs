@@ -6,7 +6,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
 use speech_emotion::audio::{StreamingResampler, decode};
-use speech_emotion::features::LogMelStream;
+use speech_emotion::frontend::LogMelStream;
 use speech_emotion::recognizer::{Live, LiveOptions};
 
 /// The system's allocator, counting for the thread that asks.

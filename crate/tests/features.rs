@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use speech_emotion::audio::decode;
-use speech_emotion::features::{
+use speech_emotion::frontend::{
     LogMelExtractor, LogMelStream, MEL_BANDS, MelBank, floor_to_dynamic_range, frame_count,
 };
 

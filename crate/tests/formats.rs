@@ -1,6 +1,6 @@
 //! Sound files as programs, telephones and archives write them: other codings, lengths that are wrong, tags, and files
 //! joined end to end. Files of `tests/audio` as in `audio.rs`; the rest is made from them here.
-#![cfg(feature = "decode-all")]
+#![cfg(all(feature = "decode", not(target_arch = "wasm32")))]
 #![expect(clippy::panic, reason = "a test fails by panicking")]
 
 use std::f64::consts::TAU;

@@ -3,9 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use speech_emotion::audio::voice_activity;
-use speech_emotion::engine::Engine;
+use speech_emotion::inference::cpu::Engine;
 use speech_emotion::model::NetworkConfig;
-use speech_emotion::model_file::{ModelFile, Precision};
+use speech_emotion::model::{ModelFile, Precision};
 use speech_emotion::recognizer::{
     Backend, Classification, Live, LiveOptions, RunningMean, Session, Unsure,
 };

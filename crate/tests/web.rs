@@ -117,10 +117,11 @@ async fn webgpu_answers_like_pytorch() {
 
 #[cfg(feature = "webgpu")]
 mod every_network {
-    use speech_emotion::engine::{Engine, Output};
-    use speech_emotion::engine_gpu;
-    use speech_emotion::model::{Initialization, NetworkConfig, initial_weights};
-    use speech_emotion::model_file::TensorData32;
+    use speech_emotion::inference::cpu::{Engine, Output};
+    use speech_emotion::inference::gpu;
+    use speech_emotion::model::NetworkConfig;
+    use speech_emotion::model::TensorData32;
+    use speech_emotion::model::{Initialization, initial_weights};
     use speech_emotion::random::Generator;
     use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -151,7 +152,7 @@ mod every_network {
     /// down, so that what an earlier call left behind would be seen.
     #[wasm_bindgen_test]
     async fn webgpu_answers_like_the_cpu_and_with_few_dispatches() {
-        let device = engine_gpu::Device::open().await.unwrap();
+        let device = gpu::Device::open().await.unwrap();
         for (blocks, classes, attention, deviation, tied) in [
             (1, 2, true, false, true),
             (2, 4, false, false, true),
@@ -190,7 +191,7 @@ mod every_network {
                 }
             }
             let cpu = Engine::new(config, &tensors).unwrap();
-            let gpu = engine_gpu::Engine::new(device.clone(), config, &tensors)
+            let gpu = gpu::Engine::new(device.clone(), config, &tensors)
                 .await
                 .unwrap();
             // Three for the entry and the first block, two for each other, three for the rest.
@@ -209,13 +210,11 @@ mod every_network {
 
     #[wasm_bindgen_test]
     async fn webgpu_answers_calls_that_overlap() {
-        let device = engine_gpu::Device::open().await.unwrap();
+        let device = gpu::Device::open().await.unwrap();
         let config = NetworkConfig::paper(2, 4);
         let tensors = initial_weights(config, Initialization::Glorot, 3);
         let cpu = Engine::new(config, &tensors).unwrap();
-        let gpu = engine_gpu::Engine::new(device, config, &tensors)
-            .await
-            .unwrap();
+        let gpu = gpu::Engine::new(device, config, &tensors).await.unwrap();
         let [long, short] = [100, 20].map(|frames| random(frames * 128, frames as u64));
         // Submitted before either is read.
         let mut calls = [Box::pin(gpu.run(&long)), Box::pin(gpu.run(&short))];
@@ -231,9 +230,9 @@ mod every_network {
 
     #[wasm_bindgen_test]
     async fn webgpu_refuses_lengths_that_it_has_no_memory_for() {
-        let device = engine_gpu::Device::open().await.unwrap();
+        let device = gpu::Device::open().await.unwrap();
         let config = NetworkConfig::paper(1, 2);
-        let gpu = engine_gpu::Engine::new(
+        let gpu = gpu::Engine::new(
             device,
             config,
             &initial_weights(config, Initialization::Glorot, 1),

@@ -1,4 +1,4 @@
-"""Decision values of scikit-learn's SVC(kernel="linear") for crate/src/experiments/linear/tests.rs.
+"""Decision values of scikit-learn's SVC(kernel="linear") for crate/src/evaluation/linear/tests.rs.
 
     pip install numpy scikit-learn && python linear_svm.py
 

@@ -1,4 +1,4 @@
-"""Golden values of the teacher (crate/src/teacher), computed with numpy in double precision.
+"""Golden values of the teacher (crate/src/networks/teacher), computed with numpy in double precision.
 
     python teacher.py              a tiny random teacher and its features: teacher.safetensors, teacher.json
     python teacher.py REAL_FILE    adds features of the real teacher, written by tools/teacher.py, to teacher.json

@@ -4,7 +4,7 @@ use std::f32::consts::{PI, TAU};
 
 use speech_emotion::Error;
 use speech_emotion::audio::to_16_khz;
-use speech_emotion::features::SAMPLE_RATE;
+use speech_emotion::frontend::SAMPLE_RATE;
 use speech_emotion::random::Generator;
 
 const RATE: f32 = SAMPLE_RATE as f32;

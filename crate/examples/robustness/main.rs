@@ -16,7 +16,7 @@ use std::collections::btree_map::Entry;
 use std::error::Error;
 use std::path::Path;
 
-use speech_emotion::features::SAMPLE_RATE;
+use speech_emotion::frontend::SAMPLE_RATE;
 use speech_emotion::random::Generator;
 use speech_emotion::recognizer::Session;
 use speech_emotion::training::ConfusionMatrix;

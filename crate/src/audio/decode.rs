@@ -9,9 +9,9 @@ use crate::error::Error;
 /// few kilobytes can ask for any amount.
 pub const MAX_DECODED_SAMPLES: u64 = 1 << 27;
 
-#[cfg(feature = "decode-all")]
+#[cfg(all(feature = "decode", not(target_arch = "wasm32")))]
 const READABLE: &str = "WAV, FLAC, Ogg Vorbis, Ogg Opus or MP3";
-#[cfg(not(feature = "decode-all"))]
+#[cfg(not(all(feature = "decode", not(target_arch = "wasm32"))))]
 const READABLE: &str = "WAV or FLAC";
 
 /// Decodes a sound file held in memory: WAV (8 to 32 bit integer, 32 and 64 bit float, A-law, mu-law, IMA and Microsoft
@@ -34,17 +34,17 @@ pub fn decode(bytes: &[u8]) -> Result<Recording, Error> {
     match Format::of(body) {
         Some(Format::Wav) => wav::decode(body),
         Some(Format::Flac) => flac::decode(body),
-        #[cfg(feature = "decode-all")]
+        #[cfg(all(feature = "decode", not(target_arch = "wasm32")))]
         Some(Format::Ogg) => super::ogg::decode(body),
-        #[cfg(not(feature = "decode-all"))]
+        #[cfg(not(all(feature = "decode", not(target_arch = "wasm32"))))]
         Some(format @ (Format::Ogg | Format::Mpeg)) => {
             Err(unreadable(format.name(body).to_owned()))
         }
         Some(Format::Other(name)) => Err(unreadable(name.to_owned())),
         // MPEG audio may begin in the middle of a frame.
-        #[cfg(feature = "decode-all")]
+        #[cfg(all(feature = "decode", not(target_arch = "wasm32")))]
         None | Some(Format::Mpeg) if super::mpeg::is_within(body) => super::mpeg::decode(body),
-        #[cfg(feature = "decode-all")]
+        #[cfg(all(feature = "decode", not(target_arch = "wasm32")))]
         Some(Format::Mpeg) if super::mpeg::begins(body) => Err(Error::AudioDamaged {
             expected: "whole frames in the MP3 file".to_owned(),
             received: format!("{} bytes without one", body.len()),
@@ -105,7 +105,7 @@ pub(super) fn check_header(
     Ok(())
 }
 
-#[cfg(all(test, not(feature = "decode-all")))]
+#[cfg(all(test, not(all(feature = "decode", not(target_arch = "wasm32")))))]
 mod tests {
     use super::*;
 

@@ -99,7 +99,7 @@ impl Format {
     }
 
     /// What a file of this format is called, which begins with `bytes`.
-    #[cfg(not(feature = "decode-all"))]
+    #[cfg(not(all(feature = "decode", not(target_arch = "wasm32"))))]
     pub(super) fn name(self, bytes: &[u8]) -> &'static str {
         // The first packet follows the header of the first page, 28 bytes.
         let packet = bytes.get(28..).unwrap_or_default();

@@ -43,7 +43,7 @@ pub(super) fn join(parts: Vec<Recording>, format: &'static str) -> Result<Record
             Recording::new(vec![mono], part.sample_rate)
         } else {
             let resampled = to_16_khz(&mono, part.sample_rate)?;
-            Recording::new(vec![resampled], crate::features::SAMPLE_RATE)
+            Recording::new(vec![resampled], crate::frontend::SAMPLE_RATE)
         })
     };
     let mut first_warnings = std::mem::take(&mut whole.warnings);

@@ -18,9 +18,9 @@ mod g711;
 #[cfg(feature = "decode")]
 mod join;
 mod mixdown;
-#[cfg(feature = "decode-all")]
+#[cfg(all(feature = "decode", not(target_arch = "wasm32")))]
 mod mpeg;
-#[cfg(feature = "decode-all")]
+#[cfg(all(feature = "decode", not(target_arch = "wasm32")))]
 mod ogg;
 #[cfg(feature = "decode")]
 mod packets;

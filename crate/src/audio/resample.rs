@@ -7,7 +7,7 @@
 use super::resample_filter::Filter;
 use super::{MAX_MAGNITUDE, check_samples};
 use crate::error::Error;
-use crate::features::SAMPLE_RATE;
+use crate::frontend::SAMPLE_RATE;
 
 /// Least sample rate that is taken, Hz.
 pub const MIN_SAMPLE_RATE: u32 = 8_000;

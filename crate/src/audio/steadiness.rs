@@ -10,7 +10,7 @@ use realfft::num_complex::Complex;
 use realfft::{RealFftPlanner, RealToComplex};
 
 use super::voice_activity::FRAME;
-use crate::features::{amplification, power_to_decibels};
+use crate::frontend::{amplification, power_to_decibels};
 
 /// Length of the transform, samples: 64 ms resolve the partials of a low voice, 16 Hz a bin.
 const LENGTH: usize = 1024;

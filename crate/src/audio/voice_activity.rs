@@ -7,7 +7,7 @@
 //! for it, unless its pitches stand still as those of tones and music do ([`steadiness`]).
 
 use super::steadiness::steadiness;
-use crate::features::SAMPLE_RATE;
+use crate::frontend::SAMPLE_RATE;
 
 /// Length of a frame, samples (20 ms).
 pub(super) const FRAME: usize = SAMPLE_RATE as usize / 50;

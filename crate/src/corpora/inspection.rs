@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{Corpus, Difficulty, Sex, Utterance};
 use crate::audio::voice_activity;
 use crate::error::Error;
-use crate::features::SAMPLE_RATE;
+use crate::frontend::SAMPLE_RATE;
 
 /// Samples in a row at full scale from which on a peak counts as cut off: a lone one may be the peak itself.
 const CLIPPED_RUN: usize = 4;

@@ -30,7 +30,7 @@ pub use inspection::{Inspection, Suspicion, SuspicionKind, inspect};
 #[cfg(feature = "corpora")]
 pub use listing::{ListedRecording, parse_listing};
 pub use protocol::{Division, Protocol};
-#[cfg(feature = "distill")]
+#[cfg(feature = "cli")]
 pub(crate) use readers::sounds;
 #[cfg(feature = "corpora")]
 pub use readers::{

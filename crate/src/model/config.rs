@@ -1,6 +1,6 @@
 //! Which network, and the sizes that none of them changes.
 
-use crate::model_file::{ModelCard, parameter_count};
+use super::{ModelCard, parameter_count};
 
 /// Fewest frames of log-mel that the network takes: the entry convolution and the pooling leave one step of them.
 pub const MIN_FRAMES: usize = 7;

@@ -1,7 +1,6 @@
 //! Weights before training.
 
-use super::NetworkConfig;
-use crate::model_file::{TensorData32, expected_shapes};
+use super::{GRU_UNITS, NetworkConfig, TensorData32, expected_shapes};
 use crate::random::Generator;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -82,7 +81,7 @@ fn is_projection(name: &str) -> bool {
 
 /// TensorFlow's `GRUCell` keeps input and recurrent weights in one matrix: one for both gates, one for the candidate.
 fn gru_values(name: &str, count: usize, random: &mut Generator) -> Vec<f32> {
-    let units = super::GRU_UNITS;
+    let units = GRU_UNITS;
     let gates = 2 * units;
     if name.ends_with("bias") {
         return (0..count)

@@ -1,12 +1,13 @@
 //! The tensors of a network by name, each checked against the shape that it must have.
 
-use super::NetworkConfig;
+use super::TensorData32;
+use super::config::NetworkConfig;
+use super::layout::{EMBEDDING, expected_shapes};
 use crate::error::Error;
-use crate::model_file::{EMBEDDING, TensorData32, expected_shapes};
 use std::collections::BTreeMap;
 
 /// The tensors that a network may have, by name: also the optional ones.
-pub(super) fn shapes(config: NetworkConfig) -> BTreeMap<String, Vec<usize>> {
+pub(crate) fn shapes(config: NetworkConfig) -> BTreeMap<String, Vec<usize>> {
     let embedding = EMBEDDING.map(|name| (name.to_owned(), vec![config.embedding_size()]));
     expected_shapes(config)
         .into_iter()

@@ -2,9 +2,9 @@
 
 use super::hearing::{Heard, milliseconds};
 use super::{Classification, Timing, argmax, decision};
-use crate::engine::Output;
 use crate::error::Error;
-use crate::model_file::ModelCard;
+use crate::inference::cpu::Output;
+use crate::model::ModelCard;
 use web_time::Instant;
 
 /// Time from one step of the network to the next: two strides of 2 over frames of 10 ms.

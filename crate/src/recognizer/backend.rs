@@ -1,14 +1,16 @@
 //! What computes: the engine on the CPU, or burn on a device of its own.
 
-#[cfg(feature = "burn")]
-use crate::engine::Classifier;
-use crate::engine::{Engine, Output, Trace};
 use crate::error::Error;
+#[cfg(feature = "train")]
+use crate::inference::cpu::Classifier;
+use crate::inference::cpu::{Engine, Output, Trace};
+#[cfg(feature = "train")]
+use crate::model::NamedTensors;
 use crate::model::NetworkConfig;
-#[cfg(feature = "burn")]
-use crate::model::{Batch, EmotionNetwork, NamedTensors};
-use crate::model_file::TensorData32;
-#[cfg(feature = "burn")]
+use crate::model::TensorData32;
+#[cfg(feature = "train")]
+use crate::networks::{Batch, EmotionNetwork};
+#[cfg(feature = "train")]
 use burn::prelude::{Device, Module, Tensor};
 use std::collections::BTreeMap;
 
@@ -16,15 +18,15 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub enum Backend {
-    /// The [engine](crate::engine), on one thread of the CPU.
+    /// The [engine](crate::inference::cpu), on one thread of the CPU.
     #[default]
     Cpu,
     /// [burn](https://burn.dev) on one of its devices: a GPU, or `Device::flex()`, the engine's reference.
-    #[cfg(feature = "burn")]
+    #[cfg(feature = "train")]
     Burn(Device),
 }
 
-#[cfg(feature = "burn")]
+#[cfg(feature = "train")]
 impl From<Device> for Backend {
     fn from(device: Device) -> Self {
         Self::Burn(device)
@@ -35,7 +37,7 @@ impl From<Device> for Backend {
 pub(super) enum Network {
     Engine(Box<Engine>),
     /// The classifier is on the CPU for embeddings that a session has centred.
-    #[cfg(feature = "burn")]
+    #[cfg(feature = "train")]
     Burn(Box<EmotionNetwork>, Device, Box<Classifier>),
 }
 
@@ -47,7 +49,7 @@ impl Network {
     ) -> Result<Self, Error> {
         Ok(match backend {
             Backend::Cpu => Self::Engine(Box::new(Engine::new(config, tensors)?)),
-            #[cfg(feature = "burn")]
+            #[cfg(feature = "train")]
             Backend::Burn(device) => {
                 let network = EmotionNetwork::from_tensors(config, tensors, &device)?.no_grad();
                 let classifier = Classifier::new(&NamedTensors::new(config, tensors))?;
@@ -60,7 +62,7 @@ impl Network {
     pub(super) fn run(&self, features: &[f32]) -> Result<Output, Error> {
         match self {
             Self::Engine(engine) => Ok(engine.run(features)),
-            #[cfg(feature = "burn")]
+            #[cfg(feature = "train")]
             Self::Burn(network, device, _) => {
                 let values = forward(network, features, device)
                     .try_into_data()
@@ -72,13 +74,13 @@ impl Network {
 
     /// [`run`](Self::run) for devices that can only be waited for.
     #[cfg_attr(
-        not(feature = "burn"),
+        not(feature = "train"),
         expect(clippy::unused_async, reason = "only burn's devices are waited for")
     )]
     pub(super) async fn run_async(&self, features: &[f32]) -> Result<Output, Error> {
         match self {
             Self::Engine(engine) => Ok(engine.run(features)),
-            #[cfg(feature = "burn")]
+            #[cfg(feature = "train")]
             Self::Burn(network, device, _) => {
                 let values = forward(network, features, device)
                     .into_data_async()
@@ -93,7 +95,7 @@ impl Network {
     pub(super) fn classify_embedding(&self, embedding: &[f32]) -> Vec<f32> {
         match self {
             Self::Engine(engine) => engine.classify_embedding(embedding),
-            #[cfg(feature = "burn")]
+            #[cfg(feature = "train")]
             Self::Burn(_, _, classifier) => classifier.logits(embedding),
         }
     }
@@ -102,7 +104,7 @@ impl Network {
     pub(super) fn embedding_mean(&self) -> Option<&[f32]> {
         match self {
             Self::Engine(engine) => engine.embedding_mean(),
-            #[cfg(feature = "burn")]
+            #[cfg(feature = "train")]
             Self::Burn(_, _, classifier) => classifier.mean(),
         }
     }
@@ -111,21 +113,21 @@ impl Network {
     pub(super) fn trace(&self, features: &[f32]) -> Option<(Output, Trace)> {
         match self {
             Self::Engine(engine) => Some(engine.trace(features)),
-            #[cfg(feature = "burn")]
+            #[cfg(feature = "train")]
             Self::Burn(..) => None,
         }
     }
 }
 
 /// Logits, embedding and attention in one tensor `[1, classes + embedding size + steps]`, so that one read brings all back.
-#[cfg(feature = "burn")]
+#[cfg(feature = "train")]
 fn forward(network: &EmotionNetwork, features: &[f32], device: &Device) -> Tensor<2> {
     let output = network.forward(&Batch::new(&[features], device));
     let parts = [output.logits, output.embedding];
     Tensor::cat(parts.into_iter().chain(output.attention).collect(), 1)
 }
 
-#[cfg(feature = "burn")]
+#[cfg(feature = "train")]
 fn output(values: burn::tensor::TensorData, config: &NetworkConfig) -> Result<Output, Error> {
     let (classes, width) = (config.classes, config.embedding_size());
     let mut logits: Vec<f32> = values

@@ -1,11 +1,11 @@
 //! From samples to what the network is shown.
 
-use super::{MAX_SECONDS, MIN_SAMPLES, Timing, silence};
+use super::{MAX_SECONDS, MIN_SAMPLES, Timing};
 use crate::audio::{MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, check_samples, to_16_khz, voice_activity};
 use crate::error::Error;
-use crate::features::{
+use crate::frontend::{
     HOP, LogMel, LogMelExtractor, MAX_FRAMES, MEL_BANDS, SAMPLE_RATE, Standardization,
-    amplification, bring_to_level,
+    amplification, bring_to_level, without_silent_ends,
 };
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use web_time::Instant;
@@ -53,7 +53,7 @@ impl Hearing {
         let samples = checked_16_khz(samples, sample_rate)?;
         let resampled = Instant::now();
         let speech = voice_activity(&samples);
-        let spoken = silence::without_silent_ends(samples.len(), &speech);
+        let spoken = without_silent_ends(samples.len(), &speech);
         let cut = spoken.start;
         let log_mel = self.log_mel(&samples[spoken])?;
         let (features, first_frame) = self.features(&log_mel);
@@ -115,7 +115,7 @@ pub(crate) fn heard_log_mel(
 ) -> Result<LogMel, Error> {
     let samples = checked_16_khz(samples, sample_rate)?;
     let speech = voice_activity(&samples);
-    let spoken = &samples[silence::without_silent_ends(samples.len(), &speech)];
+    let spoken = &samples[without_silent_ends(samples.len(), &speech)];
     match loudest_db {
         Some(_) => extractor.extract_amplified(spoken),
         None => extractor.extract(spoken),

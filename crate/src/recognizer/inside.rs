@@ -1,11 +1,10 @@
 //! What lies between the sound and the answer: the values of every stage for one recording, with its parameters counted.
 
 use super::Recognizer;
-use crate::engine::Place;
 use crate::error::Error;
-use crate::features::MEL_BANDS;
-use crate::model::NetworkConfig;
-use crate::model_file::expected_shapes;
+use crate::frontend::MEL_BANDS;
+use crate::inference::cpu::Place;
+use crate::model::{NetworkConfig, expected_shapes};
 
 /// The values that one stage of the network gave for a recording.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,7 +107,7 @@ fn name_of(place: Place) -> String {
 mod tests {
     use crate::Backend;
     use crate::model::NetworkConfig;
-    use crate::model_file::parameter_count;
+    use crate::model::parameter_count;
     use crate::recognizer::Recognizer;
 
     fn sound() -> Vec<f32> {

@@ -3,12 +3,12 @@
 use super::hearing::{Hearing, milliseconds, start_seconds};
 use super::recent::Recent;
 use super::smoothing::Smoothing;
-use super::{Classification, Heard, Recognizer, Timing, decision, silence};
+use super::{Classification, Heard, Recognizer, Timing, decision};
 use crate::audio::{StreamingResampler, VoiceActivity, check_samples, voice_activity};
 use crate::error::Error;
-use crate::features::{
+use crate::frontend::{
     HOP, LogMel, LogMelStream, MAX_FRAMES, MEL_BANDS, SAMPLE_RATE, floor_to_dynamic_range,
-    frame_count,
+    frame_count, without_silent_ends,
 };
 use crate::model::MIN_FRAMES;
 use serde::Serialize;
@@ -86,7 +86,7 @@ pub(crate) struct Newest {
     end: f64,
     /// `None` where there is nothing to ask the network about.
     pub(crate) heard: Option<Heard>,
-    /// The model's own, see [`ModelCard`](crate::model_file::ModelCard).
+    /// The model's own, see [`ModelCard`](crate::model::ModelCard).
     unsure_below: Option<f32>,
 }
 
@@ -250,7 +250,7 @@ impl Live {
 
 /// The frames of `count` that are left without long silence at the ends, at least as many as the network takes.
 fn spoken_frames(count: usize, speech: &VoiceActivity) -> Range<usize> {
-    let samples = silence::without_silent_ends(count.saturating_sub(1) * HOP, speech);
+    let samples = without_silent_ends(count.saturating_sub(1) * HOP, speech);
     let start = (samples.start / HOP).min(count.saturating_sub(MIN_FRAMES));
     let end = (samples.end.div_ceil(HOP) + 1).clamp(start + MIN_FRAMES, count);
     start..end

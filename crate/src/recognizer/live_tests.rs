@@ -1,5 +1,5 @@
 use super::*;
-use crate::features::{Standardization, USUAL_LOUDEST_DB, bring_to_level};
+use crate::frontend::{Standardization, USUAL_LOUDEST_DB, bring_to_level};
 use crate::random::Generator;
 
 /// Noise with bursts, so that frames differ and some of it passes for speech.

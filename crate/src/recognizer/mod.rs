@@ -12,7 +12,6 @@ mod inside;
 mod live;
 mod recent;
 mod session;
-mod silence;
 mod smoothing;
 mod timeline;
 
@@ -27,19 +26,16 @@ pub use live::{Live, LiveMoment, LiveOptions};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use session::{Adaptation, Place};
 pub use session::{RunningMean, Session};
-#[cfg(feature = "experiments")]
-pub(crate) use silence::without_silent_ends;
 pub use timeline::windows;
 
 use self::backend::Network;
 use self::hearing::Hearing;
-#[cfg(all(feature = "webgpu", target_arch = "wasm32"))]
-use crate::engine::Output;
-use crate::engine::Trace;
 use crate::error::Error;
-use crate::features::HOP;
-use crate::model::{MIN_FRAMES, NetworkConfig};
-use crate::model_file::{ModelCard, ModelFile};
+use crate::frontend::HOP;
+#[cfg(all(feature = "webgpu", target_arch = "wasm32"))]
+use crate::inference::cpu::Output;
+use crate::inference::cpu::Trace;
+use crate::model::{MIN_FRAMES, ModelCard, ModelFile, NetworkConfig};
 use web_time::Instant;
 
 /// Fewest samples at 16 kHz that make the network's smallest input: 60 ms.
@@ -66,7 +62,7 @@ impl Recognizer {
         Self::from_bytes(include_bytes!("../../model/emodb.safetensors"), backend)
     }
 
-    /// A model from the bytes of its [file](crate::model_file), on [`Backend::Cpu`] or on a device of burn's.
+    /// A model from the bytes of its [file](crate::model), on [`Backend::Cpu`] or on a device of burn's.
     ///
     /// # Errors
     /// `model-...`: what is wrong with the file.

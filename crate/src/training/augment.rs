@@ -7,7 +7,7 @@
 use super::changes::{add_noise, crop, narrow, raise, reverberate, shift, stretched};
 use super::speaker_mean::Correction;
 use crate::error::Error;
-use crate::features::{MEL_BANDS, Standardization};
+use crate::frontend::{MEL_BANDS, Standardization};
 use crate::random::Generator;
 use serde::{Deserialize, Serialize};
 
@@ -262,7 +262,7 @@ pub(super) mod tests {
             },
         };
         assert_eq!(most.check(), Ok(()));
-        for frames in [MIN_FRAMES, 50, crate::features::MAX_FRAMES] {
+        for frames in [MIN_FRAMES, 50, crate::frontend::MAX_FRAMES] {
             let features = speech(frames);
             for seed in 0..10 {
                 let mut generator = Generator::new(seed);
@@ -274,7 +274,7 @@ pub(super) mod tests {
                 );
                 let frames = out.len() / MEL_BANDS;
                 assert_eq!(out.len() % MEL_BANDS, 0);
-                assert!((MIN_FRAMES..=crate::features::MAX_FRAMES).contains(&frames));
+                assert!((MIN_FRAMES..=crate::frontend::MAX_FRAMES).contains(&frames));
                 assert!(out.iter().all(|value| value.is_finite()));
             }
         }

@@ -1,6 +1,6 @@
 //! What may happen to a log-mel in decibels, `frames x 128`: each change by itself, of an amount that is given or drawn.
 
-use crate::features::{MEL_BANDS, bring_to_level, floor_to_dynamic_range};
+use crate::frontend::{MEL_BANDS, bring_to_level, floor_to_dynamic_range};
 use crate::model::MIN_FRAMES;
 use crate::random::Generator;
 
@@ -8,7 +8,7 @@ use crate::random::Generator;
 pub(super) fn stretched(values: &[f32], speed: f32) -> Vec<f32> {
     let frames = values.len() / MEL_BANDS;
     let length = (frames as f32 / speed).round() as usize;
-    let length = length.clamp(MIN_FRAMES, crate::features::MAX_FRAMES);
+    let length = length.clamp(MIN_FRAMES, crate::frontend::MAX_FRAMES);
     let last = frames.saturating_sub(1);
     let mut out = Vec::with_capacity(length * MEL_BANDS);
     for frame in 0..length {
@@ -76,7 +76,7 @@ pub(super) fn add_noise(values: &mut [f32], above_floor: f32, generator: &mut Ge
     const SCATTER_DB: f32 = 6.0;
     const STEEPEST_DB: f32 = 20.0;
     let largest = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let level = largest - crate::features::DYNAMIC_RANGE_DB + above_floor;
+    let level = largest - crate::frontend::DYNAMIC_RANGE_DB + above_floor;
     let fall = STEEPEST_DB * generator.uniform() / MEL_BANDS as f32;
     for (index, value) in values.iter_mut().enumerate() {
         let level = level - fall * (index % MEL_BANDS) as f32;

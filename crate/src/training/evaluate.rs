@@ -3,7 +3,7 @@
 use super::example::{Example, Input};
 use super::wait::block_on;
 use crate::error::Error;
-use crate::model::{Batch, EmotionNetwork, StatesBatch};
+use crate::networks::{Batch, EmotionNetwork, StatesBatch};
 use burn::prelude::*;
 
 /// Utterances answered at once. A browser tab has little memory and one thread, to which large batches are no help.

@@ -5,8 +5,8 @@ use super::loss::Target;
 use super::speaker_mean::Correction;
 use crate::corpora::Difficulty;
 use crate::error::Error;
-use crate::features::{LogMel, MAX_FRAMES, MEL_BANDS, Standardization};
 use crate::fingerprint::hashed_values;
+use crate::frontend::{LogMel, MAX_FRAMES, MEL_BANDS, Standardization};
 use crate::model::{GRU_UNITS, MIN_FRAMES};
 use crate::random::Generator;
 use std::mem::discriminant;
@@ -38,7 +38,7 @@ pub(super) enum Input {
     },
     /// Into its attention: the GRU's states, `steps x 256`.
     #[cfg_attr(
-        not(feature = "experiments"),
+        not(feature = "cli"),
         expect(dead_code, reason = "only measurements keep the states of a trunk")
     )]
     States(Arc<[f32]>),
@@ -83,8 +83,8 @@ impl Example {
         let (cropped, _) = log_mel.crop_middle(MAX_FRAMES);
         if cropped.frames() < MIN_FRAMES {
             return Err(Error::SamplesTooShort {
-                expected: crate::features::HOP * (MIN_FRAMES - 1),
-                received: crate::features::HOP * cropped.frames().saturating_sub(1),
+                expected: crate::frontend::HOP * (MIN_FRAMES - 1),
+                received: crate::frontend::HOP * cropped.frames().saturating_sub(1),
             });
         }
         let mut values = cropped.values;
@@ -105,7 +105,7 @@ impl Example {
     }
 
     /// An utterance behind a trunk that does not change: the GRU's states, `steps x 256`, at least one step.
-    #[cfg(feature = "experiments")]
+    #[cfg(feature = "cli")]
     pub(crate) fn of_states(states: Arc<[f32]>, label: usize) -> Self {
         Self {
             origin: hashed_values(&states),

@@ -2,7 +2,7 @@
 
 use super::augment::Augmentation;
 use super::example::Example;
-use crate::features::Standardization;
+use crate::frontend::Standardization;
 
 /// The parts of a corpus for one run. Standardising knows the training part only.
 #[derive(Debug, Clone)]

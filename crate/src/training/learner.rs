@@ -8,7 +8,7 @@ use super::example::Input;
 use super::loss::Target;
 use super::samples::Sample;
 use super::threads::side_by_side;
-use crate::model::EmotionNetwork;
+use crate::networks::EmotionNetwork;
 use crate::random::Generator;
 use burn::optim::{GradientsAccumulator, GradientsParams};
 use burn::prelude::*;

@@ -166,7 +166,7 @@ impl Loss {
 }
 
 #[cfg(test)]
-#[cfg(feature = "flex")]
+#[cfg(feature = "train-cpu")]
 mod tests {
     use super::*;
     use crate::random::Generator;

@@ -8,6 +8,8 @@ mod augment;
 mod changes;
 mod checkpoint;
 mod config;
+#[cfg(feature = "cli")]
+pub mod distillation;
 mod evaluate;
 mod example;
 mod fold;
@@ -22,7 +24,7 @@ mod session;
 mod speaker_mean;
 mod tensors;
 #[cfg(test)]
-#[cfg(feature = "flex")]
+#[cfg(feature = "train-cpu")]
 mod tests;
 mod threads;
 mod trainer;
@@ -43,11 +45,11 @@ pub use session::{
 pub use speaker_mean::{Correction, SpeakerMean};
 pub use trainer::{Message, Training};
 
-#[cfg(feature = "distill")]
+#[cfg(feature = "cli")]
 pub(crate) use optimizer::{Adam, clip_by_global_norm};
-#[cfg(feature = "distill")]
+#[cfg(feature = "cli")]
 pub(crate) use samples::step_generator;
-#[cfg(feature = "distill")]
+#[cfg(feature = "cli")]
 pub(crate) use tensors::ById;
-#[cfg(feature = "distill")]
+#[cfg(feature = "cli")]
 pub(crate) use threads::{cores, side_by_side};

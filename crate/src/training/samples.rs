@@ -124,7 +124,7 @@ pub(crate) fn step_generator(seed: u64, step: usize) -> Generator {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::{LogMel, MEL_BANDS, Standardization};
+    use crate::frontend::{LogMel, MEL_BANDS, Standardization};
 
     fn example(frames: usize, value: f32, label: usize) -> Example {
         let log_mel = LogMel {

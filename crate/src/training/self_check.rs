@@ -3,11 +3,12 @@
 
 use super::loss::{Loss, Target};
 use crate::corpora::Difficulty;
-use crate::engine::Engine;
 use crate::error::Error;
-use crate::features::MEL_BANDS;
-use crate::model::{Batch, EmotionNetwork, NetworkConfig};
-use crate::model_file::TensorData32;
+use crate::frontend::MEL_BANDS;
+use crate::inference::cpu::Engine;
+use crate::model::NetworkConfig;
+use crate::model::TensorData32;
+use crate::networks::{Batch, EmotionNetwork};
 use crate::random::Generator;
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::optim::GradientsParams;

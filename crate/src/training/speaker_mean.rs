@@ -5,7 +5,7 @@
 //! neutral part of *Iterative Feature Normalization* (Busso, Mariooryad, Metallinou and Narayanan, IEEE Transactions on
 //! Affective Computing 2013), with means alone.
 
-use crate::features::{LogMel, MEL_BANDS};
+use crate::frontend::{LogMel, MEL_BANDS};
 
 /// Frames further than this below the loudest frame count as pauses, dB.
 const PAUSE_DB: f32 = 30.0;

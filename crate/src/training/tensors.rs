@@ -2,8 +2,8 @@
 //! names in a checkpoint.
 
 use crate::error::Error;
-use crate::model::EmotionNetwork;
-use crate::model_file::{TensorData32, expected_shapes};
+use crate::model::{TensorData32, expected_shapes};
+use crate::networks::EmotionNetwork;
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId};
 use burn::optim::GradientsParams;
 use burn::prelude::*;

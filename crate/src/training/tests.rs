@@ -8,8 +8,9 @@ use super::{
 };
 use crate::corpora::Difficulty;
 use crate::error::Error;
-use crate::features::{LogMel, MEL_BANDS, Standardization};
-use crate::model::{EmotionNetwork, Initialization, NetworkConfig, initial_weights};
+use crate::frontend::{LogMel, MEL_BANDS, Standardization};
+use crate::model::{Initialization, NetworkConfig, initial_weights};
+use crate::networks::EmotionNetwork;
 use crate::random::Generator;
 use burn::module::Module;
 use burn::optim::{AdamConfig, GradientsParams};

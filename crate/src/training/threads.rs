@@ -3,7 +3,7 @@
 use burn::prelude::Device;
 
 /// How many parts a device, without autodiff, computes at once.
-#[cfg(all(feature = "parallel", feature = "flex"))]
+#[cfg(all(feature = "cli", feature = "train-cpu"))]
 pub(crate) fn cores(device: &Device) -> usize {
     if *device == Device::flex() {
         std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
@@ -12,14 +12,14 @@ pub(crate) fn cores(device: &Device) -> usize {
     }
 }
 
-#[cfg(not(all(feature = "parallel", feature = "flex")))]
+#[cfg(not(all(feature = "cli", feature = "train-cpu")))]
 pub(crate) const fn cores(_: &Device) -> usize {
     1
 }
 
 /// `each(index)` of every index below `count`, in their order, by up to `threads` of rayon's threads at once. The last
 /// index begins first. A loop of rayon's within `each` stays on its thread while all of them are busy.
-#[cfg(feature = "parallel")]
+#[cfg(feature = "cli")]
 pub(crate) fn side_by_side<T: Send>(
     count: usize,
     threads: usize,
@@ -43,12 +43,12 @@ pub(crate) fn side_by_side<T: Send>(
     computed.into_iter().map(|(_, value)| value).collect()
 }
 
-#[cfg(not(feature = "parallel"))]
+#[cfg(not(feature = "cli"))]
 pub(crate) fn side_by_side<T>(count: usize, _threads: usize, each: impl Fn(usize) -> T) -> Vec<T> {
     (0..count).map(each).collect()
 }
 
-#[cfg(all(test, feature = "parallel"))]
+#[cfg(all(test, feature = "cli"))]
 mod tests {
     use super::*;
 

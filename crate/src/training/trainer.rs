@@ -14,7 +14,7 @@ use super::tensors::Average;
 use super::threads::cores;
 use super::wait::block_on;
 use crate::error::Error;
-use crate::model::EmotionNetwork;
+use crate::networks::EmotionNetwork;
 use crate::recognizer::argmax;
 use burn::prelude::*;
 use web_time::Instant;

@@ -5,11 +5,10 @@ mod patience;
 
 use self::patience::within;
 use super::{Backend, Loaded};
-use crate::engine_gpu::{Device, Engine};
 use crate::error::Error;
-use crate::features::SAMPLE_RATE;
-use crate::model::NetworkConfig;
-use crate::model_file::ModelFile;
+use crate::frontend::SAMPLE_RATE;
+use crate::inference::gpu::{Device, Engine};
+use crate::model::{ModelFile, NetworkConfig};
 use crate::recognizer::{Classification, Heard, Recognizer};
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -3,7 +3,7 @@
 use super::{JsRecognizer, error, whole_rate};
 use crate::audio::to_16_khz;
 use crate::error::Error;
-use crate::features::LogMelExtractor;
+use crate::frontend::LogMelExtractor;
 use js_sys::{Array, Float32Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 

@@ -170,7 +170,7 @@ fn to_js(message: SessionMessage) -> Result<JsValue, JsValue> {
 /// The device of a backend, and its adapter's name.
 async fn open(backend: Option<&str>) -> Result<(Device, Option<String>), Error> {
     match backend {
-        #[cfg(feature = "flex")]
+        #[cfg(feature = "train-cpu")]
         Some("cpu") => Ok((Device::flex(), None)),
         #[cfg(feature = "gpu")]
         Some("webgpu") => {

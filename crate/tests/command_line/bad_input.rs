@@ -181,7 +181,7 @@ fn a_device_that_is_not_built_in_names_its_feature() {
     for (device, built_in) in [
         ("vulkan", cfg!(feature = "vulkan")),
         ("cuda", cfg!(feature = "cuda")),
-        ("webgpu", cfg!(feature = "burn-webgpu")),
+        ("webgpu", cfg!(feature = "train-webgpu")),
     ] {
         if !built_in {
             let mut command = command();

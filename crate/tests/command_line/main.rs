@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
-use speech_emotion::model_file::{ModelFile, Precision};
+use speech_emotion::model::{ModelFile, Precision};
 
 mod answers;
 mod bad_input;

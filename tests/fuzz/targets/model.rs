@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use speech_emotion::model_file::{ModelFile, Precision};
+use speech_emotion::model::{ModelFile, Precision};
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(model) = ModelFile::read(bytes) {

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 pub(crate) use archive::read;
 pub use crema_d::CremaD;
 pub use emodb::EmoDb;
-#[cfg(feature = "distill")]
+#[cfg(feature = "cli")]
 pub(crate) use files::sounds;
 pub use iemocap::Iemocap;
 pub use label_folders::LabelFolders;

@@ -15,7 +15,7 @@ use super::hearing::check;
 use super::live::Newest;
 use super::{Classification, Heard, Live, LiveMoment, Recognizer, windows};
 use crate::error::Error;
-use crate::model_file::{EMBEDDING, SESSION_PRIOR_SECONDS};
+use crate::model::{EMBEDDING, SESSION_PRIOR_SECONDS};
 
 /// One speaker in one room at one microphone. Its results are adapted to all that the session has classified.
 ///

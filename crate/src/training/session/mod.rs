@@ -11,7 +11,7 @@ mod result;
 mod score;
 mod start;
 #[cfg(test)]
-#[cfg(feature = "flex")]
+#[cfg(feature = "train-cpu")]
 mod tests;
 mod warning;
 
@@ -28,10 +28,10 @@ use super::samples::step_generator;
 use super::self_check::check_device;
 use super::{Example, Message, Training, contexts, predictions_async};
 use crate::error::Error;
-use crate::features::{LogMelExtractor, Standardization};
 use crate::fingerprint::hashed_bytes;
-use crate::model::{EmotionNetwork, NetworkConfig};
-use crate::model_file::{ModelCard, ModelFile, Precision, with_standardization};
+use crate::frontend::{LogMelExtractor, Standardization};
+use crate::model::{ModelCard, ModelFile, NetworkConfig, Precision, with_standardization};
+use crate::networks::EmotionNetwork;
 use burn::module::Module;
 use burn::prelude::*;
 use std::collections::BTreeSet;
@@ -103,7 +103,7 @@ impl Session {
         self
     }
 
-    /// Whether the device computes what it should, on the model's weights: forward against the [engine](crate::engine), and
+    /// Whether the device computes what it should, on the model's weights: forward against the [engine](crate::inference::cpu), and
     /// backward against the slope of the loss. A GPU in a browser may fail without an error.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! A user's recording on its way to an example.
 
 use crate::error::Error;
-use crate::features::{LogMel, LogMelExtractor, MAX_FRAMES, bring_to_level};
+use crate::frontend::{LogMel, LogMelExtractor, MAX_FRAMES, bring_to_level};
 use crate::recognizer::heard_log_mel;
 
 /// A recording with what is known of it. The sound itself is not kept.

@@ -4,7 +4,7 @@ use super::hold_out::{Division, HeldOutBy};
 use super::options::{From, SessionOptions, Trainable};
 use super::recording::Recording;
 use super::score::SessionScores;
-use crate::model_file::ModelCard;
+use crate::model::ModelCard;
 use crate::training::TrainingConfig;
 use serde_json::{Map, Value, json};
 

@@ -1,8 +1,7 @@
 //! The weights that a training of one's own begins with.
 
 use crate::error::Error;
-use crate::model::{Initialization, NetworkConfig, initial_weights};
-use crate::model_file::{ModelFile, TensorData32};
+use crate::model::{Initialization, ModelFile, NetworkConfig, TensorData32, initial_weights};
 use std::collections::BTreeMap;
 
 /// The layer whose rows are the labels.

@@ -1,0 +1,65 @@
+//! `speech-emotion calibrate`: a temperature and a threshold of doubt for a model, and its scores, into its
+//! card.
+
+use std::path::PathBuf;
+
+use crate::evaluation::{ResultsFolder, answers, judge, judge_new_speakers, score};
+use clap::Args;
+
+use crate::cli::corpus::CorpusArguments;
+use crate::cli::device::DeviceName;
+use crate::cli::failure::Failure;
+use crate::cli::files::{self, PrecisionName};
+use crate::cli::held_out::{self, TEST_SUBSET};
+
+/// What `calibrate` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// A model that `train` made on the corpus
+    #[arg(value_name = "MODEL")]
+    model: PathBuf,
+    #[command(flatten)]
+    corpus: CorpusArguments,
+    /// The model file to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// How the file holds its numbers
+    #[arg(long, value_enum, default_value = "f16")]
+    precision: PrecisionName,
+    /// Which of the subsets 0 to 8 chose its weights
+    #[arg(long, default_value_t = held_out::VALIDATION_SUBSET as u8, value_parser = clap::value_parser!(u8).range(0..=8))]
+    validation: u8,
+    /// The results of `reproduce --protocol leave-one-speaker-out` for a network trained likewise: the card states their
+    /// scores, and temperature and threshold are fitted on their validation speakers instead of a subset
+    #[arg(long, value_name = "DIR")]
+    new_speakers: Option<PathBuf>,
+    /// What to compute on
+    #[arg(long, value_enum, default_value = "cpu")]
+    device: DeviceName,
+}
+
+/// Fits on the folds of new speakers, or on the subset that chose the weights, and scores the subset that was held out.
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let device = arguments.device.open()?;
+    let mut model = files::read_model(&arguments.model)?;
+    let (_, prepared) = arguments.corpus.heard_by(&model.card, false)?;
+    let subsets = held_out::subsets(&prepared.corpus)?;
+    let of = |subset: usize| {
+        let indices = subsets.get(subset).map_or(&[][..], Vec::as_slice);
+        answers(&model, &prepared, indices, &device)
+    };
+    let labels = &prepared.corpus.labels;
+    let tested = of(TEST_SUBSET)?;
+    match &arguments.new_speakers {
+        Some(folder) => {
+            let folder = ResultsFolder::existing(folder)?;
+            judge_new_speakers(&mut model.card, &prepared, &folder)?;
+            score(&mut model.card, labels, &tested)?;
+        }
+        None => {
+            let chosen_by = of(arguments.validation.into())?;
+            judge(&mut model.card, labels, &chosen_by, &tested)?;
+        }
+    }
+    files::write(&arguments.out, &model.write(arguments.precision.into())?)
+}

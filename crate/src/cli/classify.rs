@@ -1,0 +1,264 @@
+//! `speech-emotion classify`: the emotion in each of some recordings, or in each window of them.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::Error;
+use crate::audio::AudioWarning;
+use crate::frontend::SAMPLE_RATE;
+use crate::recognizer::{Classification, Recognizer, Session};
+use clap::Args;
+use serde::Serialize;
+
+use crate::cli::failure::{Failure, complain, shown};
+use crate::cli::files::{self, ModelArguments};
+use crate::cli::json::{FileAnswer, FileTimeline, Window};
+use crate::cli::plot;
+use crate::cli::table::Table;
+
+/// What `classify` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Sound files: WAV, FLAC, Ogg (Vorbis, Opus or FLAC) or MP3
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Print one JSON object a file
+    #[arg(long)]
+    json: bool,
+    /// Draw waveform, attention and probabilities: an SVG file, or a folder for one a file
+    #[arg(long, value_name = "SVG", conflicts_with = "every")]
+    plot: Option<PathBuf>,
+    /// Answer every so many seconds in place of once: a timeline, for long recordings
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    every: Option<f64>,
+    /// How much of the recording each answer of a timeline hears
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "3", requires = "every")]
+    window: f64,
+    /// Adapt to one speaker: the files are recordings of one speaker in one room at one microphone, in their order
+    #[arg(long)]
+    session: bool,
+    #[command(flatten)]
+    model: ModelArguments,
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    let seconds = text.parse::<f64>().ok();
+    seconds
+        .filter(|seconds| seconds.is_finite() && *seconds > 0.0)
+        .ok_or_else(|| "expected a number of seconds above 0".to_owned())
+}
+
+/// Answers every file that can be answered. A file that cannot is told at once, and fails the command at the end.
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let plots = plot_paths(arguments)?;
+    let recognizer = arguments.model.recognizer()?;
+    let mut source = Source::new(&recognizer, arguments.session)?;
+    let mut failed = false;
+    let mut report = |done: Result<(), Failure>| match done {
+        Err(Failure::Told(sentence)) => {
+            complain(&sentence);
+            failed = true;
+            Ok(())
+        }
+        other => other,
+    };
+    match arguments.every {
+        Some(every) => {
+            for path in &arguments.files {
+                report(timeline(arguments, &mut source, path, every))?;
+            }
+        }
+        None => {
+            let names: Vec<String> = arguments.files.iter().map(|path| shown(path)).collect();
+            let table = table(names.iter().map(String::as_str), &recognizer);
+            if !arguments.json {
+                print(&table.heading("file"))?;
+            }
+            for (index, path) in arguments.files.iter().enumerate() {
+                let plot = plots.get(index).map(PathBuf::as_path);
+                report(answer(arguments, &mut source, path, &table, plot))?;
+            }
+        }
+    }
+    if failed {
+        return Err(Failure::AlreadyTold);
+    }
+    Ok(())
+}
+
+/// Where the answers come from.
+enum Source<'r> {
+    /// Each by itself.
+    Plain(&'r Recognizer),
+    Session(&'r Recognizer, Box<Session<'r>>),
+}
+
+impl<'r> Source<'r> {
+    fn new(recognizer: &'r Recognizer, session: bool) -> Result<Self, Failure> {
+        Ok(if session {
+            Self::Session(recognizer, Box::new(Session::new(recognizer)?))
+        } else {
+            Self::Plain(recognizer)
+        })
+    }
+
+    const fn recognizer(&self) -> &'r Recognizer {
+        match self {
+            Self::Plain(recognizer) | Self::Session(recognizer, _) => recognizer,
+        }
+    }
+
+    fn classify(&mut self, samples: &[f32]) -> Result<Classification, Error> {
+        match self {
+            Self::Plain(recognizer) => recognizer.classify(samples, SAMPLE_RATE),
+            Self::Session(_, session) => session.classify(samples, SAMPLE_RATE),
+        }
+    }
+
+    fn timeline(
+        &mut self,
+        samples: &[f32],
+        window: f64,
+        every: f64,
+    ) -> Result<Vec<(f64, Classification)>, Error> {
+        match self {
+            Self::Plain(recognizer) => recognizer.timeline(samples, SAMPLE_RATE, window, every),
+            Self::Session(_, session) => session.timeline(samples, SAMPLE_RATE, window, every),
+        }
+    }
+
+    /// Seconds of speech that the session is adapted to, where there is a session.
+    fn session_seconds(&self) -> Option<f64> {
+        match self {
+            Self::Plain(_) => None,
+            Self::Session(_, session) => Some(session.seconds()),
+        }
+    }
+}
+
+fn table<'a>(names: impl Iterator<Item = &'a str>, recognizer: &'a Recognizer) -> Table {
+    Table::new(names, recognizer.card().labels.iter().map(String::as_str))
+}
+
+fn answer(
+    arguments: &Arguments,
+    source: &mut Source<'_>,
+    path: &Path,
+    table: &Table,
+    plot: Option<&Path>,
+) -> Result<(), Failure> {
+    let (samples, warnings) = files::read_sound_with_warnings(path)?;
+    let answer = source
+        .classify(&samples)
+        .map_err(|error| Failure::of(path, error))?;
+    let session_seconds = source.session_seconds();
+    if arguments.json {
+        print_json(&FileAnswer {
+            file: &path.to_string_lossy(),
+            session_seconds,
+            warnings: &warnings,
+            answer: &answer,
+        })?;
+    } else {
+        warn(path, &warnings);
+        print(&table.row(&shown(path), &answer, session_seconds))?;
+    }
+    match plot {
+        Some(plot) => {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            files::write(plot, plot::svg(&name, &samples, &answer).as_bytes())
+        }
+        None => Ok(()),
+    }
+}
+
+fn timeline(
+    arguments: &Arguments,
+    source: &mut Source<'_>,
+    path: &Path,
+    every: f64,
+) -> Result<(), Failure> {
+    let (samples, warnings) = files::read_sound_with_warnings(path)?;
+    let answers = source
+        .timeline(&samples, arguments.window, every)
+        .map_err(|error| Failure::of(path, error))?;
+    if arguments.json {
+        let windows = answers.iter().map(|(start, answer)| Window {
+            window_start_seconds: *start,
+            answer,
+        });
+        return print_json(&FileTimeline {
+            file: &path.to_string_lossy(),
+            window_seconds: arguments.window,
+            session_seconds: source.session_seconds(),
+            warnings: &warnings,
+            timeline: windows.collect(),
+        });
+    }
+    warn(path, &warnings);
+    let times: Vec<String> = answers
+        .iter()
+        .map(|(start, _)| format!("{start:.2} s"))
+        .collect();
+    let widest = times.iter().map(String::len).max().unwrap_or(0);
+    let table = table(
+        [" ".repeat(widest).as_str(), "from"].into_iter(),
+        source.recognizer(),
+    );
+    match source.session_seconds() {
+        Some(seconds) => print(&format!("{}  adapted to {seconds:.1} s", shown(path)))?,
+        None => print(&shown(path))?,
+    }
+    print(&table.heading("from"))?;
+    for (time, (_, answer)) in times.iter().zip(&answers) {
+        print(&table.row(&format!("{time:>widest$}"), answer, None))?;
+    }
+    Ok(())
+}
+
+/// Says on standard error what was noticed while a file was read.
+fn warn(path: &Path, warnings: &[AudioWarning]) {
+    for warning in warnings {
+        complain(&format!("{}: warning: {}", shown(path), warning.message));
+    }
+}
+
+/// Where the plot of each file goes; empty where none is wanted.
+fn plot_paths(arguments: &Arguments) -> Result<Vec<PathBuf>, Failure> {
+    let Some(plot) = &arguments.plot else {
+        return Ok(Vec::new());
+    };
+    if !plot.is_dir() {
+        if arguments.files.len() == 1 {
+            return Ok(vec![plot.clone()]);
+        }
+        let cause = "--plot: expected a folder that exists, as there is more than one sound file";
+        return Err(Failure::Told(format!("{cause}, received {}", shown(plot))));
+    }
+    let mut names = BTreeSet::new();
+    let mut paths = Vec::new();
+    for file in &arguments.files {
+        let mut name: OsString = file.file_name().unwrap_or_default().to_owned();
+        name.push(".svg");
+        if !names.insert(name.clone()) {
+            let cause = "--plot: expected sound files of different names, received two called";
+            let name = file.file_name().unwrap_or_default();
+            return Err(Failure::Told(format!("{cause} {}", shown(Path::new(name)))));
+        }
+        paths.push(plot.join(name));
+    }
+    Ok(paths)
+}
+
+/// Prints a line at once, so that it stands before any complaint about the next file.
+fn print(line: &str) -> Result<(), Failure> {
+    writeln!(io::stdout(), "{line}").map_err(|error| Failure::of_output(&error))
+}
+
+fn print_json(value: &impl Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string(value)
+        .map_err(|error| Failure::Told(format!("standard output: {error}")))?;
+    print(&text)
+}

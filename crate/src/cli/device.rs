@@ -1,0 +1,69 @@
+//! What the network runs on.
+
+use crate::Backend;
+use burn::prelude::Device;
+
+use crate::cli::failure::Failure;
+
+/// The device to compute on; all but the first need a build with a Cargo feature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum DeviceName {
+    /// The processor
+    Cpu,
+    /// The processor, with the kernels that train: the reference
+    Flex,
+    /// A graphics card, through Vulkan
+    Vulkan,
+    /// An NVIDIA card, through CUDA
+    Cuda,
+    /// A graphics card, through whatever interface wgpu finds
+    Webgpu,
+}
+
+impl DeviceName {
+    /// What answers on the device.
+    pub(crate) fn backend(self) -> Result<Backend, Failure> {
+        match self {
+            Self::Cpu => Ok(Backend::Cpu),
+            _ => self.open().map(Backend::from),
+        }
+    }
+
+    /// Prepares the device for the network on burn, which can train.
+    pub(crate) fn open(self) -> Result<Device, Failure> {
+        match self {
+            Self::Cpu | Self::Flex => Ok(Device::flex()),
+            #[cfg(feature = "vulkan")]
+            Self::Vulkan => graphics_card("vulkan", burn::tensor::wgpu::WgpuBackend::Vulkan),
+            #[cfg(not(feature = "vulkan"))]
+            Self::Vulkan => Err(not_built_in("vulkan", "vulkan")),
+            #[cfg(feature = "cuda")]
+            Self::Cuda => Ok(Device::cuda(0)),
+            #[cfg(not(feature = "cuda"))]
+            Self::Cuda => Err(not_built_in("cuda", "cuda")),
+            #[cfg(feature = "train-webgpu")]
+            Self::Webgpu => graphics_card("webgpu", burn::tensor::wgpu::WgpuBackend::Auto),
+            #[cfg(not(feature = "train-webgpu"))]
+            Self::Webgpu => Err(not_built_in("webgpu", "burn-webgpu")),
+        }
+    }
+}
+
+#[cfg(any(feature = "vulkan", feature = "train-webgpu"))]
+fn graphics_card(
+    name: &str,
+    interface: burn::tensor::wgpu::WgpuBackend,
+) -> Result<Device, Failure> {
+    Device::wgpu_options()
+        .graphics_api(interface)
+        .init()
+        .map_err(|error| Failure::Told(format!("device {name}: {error}")))
+}
+
+#[cfg(not(all(feature = "vulkan", feature = "cuda", feature = "train-webgpu")))]
+fn not_built_in(device: &str, feature: &str) -> Failure {
+    Failure::Told(format!(
+        "device {device}: expected a build with the Cargo feature `{feature}`, received one without it \
+         (`cargo install speech-emotion --features {feature}` makes one)"
+    ))
+}

@@ -1,0 +1,213 @@
+//! `speech-emotion evaluate`: what a model is worth on a corpus.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use crate::corpora::{Corpus, Sex};
+use crate::evaluation::{Answer, Evaluation, Prepared, SessionScore, answers, session_score};
+use crate::training::Scores;
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use crate::cli::bar::bar;
+use crate::cli::corpus::CorpusArguments;
+use crate::cli::device::DeviceName;
+use crate::cli::failure::{Failure, complain, shown};
+use crate::cli::{files, held_out};
+
+/// Length of the bar of a recall of 1, characters.
+const RECALL_BAR: usize = 24;
+
+/// What `evaluate` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// A model file (safetensors)
+    #[arg(value_name = "MODEL")]
+    model: PathBuf,
+    #[command(flatten)]
+    corpus: CorpusArguments,
+    /// Which utterances
+    #[arg(long, value_enum, default_value = "all")]
+    part: PartName,
+    /// Only the utterances whose label the model has, classified among these labels
+    #[arg(long)]
+    shared_labels: bool,
+    /// Remove long silence at the ends of the recordings, as `classify` does
+    #[arg(long)]
+    trim_silence: bool,
+    /// Print one JSON object, with every answer
+    #[arg(long)]
+    json: bool,
+    /// What to compute on
+    #[arg(long, value_enum, default_value = "cpu")]
+    device: DeviceName,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum PartName {
+    /// The whole corpus
+    All,
+    /// The tenth that `train` holds out for the test
+    HeldOut,
+    /// The tenth that `train` chooses the weights by, unless told otherwise
+    Validation,
+}
+
+/// Answers every utterance and prints the scores.
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let device = arguments.device.open()?;
+    let path = &arguments.model;
+    let model = files::read_model(path)?;
+    let labels = &model.card.labels;
+    let restrict = |corpus: Corpus| match arguments.shared_labels {
+        true => corpus.restricted_to(labels),
+        false => corpus,
+    };
+    let trim = arguments.trim_silence;
+    let (reader, prepared) = arguments.corpus.heard_as(&model.card, trim, restrict)?;
+    let trained_on_it = model.card.corpus.as_deref() == Some(reader.title());
+    if trained_on_it && matches!(arguments.part, PartName::All) {
+        complain(
+            "warning: the model was trained on recordings of this corpus; `--part held-out` tests on others",
+        );
+    }
+    let indices = indices(&prepared, arguments.part)?;
+    let answers = answers(&model, &prepared, &indices, &device)?;
+    let temperature = f64::from(model.card.temperature.unwrap_or(1.0));
+    let evaluation = Evaluation::new(&prepared.corpus.labels, &answers, temperature)?;
+    let session = session_score(&model, &prepared, &indices)?;
+    let text = if arguments.json {
+        let mut value = as_json(&path.to_string_lossy(), &prepared, &evaluation, &answers);
+        if let (Some(session), Some(object)) = (&session, value.as_object_mut()) {
+            object.insert("session".to_owned(), json!(session));
+        }
+        format!("{value}\n")
+    } else {
+        as_text(&shown(path), &prepared.corpus.labels, &evaluation) + &in_sessions(session.as_ref())
+    };
+    io::stdout()
+        .write_all(text.as_bytes())
+        .map_err(|error| Failure::of_output(&error))
+}
+
+fn indices(prepared: &Prepared, part: PartName) -> Result<Vec<usize>, Failure> {
+    let subsets = || held_out::subsets(&prepared.corpus);
+    Ok(match part {
+        PartName::All => (0..prepared.corpus.utterances.len()).collect(),
+        PartName::HeldOut => subsets()?.swap_remove(held_out::TEST_SUBSET),
+        PartName::Validation => subsets()?.swap_remove(held_out::VALIDATION_SUBSET),
+    })
+}
+
+fn as_json(
+    file: &str,
+    prepared: &Prepared,
+    evaluation: &Evaluation,
+    answers: &[Answer],
+) -> serde_json::Value {
+    json!({
+        "model": file,
+        "labels": prepared.corpus.labels,
+        "fingerprint": prepared.fingerprint,
+        "evaluation": evaluation,
+        "answers": answers,
+    })
+}
+
+fn as_text(file: &str, labels: &[String], evaluation: &Evaluation) -> String {
+    let scores = &evaluation.scores;
+    let mut text = format!("{file} on {} utterances\n", scores.utterances);
+    text += &format!(
+        "  UA {}{}, WA {}, F1 {}\n",
+        percent(scores.ua),
+        evaluation
+            .ua_interval
+            .map_or_else(String::new, |[low, high]| format!(
+                " (95 %: {:.1} to {:.1})",
+                100.0 * low,
+                100.0 * high
+            )),
+        percent(scores.wa),
+        percent(scores.f1)
+    );
+    text += &recalls(labels, scores);
+    for (sex, scores) in &evaluation.by_sex {
+        let who = match sex {
+            Sex::Female => "women",
+            Sex::Male => "men",
+        };
+        text += &format!(
+            "  {who}: UA {} on {} utterances\n",
+            percent(scores.ua),
+            scores.utterances
+        );
+    }
+    let found = &evaluation.calibration;
+    text += &format!(
+        "  calibration error {:.3} (with the model's temperature {:.2}; without {:.3})\n",
+        found.ece_after, found.temperature, found.ece_before
+    );
+    text + &confusion(labels, &evaluation.confusion)
+}
+
+/// The scores in sessions, which are in per cent.
+fn in_sessions(session: Option<&SessionScore>) -> String {
+    let Some(session) = session else {
+        return String::new();
+    };
+    let [low, high] = session.score.ua_interval;
+    let orders: Vec<String> = session
+        .by_order
+        .iter()
+        .map(|ua| format!("{ua:.1}"))
+        .collect();
+    let neutral = session.neutral_first.map_or_else(String::new, |ua| {
+        format!("; {ua:.1} % with neutral speech first")
+    });
+    format!(
+        "  in sessions of one speaker: UA {:.1} % (95 %: {low:.1} to {high:.1}), the mean of three orders ({}){neutral}\n",
+        session.score.ua,
+        orders.join(", ")
+    )
+}
+
+/// A line for each class that occurs, with its recall as a number and a bar.
+pub(crate) fn recalls(labels: &[String], scores: &Scores) -> String {
+    let mut text = String::new();
+    for label in labels {
+        if let Some(recall) = scores.recalls.get(label) {
+            let percent = percent(Some(*recall));
+            let bar = bar(*recall as f32, RECALL_BAR);
+            text += format!("  {label:<12}{percent:>8}  {bar}").trim_end();
+            text.push('\n');
+        }
+    }
+    if !scores.absent.is_empty() {
+        let absent = scores.absent.join(", ");
+        text += &format!("  without utterances, left out of UA and F1: {absent}\n");
+    }
+    text
+}
+
+fn confusion(labels: &[String], counts: &[Vec<usize>]) -> String {
+    let mut text = "  answers (a line for each label, a column for each answer)\n".to_owned();
+    let short = |label: &String| label.chars().take(6).collect::<String>();
+    let heading: Vec<String> = labels
+        .iter()
+        .map(|label| format!("{:>7}", short(label)))
+        .collect();
+    text += &format!("  {:<12}{}\n", "", heading.concat());
+    for (label, row) in labels.iter().zip(counts) {
+        let cells: Vec<String> = row.iter().map(|count| format!("{count:>7}")).collect();
+        text += &format!("  {label:<12}{}\n", cells.concat());
+    }
+    text
+}
+
+/// A share for people.
+pub(crate) fn percent(share: Option<f64>) -> String {
+    share.map_or_else(
+        || "none".to_owned(),
+        |share| format!("{:.1} %", 100.0 * share),
+    )
+}

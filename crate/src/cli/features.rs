@@ -1,0 +1,29 @@
+//! `speech-emotion features`: what the network sees of a recording, for NumPy.
+
+use std::path::PathBuf;
+
+use crate::frontend::{LogMelExtractor, MEL_BANDS};
+use clap::Args;
+
+use crate::cli::failure::Failure;
+use crate::cli::files;
+use crate::cli::npy::npy;
+
+/// What `features` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// A sound file: WAV, FLAC, Ogg (Vorbis, Opus or FLAC) or MP3
+    file: PathBuf,
+    /// The array to write: float32, frames of 10 ms by 128 mel bands, dB
+    #[arg(long, value_name = "NPY")]
+    out: PathBuf,
+}
+
+/// Writes the log-mel features of the whole recording, before standardising and cropping.
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let samples = files::read_sound(&arguments.file)?;
+    let log_mel = LogMelExtractor::new()
+        .extract(&samples)
+        .map_err(|error| Failure::of(&arguments.file, error))?;
+    files::write(&arguments.out, &npy(&log_mel.values, MEL_BANDS))
+}

@@ -1,0 +1,164 @@
+//! Files in and out, with failures that name the file.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use crate::Error;
+use crate::audio::{self, AudioWarning};
+use crate::model::{ModelFile, Precision};
+use crate::recognizer::Recognizer;
+use clap::{Args, ValueEnum};
+
+use crate::cli::device::DeviceName;
+use crate::cli::failure::{Failure, shown};
+
+/// 1 GiB: as much as the longest recording that can be decoded takes in the largest sample format, 64-bit float.
+const LARGEST_FILE: u64 = 1 << 30;
+
+/// Which model answers, and on what.
+#[derive(Debug, Args)]
+pub(crate) struct ModelArguments {
+    /// The model file to use in place of the one built in
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+    /// What to compute on
+    #[arg(long, value_enum, default_value = "cpu")]
+    device: DeviceName,
+}
+
+/// How a model file holds its numbers.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum PrecisionName {
+    /// Single precision
+    F32,
+    /// Half precision
+    F16,
+    /// Large matrices in eight bits, the rest in half precision
+    Int8,
+}
+
+impl From<PrecisionName> for Precision {
+    fn from(name: PrecisionName) -> Self {
+        match name {
+            PrecisionName::F32 => Self::F32,
+            PrecisionName::F16 => Self::F16,
+            PrecisionName::Int8 => Self::Int8,
+        }
+    }
+}
+
+/// A model with its card, outside the network that runs it.
+pub(crate) fn read_model(path: &Path) -> Result<ModelFile, Failure> {
+    ModelFile::read_model(&read(path)?).map_err(|error| Failure::of(path, error))
+}
+
+/// A model or a trunk.
+pub(crate) fn read_model_or_trunk(path: &Path) -> Result<ModelFile, Failure> {
+    ModelFile::read(&read(path)?).map_err(|error| Failure::of(path, error))
+}
+
+impl ModelArguments {
+    /// The recogniser that was asked for.
+    pub(crate) fn recognizer(&self) -> Result<Recognizer, Failure> {
+        let backend = self.device.backend()?;
+        match &self.model {
+            #[cfg(feature = "embedded")]
+            None => Ok(Recognizer::embedded(backend)?),
+            #[cfg(not(feature = "embedded"))]
+            None => Err(Failure::Told(
+                "--model: expected a model file, as this build has none built in".to_owned(),
+            )),
+            Some(path) => Recognizer::from_bytes(&read(path)?, backend)
+                .map_err(|error| Failure::of(path, error)),
+        }
+    }
+}
+
+/// The bytes of a file. Its size is not asked for beforehand: a pipe or a device has none.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let size = File::open(path)
+        .and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes))
+        .map_err(|error| Failure::of(path, error))?;
+    if size as u64 > LARGEST_FILE {
+        let cause = "expected a file of at most 1 GiB, received a larger one";
+        return Err(Failure::of(path, cause));
+    }
+    Ok(bytes)
+}
+
+/// The samples of a sound file, mono at 16 kHz.
+pub(crate) fn read_sound(path: &Path) -> Result<Vec<f32>, Failure> {
+    Ok(read_sound_with_warnings(path)?.0)
+}
+
+/// The samples of a sound file, mono at 16 kHz, and what was noticed while it was read.
+pub(crate) fn read_sound_with_warnings(
+    path: &Path,
+) -> Result<(Vec<f32>, Vec<AudioWarning>), Failure> {
+    let bytes = read(path)?;
+    let decoded = || {
+        let recording = audio::decode(&bytes)?;
+        let (samples, warnings) = recording.to_mono_with_warnings()?;
+        let samples = audio::to_16_khz(&samples, recording.sample_rate)?;
+        Ok::<_, Error>((samples, warnings))
+    };
+    decoded().map_err(|error| Failure::of(path, error))
+}
+
+/// Refuses an output path that cannot be written, before hours of training.
+pub(crate) fn check_out(out: &Path) -> Result<(), Failure> {
+    let folder = match out.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    if out.is_dir() || !folder.is_dir() {
+        let cause = "--out: expected a file in a folder that exists";
+        return Err(Failure::Told(format!("{cause}, received {}", shown(out))));
+    }
+    Ok(())
+}
+
+/// Writes a file whole or not at all: neither a reader nor a power cut in mid-write ever leaves half of it. Devices and
+/// pipes are written to directly.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        return fs::write(path, bytes).map_err(|error| Failure::of(path, error));
+    }
+    // Where the path is a link, the file that it leads to is the one to replace.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut name = target.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.part", std::process::id()));
+    let part = target.with_file_name(name);
+    write_through(&part, bytes)
+        .and_then(|()| fs::rename(&part, &target))
+        .and_then(|()| sync_folder(&target))
+        .map_err(|error| {
+            // Where nothing could be written there is nothing to remove.
+            let _ = fs::remove_file(&part);
+            Failure::of(path, error)
+        })
+}
+
+/// Writes, and waits until the bytes are on the disk: a rename may reach it earlier than what was renamed.
+fn write_through(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Waits until the new name is on the disk as well.
+#[cfg(unix)]
+fn sync_folder(file: &Path) -> io::Result<()> {
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+/// Elsewhere folders cannot be opened as files.
+#[cfg(not(unix))]
+fn sync_folder(_file: &Path) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,197 @@
+//! The card of a model as Markdown, for people who decide whether to use it.
+
+use crate::model::{ModelCard, ModelFile};
+use serde_json::Value;
+
+/// `docs/model-card.md` is this of the shipped model; `command` is what writes it.
+pub(super) fn markdown(model: &ModelFile, command: &str) -> String {
+    let card = &model.card;
+    let unknown = "unknown".to_owned();
+    let told = |text: &Option<String>| text.clone().unwrap_or_else(|| unknown.clone());
+    let mut text = format!(
+        "# Model card\n\n<!-- Written by `{command}`: do not edit. -->\n\n\
+         | | |\n| --- | --- |\n\
+         | answers | {} |\n| network | {}, {} parameters |\n| trained on | {} |\n| licence of the weights | {} |\n\
+         | commit of the program that trained it | {} |\n",
+        card.labels.join(", "),
+        super::network(card),
+        card.parameter_count(),
+        told(&card.corpus),
+        told(&card.license),
+        told(&card.commit),
+    );
+    text += &format!("\n## How it was measured\n\n{}\n", told(&card.protocol));
+    if let Some(scores) = &card.scores {
+        text += &measured(scores, &card.labels);
+    }
+    if let Some(scores) = &card.new_speakers {
+        text += &new_speakers(scores, &card.labels);
+    }
+    text += &doubt(card);
+    text + LIMITS
+}
+
+/// True of every model that this program trains on acted or labelled speech.
+const LIMITS: &str = "
+## What it cannot do
+
+- It tells how alike a voice sounds to the recordings above and their labels, not what a person feels.
+- It knows only the emotions listed above: whatever is said gets one of them, or `unsure`.
+- Where the recordings are acted, of one language or of few speakers, other speech is outside of what was measured, and
+  answers are worse there: spontaneous speech, other languages, children, other microphones, noise, telephone.
+- Parts that mix speakers test on voices that were heard in training; new voices fare worse.
+- It must not be used to decide about people: not for hiring, policing, lie detection, or judging pupils or staff.
+";
+
+fn number(value: &Value, key: &str) -> Option<f64> {
+    value.get(key).and_then(Value::as_f64)
+}
+
+fn percent(share: Option<f64>) -> String {
+    share.map_or_else(|| "-".to_owned(), |share| format!("{:.1} %", 100.0 * share))
+}
+
+fn measured(scores: &Value, labels: &[String]) -> String {
+    let mut text = format!(
+        "\nUnweighted accuracy {}, weighted accuracy {}, macro F1 {}",
+        percent(number(scores, "ua")),
+        percent(number(scores, "wa")),
+        percent(number(scores, "f1"))
+    );
+    if let Some(count) = scores.get("utterances") {
+        text += &format!(", on {count} recordings that were held out");
+    }
+    if let Some([low, high]) = scores
+        .get("ua_interval")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+    {
+        let [low, high] = [low, high].map(|end| percent(end.as_f64()));
+        text += &format!(
+            ". Other recordings would give an unweighted accuracy from {low} to {high} (95 %, bootstrap)"
+        );
+    }
+    text += ".\n";
+    if let Some(ua) = number(scores, "validation_ua") {
+        text += &format!(
+            "On the recordings that chose the weights it is {}, which the choice makes too good.\n",
+            percent(Some(ua))
+        );
+    }
+    let sexes: Vec<(&String, &Value)> = scores
+        .get("by_sex")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .collect();
+    text += "\n| recall |";
+    let headings = std::iter::once("all".to_owned());
+    for heading in headings.chain(sexes.iter().map(|(sex, _)| format!("{sex} speakers"))) {
+        text += &format!(" {heading} |");
+    }
+    text += &format!("\n| --- |{}\n", " ---: |".repeat(1 + sexes.len()));
+    let columns: Vec<&Value> = std::iter::once(scores)
+        .chain(sexes.iter().map(|(_, scores)| *scores))
+        .collect();
+    let mut row = |name: &str, cell: &dyn Fn(&Value) -> Option<f64>| {
+        let cells: Vec<String> = columns.iter().map(|scores| percent(cell(scores))).collect();
+        text += &format!("| {name} | {} |\n", cells.join(" | "));
+    };
+    for label in labels {
+        row(label, &|scores: &Value| {
+            scores
+                .get("recalls")
+                .and_then(|recalls| number(recalls, label))
+        });
+    }
+    row("mean (UA)", &|scores: &Value| number(scores, "ua"));
+    text
+}
+
+fn new_speakers(scores: &Value, labels: &[String]) -> String {
+    let text = |key| scores.get(key).and_then(Value::as_str).unwrap_or("unknown");
+    let folds = scores
+        .get("folds")
+        .map_or_else(|| "?".to_owned(), Value::to_string);
+    let steps = scores
+        .get("training")
+        .and_then(|training| training.get("steps"))
+        .and_then(Value::as_u64);
+    let trained = match steps {
+        Some(0) => format!("{folds} folds; the head of each was fitted without updates"),
+        Some(steps) => {
+            format!("{folds} folds of {steps} updates; one more speaker chose the weights")
+        }
+        None => format!("{folds} folds"),
+    };
+    format!(
+        "\n## New speakers\n\n\
+         Leave-one-speaker-out: each speaker is tested once, by a network of the same kind that was trained on the others \
+         ({trained}). The results of all folds are pooled. The model of this file is none of these networks.\n{}{}\n\
+         Measured by `{}`, commit {}.\n",
+        measured(scores, labels),
+        scores.get("sessions").map_or_else(String::new, in_sessions),
+        text("command"),
+        text("commit"),
+    )
+}
+
+/// The scores of the same folds in sessions.
+fn in_sessions(scores: &Value) -> String {
+    let Some(ua) = number(scores, "ua") else {
+        return String::new();
+    };
+    let of_sex = |sex: &str| {
+        let scores = scores.get("by_sex").and_then(|by_sex| by_sex.get(sex));
+        percent(scores.and_then(|scores| number(scores, "ua")))
+    };
+    let error = scores.get("calibration");
+    let error = error.and_then(|calibration| number(calibration, "ece_after"));
+    format!(
+        "\nIn a session of each speaker, which adapts to the speaker: unweighted accuracy {}, the mean of three random orders \
+         (female speakers {}, male speakers {}); {} where all neutral speech comes first. Expected calibration error {:.3}.\n",
+        percent(Some(ua)),
+        of_sex("female"),
+        of_sex("male"),
+        percent(number(scores, "ua_neutral_first")),
+        error.unwrap_or(f64::NAN),
+    )
+}
+
+fn doubt(card: &ModelCard) -> String {
+    let mut text = "\n## How sure it is\n\n".to_owned();
+    match card.temperature {
+        None => text += "Its probabilities are not calibrated.\n",
+        Some(temperature) => {
+            text += &format!(
+                "Its logits are divided by a temperature of {temperature:.2}, fitted on {}.",
+                match card.new_speakers {
+                    Some(_) => "the validation speakers of the folds",
+                    None => "the recordings that chose the weights",
+                }
+            );
+            let scores = card.scores.as_ref();
+            let calibration = scores.and_then(|scores| scores.get("calibration"));
+            let error = |key| calibration.and_then(|calibration| number(calibration, key));
+            if let (Some(before), Some(after)) = (error("ece_before"), error("ece_after")) {
+                text += &format!(
+                    " Expected calibration error on the recordings held out: {before:.3} before, {after:.3} after."
+                );
+            }
+            text.push('\n');
+        }
+    }
+    let answers = match card.new_speakers {
+        Some(_) => "to new speakers",
+        None => "on the recordings that chose the weights",
+    };
+    match card.unsure_below {
+        None => text + "No threshold of doubt was measured; the program's own is 40 %.\n",
+        Some(share) => {
+            let share = 100.0 * share;
+            text + &format!(
+                "Below a confidence of {share:.0} % answers {answers} were as likely wrong as right: there the program says `unsure`.\n"
+            )
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Folds that were measured elsewhere, brought into one folder.
+
+use std::path::PathBuf;
+
+use crate::evaluation::{Plan, Prepared, ResultsFolder};
+
+use crate::cli::failure::Failure;
+
+/// Copies the results of `plan` in the folders `others` into `folder`. One that is there already has to say the same.
+pub(super) fn gather(
+    folder: &ResultsFolder,
+    others: &[PathBuf],
+    plan: &Plan,
+    prepared: &Prepared,
+) -> Result<(), Failure> {
+    let jobs = plan.jobs(prepared)?;
+    for path in others {
+        let other = ResultsFolder::existing(path)?;
+        for job in &jobs {
+            let Some(result) = other.result(job)? else {
+                continue;
+            };
+            match folder.result(job)? {
+                None => folder.put_result(&result)?,
+                Some(own) if own.test == result.test => {}
+                Some(_) => {
+                    let cause = format!(
+                        "expected the same answers as {}, received others of the same fold",
+                        folder.result_path(job).display()
+                    );
+                    return Err(Failure::of(&other.result_path(job), cause));
+                }
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,344 @@
+//! `speech-emotion reproduce`: the paper's tables, measured.
+
+mod merge;
+mod progress;
+
+use std::path::PathBuf;
+
+use crate::evaluation::{
+    Bench, CorpusIdentity, Event, FoldResult, Job, JobLock, Origin, Plan, Preparation, Prepared,
+    ResultsFolder, Row, Start, Summary, Table, TrainedLayers, baseline, prepare, run_job,
+    summarize,
+};
+use crate::training::TrainingConfig;
+use burn::prelude::Device;
+use clap::{Args, ValueEnum};
+
+use self::progress::Progress;
+use crate::cli::corpus::{self, CorpusArguments};
+use crate::cli::device::DeviceName;
+use crate::cli::failure::{Failure, complain, shown};
+use crate::cli::protocol_name::ProtocolName;
+use crate::cli::start_options::StartOptions;
+use crate::cli::training_options::TrainingOptions;
+
+/// What `reproduce` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// The table of the paper
+    #[arg(value_enum)]
+    table: TableName,
+    #[command(flatten)]
+    corpus: CorpusArguments,
+    /// How the corpus is divided
+    #[arg(long, value_enum, default_value = "paper")]
+    protocol: ProtocolName,
+    #[command(flatten)]
+    training: TrainingOptions,
+    #[command(flatten)]
+    start: StartOptions,
+    /// Only these folds, counted from 0
+    #[arg(long, value_name = "N,...", value_delimiter = ',')]
+    folds: Option<Vec<usize>>,
+    /// Only rows with these numbers of blocks (table 4), or these in place of the paper's
+    #[arg(long, value_name = "N,...", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=6))]
+    blocks: Option<Vec<u8>>,
+    /// Only these rows, by the names of their folders
+    #[arg(long, value_name = "ROW,...", value_delimiter = ',')]
+    rows: Option<Vec<String>>,
+    /// Seeds of the division, the first weights and the training
+    #[arg(long, value_name = "N,...", value_delimiter = ',', default_value = "0")]
+    seeds: Vec<u64>,
+    /// The folder of the results [default: results/TABLE-CORPUS-PROTOCOL-RECIPE, with -head or -start where there is a start]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Train nothing: gather the folds that are there, and those in these folders, and write the tables
+    #[arg(long, value_name = "DIR", num_args = 0..)]
+    merge: Option<Vec<PathBuf>>,
+    /// Keep the network of each fold beside its result, as a model file
+    #[arg(long)]
+    models: bool,
+    /// The commit of this program, for the results
+    #[arg(long, value_name = "HASH")]
+    commit: Option<String>,
+    /// What to compute on
+    #[arg(long, value_enum, default_value = "cpu")]
+    device: DeviceName,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum TableName {
+    /// Without and with attention
+    Table2,
+    /// Losses
+    Table3,
+    /// Number of blocks
+    Table4,
+    /// The proposed model beside others
+    Table5,
+}
+
+impl From<TableName> for Table {
+    fn from(name: TableName) -> Self {
+        match name {
+            TableName::Table2 => Self::Table2,
+            TableName::Table3 => Self::Table3,
+            TableName::Table4 => Self::Table4,
+            TableName::Table5 => Self::Table5,
+        }
+    }
+}
+
+/// Measures what is lacking, then writes the tables.
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    // What a row and a seed say, nothing else says.
+    let only_head = arguments.start.only_head();
+    let training = arguments.training.config(&["seed", "loss"], only_head)?;
+    let start = arguments.start.read(&arguments.training.of_head())?;
+    let device = arguments.device.open()?;
+    let (reader, corpus) = arguments.corpus.read()?;
+    let bar = Progress::features(corpus.utterances.len());
+    let level = match &start {
+        Some(start) => start.model.card.loudest_db,
+        None => arguments.training.recipe().loudest_db(),
+    };
+    let preparation = Preparation {
+        strict: arguments.corpus.strict,
+        loudest_db: level,
+        ..Preparation::default()
+    };
+    let prepared = prepare(corpus, preparation, || bar.inc(1))?;
+    bar.finish_and_clear();
+    corpus::tell_faults(&prepared.corpus);
+    for warning in prepared.corpus.warnings() {
+        complain(&format!("warning: {warning}"));
+    }
+
+    let start = start.map(|start| start.open(&prepared)).transpose()?;
+    let table = Table::from(arguments.table);
+    let plan = plan(
+        table,
+        CorpusIdentity::new(reader, &prepared),
+        &prepared,
+        training,
+        start.as_ref(),
+        arguments,
+    )?;
+    let folder = ResultsFolder::open(&out(table, &plan, arguments))?;
+    match &arguments.merge {
+        Some(others) => merge::gather(&folder, others, &plan, &prepared)?,
+        None => measure(
+            &plan,
+            &prepared,
+            start.as_ref(),
+            &folder,
+            &device,
+            arguments,
+        )?,
+    }
+    write_tables(table, &plan, &prepared, &folder, arguments)
+}
+
+fn plan(
+    table: Table,
+    corpus: CorpusIdentity,
+    prepared: &Prepared,
+    training: TrainingConfig,
+    start: Option<&Start>,
+    arguments: &Arguments,
+) -> Result<Plan, Failure> {
+    let mut rows = table.rows(&corpus.id, prepared.corpus.has_agreement());
+    // The trunk of the start has its number of blocks.
+    let of_start = start.map(|start| vec![start.file.card.blocks as u8]);
+    if let Some(blocks) = of_start.as_ref().or(arguments.blocks.as_ref()) {
+        rows = match table {
+            Table::Table4 => rows
+                .into_iter()
+                .filter(|row| {
+                    blocks
+                        .iter()
+                        .any(|wanted| usize::from(*wanted) == row.blocks)
+                })
+                .collect(),
+            _ => with_blocks(&rows, blocks),
+        };
+    }
+    if let Some(wanted) = &arguments.rows {
+        let known: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+        if let Some(unknown) = wanted.iter().find(|id| !known.contains(id)) {
+            let known = known.join(", ");
+            let cause = format!("--rows: expected some of {known}, received `{unknown}`");
+            return Err(Failure::Told(cause));
+        }
+        rows.retain(|row| wanted.contains(&row.id));
+    }
+    let sorted = |mut folds: Vec<usize>| {
+        folds.sort_unstable();
+        folds.dedup();
+        folds
+    };
+    Ok(Plan {
+        corpus,
+        protocol: arguments.protocol.into(),
+        recipe: arguments.training.recipe(),
+        training,
+        start: start.map(|start| start.identity.clone()),
+        rows,
+        seeds: arguments.seeds.clone(),
+        folds: arguments.folds.clone().map(sorted),
+    })
+}
+
+/// Other numbers of blocks than the paper's have no figures of it to stand beside.
+fn with_blocks(rows: &[Row], blocks: &[u8]) -> Vec<Row> {
+    let mut all = Vec::new();
+    for blocks in blocks.iter().map(|blocks| usize::from(*blocks)) {
+        for row in rows {
+            let mut row = row.clone();
+            if row.blocks != blocks {
+                row.id = format!("{}-blocks-{blocks}", row.id);
+                row.title = format!("{}, {blocks} blocks", row.title);
+                row.paper = None;
+                row.blocks = blocks;
+            }
+            all.push(row);
+        }
+    }
+    all
+}
+
+fn out(table: Table, plan: &Plan, arguments: &Arguments) -> PathBuf {
+    arguments.out.clone().unwrap_or_else(|| {
+        let parts = [
+            table.name(),
+            &plan.corpus.id,
+            plan.protocol.name(),
+            plan.recipe.name(),
+        ];
+        let start = match &plan.start {
+            None => "",
+            Some(start) if start.layers == TrainedLayers::Head => "-head",
+            Some(_) => "-start",
+        };
+        PathBuf::from("results").join(parts.join("-") + start)
+    })
+}
+
+fn measure(
+    plan: &Plan,
+    prepared: &Prepared,
+    start: Option<&Start>,
+    folder: &ResultsFolder,
+    device: &Device,
+    arguments: &Arguments,
+) -> Result<(), Failure> {
+    let origin = Origin {
+        command: command_line(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        commit: arguments.commit.clone(),
+        device: format!("{:?}", arguments.device).to_lowercase(),
+    };
+    let jobs = plan.jobs(prepared)?;
+    // Before hours of training it is known that nobody else is at them and that what is there belongs to them.
+    let _locks = jobs
+        .iter()
+        .map(|job| folder.lock(job))
+        .collect::<Result<Vec<JobLock>, _>>()?;
+    let mut left = Vec::new();
+    for job in &jobs {
+        if folder.result(job)?.is_none() {
+            left.push(job);
+        }
+    }
+    let done = jobs.len() - left.len();
+    let mut progress = Progress::new(jobs.len(), done, &left);
+    let bench = Bench {
+        prepared,
+        folder,
+        origin: &origin,
+        device,
+        start,
+        models: arguments.models,
+    };
+    for job in left {
+        progress.begin(job);
+        let mut tell = |event: Event| progress.tell(&event);
+        let result = run_job(job, &bench, &mut tell)?;
+        progress.end(&result);
+    }
+    progress.finish();
+    Ok(())
+}
+
+/// Every result of the plan's rows and seeds, of whichever folds.
+fn results(
+    plan: &Plan,
+    prepared: &Prepared,
+    folder: &ResultsFolder,
+) -> Result<(usize, Vec<FoldResult>), Failure> {
+    let all = Plan {
+        folds: None,
+        ..plan.clone()
+    };
+    let jobs: Vec<Job> = all.jobs(prepared)?;
+    let folds = jobs.iter().map(|job| job.fold + 1).max().unwrap_or(0);
+    let mut found = Vec::new();
+    for job in &jobs {
+        found.extend(folder.result(job)?);
+    }
+    Ok((folds, found))
+}
+
+fn write_tables(
+    table: Table,
+    plan: &Plan,
+    prepared: &Prepared,
+    folder: &ResultsFolder,
+    arguments: &Arguments,
+) -> Result<(), Failure> {
+    let (folds, found) = results(plan, prepared, folder)?;
+    if found.is_empty() {
+        let cause = "expected the result of at least one fold, received none";
+        return Err(Failure::of(folder.path(), cause));
+    }
+    let mut summary: Summary = summarize(table, plan, folds, &found)?;
+    summary.baseline = Some(baseline(prepared, plan.protocol, &plan.seeds)?);
+    folder.put_summary(&summary, &again(table, plan, arguments))?;
+    progress::report(&summary, &shown(folder.path()))
+}
+
+/// The command that makes all folds again, without paths of this machine.
+fn again(table: Table, plan: &Plan, arguments: &Arguments) -> String {
+    let seeds: Vec<String> = plan.seeds.iter().map(ToString::to_string).collect();
+    let mut command = format!(
+        "speech-emotion reproduce {} --corpus {} --data DIR --protocol {} --recipe {} --seeds {}",
+        table.name(),
+        plan.corpus.id,
+        plan.protocol.name(),
+        plan.recipe.name(),
+        seeds.join(","),
+    );
+    command += &arguments.start.arguments();
+    if let Some(blocks) = &arguments.blocks {
+        let blocks: Vec<String> = blocks.iter().map(ToString::to_string).collect();
+        command += &format!(" --blocks {}", blocks.join(","));
+    }
+    if let Some(rows) = &arguments.rows {
+        command += &format!(" --rows {}", rows.join(","));
+    }
+    command += &arguments.training.changes();
+    command
+}
+
+/// What was typed, with the folders of this machine left out.
+fn command_line() -> String {
+    let mut words = std::env::args().skip(1);
+    let mut line = "speech-emotion".to_owned();
+    while let Some(word) = words.next() {
+        line += &format!(" {word}");
+        if matches!(word.as_str(), "--data" | "--out" | "--start") && words.next().is_some() {
+            line += " DIR";
+        }
+    }
+    line
+}

@@ -1,0 +1,88 @@
+//! Values on the command line that say what a training starts from.
+
+use std::path::PathBuf;
+
+use crate::evaluation::{HeadConfig, Prepared, Start, TrainedLayers};
+use crate::model::ModelFile;
+use clap::{Args, ValueEnum};
+
+use crate::cli::failure::Failure;
+use crate::cli::files;
+use crate::cli::setting::Setting;
+
+/// What a training starts from, and which layers it changes.
+#[derive(Debug, Args)]
+pub(crate) struct StartOptions {
+    /// Start with the weights of this trunk or model instead of random ones; its standardization of the features is kept
+    #[arg(long, value_name = "MODEL")]
+    pub(crate) start: Option<PathBuf>,
+    /// Which layers are trained
+    #[arg(long, value_enum, default_value = "all")]
+    train: LayersName,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LayersName {
+    /// All
+    All,
+    /// Attention and classifier on the frozen trunk of `--start`; updates only where `--steps` is given
+    Head,
+}
+
+/// A file that was read, whose states are not yet computed.
+pub(crate) struct StartFile {
+    bytes: Vec<u8>,
+    pub(crate) model: ModelFile,
+    layers: TrainedLayers,
+    head: HeadConfig,
+}
+
+impl StartOptions {
+    /// Whether only the head is trained.
+    pub(crate) fn only_head(&self) -> bool {
+        self.train == LayersName::Head
+    }
+
+    /// Reads the file; `settings` are those of the head.
+    pub(crate) fn read(&self, settings: &[Setting]) -> Result<Option<StartFile>, Failure> {
+        let Some(path) = &self.start else {
+            return match self.train {
+                LayersName::All => Ok(None),
+                LayersName::Head => Err(Failure::Told(
+                    "--train head: expected --start with a trunk or model, received none"
+                        .to_owned(),
+                )),
+            };
+        };
+        let mut head = HeadConfig::default();
+        for setting in settings {
+            head = setting.apply(&head).map_err(Failure::Told)?;
+        }
+        let bytes = files::read(path)?;
+        Ok(Some(StartFile {
+            model: ModelFile::read(&bytes).map_err(|error| Failure::of(path, error))?,
+            bytes,
+            layers: match self.train {
+                LayersName::All => TrainedLayers::All,
+                LayersName::Head => TrainedLayers::Head,
+            },
+            head,
+        }))
+    }
+
+    /// As arguments, without the path.
+    pub(crate) fn arguments(&self) -> String {
+        match (&self.start, self.train) {
+            (None, _) => String::new(),
+            (Some(_), LayersName::All) => " --start MODEL".to_owned(),
+            (Some(_), LayersName::Head) => " --start MODEL --train head".to_owned(),
+        }
+    }
+}
+
+impl StartFile {
+    /// The start of trainings on these recordings.
+    pub(crate) fn open(&self, prepared: &Prepared) -> Result<Start, Failure> {
+        Ok(Start::new(&self.bytes, self.layers, &self.head, prepared)?)
+    }
+}

@@ -1,0 +1,76 @@
+//! Answers as lines for people. The width of every column is known beforehand, so that each line can be printed as soon
+//! as it is known.
+
+use crate::recognizer::{Classification, Unsure};
+
+use crate::cli::bar::bar;
+
+/// Length of the bar of a probability of 1, characters.
+const BAR: usize = 24;
+
+/// Lines with a name at the left: a file, or a time.
+#[derive(Debug)]
+pub(crate) struct Table {
+    name_width: usize,
+    label_width: usize,
+}
+
+impl Table {
+    /// A table with room for these names and labels.
+    pub(crate) fn new<'a>(
+        names: impl Iterator<Item = &'a str>,
+        labels: impl Iterator<Item = &'a str>,
+    ) -> Self {
+        let widest = |texts: &mut dyn Iterator<Item = &'a str>, heading: &str| {
+            let lengths = texts.map(|text| text.chars().count());
+            lengths.max().unwrap_or(0).max(heading.len())
+        };
+        Self {
+            name_width: widest(&mut { names }, ""),
+            label_width: widest(&mut { labels }, "label"),
+        }
+    }
+
+    /// The line above the answers.
+    pub(crate) fn heading(&self, name: &str) -> String {
+        self.line(name, "label", "confidence", "", "")
+    }
+
+    /// One answer; in a session with the seconds of speech that it is adapted to.
+    pub(crate) fn row(&self, name: &str, answer: &Classification, session: Option<f64>) -> String {
+        let percent = format!("{:.1} %", 100.0 * answer.confidence);
+        let adapted = session.map(|seconds| format!("adapted to {seconds:.1} s"));
+        let notes = [
+            adapted,
+            answer.unsure.map(|unsure| reason(unsure).to_owned()),
+        ];
+        let notes: Vec<String> = notes.into_iter().flatten().collect();
+        self.line(
+            name,
+            &answer.label,
+            &percent,
+            &bar(answer.confidence, BAR),
+            &notes.join("; "),
+        )
+    }
+
+    fn line(&self, name: &str, label: &str, confidence: &str, bar: &str, note: &str) -> String {
+        let Self {
+            name_width,
+            label_width,
+        } = self;
+        let line = format!(
+            "{name:name_width$}  {label:label_width$}  {confidence:>10}  {bar:BAR$}  {note}"
+        );
+        line.trim_end().to_owned()
+    }
+}
+
+/// Why an answer is not to be relied on.
+pub(crate) fn reason(unsure: Unsure) -> &'static str {
+    match unsure {
+        Unsure::NoSpeech => "unsure: no speech found",
+        Unsure::TooShort => "unsure: under 0.5 s of speech",
+        Unsure::LowConfidence => "unsure: low confidence",
+    }
+}

@@ -1,0 +1,106 @@
+//! How far the work is: a bar on a terminal, a line an evaluation elsewhere.
+
+use std::io::{self, Write};
+
+use crate::evaluation::Evaluation;
+use crate::training::Message;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::cli::evaluate::{percent, recalls};
+use crate::cli::failure::Failure;
+
+const TEMPLATE: &str = "{prefix:<9} {bar:32} {pos}/{len}  {eta} left  {msg}";
+/// The progress of one piece of work.
+pub(super) struct Progress {
+    bar: ProgressBar,
+    loss: f32,
+    best: f64,
+}
+
+impl Progress {
+    /// Work in `count` pieces.
+    pub(super) fn new(name: &'static str, count: usize) -> Self {
+        let bar = ProgressBar::new(count as u64).with_prefix(name);
+        if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
+            bar.set_style(style);
+        }
+        Self {
+            bar,
+            loss: f32::NAN,
+            best: 0.0,
+        }
+    }
+
+    /// One piece is done.
+    pub(super) fn advance(&self) {
+        self.bar.inc(1);
+    }
+
+    /// An earlier run has done so many pieces.
+    pub(super) fn go_on(&self, done: usize) {
+        self.bar.set_position(done as u64);
+        self.bar.reset_eta();
+        if self.bar.is_hidden() {
+            // As below.
+            let _ = writeln!(io::stderr(), "goes on after step {done}");
+        }
+    }
+
+    /// Shows what training tells.
+    pub(super) fn tell(&mut self, message: &Message) {
+        match *message {
+            Message::Step { step, loss, .. } => {
+                self.loss = loss;
+                self.bar.set_position(step as u64);
+            }
+            Message::Evaluation { step, ua, best, .. } => {
+                if best {
+                    self.best = ua;
+                }
+                if self.bar.is_hidden() {
+                    let line = format!(
+                        "step {step}: loss {:.3}, validation UA {:.1} %{}",
+                        self.loss,
+                        100.0 * ua,
+                        if best { ", the best so far" } else { "" }
+                    );
+                    // Progress that nobody can see is no reason to stop training.
+                    let _ = writeln!(io::stderr(), "{line}");
+                }
+            }
+            Message::Done { .. } => {}
+        }
+        self.bar.set_message(format!(
+            "loss {:.3}  best validation UA {:.1} %",
+            self.loss,
+            100.0 * self.best
+        ));
+    }
+
+    /// Leaves the bar as it is.
+    pub(super) fn finish(self) {
+        self.bar.abandon();
+    }
+}
+
+/// Prints the scores of the test set.
+pub(super) fn report(test: &Evaluation, labels: &[String], file: &str) -> Result<(), Failure> {
+    let scores = &test.scores;
+    let mut text = format!(
+        "test of {} utterances held out: UA {}, WA {}, F1 {}\n",
+        scores.utterances,
+        percent(scores.ua),
+        percent(scores.wa),
+        percent(scores.f1),
+    );
+    text += &recalls(labels, scores);
+    let found = &test.calibration;
+    text += &format!(
+        "  calibration error {:.3}, without the temperature of {:.2} {:.3}\n",
+        found.ece_after, found.temperature, found.ece_before
+    );
+    text += &format!("wrote {file}\n");
+    io::stdout()
+        .write_all(text.as_bytes())
+        .map_err(|error| Failure::of_output(&error))
+}

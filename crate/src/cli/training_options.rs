@@ -1,0 +1,132 @@
+//! Values on the command line that say how to train.
+
+use crate::evaluation::Recipe;
+use crate::training::TrainingConfig;
+use clap::{Args, ValueEnum};
+
+use crate::cli::failure::Failure;
+use crate::cli::setting::Setting;
+
+/// What the names of the settings of a head begin with.
+const HEAD: &str = "head";
+
+/// How to train: a recipe, and what of it is otherwise.
+#[derive(Debug, Args)]
+pub(crate) struct TrainingOptions {
+    /// Settings of the training
+    #[arg(long, value_enum, default_value = "paper")]
+    recipe: RecipeName,
+    /// Updates of the weights, in place of the recipe's
+    #[arg(long)]
+    steps: Option<usize>,
+    /// Utterances an update, in place of the recipe's
+    #[arg(long, value_parser = positive)]
+    batch: Option<usize>,
+    /// Learning rate of Adam, in place of the recipe's
+    #[arg(long)]
+    learning_rate: Option<f64>,
+    /// Fraction of training utterances that are normalized to their speaker (0 to 1), instead of the recipe's
+    #[arg(long, value_name = "FRACTION", alias = "voice")]
+    speaker_normalization: Option<f32>,
+    /// Updates from one validation (and checkpoint) to the next
+    #[arg(long, value_parser = positive)]
+    evaluate_every: Option<usize>,
+    /// Any other setting in place of the recipe's, by its name in results and cards: mixup=0.2, initialization=he,
+    /// augmentation.tempo=0, or JSON; with --train head also head.deviation=false, head.c=1, head.embeddings=raw, head.attention=0.003 (a penalty; null for equal attention); may
+    /// be given several times
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<Setting>,
+}
+
+impl TrainingOptions {
+    /// The recipe by its name.
+    pub(crate) fn recipe(&self) -> Recipe {
+        self.recipe.into()
+    }
+
+    /// The recipe's settings with those that are given in their place. What is said elsewhere, as the seed is, cannot be
+    /// `--set`.
+    pub(crate) fn config(
+        &self,
+        said_elsewhere: &[&str],
+        only_head: bool,
+    ) -> Result<TrainingConfig, Failure> {
+        let mut config = self.recipe().training();
+        if only_head {
+            config.steps = 0;
+        }
+        config.steps = self.steps.unwrap_or(config.steps);
+        config.batch = self.batch.unwrap_or(config.batch);
+        config.learning_rate = self.learning_rate.unwrap_or(config.learning_rate);
+        let augmentation = &mut config.augmentation;
+        augmentation.speaker_normalization = self
+            .speaker_normalization
+            .unwrap_or(augmentation.speaker_normalization);
+        config.evaluate_every = self.evaluate_every.unwrap_or(config.evaluate_every);
+        for setting in self.set.iter().filter(|setting| !setting.is_of(HEAD)) {
+            if said_elsewhere.iter().any(|name| setting.is_of(name)) {
+                let others = said_elsewhere.join(" and ");
+                let cause =
+                    format!("--set: expected any setting but {others}, received `{setting}`");
+                return Err(Failure::Told(cause));
+            }
+            config = setting.apply(&config).map_err(Failure::Told)?;
+        }
+        config.check()?;
+        Ok(config)
+    }
+
+    /// The settings of a head, by their names in it: those whose names begin with `head.`.
+    pub(crate) fn of_head(&self) -> Vec<Setting> {
+        let settings = self.set.iter();
+        settings.filter_map(|setting| setting.part(HEAD)).collect()
+    }
+
+    /// What differs from the recipe, as arguments.
+    pub(crate) fn changes(&self) -> String {
+        let value = |value: Option<usize>| value.map(|value| value.to_string());
+        let mut text = String::new();
+        for (name, value) in [
+            ("steps", value(self.steps)),
+            ("batch", value(self.batch)),
+            ("learning-rate", self.learning_rate.map(|v| v.to_string())),
+            (
+                "speaker-normalization",
+                self.speaker_normalization.map(|v| v.to_string()),
+            ),
+            ("evaluate-every", value(self.evaluate_every)),
+        ] {
+            if let Some(value) = value {
+                text += &format!(" --{name} {value}");
+            }
+        }
+        for setting in &self.set {
+            text += &format!(" --set {setting}");
+        }
+        text
+    }
+}
+
+/// A named set of training settings.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum RecipeName {
+    /// As published
+    Paper,
+    /// Ours: against overfitting
+    Best,
+}
+
+impl From<RecipeName> for Recipe {
+    fn from(name: RecipeName) -> Self {
+        match name {
+            RecipeName::Paper => Self::Paper,
+            RecipeName::Best => Self::Best,
+        }
+    }
+}
+
+/// A whole number above 0.
+fn positive(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "expected a whole number above 0".to_owned())
+}

@@ -1,0 +1,190 @@
+//! What a trained model is worth on recordings.
+
+use std::collections::BTreeMap;
+
+use burn::prelude::Device;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::bootstrap::{ScoredRun, ua_interval};
+use super::calibration::{Calibration, calibration_error, fit_temperature, unsure_threshold};
+use super::head::session_parts;
+use super::prepared::{Prepared, example};
+use super::result::{Answer, SessionPart, confusion};
+use super::sessions::SessionScore;
+use super::summary::{logits, scored};
+use crate::corpora::Sex;
+use crate::error::Error;
+use crate::inference::cpu::Engine;
+use crate::model::{ModelFile, NetworkConfig, SESSION_PRIOR_SECONDS};
+use crate::networks::EmotionNetwork;
+use crate::training::{Example, Scores, predictions};
+
+/// Seed of the resamples: the interval of the same answers is always the same.
+const BOOTSTRAP_SEED: u64 = 0;
+
+/// All scores of one set of answers, 0 to 1.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Evaluation {
+    /// UA, WA, F1 and the recall of each class.
+    #[serde(flatten)]
+    pub scores: Scores,
+    /// The 95 % interval of UA, by the bootstrap over utterances.
+    pub ua_interval: Option<[f64; 2]>,
+    /// `confusion[actual][predicted]`
+    pub confusion: Vec<Vec<usize>>,
+    /// The scores by the sex of the speaker, where known.
+    pub by_sex: BTreeMap<Sex, Scores>,
+    /// How far the confidences are from the truth.
+    pub calibration: Calibration,
+}
+
+impl Evaluation {
+    /// Of answers whose classes are `labels`, with the temperature that the model has.
+    ///
+    /// # Errors
+    /// `class-index` where an answer has a class that is none.
+    pub fn new(labels: &[String], answers: &[Answer], temperature: f64) -> Result<Self, Error> {
+        let matrix = confusion(labels.len(), answers)?;
+        let mut by_sex = BTreeMap::new();
+        for sex in [Sex::Female, Sex::Male] {
+            let of_sex: Vec<&Answer> = answers.iter().filter(|a| a.sex == Some(sex)).collect();
+            if !of_sex.is_empty() {
+                by_sex.insert(sex, confusion(labels.len(), of_sex)?.scores(labels));
+            }
+        }
+        let run = ScoredRun {
+            answers: answers
+                .iter()
+                .enumerate()
+                .map(|(number, answer)| (number, answer.actual, answer.predicted()))
+                .collect(),
+        };
+        let views: Vec<&Answer> = answers.iter().collect();
+        Ok(Self {
+            scores: matrix.scores(labels),
+            ua_interval: ua_interval(&[run], labels.len(), BOOTSTRAP_SEED),
+            confusion: matrix.counts().to_vec(),
+            by_sex,
+            calibration: Calibration {
+                temperature,
+                ece_before: calibration_error(&logits(&views), 1.0),
+                ece_after: calibration_error(&logits(&views), temperature),
+                answers: answers.len(),
+            },
+        })
+    }
+}
+
+/// The temperature that makes `answers` likeliest, and the confidence with it below which they are as likely wrong as
+/// right.
+#[must_use]
+pub(super) fn calibrate(answers: &[Answer]) -> (f64, Option<f64>) {
+    let views: Vec<&Answer> = answers.iter().collect();
+    let temperature = fit_temperature(&logits(&views));
+    (temperature, unsure_threshold(&logits(&views), temperature))
+}
+
+/// The answers of `model` to the utterances at `indices` of `prepared`, as they are heard in training: nothing is left out
+/// at their ends. The classes of the answers are those of the corpus.
+///
+/// # Errors
+/// `corpus-split` where the model lacks a class of the corpus; `device`.
+pub fn answers(
+    model: &ModelFile,
+    prepared: &Prepared,
+    indices: &[usize],
+    device: &Device,
+) -> Result<Vec<Answer>, Error> {
+    let card = &model.card;
+    let outputs = outputs(&card.labels, &prepared.corpus.labels)?;
+    let config = NetworkConfig::from(card);
+    let network = EmotionNetwork::from_tensors(config, &model.tensors, device)?;
+    let standardization = model.standardization()?;
+    let members = indices.iter().filter_map(|index| {
+        Some((
+            prepared.corpus.utterances.get(*index)?,
+            prepared.log_mels.get(*index)?,
+        ))
+    });
+    let members: Vec<_> = members.collect();
+    let examples = members
+        .iter()
+        .map(|(utterance, log_mel)| example(utterance, log_mel, &standardization))
+        .collect::<Result<Vec<Example>, Error>>()?;
+    let logits = predictions(&network, &examples, device)?;
+    let in_order = |logits: &Vec<f32>| -> Vec<f32> {
+        outputs
+            .iter()
+            .map(|output| logits.get(*output).copied().unwrap_or(f32::MIN))
+            .collect()
+    };
+    Ok(members
+        .iter()
+        .zip(&logits)
+        .map(|((utterance, _), logits)| Answer::new(utterance, in_order(logits)))
+        .collect())
+}
+
+/// The scores of the utterances at `indices` in sessions of their speakers; `None` for a model without sessions. The CPU
+/// computes them.
+///
+/// # Errors
+/// Those of [`answers`].
+pub fn session_score(
+    model: &ModelFile,
+    prepared: &Prepared,
+    indices: &[usize],
+) -> Result<Option<SessionScore>, Error> {
+    let Some([mean, _]) = model.embedding_standardization() else {
+        return Ok(None);
+    };
+    let labels = &prepared.corpus.labels;
+    let outputs = outputs(&model.card.labels, labels)?;
+    let engine = Engine::new(NetworkConfig::from(&model.card), &model.tensors)?;
+    let standardization = model.standardization()?;
+    let embeddings: Vec<Vec<f32>> = indices
+        .par_iter()
+        .filter_map(|index| prepared.log_mels.get(*index))
+        .map(|log_mel| {
+            let mut features = log_mel.values.clone();
+            standardization.apply(&mut features);
+            engine.run(&features).embedding
+        })
+        .collect();
+    let logits = |embedding: &[f32]| -> Vec<f32> {
+        let logits = engine.classify_embedding(embedding);
+        let of_labels = outputs.iter().map(|output| logits.get(*output).copied());
+        of_labels.map(|logit| logit.unwrap_or(f32::MIN)).collect()
+    };
+    let prior = model.card.session_prior_seconds;
+    let parts = session_parts(
+        &prepared.corpus,
+        &prepared.speech_seconds,
+        indices,
+        &embeddings,
+        mean,
+        prior.unwrap_or(SESSION_PRIOR_SECONDS),
+        &logits,
+    );
+    let run = |part: &SessionPart| {
+        let answers: Vec<&Answer> = part.answers.iter().collect();
+        (part.order, scored(&[answers]))
+    };
+    let runs: Vec<_> = parts.iter().map(run).collect();
+    SessionScore::new(labels, &runs).map(Some)
+}
+
+/// For each class of the corpus, the output of the model that has its name.
+fn outputs(of_model: &[String], of_corpus: &[String]) -> Result<Vec<usize>, Error> {
+    let output = |label: &String| {
+        of_model
+            .iter()
+            .position(|own| own == label)
+            .ok_or_else(|| Error::CorpusSplit {
+                expected: format!("labels that the model knows ({})", of_model.join(", ")),
+                received: format!("`{label}`"),
+            })
+    };
+    of_corpus.iter().map(output).collect()
+}

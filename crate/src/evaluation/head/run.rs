@@ -1,0 +1,294 @@
+//! One job whose trunk is frozen: seconds, so that there is no checkpoint.
+
+use std::sync::Arc;
+
+use burn::prelude::Device;
+
+use super::linear_head;
+use crate::corpora::{Corpus, Division};
+use crate::error::Error;
+use crate::evaluation::job::Job;
+use crate::evaluation::prepared::Prepared;
+use crate::evaluation::result::{Answer, CurvePoint, SessionPart, confusion};
+use crate::evaluation::run::Event;
+use crate::evaluation::sessions::{Item, SessionOrder, centred, orders, sessions};
+use crate::evaluation::start::{Start, Tensors};
+use crate::inference::cpu::Head;
+use crate::model::{EMBEDDING, NamedTensors, NetworkConfig, SESSION_PRIOR_SECONDS};
+use crate::networks::EmotionNetwork;
+use crate::training::{Example, Message, Training, TrainingConfig};
+
+/// The network of a head trained on the parts of `division`, and its answers to the validation and the test part. Where the
+/// training has no updates, the validation part is trained on as well, and its answers are those of a head that was not.
+/// C is chosen on folds of unseen speakers where the corpus has speakers.
+///
+/// # Errors
+/// `training-...`; `device`.
+pub fn train_head(
+    prepared: &Prepared,
+    start: &Start,
+    division: &Division,
+    training: &TrainingConfig,
+    device: &Device,
+    tell: &mut dyn FnMut(Event),
+) -> Result<(EmotionNetwork, [Vec<Answer>; 2]), Error> {
+    let card = &start.file.card;
+    let network = NetworkConfig {
+        tied: card.tied,
+        deviation: start.identity.deviation,
+        ..NetworkConfig::paper(card.blocks, prepared.corpus.labels.len())
+    };
+    let job = HeadJob {
+        network,
+        training,
+        by_speaker: prepared
+            .corpus
+            .utterances
+            .iter()
+            .all(|u| !u.speaker.is_empty()),
+        prepared,
+        start,
+        device,
+    };
+    let trained = job.run(division, tell)?;
+    let weights = start.with_head(&trained.tensors);
+    let network = EmotionNetwork::from_tensors(network, &weights, device)?;
+    Ok((network, [trained.validation, trained.test]))
+}
+
+/// A trained head, and what it made of the parts of a fold.
+pub(in crate::evaluation) struct TrainedHead {
+    /// Of attention, embedding standardization and classifier.
+    pub tensors: Tensors,
+    /// Of a head that no utterance of the validation part has fitted.
+    pub validation: Vec<Answer>,
+    pub test: Vec<Answer>,
+    /// The test part in sessions.
+    pub sessions: Vec<SessionPart>,
+    pub best_step: usize,
+    pub steps: usize,
+    pub curve: Vec<CurvePoint>,
+}
+
+/// What heads are trained with.
+pub(in crate::evaluation) struct HeadJob<'a> {
+    pub network: NetworkConfig,
+    pub training: &'a TrainingConfig,
+    /// Whether no speaker is in two parts.
+    pub by_speaker: bool,
+    pub prepared: &'a Prepared,
+    pub start: &'a Start,
+    pub device: &'a Device,
+}
+
+impl<'a> HeadJob<'a> {
+    pub(in crate::evaluation) fn new(
+        job: &'a Job,
+        prepared: &'a Prepared,
+        start: &'a Start,
+        device: &'a Device,
+    ) -> Self {
+        Self {
+            network: job.network(),
+            training: &job.training,
+            by_speaker: job.protocol.separates_speakers(),
+            prepared,
+            start,
+            device,
+        }
+    }
+
+    /// Without updates the head is the linear classifier: one of the training part answers the validation part, one of
+    /// both the test part. With updates the validation part chooses among them, the linear classifier included.
+    ///
+    /// # Errors
+    /// `training-...`; `device`.
+    pub(in crate::evaluation) fn run(
+        &self,
+        division: &Division,
+        tell: &mut dyn FnMut(Event),
+    ) -> Result<TrainedHead, Error> {
+        let of_train = self.fit(&division.train)?;
+        if self.training.steps > 0 {
+            return self.trained(division, of_train, tell);
+        }
+        let mut both = [&division.train[..], &division.validation].concat();
+        both.sort_unstable();
+        let of_both = self.fit(&both)?;
+        Ok(TrainedHead {
+            validation: self.answers(&of_train, &division.validation)?,
+            test: self.answers(&of_both, &division.test)?,
+            sessions: self.sessions(&of_both, &division.test)?,
+            tensors: of_both,
+            best_step: 0,
+            steps: 0,
+            curve: Vec::new(),
+        })
+    }
+
+    fn fit(&self, indices: &[usize]) -> Result<Tensors, Error> {
+        let identity = &self.start.identity;
+        let config = identity.head.clone().unwrap_or_default();
+        let corpus = &self.prepared.corpus;
+        linear_head(
+            &self.start.states,
+            &self.start.augmented,
+            corpus,
+            indices,
+            self.by_speaker,
+            &config,
+        )
+    }
+
+    fn trained(
+        &self,
+        division: &Division,
+        mut tensors: Tensors,
+        tell: &mut dyn FnMut(Event),
+    ) -> Result<TrainedHead, Error> {
+        let linear = self.answers(&tensors, &division.validation)?;
+        let classes = self.network.classes;
+        let ua = |answers: &[Answer]| -> Result<f64, Error> {
+            Ok(confusion(classes, answers)?
+                .unweighted_accuracy()
+                .unwrap_or(0.0))
+        };
+        let weights = self.start.with_head(&tensors);
+        let network = EmotionNetwork::from_tensors(self.network, &weights, self.device)?;
+        let mut training = Training::new(
+            self.training.clone(),
+            network,
+            self.examples(&division.train),
+            self.examples(&division.validation),
+            self.device,
+        )?;
+        let mut curve = Vec::new();
+        let (mut losses, mut count) = (0.0, 0_u32);
+        let mut best = (0, ua(&linear)?);
+        for message in training.by_ref() {
+            let message = message?;
+            match message {
+                Message::Step { loss, .. } => {
+                    losses += f64::from(loss);
+                    count += 1;
+                }
+                Message::Evaluation {
+                    step, ua, wa, loss, ..
+                } => {
+                    curve.push(CurvePoint {
+                        step,
+                        loss: losses / f64::from(count.max(1)),
+                        validation_loss: loss,
+                        ua,
+                        wa,
+                    });
+                    (losses, count) = (0.0, 0);
+                    if ua > best.1 {
+                        best = (step, ua);
+                    }
+                }
+                Message::Done { .. } => {}
+            }
+            tell(Event::Training(message));
+        }
+        let kept = if self.training.evaluate_every == 0 {
+            training.step()
+        } else {
+            best.0
+        };
+        if kept > 0 {
+            let network = training.best().to_tensors()?;
+            let of_head = network
+                .into_iter()
+                .filter(|(name, _)| tensors.contains_key(name));
+            tensors = of_head.collect();
+        }
+        Ok(TrainedHead {
+            validation: self.answers(&tensors, &division.validation)?,
+            test: self.answers(&tensors, &division.test)?,
+            sessions: self.sessions(&tensors, &division.test)?,
+            tensors,
+            best_step: kept,
+            steps: training.step(),
+            curve,
+        })
+    }
+
+    fn examples(&self, indices: &[usize]) -> Vec<Example> {
+        let corpus = &self.prepared.corpus;
+        let example = |index: &usize| {
+            let states = Arc::clone(&self.start.states[*index]);
+            let utterance = &corpus.utterances[*index];
+            Example::of_states(states, utterance.label).with_difficulty(utterance.difficulty())
+        };
+        indices.iter().map(example).collect()
+    }
+
+    fn head(&self, tensors: &Tensors) -> Result<Head, Error> {
+        Head::new(&NamedTensors::new(self.network, tensors), self.network)
+    }
+
+    fn answers(&self, tensors: &Tensors, indices: &[usize]) -> Result<Vec<Answer>, Error> {
+        let head = self.head(tensors)?;
+        let answer = |index: &usize| {
+            let logits = head.run(&self.start.states[*index], None).logits;
+            Answer::new(&self.prepared.corpus.utterances[*index], logits)
+        };
+        Ok(indices.iter().map(answer).collect())
+    }
+
+    fn sessions(&self, tensors: &Tensors, indices: &[usize]) -> Result<Vec<SessionPart>, Error> {
+        let head = self.head(tensors)?;
+        let mean = tensors
+            .get(EMBEDDING[0])
+            .map_or(&[][..], |tensor| &tensor.values);
+        let embeddings: Vec<Vec<f32>> = indices
+            .iter()
+            .map(|index| head.run(&self.start.states[*index], None).embedding)
+            .collect();
+        let logits = |embedding: &[f32]| head.classifier.logits(embedding);
+        Ok(session_parts(
+            &self.prepared.corpus,
+            &self.prepared.speech_seconds,
+            indices,
+            &embeddings,
+            mean,
+            SESSION_PRIOR_SECONDS,
+            &logits,
+        ))
+    }
+}
+
+/// The answers in every order of sessions. `embeddings` are those of the utterances at `indices`.
+pub(in crate::evaluation) fn session_parts(
+    corpus: &Corpus,
+    seconds: &[f32],
+    indices: &[usize],
+    embeddings: &[Vec<f32>],
+    mean: &[f32],
+    prior_seconds: f32,
+    logits: &dyn Fn(&[f32]) -> Vec<f32>,
+) -> Vec<SessionPart> {
+    let place = |index: usize| {
+        indices
+            .iter()
+            .position(|other| *other == index)
+            .unwrap_or(0)
+    };
+    let part = |order: SessionOrder| {
+        let mut answers = Vec::with_capacity(indices.len());
+        for session in sessions(corpus, indices, order) {
+            let item = |index: &usize| Item {
+                embedding: &embeddings[place(*index)],
+                seconds: seconds[*index],
+            };
+            let items: Vec<Item<'_>> = session.iter().map(item).collect();
+            let centred = centred(&items, mean, prior_seconds);
+            for (index, embedding) in session.iter().zip(centred) {
+                answers.push(Answer::new(&corpus.utterances[*index], logits(&embedding)));
+            }
+        }
+        SessionPart { order, answers }
+    };
+    orders(corpus).into_iter().map(part).collect()
+}

@@ -1,0 +1,57 @@
+//! Which C: the one with the best unweighted accuracy on folds inside the training rows.
+
+use super::{LinearClassifier, Problem, Targets};
+use crate::recognizer::argmax;
+use crate::training::ConfusionMatrix;
+
+/// The values of C that are tried.
+const GRID: [f64; 6] = [0.001, 0.01, 0.1, 1.0, 10.0, 100.0];
+
+/// C where nothing chooses it.
+pub(super) const USUAL_C: f64 = 1.0;
+
+/// The C of [`GRID`] with the best UA over the pooled predictions of the inner folds, the smallest of equals. `groups` has
+/// the fold of each row; each fold is predicted once by a classifier of the others. A single fold chooses nothing.
+pub(in crate::evaluation) fn select_c(
+    rows: &[&[f32]],
+    targets: Targets<'_>,
+    groups: &[usize],
+) -> f64 {
+    if groups.iter().all(|group| Some(group) == groups.first()) {
+        return USUAL_C;
+    }
+    let mut scores = GRID.map(|_| ConfusionMatrix::new(targets.classes));
+    let last = groups.iter().copied().max().unwrap_or(0);
+    for fold in 0..=last {
+        let (inside, outside): (Vec<usize>, Vec<usize>) =
+            (0..rows.len()).partition(|row| groups[*row] == fold);
+        if inside.is_empty() || outside.is_empty() {
+            continue;
+        }
+        let labels: Vec<usize> = outside.iter().map(|row| targets.labels[*row]).collect();
+        let train: Vec<&[f32]> = outside.iter().map(|row| rows[*row]).collect();
+        let problem = Problem::new(
+            &train,
+            Targets {
+                labels: &labels,
+                classes: targets.classes,
+            },
+        );
+        for (c, matrix) in GRID.iter().zip(&mut scores) {
+            let classifier: LinearClassifier = problem.fit(*c);
+            for row in &inside {
+                // A class index is in range: the labels are those of the corpus.
+                let predicted = argmax(&classifier.values(rows[*row]));
+                let _ = matrix.record(targets.labels[*row], predicted);
+            }
+        }
+    }
+    let mut best = (GRID[0], f64::NEG_INFINITY);
+    for (c, matrix) in GRID.iter().zip(&scores) {
+        let ua = matrix.unweighted_accuracy().unwrap_or(0.0);
+        if ua > best.1 {
+            best = (*c, ua);
+        }
+    }
+    best.0
+}

@@ -1,0 +1,129 @@
+//! What a model's network, trained anew without one speaker at a time, is worth on that speaker: for the model's card.
+
+use serde_json::{Value, json};
+
+use super::evaluation::{Evaluation, calibrate};
+use super::folder::ResultsFolder;
+use super::job::Job;
+use super::prepared::Prepared;
+use super::result::{Answer, FoldResult, Part};
+use super::sessions::SessionOrder;
+use crate::corpora::Protocol;
+use crate::error::Error;
+use crate::model::ModelCard;
+
+/// Puts the scores of the folds in `folder` into `card`, alone and in sessions, with how they were trained, and the
+/// temperature and the threshold of doubt that fit their validation speakers. The folds are one seed's of the protocol `leave-one-speaker-out`, all of them, of the card's
+/// network on the recordings in `prepared`.
+///
+/// # Errors
+/// `results` where a fold is lacking or damaged; `results-configuration` where a fold is of another network, division,
+/// training or corpus; `corpus-split` where the corpus has fewer than three speakers.
+pub fn judge_new_speakers(
+    card: &mut ModelCard,
+    prepared: &Prepared,
+    folder: &ResultsFolder,
+) -> Result<(), Error> {
+    let folds = folds(card, prepared, folder)?;
+    let answers = |part: fn(&FoldResult) -> &Part| -> Vec<Answer> {
+        let parts = folds.iter().map(part);
+        parts.flat_map(|part| part.answers.clone()).collect()
+    };
+    let (temperature, unsure_below) = calibrate(&answers(|fold| &fold.validation));
+    let tested = answers(|fold| &fold.test);
+    let evaluation = Evaluation::new(&prepared.corpus.labels, &tested, temperature)?;
+    let mut scores = json!(evaluation);
+    if let (Some(object), Some(fold)) = (scores.as_object_mut(), folds.first()) {
+        let told = [
+            ("protocol", json!(fold.job.protocol)),
+            ("folds", json!(folds.len())),
+            ("seed", json!(fold.job.seed)),
+            ("training", json!(fold.job.training)),
+            ("commit", json!(fold.origin.commit)),
+            ("command", json!(fold.origin.command)),
+            (
+                "sessions",
+                sessions(&prepared.corpus.labels, &folds, temperature)?,
+            ),
+        ];
+        object.extend(told.map(|(key, value)| (key.to_owned(), value)));
+    }
+    card.new_speakers = Some(scores);
+    card.temperature = Some(temperature as f32);
+    // Far more answers than a model's own validation part has, and of voices as new as a user's.
+    card.unsure_below = unsure_below.map(|share| share as f32);
+    Ok(())
+}
+
+/// The scores of the test parts in sessions: all random orders together, and neutral speech first. Null where the folds
+/// have no sessions.
+fn sessions(labels: &[String], folds: &[FoldResult], temperature: f64) -> Result<Value, Error> {
+    let of = |is_order: fn(&SessionOrder) -> bool| -> Vec<Answer> {
+        let parts = folds.iter().flat_map(|fold| &fold.sessions);
+        let parts = parts.filter(|part| is_order(&part.order));
+        parts.flat_map(|part| part.answers.clone()).collect()
+    };
+    let random = of(|order| *order != SessionOrder::NeutralFirst);
+    if random.is_empty() {
+        return Ok(Value::Null);
+    }
+    let neutral_first = of(|order| *order == SessionOrder::NeutralFirst);
+    let of_random = Evaluation::new(labels, &random, temperature)?;
+    let of_neutral_first = Evaluation::new(labels, &neutral_first, temperature)?;
+    Ok(json!({
+        "ua": of_random.scores.ua,
+        "wa": of_random.scores.wa,
+        "recalls": of_random.scores.recalls,
+        "by_sex": of_random.by_sex,
+        "calibration": of_random.calibration,
+        "ua_neutral_first": of_neutral_first.scores.ua,
+    }))
+}
+
+/// The result of each fold.
+fn folds(
+    card: &ModelCard,
+    prepared: &Prepared,
+    folder: &ResultsFolder,
+) -> Result<Vec<FoldResult>, Error> {
+    let protocol = Protocol::LeaveOneSpeakerOut;
+    let lacking = |received: String| Error::Results {
+        path: folder.path().display().to_string(),
+        expected: format!("every fold of the protocol `{}`", protocol.name()),
+        received,
+    };
+    let found = folder.results()?;
+    let first = found.first().ok_or_else(|| lacking("none".to_owned()))?;
+    let same = [
+        ("protocol", json!(protocol), json!(first.job.protocol)),
+        ("blocks", json!(card.blocks), json!(first.job.blocks)),
+        (
+            "attention",
+            json!(card.attention),
+            json!(first.job.attention),
+        ),
+        ("labels", json!(card.labels), json!(first.job.corpus.labels)),
+        (
+            "recordings",
+            json!(prepared.fingerprint),
+            json!(first.job.corpus.fingerprint),
+        ),
+    ];
+    let different = |(_, expected, received): &&(_, Value, Value)| expected != received;
+    if let Some((name, expected, received)) = same.iter().find(different) {
+        return Err(Error::ResultsConfiguration {
+            path: folder.result_path(&first.job).display().to_string(),
+            difference: format!("{name}: expected {expected}, received {received}"),
+        });
+    }
+    let count = protocol.divisions(&prepared.corpus, first.job.seed)?.len();
+    let fold = |fold: usize| {
+        let job = Job {
+            fold,
+            ..first.job.clone()
+        };
+        let result = folder.result(&job)?;
+        result.ok_or_else(|| lacking(format!("{} of {count}, without fold {fold}", found.len())))
+    };
+    (0..count).map(fold).collect()
+}

@@ -1,0 +1,304 @@
+//! A corpus with the features of every utterance, ready to be divided.
+
+use rayon::prelude::*;
+
+use super::speaker_means::SpeakerMeans;
+use super::statistics::mean_and_std;
+use crate::audio::voice_activity;
+use crate::corpora::{Corpus, Division, Utterance};
+use crate::error::Error;
+use crate::frontend::{
+    LogMel, LogMelExtractor, MAX_FRAMES, MEL_BANDS, Standardization, bring_to_level,
+    without_silent_ends,
+};
+use crate::model::MIN_FRAMES;
+use crate::recognizer::MIN_SAMPLES;
+use crate::training::{Example, Fold};
+
+/// A corpus whose every utterance has been read.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    /// Only what can be used; what cannot is among its faults.
+    pub corpus: Corpus,
+    /// The features of each utterance, cropped to the middle 7 s.
+    pub log_mels: Vec<LogMel>,
+    /// Mean and standard deviation over time of each band, at the recording's own level: 256 values for each utterance.
+    pub statistics: Vec<Vec<f32>>,
+    /// Speech in each utterance, seconds: its weight in a session.
+    pub speech_seconds: Vec<f32>,
+    /// Tells this corpus from any other: of names, labels, speakers, agreement and every sample.
+    pub fingerprint: String,
+}
+
+/// How the recordings of a corpus become features.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Preparation {
+    /// Whether the first recording that cannot be used is an error.
+    pub strict: bool,
+    /// What the loudest value of every log-mel is brought to, dB.
+    pub loudest_db: Option<f32>,
+    /// Whether long silence at the ends of a recording is removed, as the recognizer does.
+    pub trim_silence: bool,
+}
+
+/// Reads every recording; `on_utterance` is called after each. One that is missing, damaged or shorter than 60 ms is left
+/// out and becomes a fault.
+///
+/// # Errors
+/// Where `strict`, the first fault; else `corpus-split` where nothing is left.
+pub fn prepare(
+    mut corpus: Corpus,
+    preparation: Preparation,
+    on_utterance: impl Fn() + Sync,
+) -> Result<Prepared, Error> {
+    let heard: Vec<Result<Features, Error>> = corpus
+        .utterances
+        .par_iter()
+        .map_init(LogMelExtractor::new, |extractor, utterance| {
+            let heard = hear(utterance, extractor, preparation);
+            on_utterance();
+            heard
+        })
+        .collect();
+    let mut log_mels = Vec::with_capacity(heard.len());
+    let mut statistics = Vec::with_capacity(heard.len());
+    let mut speech_seconds = Vec::with_capacity(heard.len());
+    let mut fingerprint = Fnv::new();
+    fingerprint.add(&corpus.labels.join("\n"));
+    let listed = std::mem::take(&mut corpus.utterances);
+    for (utterance, heard) in listed.into_iter().zip(heard) {
+        match heard {
+            Ok(Features {
+                log_mel,
+                statistics: values,
+                seconds,
+                hash,
+            }) => {
+                fingerprint.add(&format!(
+                    "{}\n{}\n{}\n{:?}\n{:?}\n{hash:x}\n",
+                    utterance.name,
+                    utterance.label,
+                    utterance.speaker,
+                    utterance.agreement,
+                    utterance.votes
+                ));
+                log_mels.push(log_mel);
+                statistics.push(values);
+                speech_seconds.push(seconds);
+                corpus.utterances.push(utterance);
+            }
+            Err(fault) => corpus.faults.push(fault),
+        }
+    }
+    match corpus.faults.first() {
+        Some(fault) if preparation.strict || corpus.utterances.is_empty() => {
+            return Err(fault.clone());
+        }
+        _ => {}
+    }
+    Ok(Prepared {
+        corpus,
+        log_mels,
+        statistics,
+        speech_seconds,
+        fingerprint: format!("{:016x}", fingerprint.0),
+    })
+}
+
+/// What is kept of a recording.
+struct Features {
+    log_mel: LogMel,
+    statistics: Vec<f32>,
+    /// Of speech.
+    seconds: f32,
+    hash: u64,
+}
+
+fn hear(
+    utterance: &Utterance,
+    extractor: &mut LogMelExtractor,
+    preparation: Preparation,
+) -> Result<Features, Error> {
+    let recording = utterance.recording()?;
+    let mut hash = Fnv::new();
+    for sample in recording.channels.iter().flatten() {
+        hash.add_bytes(&sample.to_bits().to_le_bytes());
+    }
+    let of_file = |error: Error| utterance.unusable(&error);
+    let samples = recording.to_mono_16_khz().map_err(of_file)?;
+    if samples.len() < MIN_SAMPLES {
+        return Err(of_file(Error::SamplesTooShort {
+            expected: MIN_SAMPLES,
+            received: samples.len(),
+        }));
+    }
+    let speech = voice_activity(&samples);
+    let mut kept = &samples[..];
+    if preparation.trim_silence {
+        kept = &samples[without_silent_ends(samples.len(), &speech)];
+        hash.add("trimmed");
+    }
+    let log_mel = match preparation.loudest_db {
+        Some(_) => extractor.extract_amplified(kept),
+        None => extractor.extract(kept),
+    };
+    let log_mel = log_mel.map_err(of_file)?;
+    debug_assert!(log_mel.frames() >= MIN_FRAMES, "60 ms are 7 frames");
+    let mut middle = log_mel.crop_middle(MAX_FRAMES).0;
+    let statistics = mean_and_std(&middle.values, MEL_BANDS);
+    if let Some(level) = preparation.loudest_db {
+        bring_to_level(&mut middle.values, level);
+        hash.add_bytes(&level.to_bits().to_le_bytes());
+    }
+    Ok(Features {
+        log_mel: middle,
+        statistics,
+        seconds: speech.speech_seconds,
+        hash: hash.0,
+    })
+}
+
+impl Prepared {
+    /// The parts of one fold. Standardization is fitted on the training part alone, unless it is `kept` from a model that the
+    /// training starts from; and so is the speakers' mean spectrum.
+    ///
+    /// # Errors
+    /// `training-examples` for an empty training part.
+    pub fn fold(&self, division: &Division, kept: Option<&Standardization>) -> Result<Fold, Error> {
+        let log_mels = division
+            .train
+            .iter()
+            .filter_map(|index| self.log_mels.get(*index));
+        let standardization = match kept {
+            Some(kept) => kept.clone(),
+            None => Standardization::fit(log_mels)
+                .ok_or(Error::TrainingExamples { part: "training" })?,
+        };
+        let examples = |part: &[usize]| -> Result<Vec<Example>, Error> {
+            self.members(part)
+                .map(|(utterance, log_mel)| example(utterance, log_mel, &standardization))
+                .collect()
+        };
+        let speakers = SpeakerMeans::new(self, &division.train);
+        let train = self
+            .members(&division.train)
+            .map(|(utterance, log_mel)| {
+                let example = example(utterance, log_mel, &standardization)?;
+                let known = speakers.as_ref();
+                let correction = known.and_then(|known| known.correction(&utterance.speaker));
+                Ok(match correction {
+                    Some(correction) => example.with_correction(correction),
+                    None => example,
+                })
+            })
+            .collect::<Result<_, Error>>()?;
+        let mut validation_normalized = Vec::new();
+        if let Some(speakers) = &speakers {
+            for (index, correction) in speakers.of_others(&division.validation) {
+                for (utterance, log_mel) in self.members(&[index]) {
+                    let mut log_mel = log_mel.clone();
+                    correction.apply(&mut log_mel.values);
+                    validation_normalized.push(example(utterance, &log_mel, &standardization)?);
+                }
+            }
+        }
+        Ok(Fold {
+            train,
+            validation: examples(&division.validation)?,
+            validation_normalized,
+            test: examples(&division.test)?,
+            standardization,
+        })
+    }
+
+    /// The utterances at `indices` with their features.
+    fn members(&self, indices: &[usize]) -> impl Iterator<Item = (&Utterance, &LogMel)> {
+        indices.iter().filter_map(|index| {
+            Some((
+                self.corpus.utterances.get(*index)?,
+                self.log_mels.get(*index)?,
+            ))
+        })
+    }
+}
+
+/// An utterance as the network is trained on it.
+pub(super) fn example(
+    utterance: &Utterance,
+    log_mel: &LogMel,
+    standardization: &Standardization,
+) -> Result<Example, Error> {
+    let mut example = Example::new(log_mel, standardization, utterance.label)?
+        .with_difficulty(utterance.difficulty());
+    // Raters may all have heard what is none of the classes.
+    if utterance.votes.iter().any(|vote| *vote > 0.0) {
+        example = example.with_votes(utterance.votes.clone());
+    }
+    Ok(example)
+}
+
+/// The hash of Fowler, Noll and Vo (FNV-1a, 64 bits): the same on every machine and in every version.
+struct Fnv(u64);
+
+impl Fnv {
+    const fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+
+    fn add_bytes(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn add(&mut self, text: &str) {
+        self.add_bytes(text.as_bytes());
+        self.add_bytes(b"\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STRICT: Preparation = Preparation {
+        strict: true,
+        loudest_db: None,
+        trim_silence: false,
+    };
+
+    #[test]
+    fn the_hash_is_the_published_one() {
+        let mut hash = Fnv::new();
+        hash.add_bytes(b"foobar");
+        assert_eq!(hash.0, 0x8594_4171_f739_67e8);
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_left_out_or_stops() {
+        let clip = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/clips/03b01Wa.wav");
+        let utterance = |name: &str, path: &str| Utterance {
+            name: name.to_owned(),
+            path: path.into(),
+            ..Utterance::default()
+        };
+        let corpus = Corpus {
+            labels: vec!["a".to_owned()],
+            utterances: vec![utterance("1", clip), utterance("2", "absent.wav")],
+            ..Corpus::default()
+        };
+        let prepared = prepare(corpus.clone(), Preparation::default(), || ()).unwrap();
+        assert_eq!(
+            (prepared.corpus.utterances.len(), prepared.log_mels.len()),
+            (1, 1)
+        );
+        assert_eq!(prepared.corpus.faults[0].code(), "corpus-recording");
+        let error = prepare(corpus.clone(), STRICT, || ()).unwrap_err();
+        assert!(error.to_string().contains("absent.wav"), "{error}");
+
+        let mut other = corpus;
+        other.utterances[0].agreement = Some(0.5);
+        let other = prepare(other, Preparation::default(), || ()).unwrap();
+        assert_ne!(other.fingerprint, prepared.fingerprint);
+    }
+}

@@ -1,0 +1,138 @@
+//! Linear probe of a trunk: how much a linear classifier makes of the states of its GRU, without training the trunk.
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::linear::{LinearScores, Vectors, across, by_protocol};
+use super::prepared::Prepared;
+use super::statistics::mean_and_std;
+use crate::corpora::Protocol;
+use crate::error::Error;
+use crate::frontend::{LogMel, Standardization};
+use crate::inference::cpu::TrunkEngine;
+use crate::model::{GRU_UNITS, ModelFile, NetworkConfig};
+use crate::training::{Augmentation, step_generator};
+
+/// A trunk that runs on the CPU, with its features.
+pub struct FrozenTrunk {
+    engine: TrunkEngine,
+    standardization: Standardization,
+}
+
+/// Each utterance of a corpus as the mean and standard deviation over time of its states.
+pub struct Probe<'a> {
+    prepared: &'a Prepared,
+    values: Vec<Vec<f32>>,
+}
+
+/// Scores of a probe that is trained on one corpus and tested on another.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CrossScores {
+    /// Name of the corpus that is tested.
+    pub corpus: String,
+    /// The labels that both corpora have.
+    pub labels: Vec<String>,
+    /// Utterances tested.
+    pub utterances: usize,
+    /// Scores over these labels; only these are predicted.
+    #[serde(flatten)]
+    pub scores: LinearScores,
+}
+
+impl FrozenTrunk {
+    /// The trunk of a model file of either kind.
+    ///
+    /// # Errors
+    /// `model-tensor-missing` or `model-tensor-shape`.
+    pub fn new(file: &ModelFile) -> Result<Self, Error> {
+        Ok(Self {
+            engine: TrunkEngine::new(NetworkConfig::from(&file.card), &file.tensors)?,
+            standardization: file.standardization()?,
+        })
+    }
+
+    /// The states of every utterance, `steps x 256` each, computed on all cores.
+    #[must_use]
+    pub fn states(&self, prepared: &Prepared) -> Vec<Vec<f32>> {
+        let log_mels = prepared.log_mels.par_iter();
+        log_mels
+            .map(|log_mel| self.engine.states(&self.features(log_mel)))
+            .collect()
+    }
+
+    /// The same of changed features; another `copy` is changed in another way.
+    pub(super) fn augmented_states(
+        &self,
+        prepared: &Prepared,
+        augmentation: &Augmentation,
+        copy: usize,
+    ) -> Vec<Vec<f32>> {
+        let log_mels = prepared.log_mels.par_iter().enumerate();
+        log_mels
+            .map(|(index, log_mel)| {
+                let mut generator = step_generator(copy as u64, index);
+                let features = self.features(log_mel);
+                let standardization = &self.standardization;
+                let changed = augmentation.apply(&features, standardization, None, &mut generator);
+                self.engine.states(&changed)
+            })
+            .collect()
+    }
+
+    fn features(&self, log_mel: &LogMel) -> Vec<f32> {
+        let mut features = log_mel.values.clone();
+        self.standardization.apply(&mut features);
+        features
+    }
+}
+
+impl<'a> Probe<'a> {
+    /// Computes the states of every utterance.
+    #[must_use]
+    pub fn new(trunk: &FrozenTrunk, prepared: &'a Prepared) -> Self {
+        let states = trunk.states(prepared);
+        Self {
+            prepared,
+            values: states
+                .iter()
+                .map(|states| mean_and_std(states, 2 * GRU_UNITS))
+                .collect(),
+        }
+    }
+
+    fn vectors(&self) -> Vectors<'_> {
+        Vectors {
+            corpus: &self.prepared.corpus,
+            seconds: &self.prepared.speech_seconds,
+            values: &self.values,
+        }
+    }
+
+    /// The scores under a protocol, for each seed.
+    ///
+    /// # Errors
+    /// `corpus-split` where the protocol does not fit the corpus.
+    pub fn by_protocol(&self, protocol: Protocol, seeds: &[u64]) -> Result<LinearScores, Error> {
+        by_protocol(self.vectors(), protocol, seeds)
+    }
+
+    /// Trained on all of this corpus, tested on another one.
+    ///
+    /// # Errors
+    /// `corpus-split` where the corpora share fewer than two labels.
+    pub fn across(&self, test: &Probe<'_>, name: &str) -> Result<CrossScores, Error> {
+        let labels = &self.prepared.corpus.labels;
+        let tested = &test.prepared.corpus;
+        let shared = labels.iter().filter(|label| tested.labels.contains(label));
+        let counts = tested.labels.iter().zip(tested.counts());
+        Ok(CrossScores {
+            corpus: name.to_owned(),
+            labels: shared.cloned().collect(),
+            utterances: counts
+                .filter(|(label, _)| labels.contains(label))
+                .map(|(_, count)| count)
+                .sum(),
+            scores: across(self.vectors(), test.vectors())?,
+        })
+    }
+}

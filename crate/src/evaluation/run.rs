@@ -1,0 +1,344 @@
+//! Runs one job: divides, trains, goes on from a checkpoint, answers the test part once.
+
+use super::folder::{CheckpointHead, ResultsFolder};
+use super::head::HeadJob;
+use super::job::Job;
+use super::prepared::Prepared;
+use super::recipe::Recipe;
+use super::result::{Answer, CurvePoint, FORMAT, FoldResult, Origin, Part, SessionPart};
+use super::start::{Start, TrainedLayers};
+use super::trained_model::TrainedModel;
+use crate::corpora::Division;
+use crate::error::Error;
+use crate::frontend::Standardization;
+use crate::model::{Precision, initial_weights};
+use crate::networks::EmotionNetwork;
+use crate::training::{Example, Fold, Message, Training, predictions};
+use burn::prelude::Device;
+
+/// What happens during a job.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// It goes on from a checkpoint.
+    Resumed {
+        /// Steps so far.
+        step: usize,
+        /// The highest validation UA so far, 0 to 1.
+        best: f64,
+    },
+    /// What training tells.
+    Training(Message),
+    /// Something that weakens the result or the safety of the run, in one sentence.
+    Warning(String),
+}
+
+/// What jobs run on.
+#[derive(Debug, Clone, Copy)]
+pub struct Bench<'a> {
+    /// The recordings.
+    pub prepared: &'a Prepared,
+    /// Where results and checkpoints go.
+    pub folder: &'a ResultsFolder,
+    /// What results say about where they come from.
+    pub origin: &'a Origin,
+    /// What computes, without autodiff.
+    pub device: &'a Device,
+    /// The model file that trainings start from; that of the job.
+    pub start: Option<&'a Start>,
+    /// Whether the network of each job is kept beside its result.
+    pub models: bool,
+}
+
+/// Runs `job` to its end and writes its result, or gives the result that is there already. After every evaluation a
+/// checkpoint is written, from which a job that was killed goes on; where only the head is trained, which takes seconds,
+/// there is none. Where a checkpoint cannot be written, the run goes on with a warning and the last one stays.
+///
+/// # Errors
+/// `results-configuration` for a result or checkpoint of another job; `corpus-split`, `training-...`, `device`;
+/// `results` where the result cannot be written.
+pub fn run_job(
+    job: &Job,
+    bench: &Bench<'_>,
+    tell: &mut dyn FnMut(Event),
+) -> Result<FoldResult, Error> {
+    if let Some(result) = bench.folder.result(job)? {
+        return Ok(result);
+    }
+    let division = job.division(bench.prepared)?;
+    let warnings = division.warnings(&bench.prepared.corpus);
+    for warning in &warnings {
+        tell(Event::Warning(format!(
+            "{} fold {}: {warning}",
+            job.row, job.fold
+        )));
+    }
+    let of_head = |start: &&Start| start.identity.layers == TrainedLayers::Head;
+    let made = match bench.start.filter(of_head) {
+        Some(start) => head(job, bench, start, &division, tell)?,
+        None => whole(job, bench, &division, tell)?,
+    };
+    let result = FoldResult {
+        format: FORMAT.to_owned(),
+        job: job.clone(),
+        origin: bench.origin.clone(),
+        parameters: made.parameters,
+        best_step: made.best_step,
+        steps: made.steps,
+        warnings,
+        validation: made.validation,
+        test: made.test,
+        sessions: made.sessions,
+        curve: made.curve,
+    };
+    if bench.models {
+        let model = TrainedModel {
+            network: &made.network,
+            standardization: &made.standardization,
+            loudest_db: loudest_db(job.recipe, bench.start),
+            labels: &job.corpus.labels,
+            corpus_id: &job.corpus.id,
+            corpus: &job.corpus.title,
+            protocol: protocol(job, &result),
+            commit: bench.origin.commit.clone(),
+            validation: &result.validation.answers,
+            test: &result.test.answers,
+        };
+        let (file, _) = model.file()?;
+        bench.folder.put_model(job, &file.write(Precision::F16)?)?;
+    }
+    bench.folder.put_result(&result)?;
+    Ok(result)
+}
+
+/// What the loudest value of every log-mel is brought to: as the start's features were, or by the recipe.
+#[must_use]
+pub fn loudest_db(recipe: Recipe, start: Option<&Start>) -> Option<f32> {
+    start.map_or_else(|| recipe.loudest_db(), |start| start.file.card.loudest_db)
+}
+
+/// What a job makes.
+struct Made {
+    network: EmotionNetwork,
+    standardization: Standardization,
+    /// Numbers that training changed.
+    parameters: usize,
+    best_step: usize,
+    steps: usize,
+    validation: Part,
+    test: Part,
+    sessions: Vec<SessionPart>,
+    curve: Vec<CurvePoint>,
+}
+
+/// Trains the head on the start's frozen trunk.
+fn head(
+    job: &Job,
+    bench: &Bench<'_>,
+    start: &Start,
+    division: &Division,
+    tell: &mut dyn FnMut(Event),
+) -> Result<Made, Error> {
+    if !job.attention {
+        return Err(Error::TrainingConfig {
+            name: "train",
+            expected: "`all` for a network without attention",
+            received: "head".to_owned(),
+        });
+    }
+    let trained = HeadJob::new(job, bench.prepared, start, bench.device).run(division, tell)?;
+    let classes = job.corpus.labels.len();
+    let weights = start.with_head(&trained.tensors);
+    Ok(Made {
+        network: EmotionNetwork::from_tensors(job.network(), &weights, bench.device)?,
+        standardization: start.standardization()?,
+        parameters: job.network().parameters(),
+        best_step: trained.best_step,
+        steps: trained.steps,
+        validation: Part::new(
+            validation_name(division, bench.prepared),
+            classes,
+            trained.validation,
+        )?,
+        test: Part::new(division.test_name.clone(), classes, trained.test)?,
+        sessions: trained.sessions,
+        curve: trained.curve,
+    })
+}
+
+/// Trains all layers.
+fn whole(
+    job: &Job,
+    bench: &Bench<'_>,
+    division: &Division,
+    tell: &mut dyn FnMut(Event),
+) -> Result<Made, Error> {
+    let kept = bench.start.map(Start::standardization).transpose()?;
+    let fold = bench.prepared.fold(division, kept.as_ref())?;
+    let choosing = fold.choosing(&job.training.augmentation);
+    let Fold {
+        train,
+        validation,
+        test,
+        standardization,
+        ..
+    } = fold;
+    let mut weights = initial_weights(job.network(), job.training.initialization, job.seed);
+    if let Some(start) = bench.start {
+        weights = start.tensors(job.network(), &job.corpus.labels, weights);
+    }
+    let network = EmotionNetwork::from_tensors(job.network(), &weights, bench.device)?;
+    let training = job.training.clone();
+    let training = Training::new(training, network, train, choosing, bench.device)?;
+    let trained = train_to_the_end(job, training, bench.folder, tell)?;
+    let answers = Answers {
+        job,
+        prepared: bench.prepared,
+        network: &trained.network,
+        device: bench.device,
+    };
+    Ok(Made {
+        parameters: job.network().parameters(),
+        best_step: trained.best_step,
+        steps: trained.steps,
+        validation: answers.of(
+            validation_name(division, bench.prepared),
+            &division.validation,
+            &validation,
+        )?,
+        test: answers.of(division.test_name.clone(), &division.test, &test)?,
+        sessions: Vec::new(),
+        curve: trained.curve,
+        network: trained.network,
+        standardization,
+    })
+}
+
+struct Trained {
+    network: EmotionNetwork,
+    best_step: usize,
+    steps: usize,
+    curve: Vec<CurvePoint>,
+}
+
+fn train_to_the_end(
+    job: &Job,
+    mut training: Training,
+    folder: &ResultsFolder,
+    tell: &mut dyn FnMut(Event),
+) -> Result<Trained, Error> {
+    let mut head = CheckpointHead {
+        job: job.clone(),
+        curve: Vec::new(),
+        best_step: 0,
+    };
+    if let Some((found, bytes)) = folder.checkpoint(job)? {
+        training.resume(&bytes)?;
+        head = found;
+        let best = head.curve.iter().map(|point| point.ua).fold(0.0, f64::max);
+        let step = training.step();
+        tell(Event::Resumed { step, best });
+    }
+    // A checkpoint is written after an evaluation only, so that the mean of the loss begins anew with it.
+    let (mut losses, mut count) = (0.0, 0_u32);
+    while let Some(message) = training.next() {
+        let message = message?;
+        match message {
+            Message::Step { loss, .. } => {
+                losses += f64::from(loss);
+                count += 1;
+            }
+            Message::Evaluation {
+                step,
+                ua,
+                wa,
+                loss,
+                best,
+                ..
+            } => {
+                head.curve.push(CurvePoint {
+                    step,
+                    loss: losses / f64::from(count.max(1)),
+                    validation_loss: loss,
+                    ua,
+                    wa,
+                });
+                (losses, count) = (0.0, 0);
+                if best {
+                    head.best_step = step;
+                }
+                let written = training
+                    .checkpoint()
+                    .and_then(|bytes| folder.put_checkpoint(&head, &bytes));
+                if let Err(error) = written {
+                    tell(Event::Warning(format!(
+                        "no checkpoint at step {step}: {error}"
+                    )));
+                }
+            }
+            Message::Done { .. } => {}
+        }
+        tell(Event::Training(message));
+    }
+    Ok(Trained {
+        network: training.best(),
+        best_step: head.best_step,
+        steps: training.step(),
+        curve: head.curve,
+    })
+}
+
+/// Answers of a trained network to the parts of a fold.
+struct Answers<'a> {
+    job: &'a Job,
+    prepared: &'a Prepared,
+    network: &'a EmotionNetwork,
+    device: &'a Device,
+}
+
+impl Answers<'_> {
+    fn of(&self, name: String, indices: &[usize], examples: &[Example]) -> Result<Part, Error> {
+        let logits = predictions(self.network, examples, self.device)?;
+        let utterances = indices
+            .iter()
+            .filter_map(|i| self.prepared.corpus.utterances.get(*i));
+        let answers = utterances
+            .zip(logits)
+            .map(|(utterance, logits)| Answer::new(utterance, logits));
+        Part::new(name, self.job.corpus.labels.len(), answers.collect())
+    }
+}
+
+/// How the network was made, in words for its card.
+fn protocol(job: &Job, result: &FoldResult) -> String {
+    let training = serde_json::to_string(&job.training).unwrap_or_default();
+    let start = match &job.start {
+        Some(start) => serde_json::to_string(start).unwrap_or_default(),
+        None => "random weights".to_owned(),
+    };
+    format!(
+        "{}, seed {}, fold {}: {} tests, {} choose the weights by UA and fit the temperature, the others train, from \
+         {start}, with {training}",
+        job.protocol.name(),
+        job.seed,
+        job.fold,
+        result.test.name,
+        result.validation.name,
+    )
+}
+
+/// What the validation part is: its only speaker, or its size.
+fn validation_name(division: &Division, prepared: &Prepared) -> String {
+    let members = division
+        .validation
+        .iter()
+        .filter_map(|i| prepared.corpus.utterances.get(*i));
+    let mut speakers: Vec<&str> = members
+        .map(|utterance| utterance.speaker.as_str())
+        .collect();
+    speakers.sort_unstable();
+    speakers.dedup();
+    match speakers.as_slice() {
+        [only] if !only.is_empty() => format!("speaker {only}"),
+        _ => format!("{} utterances", division.validation.len()),
+    }
+}

@@ -1,0 +1,150 @@
+//! The model file that a training starts from.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::head::HeadConfig;
+use super::prepared::Prepared;
+use super::probe::FrozenTrunk;
+use crate::error::Error;
+use crate::fingerprint::hashed_bytes;
+use crate::frontend::Standardization;
+use crate::model::{ModelFile, ModelKind, NetworkConfig};
+
+/// Which layers are trained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TrainedLayers {
+    /// All.
+    #[default]
+    All,
+    /// Attention and classifier; the trunk is frozen.
+    Head,
+}
+
+/// What a job keeps of its start: two jobs with different ones are different jobs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StartIdentity {
+    /// Identifies the bytes of the file.
+    pub fingerprint: String,
+    /// Which layers are trained.
+    pub layers: TrainedLayers,
+    /// Whether both directions of the GRU have the same weights.
+    pub tied: bool,
+    /// Whether the second half of the embedding is the deviation of the states.
+    pub deviation: bool,
+    /// How the head is made, where only it is trained.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub head: Option<HeadConfig>,
+}
+
+/// A trunk or model that a training starts from.
+#[derive(Debug, Clone)]
+pub struct Start {
+    /// What a job keeps of it.
+    pub identity: StartIdentity,
+    /// The file.
+    pub file: ModelFile,
+    /// The states of every utterance of the corpus, `steps x 256`, where only the head is trained.
+    pub(super) states: Vec<Arc<[f32]>>,
+    /// The same of each augmented copy of the corpus.
+    pub(super) augmented: Vec<Vec<Arc<[f32]>>>,
+}
+
+impl Start {
+    /// Of the bytes of a file; `prepared` are the recordings to train on.
+    ///
+    /// # Errors
+    /// `model-...` for what is wrong with the file; `training-config` for the settings of the head.
+    pub fn new(
+        bytes: &[u8],
+        layers: TrainedLayers,
+        head: &HeadConfig,
+        prepared: &Prepared,
+    ) -> Result<Self, Error> {
+        head.check()?;
+        let file = ModelFile::read(bytes)?;
+        let only_head = layers == TrainedLayers::Head;
+        let (mut states, mut augmented) = (Vec::new(), Vec::new());
+        if only_head {
+            let trunk = FrozenTrunk::new(&file)?;
+            let shared = |states: Vec<Vec<f32>>| states.into_iter().map(Arc::from).collect();
+            states = shared(trunk.states(prepared));
+            augmented = (0..head.copies)
+                .map(|copy| shared(trunk.augmented_states(prepared, &head.augmentation, copy)))
+                .collect();
+        }
+        let keeps = keeps_head(&file, &prepared.corpus.labels);
+        Ok(Self {
+            identity: StartIdentity {
+                fingerprint: format!("{:016x}", hashed_bytes(bytes)),
+                layers,
+                tied: file.card.tied,
+                deviation: if only_head {
+                    head.deviation
+                } else {
+                    keeps && file.card.deviation
+                },
+                head: only_head.then(|| head.clone()),
+            },
+            file,
+            states,
+            augmented,
+        })
+    }
+
+    /// The standardization of the features, which the training keeps.
+    ///
+    /// # Errors
+    /// `model-tensor-shape`.
+    pub fn standardization(&self) -> Result<Standardization, Error> {
+        self.file.standardization()
+    }
+
+    /// The network that all layers are trained of: with the file's weights, and with those of `initial`, a network of
+    /// `config`, where the file has none, or has other labels.
+    #[must_use]
+    pub fn tensors(
+        &self,
+        config: NetworkConfig,
+        labels: &[String],
+        mut initial: Tensors,
+    ) -> Tensors {
+        let keeps = keeps_head(&self.file, labels) && self.file.card.attention == config.attention;
+        for (name, tensor) in &self.file.tensors {
+            if is_of_trunk(name) || (keeps && !name.starts_with("features.")) {
+                initial.insert(name.clone(), tensor.clone());
+            }
+        }
+        initial
+    }
+}
+
+impl Start {
+    /// The file's trunk with another head.
+    pub(super) fn with_head(&self, head: &Tensors) -> Tensors {
+        let trunk = self
+            .file
+            .tensors
+            .iter()
+            .filter(|(name, _)| is_of_trunk(name));
+        let trunk = trunk.map(|(name, tensor)| (name.clone(), tensor.clone()));
+        trunk.chain(head.clone()).collect()
+    }
+}
+
+/// Whether a tensor is a weight of the trunk.
+fn is_of_trunk(name: &str) -> bool {
+    ["entry.", "blocks.", "gru."]
+        .iter()
+        .any(|part| name.starts_with(part))
+}
+
+/// Tensors by name.
+pub(super) type Tensors = std::collections::BTreeMap<String, crate::model::TensorData32>;
+
+/// Whether the file's own head goes on being trained where all layers are.
+fn keeps_head(file: &ModelFile, labels: &[String]) -> bool {
+    file.card.kind == ModelKind::Model && file.card.labels == labels
+}

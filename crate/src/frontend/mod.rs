@@ -1,0 +1,52 @@
+//! Log-mel features: 16 kHz samples in, one vector of 128 decibel values every 10 ms out.
+//!
+//! The settings are those of the published model (Zhong et al., Interspeech 2020) and the arithmetic is that of
+//! librosa 0.11 (`feature.melspectrogram` and `power_to_db` with their defaults), which the values meet within
+//! 1e-3 dB on real speech.
+//!
+//! * [`LogMelExtractor`] takes a whole utterance.
+//! * [`LogMelStream`] takes samples in pieces of any size and allocates nothing once it is made; its frames are bit
+//!   for bit those of the whole utterance, before the floor that needs the utterance's maximum
+//!   ([`floor_to_dynamic_range`]).
+//! * [`Standardization`] holds the mean and standard deviation of each band over a training set.
+
+mod decibel;
+mod frame;
+mod level;
+mod log_mel;
+mod mel_bank;
+mod silence;
+mod standardize;
+mod stream;
+
+pub(crate) use decibel::power_to_decibels;
+pub(crate) use level::amplification;
+pub use level::{USUAL_LOUDEST_DB, bring_to_level};
+pub use log_mel::{LogMel, LogMelExtractor, floor_to_dynamic_range};
+pub use mel_bank::MelBank;
+#[cfg(feature = "cli")]
+pub(crate) use mel_bank::slaney_filters;
+pub(crate) use silence::without_silent_ends;
+pub use standardize::Standardization;
+pub use stream::LogMelStream;
+
+/// Sample rate of everything the features see, Hz.
+pub const SAMPLE_RATE: u32 = 16_000;
+/// Length of the Hamming window, samples (40 ms).
+pub const WINDOW: usize = 640;
+/// Length of the Fourier transform, samples; the window stands in its middle.
+pub const FFT: usize = 1024;
+/// Distance between frames, samples (10 ms).
+pub const HOP: usize = 160;
+/// Number of mel bands, 0 to 8 kHz.
+pub const MEL_BANDS: usize = 128;
+/// Number of frames that the network takes at most (7 s); of longer utterances the middle counts.
+pub const MAX_FRAMES: usize = 700;
+/// Values further than this below the utterance's maximum are raised to it, dB.
+pub const DYNAMIC_RANGE_DB: f32 = 80.0;
+
+/// Number of frames of `samples` samples: one for each multiple of [`HOP`] from 0 to `samples`, both included.
+#[must_use]
+pub const fn frame_count(samples: usize) -> usize {
+    1 + samples / HOP
+}

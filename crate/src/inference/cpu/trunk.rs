@@ -1,0 +1,116 @@
+//! Everything before attention: from the features to the GRU's states.
+
+use super::block::InvertedResidual;
+use super::entry::Entry;
+use super::gru::BiGru;
+use super::lanes::{ENTRY_BANDS, LANES, POOLED_BANDS};
+use super::scratch::Scratch;
+use super::trace::{Place, Trace};
+use super::{CHANNELS, lines};
+use crate::error::Error;
+use crate::frontend::MEL_BANDS;
+use crate::model::TensorData32;
+use crate::model::{NamedTensors, NetworkConfig, strided};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+/// A trunk ready to run.
+pub struct TrunkEngine {
+    entry: Entry,
+    first: InvertedResidual,
+    residuals: Vec<InvertedResidual>,
+    gru: BiGru,
+    /// One for each call that runs at the same time.
+    scratch: Mutex<Vec<Scratch>>,
+}
+
+impl TrunkEngine {
+    /// Packs the weights of a network or trunk, named and shaped as in the [model file](crate::model).
+    ///
+    /// # Errors
+    /// A tensor that is missing or has another shape.
+    pub fn new(
+        config: NetworkConfig,
+        tensors: &BTreeMap<String, TensorData32>,
+    ) -> Result<Self, Error> {
+        let weights = NamedTensors::new(config, tensors);
+        Ok(Self {
+            entry: Entry::new(&weights)?,
+            first: InvertedResidual::new(&weights, 0)?,
+            residuals: (1..config.blocks)
+                .map(|index| InvertedResidual::new(&weights, index))
+                .collect::<Result<_, _>>()?,
+            gru: BiGru::new(&weights, config.tied)?,
+            scratch: Mutex::default(),
+        })
+    }
+
+    /// The GRU's states, `steps x 256`, of standardized log-mel, `frames x 128`, at least
+    /// [`MIN_FRAMES`](crate::model::MIN_FRAMES) frames.
+    #[must_use]
+    pub fn states(&self, features: &[f32]) -> Vec<f32> {
+        self.run(features, None, <[f32]>::to_vec)
+    }
+
+    /// What `of_states` makes of the states.
+    pub(super) fn run<T>(
+        &self,
+        features: &[f32],
+        mut trace: Option<&mut Trace>,
+        of_states: impl FnOnce(&[f32]) -> T,
+    ) -> T {
+        // A panic elsewhere cannot leave the list in a state that matters.
+        let list = || self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut scratch = list().pop().unwrap_or_default();
+        self.first_block(features, &mut scratch, trace.as_deref_mut());
+        for (index, block) in self.residuals.iter().enumerate() {
+            block.add_to(&mut scratch.picture, POOLED_BANDS, &mut scratch.window);
+            if let Some(trace) = trace.as_deref_mut() {
+                for line in lines(&scratch.picture) {
+                    trace.line(Place::Block(index + 2), POOLED_BANDS, line);
+                }
+            }
+        }
+        self.gru.run(&mut scratch);
+        let result = of_states(&scratch.states);
+        list().push(scratch);
+        result
+    }
+
+    /// Entry convolution, first block and pooling: each line goes through all three before the next is begun.
+    fn first_block(&self, features: &[f32], scratch: &mut Scratch, mut trace: Option<&mut Trace>) {
+        let frames = strided(features.len() / MEL_BANDS);
+        let Scratch {
+            entry,
+            block,
+            pool,
+            window,
+            picture,
+            ..
+        } = scratch;
+        picture.clear();
+        window.clear();
+        for frame in 0..=frames {
+            if frame < frames {
+                self.entry.line(features, frame, entry);
+                self.first.expand(Some(entry), ENTRY_BANDS, window);
+                if let Some(trace) = trace.as_deref_mut() {
+                    trace.line(Place::Entry, ENTRY_BANDS, entry);
+                }
+            } else {
+                self.first.expand(None, ENTRY_BANDS, window);
+            }
+            if frame > 0 {
+                self.first.project_to(block, ENTRY_BANDS, window);
+                let pooled = pool.push(frame - 1, block, picture);
+                if let Some(trace) = trace.as_deref_mut() {
+                    trace.line(Place::Block(1), ENTRY_BANDS, block);
+                    if pooled {
+                        let last = picture.len() - CHANNELS / LANES * POOLED_BANDS;
+                        trace.line(Place::Pool, POOLED_BANDS, &picture[last..]);
+                    }
+                }
+            }
+        }
+    }
+}

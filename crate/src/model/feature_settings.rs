@@ -1,0 +1,63 @@
+//! The settings of the log-mel features as a model file records them, and the check that a file's are ours: weights
+//! trained on other features would give answers that look right and are not.
+
+use serde_json::{Map, Value, json};
+
+use super::card::shorten;
+use crate::error::Error;
+use crate::frontend::{DYNAMIC_RANGE_DB, FFT, HOP, MAX_FRAMES, MEL_BANDS, SAMPLE_RATE, WINDOW};
+
+/// The settings that this crate computes with. Lengths in samples, frequencies in Hz, levels in dB.
+pub(super) fn ours() -> Map<String, Value> {
+    let settings = json!({
+        "sample_rate": SAMPLE_RATE,
+        "window": "hamming, periodic",
+        "window_length": WINDOW,
+        "fft_length": FFT,
+        "hop_length": HOP,
+        "padding": "zeros, centred",
+        "power": 2,
+        "mel_bands": MEL_BANDS,
+        "mel_scale": "slaney",
+        "mel_norm": "slaney",
+        "lowest_frequency": 0,
+        "highest_frequency": 8000,
+        "amin": 1e-10,
+        "dynamic_range": DYNAMIC_RANGE_DB,
+        "max_frames": MAX_FRAMES,
+    });
+    match settings {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+/// Accepts settings that agree with ours in all that they say; what they leave out is taken to be ours.
+pub(super) fn check(text: &str) -> Result<(), Error> {
+    let received: Map<String, Value> =
+        serde_json::from_str(text).map_err(|_| Error::ModelMetadata {
+            key: "features",
+            expected: "a JSON object of settings",
+            received: shorten(text),
+        })?;
+    let ours = ours();
+    for (setting, value) in &received {
+        let expected = ours.get(setting);
+        if !expected.is_some_and(|expected| same(expected, value)) {
+            return Err(Error::ModelFeatures {
+                setting: shorten(setting),
+                expected: expected.map_or_else(|| "absent".to_owned(), Value::to_string),
+                received: shorten(&value.to_string()),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Equality in which 16000 and 16000.0 are the same number, as they are to Python's writers.
+fn same(left: &Value, right: &Value) -> bool {
+    match (left.as_f64(), right.as_f64()) {
+        (Some(left), Some(right)) => left == right,
+        _ => left == right,
+    }
+}

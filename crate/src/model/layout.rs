@@ -1,0 +1,137 @@
+//! Which tensors a model has, under which names and in which shapes. The one place that says so.
+
+use std::ops::RangeInclusive;
+
+use super::{ModelCard, ModelKind};
+use crate::model::NetworkConfig;
+
+/// How many convolution blocks a network may have.
+pub const BLOCKS: RangeInclusive<usize> = 1..=6;
+
+pub(super) const FEATURES_MEAN: &str = "features.mean";
+pub(super) const FEATURES_STD: &str = "features.std";
+/// Files of earlier versions may have it. It is ignored.
+pub(super) const FEATURES_NEUTRAL: &str = "features.neutral";
+/// The mean and the standard deviation of the embedding over the training utterances; a file has both or neither.
+pub(crate) const EMBEDDING: [&str; 2] = ["embedding.mean", "embedding.std"];
+pub(super) const ATTENTION: &str = "attention.weight";
+pub(super) const CLASSIFIER_INPUT: &str = "classifier.hidden.weight";
+pub(super) const BACKWARD_GRU: &str = "gru.backward.input.weight";
+
+const BANDS: usize = crate::frontend::MEL_BANDS;
+const ENTRY_CHANNELS: usize = 32;
+const CHANNELS: usize = 64;
+const EXPANDED_CHANNELS: usize = 128;
+/// Bands left of 128 after an unpadded 3x3 convolution and an unpadded 3x3 pooling, both of stride 2.
+const POOLED_BANDS: usize = ((BANDS - 3) / 2 + 1 - 3) / 2 + 1;
+const GRU_UNITS: usize = 128;
+const CLASSIFIER_UNITS: usize = 64;
+
+/// The tensors of a trunk, everything before attention: name and shape, in the order of the computation.
+///
+/// Convolution weights are (out, in, time, band). A flattened time step is indexed by `band * 64 + channel`. The GRU's
+/// rows are reset, update, candidate, of 128 each; a tied GRU runs the same weights in both directions, an untied one
+/// has its own `gru.backward.*`.
+#[must_use]
+pub fn trunk_shapes(blocks: usize, tied: bool) -> Vec<(String, Vec<usize>)> {
+    let mut shapes = Vec::new();
+    let mut add = |name: &str, shape: &[usize]| shapes.push((name.to_owned(), shape.to_vec()));
+
+    add(FEATURES_MEAN, &[BANDS]);
+    add(FEATURES_STD, &[BANDS]);
+    add("entry.weight", &[ENTRY_CHANNELS, 1, 3, 3]);
+    add("entry.bias", &[ENTRY_CHANNELS]);
+    for block in 0..blocks {
+        let (input, expanded) = if block == 0 {
+            (ENTRY_CHANNELS, CHANNELS)
+        } else {
+            (CHANNELS, EXPANDED_CHANNELS)
+        };
+        let mut add = |part: &str, shape: &[usize]| add(&format!("blocks.{block}.{part}"), shape);
+        add("expand.weight", &[expanded, input, 1, 1]);
+        add("expand.bias", &[expanded]);
+        add("depthwise.weight", &[expanded, 1, 3, 3]);
+        add("project.weight", &[CHANNELS, expanded, 1, 1]);
+        add("project.bias", &[CHANNELS]);
+    }
+    let directions: &[&str] = if tied {
+        &["gru"]
+    } else {
+        &["gru", "gru.backward"]
+    };
+    for direction in directions {
+        let mut add = |part: &str, shape: &[usize]| add(&format!("{direction}.{part}"), shape);
+        add("input.weight", &[3 * GRU_UNITS, POOLED_BANDS * CHANNELS]);
+        add("hidden.weight", &[3 * GRU_UNITS, GRU_UNITS]);
+        add("bias", &[3 * GRU_UNITS]);
+    }
+    shapes
+}
+
+/// Every tensor that a network must have: those of its [trunk](trunk_shapes), attention and the classifier. States and
+/// the embedding have the forward units first, then the backward ones; a second half of the embedding holds the
+/// deviations in the same order. `embedding.mean` and `embedding.std`, `[embedding size]`, are optional.
+#[must_use]
+pub fn expected_shapes(config: NetworkConfig) -> Vec<(String, Vec<usize>)> {
+    let NetworkConfig {
+        blocks,
+        classes,
+        attention,
+        deviation: _,
+        tied,
+    } = config;
+    let mut shapes = trunk_shapes(blocks, tied);
+    let mut add = |name: &str, shape: &[usize]| shapes.push((name.to_owned(), shape.to_vec()));
+    if attention {
+        add(ATTENTION, &[2 * GRU_UNITS]);
+    }
+    add(
+        CLASSIFIER_INPUT,
+        &[CLASSIFIER_UNITS, config.embedding_size()],
+    );
+    add("classifier.hidden.bias", &[CLASSIFIER_UNITS]);
+    add("classifier.prelu.weight", &[CLASSIFIER_UNITS]);
+    add("classifier.output.weight", &[classes, CLASSIFIER_UNITS]);
+    add("classifier.output.bias", &[classes]);
+    shapes
+}
+
+/// The tensors of a file: those of the network or trunk, and the optional ones that the file `has`. One of the two
+/// tensors of the embedding makes the other one necessary.
+pub(super) fn shapes_of(card: &ModelCard, has: impl Fn(&str) -> bool) -> Vec<(String, Vec<usize>)> {
+    let config = NetworkConfig::from(card);
+    let mut shapes = match card.kind {
+        ModelKind::Model => expected_shapes(config),
+        ModelKind::Trunk => trunk_shapes(card.blocks, card.tied),
+    };
+    if card.kind == ModelKind::Model && EMBEDDING.into_iter().any(has) {
+        shapes.extend(EMBEDDING.map(|name| (name.to_owned(), vec![config.embedding_size()])));
+    }
+    shapes
+}
+
+/// The number of trainable parameters: all tensors but those that standardize features and embedding.
+#[must_use]
+pub fn parameter_count(config: NetworkConfig) -> usize {
+    trainable(&expected_shapes(config))
+}
+
+/// The number of parameters among tensors of these shapes.
+pub(super) fn trainable(shapes: &[(String, Vec<usize>)]) -> usize {
+    shapes
+        .iter()
+        .filter(|(name, _)| !name.starts_with("features."))
+        .map(|(_, shape)| shape.iter().product::<usize>())
+        .sum()
+}
+
+/// The number of blocks that a set of tensor names speaks of: one more than the highest block named.
+pub(super) fn blocks_named<'a>(names: impl Iterator<Item = &'a str>) -> usize {
+    names
+        .filter_map(|name| name.strip_prefix("blocks."))
+        .filter_map(|rest| rest.split('.').next()?.parse::<usize>().ok())
+        .filter(|block| *block < *BLOCKS.end())
+        .map(|block| block + 1)
+        .max()
+        .unwrap_or(*BLOCKS.start())
+}

@@ -1,0 +1,46 @@
+//! Work on equal pieces of a buffer, side by side where threads are to be had.
+
+/// Calls `each(index, piece)` for every piece of `length` values of `out`.
+pub(super) fn for_each_piece(
+    out: &mut [f32],
+    length: usize,
+    each: impl Fn(usize, &mut [f32]) + Send + Sync,
+) {
+    if length == 0 {
+        return;
+    }
+    #[cfg(feature = "cli")]
+    {
+        use rayon::prelude::*;
+        out.par_chunks_mut(length)
+            .enumerate()
+            .for_each(|(index, piece)| each(index, piece));
+    }
+    #[cfg(not(feature = "cli"))]
+    for (index, piece) in out.chunks_mut(length).enumerate() {
+        each(index, piece);
+    }
+}
+
+/// Adds up what `each(index, sum)` adds to a buffer of `length` zeros, over all indices below `count`.
+///
+/// The sum is taken in the order of the indices, whatever the number of threads, so that training repeats bit for bit.
+#[cfg(feature = "train")]
+pub(super) fn sum_over(
+    count: usize,
+    length: usize,
+    each: impl Fn(usize, &mut [f32]) + Send + Sync,
+) -> Vec<f32> {
+    let mut partial = vec![0.0; count * length];
+    for_each_piece(&mut partial, length, each);
+    let mut sum = vec![0.0; length];
+    const PIECE: usize = 1 << 14;
+    for_each_piece(&mut sum, PIECE, |index, sum| {
+        for part in partial.chunks_exact(length) {
+            for (total, value) in sum.iter_mut().zip(&part[index * PIECE..]) {
+                *total += value;
+            }
+        }
+    });
+    sum
+}

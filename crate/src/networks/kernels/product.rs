@@ -1,0 +1,213 @@
+//! Matrix products on the CPU, by the crate `gemm`, in pieces of rows side by side. burn-flex has them by the same crate,
+//! but fills the memory of a result twice before it computes it, on one thread: that was a fifth of a step of training.
+
+use super::parallel::for_each_piece;
+#[cfg(feature = "train")]
+use super::parallel::sum_over;
+
+/// A matrix that lies in memory row by row, or the transpose of one that does.
+#[derive(Clone, Copy)]
+pub(super) struct Matrix<'a> {
+    values: &'a [f32],
+    rows: usize,
+    columns: usize,
+    transposed: bool,
+}
+
+impl<'a> Matrix<'a> {
+    /// `values` has `rows * columns`.
+    pub(super) fn new(values: &'a [f32], [rows, columns]: [usize; 2]) -> Self {
+        assert_eq!(values.len(), rows * columns);
+        Self {
+            values,
+            rows,
+            columns,
+            transposed: false,
+        }
+    }
+
+    #[cfg(feature = "train")]
+    pub(super) fn transposed(self) -> Self {
+        Self {
+            rows: self.columns,
+            columns: self.rows,
+            transposed: !self.transposed,
+            ..self
+        }
+    }
+
+    /// How many rows it has.
+    pub(super) fn height(self) -> usize {
+        self.rows
+    }
+
+    /// The rows from `first` on, `count` of them or as many as there are, of a matrix that is not transposed.
+    fn rows(self, first: usize, count: usize) -> Self {
+        let rows = count.min(self.rows - first);
+        let values = &self.values[first * self.columns..][..rows * self.columns];
+        Self::new(values, [rows, self.columns])
+    }
+
+    /// From one row to the next, and from one column to the next.
+    fn strides(self) -> [isize; 2] {
+        if self.transposed {
+            [1, self.rows.cast_signed()]
+        } else {
+            [self.columns.cast_signed(), 1]
+        }
+    }
+}
+
+/// Fewer rows are not worth dividing: the crate divides such a product by columns as well.
+const FEW_ROWS: usize = 2048;
+
+/// `lhs rhs`; `finish` gets each piece of it, whole rows, while it is in the cache.
+pub(super) fn product(
+    lhs: Matrix<'_>,
+    rhs: Matrix<'_>,
+    finish: impl Fn(&mut [f32]) + Send + Sync,
+) -> Vec<f32> {
+    // Worth a thread's while, and short enough for the cache of a core.
+    const MULTIPLY_ADDS: usize = 1 << 22;
+    let mut out = vec![0.0; lhs.rows * rhs.columns];
+    if lhs.rows <= FEW_ROWS {
+        multiply(lhs, rhs, &mut out, Threads::All);
+        finish(&mut out);
+        return out;
+    }
+    let rows = (MULTIPLY_ADDS / (lhs.columns * rhs.columns).max(1)).clamp(256, 4096);
+    for_each_piece(&mut out, rows * rhs.columns, |piece, out| {
+        multiply(lhs.rows(piece * rows, rows), rhs, out, Threads::This);
+        finish(out);
+    });
+    out
+}
+
+/// `lhs^T rhs`, and the sum of the rows of `rhs`, one after the other. Neither factor may be transposed.
+#[cfg(feature = "train")]
+pub(super) fn product_of_transposed(lhs: Matrix<'_>, rhs: Matrix<'_>) -> Vec<f32> {
+    let size = lhs.columns * rhs.columns;
+    let add = |lhs: Matrix<'_>, rhs: Matrix<'_>, sum: &mut [f32], threads| {
+        let (product, rows_sum) = sum.split_at_mut(size);
+        multiply(lhs.transposed(), rhs, product, threads);
+        super::bias::add_rows(rhs.values, rows_sum);
+    };
+    if lhs.rows <= FEW_ROWS {
+        let mut sum = vec![0.0; size + rhs.columns];
+        add(lhs, rhs, &mut sum, Threads::All);
+        return sum;
+    }
+    let rows = (lhs.rows / 16).clamp(256, 4096);
+    sum_over(lhs.rows.div_ceil(rows), size + rhs.columns, |piece, sum| {
+        let (lhs, rhs) = (lhs.rows(piece * rows, rows), rhs.rows(piece * rows, rows));
+        add(lhs, rhs, sum, Threads::This);
+    })
+}
+
+/// Who computes a product.
+#[derive(Clone, Copy)]
+enum Threads {
+    All,
+    This,
+}
+
+impl From<Threads> for gemm::Parallelism {
+    fn from(threads: Threads) -> Self {
+        match threads {
+            #[cfg(feature = "cli")]
+            Threads::All => Self::Rayon(0),
+            _ => Self::None,
+        }
+    }
+}
+
+/// Writes `lhs rhs` into `out`, row by row.
+fn multiply(lhs: Matrix<'_>, rhs: Matrix<'_>, out: &mut [f32], threads: Threads) {
+    assert_eq!(lhs.columns, rhs.rows);
+    assert_eq!(out.len(), lhs.rows * rhs.columns);
+    let [lhs_row, lhs_column] = lhs.strides();
+    let [rhs_row, rhs_column] = rhs.strides();
+    #[expect(
+        unsafe_code,
+        reason = "no crate has products that are as fast and take slices"
+    )]
+    // SAFETY: a `Matrix` has `rows * columns` values, which its strides do not leave; so has `out`, which nobody else holds.
+    unsafe {
+        gemm::gemm(
+            lhs.rows,
+            rhs.columns,
+            lhs.columns,
+            out.as_mut_ptr(),
+            1,
+            rhs.columns.cast_signed(),
+            false,
+            lhs.values.as_ptr(),
+            lhs_column,
+            lhs_row,
+            rhs.values.as_ptr(),
+            rhs_column,
+            rhs_row,
+            0.0f32,
+            1.0f32,
+            false,
+            false,
+            false,
+            threads.into(),
+        );
+    }
+}
+
+#[cfg(all(test, feature = "train"))]
+mod tests {
+    use super::*;
+    use crate::random::Generator;
+
+    /// Numbers whose products and sums `f32` holds exactly.
+    fn whole_numbers(count: usize, seed: u64) -> Vec<f32> {
+        let mut generator = Generator::new(seed);
+        let number = || generator.below(9) as f32 - 4.0;
+        std::iter::repeat_with(number).take(count).collect()
+    }
+
+    fn slow(lhs: Matrix<'_>, rhs: Matrix<'_>) -> Vec<f32> {
+        let at = |matrix: Matrix<'_>, row: usize, column: usize| {
+            let [along, across] = matrix.strides().map(isize::cast_unsigned);
+            matrix.values[row * along + column * across]
+        };
+        let mut out = Vec::new();
+        for row in 0..lhs.rows {
+            for column in 0..rhs.columns {
+                let terms = (0..lhs.columns).map(|k| at(lhs, row, k) * at(rhs, k, column));
+                out.push(terms.sum());
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn pieces_of_a_product_are_the_product() {
+        for rows in [300, 4099] {
+            let (lhs, rhs) = (whole_numbers(rows * 6, 1), whole_numbers(5 * 6, 2));
+            let lhs = Matrix::new(&lhs, [rows, 6]);
+            let rhs = Matrix::new(&rhs, [5, 6]).transposed();
+            let mut expected = slow(lhs, rhs);
+            assert_eq!(product(lhs, rhs, |_| {}), expected);
+            expected.iter_mut().for_each(|value| *value += 1.0);
+            let add_one = |rows: &mut [f32]| rows.iter_mut().for_each(|value| *value += 1.0);
+            assert_eq!(product(lhs, rhs, add_one), expected);
+        }
+    }
+
+    #[test]
+    fn a_transposed_factor_is_summed_over_all_pieces() {
+        for rows in [300, 4099] {
+            let (lhs, rhs) = (whole_numbers(rows * 6, 3), whole_numbers(rows * 5, 4));
+            let lhs = Matrix::new(&lhs, [rows, 6]);
+            let rhs = Matrix::new(&rhs, [rows, 5]);
+            let mut expected = slow(lhs.transposed(), rhs);
+            let ones = vec![1.0; rows];
+            expected.extend(slow(Matrix::new(&ones, [1, rows]), rhs));
+            assert_eq!(product_of_transposed(lhs, rhs), expected);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! The network of Zhong et al. (2020): entry flow, inverted residuals, Bi-GRU, attention, classifier.
+//!
+//! [`EmotionNetwork`] is the network on [burn](https://burn.dev) (Cargo feature `burn`): it trains, runs on GPUs, and is the
+//! reference for the [engine](crate::inference::cpu) that answers on the CPU.
+
+mod attention;
+mod batch;
+mod bi_gru;
+mod classifier;
+mod convolution;
+pub mod kernels;
+mod network;
+#[cfg(feature = "cli")]
+pub mod teacher;
+#[cfg(test)]
+#[cfg(feature = "train-cpu")]
+pub(crate) mod tests;
+mod trunk;
+mod weights;
+
+pub use batch::Batch;
+#[cfg(feature = "train")]
+pub(crate) use batch::StatesBatch;
+pub use network::{EmotionNetwork, Output};
+pub use trunk::Trunk;

@@ -1,0 +1,156 @@
+//! The whole network.
+
+use super::attention::Attention;
+use super::batch::{Batch, StepMasks};
+use super::bi_gru::BiGru;
+use super::classifier::Classifier;
+use super::trunk::Trunk;
+use super::weights::{Collected, Weights};
+use crate::error::Error;
+use crate::model::{NetworkConfig, TensorData32};
+use burn::prelude::*;
+use std::collections::BTreeMap;
+
+/// What the network says of a batch.
+#[derive(Debug, Clone)]
+pub struct Output {
+    /// `[batch, classes]`, before the softmax.
+    pub logits: Tensor<2>,
+    /// `[batch, steps]`, each row sums to 1 and is 0 at padding; `None` for a network without attention.
+    pub attention: Option<Tensor<2>>,
+    /// `[batch, embedding size]`, before it is standardized.
+    pub embedding: Tensor<2>,
+}
+
+/// The network of Zhong et al. (2020).
+#[derive(Module, Debug)]
+pub struct EmotionNetwork {
+    trunk: Trunk,
+    attention: Option<Attention>,
+    /// Whether the second half of the embedding is the deviation of the states.
+    deviation: bool,
+    classifier: Classifier,
+}
+
+impl EmotionNetwork {
+    /// The network with the given weights, named and shaped as in the [model file](crate::model).
+    ///
+    /// # Errors
+    /// A tensor that is missing or has another shape.
+    pub fn from_tensors(
+        config: NetworkConfig,
+        tensors: &BTreeMap<String, TensorData32>,
+        device: &Device,
+    ) -> Result<Self, Error> {
+        let weights = &mut Weights::new(config, tensors, device);
+        Ok(Self {
+            trunk: Trunk::take(weights, config)?,
+            attention: config
+                .attention
+                .then(|| Attention::take(weights))
+                .transpose()?,
+            deviation: config.deviation,
+            classifier: Classifier::take(weights)?,
+        })
+    }
+
+    /// Reads the weights back, named and shaped as in the model file (without the features' standardising).
+    ///
+    /// Reads from the device synchronously: not for WebGPU in a browser, which has
+    /// [`to_tensors_async`](Self::to_tensors_async).
+    ///
+    /// # Errors
+    /// `device` where the device cannot be read.
+    pub fn to_tensors(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
+        let mut weights = self.collected();
+        let read = weights.transaction().try_execute();
+        weights.into_tensors(read.map_err(|error| Error::device(&error))?)
+    }
+
+    /// [`to_tensors`](Self::to_tensors) for devices that can only be waited for.
+    ///
+    /// # Errors
+    /// `device` where the device cannot be read.
+    pub async fn to_tensors_async(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
+        let mut weights = self.collected();
+        let read = weights.transaction().execute_async().await;
+        weights.into_tensors(read.map_err(|error| Error::device(&error))?)
+    }
+
+    fn collected(&self) -> Collected {
+        let mut weights = Collected::new(self.config());
+        self.trunk.give(&mut weights);
+        if let Some(attention) = &self.attention {
+            attention.give(&mut weights);
+        }
+        self.classifier.give(&mut weights);
+        weights
+    }
+
+    /// Which of the paper's networks this is.
+    #[must_use]
+    pub fn config(&self) -> NetworkConfig {
+        NetworkConfig {
+            blocks: self.trunk.blocks.len(),
+            classes: self.classifier.classes(),
+            attention: self.attention.is_some(),
+            deviation: self.deviation,
+            tied: self.trunk.gru.tied(),
+        }
+    }
+
+    /// Runs a batch of utterances of at least [`MIN_FRAMES`](crate::model::MIN_FRAMES) frames.
+    #[must_use]
+    pub fn forward(&self, batch: &Batch) -> Output {
+        let (embedding, attention) = self.context(batch);
+        Output {
+            logits: self.classify(embedding.clone()),
+            attention,
+            embedding,
+        }
+    }
+
+    /// Everything but the classifier: the embedding of each utterance, `[batch, embedding size]`, not standardized, and
+    /// the attention.
+    #[must_use]
+    pub fn context(&self, batch: &Batch) -> (Tensor<2>, Option<Tensor<2>>) {
+        let lengths = &batch.lengths;
+        let states = self.trunk.states(batch);
+        self.embed(states, &lengths.over_steps)
+    }
+
+    /// The embedding of each utterance, `[batch, embedding size]`, not standardized, from the GRU's states
+    /// `[batch, steps, 256]`, and the attention.
+    #[must_use]
+    pub(crate) fn embed(
+        &self,
+        states: Tensor<3>,
+        steps: &StepMasks,
+    ) -> (Tensor<2>, Option<Tensor<2>>) {
+        match &self.attention {
+            Some(attention) => {
+                let (mean, alpha) = attention.forward(states.clone(), steps.attention.clone());
+                let embedding = if self.deviation {
+                    let deviation = Attention::deviation(states, mean.clone(), alpha.clone());
+                    Tensor::cat(vec![mean, deviation], 1)
+                } else {
+                    mean
+                };
+                (embedding, Some(alpha))
+            }
+            None => (BiGru::last_outputs(states, steps.last.clone()), None),
+        }
+    }
+
+    /// The rest: logits `[batch, classes]` of embeddings `[batch, embedding size]`.
+    #[must_use]
+    pub fn classify(&self, embeddings: Tensor<2>) -> Tensor<2> {
+        self.classifier.forward(embeddings, None)
+    }
+
+    /// [`classify`](Self::classify) with dropout: the standardized embeddings are multiplied by `factors`, of their shape.
+    #[must_use]
+    pub fn classify_with_dropout(&self, embeddings: Tensor<2>, factors: Tensor<2>) -> Tensor<2> {
+        self.classifier.forward(embeddings, Some(factors))
+    }
+}

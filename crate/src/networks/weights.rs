@@ -1,0 +1,195 @@
+//! Weights between the model file, where a matrix is `[out, in]`, and the network, where it is `[in, out]`.
+
+use crate::error::Error;
+use crate::model::{EMBEDDING, NamedTensors, NetworkConfig, TensorData32, shapes};
+use burn::module::Param;
+use burn::prelude::*;
+use burn::tensor::Transaction;
+use std::collections::BTreeMap;
+
+/// The file's tensors on their way to a device.
+pub(super) struct Weights<'a> {
+    named: NamedTensors<'a>,
+    device: &'a Device,
+}
+
+impl<'a> Weights<'a> {
+    pub(super) fn new(
+        config: NetworkConfig,
+        tensors: &'a BTreeMap<String, TensorData32>,
+        device: &'a Device,
+    ) -> Self {
+        Self {
+            named: NamedTensors::new(config, tensors),
+            device,
+        }
+    }
+
+    fn parameter<const D: usize>(&self, values: Vec<f32>, dims: [usize; D]) -> Param<Tensor<D>> {
+        Param::from_data(TensorData::new(values, dims), self.device)
+    }
+
+    pub(super) fn vector(&mut self, name: &str) -> Result<Param<Tensor<1>>, Error> {
+        self.concatenated(&[name.to_owned()])
+    }
+
+    pub(super) fn matrix(&mut self, name: &str) -> Result<Param<Tensor<2>>, Error> {
+        self.columns(&[name.to_owned()])
+    }
+
+    /// Mean and standard deviation of the embedding, where there are any.
+    pub(super) fn embedding(&self) -> Result<Option<[Tensor<1>; 2]>, Error> {
+        let constant = |values: &[f32]| {
+            Tensor::from_data(
+                TensorData::new(values.to_vec(), [values.len()]),
+                self.device,
+            )
+        };
+        Ok(self.named.embedding()?.map(|both| both.map(constant)))
+    }
+
+    /// Vectors one after the other.
+    pub(super) fn concatenated(&mut self, names: &[String]) -> Result<Param<Tensor<1>>, Error> {
+        let mut values = Vec::new();
+        for name in names {
+            values.extend_from_slice(self.named.rows(name)?.0);
+        }
+        let length = values.len();
+        Ok(self.parameter(values, [length]))
+    }
+
+    /// Matrices `[out, in]` side by side as `[in, sets * out]`.
+    pub(super) fn columns(&mut self, names: &[String]) -> Result<Param<Tensor<2>>, Error> {
+        let mut rows = Vec::new();
+        let (mut out, mut input) = (0, 0);
+        for name in names {
+            let (values, [height, width]) = self.named.rows(name)?;
+            rows.extend_from_slice(values);
+            out += height;
+            input = width;
+        }
+        Ok(self.parameter(transposed(&rows, out, input), [input, out]))
+    }
+
+    /// Matrices `[out, in]` as `[sets, in, out]`.
+    pub(super) fn stacked(&mut self, names: &[String]) -> Result<Param<Tensor<3>>, Error> {
+        let mut all = Vec::new();
+        let mut dims = [names.len(), 0, 0];
+        for name in names {
+            let (values, [out, input]) = self.named.rows(name)?;
+            all.extend(transposed(values, out, input));
+            dims = [names.len(), input, out];
+        }
+        Ok(self.parameter(all, dims))
+    }
+}
+
+/// The network's weights on their way to a file: the inverse of [`Weights`]. Tensors are collected on their device first
+/// and read all at once, which on a GPU is one wait instead of dozens.
+pub(super) struct Collected {
+    shapes: BTreeMap<String, Vec<usize>>,
+    names: Vec<(Vec<String>, Layout)>,
+    /// Without autodiff: a transaction takes tensors of one kind only.
+    tensors: Vec<Tensor<1>>,
+}
+
+/// How values lie in a parameter.
+enum Layout {
+    /// As in the file, one tensor after the other.
+    Flat,
+    /// So many matrices `[in, out]`.
+    Transposed([usize; 3]),
+}
+
+impl Collected {
+    pub(super) fn new(config: NetworkConfig) -> Self {
+        Self {
+            shapes: shapes(config),
+            names: Vec::new(),
+            tensors: Vec::new(),
+        }
+    }
+
+    fn put<const D: usize>(
+        &mut self,
+        names: &[String],
+        layout: Layout,
+        parameter: &Param<Tensor<D>>,
+    ) {
+        let tensor = parameter.val().without_autodiff();
+        let count = tensor.dims().iter().product::<usize>();
+        self.names.push((names.to_vec(), layout));
+        self.tensors.push(tensor.reshape([count]));
+    }
+
+    /// Mean and standard deviation of the embedding.
+    pub(super) fn embedding(&mut self, both: [&Tensor<1>; 2]) {
+        for (name, tensor) in EMBEDDING.into_iter().zip(both) {
+            self.names.push((vec![name.to_owned()], Layout::Flat));
+            self.tensors.push(tensor.clone().without_autodiff());
+        }
+    }
+
+    pub(super) fn vector(&mut self, name: &str, parameter: &Param<Tensor<1>>) {
+        self.put(&[name.to_owned()], Layout::Flat, parameter);
+    }
+
+    pub(super) fn matrix(&mut self, name: &str, parameter: &Param<Tensor<2>>) {
+        self.columns(&[name.to_owned()], parameter);
+    }
+
+    pub(super) fn concatenated(&mut self, names: &[String], parameter: &Param<Tensor<1>>) {
+        self.put(names, Layout::Flat, parameter);
+    }
+
+    pub(super) fn columns(&mut self, names: &[String], parameter: &Param<Tensor<2>>) {
+        let [input, out] = parameter.dims();
+        self.put(names, Layout::Transposed([1, input, out]), parameter);
+    }
+
+    pub(super) fn stacked(&mut self, names: &[String], parameter: &Param<Tensor<3>>) {
+        self.put(names, Layout::Transposed(parameter.dims()), parameter);
+    }
+
+    /// One read for all tensors, to be executed synchronously or not.
+    pub(super) fn transaction(&mut self) -> Transaction {
+        let tensors = self.tensors.drain(..);
+        tensors.fold(Transaction::default(), |all, tensor| all.register(tensor))
+    }
+
+    /// The file's tensors from what the transaction read.
+    pub(super) fn into_tensors(
+        self,
+        data: Vec<TensorData>,
+    ) -> Result<BTreeMap<String, TensorData32>, Error> {
+        let mut tensors = BTreeMap::new();
+        for ((names, layout), data) in self.names.into_iter().zip(data) {
+            let values: Vec<f32> = data
+                .try_into_vec_as()
+                .map_err(|error| Error::device(&error))?;
+            let values = match layout {
+                Layout::Flat => values,
+                Layout::Transposed([_, input, out]) => values
+                    .chunks_exact((input * out).max(1))
+                    .flat_map(|matrix| transposed(matrix, input, out))
+                    .collect(),
+            };
+            let count = values.len() / names.len();
+            for (name, values) in names.into_iter().zip(values.chunks_exact(count.max(1))) {
+                let shape = self.shapes.get(&name).cloned().unwrap_or_default();
+                let values = values.to_vec();
+                tensors.insert(name, TensorData32 { shape, values });
+            }
+        }
+        Ok(tensors)
+    }
+}
+
+/// `rows x columns` -> `columns x rows`.
+fn transposed(values: &[f32], rows: usize, columns: usize) -> Vec<f32> {
+    let mut out = Vec::with_capacity(values.len());
+    for column in 0..columns {
+        out.extend((0..rows).map(|row| values[row * columns + column]));
+    }
+    out
+}

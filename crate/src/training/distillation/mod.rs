@@ -1,0 +1,25 @@
+//! Distillation: a [`Trunk`](crate::networks::Trunk) regresses the features of a frozen [`Teacher`](crate::networks::teacher::Teacher) on
+//! unlabelled speech, step by step (Romero et al., *FitNets*, 2015).
+//!
+//! ```text
+//! recordings -> utterances of about 3 s                 utterances
+//! -> log-mel of the student, features of the teacher    speech (cached: cache)
+//! -> crops, augmentation of the student's input, batches -> squared error -> Adam    student, distill
+//! -> checkpoints that resume bit for bit                checkpoint
+//! -> trunk file
+//! ```
+//! The linear map from the trunk's states to the teacher's features is part of the checkpoint and not of the trunk file.
+
+mod cache;
+mod checkpoint;
+mod config;
+mod distill;
+mod speech;
+mod student;
+#[cfg(test)]
+mod tests;
+mod utterances;
+
+pub use config::DistillationConfig;
+pub use distill::{Distillation, Message};
+pub use speech::{Preparation, Speech, prepare};
