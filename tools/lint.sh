@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Formatting and lints of everything; warnings are errors.
-STEPS=10
+STEPS=11
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
@@ -36,6 +36,8 @@ build_wasm train-webgpu wasm-test
 npm run build --workspace pkg
 step "the API reference can be made, and leaves nothing out"
 npm run api --workspace pkg -- --emit none
+step "the error codes of the package are those of the crate"
+node tools/error-codes.mjs --check
 step "eslint"
 eslint --max-warnings 0 .
 step "TypeScript"

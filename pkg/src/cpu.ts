@@ -7,16 +7,16 @@
  *
  * @packageDocumentation
  */
-import { shippedModel, shippedWorklet } from "./assets.js";
-import { cpuBuild } from "./build-cpu.js";
-import { load } from "./load.js";
-import { readFileOption, readOptions } from "./options.js";
-import type { Recognizer } from "./recognizer.js";
-import type { TrainingFiles } from "./training-files.js";
-import type { LoadOptions } from "./types.js";
+import { shippedModel, shippedWorklet } from "./assets/shipped.js";
+import { cpuBuild } from "./assets/build-cpu.js";
+import { load } from "./api/load.js";
+import { readFileOption, readOptions } from "./core/options.js";
+import type { Recognizer } from "./api/recognizer.js";
+import type { TrainingFiles } from "./assets/training-files.js";
+import type { LoadOptions } from "./types/index.js";
 
-export * from "./exports.js";
-export { openMicrophone } from "./open-microphone.js";
+export * from "./api/exports.js";
+export { openMicrophone } from "./audio/open-microphone.js";
 
 /**
  * Options of the CPU's `loadRecognizer`: there is no backend to choose. A value it cannot have is an

@@ -10,6 +10,6 @@
  *
  * @packageDocumentation
  */
-export * from "./exports.js";
-export { loadRecognizer } from "./load-recognizer.js";
-export { openMicrophone } from "./open-microphone.js";
+export * from "./api/exports.js";
+export { loadRecognizer } from "./api/load-recognizer.js";
+export { openMicrophone } from "./audio/open-microphone.js";

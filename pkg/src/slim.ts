@@ -13,23 +13,23 @@
  *
  * @packageDocumentation
  */
-import type { Build } from "./build.js";
-import { EmotionError } from "./errors.js";
-import { load } from "./load.js";
+import type { Build } from "./assets/build.js";
+import { EmotionError } from "./core/errors.js";
+import { load } from "./api/load.js";
 import {
   readAddressOption,
   readBackend,
   readFileOption,
   readOptions,
   readWasmOption,
-} from "./options.js";
-import { describe } from "./realm.js";
-import type { Recognizer } from "./recognizer.js";
-import type { TrainingFiles } from "./training-files.js";
-import type { BackendName, LoadOptions } from "./types.js";
+} from "./core/options.js";
+import { describe } from "./core/realm.js";
+import type { Recognizer } from "./api/recognizer.js";
+import type { TrainingFiles } from "./assets/training-files.js";
+import type { BackendName, LoadOptions } from "./types/index.js";
 
-export * from "./exports.js";
-export { hasRelaxedSimd } from "./relaxed-simd.js";
+export * from "./api/exports.js";
+export { hasRelaxedSimd } from "./assets/relaxed-simd.js";
 
 /** Options of the slim `loadRecognizer`. A value it cannot have is an `EmotionError` with the code `option`. */
 export interface SlimLoadOptions extends Pick<LoadOptions, "onProgress"> {

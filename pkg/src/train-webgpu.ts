@@ -10,9 +10,9 @@
  *
  * @packageDocumentation
  */
-import type { TrainingFile } from "./training-files.js";
+import type { TrainingFile } from "./assets/training-files.js";
 
-export type { TrainingFile, TrainingFiles } from "./training-files.js";
+export type { TrainingFile, TrainingFiles } from "./assets/training-files.js";
 
 const wasm = (): URL => new URL("./train-webgpu/speech_emotion_bg.wasm", import.meta.url);
 

@@ -1,4 +1,4 @@
 import * as binding from "./train-webgpu/speech_emotion.js";
-import { serveTraining } from "./train-serve.js";
+import { serveTraining } from "./training/serve.js";
 
 serveTraining(binding);

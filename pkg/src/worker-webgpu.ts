@@ -1,4 +1,4 @@
 import * as binding from "./webgpu/speech_emotion.js";
-import { serve } from "./worker-serve.js";
+import { serveRecognition } from "./worker/serve.js";
 
-serve(binding);
+serveRecognition(binding);

@@ -2,11 +2,11 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
-import type { Answer } from "../../pkg/dist/engine.js";
-import { EmotionError } from "../../pkg/dist/errors.js";
+import type { Answer } from "../../pkg/dist/engine/engine.js";
+import { EmotionError } from "../../pkg/dist/core/errors.js";
 import { loadRecognizer } from "../../pkg/dist/slim.js";
-import type { Backend } from "../../pkg/dist/types.js";
-import { warmUp } from "../../pkg/dist/warm-up.js";
+import type { Backend } from "../../pkg/dist/types/index.js";
+import { warmUp } from "../../pkg/dist/engine/warm-up.js";
 
 const backend = (name: Backend["name"]): Backend => ({ name, adapter: null, reason: "" });
 

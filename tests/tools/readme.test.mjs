@@ -1,7 +1,14 @@
 // The tables of the package's README are those of the sources.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { crateCodes, errorTable, packageCodes, thrownCodes } from "../../tools/error-codes.mjs";
+import {
+  crateCodes,
+  errorTable,
+  errorType,
+  packageCodes,
+  thrownCodes,
+  writtenErrorType,
+} from "../../tools/error-codes.mjs";
 import { readTable } from "../../tools/readme-table.mjs";
 import { differences } from "../../tools/sizes.mjs";
 
@@ -11,6 +18,10 @@ test("the table of errors holds every code of the package and of the crate", asy
   for (const code of ["samples-too-short", "worker-failed", "model-tensor-shape"]) {
     assert.match(table, new RegExp(`\\| \`${code}\` +\\| \\S`));
   }
+});
+
+test("the type of error codes is that of the sources", async () => {
+  assert.equal(writtenErrorType(), await errorType(), "run: node tools/error-codes.mjs --write");
 });
 
 test("every code that is thrown has its description in the types or in the crate", () => {

@@ -31,9 +31,9 @@ export function pendingBuildsPlugin(pending = pendingBuilds()): Plugin {
     config: () => ({ define: { PENDING_BUILDS: JSON.stringify(pending) } }),
     resolveId(source, importer) {
       if (!importer?.includes("/pkg/dist/")) return null;
-      const name = pending.find((each) => source === `./${builds[each].module}.js`);
+      const name = pending.find((each) => source.endsWith(`/${builds[each].module}.js`));
       if (name) return here(`../src/pending/${builds[name].module}.ts`);
-      const bound = pending.some((each) => source === `./${each}/speech_emotion.js`);
+      const bound = pending.some((each) => source.endsWith(`/${each}/speech_emotion.js`));
       return bound ? here("../src/pending/binding.ts") : null;
     },
     generateBundle(_options, bundle) {

@@ -1,4 +1,4 @@
-import { EmotionError } from "speech-emotion";
+import { PageError } from "./page-error.ts";
 import { texts } from "./texts/index.ts";
 
 export interface ErrorWords {
@@ -10,7 +10,7 @@ export interface ErrorWords {
 
 /** Plain words for a failure, and the program's own sentence where it says more. */
 export function errorWords(failure: unknown): ErrorWords {
-  const { code, message } = EmotionError.from(failure);
+  const { code, message } = PageError.from(failure);
   const group = code.startsWith("audio-") ? "audio" : code.startsWith("model-") ? "model" : "other";
   const words = texts.errors[code] ?? texts.errorGroups[group];
   // What a visitor can only solve in the browser needs no code.

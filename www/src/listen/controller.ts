@@ -1,4 +1,5 @@
-import { type Classification, EmotionError, type Recognizer } from "speech-emotion";
+import type { Classification, Recognizer } from "speech-emotion";
+import { PageError } from "../page-error.ts";
 import { byId } from "../dom.ts";
 import { emotionName } from "../emotions.ts";
 import { errorWords } from "../error-words.ts";
@@ -94,7 +95,7 @@ export class ListenController {
     const sound = await this.#decode(turn, name, async () => {
       const response = await fetch(clip.url);
       if (!response.ok) {
-        throw new EmotionError("download-failed", `${clip.url}: ${response.status}`);
+        throw new PageError("download-failed", `${clip.url}: ${response.status}`);
       }
       return response.blob();
     });
@@ -148,7 +149,7 @@ export class ListenController {
       this.#heard.update(entry, named, result);
     } catch (failure) {
       // Another backend was chosen meanwhile: it answers.
-      if (EmotionError.from(failure).code === "disposed") return this.#answerUnseen(entry);
+      if (PageError.from(failure).code === "disposed") return this.#answerUnseen(entry);
       this.#heard.update(entry, undefined, undefined);
     }
   }
@@ -195,7 +196,7 @@ export class ListenController {
       return turn === this.#turn ? { name, ...decoded } : undefined;
     } catch (failure) {
       // Another backend was chosen meanwhile: it decodes the file.
-      if (EmotionError.from(failure).code === "disposed" && turn === this.#turn) {
+      if (PageError.from(failure).code === "disposed" && turn === this.#turn) {
         return this.#decode(turn, name, read, entry);
       }
       if (entry) this.#heard.update(entry, undefined, undefined);
@@ -314,7 +315,7 @@ export class ListenController {
 
   /** What went wrong, in place of the answer. */
   fail(failure: unknown, retry?: () => void): void {
-    const { code } = EmotionError.from(failure);
+    const { code } = PageError.from(failure);
     if (code === "worker-failed") this.#shared.recognition.reset();
     showBars(this.#labels);
     const lost = ["download-failed", "wasm-failed", "worker-failed", "internal"].includes(code);

@@ -1,4 +1,5 @@
-import { type Classification, EmotionError } from "speech-emotion";
+import type { Classification } from "speech-emotion";
+import { PageError } from "../../page-error.ts";
 import { byId } from "../../dom.ts";
 import { errorWords } from "../../error-words.ts";
 import { decimals, percent, points } from "../../format.ts";
@@ -150,7 +151,7 @@ export class Explain implements Panel {
     this.#enable();
     if (failure === undefined) return;
     this.#drawStatus(() => {
-      const { title, text } = errorWords(EmotionError.from(failure));
+      const { title, text } = errorWords(PageError.from(failure));
       this.#status.textContent = `${title}. ${text}`;
     });
   }

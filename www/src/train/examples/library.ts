@@ -1,4 +1,4 @@
-import { EmotionError } from "speech-emotion";
+import { PageError } from "../../page-error.ts";
 import type { Storage } from "../store/storage.ts";
 import { type Example, MOST_LABELS, type NewExample, type Pcm } from "./example.ts";
 import { cleanName } from "./naming.ts";
@@ -59,7 +59,7 @@ export class Library {
     return this.examples.filter((example) => example.label === label);
   }
 
-  /** Reads what is stored, and keeps what is not stored yet. @throws EmotionError */
+  /** Reads what is stored, and keeps what is not stored yet. @throws PageError */
   async load(): Promise<void> {
     const stored = await this.#storage.use(loadExamples);
     this.#take(stored);
@@ -110,7 +110,7 @@ export class Library {
     return example;
   }
 
-  /** Adds a label at the end. @throws EmotionError `label-empty`, `label-taken`, `label-too-many` */
+  /** Adds a label at the end. @throws PageError `label-empty`, `label-taken`, `label-too-many` */
   addLabel(text: string): string {
     const label = this.#checked(text);
     this.#includeLabel(label);
@@ -119,7 +119,7 @@ export class Library {
     return label;
   }
 
-  /** Renames a label, with its examples. @throws EmotionError as {@link addLabel} */
+  /** Renames a label, with its examples. @throws PageError as {@link addLabel} */
   renameLabel(old: string, text: string): string {
     if (cleanName(text) === old) return old;
     const label = this.#checked(text);
@@ -187,16 +187,16 @@ export class Library {
     await this.save().catch(() => undefined);
   }
 
-  /** The sound of an example. @throws EmotionError */
+  /** The sound of an example. @throws PageError */
   async sound(id: string): Promise<Pcm> {
     const own = this.#sounds.get(id);
     if (own) return own;
     const stored = await this.#storage.use((database) => soundOf(database, id));
-    if (!stored) throw new EmotionError("example-lost", `there is no sound for the example ${id}`);
+    if (!stored) throw new PageError("example-lost", `there is no sound for the example ${id}`);
     return stored;
   }
 
-  /** Stores what is not stored yet. @throws EmotionError where that fails; nothing is lost */
+  /** Stores what is not stored yet. @throws PageError where that fails; nothing is lost */
   save(): Promise<void> {
     this.#saving = this.#saving.catch(() => undefined).then(() => this.#save());
     return this.#saving;
@@ -246,12 +246,12 @@ export class Library {
 
   #checked(text: string): string {
     const label = cleanName(text);
-    if (label === "") throw new EmotionError("label-empty", "expected a name, received none");
+    if (label === "") throw new PageError("label-empty", "expected a name, received none");
     if (this.labels.includes(label)) {
-      throw new EmotionError("label-taken", `there is a label "${label}" already`);
+      throw new PageError("label-taken", `there is a label "${label}" already`);
     }
     if (this.labels.length >= MOST_LABELS) {
-      throw new EmotionError("label-too-many", `expected at most ${MOST_LABELS} labels`);
+      throw new PageError("label-too-many", `expected at most ${MOST_LABELS} labels`);
     }
     return label;
   }

@@ -1,4 +1,4 @@
-import { EmotionError } from "speech-emotion";
+import { PageError } from "../../page-error.ts";
 import { formatCsv, parseCsv } from "./csv.ts";
 import { headings } from "./headings.ts";
 import { cleanName } from "./naming.ts";
@@ -18,7 +18,7 @@ const MOST_ROWS = 10_000;
  * Reads a CSV table whose first line names its columns: `file` and `label`, and where they are known
  * `speaker` and `take`.
  *
- * @throws EmotionError `manifest-columns`, `manifest-rows`
+ * @throws PageError `manifest-columns`, `manifest-rows`
  */
 export function parseManifest(text: string): ManifestRow[] {
   const [head = [], ...rows] = parseCsv(text);
@@ -30,13 +30,13 @@ export function parseManifest(text: string): ManifestRow[] {
   const at = { file: find("file"), label: find("label") };
   if (at.file < 0 || at.label < 0) {
     const received = names.slice(0, 8).join(", ").slice(0, 120);
-    throw new EmotionError(
+    throw new PageError(
       "manifest-columns",
       `expected columns named file and label, received ${received || "none"}`,
     );
   }
   if (rows.length > MOST_ROWS) {
-    throw new EmotionError(
+    throw new PageError(
       "manifest-rows",
       `expected at most ${MOST_ROWS} rows, received ${rows.length}`,
     );

@@ -1,4 +1,4 @@
-import { EmotionError } from "speech-emotion";
+import { PageError } from "../../page-error.ts";
 import { baseName } from "./naming.ts";
 
 // The tests' own recordings: kept once in the repository, fetched when somebody asks for them.
@@ -15,7 +15,7 @@ export const SAMPLE_COUNT = Object.keys(addresses).length;
 export async function sampleFiles(): Promise<File[]> {
   const files = Object.entries(addresses).map(async ([path, address]) => {
     const response = await fetch(address);
-    if (!response.ok) throw new EmotionError("download-failed", `${address}: ${response.status}`);
+    if (!response.ok) throw new PageError("download-failed", `${address}: ${response.status}`);
     return new File([await response.blob()], baseName(path));
   });
   return Promise.all(files);

@@ -1,4 +1,5 @@
-import { EmotionError, type Recognizer } from "speech-emotion";
+import type { Recognizer } from "speech-emotion";
+import { PageError } from "../../page-error.ts";
 import { LONGEST_SECONDS, type NewExample, SHORTEST_SECONDS } from "../examples/example.ts";
 import { baseName } from "../examples/naming.ts";
 import { toPcm } from "../examples/pcm.ts";
@@ -10,7 +11,7 @@ const fatal = ["disposed", "worker-failed", "download-failed", "wasm-failed"];
 /**
  * Makes an example of a file, or says why not.
  *
- * @throws EmotionError where it is not the file that failed
+ * @throws PageError where it is not the file that failed
  */
 export async function decode(
   candidate: Candidate,
@@ -25,7 +26,7 @@ export async function decode(
     if (seconds < SHORTEST_SECONDS || seconds > LONGEST_SECONDS) return { path, reason: "length" };
     return { pcm: toPcm(samples), sampleRate, label, speaker, take, name: baseName(path) };
   } catch (failure) {
-    const { code } = EmotionError.from(failure);
+    const { code } = PageError.from(failure);
     if (fatal.includes(code)) throw failure;
     return { path, reason: code === "zip-too-large" ? "too-large" : "unreadable" };
   }

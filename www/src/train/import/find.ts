@@ -1,4 +1,4 @@
-import { EmotionError } from "speech-emotion";
+import { PageError } from "../../page-error.ts";
 import { decodeTable } from "../examples/csv.ts";
 import { type ManifestRow, parseManifest } from "../examples/manifest.ts";
 import { baseName, isLitter, placeByPath } from "../examples/naming.ts";
@@ -21,7 +21,7 @@ const MOST_TABLE_BYTES = 4 * 1024 * 1024;
  * Finds the sounds in files, folders and archives, and what their paths or a table say about them. It
  * reads directories and tables only.
  *
- * @throws EmotionError with the codes of `openZip` and `parseManifest`, and `too-many-files`
+ * @throws PageError with the codes of `openZip` and `parseManifest`, and `too-many-files`
  */
 export async function findSounds(files: { path: string; file: Blob }[]): Promise<Found> {
   const found: Found = { candidates: [], leftOut: [], projects: [] };
@@ -54,7 +54,7 @@ const isSoundName = (path: string): boolean =>
 async function place(brought: Brought[]): Promise<Placed> {
   const files = brought.filter(({ path }) => !isLitter(path));
   if (files.length > MOST_FILES) {
-    throw new EmotionError(
+    throw new PageError(
       "too-many-files",
       `expected at most ${MOST_FILES} files, received ${files.length}`,
     );
@@ -109,7 +109,7 @@ function placeByTable(rows: ManifestRow[], tablePath: string, sounds: Brought[])
 
 async function readTable(table: Brought): Promise<ManifestRow[]> {
   if (table.size > MOST_TABLE_BYTES) {
-    throw new EmotionError(
+    throw new PageError(
       "manifest-rows",
       `expected a table of at most ${MOST_TABLE_BYTES} bytes, received ${table.size}`,
     );

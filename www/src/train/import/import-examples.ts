@@ -1,4 +1,4 @@
-import { EmotionError } from "speech-emotion";
+import { PageError } from "../../page-error.ts";
 import { MOST_LABELS, type NewExample } from "../examples/example.ts";
 import type { Candidate, Found, LeftOut } from "./candidate.ts";
 
@@ -24,7 +24,7 @@ export interface ImportSteps {
  * loses none of those before.
  *
  * @param labels those that are there already
- * @throws EmotionError `label-too-many` before anything is added; `aborted`
+ * @throws PageError `label-too-many` before anything is added; `aborted`
  */
 export async function importExamples(
   { candidates, leftOut }: Found,
@@ -34,7 +34,7 @@ export async function importExamples(
   const named = candidates.map(({ label }) => label).filter((label) => label !== "");
   const all = new Set([...labels, ...named]);
   if (all.size > MOST_LABELS) {
-    throw new EmotionError(
+    throw new PageError(
       "label-too-many",
       `expected at most ${MOST_LABELS} labels, received ${all.size}`,
     );
@@ -46,7 +46,7 @@ export async function importExamples(
     leftOut: [...leftOut],
   };
   for (const candidate of candidates) {
-    if (signal.aborted) throw new EmotionError("aborted", "the import was cancelled");
+    if (signal.aborted) throw new PageError("aborted", "the import was cancelled");
     onProgress(report);
     const result = await decode(candidate);
     if ("reason" in result) report.leftOut.push(result);

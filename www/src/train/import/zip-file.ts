@@ -1,4 +1,4 @@
-import { EmotionError } from "speech-emotion";
+import { PageError } from "../../page-error.ts";
 import { MOST_BYTES, MOST_FILES, MOST_TOTAL_BYTES } from "./candidate.ts";
 
 /** A file in an archive. */
@@ -6,7 +6,7 @@ export interface ZipEntry {
   path: string;
   /** Bytes, as the archive states them. */
   size: number;
-  /** Unpacks it. @throws EmotionError `zip-too-large` where it holds more than it states, `zip-damaged` */
+  /** Unpacks it. @throws PageError `zip-too-large` where it holds more than it states, `zip-damaged` */
   read: () => Promise<Blob>;
 }
 
@@ -31,7 +31,7 @@ export const isZip = async (file: Blob): Promise<boolean> => {
  * The files in an archive, by its directory alone: sizes are known, and refused, before anything is
  * unpacked. What unpacks to more than the directory states is stopped there.
  *
- * @throws EmotionError `zip-damaged`, `zip-encrypted`, `zip-too-many`, `zip-too-large`
+ * @throws PageError `zip-damaged`, `zip-encrypted`, `zip-too-many`, `zip-too-large`
  */
 export async function openZip(file: Blob, limits: ZipLimits = usual): Promise<ZipEntry[]> {
   const { BlobReader, ZipReader, configure } = await library();
@@ -43,14 +43,14 @@ export async function openZip(file: Blob, limits: ZipLimits = usual): Promise<Zi
     for await (const entry of reader.getEntriesGenerator()) {
       if (entry.directory) continue;
       if (entry.encrypted) {
-        throw new EmotionError("zip-encrypted", `${entry.filename} is locked with a password`);
+        throw new PageError("zip-encrypted", `${entry.filename} is locked with a password`);
       }
       total += entry.uncompressedSize;
       if (entries.length >= limits.files) {
-        throw new EmotionError("zip-too-many", `expected at most ${limits.files} files`);
+        throw new PageError("zip-too-many", `expected at most ${limits.files} files`);
       }
       if (entry.uncompressedSize > limits.bytes || total > limits.totalBytes) {
-        throw new EmotionError(
+        throw new PageError(
           "zip-too-large",
           `expected files of at most ${limits.bytes} bytes, ${limits.totalBytes} together, ` +
             `received ${entry.filename} of ${entry.uncompressedSize}, ${total} so far`,
@@ -75,12 +75,12 @@ async function unpack(
 ): Promise<Blob> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let received = 0;
-  let tooLarge: EmotionError | undefined;
+  let tooLarge: PageError | undefined;
   const bounded = new WritableStream<Uint8Array>({
     write(chunk) {
       received += chunk.byteLength;
       if (received > size) {
-        tooLarge = new EmotionError(
+        tooLarge = new PageError(
           "zip-too-large",
           `${name}: expected ${size} bytes as the archive states, received more`,
         );
@@ -97,10 +97,10 @@ async function unpack(
   return new Blob(parts);
 }
 
-function damaged(failure: unknown): EmotionError {
-  return failure instanceof EmotionError
+function damaged(failure: unknown): PageError {
+  return failure instanceof PageError
     ? failure
-    : new EmotionError("zip-damaged", `expected a zip archive: ${String(failure)}`, {
+    : new PageError("zip-damaged", `expected a zip archive: ${String(failure)}`, {
         cause: failure,
       });
 }

@@ -1,4 +1,5 @@
-import { EmotionError, type TrainingScores } from "speech-emotion";
+import type { TrainingScores } from "speech-emotion";
+import { PageError } from "../../page-error.ts";
 import { cleanName } from "../examples/naming.ts";
 import type { Storage } from "../store/storage.ts";
 import type { SavedModel } from "./saved-model.ts";
@@ -37,7 +38,7 @@ export class Models {
     return !this.#files.has(id);
   }
 
-  /** @throws EmotionError */
+  /** @throws PageError */
   async load(): Promise<void> {
     const stored = await this.#storage.use((database) => database.getAll("models"));
     const own = [...this.#models.values()].filter(({ id }) => this.#files.has(id));
@@ -83,11 +84,11 @@ export class Models {
     });
   }
 
-  /** @throws EmotionError `label-empty` */
+  /** @throws PageError `label-empty` */
   async rename(id: string, text: string): Promise<void> {
     const old = this.#models.get(id);
     const name = cleanName(text);
-    if (name === "") throw new EmotionError("label-empty", "expected a name, received none");
+    if (name === "") throw new PageError("label-empty", "expected a name, received none");
     if (!old || old.name === name) return;
     const model = { ...old, name: this.#freeName(name) };
     this.#models.set(id, model);
@@ -117,12 +118,12 @@ export class Models {
     return file && { model, file };
   }
 
-  /** The safetensors file. @throws EmotionError */
+  /** The safetensors file. @throws PageError */
   async file(id: string): Promise<ModelFile> {
     const own = this.#files.get(id);
     if (own) return own;
     const stored = await this.#storage.use((database) => database.get("model-files", id));
-    if (!stored) throw new EmotionError("example-lost", `there is no file for the model ${id}`);
+    if (!stored) throw new PageError("example-lost", `there is no file for the model ${id}`);
     return stored;
   }
 

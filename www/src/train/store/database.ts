@@ -1,4 +1,4 @@
-import { EmotionError } from "speech-emotion";
+import { PageError } from "../../page-error.ts";
 import { type DBSchema, type IDBPDatabase, deleteDB, openDB } from "idb";
 import type { Example, Pcm } from "../examples/example.ts";
 import type { SavedModel } from "../models/saved-model.ts";
@@ -25,13 +25,13 @@ const VERSION = 1;
 /** What may happen to an open database from outside. */
 export interface DatabaseEvents {
   /** The database cannot be used any more, or not yet: why. */
-  onTrouble: (trouble: EmotionError) => void;
+  onTrouble: (trouble: PageError) => void;
 }
 
-/** @throws EmotionError with a code that begins with `storage-` */
+/** @throws PageError with a code that begins with `storage-` */
 export async function openDatabase({ onTrouble }: DatabaseEvents): Promise<Database> {
   if (!("indexedDB" in globalThis)) {
-    throw new EmotionError("storage-refused", "the browser offers no IndexedDB here");
+    throw new PageError("storage-refused", "the browser offers no IndexedDB here");
   }
   let upgrade: { readonly error: DOMException | null } | undefined;
   try {
@@ -49,18 +49,18 @@ export async function openDatabase({ onTrouble }: DatabaseEvents): Promise<Datab
         }
       },
       blocked: () =>
-        onTrouble(new EmotionError("storage-blocked", "an older page keeps the database open")),
+        onTrouble(new PageError("storage-blocked", "an older page keeps the database open")),
       blocking(_, version) {
         // A newer page waits in another tab: it must not wait for this one to be closed.
         database.close();
         onTrouble(
           version === null
-            ? new EmotionError("storage-closed", "another tab began a new database")
-            : new EmotionError("storage-newer", "a newer page took the database"),
+            ? new PageError("storage-closed", "another tab began a new database")
+            : new PageError("storage-newer", "a newer page took the database"),
         );
       },
       terminated: () =>
-        onTrouble(new EmotionError("storage-closed", "the browser closed the database")),
+        onTrouble(new PageError("storage-closed", "the browser closed the database")),
     });
     return database;
   } catch (failure) {
@@ -68,7 +68,7 @@ export async function openDatabase({ onTrouble }: DatabaseEvents): Promise<Datab
   }
 }
 
-/** Removes everything: where the browser cannot read it any more. @throws EmotionError */
+/** Removes everything: where the browser cannot read it any more. @throws PageError */
 export async function deleteDatabase(): Promise<void> {
   try {
     await deleteDB(DATABASE);

@@ -1,4 +1,4 @@
-import { EmotionError } from "speech-emotion";
+import { PageError } from "../../page-error.ts";
 import { type Database, deleteDatabase, openDatabase } from "./database.ts";
 import { storageError } from "./failures.ts";
 
@@ -11,7 +11,7 @@ export type Kind = "examples" | "models" | "training";
  */
 export class Storage {
   /** Why nothing can be stored, or not any more; absent where all is well. */
-  trouble: EmotionError | undefined;
+  trouble: PageError | undefined;
 
   #database: Database | undefined;
   #opening: Promise<void> | undefined;
@@ -62,11 +62,11 @@ export class Storage {
     await this.open();
   }
 
-  /** @throws EmotionError with a code that begins with `storage-`, which is shown as well */
+  /** @throws PageError with a code that begins with `storage-`, which is shown as well */
   async use<T>(action: (database: Database) => Promise<T>): Promise<T> {
     try {
       if (!this.#database) {
-        throw this.trouble ?? new EmotionError("storage-closed", "the database is not open");
+        throw this.trouble ?? new PageError("storage-closed", "the database is not open");
       }
       return await action(this.#database);
     } catch (failure) {
@@ -76,7 +76,7 @@ export class Storage {
     }
   }
 
-  report(trouble: EmotionError | undefined): void {
+  report(trouble: PageError | undefined): void {
     this.trouble = trouble;
     for (const listener of this.#onTrouble) listener();
   }

@@ -1,4 +1,5 @@
-import { type Recognizer, type Training, type TrainingMessage, EmotionError } from "speech-emotion";
+import type { Recognizer, Training, TrainingMessage } from "speech-emotion";
+import { PageError } from "../../page-error.ts";
 import type { Example } from "../examples/example.ts";
 import type { Library } from "../examples/library.ts";
 import { fromPcm } from "../examples/pcm.ts";
@@ -36,7 +37,7 @@ export class Run {
   /** The best unweighted accuracy so far. */
   bestUa: number | undefined;
   done: Done | undefined;
-  failure: EmotionError | undefined;
+  failure: PageError | undefined;
   /** Whether it was asked to end with the best weights so far. */
   finishing = false;
   readonly history: History;
@@ -56,7 +57,7 @@ export class Run {
   }
 
   /** One that could not even begin. */
-  static failed(failure: EmotionError): Run {
+  static failed(failure: PageError): Run {
     const run = new Run(undefined, () => undefined);
     run.failure = failure;
     run.state = "failed";
@@ -87,7 +88,7 @@ export class Run {
       }
     } catch (failure) {
       if (this.#abort.signal.aborted) return this.#become("cancelled");
-      this.failure = EmotionError.from(failure);
+      this.failure = PageError.from(failure);
       this.#become("failed");
     }
   }

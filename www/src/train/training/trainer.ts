@@ -1,4 +1,4 @@
-import { EmotionError } from "speech-emotion";
+import { PageError } from "../../page-error.ts";
 import type { Bench } from "../bench.ts";
 import type { Example } from "../examples/example.ts";
 import type { SavedModel } from "../models/saved-model.ts";
@@ -111,18 +111,18 @@ export class Trainer {
       if (run.state === "failed") this.interrupted = await loadTraining(storage);
       else await forgetTraining(storage);
     } catch (failure) {
-      this.run = Run.failed(EmotionError.from(failure));
+      this.run = Run.failed(PageError.from(failure));
     }
     this.onChange();
   }
 
-  /** Goes back to the model that a training began with. @throws EmotionError */
+  /** Goes back to the model that a training began with. @throws PageError */
   async #takeModel(id: string | undefined): Promise<void> {
     const { models, shared } = this.#bench;
     if (shared.recognition.model?.id === id) return;
     const model = id === undefined ? undefined : models.get(id);
     if (id !== undefined && !model) {
-      throw new EmotionError("model-lost", "the model that the training began with is gone");
+      throw new PageError("model-lost", "the model that the training began with is gone");
     }
     shared.recognition.useModel(
       model && { id: model.id, name: model.name, file: await models.file(model.id) },

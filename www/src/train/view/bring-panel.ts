@@ -1,4 +1,4 @@
-import { EmotionError } from "speech-emotion";
+import { PageError } from "../../page-error.ts";
 import { byId, create } from "../../dom.ts";
 import { errorWords } from "../../error-words.ts";
 import { listenForChosen, pathOf } from "../../files.ts";
@@ -164,7 +164,7 @@ export class BringPanel {
 
   #showFailure(failure: unknown): void {
     this.#drawReport(() => {
-      if (EmotionError.from(failure).code === "aborted") {
+      if (PageError.from(failure).code === "aborted") {
         byId("bring-report").replaceChildren(create("p", "", texts.train.bring.cancelled));
         return;
       }

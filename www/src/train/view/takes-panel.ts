@@ -1,4 +1,4 @@
-import { EmotionError } from "speech-emotion";
+import { PageError } from "../../page-error.ts";
 import { byId, create } from "../../dom.ts";
 import { errorWords } from "../../error-words.ts";
 import { showStatus } from "../../status.ts";
@@ -70,7 +70,7 @@ export class TakesPanel {
     series.onTake = (samples, sampleRate) => {
       void library
         .add({ pcm: toPcm(samples), sampleRate, label, speaker, name: "" })
-        .catch((failure) => this.#say(() => errorWords(EmotionError.from(failure)).text));
+        .catch((failure) => this.#say(() => errorWords(PageError.from(failure)).text));
     };
     series.onEnd = (end) => this.#finish(series, end);
     this.#say(() => "");

@@ -1,0 +1,44 @@
+// What every entry exports besides its `loadRecognizer`.
+export { EmotionError, type ErrorCode } from "../core/errors.js";
+export type {
+  AudioProcessing,
+  ListenInput,
+  ListenOptions,
+  LiveAnswer,
+  LiveMoment,
+  LiveResult,
+  LiveSilence,
+  SampleSource,
+} from "../types/listen.js";
+export type { Recognizer } from "./recognizer.js";
+export type { Session } from "./session.js";
+export type { SessionOptions } from "../types/session.js";
+export type { SoundInput } from "../audio/sound-input.js";
+export type { TimelineOptions, TimelineWindow } from "../types/timeline.js";
+export type {
+  AudioFile,
+  AudioWarning,
+  Backend,
+  BackendName,
+  Card,
+  Classification,
+  ClassifyOptions,
+  DecodedAudio,
+  Inspection,
+  InspectionStage,
+  LoadOptions,
+  Progress,
+  Timing,
+  Unsure,
+} from "../types/index.js";
+export type { TrainingFile, TrainingFiles } from "../assets/training-files.js";
+export type {
+  AugmentOptions,
+  TrainOptions,
+  Training,
+  TrainingExample,
+  TrainingMessage,
+  TrainingScores,
+  TrainingWarning,
+  TrainingWarningCode,
+} from "../types/training.js";

@@ -1,0 +1,157 @@
+import type { LiveInput, LiveOptions } from "../engine/engine.js";
+import { callbackError, EmotionError } from "../core/errors.js";
+import type { LiveResult } from "../types/listen.js";
+import { askForMicrophone, openStream } from "../audio/microphone.js";
+import { Newest } from "./newest.js";
+import type { ReadListenOptions } from "../core/options.js";
+import { openSamples } from "../audio/sample-input.js";
+import type { SoundInput } from "../audio/sound-input.js";
+
+/** Opens where the sound goes in, once its rate is known. */
+export type OpenLive = (sampleRate: number, options: LiveOptions) => Promise<LiveInput>;
+
+/** A source that can wait does so where this much sound is not answered yet, seconds. */
+const MOST_AHEAD = 5;
+
+/**
+ * Listening, as an async iterator. The first `next` opens the sound; `return`, which ends a `for await`
+ * loop however it is left, closes it.
+ */
+export class Listener implements AsyncIterableIterator<LiveResult, undefined> {
+  readonly #openLive: OpenLive;
+  readonly #options: ReadListenOptions;
+  readonly #worklet: () => string;
+  readonly #onClose: (listener: Listener) => void;
+  readonly #newest = new Newest<LiveResult>();
+  /** Aborted when it is closed, so that a sound that is being opened is closed at once. */
+  readonly #closing = new AbortController();
+  #begun = false;
+  #closed = false;
+  #sound: SoundInput | undefined;
+  #live: LiveInput | undefined;
+
+  /** Seconds of sound passed on, when the next answer is due, and how far the last one reached. */
+  #heard = 0;
+  #due = 0;
+  #answered = 0;
+  #answering: Promise<void> | undefined;
+
+  constructor(
+    openLive: OpenLive,
+    options: ReadListenOptions,
+    worklet: () => string,
+    onClose: (listener: Listener) => void,
+  ) {
+    this.#openLive = openLive;
+    this.#options = options;
+    this.#worklet = worklet;
+    this.#onClose = onClose;
+    this.#due = options.every;
+  }
+
+  next(): Promise<IteratorResult<LiveResult, undefined>> {
+    if (!this.#begun) {
+      this.#begun = true;
+      void this.#run();
+    }
+    return this.#newest.next();
+  }
+
+  return(): Promise<IteratorResult<LiveResult, undefined>> {
+    this.stop();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** Ends listening, with an error for the consumer or as if there were no more sound. */
+  stop(failure?: EmotionError): void {
+    this.#newest.cut(failure);
+    this.#close();
+  }
+
+  async #run(): Promise<void> {
+    const { signal, onStart, window, smoothing, gate } = this.#options;
+    const abort = () => this.stop();
+    if (signal?.aborted) abort();
+    signal?.addEventListener("abort", abort);
+    try {
+      if (this.#closed) return;
+      const sound = await this.#open();
+      if (this.#closed) return sound.close();
+      this.#sound = sound;
+      const { sampleRate } = sound.granted;
+      const live = await this.#openLive(sampleRate, { window, smoothing, gate });
+      if (this.#closed) return live.close();
+      this.#live = live;
+      try {
+        onStart?.(sound.granted);
+      } catch (failure) {
+        throw callbackError("onStart", failure);
+      }
+      await sound.run((block) => this.#take(block, sampleRate, live));
+      await this.#answering;
+      if (this.#heard > this.#answered && !this.#closed) await this.#answer(live);
+      this.#newest.end();
+    } catch (failure) {
+      this.#newest.end(EmotionError.from(failure));
+    } finally {
+      signal?.removeEventListener("abort", abort);
+      this.#close();
+    }
+  }
+
+  async #open(): Promise<SoundInput> {
+    const { source, stream, context } = this.#options;
+    if (source) return openSamples(source);
+    const worklet = this.#worklet();
+    const opened = stream ?? (await askForMicrophone());
+    const { signal } = this.#closing;
+    return openStream(opened, { owned: !stream, context, worklet, signal });
+  }
+
+  #take(
+    block: Float32Array<ArrayBuffer>,
+    sampleRate: number,
+    live: LiveInput,
+  ): Promise<void> | undefined {
+    if (this.#closed) return undefined;
+    this.#heard += block.length / sampleRate;
+    live.push(block);
+    if (this.#heard >= this.#due) {
+      const { every } = this.#options;
+      this.#due += every * (1 + Math.floor((this.#heard - this.#due) / every));
+      if (this.#answering) this.#newest.skip();
+      else this.#answering = this.#answer(live).catch((failure) => this.#fail(failure));
+    }
+    return this.#heard - this.#answered > MOST_AHEAD ? this.#answering : undefined;
+  }
+
+  async #answer(live: LiveInput): Promise<void> {
+    const reach = this.#heard;
+    try {
+      const { reply } = await live.answer();
+      const kind = "label" in reply ? "answer" : "silence";
+      this.#newest.put({ ...reply, kind, dropped: 0 } as LiveResult);
+    } finally {
+      this.#answered = reach;
+      this.#answering = undefined;
+    }
+  }
+
+  #fail(failure: unknown): void {
+    this.#newest.end(EmotionError.from(failure));
+    this.#close();
+  }
+
+  #close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#closing.abort();
+    this.#sound?.close();
+    this.#live?.close();
+    this.#onClose(this);
+  }
+}

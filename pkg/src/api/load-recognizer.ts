@@ -1,0 +1,31 @@
+import { shippedModel, shippedWorklet } from "../assets/shipped.js";
+import { cpuBuild } from "../assets/build-cpu.js";
+import { webgpuBuild } from "../assets/build-webgpu.js";
+import { load } from "./load.js";
+import { readFileOption, readOptions } from "../core/options.js";
+import type { Recognizer } from "./recognizer.js";
+import { trainCpu } from "../train-cpu.js";
+import { trainWebgpu } from "../train-webgpu.js";
+import type { LoadOptions } from "../types/index.js";
+
+/**
+ * Loads the wasm file of the backend and the model.
+ *
+ * @throws EmotionError `option`, `download-failed`, `wasm-failed`, `worker-failed`, or a code of the
+ * model file. It can be called again.
+ *
+ * @example
+ * ```ts
+ * const recognizer = await loadRecognizer();
+ * const { label } = await recognizer.classify(samples, { sampleRate: 48000 });
+ * ```
+ */
+export async function loadRecognizer(loadOptions: LoadOptions = {}): Promise<Recognizer> {
+  const options = readOptions(loadOptions);
+  return load(options, {
+    builds: { cpu: cpuBuild, webgpu: webgpuBuild },
+    model: readFileOption("model", options.model ?? shippedModel()),
+    worklet: () => shippedWorklet().href,
+    training: { cpu: trainCpu, webgpu: trainWebgpu },
+  });
+}

@@ -1,0 +1,27 @@
+import type { Adaptation } from "../engine/engine.js";
+import { EmotionError } from "../core/errors.js";
+
+/**
+ * What a state says about itself. Whether its numbers are those of the model, the wasm module checks.
+ *
+ * @throws EmotionError `session-state`
+ */
+export function readSessionState(state: unknown): Adaptation {
+  if (state === undefined) return { seconds: 0, state };
+  if (typeof state === "string") {
+    const { seconds } = parse(state);
+    if (typeof seconds === "number" && seconds >= 0) return { seconds, state };
+  }
+  const received =
+    typeof state === "string" ? "other text" : state === null ? "null" : typeof state;
+  const expected = "expected `state` as the text that `session.state()` returned";
+  throw new EmotionError("session-state", `${expected}, received ${received}`);
+}
+
+function parse(text: string): { seconds?: unknown } {
+  try {
+    return Object(JSON.parse(text)) as { seconds?: unknown };
+  } catch {
+    return {};
+  }
+}

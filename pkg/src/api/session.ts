@@ -1,0 +1,193 @@
+import type { Adaptation, Adapted, Engine, SessionCall } from "../engine/engine.js";
+import { EmotionError } from "../core/errors.js";
+import type { ListenOptions, LiveResult } from "../types/listen.js";
+import { Listener } from "./listen.js";
+import {
+  ownSamples,
+  readCall,
+  readListenOptions,
+  readOptions,
+  withWarnings,
+} from "../core/options.js";
+import { SerialQueue } from "../core/serial-queue.js";
+import { readSessionState } from "./session-state.js";
+import type { SessionOptions } from "../types/session.js";
+import { collectTimeline, refuseIfAborted } from "./timeline.js";
+import type { TimelineOptions, TimelineWindow } from "../types/timeline.js";
+import type { Classification, ClassifyOptions } from "../types/index.js";
+
+let lastId = 0;
+
+/**
+ * Adapts to one speaker, room and microphone. Made by `recognizer.session()`; freed by {@link dispose}.
+ *
+ * The embedding of each recording is centred on the mean of all recordings of the session, the current one included. Labels are
+ * not needed. Recordings without speech, or with under 0.5 s of it, do not count. Calls of one session run one after
+ * another, in the order they were made. A call that fails or is aborted changes nothing.
+ *
+ * @example
+ * ```ts
+ * const session = recognizer.session();
+ * for (const { samples, sampleRate } of recordingsOfOneSpeaker) {
+ *   const { label } = await session.classify(samples, { sampleRate });
+ *   console.log(label, `adapted to ${session.seconds.toFixed(0)} s`);
+ * }
+ * ```
+ */
+export class Session {
+  readonly #engine: Engine;
+  readonly #worklet: () => string;
+  readonly #onDispose: (session: Session) => void;
+  readonly #id = ++lastId;
+  readonly #queue = new SerialQueue();
+  readonly #listeners = new Set<Listener>();
+  /** After the last call that ran. */
+  #kept: Adaptation;
+  /** The same, but nothing from a reset on, although calls before it still run. */
+  #shown: Adaptation;
+  /** Counts the resets. */
+  #speaker = 0;
+  #disposed: EmotionError | undefined;
+
+  /** @internal */
+  constructor(
+    engine: Engine,
+    worklet: () => string,
+    options: SessionOptions,
+    onDispose: (session: Session) => void,
+  ) {
+    this.#engine = engine;
+    this.#worklet = worklet;
+    this.#onDispose = onDispose;
+    this.#kept = this.#shown = readSessionState(readOptions(options).state);
+  }
+
+  /** Seconds of speech that it has adapted to; speech that windows share counts once. */
+  get seconds(): number {
+    return this.#shown.seconds;
+  }
+
+  /**
+   * What `recognizer.session({ state })` continues from, also on another page or day, with the same model: numbers as text
+   * (about 10 KB), no sound. They describe a speaker: treat them as personal data. `undefined` as long as no call was answered.
+   *
+   * @example
+   * ```ts
+   * localStorage.ada = session.state() ?? "";
+   * const later = recognizer.session({ state: localStorage.ada || undefined });
+   * ```
+   */
+  state(): string | undefined {
+    return this.#shown.state;
+  }
+
+  /**
+   * As `recognizer.classify`, adapted to the speaker. The recording itself counts.
+   *
+   * @throws EmotionError as `recognizer.classify`; `session-state` where the session was made from the state of another model
+   */
+  async classify(samples: Float32Array, options: ClassifyOptions = {}): Promise<Classification> {
+    const { sampleRate, transfer, warnings, ...call } = readCall(samples, options);
+    // The call may wait for others: the caller's memory is free again at once.
+    const own = ownSamples(call.samples, transfer);
+    const answer = await this.#run((session) =>
+      this.#engine.classify(own, sampleRate, true, session),
+    );
+    return withWarnings(answer.classification, warnings);
+  }
+
+  /**
+   * As `recognizer.timeline`, adapted to the speaker, window by window. A timeline that is aborted does not count.
+   *
+   * @throws EmotionError as `recognizer.timeline`; `session-state`
+   *
+   * @example
+   * ```ts
+   * const windows = await session.timeline(samples, { sampleRate, window: 3, every: 0.5 });
+   * ```
+   */
+  timeline(samples: Float32Array, options: TimelineOptions = {}): Promise<TimelineWindow[]> {
+    return collectTimeline(samples, options, (task) => {
+      const own = ownSamples(task.samples, task.transfer);
+      return this.#run(
+        (session) => this.#engine.timeline({ ...task, samples: own, transfer: true, session }),
+        task.signal,
+      );
+    });
+  }
+
+  /**
+   * As `recognizer.listen`, adapted to the speaker. Other calls of the session run between two of its results.
+   *
+   * @throws EmotionError as `recognizer.listen`; in the loop `session-state`
+   *
+   * @example
+   * ```ts
+   * for await (const result of session.listen({ signal })) {
+   *   if (result.kind === "answer") meter.textContent = result.label;
+   * }
+   * ```
+   */
+  listen(options: ListenOptions = {}): AsyncIterableIterator<LiveResult, undefined> {
+    if (this.#disposed) throw this.#disposed;
+    const listener = new Listener(
+      async (sampleRate, live) => {
+        const input = await this.#run((call) => this.#engine.openLive(sampleRate, live, call));
+        return { ...input, answer: () => this.#run(() => input.answer()) };
+      },
+      readListenOptions(options),
+      this.#worklet,
+      (closed) => this.#listeners.delete(closed),
+    );
+    this.#listeners.add(listener);
+    return listener;
+  }
+
+  /** Starts over for another speaker, room or microphone. Listeners go on; calls in progress do not count any more. */
+  reset(): void {
+    this.#speaker++;
+    this.#shown = NOTHING;
+    void this.#queue.run(() => {
+      this.#kept = NOTHING;
+      this.#engine.putSession(this.#id, undefined);
+    });
+  }
+
+  /** Frees its memory and ends its listeners. Calls that wait reject with the code `disposed`, and so do later ones. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = new EmotionError("disposed", "the session was disposed");
+    for (const listener of this.#listeners) listener.stop(this.#disposed);
+    this.#engine.closeSession(this.#id);
+    this.#onDispose(this);
+  }
+
+  /** Runs a call after those before it, and keeps what the session has adapted to then. */
+  async #run<T extends object>(
+    call: (session: SessionCall) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    const speaker = this.#speaker;
+    return this.#queue.run(async () => {
+      this.#refuseIfDisposed();
+      refuseIfAborted(signal);
+      const { state } = this.#kept;
+      const result = await call({ id: this.#id, state });
+      this.#refuseIfDisposed();
+      if (signal?.aborted) this.#engine.putSession(this.#id, state);
+      refuseIfAborted(signal);
+      const { adaptation } = result as Adapted;
+      if (adaptation) {
+        this.#kept = adaptation;
+        if (speaker === this.#speaker) this.#shown = this.#kept;
+      }
+      return result;
+    });
+  }
+
+  #refuseIfDisposed(): void {
+    if (this.#disposed) throw this.#disposed;
+  }
+}
+
+const NOTHING: Adaptation = { seconds: 0, state: undefined };

@@ -1,0 +1,23 @@
+import { EmotionError } from "../core/errors.js";
+
+/** On a machine without a sound output Firefox never starts a context, and never says so. */
+const START_MILLISECONDS = 5000;
+
+/**
+ * Starts an audio context.
+ *
+ * @throws EmotionError `microphone-busy` where it has not started after five seconds
+ */
+export async function startAudio(context: AudioContext): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const complain = () =>
+      reject(new EmotionError("microphone-busy", "the browser's sound did not start"));
+    timer = setTimeout(complain, START_MILLISECONDS);
+  });
+  try {
+    await Promise.race([context.resume(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,219 @@
+import type { EngineSource } from "../engine/engine.js";
+import { EmotionError } from "./errors.js";
+import type { ListenOptions } from "../types/listen.js";
+import { nodeAddress } from "./node.js";
+import {
+  bytesOf,
+  describe,
+  float32Array,
+  isAudioContext,
+  isBlob,
+  isDetached,
+  isMediaStream,
+  isSignal,
+  isUrl,
+} from "./realm.js";
+import type { AudioWarning, BackendName, ClassifyOptions, LoadOptions } from "../types/index.js";
+
+/** Refuses what is not an object. @throws EmotionError `option` */
+export function readOptions<T extends object>(options: T | undefined): T {
+  if (options === undefined) return {} as T;
+  if (typeof options === "object" && options !== null) return options;
+  throw new EmotionError(
+    "option",
+    `expected the options as an object, received ${describe(options)}`,
+  );
+}
+
+/** Refuses an option of another kind; an absent one is good. @throws EmotionError `option` */
+export function checkOption(
+  name: string,
+  value: unknown,
+  expected: string,
+  isGood: (value: unknown) => boolean,
+): void {
+  if (value === undefined || isGood(value)) return;
+  const received = describe(value);
+  throw new EmotionError("option", `expected \`${name}\` as ${expected}, received ${received}`);
+}
+
+/** @throws EmotionError `option` */
+export const checkCallback = (name: string, value: unknown): void =>
+  checkOption(name, value, "a function", (call) => typeof call === "function");
+
+/** @throws EmotionError `option` */
+export const checkSwitch = (name: string, value: unknown): void =>
+  checkOption(name, value, "true or false", (on) => typeof on === "boolean");
+
+/** @throws EmotionError `option` */
+export const checkSignal = (signal: unknown): void =>
+  checkOption("signal", signal, "an AbortSignal", isSignal);
+
+/** The backend asked for, one of those that the entry has. @throws EmotionError `option` */
+export function readBackend(
+  backend: LoadOptions["backend"] = "auto",
+  names: readonly BackendName[] = ["cpu", "webgpu"],
+): "auto" | BackendName {
+  if (backend === "auto" || names.includes(backend)) return backend;
+  const expected = ["auto", ...names].map((name) => `"${name}"`).join(", ");
+  throw new EmotionError(
+    "option",
+    `expected \`backend\` ${expected}, received ${describe(backend)}`,
+  );
+}
+
+/** An address, resolved against the page. @throws EmotionError `option` */
+export function readAddressOption(name: string, address: unknown): string {
+  if (isUrl(address)) return address.href;
+  if (typeof address === "string") {
+    try {
+      // Here, not in the worker, whose own address is another base.
+      const base = globalThis.document?.baseURI ?? globalThis.location?.href;
+      return base === undefined ? nodeAddress(address) : new URL(address, base).href;
+    } catch {
+      throw new EmotionError(
+        "option",
+        `expected \`${name}\` to be an address, received ${address}`,
+      );
+    }
+  }
+  const received = describe(address);
+  throw new EmotionError("option", `expected \`${name}\` as an address, received ${received}`);
+}
+
+/** A file's bytes or its address, in a form that can be posted to a worker. @throws EmotionError `option` */
+export function readFileOption(name: string, file: unknown): EngineSource["model"] {
+  if (typeof file === "string" || isUrl(file)) return readAddressOption(name, file);
+  // One of another realm becomes one of this: the bindings ask for those.
+  if (isBlob(file)) return file instanceof Blob ? file : new Blob([file]);
+  if (file instanceof ArrayBuffer) return file;
+  const bytes = bytesOf(file);
+  if (bytes) return bytes;
+  const received = describe(file);
+  throw new EmotionError(
+    "option",
+    `expected \`${name}\` as an address, Blob, ArrayBuffer or Uint8Array, received ${received}`,
+  );
+}
+
+/** The wasm of the slim entry: as other files, or compiled. @throws EmotionError `option` */
+export const readWasmOption = (wasm: unknown): EngineSource["wasm"] =>
+  typeof WebAssembly !== "undefined" && wasm instanceof WebAssembly.Module
+    ? wasm
+    : readFileOption("wasm", wasm);
+
+/** The options of `listen`, with their defaults. */
+export interface ReadListenOptions extends Omit<
+  ListenOptions,
+  "window" | "every" | "smoothing" | "gate"
+> {
+  window: number;
+  every: number;
+  smoothing: number;
+  gate: boolean;
+}
+
+/** @throws EmotionError `option`, `sample-rate` */
+export function readListenOptions(listenOptions: ListenOptions | undefined): ReadListenOptions {
+  const options = readOptions(listenOptions);
+  const { window = 3, every = 0.5, smoothing = 0.5, gate = true, source, stream } = options;
+  inRange("window", window, 0.5, 7);
+  inRange("every", every, 0.05, 60);
+  inRange("smoothing", smoothing, 0, 60);
+  checkSwitch("gate", gate);
+  checkSignal(options.signal);
+  checkCallback("onStart", options.onStart);
+  checkOption("context", options.context, "an AudioContext", isAudioContext);
+  checkOption("stream", stream, "a MediaStream", isMediaStream);
+  checkOption(
+    "source",
+    source,
+    "an object",
+    (value) => typeof value === "object" && value !== null,
+  );
+  if (source && (stream || options.context)) {
+    const expected = "expected either `source` or a `stream` and `context`";
+    throw new EmotionError("option", `${expected}, received both`);
+  }
+  if (source) checkSampleRate(source.sampleRate);
+  if (source && typeof source.blocks?.[Symbol.asyncIterator] !== "function") {
+    throw new EmotionError("option", "expected `source.blocks` as an async iterable");
+  }
+  if (stream && stream.getAudioTracks().length === 0) {
+    throw new EmotionError("option", "expected a `stream` with an audio track, received none");
+  }
+  return { ...options, window, every, smoothing, gate };
+}
+
+function inRange(name: string, value: unknown, least: number, most: number): void {
+  if (typeof value === "number" && value >= least && value <= most) return;
+  throw new EmotionError(
+    "option",
+    `expected \`${name}\` of ${least} to ${most} seconds, received ${describe(value)}`,
+  );
+}
+
+/** Samples as an array of this realm. @throws EmotionError `samples-type` */
+export function readSamples(samples: unknown): Float32Array {
+  const read = float32Array(samples);
+  if (!read) {
+    const expected = "expected samples as a Float32Array";
+    throw new EmotionError("samples-type", `${expected}, received ${describe(samples)}`);
+  }
+  if (isDetached(read.buffer)) {
+    throw new EmotionError(
+      "samples-type",
+      "expected samples, received an array whose memory was transferred away",
+    );
+  }
+  return read;
+}
+
+/** Samples in memory that the caller cannot change any more. */
+export function ownSamples(samples: Float32Array, transfer: boolean): Float32Array<ArrayBuffer> {
+  if (transfer) {
+    try {
+      const { buffer } = samples;
+      return structuredClone(samples as Float32Array<ArrayBuffer>, {
+        transfer: [buffer as ArrayBuffer],
+      });
+    } catch {
+      // Shared memory and that of a wasm module cannot be transferred: it is copied.
+    }
+  }
+  // Posting a view copies all of the memory behind it; a slice is only the samples.
+  return samples.slice();
+}
+
+/** @throws EmotionError `sample-rate` */
+export function checkSampleRate(sampleRate: unknown): asserts sampleRate is number {
+  if (typeof sampleRate !== "number") {
+    throw new EmotionError(
+      "sample-rate",
+      `expected a sample rate of 8000 to 192000 Hz, received ${describe(sampleRate)}`,
+    );
+  }
+}
+
+/** The arguments of a call about samples. */
+export interface ReadCall {
+  samples: Float32Array;
+  sampleRate: number;
+  transfer: boolean;
+  warnings: AudioWarning[];
+}
+
+/** @throws EmotionError `samples-type`, `sample-rate`, `option` */
+export function readCall(samples: unknown, callOptions: ClassifyOptions | undefined): ReadCall {
+  const options = readOptions(callOptions);
+  const { sampleRate = 16_000, transfer = false, warnings = [] } = options;
+  const read = readSamples(samples);
+  checkSampleRate(sampleRate);
+  checkSwitch("transfer", transfer);
+  checkOption("warnings", warnings, "an array", Array.isArray);
+  return { samples: read, sampleRate, transfer, warnings };
+}
+
+/** Adds the warnings of a file to a result about it. */
+export const withWarnings = <T extends object>(result: T, warnings: AudioWarning[]): T =>
+  warnings.length > 0 ? { ...result, warnings } : result;

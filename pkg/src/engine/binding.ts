@@ -1,0 +1,56 @@
+import type { Card, Classification, DecodedAudio, Inspection } from "../types/index.js";
+
+/** What this package uses of a wasm module: both builds, `cpu` and `webgpu`, have it. */
+export interface Binding {
+  default(source: {
+    module_or_path: Response | BufferSource | WebAssembly.Module;
+  }): Promise<unknown>;
+  decodeAudio(bytes: Uint8Array): Omit<DecodedAudio, "decoder">;
+  logMel(samples: Float32Array, sampleRate: number): Float32Array;
+  /** First sample and end of each window of a timeline, one pair after the other. */
+  timelineWindows(samples: number, sampleRate: number, window: number, every: number): Float64Array;
+  Recognizer: { load(model: Uint8Array, backend: "cpu" | "webgpu"): Promise<WasmRecognizer> };
+}
+
+/** A recognizer in wasm memory, until `free`. */
+export interface WasmRecognizer {
+  classify(samples: Float32Array, sampleRate: number): Promise<Classification>;
+  inspect(samples: Float32Array, sampleRate: number): Inspection;
+  listen(sampleRate: number, window: number, smoothing: number, gate: boolean): WasmLive;
+  /** With a `state`, one that continues. */
+  openSession(state?: string): WasmSession;
+  backend(): { name: string; adapter?: string | null; reason?: string | null };
+  card(): Card;
+  free(): void;
+}
+
+/** A session in wasm memory, until `free`. */
+export interface WasmSession {
+  classify(samples: Float32Array, sampleRate: number): Promise<Classification>;
+  openTimeline(sampleRate: number): WasmSessionTimeline;
+  listen(sampleRate: number, window: number, smoothing: number, gate: boolean): WasmLive;
+  reset(): void;
+  /** Seconds of speech that it has adapted to. */
+  readonly seconds: number;
+  state(): string;
+  restore(state: string): void;
+  free(): void;
+}
+
+/** A timeline within a session, in wasm memory until `free`: speech that windows share counts once. */
+export interface WasmSessionTimeline {
+  classify(samples: Float32Array, firstSample: number): Promise<Classification>;
+  free(): void;
+}
+
+/** Listening in progress, in wasm memory until `free`. */
+export interface WasmLive {
+  push(samples: Float32Array): void;
+  answer(): Promise<LiveReply>;
+  free(): void;
+}
+
+/** What was heard in the newest window: an answer, or silence where `label` is absent. */
+export type LiveReply = { windowStartSeconds: number; windowEndSeconds: number } & (
+  Classification | { label?: never }
+);

@@ -1,0 +1,216 @@
+import { describeBackend } from "./backend-choice.js";
+import type { Binding, WasmRecognizer } from "./binding.js";
+import { Downloads } from "../assets/download.js";
+import type {
+  Adapted,
+  Answer,
+  Engine,
+  EngineSource,
+  LiveInput,
+  LiveOptions,
+  OnProgress,
+  SessionCall,
+  TimelineTask,
+} from "./engine.js";
+import { EmotionError } from "../core/errors.js";
+import { LocalSessions } from "./local-sessions.js";
+import { nextTask } from "../core/next-task.js";
+import { SerialQueue } from "../core/serial-queue.js";
+import { readModel, startWasm } from "./start-wasm.js";
+import type { Backend, Card, Classification, DecodedAudio, Inspection } from "../types/index.js";
+
+/** Runs the wasm module on the thread it is created on. */
+export class LocalEngine implements Engine {
+  readonly card: Card;
+  backend: Backend;
+
+  readonly #binding: Binding;
+  readonly #recognizer: WasmRecognizer;
+  readonly #model: Uint8Array;
+  readonly #source: EngineSource;
+  readonly #sessions: LocalSessions;
+  readonly #queue = new SerialQueue();
+  readonly #live = new Set<LiveInput>();
+  #disposed = false;
+
+  private constructor(
+    binding: Binding,
+    recognizer: WasmRecognizer,
+    model: Uint8Array,
+    source: EngineSource,
+  ) {
+    this.#model = model;
+    this.#binding = binding;
+    this.#recognizer = recognizer;
+    this.#sessions = new LocalSessions(recognizer);
+    this.#source = source;
+    this.card = recognizer.card();
+    this.backend = describeBackend(source.choice, recognizer.backend());
+  }
+
+  static async load(
+    binding: Binding,
+    source: EngineSource,
+    onProgress: OnProgress,
+  ): Promise<LocalEngine> {
+    const downloads = new Downloads(onProgress);
+    const [model] = await Promise.all([
+      readModel(source.model, downloads),
+      startWasm(binding, source.wasm, downloads),
+    ]);
+    const recognizer = await binding.Recognizer.load(model, source.choice.name);
+    return new LocalEngine(binding, recognizer, model, source);
+  }
+
+  classify(
+    samples: Float32Array,
+    sampleRate: number,
+    _transfer: boolean,
+    session?: SessionCall,
+  ): Promise<Answer> {
+    return this.#run(async () => {
+      const own = session ? this.#sessions.of(session) : this.#recognizer;
+      const classification = await own.classify(samples, sampleRate);
+      this.#readBackend();
+      return { classification, backend: this.backend, ...this.#sessions.adapted(session) };
+    });
+  }
+
+  decode(bytes: Uint8Array): Promise<Omit<DecodedAudio, "decoder">> {
+    return this.#run(() => this.#binding.decodeAudio(bytes));
+  }
+
+  logMel(samples: Float32Array, sampleRate: number): Promise<Float32Array> {
+    return this.#run(() => this.#binding.logMel(samples, sampleRate));
+  }
+
+  inspect(samples: Float32Array, sampleRate: number): Promise<Inspection> {
+    return this.#run(() => this.#recognizer.inspect(samples, sampleRate));
+  }
+
+  exportModel(): Promise<Uint8Array> {
+    return this.#run(() => this.#model.slice());
+  }
+
+  timeline(task: TimelineTask): Promise<Adapted> {
+    return task.session ? this.#sessionTimeline(task, task.session) : this.#windows(task);
+  }
+
+  /** A timeline that fails leaves its session as it was. */
+  async #sessionTimeline(task: TimelineTask, session: SessionCall): Promise<Adapted> {
+    const begun = await this.#run(() => {
+      const own = this.#sessions.of(session);
+      return { before: own.state(), timeline: own.openTimeline(task.sampleRate) };
+    });
+    try {
+      return await this.#windows(task, (samples, first) => {
+        this.#sessions.still(session);
+        return begun.timeline.classify(samples, first);
+      });
+    } catch (failure) {
+      const undo = () => this.#sessions.put(session.id, begun.before);
+      await this.#queue.run(undo).catch(() => undefined);
+      throw failure;
+    } finally {
+      void this.#queue.run(() => begun.timeline.free());
+    }
+  }
+
+  async #windows(
+    task: TimelineTask,
+    classify: (samples: Float32Array, firstSample: number) => Promise<Classification> = (samples) =>
+      this.#recognizer.classify(samples, task.sampleRate),
+  ): Promise<Adapted> {
+    const { samples, sampleRate } = task;
+    const bounds = await this.#run(() =>
+      this.#binding.timelineWindows(samples.length, sampleRate, task.window, task.every),
+    );
+    for (let i = 0; i < bounds.length; i += 2) {
+      // Between windows other calls, and word of an abort, have their turn.
+      await nextTask();
+      if (task.signal?.aborted) throw new EmotionError("aborted", "the timeline was aborted");
+      const [first, end] = [bounds[i]!, bounds[i + 1]!];
+      const classification = await this.#run(() => classify(samples.subarray(first, end), first));
+      this.#readBackend();
+      const windowStartSeconds = first / sampleRate;
+      const windowEndSeconds = end / sampleRate;
+      task.onWindow({ windowStartSeconds, windowEndSeconds, ...classification }, bounds.length / 2);
+    }
+    return this.#run(() => this.#sessions.adapted(task.session));
+  }
+
+  openLive(
+    sampleRate: number,
+    { window, smoothing, gate }: LiveOptions,
+    session?: SessionCall,
+  ): Promise<LiveInput> {
+    return this.#run(() => {
+      const own = session ? this.#sessions.of(session) : this.#recognizer;
+      const live = own.listen(sampleRate, window, smoothing, gate);
+      let failure: unknown;
+      const input: LiveInput = {
+        push: (samples) => {
+          if (failure !== undefined || !this.#live.has(input)) return;
+          try {
+            live.push(samples);
+          } catch (cause) {
+            failure = cause;
+          }
+        },
+        answer: () =>
+          this.#run(async () => {
+            if (failure !== undefined) throw EmotionError.from(failure);
+            const reply = await live.answer();
+            this.#readBackend();
+            return { reply, ...this.#sessions.adapted(session) };
+          }),
+        close: () => {
+          // After the answer in flight, which still uses the memory.
+          if (this.#live.delete(input)) void this.#queue.run(() => live.free());
+        },
+      };
+      this.#live.add(input);
+      return input;
+    });
+  }
+
+  putSession(id: number, state: string | undefined): void {
+    void this.#queue.run(() => this.#sessions.put(id, state));
+  }
+
+  closeSession(id: number): void {
+    void this.#queue.run(() => this.#sessions.close(id));
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    for (const input of this.#live) input.close();
+    // After the call in flight, which still uses the memory.
+    void this.#queue.run(() => {
+      this.#sessions.closeAll();
+      this.#recognizer.free();
+    });
+  }
+
+  #readBackend(): void {
+    this.backend = describeBackend(this.#source.choice, this.#recognizer.backend());
+  }
+
+  async #run<T>(task: () => T | Promise<T>): Promise<T> {
+    try {
+      const answer = await this.#queue.run(() => {
+        this.#refuseIfDisposed();
+        return task();
+      });
+      this.#refuseIfDisposed();
+      return answer;
+    } catch (failure) {
+      throw EmotionError.from(failure);
+    }
+  }
+
+  #refuseIfDisposed(): void {
+    if (this.#disposed) throw new EmotionError("disposed", "the recognizer was disposed");
+  }
+}

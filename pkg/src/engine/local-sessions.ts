@@ -1,0 +1,53 @@
+import type { WasmRecognizer, WasmSession } from "./binding.js";
+import type { Adaptation, Adapted, SessionCall } from "./engine.js";
+import { EmotionError } from "../core/errors.js";
+
+/** The open sessions of a recognizer in wasm memory. Called one after another, in the engine's queue. */
+export class LocalSessions {
+  readonly #recognizer: WasmRecognizer;
+  readonly #open = new Map<number, WasmSession>();
+
+  constructor(recognizer: WasmRecognizer) {
+    this.#recognizer = recognizer;
+  }
+
+  /** The session of a call, opened where it is not. */
+  of({ id, state }: SessionCall): WasmSession {
+    let session = this.#open.get(id);
+    if (!session) {
+      session = this.#recognizer.openSession(state);
+      this.#open.set(id, session);
+    }
+    return session;
+  }
+
+  /** The session of a call that has begun. @throws EmotionError `disposed` where it was closed meanwhile */
+  still({ id }: SessionCall): WasmSession {
+    const session = this.#open.get(id);
+    if (session) return session;
+    throw new EmotionError("disposed", "the session was disposed");
+  }
+
+  /** What the session of a call has adapted to, to be added to the result. */
+  adapted(call: SessionCall | undefined): Adapted {
+    const session = call && this.#open.get(call.id);
+    if (!session) return {};
+    const adaptation: Adaptation = { seconds: session.seconds, state: session.state() };
+    return { adaptation };
+  }
+
+  put(id: number, state: string | undefined): void {
+    const session = this.#open.get(id);
+    if (state === undefined) session?.reset();
+    else session?.restore(state);
+  }
+
+  close(id: number): void {
+    this.#open.get(id)?.free();
+    this.#open.delete(id);
+  }
+
+  closeAll(): void {
+    for (const id of [...this.#open.keys()]) this.close(id);
+  }
+}

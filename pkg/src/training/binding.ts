@@ -1,0 +1,33 @@
+import type { TrainingMessage } from "../types/training.js";
+
+/** What training uses of a wasm module: the builds `train` and `train-webgpu` have it. */
+export interface TrainBinding {
+  default(source: { module_or_path: Response }): Promise<unknown>;
+  Training: {
+    create(options: object, model: Uint8Array, backend: "cpu" | "webgpu"): Promise<WasmTraining>;
+  };
+}
+
+/** A training in wasm memory, until `free`. */
+export interface WasmTraining {
+  add(
+    samples: Float32Array,
+    sampleRate: number,
+    label: string,
+    speaker?: string,
+    take?: string,
+  ): void;
+  resume(checkpoint: Uint8Array): void;
+  finish(): void;
+  /** A {@link WasmTrainingMessage}; `undefined` after the last. */
+  next(): Promise<object | undefined>;
+  adapter(): string | undefined;
+  free(): void;
+}
+
+/** As the wasm module tells it: it does not know why its backend was chosen. */
+export type WasmTrainingMessage = TrainingMessage extends infer M
+  ? M extends { type: "prepared" }
+    ? Omit<M, "backend">
+    : M
+  : never;

@@ -1,0 +1,207 @@
+import {
+  type BackendChoice,
+  chooseTrainingBackend,
+  describeBackend,
+  isFaultOfWebgpu,
+} from "../engine/backend-choice.js";
+import { callbackError, EmotionError } from "../core/errors.js";
+import { ownSamples, readOptions, readSamples } from "../core/options.js";
+import { bytesOf } from "../core/realm.js";
+import { checkExample, inExample, readTrainOptions } from "./options.js";
+import { WorkerClient } from "../worker/client.js";
+import type { TrainingProtocol } from "./protocol.js";
+import type { TrainingFiles } from "../assets/training-files.js";
+import type {
+  Training,
+  TrainingExample,
+  TrainingMessage,
+  TrainOptions,
+} from "../types/training.js";
+import type { Backend } from "../types/index.js";
+
+type Examples = Iterable<TrainingExample> | AsyncIterable<TrainingExample>;
+
+/** What a recognizer lends to its trainings. */
+export interface Trainer {
+  /** The model in use. */
+  exportModel(): Promise<Uint8Array>;
+  /** Aborted when the recognizer is disposed. */
+  disposal: AbortSignal;
+  /** Absent where the entry brings none and none were given. */
+  files: TrainingFiles | undefined;
+}
+
+/** @throws EmotionError `option`, also where there are no files that train. Nothing is started before the first message is asked for. */
+export function train(trainer: Trainer, examples: Examples, trainOptions: TrainOptions): Training {
+  const options = readOptions(trainOptions);
+  const read = readTrainOptions(options);
+  if (!trainer.files) {
+    const expected = "expected `training` at loading, which `train` needs with this entry";
+    throw new EmotionError("option", `${expected}, received nothing`);
+  }
+  const iterable = examples as Partial<Iterable<unknown> & AsyncIterable<unknown>> | null;
+  const iterate = iterable?.[Symbol.asyncIterator] ?? iterable?.[Symbol.iterator];
+  if (typeof iterate !== "function") {
+    throw new EmotionError("option", "expected `examples` to be iterable");
+  }
+  return new Run(trainer, trainer.files, examples, options, read);
+}
+
+/** Why a worker was stopped where nobody is to be told. */
+const LEFT = new EmotionError("aborted", "the training was left");
+
+class Run implements Training {
+  readonly #trainer: Trainer;
+  readonly #files: TrainingFiles;
+  readonly #examples: Examples;
+  readonly #options: TrainOptions;
+  readonly #read: object;
+  readonly #end = new AbortController();
+  #worker: WorkerClient<TrainingProtocol> | undefined;
+  #finish = false;
+  #iterator: AsyncIterator<TrainingMessage, undefined> | undefined;
+
+  constructor(
+    trainer: Trainer,
+    files: TrainingFiles,
+    examples: Examples,
+    options: TrainOptions,
+    read: object,
+  ) {
+    this.#trainer = trainer;
+    this.#files = files;
+    this.#examples = examples;
+    this.#options = options;
+    this.#read = read;
+  }
+
+  finish(): void {
+    this.#finish = true;
+    this.#worker?.note("finish", undefined);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<TrainingMessage, undefined> {
+    if (this.#iterator) return this.#iterator;
+    const messages = this.#messages();
+    this.#iterator = {
+      next: () => messages.next(),
+      return: () => {
+        // A generator would first wait for the step in progress.
+        this.#stop(LEFT);
+        return messages.return(undefined);
+      },
+    };
+    return this.#iterator;
+  }
+
+  async *#messages(): AsyncGenerator<TrainingMessage, undefined> {
+    const aborted = () => this.#stop(new EmotionError("aborted", "the training was aborted"));
+    const disposed = () => this.#stop(new EmotionError("disposed", "the recognizer was disposed"));
+    const { signal } = this.#options;
+    const { disposal } = this.#trainer;
+    signal?.addEventListener("abort", aborted);
+    disposal.addEventListener("abort", disposed);
+    if (signal?.aborted) aborted();
+    if (disposal.aborted) disposed();
+    try {
+      const backend = await this.#start();
+      await this.#add();
+      for (;;) {
+        const message = await this.#running().call("next", undefined);
+        if (message === undefined) return undefined;
+        yield message.type === "prepared" ? { ...message, backend } : message;
+        this.#refuseIfEnded();
+      }
+    } catch (failure) {
+      if (this.#end.signal.reason === LEFT) return undefined;
+      throw EmotionError.from(failure);
+    } finally {
+      signal?.removeEventListener("abort", aborted);
+      disposal.removeEventListener("abort", disposed);
+      this.#stop(LEFT);
+    }
+  }
+
+  async #start(): Promise<Backend> {
+    this.#refuseIfEnded();
+    const { backend = "auto" } = this.#options;
+    const choice: BackendChoice = this.#files.webgpu
+      ? await chooseTrainingBackend(backend)
+      : { name: "cpu", reason: "Only the files for the CPU were given." };
+    const model = await this.#trainer.exportModel();
+    try {
+      return await this.#startOn(choice, model);
+    } catch (failure) {
+      if (choice.name === "cpu" || !isFaultOfWebgpu(failure)) throw failure;
+      const { message } = EmotionError.from(failure);
+      this.#worker?.end(LEFT);
+      const reason = `WebGPU could not be used: ${message}`;
+      return this.#startOn({ name: "cpu", reason }, model);
+    }
+  }
+
+  async #startOn(choice: BackendChoice, model: Uint8Array): Promise<Backend> {
+    this.#refuseIfEnded();
+    const { name } = choice;
+    const file = this.#files[name] ?? this.#files.cpu;
+    const { worker: startWorker, nodeWorker } = file;
+    const starter = { startWorker, ...(nodeWorker && { nodeWorker }) };
+    const worker = new WorkerClient<TrainingProtocol>(
+      starter,
+      "the training worker",
+      "training needs one",
+    );
+    this.#worker = worker;
+    const checkpoint = bytesOf(this.#options.checkpoint);
+    const options = this.#read;
+    const { adapter } = await worker.call("start", {
+      wasm: String(typeof file.wasm === "function" ? file.wasm() : file.wasm),
+      model,
+      backend: name,
+      options,
+      checkpoint,
+    });
+    if (this.#finish) worker.note("finish", undefined);
+    return describeBackend(choice, { name, adapter: adapter ?? null });
+  }
+
+  async #add(): Promise<void> {
+    let index = 0;
+    for await (const example of named(this.#examples)) {
+      this.#refuseIfEnded();
+      checkExample(example, index);
+      const { sampleRate, label, speaker, take } = example;
+      const samples = ownSamples(readSamples(example.samples), false);
+      const transfer = [samples.buffer];
+      await inExample(example, index, () =>
+        this.#running().call("add", { samples, sampleRate, label, speaker, take }, { transfer }),
+      );
+      index++;
+    }
+  }
+
+  /** The worker. @throws EmotionError the reason for which the training ended */
+  #running(): WorkerClient<TrainingProtocol> {
+    this.#refuseIfEnded();
+    return this.#worker!;
+  }
+
+  #refuseIfEnded(): void {
+    if (this.#end.signal.aborted) throw this.#end.signal.reason;
+  }
+
+  #stop(reason: EmotionError): void {
+    if (!this.#end.signal.aborted) this.#end.abort(reason);
+    this.#worker?.end(reason);
+  }
+}
+
+/** The examples; says of an error in them that it is theirs. */
+async function* named(examples: Examples): AsyncGenerator<TrainingExample, undefined> {
+  try {
+    yield* examples;
+  } catch (failure) {
+    throw callbackError("examples", failure);
+  }
+  return undefined;
+}

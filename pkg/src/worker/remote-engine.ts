@@ -1,0 +1,158 @@
+import type {
+  Adapted,
+  Answer,
+  Engine,
+  LiveInput,
+  LiveOptions,
+  SessionCall,
+  TimelineTask,
+} from "../engine/engine.js";
+import { EmotionError } from "../core/errors.js";
+import { ownSamples } from "../core/options.js";
+import type { Backend, Card, DecodedAudio, Inspection } from "../types/index.js";
+import type { WorkerClient } from "./client.js";
+import type { Loaded, RecognitionProtocol } from "./protocol.js";
+
+type Client = WorkerClient<RecognitionProtocol>;
+
+/** A worker that has loaded its recognizer. */
+export interface StartedWorker {
+  client: Client;
+  loaded: Loaded;
+}
+
+/**
+ * Runs a `LocalEngine` in a worker, and passes calls and answers. A worker that dies fails the calls
+ * it had, and the next call starts another.
+ */
+export class RemoteEngine implements Engine {
+  readonly card: Card;
+  backend: Backend;
+
+  readonly #start: () => Promise<StartedWorker>;
+  #client: Client;
+  /** The start of the next worker, for all calls that wait for it. */
+  #starting: Promise<Client> | undefined;
+  #lastLive = 0;
+  #disposed: EmotionError | undefined;
+
+  private constructor(start: () => Promise<StartedWorker>, { client, loaded }: StartedWorker) {
+    this.#start = start;
+    this.#client = client;
+    this.card = loaded.card;
+    this.backend = loaded.backend;
+  }
+
+  static async load(start: () => Promise<StartedWorker>): Promise<RemoteEngine> {
+    return new RemoteEngine(start, await start());
+  }
+
+  async classify(
+    samples: Float32Array,
+    sampleRate: number,
+    transfer: boolean,
+    session?: SessionCall,
+  ): Promise<Answer> {
+    const own = ownSamples(samples, transfer);
+    const answer = await this.#with((client) =>
+      client.call(
+        "classify",
+        { samples: own, sampleRate, session },
+        {
+          transfer: [own.buffer],
+        },
+      ),
+    );
+    this.backend = answer.backend;
+    return answer;
+  }
+
+  decode(bytes: Uint8Array): Promise<Omit<DecodedAudio, "decoder">> {
+    // Posting a view copies all of the memory behind it, and shared memory not at all.
+    const isWhole = bytes.buffer instanceof ArrayBuffer && bytes.length === bytes.buffer.byteLength;
+    const own = isWhole ? bytes : bytes.slice();
+    return this.#with((client) => client.call("decode", own));
+  }
+
+  logMel(samples: Float32Array, sampleRate: number): Promise<Float32Array> {
+    const own = samples.slice();
+    const transfer = [own.buffer];
+    return this.#with((client) =>
+      client.call("logMel", { samples: own, sampleRate }, { transfer }),
+    );
+  }
+
+  inspect(samples: Float32Array, sampleRate: number): Promise<Inspection> {
+    const own = samples.slice();
+    const transfer = [own.buffer];
+    return this.#with((client) =>
+      client.call("inspect", { samples: own, sampleRate }, { transfer }),
+    );
+  }
+
+  exportModel(): Promise<Uint8Array> {
+    return this.#with((client) => client.call("exportModel", undefined));
+  }
+
+  timeline({ signal, onWindow, transfer, samples, ...task }: TimelineTask): Promise<Adapted> {
+    const { sampleRate, window, every, session } = task;
+    const own = ownSamples(samples, transfer);
+    return this.#with((client) =>
+      client.call(
+        "timeline",
+        { samples: own, sampleRate, window, every, session },
+        {
+          transfer: [own.buffer],
+          signal,
+          onEvent: ({ window, count }) => {
+            // The window in progress when the abort came is not wanted any more.
+            if (!signal?.aborted) onWindow(window, count);
+          },
+        },
+      ),
+    );
+  }
+
+  openLive(sampleRate: number, options: LiveOptions, session?: SessionCall): Promise<LiveInput> {
+    const live = ++this.#lastLive;
+    return this.#with(async (client) => {
+      await client.call("openLive", { live, sampleRate, options, session });
+      return {
+        push: (samples) => client.note("pushLive", { live, samples }, [samples.buffer]),
+        answer: () => client.call("answerLive", live),
+        close: () => client.note("closeLive", live),
+      };
+    });
+  }
+
+  // A worker that is started again opens sessions from the state that comes with a call.
+
+  putSession(session: number, state: string | undefined): void {
+    this.#client.note("putSession", { session, state });
+  }
+
+  closeSession(session: number): void {
+    this.#client.note("closeSession", session);
+  }
+
+  dispose(): void {
+    this.#disposed ??= new EmotionError("disposed", "the recognizer was disposed");
+    this.#client.end(this.#disposed);
+  }
+
+  /** Calls the worker, at once where it lives, so that calls keep their order. */
+  #with<T>(call: (client: Client) => Promise<T>): Promise<T> {
+    if (this.#disposed) return Promise.reject(this.#disposed);
+    if (this.#client.alive) return call(this.#client);
+    this.#starting ??= this.#restart().finally(() => (this.#starting = undefined));
+    return this.#starting.then(call);
+  }
+
+  async #restart(): Promise<Client> {
+    const { client, loaded } = await this.#start();
+    this.#client = client;
+    this.backend = loaded.backend;
+    if (this.#disposed) client.end(this.#disposed);
+    return client;
+  }
+}

@@ -1,0 +1,88 @@
+import type { Binding } from "../engine/binding.js";
+import type { LiveInput } from "../engine/engine.js";
+import { EmotionError } from "../core/errors.js";
+import { LocalEngine } from "../engine/local-engine.js";
+import { warmUp } from "../engine/warm-up.js";
+import type { RecognitionProtocol } from "./protocol.js";
+import { serve } from "./server.js";
+
+/** Answers the calls of the page with a {@link LocalEngine}. */
+export function serveRecognition(binding: Binding): void {
+  const live = new Map<number, LiveInput>();
+  let loaded: LocalEngine | undefined;
+  let asked = false;
+
+  const engine = () => {
+    if (loaded) return loaded;
+    throw new EmotionError("internal", "a call came before load");
+  };
+  /** The engine for a call that runs the network, which ends the warm-up. */
+  const warm = () => {
+    asked = true;
+    return engine();
+  };
+
+  serve<RecognitionProtocol>({
+    calls: {
+      async load(source, { emit }) {
+        loaded = await LocalEngine.load(binding, source, emit);
+        void warmUp(loaded, () => !asked);
+        return { card: loaded.card, backend: loaded.backend };
+      },
+      async classify({ samples, sampleRate, session }, { transfer }) {
+        const answer = await warm().classify(samples, sampleRate, false, session);
+        transfer.push(answer.classification.attention.buffer);
+        return answer;
+      },
+      async logMel({ samples, sampleRate }, { transfer }) {
+        const decibels = await engine().logMel(samples, sampleRate);
+        transfer.push(decibels.buffer);
+        return decibels;
+      },
+      async inspect({ samples, sampleRate }, { transfer }) {
+        const inspection = await engine().inspect(samples, sampleRate);
+        for (const { values } of inspection.stages) transfer.push(values.buffer);
+        return inspection;
+      },
+      async exportModel(_, { transfer }) {
+        const model = await engine().exportModel();
+        transfer.push(model.buffer);
+        return model;
+      },
+      async decode(bytes, { transfer }) {
+        const decoded = await engine().decode(bytes);
+        transfer.push(decoded.samples.buffer);
+        return decoded;
+      },
+      timeline({ session, ...task }, { emit, signal }) {
+        return warm().timeline({
+          ...task,
+          transfer: false,
+          signal,
+          onWindow: (window, count) => emit({ window, count }, [window.attention.buffer]),
+          ...(session && { session }),
+        });
+      },
+      async openLive({ live: id, sampleRate, options, session }) {
+        live.set(id, await engine().openLive(sampleRate, options, session));
+      },
+      async answerLive(id, { transfer }) {
+        const input = live.get(id);
+        if (!input) throw new EmotionError("internal", `there is no listener ${id}`);
+        asked = true;
+        const answer = await input.answer();
+        if ("attention" in answer.reply) transfer.push(answer.reply.attention.buffer);
+        return answer;
+      },
+    },
+    notes: {
+      pushLive: ({ live: id, samples }) => live.get(id)?.push(samples),
+      closeLive(id) {
+        live.get(id)?.close();
+        live.delete(id);
+      },
+      putSession: ({ session, state }) => loaded?.putSession(session, state),
+      closeSession: (session) => loaded?.closeSession(session),
+    },
+  });
+}

@@ -1,0 +1,79 @@
+import { EmotionError } from "../core/errors.js";
+import { holdLock } from "./lock.js";
+import { openPort } from "./port.js";
+import type {
+  Argument,
+  CallName,
+  EventOf,
+  NoteName,
+  Protocol,
+  Reply,
+  Request,
+  Result,
+} from "./rpc.js";
+
+/** What a handler of a call is given besides the argument. */
+export interface CallContext<Event> {
+  /** Reports an event to the page. */
+  readonly emit: (event: Event, transfer?: Transferable[]) => void;
+  /** Memory of the result that is transferred instead of copied. */
+  readonly transfer: Transferable[];
+  /** Aborted when the page aborts the call. */
+  readonly signal: AbortSignal;
+}
+
+/** The functions of a worker, by name. */
+export interface Handlers<P extends Protocol> {
+  calls: {
+    [N in CallName<P>]: (
+      argument: Argument<P, N>,
+      context: CallContext<EventOf<P, N>>,
+    ) => Result<P, N> | Promise<Result<P, N>>;
+  };
+  notes: { [N in NoteName<P>]: (argument: P["notes"][N]) => void };
+}
+
+type Handler = (argument: unknown, context: CallContext<unknown>) => unknown;
+
+/** Answers the page. Calls begin in the order in which they were posted. */
+export function serve<P extends Protocol>(handlers: Handlers<P>): void {
+  const port = openPort<Request, Reply>();
+  const post = (reply: Reply, transfer: Transferable[] = []) => port.postMessage(reply, transfer);
+  const running = new Map<number, AbortController>();
+  let held: Promise<void> = Promise.resolve();
+
+  async function answer({ id, name, argument }: Extract<Request, { kind: "call" }>): Promise<void> {
+    const abort = new AbortController();
+    running.set(id, abort);
+    const context: CallContext<unknown> = {
+      emit: (value, transfer) => post({ kind: "event", id, value }, transfer),
+      transfer: [],
+      signal: abort.signal,
+    };
+    try {
+      const value = await (handlers.calls[name as CallName<P>] as Handler)(argument, context);
+      // A page that has a result can rely on the lock.
+      await held;
+      post({ kind: "result", id, value }, context.transfer);
+    } catch (failure) {
+      const { code, message, cause } = EmotionError.from(failure);
+      // After a trap the module's memory may be in any state: the page replaces the worker.
+      const fatal = typeof WebAssembly !== "undefined" && cause instanceof WebAssembly.RuntimeError;
+      post({ kind: "error", id, code, message, fatal });
+    } finally {
+      running.delete(id);
+    }
+  }
+
+  port.onmessageerror = () => {
+    // A request without content has no `id`: the worker ends, and with it all calls in progress.
+    throw new EmotionError("worker-failed", "a request could not be read");
+  };
+  port.onmessage = ({ data: request }) => {
+    if (request.kind === "start") {
+      held = holdLock(request.lock).then(() => post({ kind: "started" }));
+    } else if (request.kind === "call") void answer(request);
+    else if (request.kind === "abort") running.get(request.id)?.abort();
+    else (handlers.notes[request.name] as (argument: unknown) => void)(request.argument);
+  };
+}

@@ -1,0 +1,75 @@
+import { EmotionError } from "../core/errors.js";
+import { nodeModule, type NodeThreads } from "../core/node.js";
+
+/** How a worker is started: in a browser, and in Node.js. */
+export interface Starter {
+  startWorker?: () => Worker;
+  nodeWorker?: () => URL;
+}
+
+/** A worker, of a browser or of Node.js. */
+export interface Thread<Request> {
+  post(request: Request, transfer: Transferable[]): void;
+  /** Says whether calls wait for it; a Node.js process ends when none does. */
+  setBusy(busy: boolean): void;
+  stop(): void;
+}
+
+export interface ThreadEvents<Reply> {
+  onReply(reply: Reply): void;
+  /** It will not answer any more. */
+  onDeath(cause: string): void;
+}
+
+/** @throws EmotionError `worker-failed` where there are no workers, or none may be started */
+export function startThread<Request, Reply>(
+  { startWorker, nodeWorker }: Starter,
+  events: ThreadEvents<Reply>,
+  advice: string,
+): Thread<Request> {
+  try {
+    if (typeof Worker !== "undefined" && startWorker) return browserThread(startWorker(), events);
+    const threads = nodeModule<NodeThreads>("worker_threads");
+    if (threads && nodeWorker) return nodeThread(threads, nodeWorker(), events);
+  } catch (failure) {
+    throw EmotionError.from(failure, "worker-failed");
+  }
+  throw new EmotionError("worker-failed", `there are no workers here; ${advice}`);
+}
+
+function browserThread<Request, Reply>(
+  worker: Worker,
+  events: ThreadEvents<Reply>,
+): Thread<Request> {
+  worker.addEventListener("message", (event: MessageEvent<Reply>) => events.onReply(event.data));
+  worker.addEventListener("error", (event) => {
+    event.preventDefault();
+    events.onDeath(event.message || "its file is missing or was refused");
+  });
+  // Bun has the workers of browsers, and a process that waits for them.
+  const held = worker as { ref?(): void; unref?(): void };
+  // Not by `onmessageerror`, which Chromium's workers do not have.
+  worker.addEventListener("messageerror", () => events.onDeath("its answer could not be read"));
+  return {
+    post: (request, transfer) => worker.postMessage(request, transfer),
+    setBusy: (busy) => (busy ? held.ref?.() : held.unref?.()),
+    stop: () => worker.terminate(),
+  };
+}
+
+function nodeThread<Request, Reply>(
+  { Worker }: NodeThreads,
+  file: URL,
+  events: ThreadEvents<Reply>,
+): Thread<Request> {
+  const worker = new Worker(file);
+  worker.on("message", (reply) => events.onReply(reply as Reply));
+  worker.on("messageerror", () => events.onDeath("its answer could not be read"));
+  worker.on("error", (failure) => events.onDeath(failure.message));
+  worker.on("exit", (code) => events.onDeath(`it ended with exit code ${code}`));
+  return {
+    post: (request, transfer) => worker.postMessage(request, transfer),
+    setBusy: (busy) => (busy ? worker.ref() : worker.unref()),
+    stop: () => void worker.terminate(),
+  };
+}
