@@ -34,7 +34,7 @@ fn a_sentence_that_fits_the_window_is_answered_as_at_once() {
         for block in samples.chunks(128) {
             live.push(block).unwrap();
         }
-        let moment = recognizer.answer_live(&mut live).unwrap();
+        let moment = recognizer.classify_live(&mut live).unwrap();
         let answer = moment.answer.unwrap();
         assert_eq!(answer.label, expected.label, "{name}");
         // Only the last two frames differ: they are known 20 ms after their centre.
@@ -61,7 +61,7 @@ fn speech_is_answered_silence_is_told_and_smoothing_begins_anew() {
     let quiet = vec![0.0; 32_000];
     let answer = |live: &mut Live, samples: &[f32]| {
         live.push(samples).unwrap();
-        recognizer.answer_live(live).unwrap().answer
+        recognizer.classify_live(live).unwrap().answer
     };
     assert_eq!(answer(&mut live, &quiet), None);
     let speech = clip("03b01Wa");
@@ -87,7 +87,7 @@ fn a_word_that_has_just_begun_is_too_short() {
     let mut live = Live::new(16_000, LiveOptions::default()).unwrap();
     live.push(&vec![0.0; 32_000]).unwrap();
     live.push(&clip("03b01Wa")[8_000..12_800]).unwrap();
-    let answer = recognizer.answer_live(&mut live).unwrap().answer.unwrap();
+    let answer = recognizer.classify_live(&mut live).unwrap().answer.unwrap();
     assert_eq!(answer.unsure, Some(Unsure::TooShort));
     let best = answer
         .probabilities

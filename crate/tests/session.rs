@@ -174,13 +174,13 @@ fn speech_that_windows_share_counts_once() {
     let mut before = 0.0;
     for block in samples.chunks(4_000) {
         live.push(block).unwrap();
-        session.answer_live(&mut live).unwrap();
+        session.classify_live(&mut live).unwrap();
         assert!(session.seconds() >= before);
         before = session.seconds();
     }
     let heard = session.seconds();
     assert!((0.6..1.1).contains(&(heard / total)), "{heard} of {total}");
-    session.answer_live(&mut live).unwrap();
+    session.classify_live(&mut live).unwrap();
     assert_eq!(session.seconds(), heard, "the same window twice");
 }
 

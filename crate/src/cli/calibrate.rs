@@ -42,7 +42,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let device = arguments.device.open()?;
     let mut model = files::read_model(&arguments.model)?;
-    let (_, prepared) = arguments.corpus.heard_by(&model.card, false)?;
+    let (_, prepared) = arguments.corpus.prepared_for(&model.card)?;
     let subsets = held_out::subsets(&prepared.corpus)?;
     let of = |subset: usize| {
         let indices = subsets.get(subset).map_or(&[][..], Vec::as_slice);

@@ -32,9 +32,6 @@ pub(crate) struct Arguments {
     /// Only the utterances whose label the model has, classified among these labels
     #[arg(long)]
     shared_labels: bool,
-    /// Remove long silence at the ends of the recordings, as `classify` does
-    #[arg(long)]
-    trim_silence: bool,
     /// Print one JSON object, with every answer
     #[arg(long)]
     json: bool,
@@ -63,8 +60,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         true => corpus.restricted_to(labels),
         false => corpus,
     };
-    let trim = arguments.trim_silence;
-    let (reader, prepared) = arguments.corpus.heard_as(&model.card, trim, restrict)?;
+    let (reader, prepared) = arguments.corpus.prepared_with(&model.card, restrict)?;
     let trained_on_it = model.card.corpus.as_deref() == Some(reader.title());
     if trained_on_it && matches!(arguments.part, PartName::All) {
         complain(

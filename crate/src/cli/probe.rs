@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let bytes = files::read(path)?;
     let model = ModelFile::read(&bytes).map_err(|error| Failure::of(path, error))?;
     let trunk = FrozenTrunk::new(&model).map_err(|error| Failure::of(path, error))?;
-    let (reader, prepared) = arguments.corpus.heard_by(&model.card, true)?;
+    let (reader, prepared) = arguments.corpus.prepared_for(&model.card)?;
     let probe = Probe::new(&trunk, &prepared);
     let protocol = arguments.protocol.into();
     let scores = probe.by_protocol(protocol, &arguments.seeds)?;
@@ -88,7 +88,6 @@ fn second_corpus(corpus: Corpus, model: &ModelFile, strict: bool) -> Result<Prep
     let preparation = Preparation {
         strict,
         loudest_db: model.card.loudest_db,
-        trim_silence: true,
     };
     let prepared = prepare(corpus, preparation, || ())?;
     corpus::tell_faults(&prepared.corpus);

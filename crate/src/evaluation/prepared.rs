@@ -4,15 +4,9 @@ use rayon::prelude::*;
 
 use super::speaker_means::SpeakerMeans;
 use super::statistics::mean_and_std;
-use crate::audio::voice_activity;
 use crate::corpora::{Corpus, Division, Utterance};
 use crate::error::Error;
-use crate::frontend::{
-    LogMel, LogMelExtractor, MAX_FRAMES, MEL_BANDS, Standardization, bring_to_level,
-    without_silent_ends,
-};
-use crate::model::MIN_FRAMES;
-use crate::recognizer::MIN_SAMPLES;
+use crate::frontend::{Frontend, LogMel, MEL_BANDS, MIN_FRAMES, Standardization};
 use crate::training::{Example, Fold};
 
 /// A corpus whose every utterance has been read.
@@ -37,8 +31,6 @@ pub struct Preparation {
     pub strict: bool,
     /// What the loudest value of every log-mel is brought to, dB.
     pub loudest_db: Option<f32>,
-    /// Whether long silence at the ends of a recording is removed, as the recognizer does.
-    pub trim_silence: bool,
 }
 
 /// Reads every recording; `on_utterance` is called after each. One that is missing, damaged or shorter than 60 ms is left
@@ -51,14 +43,17 @@ pub fn prepare(
     preparation: Preparation,
     on_utterance: impl Fn() + Sync,
 ) -> Result<Prepared, Error> {
-    let heard: Vec<Result<Features, Error>> = corpus
+    let heard: Vec<Result<Kept, Error>> = corpus
         .utterances
         .par_iter()
-        .map_init(LogMelExtractor::new, |extractor, utterance| {
-            let heard = hear(utterance, extractor, preparation);
-            on_utterance();
-            heard
-        })
+        .map_init(
+            || Frontend::new(preparation.loudest_db),
+            |frontend, utterance| {
+                let heard = features(utterance, frontend, preparation.loudest_db);
+                on_utterance();
+                heard
+            },
+        )
         .collect();
     let mut log_mels = Vec::with_capacity(heard.len());
     let mut statistics = Vec::with_capacity(heard.len());
@@ -68,7 +63,7 @@ pub fn prepare(
     let listed = std::mem::take(&mut corpus.utterances);
     for (utterance, heard) in listed.into_iter().zip(heard) {
         match heard {
-            Ok(Features {
+            Ok(Kept {
                 log_mel,
                 statistics: values,
                 seconds,
@@ -106,7 +101,7 @@ pub fn prepare(
 }
 
 /// What is kept of a recording.
-struct Features {
+struct Kept {
     log_mel: LogMel,
     statistics: Vec<f32>,
     /// Of speech.
@@ -114,11 +109,11 @@ struct Features {
     hash: u64,
 }
 
-fn hear(
+fn features(
     utterance: &Utterance,
-    extractor: &mut LogMelExtractor,
-    preparation: Preparation,
-) -> Result<Features, Error> {
+    frontend: &mut Frontend,
+    loudest_db: Option<f32>,
+) -> Result<Kept, Error> {
     let recording = utterance.recording()?;
     let mut hash = Fnv::new();
     for sample in recording.channels.iter().flatten() {
@@ -126,34 +121,26 @@ fn hear(
     }
     let of_file = |error: Error| utterance.unusable(&error);
     let samples = recording.to_mono_16_khz().map_err(of_file)?;
-    if samples.len() < MIN_SAMPLES {
-        return Err(of_file(Error::SamplesTooShort {
-            expected: MIN_SAMPLES,
-            received: samples.len(),
-        }));
-    }
-    let speech = voice_activity(&samples);
-    let mut kept = &samples[..];
-    if preparation.trim_silence {
-        kept = &samples[without_silent_ends(samples.len(), &speech)];
+    let features = frontend.features(&samples).map_err(of_file)?;
+    debug_assert!(
+        features.log_mel.frames() >= MIN_FRAMES,
+        "60 ms are 7 frames"
+    );
+    if features.trimmed {
         hash.add("trimmed");
     }
-    let log_mel = match preparation.loudest_db {
-        Some(_) => extractor.extract_amplified(kept),
-        None => extractor.extract(kept),
-    };
-    let log_mel = log_mel.map_err(of_file)?;
-    debug_assert!(log_mel.frames() >= MIN_FRAMES, "60 ms are 7 frames");
-    let mut middle = log_mel.crop_middle(MAX_FRAMES).0;
-    let statistics = mean_and_std(&middle.values, MEL_BANDS);
-    if let Some(level) = preparation.loudest_db {
-        bring_to_level(&mut middle.values, level);
+    // The recording's own level is a shift of every value: it moves the means, not the deviations.
+    let mut statistics = mean_and_std(&features.log_mel.values, MEL_BANDS);
+    for mean in statistics.iter_mut().take(MEL_BANDS) {
+        *mean -= features.gain_db;
+    }
+    if let Some(level) = loudest_db {
         hash.add_bytes(&level.to_bits().to_le_bytes());
     }
-    Ok(Features {
-        log_mel: middle,
+    Ok(Kept {
+        log_mel: features.log_mel,
         statistics,
-        seconds: speech.speech_seconds,
+        seconds: features.speech.speech_seconds,
         hash: hash.0,
     })
 }
@@ -264,7 +251,6 @@ mod tests {
     const STRICT: Preparation = Preparation {
         strict: true,
         loudest_db: None,
-        trim_silence: false,
     };
 
     #[test]

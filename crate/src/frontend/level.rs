@@ -23,19 +23,21 @@ pub(crate) fn amplification(samples: &[f32]) -> f32 {
     }
 }
 
-/// Shifts a log-mel, in dB, so that its loudest value is `loudest_db`.
+/// Shifts a log-mel, in dB, so that its loudest value is `loudest_db`; returns the shift.
 ///
 /// A gain of the samples is a shift of their log-mel: with this, the gain of a microphone changes no answer. Actors in
 /// a studio are recorded near full scale, a microphone without gain control is often 20 to 30 dB quieter, and a network
 /// that was never shown such a level guesses.
-pub fn bring_to_level(values: &mut [f32], loudest_db: f32) {
+pub fn bring_to_level(values: &mut [f32], loudest_db: f32) -> f32 {
     let loudest = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    if loudest.is_finite() {
-        let shift = loudest_db - loudest;
-        for value in values {
-            *value += shift;
-        }
+    if !loudest.is_finite() {
+        return 0.0;
     }
+    let shift = loudest_db - loudest;
+    for value in values {
+        *value += shift;
+    }
+    shift
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod frame;
 mod level;
 mod log_mel;
 mod mel_bank;
+mod pipeline;
 mod silence;
 mod standardize;
 mod stream;
@@ -26,6 +27,8 @@ pub use log_mel::{LogMel, LogMelExtractor, floor_to_dynamic_range};
 pub use mel_bank::MelBank;
 #[cfg(feature = "cli")]
 pub(crate) use mel_bank::slaney_filters;
+pub use pipeline::{Features, Frontend};
+pub(crate) use pipeline::{check_input, checked_16_khz};
 pub(crate) use silence::without_silent_ends;
 pub use standardize::Standardization;
 pub use stream::LogMelStream;
@@ -42,6 +45,12 @@ pub const HOP: usize = 160;
 pub const MEL_BANDS: usize = 128;
 /// Number of frames that the network takes at most (7 s); of longer utterances the middle counts.
 pub const MAX_FRAMES: usize = 700;
+/// Fewest frames that the network takes: the entry convolution and the pooling leave one step of them.
+pub const MIN_FRAMES: usize = 7;
+/// Fewest samples at 16 kHz, 60 ms: they make [`MIN_FRAMES`] frames.
+pub const MIN_SAMPLES: usize = HOP * (MIN_FRAMES - 1);
+/// Longest recording that is classified as one, seconds; a timeline has windows of longer ones.
+pub const MAX_SECONDS: u32 = 300;
 /// Values further than this below the utterance's maximum are raised to it, dB.
 pub const DYNAMIC_RANGE_DB: f32 = 80.0;
 

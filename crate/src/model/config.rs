@@ -2,8 +2,6 @@
 
 use super::{ModelCard, parameter_count};
 
-/// Fewest frames of log-mel that the network takes: the entry convolution and the pooling leave one step of them.
-pub const MIN_FRAMES: usize = 7;
 /// Side of every convolution and pooling window, in frames and bands.
 pub(crate) const WINDOW: usize = 3;
 /// Stride of the entry convolution and of the pooling.

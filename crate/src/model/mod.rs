@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 
 pub use card::ModelCard;
 pub(crate) use config::{GRU_UNITS, STRIDE, VARIANCE_EPSILON, WINDOW, strided};
-pub use config::{MIN_FRAMES, NetworkConfig, steps};
+pub use config::{NetworkConfig, steps};
 pub use initial_weights::{Initialization, initial_weights};
 pub(crate) use layout::EMBEDDING;
 pub use layout::{BLOCKS, expected_shapes, parameter_count, trunk_shapes};

@@ -83,7 +83,7 @@ impl StepMasks {
 const MASKED: f32 = -1e30;
 
 impl Batch {
-    /// Pads `utterances` (each `frames x 128`, standardised, at least [`MIN_FRAMES`](crate::model::MIN_FRAMES)) to the longest.
+    /// Pads `utterances` (each `frames x 128`, standardised, at least [`MIN_FRAMES`](crate::frontend::MIN_FRAMES)) to the longest.
     #[must_use]
     pub fn new(utterances: &[&[f32]], device: &Device) -> Self {
         Self::padded(utterances, 1, device)

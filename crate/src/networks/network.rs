@@ -99,7 +99,7 @@ impl EmotionNetwork {
         }
     }
 
-    /// Runs a batch of utterances of at least [`MIN_FRAMES`](crate::model::MIN_FRAMES) frames.
+    /// Runs a batch of utterances of at least [`MIN_FRAMES`](crate::frontend::MIN_FRAMES) frames.
     #[must_use]
     pub fn forward(&self, batch: &Batch) -> Output {
         let (embedding, attention) = self.context(batch);

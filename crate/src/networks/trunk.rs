@@ -65,7 +65,7 @@ impl Trunk {
     }
 
     /// The GRU's states `[batch, steps, 256]` of a batch of utterances of at least
-    /// [`MIN_FRAMES`](crate::model::MIN_FRAMES) frames; 0 at padding.
+    /// [`MIN_FRAMES`](crate::frontend::MIN_FRAMES) frames; 0 at padding.
     #[must_use]
     pub fn states(&self, batch: &Batch) -> Tensor<3> {
         let lengths = &batch.lengths;

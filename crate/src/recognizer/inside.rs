@@ -39,7 +39,7 @@ impl Recognizer {
     /// # Errors
     /// Those of [`classify`](Self::classify).
     pub fn inspect(&self, samples: &[f32], sample_rate: u32) -> Result<Option<Inside>, Error> {
-        let features = self.hearing.hear(samples, sample_rate)?.features;
+        let features = self.preprocessor.input(samples, sample_rate)?.features;
         let Some((output, trace)) = self.network.trace(&features) else {
             return Ok(None);
         };

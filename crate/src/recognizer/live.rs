@@ -1,16 +1,16 @@
 //! Listening: samples in pieces of any size, and answers about the newest window of them.
 
-use super::hearing::{Hearing, milliseconds, start_seconds};
+use super::input::{Preprocessor, milliseconds, start_seconds};
 use super::recent::Recent;
 use super::smoothing::Smoothing;
-use super::{Classification, Heard, Recognizer, Timing, decision};
+use super::{Classification, Input, Recognizer, Timing, decision};
 use crate::audio::{StreamingResampler, VoiceActivity, check_samples, voice_activity};
 use crate::error::Error;
+use crate::frontend::MIN_FRAMES;
 use crate::frontend::{
     HOP, LogMel, LogMelStream, MAX_FRAMES, MEL_BANDS, SAMPLE_RATE, floor_to_dynamic_range,
     frame_count, without_silent_ends,
 };
-use crate::model::MIN_FRAMES;
 use serde::Serialize;
 use std::ops::Range;
 use web_time::Instant;
@@ -55,7 +55,7 @@ impl Default for LiveOptions {
 /// for block in blocks {
 ///     live.push(block)?;
 /// }
-/// if let Some(answer) = recognizer.answer_live(&mut live)?.answer {
+/// if let Some(answer) = recognizer.classify_live(&mut live)?.answer {
 ///     println!("{}", answer.label);
 /// }
 /// # Ok(())
@@ -76,8 +76,8 @@ pub struct Live {
     received: usize,
     /// The speech that a session has counted ends here, seconds since the first sample.
     covered: f64,
-    heard_samples: u64,
-    heard_frames: u64,
+    received_samples: u64,
+    received_frames: u64,
 }
 
 /// The newest window, ready for the network.
@@ -85,7 +85,7 @@ pub(crate) struct Newest {
     pub(super) start: f64,
     end: f64,
     /// `None` where there is nothing to ask the network about.
-    pub(crate) heard: Option<Heard>,
+    pub(crate) input: Option<Input>,
     /// The model's own, see [`ModelCard`](crate::model::ModelCard).
     unsure_below: Option<f32>,
 }
@@ -132,8 +132,8 @@ impl Live {
             resampled: Vec::with_capacity(most + 64),
             received: 0,
             covered: 0.0,
-            heard_samples: 0,
-            heard_frames: 0,
+            received_samples: 0,
+            received_frames: 0,
         })
     }
 
@@ -149,8 +149,8 @@ impl Live {
             self.resampled.clear();
             self.resampler.push(block, &mut self.resampled)?;
             self.samples.push(&self.resampled);
-            self.heard_samples += self.resampled.len() as u64;
-            let (frames, count) = (&mut self.frames, &mut self.heard_frames);
+            self.received_samples += self.resampled.len() as u64;
+            let (frames, count) = (&mut self.frames, &mut self.received_frames);
             self.log_mel.push(&self.resampled, |frame| {
                 frames.push(frame);
                 *count += 1;
@@ -160,19 +160,19 @@ impl Live {
     }
 
     /// The newest window as the network takes it. A frame is known 20 ms after its centre.
-    fn newest(&self, hearing: &Hearing) -> Newest {
+    fn newest(&self, preprocessor: &Preprocessor) -> Newest {
         let began = Instant::now();
         let frames = self.frames.newest();
         let count = frames.len() / MEL_BANDS;
         // The window reaches from the centre of its first frame to that of its last.
-        let first = self.heard_frames - count as u64;
+        let first = self.received_frames - count as u64;
         let seconds = |frame: u64| frame as f64 * HOP as f64 / f64::from(SAMPLE_RATE);
         let speech = self.speech_from(first * HOP as u64, count.saturating_sub(1) * HOP);
         let spared = self.options.gate && speech.speech_seconds <= 0.0;
-        let heard = (count >= MIN_FRAMES && !spared).then(|| {
+        let input = (count >= MIN_FRAMES && !spared).then(|| {
             let part = spoken_frames(count, &speech);
             let window = self.samples_of(first * HOP as u64, count.saturating_sub(1) * HOP);
-            let quiet = hearing.quiet_log_mel(window);
+            let quiet = preprocessor.quiet_log_mel(window);
             let frames = match &quiet {
                 Some(log_mel) if log_mel.frames() == count => &log_mel.values[..],
                 _ => frames,
@@ -180,8 +180,8 @@ impl Live {
             let mut values = frames[part.start * MEL_BANDS..part.end * MEL_BANDS].to_vec();
             floor_to_dynamic_range(&mut values);
             // A window is never longer than what the network takes.
-            let (features, _) = hearing.features(&LogMel { values });
-            Heard {
+            let features = preprocessor.features(&LogMel { values });
+            Input {
                 features,
                 speech_seconds: speech.speech_seconds,
                 spans: speech.spans,
@@ -196,7 +196,7 @@ impl Live {
         Newest {
             start: seconds(first),
             end: seconds(first + count.saturating_sub(1) as u64),
-            heard,
+            input,
             unsure_below: None,
         }
     }
@@ -213,10 +213,10 @@ impl Live {
 
     /// What is said about a window, once the network has answered.
     pub(crate) fn settle(&mut self, newest: &Newest, answer: Option<Classification>) -> LiveMoment {
-        let answer = answer.zip(newest.heard.as_ref()).map(|(answer, heard)| {
+        let answer = answer.zip(newest.input.as_ref()).map(|(answer, input)| {
             let mut values: Vec<f32> = answer.probabilities.iter().map(|(_, p)| *p).collect();
             self.smoothing.apply(&mut values, newest.end);
-            let doubt = (heard.speech_seconds, newest.unsure_below);
+            let doubt = (input.speech_seconds, newest.unsure_below);
             decision::with_probabilities(answer, &values, doubt)
         });
         if answer.is_none() {
@@ -232,7 +232,7 @@ impl Live {
     /// `length` samples from the sample `start` on, as far as they are kept.
     fn samples_of(&self, start: u64, length: usize) -> &[f32] {
         let samples = self.samples.newest();
-        let oldest = self.heard_samples - samples.len() as u64;
+        let oldest = self.received_samples - samples.len() as u64;
         let from = start.saturating_sub(oldest) as usize;
         let samples = samples.get(from..).unwrap_or_default();
         samples.get(..length).unwrap_or(samples)
@@ -241,7 +241,7 @@ impl Live {
     /// Where somebody speaks in `length` samples from the sample `start` on, in seconds from there.
     fn speech_from(&self, start: u64, length: usize) -> VoiceActivity {
         let samples = self.samples.newest();
-        let oldest = self.heard_samples - samples.len() as u64;
+        let oldest = self.received_samples - samples.len() as u64;
         let offset = start.saturating_sub(oldest) as f32 / SAMPLE_RATE as f32;
         let end = length as f32 / SAMPLE_RATE as f32;
         voice_activity(samples).between(offset, offset + end)
@@ -258,10 +258,10 @@ fn spoken_frames(count: usize, speech: &VoiceActivity) -> Range<usize> {
 
 impl Recognizer {
     /// The newest window as this model's network takes it.
-    pub(crate) fn hear_live(&self, live: &Live) -> Newest {
+    pub(crate) fn live_input(&self, live: &Live) -> Newest {
         Newest {
             unsure_below: self.card().unsure_below,
-            ..live.newest(&self.hearing)
+            ..live.newest(&self.preprocessor)
         }
     }
 
@@ -269,9 +269,9 @@ impl Recognizer {
     ///
     /// # Errors
     /// [`Error::Device`].
-    pub fn answer_live(&self, live: &mut Live) -> Result<LiveMoment, Error> {
-        let newest = self.hear_live(live);
-        let answer = newest.heard.as_ref().map(|heard| self.answer(heard));
+    pub fn classify_live(&self, live: &mut Live) -> Result<LiveMoment, Error> {
+        let newest = self.live_input(live);
+        let answer = newest.input.as_ref().map(|input| self.run(input));
         Ok(live.settle(&newest, answer.transpose()?))
     }
 }

@@ -22,12 +22,12 @@ fn options(window: f64) -> LiveOptions {
 }
 
 /// Leaves decibels as they are, but for the level.
-fn hearing() -> Hearing {
+fn preprocessor() -> Preprocessor {
     let standardization = Standardization {
         mean: [0.0; MEL_BANDS],
         std: [1.0; MEL_BANDS],
     };
-    Hearing::new(standardization, Some(USUAL_LOUDEST_DB))
+    Preprocessor::new(standardization, Some(USUAL_LOUDEST_DB))
 }
 
 /// All frames of a recording, not floored.
@@ -46,20 +46,20 @@ fn a_window_has_the_features_of_the_whole_recording() {
     for window in [0.06, 0.5, 3.0, 7.0] {
         let mut live = Live::new(16_000, options(window)).unwrap();
         live.push(&samples).unwrap();
-        let newest = live.newest(&hearing());
+        let newest = live.newest(&preprocessor());
         let first = (newest.start * 100.0).round() as usize;
         let last = (newest.end * 100.0).round() as usize;
         assert_eq!(last, whole.len() / MEL_BANDS - 1, "the newest frame");
         let expected = ((window * 100.0).round() as usize).min(last);
         assert_eq!(last - first, expected, "{window} s");
-        let heard = newest.heard.unwrap();
+        let input = newest.input.unwrap();
         // Without the silence at its ends, which the spans of the detector decide.
-        let skipped = (100.0 * (heard.start_seconds - start_seconds(0, 0))).round() as usize;
+        let skipped = (100.0 * (input.start_seconds - start_seconds(0, 0))).round() as usize;
         let start = (first + skipped) * MEL_BANDS;
-        let mut part = whole[start..start + heard.features.len()].to_vec();
+        let mut part = whole[start..start + input.features.len()].to_vec();
         floor_to_dynamic_range(&mut part);
         bring_to_level(&mut part, USUAL_LOUDEST_DB);
-        assert_eq!(part, heard.features, "{window} s");
+        assert_eq!(part, input.features, "{window} s");
     }
 }
 
@@ -81,11 +81,14 @@ fn pieces_change_nothing() {
                 live.push(&left[..length]).unwrap();
                 left = &left[length..];
             }
-            let (newest, expected) = (live.newest(&hearing()), at_once.newest(&hearing()));
+            let (newest, expected) = (
+                live.newest(&preprocessor()),
+                at_once.newest(&preprocessor()),
+            );
             assert_eq!((newest.start, newest.end), (expected.start, expected.end));
-            let (heard, expected) = (newest.heard.unwrap(), expected.heard.unwrap());
-            assert_eq!(heard.features, expected.features, "{rate} Hz, up to {most}");
-            assert_eq!(heard.speech_seconds, expected.speech_seconds);
+            let (input, expected) = (newest.input.unwrap(), expected.input.unwrap());
+            assert_eq!(input.features, expected.features, "{rate} Hz, up to {most}");
+            assert_eq!(input.speech_seconds, expected.speech_seconds);
             assert_eq!(live.samples.newest(), at_once.samples.newest());
         }
     }
@@ -106,8 +109,8 @@ fn a_piece_with_bad_samples_is_not_taken() {
     let mut other = Live::new(16_000, options(1.0)).unwrap();
     other.push(&samples).unwrap();
     let (live, other) = (
-        live.newest(&hearing()).heard.unwrap(),
-        other.newest(&hearing()).heard.unwrap(),
+        live.newest(&preprocessor()).input.unwrap(),
+        other.newest(&preprocessor()).input.unwrap(),
     );
     assert_eq!(live.features, other.features);
 }
@@ -115,14 +118,14 @@ fn a_piece_with_bad_samples_is_not_taken() {
 #[test]
 fn too_little_sound_and_silence_ask_no_network() {
     let mut live = Live::new(16_000, LiveOptions::default()).unwrap();
-    assert!(live.newest(&hearing()).heard.is_none());
+    assert!(live.newest(&preprocessor()).input.is_none());
     live.push(&sound(900)).unwrap();
-    let newest = live.newest(&hearing());
-    assert!(newest.heard.is_none());
+    let newest = live.newest(&preprocessor());
+    assert!(newest.input.is_none());
     assert_eq!(newest.start, 0.0);
     live.push(&vec![0.0; 160_000]).unwrap();
-    let newest = live.newest(&hearing());
-    assert!(newest.heard.is_none());
+    let newest = live.newest(&preprocessor());
+    assert!(newest.input.is_none());
     assert!((newest.end - newest.start - 3.0).abs() < 1e-9);
     let ungated = LiveOptions {
         gate: false,
@@ -130,7 +133,10 @@ fn too_little_sound_and_silence_ask_no_network() {
     };
     let mut live = Live::new(16_000, ungated).unwrap();
     live.push(&vec![0.0; 160_000]).unwrap();
-    assert_eq!(live.newest(&hearing()).heard.unwrap().speech_seconds, 0.0);
+    assert_eq!(
+        live.newest(&preprocessor()).input.unwrap().speech_seconds,
+        0.0
+    );
 }
 
 #[test]

@@ -1,15 +1,15 @@
-//! Samples in, an answer out: the one recogniser that every door opens to.
+//! Samples in, a [`Classification`] out: the recognizer behind the command line, the wasm bindings and Rust programs.
 //!
-//! Three parts, each in a file: what is heard (`hearing`), what the network makes of it on a `backend`, and the
-//! `answer` that is read from the network's output.
+//! Three parts: the `input` of the network, the `backend` that runs it, and `postprocess`, which makes the result of the
+//! network's output.
 
-mod answer;
 mod backend;
 mod classification;
 mod decision;
-mod hearing;
+mod input;
 mod inside;
 mod live;
+mod postprocess;
 mod recent;
 mod session;
 mod smoothing;
@@ -18,9 +18,7 @@ mod timeline;
 pub use backend::Backend;
 pub use classification::{Classification, Timing, Unsure};
 pub use decision::argmax;
-pub(crate) use hearing::Heard;
-#[cfg(feature = "train")]
-pub(crate) use hearing::heard_log_mel;
+pub(crate) use input::Input;
 pub use inside::{Inside, InsideStage};
 pub use live::{Live, LiveMoment, LiveOptions};
 #[cfg(target_arch = "wasm32")]
@@ -29,24 +27,18 @@ pub use session::{RunningMean, Session};
 pub use timeline::windows;
 
 use self::backend::Network;
-use self::hearing::Hearing;
+use self::input::Preprocessor;
 use crate::error::Error;
-use crate::frontend::HOP;
 #[cfg(all(feature = "webgpu", target_arch = "wasm32"))]
 use crate::inference::cpu::Output;
 use crate::inference::cpu::Trace;
-use crate::model::{MIN_FRAMES, ModelCard, ModelFile, NetworkConfig};
+use crate::model::{ModelCard, ModelFile, NetworkConfig};
 use web_time::Instant;
-
-/// Fewest samples at 16 kHz that make the network's smallest input: 60 ms.
-pub const MIN_SAMPLES: usize = HOP * (MIN_FRAMES - 1);
-/// Most sound for one answer, seconds; a timeline answers for more.
-pub const MAX_SECONDS: u32 = 300;
 
 /// A network with its features, on a backend.
 pub struct Recognizer {
     card: ModelCard,
-    hearing: Hearing,
+    preprocessor: Preprocessor,
     network: Network,
     /// A number of all that makes the embedding, where the model has sessions.
     fingerprint: Option<u64>,
@@ -76,7 +68,7 @@ impl Recognizer {
         Ok(Self {
             network: Network::new(config, &file.tensors, backend)?,
             fingerprint: file.embedding_fingerprint(),
-            hearing: Hearing::new(standardization, file.card.loudest_db),
+            preprocessor: Preprocessor::new(standardization, file.card.loudest_db),
             card: file.card,
         })
     }
@@ -100,7 +92,7 @@ impl Recognizer {
     /// `samples-too-short`, `samples-too-long`, `samples-not-finite`, `samples-out-of-range`, `sample-rate`; `device`
     /// where the device fails.
     pub fn classify(&self, samples: &[f32], sample_rate: u32) -> Result<Classification, Error> {
-        self.answer(&self.hear(samples, sample_rate)?)
+        self.run(&self.input(samples, sample_rate)?)
     }
 
     /// [`classify`](Self::classify) for devices that can only be waited for, as WebGPU in a browser.
@@ -112,37 +104,37 @@ impl Recognizer {
         samples: &[f32],
         sample_rate: u32,
     ) -> Result<Classification, Error> {
-        self.answer_async(&self.hear(samples, sample_rate)?).await
+        self.run_async(&self.input(samples, sample_rate)?).await
     }
 
-    /// Everything up to the network.
-    pub(crate) fn hear(&self, samples: &[f32], sample_rate: u32) -> Result<Heard, Error> {
-        self.hearing.hear(samples, sample_rate)
+    /// The input of the network.
+    pub(crate) fn input(&self, samples: &[f32], sample_rate: u32) -> Result<Input, Error> {
+        self.preprocessor.input(samples, sample_rate)
     }
 
-    /// The network's answer to what was heard.
-    pub(crate) fn answer(&self, heard: &Heard) -> Result<Classification, Error> {
+    /// Runs the network.
+    pub(crate) fn run(&self, input: &Input) -> Result<Classification, Error> {
         let began = Instant::now();
-        let output = self.network.run(&heard.features)?;
-        answer::answer(&self.card, heard, began, output)
+        let output = self.network.run(&input.features)?;
+        postprocess::classification(&self.card, input, began, output)
     }
 
-    /// The answer that the network's `output` for what was heard is; `began` is when the network was begun.
+    /// The result of the network's `output`; `began` is when the network began.
     #[cfg(all(feature = "webgpu", target_arch = "wasm32"))]
-    pub(crate) fn answer_of(
+    pub(crate) fn result(
         &self,
-        heard: &Heard,
+        input: &Input,
         began: Instant,
         output: Output,
     ) -> Result<Classification, Error> {
-        answer::answer(&self.card, heard, began, output)
+        postprocess::classification(&self.card, input, began, output)
     }
 
-    /// `answer`(Self::answer) for devices that can only be waited for.
-    pub(crate) async fn answer_async(&self, heard: &Heard) -> Result<Classification, Error> {
+    /// [`run`](Self::run) for devices whose results can only be awaited.
+    pub(crate) async fn run_async(&self, input: &Input) -> Result<Classification, Error> {
         let began = Instant::now();
-        let output = self.network.run_async(&heard.features).await?;
-        answer::answer(&self.card, heard, began, output)
+        let output = self.network.run_async(&input.features).await?;
+        postprocess::classification(&self.card, input, began, output)
     }
 
     /// [`classify`](Self::classify) with what came out of every stage of the network; without it on burn's devices.
@@ -154,12 +146,15 @@ impl Recognizer {
         samples: &[f32],
         sample_rate: u32,
     ) -> Result<(Classification, Option<Trace>), Error> {
-        let heard = self.hearing.hear(samples, sample_rate)?;
+        let input = self.preprocessor.input(samples, sample_rate)?;
         let began = Instant::now();
-        let (output, trace) = match self.network.trace(&heard.features) {
+        let (output, trace) = match self.network.trace(&input.features) {
             Some((output, trace)) => (output, Some(trace)),
-            None => (self.network.run(&heard.features)?, None),
+            None => (self.network.run(&input.features)?, None),
         };
-        Ok((answer::answer(&self.card, &heard, began, output)?, trace))
+        Ok((
+            postprocess::classification(&self.card, &input, began, output)?,
+            trace,
+        ))
     }
 }

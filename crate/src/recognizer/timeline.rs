@@ -1,8 +1,8 @@
 //! An answer for each window of a long recording.
 
-use super::hearing::check;
-use super::{Classification, MAX_SECONDS, Recognizer};
+use super::{Classification, Recognizer};
 use crate::error::Error;
+use crate::frontend::{MAX_SECONDS, check_input};
 use std::ops::Range;
 
 /// The samples of each window of `window` seconds, one `every` so many seconds. The last ones end with the recording
@@ -41,7 +41,7 @@ impl Recognizer {
         window: f64,
         every: f64,
     ) -> Result<Vec<(f64, Classification)>, Error> {
-        check(samples, sample_rate)?;
+        check_input(samples, sample_rate)?;
         windows(samples.len(), sample_rate, window, every)?
             .map(|range| {
                 let start = range.start as f64 / f64::from(sample_rate);

@@ -193,7 +193,7 @@ fn either_way(generator: &mut Generator) -> f32 {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::model::MIN_FRAMES;
+    use crate::frontend::MIN_FRAMES;
     use crate::training::speaker_mean::SpeakerMean;
 
     pub(in super::super) fn speech(frames: usize) -> Vec<f32> {

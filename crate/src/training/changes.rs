@@ -1,7 +1,7 @@
 //! What may happen to a log-mel in decibels, `frames x 128`: each change by itself, of an amount that is given or drawn.
 
+use crate::frontend::MIN_FRAMES;
 use crate::frontend::{MEL_BANDS, bring_to_level, floor_to_dynamic_range};
-use crate::model::MIN_FRAMES;
 use crate::random::Generator;
 
 /// `speed` times as fast, each new frame between two old ones.

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::frontend::SAMPLE_RATE;
 use crate::inference::gpu::{Device, Engine};
 use crate::model::{ModelFile, NetworkConfig};
-use crate::recognizer::{Classification, Heard, Recognizer};
+use crate::recognizer::{Classification, Input, Recognizer};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
@@ -134,17 +134,17 @@ impl State {
 }
 
 /// The GPU's answer; where it fails, the CPU's.
-pub(super) async fn answer(loaded: &Rc<Loaded>, heard: &Heard) -> Result<Classification, Error> {
+pub(super) async fn answer(loaded: &Rc<Loaded>, input: &Input) -> Result<Classification, Error> {
     // Not borrowed while waiting: another call may fail meanwhile.
     let engine = loaded.gpu.state.borrow().engine.clone();
     match engine {
-        Some(engine) => match run(&engine, &loaded.cpu, heard).await {
+        Some(engine) => match run(&engine, &loaded.cpu, input).await {
             Ok(answer) => return Ok(answer),
             Err(error) => loaded.gpu.give_up(&engine, error.to_string()),
         },
         None => try_again(loaded),
     }
-    loaded.cpu.answer_async(heard).await
+    loaded.cpu.run_async(input).await
 }
 
 /// Loads the model onto the GPU again, when it is time; calls are answered by the CPU meanwhile.
@@ -177,9 +177,9 @@ async fn agreeing_engine(cpu: &Recognizer, model: &[u8]) -> Result<Engine, Error
     let file = ModelFile::read(model)?;
     let device = open().await?;
     let engine = Engine::new(device, NetworkConfig::from(&file.card), &file.tensors).await?;
-    let heard = cpu.hear(&test_sound(), SAMPLE_RATE)?;
-    let expected = cpu.answer_async(&heard).await?;
-    let received = run(&engine, cpu, &heard)
+    let input = cpu.input(&test_sound(), SAMPLE_RATE)?;
+    let expected = cpu.run_async(&input).await?;
+    let received = run(&engine, cpu, &input)
         .await
         .map_err(|error| unavailable(error.to_string()))?;
     let difference = largest_difference(&expected, &received);
@@ -193,12 +193,12 @@ async fn agreeing_engine(cpu: &Recognizer, model: &[u8]) -> Result<Engine, Error
     )))
 }
 
-async fn run(engine: &Engine, cpu: &Recognizer, heard: &Heard) -> Result<Classification, Error> {
+async fn run(engine: &Engine, cpu: &Recognizer, input: &Input) -> Result<Classification, Error> {
     let began = Instant::now();
-    let output = within(PATIENCE, engine.run(&heard.features)).await;
+    let output = within(PATIENCE, engine.run(&input.features)).await;
     let output =
         output.unwrap_or_else(|| Err(Error::device(&format!("no answer within {PATIENCE} s"))))?;
-    cpu.answer_of(heard, began, output)
+    cpu.result(input, began, output)
 }
 
 /// The device of this module; a new one where there is none yet, or none that works.

@@ -82,23 +82,23 @@ impl JsLive {
         pushed.map_err(|e| error(&e))
     }
 
-    /// What is heard in the newest window. Rejects with `device`.
+    /// Classifies the newest window. Rejects with `device`.
     #[wasm_bindgen(unchecked_return_type = "Promise<LiveMoment>")]
     pub fn answer(&self) -> Promise {
         let (loaded, live) = (Rc::clone(&self.loaded), Rc::clone(&self.live));
         let session = self.session.clone();
         future_to_promise(async move {
             // Not borrowed while the network runs: samples go on coming.
-            let newest = loaded.cpu.hear_live(&live.borrow());
-            let answer = match &newest.heard {
-                Some(heard) => {
-                    let plain = loaded.answer(heard).await?;
+            let newest = loaded.cpu.live_input(&live.borrow());
+            let answer = match &newest.input {
+                Some(input) => {
+                    let plain = loaded.answer(input).await?;
                     Some(match &session {
                         Some(session) => {
                             let mut live = live.borrow_mut();
                             let place = Place::of_live(&live, &newest);
                             let mut session = session.borrow_mut();
-                            let adapted = session.adapt(&loaded.cpu, heard, plain, place);
+                            let adapted = session.adapt(&loaded.cpu, input, plain, place);
                             let (result, end) = adapted.map_err(|e| error(&e))?;
                             live.cover(end);
                             result

@@ -2,7 +2,7 @@
 
 use crate::audio;
 use crate::error::Error;
-use crate::recognizer::{Backend as Compute, Classification, Heard, Recognizer};
+use crate::recognizer::{Backend as Compute, Classification, Input, Recognizer};
 #[cfg(feature = "decode")]
 use js_sys::Object;
 use js_sys::{Float32Array, Promise, Reflect, Uint8Array};
@@ -30,7 +30,7 @@ pub use training::JsTraining;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/** What was heard in one recording. */
+/** The result for one recording. */
 export interface Classification {
   /** The likeliest label, also where `unsure` is set. */
   label: string;
@@ -168,18 +168,18 @@ impl Loaded {
             }
         };
         let sample_rate = whole_rate(sample_rate).map_err(|e| error(&e))?;
-        let heard = self
+        let input = self
             .cpu
-            .hear(&samples, sample_rate)
+            .input(&samples, sample_rate)
             .map_err(|e| error(&e))?;
-        result(&self.answer(&heard).await?)
+        result(&self.answer(&input).await?)
     }
 
-    async fn answer(self: &Rc<Self>, heard: &Heard) -> Result<Classification, JsValue> {
+    async fn answer(self: &Rc<Self>, input: &Input) -> Result<Classification, JsValue> {
         #[cfg(feature = "webgpu")]
-        let answer = gpu::answer(self, heard).await;
+        let answer = gpu::answer(self, input).await;
         #[cfg(not(feature = "webgpu"))]
-        let answer = self.cpu.answer_async(heard).await;
+        let answer = self.cpu.run_async(input).await;
         answer.map_err(|e| error(&e))
     }
 

@@ -154,11 +154,11 @@ async fn adapted(
     sample_rate: u32,
     place: impl Fn() -> Place,
 ) -> Result<(JsValue, f64), JsValue> {
-    let heard = loaded.cpu.hear(samples, sample_rate);
-    let heard = heard.map_err(|e| error(&e))?;
-    let plain = loaded.answer(&heard).await?;
+    let input = loaded.cpu.input(samples, sample_rate);
+    let input = input.map_err(|e| error(&e))?;
+    let plain = loaded.answer(&input).await?;
     let mut adaptation = adaptation.borrow_mut();
-    let adapted = adaptation.adapt(&loaded.cpu, &heard, plain, place());
+    let adapted = adaptation.adapt(&loaded.cpu, &input, plain, place());
     let (answer, end) = adapted.map_err(|e| error(&e))?;
     Ok((result(&answer)?, end))
 }

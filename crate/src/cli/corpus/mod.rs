@@ -54,21 +54,18 @@ fn names() -> PossibleValuesParser {
 }
 
 impl CorpusArguments {
-    /// The corpus with its features as a model takes them, with or without long silence at the ends of the recordings;
-    /// reports what is left out.
-    pub(crate) fn heard_by(
+    /// The corpus with the features of a model; reports what is left out.
+    pub(crate) fn prepared_for(
         &self,
         card: &ModelCard,
-        trim_silence: bool,
     ) -> Result<(&'static dyn CorpusReader, Prepared), Failure> {
-        self.heard_as(card, trim_silence, |corpus| corpus)
+        self.prepared_with(card, |corpus| corpus)
     }
 
-    /// [`heard_by`](Self::heard_by) of what `change` makes of the corpus.
-    pub(crate) fn heard_as(
+    /// [`prepared_for`](Self::prepared_for) of what `change` makes of the corpus.
+    pub(crate) fn prepared_with(
         &self,
         card: &ModelCard,
-        trim_silence: bool,
         change: impl FnOnce(Corpus) -> Corpus,
     ) -> Result<(&'static dyn CorpusReader, Prepared), Failure> {
         let (reader, corpus) = self.read()?;
@@ -76,7 +73,6 @@ impl CorpusArguments {
         let preparation = Preparation {
             strict: self.strict,
             loudest_db: card.loudest_db,
-            trim_silence,
         };
         let prepared = prepare(corpus, preparation, || ())?;
         tell_faults(&prepared.corpus);

@@ -76,7 +76,7 @@ impl Engine {
         })
     }
 
-    /// Runs one utterance: standardised log-mel, `frames x 128`, at least [`MIN_FRAMES`](crate::model::MIN_FRAMES) frames.
+    /// Runs one utterance: standardised log-mel, `frames x 128`, at least [`MIN_FRAMES`](crate::frontend::MIN_FRAMES) frames.
     #[must_use]
     pub fn run(&self, features: &[f32]) -> Output {
         self.trunk

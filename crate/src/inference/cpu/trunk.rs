@@ -46,7 +46,7 @@ impl TrunkEngine {
     }
 
     /// The GRU's states, `steps x 256`, of standardized log-mel, `frames x 128`, at least
-    /// [`MIN_FRAMES`](crate::model::MIN_FRAMES) frames.
+    /// [`MIN_FRAMES`](crate::frontend::MIN_FRAMES) frames.
     #[must_use]
     pub fn states(&self, features: &[f32]) -> Vec<f32> {
         self.run(features, None, <[f32]>::to_vec)

@@ -25,10 +25,10 @@ use self::device::Bound;
 use self::kernels::{Grid, Shape};
 use self::plan::plan;
 use crate::error::Error;
-use crate::frontend::{MAX_FRAMES, MEL_BANDS};
+use crate::frontend::{MAX_FRAMES, MEL_BANDS, MIN_FRAMES};
 use crate::inference::cpu::{Classifier, Output};
 use crate::model::TensorData32;
-use crate::model::{MIN_FRAMES, NamedTensors, NetworkConfig};
+use crate::model::{NamedTensors, NetworkConfig};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 

@@ -11,10 +11,10 @@ mod tests;
 pub use running_mean::RunningMean;
 
 use super::decision::{self, MIN_SPEECH_SECONDS};
-use super::hearing::check;
 use super::live::Newest;
-use super::{Classification, Heard, Live, LiveMoment, Recognizer, windows};
+use super::{Classification, Input, Live, LiveMoment, Recognizer, windows};
 use crate::error::Error;
+use crate::frontend::check_input;
 use crate::model::{EMBEDDING, SESSION_PRIOR_SECONDS};
 
 /// One speaker in one room at one microphone. Its results are adapted to all that the session has classified.
@@ -67,11 +67,11 @@ impl<'r> Session<'r> {
     /// # Errors
     /// Those of [`Recognizer::classify`].
     pub fn classify(&mut self, samples: &[f32], sample_rate: u32) -> Result<Classification, Error> {
-        let heard = self.recognizer.hear(samples, sample_rate)?;
-        let plain = self.recognizer.answer(&heard)?;
+        let input = self.recognizer.input(samples, sample_rate)?;
+        let plain = self.recognizer.run(&input)?;
         let (result, _) = self
             .adaptation
-            .adapt(self.recognizer, &heard, plain, Place::alone())?;
+            .adapt(self.recognizer, &input, plain, Place::alone())?;
         Ok(result)
     }
 
@@ -86,16 +86,16 @@ impl<'r> Session<'r> {
         window: f64,
         every: f64,
     ) -> Result<Vec<(f64, Classification)>, Error> {
-        check(samples, sample_rate)?;
+        check_input(samples, sample_rate)?;
         let mut adaptation = self.adaptation.clone();
         let mut covered = 0.0;
         let mut results = Vec::new();
         for range in windows(samples.len(), sample_rate, window, every)? {
             let start = range.start as f64 / f64::from(sample_rate);
-            let heard = self.recognizer.hear(&samples[range], sample_rate)?;
-            let plain = self.recognizer.answer(&heard)?;
+            let input = self.recognizer.input(&samples[range], sample_rate)?;
+            let plain = self.recognizer.run(&input)?;
             let place = Place { start, covered };
-            let (result, end) = adaptation.adapt(self.recognizer, &heard, plain, place)?;
+            let (result, end) = adaptation.adapt(self.recognizer, &input, plain, place)?;
             covered = end;
             results.push((start, result));
         }
@@ -103,20 +103,20 @@ impl<'r> Session<'r> {
         Ok(results)
     }
 
-    /// [`Recognizer::answer_live`], adapted.
+    /// [`Recognizer::classify_live`], adapted.
     ///
     /// # Errors
     /// [`Error::Device`].
-    pub fn answer_live(&mut self, live: &mut Live) -> Result<LiveMoment, Error> {
-        let newest = self.recognizer.hear_live(live);
-        let Some(heard) = &newest.heard else {
+    pub fn classify_live(&mut self, live: &mut Live) -> Result<LiveMoment, Error> {
+        let newest = self.recognizer.live_input(live);
+        let Some(input) = &newest.input else {
             return Ok(live.settle(&newest, None));
         };
-        let plain = self.recognizer.answer(heard)?;
+        let plain = self.recognizer.run(input)?;
         let place = Place::of_live(live, &newest);
         let (result, end) = self
             .adaptation
-            .adapt(self.recognizer, heard, plain, place)?;
+            .adapt(self.recognizer, input, plain, place)?;
         live.cover(end);
         Ok(live.settle(&newest, Some(result)))
     }
@@ -193,16 +193,16 @@ impl Adaptation {
     pub(crate) fn adapt(
         &mut self,
         recognizer: &Recognizer,
-        heard: &Heard,
+        input: &Input,
         plain: Classification,
         place: Place,
     ) -> Result<(Classification, f64), Error> {
         let mut mean = self.mean.clone();
         let mut covered = place.covered;
-        let centred = if heard.speech_seconds < MIN_SPEECH_SECONDS {
+        let centred = if input.speech_seconds < MIN_SPEECH_SECONDS {
             mean.centred(&plain.embedding)
         } else {
-            let spans = heard
+            let spans = input
                 .spans
                 .iter()
                 .map(|&(from, to)| (place.start + f64::from(from), place.start + f64::from(to)));
@@ -219,7 +219,7 @@ impl Adaptation {
         if !probabilities.iter().all(|value| value.is_finite()) {
             return Err(Error::device(&"an adapted result that is not finite"));
         }
-        let doubt = (heard.speech_seconds, card.unsure_below);
+        let doubt = (input.speech_seconds, card.unsure_below);
         let result = decision::with_probabilities(plain, &probabilities, doubt);
         self.mean = mean;
         Ok((result, covered))

@@ -29,7 +29,7 @@ use super::self_check::check_device;
 use super::{Example, Message, Training, contexts, predictions_async};
 use crate::error::Error;
 use crate::fingerprint::hashed_bytes;
-use crate::frontend::{LogMelExtractor, Standardization};
+use crate::frontend::{Frontend, Standardization};
 use crate::model::{ModelCard, ModelFile, NetworkConfig, Precision, with_standardization};
 use crate::networks::EmotionNetwork;
 use burn::module::Module;
@@ -50,7 +50,7 @@ pub struct Session {
     parent_number: u64,
     device: Device,
     granule: usize,
-    extractor: LogMelExtractor,
+    frontend: Frontend,
     recordings: Vec<(String, Recording)>,
     checkpoint: Option<Vec<u8>>,
     running: Option<Running>,
@@ -80,13 +80,14 @@ impl Session {
     /// `training-config` for options that cannot be obeyed; those of a model file.
     pub fn new(options: SessionOptions, model: &[u8], device: Device) -> Result<Self, Error> {
         options.check()?;
+        let parent = ModelFile::read_model(model)?;
         Ok(Self {
             options,
-            parent: ModelFile::read_model(model)?,
+            frontend: Frontend::new(parent.card.loudest_db),
+            parent,
             parent_number: hashed_bytes(model),
             device,
             granule: 1,
-            extractor: LogMelExtractor::new(),
             recordings: Vec::new(),
             checkpoint: None,
             running: None,
@@ -126,12 +127,7 @@ impl Session {
         speaker: Option<String>,
         take: Option<String>,
     ) -> Result<(), Error> {
-        let log_mel = log_mel(
-            &mut self.extractor,
-            samples,
-            sample_rate,
-            self.parent.card.loudest_db,
-        )?;
+        let log_mel = log_mel(&mut self.frontend, samples, sample_rate)?;
         let recording = Recording {
             label: 0,
             speaker,

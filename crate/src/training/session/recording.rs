@@ -1,8 +1,7 @@
 //! A user's recording on its way to an example.
 
 use crate::error::Error;
-use crate::frontend::{LogMel, LogMelExtractor, MAX_FRAMES, bring_to_level};
-use crate::recognizer::heard_log_mel;
+use crate::frontend::{Frontend, LogMel, checked_16_khz};
 
 /// A recording with what is known of it. The sound itself is not kept.
 #[derive(Debug, Clone)]
@@ -16,22 +15,17 @@ pub(super) struct Recording {
     pub log_mel: LogMel,
 }
 
-/// The log-mel of what the recogniser would hear of `samples`, its loudest value brought to `loudest_db`.
+/// The features of a recording, by the front end of the recognizer.
 ///
 /// # Errors
 /// Those of [`Recognizer::classify`](crate::Recognizer::classify).
 pub(super) fn log_mel(
-    extractor: &mut LogMelExtractor,
+    frontend: &mut Frontend,
     samples: &[f32],
     sample_rate: u32,
-    loudest_db: Option<f32>,
 ) -> Result<LogMel, Error> {
-    let log_mel = heard_log_mel(extractor, samples, sample_rate, loudest_db)?;
-    let mut middle = log_mel.crop_middle(MAX_FRAMES).0;
-    if let Some(level) = loudest_db {
-        bring_to_level(&mut middle.values, level);
-    }
-    Ok(middle)
+    let samples = checked_16_khz(samples, sample_rate)?;
+    Ok(frontend.features(&samples)?.log_mel)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
-//! From the network's output to the answer.
+//! From the output of the network to the result.
 
-use super::hearing::{Heard, milliseconds};
+use super::input::{Input, milliseconds};
 use super::{Classification, Timing, argmax, decision};
 use crate::error::Error;
 use crate::inference::cpu::Output;
@@ -10,10 +10,10 @@ use web_time::Instant;
 /// Time from one step of the network to the next: two strides of 2 over frames of 10 ms.
 const STEP_SECONDS: f32 = 0.04;
 
-/// The answer of the model with this card to what was heard; the network was begun at `network_began`.
-pub(super) fn answer(
+/// The result of a model with this card; the network began at `network_began`.
+pub(super) fn classification(
     card: &ModelCard,
-    heard: &Heard,
+    input: &Input,
     network_began: Instant,
     output: Output,
 ) -> Result<Classification, Error> {
@@ -36,16 +36,16 @@ pub(super) fn answer(
     Ok(Classification {
         label: card.labels[best].clone(),
         confidence: probabilities[best],
-        unsure: decision::unsure(heard.speech_seconds, probabilities[best], card.unsure_below),
+        unsure: decision::unsure(input.speech_seconds, probabilities[best], card.unsure_below),
         probabilities: card.labels.iter().cloned().zip(probabilities).collect(),
         attention,
         embedding,
         step_seconds: STEP_SECONDS,
-        start_seconds: heard.start_seconds,
+        start_seconds: input.start_seconds,
         timing: Timing {
             model: milliseconds(network_began, now),
-            total: milliseconds(heard.began, now),
-            ..heard.timing
+            total: milliseconds(input.began, now),
+            ..input.timing
         },
     })
 }

@@ -1,0 +1,194 @@
+//! The front end as one function: samples at 16 kHz -> silent ends trimmed -> log-mel -> middle 7 s -> level.
+//!
+//! The recognizer, training and evaluation make their features here, so that a model is trained and measured on what it gets.
+
+use super::{
+    HOP, LogMel, LogMelExtractor, MAX_FRAMES, MAX_SECONDS, MIN_SAMPLES, amplification,
+    bring_to_level, without_silent_ends,
+};
+use crate::audio::{
+    MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, VoiceActivity, check_samples, to_16_khz, voice_activity,
+};
+use crate::error::Error;
+
+/// The front end of a model.
+#[derive(Default)]
+pub struct Frontend {
+    /// The level of the loudest value of every log-mel, dB; `None` keeps the level of each recording.
+    loudest_db: Option<f32>,
+    /// Holds the plan of the transform and its scratch memory.
+    extractor: LogMelExtractor,
+}
+
+/// The features of one recording, not standardized.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Features {
+    /// At most 7 s, at the level of the model.
+    pub log_mel: LogMel,
+    /// What was added to bring it to that level, dB.
+    pub gain_db: f32,
+    /// Index of the first sample that was not trimmed, at 16 kHz.
+    pub start: usize,
+    /// Frames between that sample and the first frame of `log_mel`.
+    pub first_frame: usize,
+    /// Whether silence was trimmed.
+    pub trimmed: bool,
+    /// Speech in the whole recording.
+    pub speech: VoiceActivity,
+}
+
+impl Features {
+    /// Index of the sample at which the first frame is centred, at 16 kHz.
+    #[must_use]
+    pub const fn first_sample(&self) -> usize {
+        self.start + self.first_frame * HOP
+    }
+}
+
+impl Frontend {
+    /// A front end that brings every log-mel to `loudest_db`, where it is given.
+    #[must_use]
+    pub fn new(loudest_db: Option<f32>) -> Self {
+        Self {
+            loudest_db,
+            extractor: LogMelExtractor::new(),
+        }
+    }
+
+    /// The features of mono `samples` at 16 kHz, at least [`MIN_SAMPLES`].
+    ///
+    /// # Errors
+    /// `samples-too-short`, `samples-not-finite`, `samples-out-of-range`.
+    pub fn features(&mut self, samples: &[f32]) -> Result<Features, Error> {
+        if samples.len() < MIN_SAMPLES {
+            return Err(Error::SamplesTooShort {
+                expected: MIN_SAMPLES,
+                received: samples.len(),
+            });
+        }
+        let speech = voice_activity(samples);
+        let kept = without_silent_ends(samples.len(), &speech);
+        let log_mel = self.log_mel(&samples[kept.clone()])?;
+        let (log_mel, first_frame, gain_db) = self.cropped(&log_mel);
+        Ok(Features {
+            log_mel,
+            gain_db,
+            start: kept.start,
+            first_frame,
+            trimmed: kept.len() < samples.len(),
+            speech,
+        })
+    }
+
+    /// The middle 7 s of a log-mel at the level of the model, the index of its first frame, and the gain in dB.
+    pub(crate) fn cropped(&self, log_mel: &LogMel) -> (LogMel, usize, f32) {
+        let (mut middle, first_frame) = log_mel.crop_middle(MAX_FRAMES);
+        let gain_db = match self.loudest_db {
+            Some(level) => bring_to_level(&mut middle.values, level),
+            None => 0.0,
+        };
+        (middle, first_frame, gain_db)
+    }
+
+    /// The log-mel of a window whose frames, computed one by one, would have lost their quiet parts.
+    pub(crate) fn quiet_log_mel(&mut self, samples: &[f32]) -> Option<LogMel> {
+        let quiet = self.loudest_db.is_some() && amplification(samples) > 1.0;
+        quiet.then(|| self.log_mel(samples).ok()).flatten()
+    }
+
+    /// Quiet samples are amplified where the level of the log-mel is fixed anyway.
+    fn log_mel(&mut self, samples: &[f32]) -> Result<LogMel, Error> {
+        match self.loudest_db {
+            Some(_) => self.extractor.extract_amplified(samples),
+            None => self.extractor.extract(samples),
+        }
+    }
+}
+
+/// `samples` at 16 kHz.
+///
+/// # Errors
+/// `sample-rate`, `samples-not-finite`, `samples-out-of-range`, `samples-too-long`, `samples-too-short`.
+pub(crate) fn checked_16_khz(samples: &[f32], sample_rate: u32) -> Result<Vec<f32>, Error> {
+    check_input(samples, sample_rate)?;
+    let received_seconds = samples.len() as f64 / f64::from(sample_rate);
+    if received_seconds > f64::from(MAX_SECONDS) {
+        return Err(Error::SamplesTooLong {
+            expected_seconds: MAX_SECONDS,
+            received_seconds,
+        });
+    }
+    let samples = to_16_khz(samples, sample_rate)?;
+    if samples.len() < MIN_SAMPLES {
+        return Err(Error::SamplesTooShort {
+            expected: MIN_SAMPLES,
+            received: samples.len(),
+        });
+    }
+    Ok(samples)
+}
+
+/// Requires a supported rate and finite samples in range.
+pub(crate) fn check_input(samples: &[f32], sample_rate: u32) -> Result<(), Error> {
+    if !(MIN_SAMPLE_RATE..=MAX_SAMPLE_RATE).contains(&sample_rate) {
+        return Err(Error::SampleRate {
+            received: sample_rate.into(),
+        });
+    }
+    check_samples(samples, 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frontend::{MEL_BANDS, SAMPLE_RATE, USUAL_LOUDEST_DB};
+    use crate::random::Generator;
+
+    /// Bursts of noise between silences.
+    fn sound(seconds: usize) -> Vec<f32> {
+        let mut noise = Generator::new(3);
+        (0..seconds * SAMPLE_RATE as usize)
+            .map(|i| {
+                if (i / 2400) % 3 == 0 {
+                    0.3 * (noise.uniform() - 0.5)
+                } else {
+                    0.0
+                }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_middle_of_a_long_recording_is_kept() {
+        let features = Frontend::new(None).features(&sound(9)).unwrap();
+        assert_eq!(features.log_mel.frames(), MAX_FRAMES);
+        assert_eq!(features.gain_db, 0.0);
+        let frames = 9 * 100 + 1;
+        assert!(features.first_frame <= (frames - MAX_FRAMES) / 2);
+        assert_eq!(
+            features.first_sample(),
+            features.start + features.first_frame * HOP
+        );
+    }
+
+    #[test]
+    fn the_level_is_a_shift() {
+        let samples = sound(2);
+        let plain = Frontend::new(None).features(&samples).unwrap();
+        let level = Frontend::new(Some(USUAL_LOUDEST_DB))
+            .features(&samples)
+            .unwrap();
+        let loudest = |values: &[f32]| values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        assert!((loudest(&level.log_mel.values) - USUAL_LOUDEST_DB).abs() < 1e-4);
+        assert_eq!(plain.log_mel.values.len() % MEL_BANDS, 0);
+        for (a, b) in plain.log_mel.values.iter().zip(&level.log_mel.values) {
+            assert!((a + level.gain_db - b).abs() < 1e-4);
+        }
+    }
+
+    #[test]
+    fn less_than_one_step_is_refused() {
+        let error = Frontend::new(None).features(&[0.0; 100]).unwrap_err();
+        assert_eq!(error.code(), "samples-too-short");
+    }
+}

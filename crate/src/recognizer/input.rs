@@ -1,0 +1,106 @@
+//! From the samples of a caller to the input of the network.
+
+use super::Timing;
+use crate::error::Error;
+use crate::frontend::{
+    Features, Frontend, HOP, LogMel, MEL_BANDS, SAMPLE_RATE, Standardization, checked_16_khz,
+};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use web_time::Instant;
+
+/// A step sees 7 frames, centred 30 ms after its first; its own 40 ms begin 10 ms after it.
+const FIRST_STEP_SECONDS: f32 = 0.01;
+
+/// The front end of a loaded model, with its standardization.
+pub(super) struct Preprocessor {
+    standardization: Standardization,
+    frontend: Mutex<Frontend>,
+}
+
+/// The input of the network, and what is known of the recording.
+pub(crate) struct Input {
+    /// Standardized log-mel, `frames x 128`, at most 7 s.
+    pub features: Vec<f32>,
+    /// How much of the recording is speech, seconds.
+    pub speech_seconds: f32,
+    /// The stretches of speech within the input, seconds from the first sample of the recording.
+    pub spans: Vec<(f32, f32)>,
+    /// Where in the recording the 40 ms of the network's first step begin, seconds.
+    pub start_seconds: f32,
+    /// How long resampling and features took.
+    pub timing: Timing,
+    /// When preprocessing began.
+    pub began: Instant,
+}
+
+impl Preprocessor {
+    pub(super) fn new(standardization: Standardization, loudest_db: Option<f32>) -> Self {
+        Self {
+            standardization,
+            frontend: Mutex::new(Frontend::new(loudest_db)),
+        }
+    }
+
+    /// Resamples, and makes the input of the network.
+    pub(super) fn input(&self, samples: &[f32], sample_rate: u32) -> Result<Input, Error> {
+        let began = Instant::now();
+        let samples = checked_16_khz(samples, sample_rate)?;
+        let resampled = Instant::now();
+        let features = locked(&self.frontend).features(&samples)?;
+        let start_seconds = start_seconds(features.start, features.first_frame);
+        let start = features.first_sample() as f32 / SAMPLE_RATE as f32;
+        let Features {
+            log_mel, speech, ..
+        } = features;
+        let length = (log_mel.frames() * HOP) as f32 / SAMPLE_RATE as f32;
+        let within = speech.between(start, start + length);
+        Ok(Input {
+            features: self.standardized(log_mel),
+            speech_seconds: speech.speech_seconds,
+            spans: within
+                .spans
+                .iter()
+                .map(|(from, to)| (from + start, to + start))
+                .collect(),
+            start_seconds,
+            timing: Timing {
+                resample: milliseconds(began, resampled),
+                features: milliseconds(resampled, Instant::now()),
+                ..Timing::default()
+            },
+            began,
+        })
+    }
+
+    /// The log-mel of a quiet window of live mode; `None` where its frames can be used as they are.
+    pub(super) fn quiet_log_mel(&self, window: &[f32]) -> Option<LogMel> {
+        locked(&self.frontend).quiet_log_mel(window)
+    }
+
+    /// The middle 7 s of a log-mel, brought to the level of the model and standardized.
+    pub(super) fn features(&self, log_mel: &LogMel) -> Vec<f32> {
+        let (middle, _, _) = locked(&self.frontend).cropped(log_mel);
+        self.standardized(middle)
+    }
+
+    fn standardized(&self, log_mel: LogMel) -> Vec<f32> {
+        debug_assert_eq!(log_mel.values.len() % MEL_BANDS, 0, "whole frames");
+        let mut values = log_mel.values;
+        self.standardization.apply(&mut values);
+        values
+    }
+}
+
+/// The value behind a lock. A panic elsewhere cannot leave a front end in a state that matters.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Where the network's first step begins, seconds, if its first frame is `first_frame` after `cut` samples.
+pub(super) fn start_seconds(cut: usize, first_frame: usize) -> f32 {
+    (cut + first_frame * HOP) as f32 / SAMPLE_RATE as f32 + FIRST_STEP_SECONDS
+}
+
+pub(super) fn milliseconds(from: Instant, to: Instant) -> f64 {
+    to.duration_since(from).as_secs_f64() * 1000.0
+}
