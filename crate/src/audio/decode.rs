@@ -1,18 +1,11 @@
 //! Sound files, recognized by their first bytes.
 #![deny(clippy::indexing_slicing)]
 
+use super::checks::unreadable;
 use super::format::Format;
-use super::{MAX_CHANNELS, MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, Recording, flac, tags, wav};
+use super::recording::Recording;
+use super::{flac, tags, wav};
 use crate::error::Error;
-
-/// Samples (over all channels) that a file may decode to: 46 minutes of 48 kHz mono, 512 MiB. A compressed file of a
-/// few kilobytes can ask for any amount.
-pub const MAX_DECODED_SAMPLES: u64 = 1 << 27;
-
-#[cfg(all(feature = "decode", not(target_arch = "wasm32")))]
-const READABLE: &str = "WAV, FLAC, Ogg Vorbis, Ogg Opus or MP3";
-#[cfg(not(all(feature = "decode", not(target_arch = "wasm32"))))]
-const READABLE: &str = "WAV or FLAC";
 
 /// Decodes a sound file held in memory: WAV (8 to 32 bit integer, 32 and 64 bit float, A-law, mu-law, IMA and Microsoft
 /// ADPCM) and FLAC; with the feature `decode-all` Ogg (Vorbis, Opus, FLAC) and MPEG layers I to III as well. Its name
@@ -63,46 +56,6 @@ fn unknown(bytes: &[u8], tag: Option<usize>) -> Error {
     }
     let start = String::from_utf8_lossy(bytes.get(..12).unwrap_or(bytes));
     unreadable(format!("{} bytes that begin with {start:?}", bytes.len()))
-}
-
-/// The error for a file of a kind that is not read.
-pub(super) fn unreadable(received: String) -> Error {
-    Error::AudioFormat {
-        expected: READABLE,
-        received,
-    }
-}
-
-/// The error for a file that ends, or goes wrong, before all of its frames are read.
-pub(super) fn cut_off(expected_frames: u64, received_frames: u64) -> Error {
-    Error::AudioDamaged {
-        expected: format!("{expected_frames} frames, as its header says"),
-        received: received_frames.to_string(),
-    }
-}
-
-/// Checks what a header says before anything is decoded; `frames` is `None` where it does not say.
-pub(super) fn check_header(
-    channels: usize,
-    sample_rate: u32,
-    frames: Option<u64>,
-) -> Result<(), Error> {
-    if !(1..=MAX_CHANNELS).contains(&channels) {
-        return Err(Error::Channels { received: channels });
-    }
-    if !(MIN_SAMPLE_RATE..=MAX_SAMPLE_RATE).contains(&sample_rate) {
-        return Err(Error::SampleRate {
-            received: f64::from(sample_rate),
-        });
-    }
-    let samples = frames.unwrap_or(0).saturating_mul(channels as u64);
-    if samples > MAX_DECODED_SAMPLES {
-        return Err(Error::AudioTooLong {
-            expected: MAX_DECODED_SAMPLES,
-            received: samples,
-        });
-    }
-    Ok(())
 }
 
 #[cfg(all(test, not(all(feature = "decode", not(target_arch = "wasm32")))))]

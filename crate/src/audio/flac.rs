@@ -8,7 +8,7 @@ use symphonia::core::io::{MediaSourceStream, ReadOnlySource};
 use symphonia::default::codecs::FlacDecoder;
 use symphonia::default::formats::FlacReader;
 
-use super::decode::{check_header, cut_off};
+use super::checks::{check_header, cut_off};
 use super::join::join;
 use super::packets::{audio_parameters, collect, damaged, decoder_options};
 use super::{AudioWarning, Recording, tags};

@@ -1,7 +1,7 @@
 //! Recordings that follow each other in one file.
 #![deny(clippy::indexing_slicing)]
 
-use super::decode::check_header;
+use super::checks::check_header;
 use super::{AudioWarning, Recording, to_16_khz};
 use crate::error::Error;
 
@@ -43,7 +43,7 @@ pub(super) fn join(parts: Vec<Recording>, format: &'static str) -> Result<Record
             Recording::new(vec![mono], part.sample_rate)
         } else {
             let resampled = to_16_khz(&mono, part.sample_rate)?;
-            Recording::new(vec![resampled], crate::frontend::SAMPLE_RATE)
+            Recording::new(vec![resampled], crate::audio::SAMPLE_RATE)
         })
     };
     let mut first_warnings = std::mem::take(&mut whole.warnings);

@@ -1,6 +1,7 @@
 //! The channels of a recording, mixed down to one.
 
-use super::{AudioWarning, MAX_CHANNELS, check_samples};
+use super::limits::{MAX_CHANNELS, check_samples};
+use super::warning::AudioWarning;
 use crate::error::Error;
 
 /// The mean of channels in opposite phase has less than this share of the power of the quietest of them: -26 dB. Of

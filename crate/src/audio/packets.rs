@@ -10,7 +10,7 @@ use symphonia::core::errors::Error as SymphoniaError;
 use symphonia::core::formats::{FormatReader, TrackType};
 
 use super::Recording;
-use super::decode::check_header;
+use super::checks::check_header;
 use crate::error::Error;
 
 /// Trims what encoders add before and after the sound.
@@ -26,7 +26,7 @@ pub(super) fn audio_parameters(
     let track = reader.default_track(TrackType::Audio);
     match track.and_then(|track| Some((track.id, track.codec_params.clone()?))) {
         Some((id, CodecParameters::Audio(parameters))) => Ok((id, parameters)),
-        _ => Err(super::decode::unreadable(format!(
+        _ => Err(super::checks::unreadable(format!(
             "an {format} file without a track that can be decoded"
         ))),
     }

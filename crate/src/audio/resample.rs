@@ -4,10 +4,9 @@
 //! its exact rational position, so that pieces and wholes agree bit for bit and nothing is delayed; and the inner
 //! product compiles to SIMD in WebAssembly too.
 
+use super::limits::{MAX_MAGNITUDE, SAMPLE_RATE, check_samples};
 use super::resample_filter::Filter;
-use super::{MAX_MAGNITUDE, check_samples};
 use crate::error::Error;
-use crate::frontend::SAMPLE_RATE;
 
 /// Least sample rate that is taken, Hz.
 pub const MIN_SAMPLE_RATE: u32 = 8_000;

@@ -9,9 +9,12 @@ use std::sync::{Arc, LazyLock};
 use realfft::num_complex::Complex;
 use realfft::{RealFftPlanner, RealToComplex};
 
-use super::voice_activity::FRAME;
-use crate::frontend::{amplification, power_to_decibels};
+use super::amplification::amplification;
+use super::decibel::power_to_decibels;
+use super::limits::SAMPLE_RATE;
 
+/// Length of a frame, samples (20 ms).
+pub(super) const FRAME: usize = SAMPLE_RATE as usize / 50;
 /// Length of the transform, samples: 64 ms resolve the partials of a low voice, 16 Hz a bin.
 const LENGTH: usize = 1024;
 /// The bins that are compared: 94 Hz to 4 kHz.

@@ -6,11 +6,8 @@
 //! because speech pauses often but noise that is there is there all the time. What rises and falls like speech is taken
 //! for it, unless its pitches stand still as those of tones and music do ([`steadiness`]).
 
-use super::steadiness::steadiness;
-use crate::frontend::SAMPLE_RATE;
+use super::steadiness::{FRAME, steadiness};
 
-/// Length of a frame, samples (20 ms).
-pub(super) const FRAME: usize = SAMPLE_RATE as usize / 50;
 const FRAME_SECONDS: f32 = 1.0 / 50.0;
 /// Share of the frames that are at least as quiet as the background.
 const BACKGROUND_QUANTILE: f32 = 0.1;

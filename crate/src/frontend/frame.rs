@@ -6,9 +6,9 @@ use std::sync::Arc;
 use realfft::num_complex::Complex;
 use realfft::{RealFftPlanner, RealToComplex};
 
-use super::decibel::power_to_decibels;
 use super::mel_bank::{MelBank, POWER_LENGTH};
 use super::{FFT, MEL_BANDS, WINDOW};
+use crate::audio::power_to_decibels;
 
 /// Everything that a frame needs, made once: window, transform, filters and scratch.
 ///

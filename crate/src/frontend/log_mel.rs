@@ -1,6 +1,7 @@
 //! Log-mel of a whole utterance.
 
-use super::{DYNAMIC_RANGE_DB, LogMelStream, MEL_BANDS, amplification, frame_count};
+use super::{DYNAMIC_RANGE_DB, LogMelStream, MEL_BANDS, frame_count};
+use crate::audio::amplification;
 use crate::error::Error;
 
 /// The log-mel spectrogram of one utterance: frames of 10 ms by 128 bands, dB, no value further than 80 dB below the

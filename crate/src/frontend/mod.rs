@@ -10,7 +10,6 @@
 //!   ([`floor_to_dynamic_range`]).
 //! * [`Standardization`] holds the mean and standard deviation of each band over a training set.
 
-mod decibel;
 mod frame;
 mod level;
 mod log_mel;
@@ -20,8 +19,6 @@ mod silence;
 mod standardize;
 mod stream;
 
-pub(crate) use decibel::power_to_decibels;
-pub(crate) use level::amplification;
 pub use level::{USUAL_LOUDEST_DB, bring_to_level};
 pub use log_mel::{LogMel, LogMelExtractor, floor_to_dynamic_range};
 pub use mel_bank::MelBank;
@@ -33,8 +30,8 @@ pub(crate) use silence::without_silent_ends;
 pub use standardize::Standardization;
 pub use stream::LogMelStream;
 
-/// Sample rate of everything the features see, Hz.
-pub const SAMPLE_RATE: u32 = 16_000;
+pub use crate::audio::SAMPLE_RATE;
+
 /// Length of the Hamming window, samples (40 ms).
 pub const WINDOW: usize = 640;
 /// Length of the Fourier transform, samples; the window stands in its middle.

@@ -3,11 +3,12 @@
 //! The recognizer, training and evaluation make their features here, so that a model is trained and measured on what it gets.
 
 use super::{
-    HOP, LogMel, LogMelExtractor, MAX_FRAMES, MAX_SECONDS, MIN_SAMPLES, amplification,
-    bring_to_level, without_silent_ends,
+    HOP, LogMel, LogMelExtractor, MAX_FRAMES, MAX_SECONDS, MIN_SAMPLES, bring_to_level,
+    without_silent_ends,
 };
 use crate::audio::{
-    MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, VoiceActivity, check_samples, to_16_khz, voice_activity,
+    MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, VoiceActivity, amplification, check_samples, to_16_khz,
+    voice_activity,
 };
 use crate::error::Error;
 

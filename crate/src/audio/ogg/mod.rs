@@ -13,7 +13,7 @@ use symphonia::core::io::{MediaSourceStream, ReadOnlySource};
 use symphonia::default::codecs::VorbisDecoder;
 use symphonia::default::formats::OggReader;
 
-use super::decode::unreadable;
+use super::checks::unreadable;
 use super::join::join;
 use super::packets::{audio_parameters, collect, damaged, decoder_options};
 use super::{Recording, flac};

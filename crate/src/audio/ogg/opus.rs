@@ -3,7 +3,7 @@
 use ropus::OpusMSDecoder;
 
 use super::super::Recording;
-use super::super::decode::{check_header, unreadable};
+use super::super::checks::{check_header, unreadable};
 use super::pages::Packets;
 use crate::error::Error;
 

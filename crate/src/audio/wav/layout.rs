@@ -1,10 +1,11 @@
 //! The `fmt ` chunk of a WAV file, and the samples that it describes.
 
 use super::super::adpcm::Adpcm;
-use super::super::decode::check_header;
+use super::super::checks::{check_header, unreadable};
 use super::super::g711;
+use super::super::{AudioWarning, Recording};
+use super::chunk::damaged;
 use super::integer::Integers;
-use super::{AudioWarning, Recording, damaged, unreadable};
 use crate::error::Error;
 
 /// `WAVE_FORMAT_EXTENSIBLE`: the coding is the first two bytes of a GUID that ends in [`GUID_END`].

@@ -4,13 +4,15 @@
 //! channels in 16 bits, and takes a cut file for a shorter one.
 #![deny(clippy::indexing_slicing)]
 
+mod chunk;
 mod integer;
 mod layout;
 
-use super::decode::{cut_off, unreadable};
+use super::checks::cut_off;
 use super::join::join;
 use super::{AudioWarning, Recording, tags};
 use crate::error::Error;
+use chunk::{Chunk, after, damaged, number};
 use layout::Layout;
 
 /// Programs that write to a pipe cannot know the length and write one of this size, 2 GiB less 64 KiB, or more.
@@ -73,34 +75,6 @@ fn one(bytes: &[u8]) -> Result<(Recording, &[u8]), Error> {
         rest = after(body, length);
     }
     Err(damaged("a `data` chunk", "none before the end of the file"))
-}
-
-/// A chunk's name, the length that it claims, and all that follows.
-struct Chunk<'a> {
-    id: [u8; 4],
-    length: usize,
-    body: &'a [u8],
-}
-
-impl<'a> Chunk<'a> {
-    fn read(bytes: &'a [u8]) -> Option<Self> {
-        let ([i0, i1, i2, i3, length @ ..], body) = bytes.split_first_chunk::<8>()?;
-        Some(Self {
-            id: [*i0, *i1, *i2, *i3],
-            length: u32::from_le_bytes(*length) as usize,
-            body,
-        })
-    }
-}
-
-/// What follows a chunk of this length; chunks begin at even offsets.
-fn after(body: &[u8], length: usize) -> &[u8] {
-    body.get(length.saturating_add(length % 2)..)
-        .unwrap_or_default()
-}
-
-fn number<const LENGTH: usize>(chunk: &[u8], at: usize) -> Option<[u8; LENGTH]> {
-    chunk.get(at..)?.first_chunk().copied()
 }
 
 /// The samples of a `data` chunk. The bytes that are there count for more than a length that cannot be right.
@@ -181,12 +155,5 @@ fn next_file(mut bytes: &[u8]) -> Option<&[u8]> {
             return None;
         }
         bytes = after(chunk.body, chunk.length);
-    }
-}
-
-fn damaged(expected: &str, received: &str) -> Error {
-    Error::AudioDamaged {
-        expected: format!("{expected} in the WAV file"),
-        received: received.to_owned(),
     }
 }

@@ -1,0 +1,39 @@
+//! Chunks of a RIFF file.
+#![deny(clippy::indexing_slicing)]
+
+use crate::error::Error;
+
+/// A chunk's name, the length that it claims, and all that follows.
+pub(super) struct Chunk<'a> {
+    pub(super) id: [u8; 4],
+    pub(super) length: usize,
+    pub(super) body: &'a [u8],
+}
+
+impl<'a> Chunk<'a> {
+    pub(super) fn read(bytes: &'a [u8]) -> Option<Self> {
+        let ([i0, i1, i2, i3, length @ ..], body) = bytes.split_first_chunk::<8>()?;
+        Some(Self {
+            id: [*i0, *i1, *i2, *i3],
+            length: u32::from_le_bytes(*length) as usize,
+            body,
+        })
+    }
+}
+
+/// What follows a chunk of this length; chunks begin at even offsets.
+pub(super) fn after(body: &[u8], length: usize) -> &[u8] {
+    body.get(length.saturating_add(length % 2)..)
+        .unwrap_or_default()
+}
+
+pub(super) fn number<const LENGTH: usize>(chunk: &[u8], at: usize) -> Option<[u8; LENGTH]> {
+    chunk.get(at..)?.first_chunk().copied()
+}
+
+pub(super) fn damaged(expected: &str, received: &str) -> Error {
+    Error::AudioDamaged {
+        expected: format!("{expected} in the WAV file"),
+        received: received.to_owned(),
+    }
+}
