@@ -26,7 +26,10 @@ const source = join(dirname(fileURLToPath(import.meta.url)), "../crate/src");
 function code(text) {
   const tests = text.search(/#\[cfg\((all\()?test/);
   const used =
-    tests < 0 || !/^#\[cfg\(.*test.*\)\]\s*(#\[[^\]]*\]\s*)*mod tests \{/m.test(text.slice(tests))
+    tests < 0 ||
+    !/^#\[cfg\(.*test.*\)\]\s*(#\[[^\]]*\]\s*)*(pub(\([^)]*\))? )?mod tests \{/m.test(
+      text.slice(tests),
+    )
       ? text
       : text.slice(0, tests);
   return used.replaceAll(/\/\/.*$/gm, "").replaceAll(/"(?:[^"\\\n]|\\.)*"/g, '""');
@@ -99,6 +102,13 @@ export function readModules(folder = source) {
       }
       return [...at, ...rest];
     };
+    // In a module within the file, `super` is the file.
+    if (/^(pub(\([^)]*\))? )?mod \w+ \{/m.test(module.text)) {
+      module.text = module.text.replaceAll(
+        /^(\s+(?:pub(?:\([^)]*\))? )?use )super::/gm,
+        "$1self::",
+      );
+    }
     module.exports = new Map();
     module.uses = [];
     const text = module.text.replaceAll(
@@ -113,6 +123,10 @@ export function readModules(folder = source) {
         return "";
       },
     );
+    for (const [name, path] of module.exports) {
+      // What is exported and used here as well.
+      if (new RegExp(`\\b${name}\\b`).test(text)) module.uses.push(path);
+    }
     for (const [found] of text.matchAll(/\b(?:crate|super|self)(?:::\w+)+/g)) {
       const path = absolute(found.split("::"));
       if (path !== undefined) module.uses.push(path);

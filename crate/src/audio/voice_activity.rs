@@ -146,6 +146,7 @@ fn runs(active: impl Iterator<Item = bool>) -> Vec<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::limits::SAMPLE_RATE;
     use super::*;
 
     /// White noise of a level in dB relative to full scale, by a linear congruential generator.

@@ -6,32 +6,31 @@
 #![deny(clippy::indexing_slicing)]
 
 #[cfg(feature = "corpora")]
+mod archive;
+mod corpus;
+#[cfg(feature = "corpora")]
 mod csv;
 mod difficulty;
 #[cfg(feature = "corpora")]
 mod inspection;
 #[cfg(feature = "corpora")]
 mod listing;
+#[cfg(feature = "corpora")]
+mod paths;
 mod protocol;
 #[cfg(feature = "corpora")]
 mod readers;
 mod split;
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
-
-use serde::{Deserialize, Serialize};
-
-use crate::error::Error;
-
+pub use corpus::{Corpus, Line, Sex, Utterance};
 pub use difficulty::{Difficulty, HARD_BELOW};
 #[cfg(feature = "corpora")]
 pub use inspection::{Inspection, Suspicion, SuspicionKind, inspect};
 #[cfg(feature = "corpora")]
 pub use listing::{ListedRecording, parse_listing};
-pub use protocol::{Division, Protocol};
 #[cfg(feature = "cli")]
-pub(crate) use readers::sounds;
+pub(crate) use paths::sounds;
+pub use protocol::{Division, Protocol};
 #[cfg(feature = "corpora")]
 pub use readers::{
     CorpusReader, CremaD, EmoDb, Iemocap, LabelFolders, Manifest, READERS, Ravdess, Savee, Tess,
@@ -43,216 +42,3 @@ pub use split::{Together, stratified_subsets};
 pub const EMODB_CLIPS: [&str; 8] = [
     "03b01Wa", "08a05Fe", "08b03Tc", "13b03Td", "14a07Aa", "15a05Eb", "15b10Nc", "16a05La",
 ];
-
-/// The sex of a speaker, as the corpus tells it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Sex {
-    /// A woman or girl.
-    Female,
-    /// A man or boy.
-    Male,
-}
-
-/// A line of a list that belongs to a corpus.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// The list.
-    pub file: PathBuf,
-    /// Counted from 1.
-    pub number: usize,
-}
-
-/// One labelled recording.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Utterance {
-    /// The name that the corpus knows it by, unique in it.
-    pub name: String,
-    /// Where the recording lies.
-    pub path: PathBuf,
-    /// The class, an index into [`Corpus::labels`].
-    pub label: usize,
-    /// Who speaks, as the corpus calls them; empty where it does not tell.
-    pub speaker: String,
-    /// The recording session, where the corpus has such.
-    pub session: Option<String>,
-    /// The sentence spoken, where the corpus has the same ones from several speakers.
-    pub sentence: Option<String>,
-    /// The sex of the speaker, where the corpus tells it.
-    pub sex: Option<Sex>,
-    /// The share of raters, 0 to 1, who chose this label; absent where the corpus does not tell.
-    pub agreement: Option<f32>,
-    /// How many votes of the raters each class has, in the order of the labels; empty where the corpus does not tell.
-    pub votes: Vec<f32>,
-    /// The line that lists the utterance; absent where its file name is all there is.
-    pub listed: Option<Line>,
-}
-
-impl Utterance {
-    /// How hard it is for people, from their agreement; easy where nobody was asked, as in the paper.
-    #[must_use]
-    pub fn difficulty(&self) -> Difficulty {
-        self.agreement
-            .map_or(Difficulty::A, Difficulty::of_agreement)
-    }
-
-    /// The recording, mono at 16 kHz.
-    ///
-    /// # Errors
-    /// `corpus-recording` where the file is missing or damaged: names it, and the line that lists it.
-    #[cfg(feature = "corpora")]
-    pub fn samples(&self) -> Result<Vec<f32>, Error> {
-        self.recording()?
-            .to_mono_16_khz()
-            .map_err(|error| self.unusable(&error))
-    }
-
-    /// The recording as it came.
-    ///
-    /// # Errors
-    /// Those of [`samples`](Self::samples).
-    #[cfg(feature = "corpora")]
-    pub fn recording(&self) -> Result<crate::audio::Recording, Error> {
-        let bytes = readers::read(&self.path).map_err(|error| self.unusable(&error))?;
-        crate::audio::decode(&bytes).map_err(|error| self.unusable(&error))
-    }
-
-    /// The error that says why the recording cannot be used.
-    #[must_use]
-    pub fn unusable(&self, reason: &impl std::fmt::Display) -> Error {
-        Error::CorpusRecording {
-            file: self.path.display().to_string(),
-            listed: self.listed.as_ref().map_or_else(String::new, |line| {
-                format!(" (line {} of {})", line.number, line.file.display())
-            }),
-            reason: reason.to_string(),
-        }
-    }
-}
-
-/// A corpus as its reader found it.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Corpus {
-    /// The names of the classes, in the order of a network's outputs.
-    pub labels: Vec<String>,
-    /// Every utterance, sorted by name: the order of a folder differs from machine to machine.
-    pub utterances: Vec<Utterance>,
-    /// What could not be used, and why.
-    pub faults: Vec<Error>,
-    /// Recordings that are not used because their label is none of [`labels`](Self::labels), by that label.
-    pub other_labels: BTreeMap<String, usize>,
-}
-
-impl Corpus {
-    /// How many utterances each class has, in the order of the labels.
-    #[must_use]
-    pub fn counts(&self) -> Vec<usize> {
-        let mut counts = vec![0; self.labels.len()];
-        for utterance in &self.utterances {
-            if let Some(count) = counts.get_mut(utterance.label) {
-                *count += 1;
-            }
-        }
-        counts
-    }
-
-    /// The corpus with only those of its labels that are among `labels`, and the utterances that have them.
-    #[must_use]
-    pub fn restricted_to(mut self, labels: &[String]) -> Self {
-        let kept: Vec<bool> = self.labels.iter().map(|own| labels.contains(own)).collect();
-        let is_kept = |label: usize| kept.get(label).copied().unwrap_or(false);
-        self.utterances.retain(|utterance| is_kept(utterance.label));
-        for utterance in &mut self.utterances {
-            let before = kept.iter().take(utterance.label);
-            utterance.label = before.filter(|kept| **kept).count();
-            let votes = utterance.votes.iter().zip(&kept);
-            utterance.votes = votes
-                .filter(|(_, kept)| **kept)
-                .map(|(vote, _)| *vote)
-                .collect();
-        }
-        self.labels.retain(|own| labels.contains(own));
-        self
-    }
-
-    /// Whether raters were asked about any utterance.
-    #[must_use]
-    pub fn has_agreement(&self) -> bool {
-        self.utterances.iter().any(|u| u.agreement.is_some())
-    }
-
-    /// The speakers with the number of their utterances of each class, in the order of the labels.
-    #[must_use]
-    pub fn speakers(&self) -> BTreeMap<&str, Vec<usize>> {
-        let mut speakers = BTreeMap::new();
-        for utterance in &self.utterances {
-            let counts = speakers
-                .entry(utterance.speaker.as_str())
-                .or_insert_with(|| vec![0; self.labels.len()]);
-            if let Some(count) = counts.get_mut(utterance.label) {
-                *count += 1;
-            }
-        }
-        speakers
-    }
-
-    /// What is lawful but weakens every score: a class without or with a single utterance, a speaker without a class.
-    /// One sentence each.
-    #[must_use]
-    pub fn warnings(&self) -> Vec<String> {
-        let mut warnings = Vec::new();
-        for (label, count) in self.labels.iter().zip(self.counts()) {
-            match count {
-                0 => warnings.push(format!("no utterance is labelled `{label}`")),
-                1 => warnings.push(format!(
-                    "a single utterance is labelled `{label}`: it cannot be both trained on and tested"
-                )),
-                _ => {}
-            }
-        }
-        for (speaker, counts) in self.speakers() {
-            let missing: Vec<&str> = self
-                .labels
-                .iter()
-                .zip(counts)
-                .filter(|(_, count)| *count == 0)
-                .map(|(label, _)| label.as_str())
-                .collect();
-            if !speaker.is_empty() && !missing.is_empty() {
-                warnings.push(format!("speaker {speaker} has no {}", missing.join(", ")));
-            }
-        }
-        warnings
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_restricted_corpus_has_the_shared_labels_and_their_utterances() {
-        let labels = ["neutral", "calm", "fear", "joy"].map(str::to_owned);
-        let utterance = |index: usize| Utterance {
-            name: index.to_string(),
-            label: index % 4,
-            votes: vec![0.0, 1.0, 2.0, 3.0],
-            ..Utterance::default()
-        };
-        let corpus = Corpus {
-            labels: labels.to_vec(),
-            utterances: (0..8).map(utterance).collect(),
-            ..Corpus::default()
-        };
-        let shared = ["joy", "boredom", "neutral"].map(str::to_owned);
-        let restricted = corpus.restricted_to(&shared);
-        assert_eq!(restricted.labels, ["neutral", "joy"]);
-        let found: Vec<(&str, usize)> = restricted
-            .utterances
-            .iter()
-            .map(|u| (u.name.as_str(), u.label))
-            .collect();
-        assert_eq!(found, [("0", 0), ("3", 1), ("4", 0), ("7", 1)]);
-        assert_eq!(restricted.utterances[1].votes, [0.0, 3.0]);
-    }
-}

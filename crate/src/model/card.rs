@@ -5,10 +5,32 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::layout::{trainable, trunk_shapes};
-use super::{BLOCKS, FORMAT, ModelKind, feature_settings, parameter_count};
+use super::config::NetworkConfig;
+use super::feature_settings;
+use super::layout::{BLOCKS, EMBEDDING, expected_shapes, parameter_count, trainable, trunk_shapes};
+use super::shorten::shorten;
 use crate::error::Error;
-use crate::model::NetworkConfig;
+
+/// What the metadata entry `format` says in a file that this crate reads.
+pub const FORMAT: &str = "speech-emotion/1";
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ModelKind {
+    /// A network with its labels.
+    #[default]
+    Model,
+    /// Everything before attention, for a training to start from: entry, blocks, GRU and the features' standardization.
+    Trunk,
+}
+
+impl ModelKind {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+    const fn is_model(&self) -> bool {
+        matches!(self, Self::Model)
+    }
+}
 
 /// The card of a model: what it answers, how its network is built, and where it comes from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -383,11 +405,29 @@ fn malformed_labels(received: String) -> Error {
     }
 }
 
-/// Keeps foreign text short enough for one sentence.
-pub(super) fn shorten(text: &str) -> String {
-    const LONGEST: usize = 60;
-    if text.chars().count() <= LONGEST {
-        return text.to_owned();
+impl From<&ModelCard> for NetworkConfig {
+    /// The network that a model file holds.
+    fn from(card: &ModelCard) -> Self {
+        Self {
+            blocks: card.blocks,
+            classes: card.labels.len(),
+            attention: card.attention,
+            deviation: card.deviation,
+            tied: card.tied,
+        }
     }
-    text.chars().take(LONGEST).chain("...".chars()).collect()
+}
+
+/// The tensors of a file: those of the network or trunk, and the optional ones that the file `has`. One of the two
+/// tensors of the embedding makes the other one necessary.
+pub(super) fn shapes_of(card: &ModelCard, has: impl Fn(&str) -> bool) -> Vec<(String, Vec<usize>)> {
+    let config = NetworkConfig::from(card);
+    let mut shapes = match card.kind {
+        ModelKind::Model => expected_shapes(config),
+        ModelKind::Trunk => trunk_shapes(card.blocks, card.tied),
+    };
+    if card.kind == ModelKind::Model && EMBEDDING.into_iter().any(has) {
+        shapes.extend(EMBEDDING.map(|name| (name.to_owned(), vec![config.embedding_size()])));
+    }
+    shapes
 }

@@ -1,7 +1,5 @@
 //! Which network, and the sizes that none of them changes.
 
-use super::{ModelCard, parameter_count};
-
 /// Side of every convolution and pooling window, in frames and bands.
 pub(crate) const WINDOW: usize = 3;
 /// Stride of the entry convolution and of the pooling.
@@ -55,12 +53,6 @@ impl NetworkConfig {
         }
     }
 
-    /// Numbers that training changes.
-    #[must_use]
-    pub fn parameters(&self) -> usize {
-        parameter_count(*self)
-    }
-
     /// Length of the embedding, what the classifier takes of an utterance: 256, or 512 with the deviation of the states.
     #[must_use]
     pub const fn embedding_size(&self) -> usize {
@@ -68,19 +60,6 @@ impl NetworkConfig {
             4 * GRU_UNITS
         } else {
             2 * GRU_UNITS
-        }
-    }
-}
-
-impl From<&ModelCard> for NetworkConfig {
-    /// The network that a model file holds.
-    fn from(card: &ModelCard) -> Self {
-        Self {
-            blocks: card.blocks,
-            classes: card.labels.len(),
-            attention: card.attention,
-            deviation: card.deviation,
-            tied: card.tied,
         }
     }
 }

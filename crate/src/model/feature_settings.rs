@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::card::shorten;
+use super::shorten::shorten;
 use crate::error::Error;
 use crate::frontend::{DYNAMIC_RANGE_DB, FFT, HOP, MAX_FRAMES, MEL_BANDS, SAMPLE_RATE, WINDOW};
 

@@ -1,6 +1,8 @@
 //! Weights before training.
 
-use super::{GRU_UNITS, NetworkConfig, TensorData32, expected_shapes};
+use super::config::{GRU_UNITS, NetworkConfig};
+use super::layout::expected_shapes;
+use super::tensor::TensorData32;
 use crate::random::Generator;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! Matrices in eight bits: whole numbers from -127 to 127, and for each row (what leads to one output) the scale that
 //! makes weights of them again, in a tensor of its own, `NAME.scale`. A weight is moved by half a scale at most.
 
-use super::TensorData32;
+use super::tensor::TensorData32;
 
 /// What the name of a tensor of scales has after that of the matrix.
 pub(super) const SCALE: &str = ".scale";

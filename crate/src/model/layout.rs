@@ -2,8 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::{ModelCard, ModelKind};
-use crate::model::NetworkConfig;
+use super::config::NetworkConfig;
 
 /// How many convolution blocks a network may have.
 pub const BLOCKS: RangeInclusive<usize> = 1..=6;
@@ -96,24 +95,18 @@ pub fn expected_shapes(config: NetworkConfig) -> Vec<(String, Vec<usize>)> {
     shapes
 }
 
-/// The tensors of a file: those of the network or trunk, and the optional ones that the file `has`. One of the two
-/// tensors of the embedding makes the other one necessary.
-pub(super) fn shapes_of(card: &ModelCard, has: impl Fn(&str) -> bool) -> Vec<(String, Vec<usize>)> {
-    let config = NetworkConfig::from(card);
-    let mut shapes = match card.kind {
-        ModelKind::Model => expected_shapes(config),
-        ModelKind::Trunk => trunk_shapes(card.blocks, card.tied),
-    };
-    if card.kind == ModelKind::Model && EMBEDDING.into_iter().any(has) {
-        shapes.extend(EMBEDDING.map(|name| (name.to_owned(), vec![config.embedding_size()])));
-    }
-    shapes
-}
-
 /// The number of trainable parameters: all tensors but those that standardize features and embedding.
 #[must_use]
 pub fn parameter_count(config: NetworkConfig) -> usize {
     trainable(&expected_shapes(config))
+}
+
+impl NetworkConfig {
+    /// The number of trainable parameters.
+    #[must_use]
+    pub fn parameters(&self) -> usize {
+        parameter_count(*self)
+    }
 }
 
 /// The number of parameters among tensors of these shapes.

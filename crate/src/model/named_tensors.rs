@@ -1,8 +1,8 @@
 //! The tensors of a network by name, each checked against the shape that it must have.
 
-use super::TensorData32;
 use super::config::NetworkConfig;
 use super::layout::{EMBEDDING, expected_shapes};
+use super::tensor::TensorData32;
 use crate::error::Error;
 use std::collections::BTreeMap;
 

@@ -6,12 +6,11 @@ use half::slice::{HalfBitsSliceExt, HalfFloatSliceExt};
 use safetensors::Dtype;
 use safetensors::tensor::{Metadata, TensorInfo};
 
-use super::card::Inferred;
+use super::card::{Inferred, ModelCard, ModelKind, shapes_of};
+use super::file::{ModelFile, check_values};
 use super::int8;
-use super::layout::{
-    ATTENTION, BACKWARD_GRU, CLASSIFIER_INPUT, FEATURES_NEUTRAL, blocks_named, shapes_of,
-};
-use super::{ModelCard, ModelFile, ModelKind, TensorData32, check_values};
+use super::layout::{ATTENTION, BACKWARD_GRU, CLASSIFIER_INPUT, FEATURES_NEUTRAL, blocks_named};
+use super::tensor::TensorData32;
 use crate::error::Error;
 use crate::model::NetworkConfig;
 
@@ -199,7 +198,7 @@ pub(super) fn check_shape(name: &str, expected: &[usize], received: &[usize]) ->
 
 pub(super) fn unknown_tensor(name: &str, card: &ModelCard) -> Error {
     Error::ModelTensorUnknown {
-        name: super::card::shorten(name),
+        name: super::shorten::shorten(name),
         blocks: card.blocks,
         gru: if card.tied { "a tied" } else { "an untied" },
         attention: if card.attention { "on" } else { "off" },

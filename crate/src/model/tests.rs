@@ -17,7 +17,7 @@ fn model(blocks: usize, tied: bool, attention: bool, labels: &[&str]) -> ModelFi
 
 /// The file of a card, with the tensors that it must have.
 fn with_tensors(card: ModelCard) -> ModelFile {
-    let tensors = layout::shapes_of(&card, |_| false).into_iter();
+    let tensors = card::shapes_of(&card, |_| false).into_iter();
     let tensors = tensors.map(|(name, shape)| {
         let count = shape.iter().product();
         let values = (0..count)

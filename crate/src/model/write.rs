@@ -8,10 +8,11 @@ use safetensors::Dtype;
 use safetensors::tensor::TensorInfo;
 use serde::Serialize;
 
+use super::card::shapes_of;
+use super::file::{ModelFile, Precision, check_values};
 use super::int8;
-use super::layout::shapes_of;
 use super::read::{check_shape, unknown_tensor};
-use super::{ModelFile, Precision, TensorData32, check_values};
+use super::tensor::TensorData32;
 use crate::error::Error;
 
 /// Readers map the data into memory and take numbers of eight bytes from it, so it begins at a multiple of eight.

@@ -8,9 +8,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::super::paths::{sounds, stem};
 use super::super::{Corpus, Sex, Utterance};
-use super::CorpusReader;
-use super::files::{finish, sounds, stem};
+use super::finish::finish;
+use super::reader::CorpusReader;
 use super::table::{Record, Table};
 use crate::error::Error;
 
@@ -160,8 +161,8 @@ fn votes(table: &Table, record: &Record) -> Said<Vec<f32>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::files::tests::{put, tree};
     use super::*;
+    use crate::corpora::paths::tests::{put, tree};
 
     const TABLE: &str = "\"\",\"A\",\"D\",\"F\",\"H\",\"N\",\"S\",\"fileName\",\"numResponses\",\"agreement\",\"emoVote\"\r\n\
         \"100001\",6,1,1,0,2,0,\"1001_DFA_ANG_XX\",10,0.6,\"A\"\r\n\

@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::super::paths::{ends_in, entries, folder_error, stem};
 use super::super::{Corpus, Sex, Utterance};
-use super::CorpusReader;
-use super::files::{ends_in, entries, finish, folder_error, stem};
+use super::finish::finish;
+use super::reader::CorpusReader;
 use crate::error::Error;
 
 /// Letter and label of every emotion, in the order of the network's outputs.
@@ -175,8 +176,8 @@ fn read_ratings(path: &Path, faults: &mut Vec<Error>) -> Result<BTreeMap<String,
 
 #[cfg(test)]
 mod tests {
-    use super::super::files::tests::tree;
     use super::*;
+    use crate::corpora::paths::tests::tree;
 
     #[test]
     fn names_tell_speaker_and_emotion() {

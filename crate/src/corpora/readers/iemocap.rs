@@ -12,9 +12,10 @@ mod tests;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::super::paths::{ends_in, entries, folder_error, folders, shown_name, stem};
 use super::super::{Corpus, Line, Sex, Utterance};
-use super::CorpusReader;
-use super::files::{ends_in, entries, finish, folder_error, folders, shown_name, stem};
+use super::finish::finish;
+use super::reader::CorpusReader;
 use crate::error::Error;
 use evaluation::{Emotion, Turn, parse};
 

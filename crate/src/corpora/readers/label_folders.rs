@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::super::paths::{composed, folder_error, folders, shown_name, sounds};
 use super::super::{Corpus, Utterance};
-use super::CorpusReader;
-use super::files::{composed, finish, folder_error, folders, shown_name, sounds};
+use super::finish::finish;
+use super::reader::CorpusReader;
 use super::speaker_names::look_like_speakers;
 use crate::error::Error;
 
@@ -74,8 +75,8 @@ impl CorpusReader for LabelFolders {
 
 #[cfg(test)]
 mod tests {
-    use super::super::files::tests::tree;
     use super::*;
+    use crate::corpora::paths::tests::tree;
 
     #[test]
     fn folders_are_labels_and_those_within_are_speakers() {

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::super::archive::Archive;
 use super::super::listing::{ListedRecording, parse_listing};
+use super::super::paths::{composed, ends_in, entries, folder_error, sounds};
 use super::super::{Corpus, Line, Utterance};
-use super::CorpusReader;
-use super::archive::Archive;
-use super::files::{composed, ends_in, entries, finish, folder_error, sounds};
+use super::finish::finish;
+use super::reader::CorpusReader;
 use crate::error::Error;
 
 /// Reader of a table (CSV, with commas, semicolons or tabs), of a folder with a single one, or of a zip archive with a
@@ -207,8 +208,8 @@ fn key(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::files::tests::{put, tree};
     use super::*;
+    use crate::corpora::paths::tests::{put, tree};
 
     #[test]
     fn lines_are_read_and_bad_ones_named() {

@@ -1,13 +1,13 @@
 //! The readers of the corpora, one file each.
 
-mod archive;
 mod crema_d;
 mod emodb;
-mod files;
+mod finish;
 mod iemocap;
 mod label_folders;
 mod manifest;
 mod ravdess;
+mod reader;
 mod savee;
 mod speaker_names;
 mod table;
@@ -15,39 +15,18 @@ mod tess;
 
 use std::path::{Path, PathBuf};
 
-pub(crate) use archive::read;
 pub use crema_d::CremaD;
 pub use emodb::EmoDb;
-#[cfg(feature = "cli")]
-pub(crate) use files::sounds;
 pub use iemocap::Iemocap;
 pub use label_folders::LabelFolders;
 pub use manifest::Manifest;
 pub use ravdess::Ravdess;
+pub use reader::CorpusReader;
 pub use savee::Savee;
 pub use tess::Tess;
 
-use super::Corpus;
+use super::paths;
 use crate::error::Error;
-
-/// Lists the utterances of one kind of corpus.
-pub trait CorpusReader: Sync {
-    /// The name that `--corpus` takes.
-    fn id(&self) -> &'static str;
-
-    /// The corpus and its licence in one line, for the card of a model that is trained on it.
-    fn title(&self) -> &'static str;
-
-    /// Whether `path` looks like this corpus.
-    fn recognizes(&self, path: &Path) -> bool;
-
-    /// Lists the utterances of the corpus at `path`, sorted by name. No recording is opened; what is missing or makes no
-    /// sense is among [`Corpus::faults`].
-    ///
-    /// # Errors
-    /// `corpus-folder` where `path` cannot be read or holds no utterance that can be used.
-    fn read(&self, path: &Path) -> Result<Corpus, Error>;
-}
 
 /// Every reader, the most particular first.
 pub const READERS: [&dyn CorpusReader; 8] = [
@@ -81,7 +60,7 @@ pub fn find_reader(id: Option<&str>, path: &Path) -> Result<&'static dyn CorpusR
         && found.is_none_or(|reader| reader.id() == "folders")
         && let Some((folder, reader)) = within(path, DEEPEST)
     {
-        return Err(files::folder_error(
+        return Err(paths::folder_error(
             path,
             "the folder of a corpus",
             format!(
@@ -93,7 +72,7 @@ pub fn find_reader(id: Option<&str>, path: &Path) -> Result<&'static dyn CorpusR
     }
     found.ok_or_else(|| {
         let names: Vec<&str> = READERS.iter().map(|reader| reader.id()).collect();
-        files::folder_error(
+        paths::folder_error(
             path,
             &format!("one of the corpora {}", names.join(", ")),
             id.map_or_else(
@@ -110,10 +89,10 @@ fn within(path: &Path, deeper: usize) -> Option<(PathBuf, &'static dyn CorpusRea
         let readers = READERS.iter().copied();
         readers.filter(|reader| !GENERAL.contains(&reader.id()))
     };
-    let folders = files::folders(path).ok()?;
+    let folders = paths::folders(path).ok()?;
     folders.iter().find_map(|folder| {
         // Recordings of a corpus may have been sorted by label: those folders are no corpora.
-        let sorted = folders.len() > 1 && files::holds_sounds(folder);
+        let sorted = folders.len() > 1 && paths::holds_sounds(folder);
         let reader = particular().find(|reader| !sorted && reader.recognizes(folder));
         match reader {
             Some(reader) => Some((folder.clone(), reader)),
@@ -150,7 +129,7 @@ mod tests {
             ("folders", &["happy/1.wav", "sad/2.wav"]),
         ];
         for (id, files) in trees {
-            let folder = files::tests::tree(files);
+            let folder = paths::tests::tree(files);
             let found = find_reader(None, folder.path()).unwrap();
             assert_eq!(found.id(), id, "{files:?}");
             assert_eq!(find_reader(Some(id), Path::new("/")).unwrap().id(), id);
@@ -159,15 +138,15 @@ mod tests {
             ("emodb", "emodb", "emodb/wav/03a01Fa.wav"),
             ("crema-d", "b/crema", "b/crema/AudioWAV/1001_DFA_ANG_XX.wav"),
         ] {
-            let folder = files::tests::tree(&[file]);
+            let folder = paths::tests::tree(&[file]);
             let error = find_reader(None, folder.path()).err().unwrap().to_string();
             let inner = folder.path().join(inner);
             let expected = format!("give {}, which looks like {id}", inner.display());
             assert!(error.contains(&expected), "{error}");
         }
-        let sorted = files::tests::tree(&["anger/03b01Wa.wav", "sadness/13b03Td.wav"]);
+        let sorted = paths::tests::tree(&["anger/03b01Wa.wav", "sadness/13b03Td.wav"]);
         assert_eq!(find_reader(None, sorted.path()).unwrap().id(), "folders");
-        let folder = files::tests::tree(&["letter.txt"]);
+        let folder = paths::tests::tree(&["letter.txt"]);
         let error = find_reader(None, folder.path()).err().unwrap();
         assert_eq!(error.code(), "corpus-folder");
         let error = find_reader(Some("timit"), folder.path()).err().unwrap();

@@ -6,9 +6,10 @@
 
 use std::path::Path;
 
+use super::super::paths::{folders, shown_name, sounds, stem};
 use super::super::{Corpus, Sex, Utterance};
-use super::CorpusReader;
-use super::files::{finish, folders, shown_name, sounds, stem};
+use super::finish::finish;
+use super::reader::CorpusReader;
 use crate::error::Error;
 
 /// The emotions 01 to 08, in the order of the network's outputs.
@@ -111,8 +112,8 @@ fn parse_name(path: &Path) -> Option<Parsed> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::files::tests::tree;
     use super::*;
+    use crate::corpora::paths::tests::tree;
 
     #[test]
     fn names_tell_actor_and_emotion() {

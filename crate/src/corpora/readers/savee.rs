@@ -5,9 +5,10 @@
 
 use std::path::Path;
 
+use super::super::paths::{shown_name, sounds, stem};
 use super::super::{Corpus, Sex, Utterance};
-use super::CorpusReader;
-use super::files::{finish, shown_name, sounds, stem};
+use super::finish::finish;
+use super::reader::CorpusReader;
 use crate::error::Error;
 
 /// The letters of the emotions and their labels, in the order of the network's outputs.
@@ -91,8 +92,8 @@ fn parse(path: &Path) -> Option<Utterance> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::files::tests::tree;
     use super::*;
+    use crate::corpora::paths::tests::tree;
 
     #[test]
     fn both_layouts_are_read() {

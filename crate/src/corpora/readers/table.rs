@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 pub(super) use super::super::csv::Record;
 use super::super::csv::parse;
-use super::files::folder_error;
+use super::super::paths::folder_error;
 use crate::error::Error;
 
 /// Fields of one line that are shown when it makes no sense.

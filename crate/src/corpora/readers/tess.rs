@@ -4,9 +4,10 @@
 
 use std::path::Path;
 
+use super::super::paths::{sounds, stem};
 use super::super::{Corpus, Sex, Utterance};
-use super::CorpusReader;
-use super::files::{finish, sounds, stem};
+use super::finish::finish;
+use super::reader::CorpusReader;
 use crate::error::Error;
 
 /// The ends of the names and their labels, in the order of the network's outputs.
@@ -87,8 +88,8 @@ fn parse(path: &Path) -> Option<Utterance> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::files::tests::tree;
     use super::*;
+    use crate::corpora::paths::tests::tree;
 
     #[test]
     fn names_say_speaker_and_emotion() {

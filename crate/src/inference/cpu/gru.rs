@@ -8,11 +8,10 @@
 //! that is read serves both.
 
 use super::activation::{sigmoid, tanh};
-use super::lanes::{LANES, Lanes, POOLED_BANDS};
+use super::lanes::{CHANNELS, LANES, Lanes, POOLED_BANDS, lines};
 use super::product::{Finish, Matrix};
 use super::scratch::Scratch;
 use super::vector::{PARTS, VECTOR, Vector, has_fma, parts};
-use super::{CHANNELS, lines};
 use crate::error::Error;
 use crate::model::{GRU_UNITS as UNITS, NamedTensors};
 use multiversion::multiversion;

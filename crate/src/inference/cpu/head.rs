@@ -1,10 +1,20 @@
 //! From the GRU's states to the logits: attention over time, which makes the embedding, then the classifier.
 
-use super::Output;
 use super::gru::WIDTH;
 use super::trace::{Place, Trace};
 use crate::error::Error;
 use crate::model::{GRU_UNITS, NamedTensors, NetworkConfig, VARIANCE_EPSILON};
+
+/// The output of the network for an utterance.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Output {
+    /// One number a class, before the softmax.
+    pub logits: Vec<f32>,
+    /// One weight a step of 40 ms, of sum 1; empty for a network without attention.
+    pub attention: Vec<f32>,
+    /// What the classifier took of the utterance, before it was standardized: 256 or 512 values.
+    pub embedding: Vec<f32>,
+}
 
 /// Everything after the GRU.
 pub(crate) struct Head {

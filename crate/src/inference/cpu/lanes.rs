@@ -10,6 +10,8 @@ pub(super) const LANES: usize = 16;
 /// One group of channels at one place.
 pub(super) type Lanes = [f32; LANES];
 
+/// Channels between the blocks.
+pub(super) const CHANNELS: usize = 64;
 /// Bands after the entry convolution.
 pub(super) const ENTRY_BANDS: usize = strided(MEL_BANDS);
 /// Bands after the pooling.
@@ -22,4 +24,9 @@ pub(super) fn grouped(values: &[f32]) -> Vec<Lanes> {
         group[..values.len()].copy_from_slice(values);
     }
     groups
+}
+
+/// The lines of a picture after the pooling.
+pub(super) fn lines(picture: &[Lanes]) -> std::slice::ChunksExact<'_, Lanes> {
+    picture.chunks_exact(CHANNELS / LANES * POOLED_BANDS)
 }

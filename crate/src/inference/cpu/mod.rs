@@ -27,6 +27,7 @@ mod trace;
 mod trunk;
 pub(crate) mod vector;
 
+pub use head::Output;
 pub use trace::{Place, Stage, Trace};
 pub use trunk::TrunkEngine;
 
@@ -35,25 +36,10 @@ pub(crate) use self::head::Classifier;
 pub(crate) use self::head::Head;
 #[cfg(feature = "cli")]
 pub(crate) use self::head::embed;
-use self::lanes::{LANES, POOLED_BANDS};
 use crate::error::Error;
 use crate::model::TensorData32;
 use crate::model::{NamedTensors, NetworkConfig};
 use std::collections::BTreeMap;
-
-/// Channels between the blocks.
-const CHANNELS: usize = 64;
-
-/// What the network says of an utterance.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Output {
-    /// One number a class, before the softmax.
-    pub logits: Vec<f32>,
-    /// One weight a step of 40 ms, of sum 1; empty for a network without attention.
-    pub attention: Vec<f32>,
-    /// What the classifier took of the utterance, before it was standardized: 256 or 512 values.
-    pub embedding: Vec<f32>,
-}
 
 /// A network ready to run.
 pub struct Engine {
@@ -106,9 +92,4 @@ impl Engine {
         trace.stages.append(&mut of_head.stages);
         (output, trace)
     }
-}
-
-/// The lines of a picture after the pooling.
-fn lines(picture: &[lanes::Lanes]) -> std::slice::ChunksExact<'_, lanes::Lanes> {
-    picture.chunks_exact(CHANNELS / LANES * POOLED_BANDS)
 }

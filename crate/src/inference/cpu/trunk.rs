@@ -3,10 +3,9 @@
 use super::block::InvertedResidual;
 use super::entry::Entry;
 use super::gru::BiGru;
-use super::lanes::{ENTRY_BANDS, LANES, POOLED_BANDS};
+use super::lanes::{CHANNELS, ENTRY_BANDS, LANES, POOLED_BANDS, lines};
 use super::scratch::Scratch;
 use super::trace::{Place, Trace};
-use super::{CHANNELS, lines};
 use crate::error::Error;
 use crate::frontend::MEL_BANDS;
 use crate::model::TensorData32;

@@ -15,14 +15,15 @@ mod buffers;
 mod device;
 mod faults;
 mod kernels;
+mod pipelines;
 mod plan;
 mod weights;
 
 pub use device::Device;
 
 use self::buffers::Buffers;
-use self::device::Bound;
 use self::kernels::{Grid, Shape};
+use self::pipelines::Bound;
 use self::plan::plan;
 use crate::error::Error;
 use crate::frontend::{MAX_FRAMES, MEL_BANDS, MIN_FRAMES};

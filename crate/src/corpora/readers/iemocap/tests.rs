@@ -1,9 +1,9 @@
 //! The reader on a small tree in the form of IEMOCAP. Nothing of the corpus is in it.
 
 use super::super::super::Difficulty;
-use super::super::files::tests::put;
 use super::evaluation::parse;
 use super::*;
+use crate::corpora::paths::tests::put;
 
 const DIALOG: &str = "% [START_TIME - END_TIME] TURN_NAME EMOTION [V, A, D]
 

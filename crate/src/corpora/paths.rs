@@ -1,11 +1,10 @@
-//! Finding files, for all readers.
+//! Finding files and folders, for all readers.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::super::{Corpus, Utterance};
 use crate::error::Error;
 
 /// Endings of the sound files that can be decoded.
@@ -97,41 +96,6 @@ pub(super) fn shown_name(path: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
-/// Sorts the utterances and refuses a corpus without any. `expected` says what should have been at `path`.
-pub(super) fn finish(mut corpus: Corpus, path: &Path, expected: &str) -> Result<Corpus, Error> {
-    if corpus.utterances.is_empty() {
-        let received = match (corpus.faults.first(), corpus.faults.len()) {
-            (None, _) => "no recording".to_owned(),
-            (Some(fault), 1) => format!("none that can be used: {fault}"),
-            (Some(fault), count) => {
-                format!("none that can be used; the first of {count} faults: {fault}")
-            }
-        };
-        return Err(folder_error(path, expected, received));
-    }
-    corpus
-        .utterances
-        .sort_by(|left, right| left.name.cmp(&right.name));
-    drop_repeated(&mut corpus);
-    Ok(corpus)
-}
-
-/// A name has to be unique: results and divisions are told by it. The first of several stays.
-fn drop_repeated(corpus: &mut Corpus) {
-    let mut kept: Vec<Utterance> = Vec::with_capacity(corpus.utterances.len());
-    for utterance in corpus.utterances.drain(..) {
-        match kept.last() {
-            Some(last) if last.name == utterance.name => {
-                let other = last.path.display();
-                let reason = format!("the name `{}` is also that of {other}", utterance.name);
-                corpus.faults.push(utterance.unusable(&reason));
-            }
-            _ => kept.push(utterance),
-        }
-    }
-    corpus.utterances = kept;
-}
-
 /// A folder, or a file taken for a corpus, that is not what it should be.
 pub(super) fn folder_error(path: &Path, expected: &str, received: String) -> Error {
     Error::CorpusFolder {
@@ -146,7 +110,7 @@ pub(super) mod tests {
     use super::*;
 
     /// A folder with empty files.
-    pub(in super::super) fn tree(files: &[&str]) -> tempfile::TempDir {
+    pub(in crate::corpora) fn tree(files: &[&str]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         for file in files {
             put(folder.path(), file, b"");
@@ -155,7 +119,7 @@ pub(super) mod tests {
     }
 
     /// Writes one file and the folders that it needs.
-    pub(in super::super) fn put(folder: &Path, file: &str, bytes: &[u8]) {
+    pub(in crate::corpora) fn put(folder: &Path, file: &str, bytes: &[u8]) {
         let path = folder.join(file);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
@@ -174,26 +138,5 @@ pub(super) mod tests {
         let found = sounds(folder.path()).unwrap();
         let names: Vec<String> = found.iter().map(|path| shown_name(path)).collect();
         assert_eq!(names, ["a.flac", "1.WAV", "z.mp3"]);
-    }
-
-    #[test]
-    fn of_two_with_one_name_the_first_stays() {
-        let utterance = |path: &str| Utterance {
-            name: "x".to_owned(),
-            path: path.into(),
-            ..Utterance::default()
-        };
-        let corpus = Corpus {
-            labels: vec!["a".to_owned()],
-            utterances: vec![utterance("1/x.wav"), utterance("2/x.wav")],
-            ..Corpus::default()
-        };
-        let corpus = finish(corpus, Path::new("."), "").unwrap();
-        assert_eq!(corpus.utterances.len(), 1);
-        let fault = corpus.faults[0].to_string();
-        assert!(
-            fault.contains("2/x.wav") && fault.contains("1/x.wav"),
-            "{fault}"
-        );
     }
 }

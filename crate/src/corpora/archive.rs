@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use super::files::{ends_in, folder_error, is_sound};
+use super::paths::{ends_in, folder_error, is_sound};
 use crate::error::Error;
 
 /// What a file in an archive may unpack to: as much as the page takes.
@@ -215,13 +215,13 @@ fn part(file: &mut File, start: u64, length: u64) -> io::Result<Vec<u8>> {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::super::super::CorpusReader;
-    use super::super::Manifest;
-    use super::super::files::tests::{put, tree};
+    use super::super::CorpusReader;
+    use super::super::paths::tests::{put, tree};
+    use super::super::readers::Manifest;
     use super::*;
 
     /// An archive of files, which are deflated where they are tables.
-    pub(in super::super) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    pub(in crate::corpora) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
         let (mut bytes, mut list) = (Vec::new(), Vec::new());
         for (name, content) in files {
             let deflated = ends_in(Path::new(name), &["csv"]);
@@ -271,7 +271,7 @@ pub(super) mod tests {
 
     #[test]
     fn an_export_of_the_page_is_a_corpus() {
-        let wav = include_bytes!("../../../../tests/audio/s16.wav");
+        let wav = include_bytes!("../../../tests/audio/s16.wav");
         let table = "\u{feff}file,label,speaker,take\r\nanger/a.wav,anger,03,1\r\nsad/\u{e4}.wav,sad,,2\r\n";
         let folder = tree(&[]);
         let files: [(&str, &[u8]); 4] = [
@@ -293,7 +293,7 @@ pub(super) mod tests {
 
     #[test]
     fn archives_that_are_damaged_are_refused() {
-        let wav = include_bytes!("../../../../tests/audio/s16.wav");
+        let wav = include_bytes!("../../../tests/audio/s16.wav");
         let table: &[u8] = b"file,label\na.wav,sad\n";
         let whole = zip(&[("a.wav", wav), ("manifest.csv", table)]);
         for cut in 0..whole.len() {

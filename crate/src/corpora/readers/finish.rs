@@ -1,0 +1,67 @@
+//! The end of every reader: a corpus in order, or the error that nothing is there.
+
+use super::super::paths::folder_error;
+use super::super::{Corpus, Utterance};
+use crate::error::Error;
+use std::path::Path;
+
+/// Sorts the utterances and refuses a corpus without any. `expected` says what should have been at `path`.
+pub(super) fn finish(mut corpus: Corpus, path: &Path, expected: &str) -> Result<Corpus, Error> {
+    if corpus.utterances.is_empty() {
+        let received = match (corpus.faults.first(), corpus.faults.len()) {
+            (None, _) => "no recording".to_owned(),
+            (Some(fault), 1) => format!("none that can be used: {fault}"),
+            (Some(fault), count) => {
+                format!("none that can be used; the first of {count} faults: {fault}")
+            }
+        };
+        return Err(folder_error(path, expected, received));
+    }
+    corpus
+        .utterances
+        .sort_by(|left, right| left.name.cmp(&right.name));
+    drop_repeated(&mut corpus);
+    Ok(corpus)
+}
+
+/// A name has to be unique: results and divisions are told by it. The first of several stays.
+fn drop_repeated(corpus: &mut Corpus) {
+    let mut kept: Vec<Utterance> = Vec::with_capacity(corpus.utterances.len());
+    for utterance in corpus.utterances.drain(..) {
+        match kept.last() {
+            Some(last) if last.name == utterance.name => {
+                let other = last.path.display();
+                let reason = format!("the name `{}` is also that of {other}", utterance.name);
+                corpus.faults.push(utterance.unusable(&reason));
+            }
+            _ => kept.push(utterance),
+        }
+    }
+    corpus.utterances = kept;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_with_one_name_the_first_stays() {
+        let utterance = |path: &str| Utterance {
+            name: "x".to_owned(),
+            path: path.into(),
+            ..Utterance::default()
+        };
+        let corpus = Corpus {
+            labels: vec!["a".to_owned()],
+            utterances: vec![utterance("1/x.wav"), utterance("2/x.wav")],
+            ..Corpus::default()
+        };
+        let corpus = finish(corpus, Path::new("."), "").unwrap();
+        assert_eq!(corpus.utterances.len(), 1);
+        let fault = corpus.faults[0].to_string();
+        assert!(
+            fault.contains("2/x.wav") && fault.contains("1/x.wav"),
+            "{fault}"
+        );
+    }
+}

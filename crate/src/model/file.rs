@@ -1,0 +1,141 @@
+//! A model file in memory: its card and its tensors.
+
+use super::card::ModelCard;
+use super::layout::{self, EMBEDDING};
+use super::tensor::TensorData32;
+use crate::error::Error;
+use crate::fingerprint::{FNV_OFFSET, hashed};
+use crate::frontend::{MEL_BANDS, Standardization};
+use std::collections::BTreeMap;
+
+/// The weight of the training mean in a session where the model's card has no other, seconds of speech: about three
+/// utterances.
+pub const SESSION_PRIOR_SECONDS: f32 = 8.0;
+
+/// How a written file holds its numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Precision {
+    /// Single precision: reading gives the same bits back.
+    F32,
+    /// Half precision, rounded to the nearest: half the size.
+    F16,
+    /// Matrices of 1024 weights or more in eight bits with a scale for each row, all else in half precision: a quarter of
+    /// the size.
+    Int8,
+}
+
+/// A model outside the network that runs it: its card and its tensors by name.
+///
+/// [`ModelFile::read`] gives only values that agree with [`expected_shapes`] of the card; [`ModelFile::write`] checks
+/// the same before it writes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelFile {
+    /// What the model says about itself.
+    pub card: ModelCard,
+    /// The weights and the standardising of the features, by name.
+    pub tensors: BTreeMap<String, TensorData32>,
+}
+
+impl ModelFile {
+    /// The standardising of the features that the model was trained with.
+    ///
+    /// # Errors
+    /// `model-tensor-shape` where it does not have 128 bands.
+    pub fn standardization(&self) -> Result<Standardization, Error> {
+        let bands = |name: &str| -> Result<[f32; MEL_BANDS], Error> {
+            let values = self
+                .tensors
+                .get(name)
+                .map_or(&[][..], |tensor| &tensor.values);
+            values.try_into().map_err(|_| Error::ModelTensorShape {
+                name: name.to_owned(),
+                expected: vec![MEL_BANDS],
+                received: vec![values.len()],
+            })
+        };
+        Ok(Standardization {
+            mean: bands(layout::FEATURES_MEAN)?,
+            std: bands(layout::FEATURES_STD)?,
+        })
+    }
+
+    /// Mean and standard deviation of the embedding over the training utterances, where the file has them.
+    #[must_use]
+    pub fn embedding_standardization(&self) -> Option<[&[f32]; 2]> {
+        let [mean, std] = EMBEDDING.map(|name| self.tensors.get(name));
+        Some([&mean?.values, &std?.values])
+    }
+
+    /// A number of all that makes the embedding, so that what was computed from embeddings is not used with those of another
+    /// model: everything before the classifier, and the mean over the training utterances. `None` without the latter.
+    pub(crate) fn embedding_fingerprint(&self) -> Option<u64> {
+        self.embedding_standardization()?;
+        let makes_embedding = |name: &str| !name.starts_with("classifier.") && name != EMBEDDING[1];
+        let mut number = FNV_OFFSET;
+        for (_, tensor) in self
+            .tensors
+            .iter()
+            .filter(|(name, _)| makes_embedding(name))
+        {
+            number = hashed(number, tensor.values.len() as u64);
+            for value in &tensor.values {
+                number = hashed(number, value.to_bits().into());
+            }
+        }
+        let level = self.card.loudest_db.unwrap_or(f32::NAN);
+        number = hashed(number, level.to_bits().into());
+        Some(number)
+    }
+
+    /// Gives the model the mean and the standard deviation of the embedding over the training utterances.
+    pub fn set_embedding_standardization(&mut self, mean: Vec<f32>, std: Vec<f32>) {
+        for (name, values) in EMBEDDING.into_iter().zip([mean, std]) {
+            let shape = vec![values.len()];
+            let tensor = TensorData32 { shape, values };
+            self.tensors.insert(name.to_owned(), tensor);
+        }
+    }
+}
+
+/// The tensors of a model file: those of its network, and how its features are standardised.
+#[cfg(feature = "train")]
+pub(crate) fn with_standardization(
+    mut network: BTreeMap<String, TensorData32>,
+    standardization: &Standardization,
+) -> BTreeMap<String, TensorData32> {
+    for (name, values) in [
+        (layout::FEATURES_MEAN, &standardization.mean),
+        (layout::FEATURES_STD, &standardization.std),
+    ] {
+        network.insert(name.to_owned(), bands_tensor(values));
+    }
+    network
+}
+
+#[cfg(feature = "train")]
+fn bands_tensor(values: &[f32; MEL_BANDS]) -> TensorData32 {
+    TensorData32 {
+        shape: vec![MEL_BANDS],
+        values: values.to_vec(),
+    }
+}
+
+/// Refuses what would make every answer meaningless: numbers that are not finite, and a deviation to divide by that is
+/// not above zero.
+pub(super) fn check_values(name: &str, values: &[f32]) -> Result<(), Error> {
+    let positive = name == layout::FEATURES_STD || name == EMBEDDING[1];
+    let bad = |value: &f32| !value.is_finite() || (positive && *value <= 0.0);
+    match values.iter().position(bad) {
+        None => Ok(()),
+        Some(index) => Err(Error::ModelTensorValue {
+            name: name.to_owned(),
+            expected: if positive {
+                "finite, positive"
+            } else {
+                "finite"
+            },
+            index,
+            received: values.get(index).copied().unwrap_or(f32::NAN),
+        }),
+    }
+}
