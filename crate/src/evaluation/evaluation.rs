@@ -8,9 +8,10 @@ use serde::Serialize;
 
 use super::bootstrap::{ScoredRun, ua_interval};
 use super::calibration::{Calibration, calibration_error, fit_temperature, unsure_threshold};
-use super::head::session_parts;
-use super::prepared::{Prepared, example};
+use super::fold::example;
+use super::prepared::Prepared;
 use super::result::{Answer, SessionPart, confusion};
+use super::session_parts::session_parts;
 use super::sessions::SessionScore;
 use super::summary::{logits, scored};
 use crate::corpora::Sex;

@@ -3,7 +3,7 @@
 //! ```text
 //! Table -> rows x split seeds x folds = Jobs        tables, job
 //! Corpus -> features of every utterance = Prepared  prepared
-//! Job + Prepared -> training -> FoldResult          run, speaker_means; checkpoints and result files: folder; its network: trained_model
+//! Job + Prepared -> training -> FoldResult          fold, speaker_means, run; checkpoints and result files: folder; its network: trained_model
 //! FoldResults -> RowSummary -> JSON, Markdown, SVG  scores, bootstrap, calibration, summary, report, plot
 //! FoldResults -> the card of a model               new_speakers
 //! Corpus, or states of a trunk -> linear classifier  baseline, probe, linear; sessions
@@ -15,6 +15,8 @@ mod baseline;
 mod bootstrap;
 mod calibration;
 mod evaluation;
+mod event;
+mod fold;
 mod folder;
 mod head;
 mod job;
@@ -28,6 +30,7 @@ mod report;
 mod result;
 mod run;
 mod score;
+mod session_parts;
 mod sessions;
 mod speaker_means;
 mod start;
@@ -42,6 +45,7 @@ pub use baseline::{Baseline, baseline};
 pub use bootstrap::{ScoredRun, ua_interval};
 pub use calibration::{Calibration, calibration_error, fit_temperature, unsure_threshold};
 pub use evaluation::{Evaluation, answers, session_score};
+pub use event::Event;
 pub use folder::{JobLock, ResultsFolder};
 pub use head::{Embeddings, HeadConfig, train_head};
 pub use job::{CorpusIdentity, Job, Plan};
@@ -51,7 +55,7 @@ pub use prepared::{Preparation, Prepared, prepare};
 pub use probe::{CrossScores, FrozenTrunk, Probe};
 pub use recipe::Recipe;
 pub use result::{Answer, CurvePoint, FoldResult, Origin, Part, SessionPart};
-pub use run::{Bench, Event, loudest_db, run_job};
+pub use run::{Bench, loudest_db, run_job};
 pub use score::Score;
 pub use sessions::{SessionOrder, SessionScore};
 pub use start::{Start, StartIdentity, TrainedLayers};

@@ -1,5 +1,6 @@
 //! Runs one job: divides, trains, goes on from a checkpoint, answers the test part once.
 
+use super::event::Event;
 use super::folder::{CheckpointHead, ResultsFolder};
 use super::head::HeadJob;
 use super::job::Job;
@@ -15,22 +16,6 @@ use crate::model::{Precision, initial_weights};
 use crate::networks::EmotionNetwork;
 use crate::training::{Example, Fold, Message, Training, predictions};
 use burn::prelude::Device;
-
-/// What happens during a job.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Event {
-    /// It goes on from a checkpoint.
-    Resumed {
-        /// Steps so far.
-        step: usize,
-        /// The highest validation UA so far, 0 to 1.
-        best: f64,
-    },
-    /// What training tells.
-    Training(Message),
-    /// Something that weakens the result or the safety of the run, in one sentence.
-    Warning(String),
-}
 
 /// What jobs run on.
 #[derive(Debug, Clone, Copy)]

@@ -9,7 +9,7 @@ use crate::corpora::{CorpusReader, Inspection, Sex, SuspicionKind, find_reader, 
 use clap::Args;
 use serde_json::json;
 
-use super::names;
+use super::arguments::names;
 use crate::cli::bar::bar;
 use crate::cli::failure::{Failure, shown};
 

@@ -1,5 +1,6 @@
 //! The card of a model as Markdown, for people who decide whether to use it.
 
+use super::architecture::architecture;
 use crate::model::{ModelCard, ModelFile};
 use serde_json::Value;
 
@@ -14,7 +15,7 @@ pub(super) fn markdown(model: &ModelFile, command: &str) -> String {
          | answers | {} |\n| network | {}, {} parameters |\n| trained on | {} |\n| licence of the weights | {} |\n\
          | commit of the program that trained it | {} |\n",
         card.labels.join(", "),
-        super::network(card),
+        architecture(card),
         card.parameter_count(),
         told(&card.corpus),
         told(&card.license),

@@ -2,7 +2,7 @@
 
 use crate::training::TrainingConfig;
 
-use super::Arguments;
+use super::arguments::Arguments;
 use crate::cli::held_out::{DIVISION_SEED, SUBSETS, TEST_SUBSET};
 
 pub(super) fn protocol(training: &TrainingConfig, arguments: &Arguments) -> String {

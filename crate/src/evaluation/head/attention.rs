@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::WIDTH;
 use super::linear::votes_are_limited;
 use super::minimize::minimize;
 use crate::evaluation::linear::{LinearClassifier, Targets};
-use crate::model::VARIANCE_EPSILON;
+use crate::model::{GRU_UNITS, VARIANCE_EPSILON};
+
+/// Values of the state of one step, and of an attention weight.
+pub(super) const WIDTH: usize = 2 * GRU_UNITS;
 
 /// After so many the attention no longer changes to the eye.
 const ITERATIONS: usize = 30;

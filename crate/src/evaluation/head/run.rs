@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use burn::prelude::Device;
 
-use super::linear_head;
-use crate::corpora::{Corpus, Division};
+use super::fit::linear_head;
+use crate::corpora::Division;
 use crate::error::Error;
+use crate::evaluation::event::Event;
 use crate::evaluation::job::Job;
 use crate::evaluation::prepared::Prepared;
 use crate::evaluation::result::{Answer, CurvePoint, SessionPart, confusion};
-use crate::evaluation::run::Event;
-use crate::evaluation::sessions::{Item, SessionOrder, centred, orders, sessions};
+use crate::evaluation::session_parts::session_parts;
 use crate::evaluation::start::{Start, Tensors};
 use crate::inference::cpu::Head;
 use crate::model::{EMBEDDING, NamedTensors, NetworkConfig, SESSION_PRIOR_SECONDS};
@@ -257,38 +257,4 @@ impl<'a> HeadJob<'a> {
             &logits,
         ))
     }
-}
-
-/// The answers in every order of sessions. `embeddings` are those of the utterances at `indices`.
-pub(in crate::evaluation) fn session_parts(
-    corpus: &Corpus,
-    seconds: &[f32],
-    indices: &[usize],
-    embeddings: &[Vec<f32>],
-    mean: &[f32],
-    prior_seconds: f32,
-    logits: &dyn Fn(&[f32]) -> Vec<f32>,
-) -> Vec<SessionPart> {
-    let place = |index: usize| {
-        indices
-            .iter()
-            .position(|other| *other == index)
-            .unwrap_or(0)
-    };
-    let part = |order: SessionOrder| {
-        let mut answers = Vec::with_capacity(indices.len());
-        for session in sessions(corpus, indices, order) {
-            let item = |index: &usize| Item {
-                embedding: &embeddings[place(*index)],
-                seconds: seconds[*index],
-            };
-            let items: Vec<Item<'_>> = session.iter().map(item).collect();
-            let centred = centred(&items, mean, prior_seconds);
-            for (index, embedding) in session.iter().zip(centred) {
-                answers.push(Answer::new(&corpus.utterances[*index], logits(&embedding)));
-            }
-        }
-        SessionPart { order, answers }
-    };
-    orders(corpus).into_iter().map(part).collect()
 }

@@ -1,11 +1,15 @@
-use super::attention::Objective;
-use super::*;
-use crate::corpora::Utterance;
-use crate::evaluation::linear::LinearClassifier;
-use crate::inference::cpu::Head;
-use crate::model::{NamedTensors, NetworkConfig};
+use super::attention::{Objective, WIDTH};
+use super::fit::linear_head;
+use super::rows::centred_by_speaker;
+use super::{Embeddings, HeadConfig};
+use crate::corpora::{Corpus, Utterance};
+use crate::evaluation::linear::{LinearClassifier, Problem, Targets};
+use crate::inference::cpu::{Head, embed};
+use crate::model::{NamedTensors, NetworkConfig, TensorData32};
 use crate::random::Generator;
 use crate::recognizer::argmax;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Sixty utterances of `classes` classes by six speakers: random states of a few steps, the class shifts some units, the
 /// speaker others.

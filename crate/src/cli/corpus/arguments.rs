@@ -1,0 +1,84 @@
+//! A corpus on the command line: its name, its folder, and the utterances that are left out.
+
+use std::path::PathBuf;
+
+use crate::corpora::{Corpus, CorpusReader, READERS, find_reader};
+use crate::evaluation::{Preparation, Prepared, prepare};
+use crate::model::ModelCard;
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+
+use crate::cli::failure::{Failure, complain};
+
+/// Faults that are told one by one; of more only the number is told.
+const TOLD: usize = 20;
+
+/// A corpus to train on or to measure with.
+#[derive(Debug, Args)]
+pub(crate) struct CorpusArguments {
+    /// The corpus that DIR holds; without it, what DIR looks like
+    #[arg(long, value_name = "NAME", value_parser = names())]
+    corpus: Option<String>,
+    /// The folder of the corpus, or a CSV file `path,label,speaker,agreement`
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Stop at the first file or line that cannot be used, instead of leaving it out
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+/// The names of the corpora, for `--corpus`.
+pub(super) fn names() -> PossibleValuesParser {
+    PossibleValuesParser::new(READERS.iter().map(|reader| reader.id()))
+}
+
+impl CorpusArguments {
+    /// The corpus with the features of a model; reports what is left out.
+    pub(crate) fn prepared_for(
+        &self,
+        card: &ModelCard,
+    ) -> Result<(&'static dyn CorpusReader, Prepared), Failure> {
+        self.prepared_with(card, |corpus| corpus)
+    }
+
+    /// [`prepared_for`](Self::prepared_for) of what `change` makes of the corpus.
+    pub(crate) fn prepared_with(
+        &self,
+        card: &ModelCard,
+        change: impl FnOnce(Corpus) -> Corpus,
+    ) -> Result<(&'static dyn CorpusReader, Prepared), Failure> {
+        let (reader, corpus) = self.read()?;
+        let corpus = change(corpus);
+        let preparation = Preparation {
+            strict: self.strict,
+            loudest_db: card.loudest_db,
+        };
+        let prepared = prepare(corpus, preparation, || ())?;
+        tell_faults(&prepared.corpus);
+        Ok((reader, prepared))
+    }
+
+    /// Lists the utterances, and tells what is wrong with the lists.
+    pub(crate) fn read(&self) -> Result<(&'static dyn CorpusReader, Corpus), Failure> {
+        let reader = find_reader(self.corpus.as_deref(), &self.data)?;
+        let corpus = reader.read(&self.data)?;
+        match corpus.faults.first() {
+            Some(fault) if self.strict => Err(fault.clone().into()),
+            _ => Ok((reader, corpus)),
+        }
+    }
+}
+
+/// Names what is left out, and counts it.
+pub(crate) fn tell_faults(corpus: &Corpus) {
+    for fault in corpus.faults.iter().take(TOLD) {
+        complain(&format!("left out: {fault}"));
+    }
+    match corpus.faults.len() {
+        0 => {}
+        1..=TOLD => complain(&format!("{} left out in all", corpus.faults.len())),
+        count => complain(&format!(
+            "... {count} left out in all (`corpus inspect` names each)"
+        )),
+    }
+}

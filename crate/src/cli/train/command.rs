@@ -1,0 +1,228 @@
+//! `speech-emotion train`: a corpus folder in, a model file with its card out.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::corpora::Division;
+use crate::evaluation::{
+    Answer, Event, Preparation, Prepared, Start, TrainedModel, prepare, train_head,
+};
+use crate::frontend::Standardization;
+use crate::model::{NetworkConfig, initial_weights};
+use crate::networks::EmotionNetwork;
+use crate::training::{Example, Message, Training, TrainingConfig, predictions};
+use burn::prelude::Device;
+
+use super::arguments::Arguments;
+use super::progress::{Progress, report};
+use super::protocol::protocol;
+use crate::cli::corpus;
+use crate::cli::failure::{Failure, complain, shown};
+use crate::cli::files;
+use crate::cli::held_out::{self, TEST_SUBSET};
+
+/// Trains, calibrates by the utterances that chose the weights, tests once on those held out, and writes the model.
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    files::check_out(&arguments.out)?;
+    let config = TrainingConfig {
+        seed: arguments.seed,
+        ..arguments
+            .training
+            .config(&["seed"], arguments.start.only_head())?
+    };
+    let device = arguments.device.open()?;
+    let (reader, corpus) = arguments.corpus.read()?;
+    let bar = Progress::new("features", corpus.utterances.len());
+    let start = arguments.start.read(&arguments.training.of_head())?;
+    let level = match &start {
+        Some(start) => start.model.card.loudest_db,
+        None => arguments.training.recipe().loudest_db(),
+    };
+    let preparation = Preparation {
+        strict: arguments.corpus.strict,
+        loudest_db: level,
+        ..Preparation::default()
+    };
+    let prepared = prepare(corpus, preparation, || bar.advance())?;
+    bar.finish();
+    corpus::tell_faults(&prepared.corpus);
+    let division = divide(&prepared, arguments)?;
+    for warning in prepared
+        .corpus
+        .warnings()
+        .iter()
+        .chain(&division.warnings(&prepared.corpus))
+    {
+        complain(&format!("warning: {warning}"));
+    }
+    let start = start.map(|start| start.open(&prepared)).transpose()?;
+    let trained = match start.as_ref().filter(|_| arguments.start.only_head()) {
+        Some(start) => train_head_on(start, &prepared, &division, &config, &device)?,
+        None => train_all(
+            &prepared,
+            &division,
+            &config,
+            start.as_ref(),
+            arguments,
+            &device,
+        )?,
+    };
+    let made = TrainedModel {
+        network: &trained.network,
+        standardization: &trained.standardization,
+        loudest_db: level,
+        labels: &prepared.corpus.labels,
+        corpus_id: reader.id(),
+        corpus: reader.title(),
+        protocol: protocol(&config, arguments),
+        commit: arguments.commit.clone(),
+        validation: &trained.validation,
+        test: &trained.test,
+    };
+    let (file, scores) = made.file()?;
+    files::write(&arguments.out, &file.write(arguments.precision.into())?)?;
+    // Where none was written there is nothing to remove.
+    let _ = fs::remove_file(checkpoint(&arguments.out));
+    report(&scores, &prepared.corpus.labels, &shown(&arguments.out))
+}
+
+fn checkpoint(out: &Path) -> PathBuf {
+    let mut name = out.as_os_str().to_owned();
+    name.push(".checkpoint");
+    name.into()
+}
+
+/// The parts: one subset tests, one chooses, the others train.
+fn divide(prepared: &Prepared, arguments: &Arguments) -> Result<Division, Failure> {
+    let mut subsets = held_out::subsets(&prepared.corpus)?;
+    let test = std::mem::take(&mut subsets[TEST_SUBSET]);
+    let validation = std::mem::take(&mut subsets[usize::from(arguments.validation)]);
+    let mut train = subsets.concat();
+    train.sort_unstable();
+    Ok(Division {
+        test_name: format!("subset {TEST_SUBSET}"),
+        train,
+        validation,
+        test,
+    })
+}
+
+/// A network with its answers to the two parts that did not train it.
+struct Trained {
+    network: EmotionNetwork,
+    standardization: Standardization,
+    validation: Vec<Answer>,
+    test: Vec<Answer>,
+}
+
+fn train_head_on(
+    start: &Start,
+    prepared: &Prepared,
+    division: &Division,
+    config: &TrainingConfig,
+    device: &Device,
+) -> Result<Trained, Failure> {
+    let mut progress = Progress::new("training", config.steps);
+    let mut tell = |event: Event| {
+        if let Event::Training(message) = &event {
+            progress.tell(message);
+        }
+    };
+    let (network, [validation, test]) =
+        train_head(prepared, start, division, config, device, &mut tell)?;
+    progress.finish();
+    Ok(Trained {
+        network,
+        standardization: start.standardization()?,
+        validation,
+        test,
+    })
+}
+
+fn train_all(
+    prepared: &Prepared,
+    division: &Division,
+    config: &TrainingConfig,
+    start: Option<&Start>,
+    arguments: &Arguments,
+    device: &Device,
+) -> Result<Trained, Failure> {
+    let kept = start.map(Start::standardization).transpose()?;
+    let fold = prepared.fold(division, kept.as_ref())?;
+    let choosing = fold.choosing(&config.augmentation);
+    let network = first_network(&prepared.corpus.labels, config, start, arguments, device)?;
+    let network = train(config, network, fold.train, choosing, arguments, device)?;
+    let answers = |part: &[usize], examples: &[Example]| -> Result<Vec<Answer>, Failure> {
+        let logits = predictions(&network, examples, device)?;
+        let utterances = part
+            .iter()
+            .filter_map(|index| prepared.corpus.utterances.get(*index));
+        Ok(utterances
+            .zip(logits)
+            .map(|(utterance, logits)| Answer::new(utterance, logits))
+            .collect())
+    };
+    Ok(Trained {
+        validation: answers(&division.validation, &fold.validation)?,
+        test: answers(&division.test, &fold.test)?,
+        standardization: fold.standardization,
+        network,
+    })
+}
+
+/// The weights with the best validation UA.
+fn train(
+    config: &TrainingConfig,
+    network: EmotionNetwork,
+    examples: Vec<Example>,
+    validation: Vec<Example>,
+    arguments: &Arguments,
+    device: &Device,
+) -> Result<EmotionNetwork, Failure> {
+    let mut training = Training::new(config.clone(), network, examples, validation, device)?;
+    let mut progress = Progress::new("training", config.steps);
+    let path = checkpoint(&arguments.out);
+    if path.exists() {
+        let resumed = training.resume(&files::read(&path)?);
+        resumed.map_err(|error| Failure::of(&path, error))?;
+        progress.go_on(training.step());
+    }
+    while let Some(message) = training.next() {
+        let message = message?;
+        progress.tell(&message);
+        if matches!(message, Message::Evaluation { .. }) {
+            let bytes = training.checkpoint()?;
+            if let Err(Failure::Told(cause)) = files::write(&path, &bytes) {
+                complain(&format!("warning: no checkpoint: {cause}"));
+            }
+        }
+    }
+    progress.finish();
+    Ok(training.best())
+}
+
+fn first_network(
+    labels: &[String],
+    training: &TrainingConfig,
+    start: Option<&Start>,
+    arguments: &Arguments,
+    device: &Device,
+) -> Result<EmotionNetwork, Failure> {
+    let mut config = NetworkConfig {
+        blocks: arguments.blocks.into(),
+        classes: labels.len(),
+        attention: !arguments.no_attention,
+        deviation: false,
+        tied: !arguments.untied,
+    };
+    if let Some(start) = start {
+        config.blocks = start.file.card.blocks;
+        config.tied = start.identity.tied;
+        config.deviation = config.attention && start.identity.deviation;
+    }
+    let mut weights = initial_weights(config, training.initialization, training.seed);
+    if let Some(start) = start {
+        weights = start.tensors(config, labels, weights);
+    }
+    Ok(EmotionNetwork::from_tensors(config, &weights, device)?)
+}
