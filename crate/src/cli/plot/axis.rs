@@ -1,6 +1,6 @@
 //! The time axis.
 
-use super::{AXIS, LEFT, RIGHT, Time, WAVEFORM};
+use super::layout::{AXIS, LEFT, RIGHT, Time, WAVEFORM};
 
 /// A line under the panels, with thin lines through them at round times.
 pub(super) fn ticks(time: &Time) -> String {

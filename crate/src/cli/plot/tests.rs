@@ -1,7 +1,8 @@
 use crate::recognizer::{Classification, Timing, Unsure};
 use roxmltree::{Document, Node};
 
-use super::*;
+use super::layout::{ATTENTION, AXIS, LEFT, RIGHT, WAVEFORM};
+use super::{svg, waveform};
 
 fn answer(attention: Vec<f32>, start_seconds: f32) -> Classification {
     Classification {

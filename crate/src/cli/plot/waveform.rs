@@ -1,6 +1,6 @@
 //! The outline of a recording: its lowest and highest sample in every pixel column.
 
-use super::Panel;
+use super::layout::Panel;
 
 /// The path of the outline, scaled so that the loudest sample touches the panel's edge.
 pub(super) fn path(samples: &[f32], left: f32, right: f32, panel: &Panel) -> String {

@@ -1,0 +1,38 @@
+//! The panels of the picture and its time axis.
+
+// All lengths in pixels of the picture's own size.
+pub(super) const WIDTH: f32 = 960.0;
+pub(super) const LEFT: f32 = 32.0;
+pub(super) const RIGHT: f32 = WIDTH - 32.0;
+pub(super) const WAVEFORM: Panel = Panel {
+    top: 92.0,
+    height: 150.0,
+};
+pub(super) const ATTENTION: Panel = Panel {
+    top: 272.0,
+    height: 64.0,
+};
+pub(super) const AXIS: f32 = ATTENTION.top + ATTENTION.height;
+
+/// A part of the picture over the whole width of the time axis.
+pub(super) struct Panel {
+    pub top: f32,
+    pub height: f32,
+}
+
+impl Panel {
+    pub(super) const fn bottom(&self) -> f32 {
+        self.top + self.height
+    }
+}
+
+/// Where a time lies on the axis, for a recording of `seconds`.
+pub(super) struct Time {
+    pub seconds: f32,
+}
+
+impl Time {
+    pub(super) fn x(&self, seconds: f32) -> f32 {
+        LEFT + (RIGHT - LEFT) * (seconds / self.seconds).clamp(0.0, 1.0)
+    }
+}

@@ -1,0 +1,225 @@
+//! The picture of a classification as SVG.
+
+use super::axis::ticks;
+use super::layout::{ATTENTION, AXIS, LEFT, Panel, RIGHT, Time, WAVEFORM, WIDTH};
+use super::waveform;
+use crate::frontend::SAMPLE_RATE;
+use crate::recognizer::Classification;
+
+use crate::cli::table::reason;
+
+const STYLE: &str = include_str!("style.css");
+
+// Lengths in pixels of the picture.
+const PROBABILITIES: f32 = AXIS + 66.0;
+const PROBABILITY_ROW: f32 = 26.0;
+const LABELS_RIGHT: f32 = 132.0;
+const BARS: f32 = LABELS_RIGHT + 12.0;
+const NUMBERS: f32 = 72.0;
+/// How strongly the step with the most attention is tinted behind the waveform.
+const STRONGEST_TINT: f32 = 0.4;
+
+/// Characters of the file's name that have room beside the answer.
+const LONGEST_NAME: usize = 44;
+
+/// Draws the answer to a recording; `samples` are mono at 16 kHz.
+pub(crate) fn svg(name: &str, samples: &[f32], answer: &Classification) -> String {
+    let time = Time {
+        seconds: samples.len().max(1) as f32 / SAMPLE_RATE as f32,
+    };
+    let height = PROBABILITIES + PROBABILITY_ROW * answer.probabilities.len() as f32 + 16.0;
+    let parts = [
+        heading(name, answer),
+        waveform_panel(samples, answer, &time),
+        attention_panel(answer, &time),
+        ticks(&time),
+        probabilities(answer),
+    ];
+    format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="title">
+<title id="title">{name}: {label}, {percent}</title>
+<style>
+{STYLE}</style>
+<rect class="ground" width="{WIDTH}" height="{height}"/>
+{body}</svg>
+"#,
+        name = escape(name),
+        label = escape(&answer.label),
+        percent = percent(answer.confidence),
+        body = parts.concat(),
+    )
+}
+
+fn heading(name: &str, answer: &Classification) -> String {
+    let confidence = percent(answer.confidence);
+    let note = match answer.unsure {
+        None => String::new(),
+        Some(unsure) => format!(
+            r#" <tspan class="unsure" dx="10">{}</tspan>"#,
+            reason(unsure)
+        ),
+    };
+    let mut shown: String = name.chars().take(LONGEST_NAME).collect();
+    if shown.len() < name.len() {
+        shown.push('…');
+    }
+    format!(
+        r#"<text class="label" x="{LEFT}" y="52">{label} <tspan class="confidence" dx="6">{confidence}</tspan>{note}</text>
+<text class="quiet" x="{RIGHT}" y="52" text-anchor="end">{name}</text>
+"#,
+        label = escape(&answer.label),
+        name = escape(&shown),
+    )
+}
+
+fn waveform_panel(samples: &[f32], answer: &Classification, time: &Time) -> String {
+    let greatest = greatest(answer);
+    let tints: String = steps(answer, time)
+        .map(|(x, width, weight)| {
+            let opacity = STRONGEST_TINT * weight / greatest;
+            let Panel { top, height } = WAVEFORM;
+            format!(
+                r#"<rect class="tint" x="{x:.2}" y="{top}" width="{width:.2}" height="{height}" opacity="{opacity:.3}"/>
+"#
+            )
+        })
+        .collect();
+    let level = level(waveform::peak(samples));
+    let path = waveform::path(samples, LEFT, RIGHT, &WAVEFORM);
+    format!(
+        r#"{captions}{tints}<path class="wave" d="{path}"/>
+{unheard}"#,
+        captions = captions(WAVEFORM.top, "waveform", &level),
+        unheard = unheard(answer, time),
+    )
+}
+
+/// How loud the loudest sample is.
+fn level(peak: f32) -> String {
+    if peak == 0.0 {
+        return "silence".to_owned();
+    }
+    // Adding 0 makes a plain zero of the negative one that full scale would be rounded to.
+    let decibels = (200.0 * peak.log10()).round() / 10.0 + 0.0;
+    format!("peak {decibels:.1} dB of full scale")
+}
+
+/// Dims the parts of a long recording that the answer does not rest on.
+fn unheard(answer: &Classification, time: &Time) -> String {
+    let start = time.x(answer.start_seconds);
+    let end = time.x(answer.start_seconds + answer.attention.len() as f32 * answer.step_seconds);
+    let half_a_second = time.x(0.5) - LEFT;
+    let Panel { top, height } = WAVEFORM;
+    let dim = |from: f32, to: f32| {
+        if answer.attention.is_empty() || to - from < half_a_second {
+            return String::new();
+        }
+        let width = to - from;
+        format!(
+            r#"<rect class="unheard" x="{from:.2}" y="{top}" width="{width:.2}" height="{height}"><title>not heard: longer than 7 s</title></rect>
+"#
+        )
+    };
+    dim(LEFT, start) + &dim(end, RIGHT)
+}
+
+fn attention_panel(answer: &Classification, time: &Time) -> String {
+    let greatest = greatest(answer);
+    let note = if answer.attention.is_empty() {
+        "this model has none".to_owned()
+    } else {
+        format!("at most {} a step", percent(greatest))
+    };
+    let bars: String = steps(answer, time)
+        .enumerate()
+        .map(|(index, (x, width, weight))| {
+            let height = ATTENTION.height * weight / greatest;
+            let y = ATTENTION.bottom() - height;
+            let from = answer.start_seconds + index as f32 * answer.step_seconds;
+            let share = percent(weight);
+            format!(
+                r#"<rect class="attention" x="{x:.2}" y="{y:.2}" width="{width:.2}" height="{height:.2}"><title>{from:.2} s: {share}</title></rect>
+"#
+            )
+        })
+        .collect();
+    captions(ATTENTION.top, "attention", &note) + &bars
+}
+
+/// Left edge, width and weight of every step of attention.
+fn steps<'a>(
+    answer: &'a Classification,
+    time: &'a Time,
+) -> impl Iterator<Item = (f32, f32, f32)> + 'a {
+    answer.attention.iter().enumerate().map(|(index, weight)| {
+        let edge = |index: usize| time.x(answer.start_seconds + index as f32 * answer.step_seconds);
+        let x = edge(index);
+        (x, edge(index + 1) - x, *weight)
+    })
+}
+
+/// The greatest weight, or a number that can be divided by where there is none.
+fn greatest(answer: &Classification) -> f32 {
+    answer
+        .attention
+        .iter()
+        .copied()
+        .fold(f32::MIN_POSITIVE, f32::max)
+}
+
+/// What a panel shows, above its left end, and a remark above its right end.
+fn captions(top: f32, name: &str, note: &str) -> String {
+    let y = top - 8.0;
+    format!(
+        r#"<text class="quiet" x="{LEFT}" y="{y}">{name}</text>
+<text class="quiet" x="{RIGHT}" y="{y}" text-anchor="end">{note}</text>
+"#
+    )
+}
+
+fn probabilities(answer: &Classification) -> String {
+    let longest = RIGHT - NUMBERS - BARS;
+    let rows = answer.probabilities.iter().enumerate();
+    rows.map(|(index, (label, probability))| {
+        let top = PROBABILITIES + PROBABILITY_ROW * index as f32;
+        let baseline = top + 13.0;
+        let width = (longest * probability.clamp(0.0, 1.0)).max(1.0);
+        let class = if *label == answer.label {
+            "chosen"
+        } else {
+            "bar"
+        };
+        format!(
+            r#"<text class="name" x="{LABELS_RIGHT}" y="{baseline}" text-anchor="end">{label}</text>
+<rect class="track" x="{BARS}" y="{top}" width="{longest}" height="16" rx="3"/>
+<rect class="{class}" x="{BARS}" y="{top}" width="{width:.2}" height="16" rx="3"/>
+<text class="name" x="{RIGHT}" y="{baseline}" text-anchor="end">{percent}</text>
+"#,
+            label = escape(label),
+            percent = percent(*probability),
+        )
+    })
+    .collect()
+}
+
+fn percent(share: f32) -> String {
+    format!("{:.1} %", 100.0 * share)
+}
+
+/// Text that XML can hold: a file may be called anything.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            _ if character.is_control() || ('\u{fffe}'..='\u{ffff}').contains(&character) => {
+                escaped.push('\u{fffd}');
+            }
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}
