@@ -1,6 +1,6 @@
 //! Whisper's encoder: two convolutions, sinusoidal positions, pre-norm transformer blocks.
 
-use super::file;
+use super::file_error::file_error;
 use super::log_mel::BANDS;
 use crate::error::Error;
 use crate::model::TensorData32;
@@ -58,19 +58,19 @@ struct Tensors<'a> {
 impl Tensors<'_> {
     fn values(&self, name: &str, shape: &[usize]) -> Result<&[f32], Error> {
         let Some(tensor) = self.tensors.get(name) else {
-            return Err(file(
+            return Err(file_error(
                 format!("a tensor `{name}` of shape {shape:?}"),
                 "none of that name",
             ));
         };
         if tensor.shape != shape {
-            return Err(file(
+            return Err(file_error(
                 format!("`{name}` of shape {shape:?}"),
                 format!("{:?}", tensor.shape),
             ));
         }
         if let Some(value) = tensor.values.iter().find(|value| !value.is_finite()) {
-            return Err(file(
+            return Err(file_error(
                 format!("finite values in `{name}`"),
                 value.to_string(),
             ));
@@ -86,7 +86,7 @@ impl Tensors<'_> {
         found
             .copied()
             .filter(|size| *size > 0)
-            .ok_or_else(|| file(format!("a tensor `{name}`"), "none of that name"))
+            .ok_or_else(|| file_error(format!("a tensor `{name}`"), "none of that name"))
     }
 
     fn vector(&self, name: &str, length: usize) -> Result<Tensor<1>, Error> {
@@ -207,7 +207,7 @@ impl Encoder {
         let width = tensors.size("conv1.weight", 0)?;
         if heads == 0 || !width.is_multiple_of(2 * heads) {
             let expected = format!("a number of heads that divides the width of {width}");
-            return Err(file(expected, heads.to_string()));
+            return Err(file_error(expected, heads.to_string()));
         }
         Ok(Self {
             first: tensors.convolution("conv1", [width, BANDS])?,

@@ -1,12 +1,14 @@
 //! The gradients on the GPU: kernels where indices matter, matrix products and sums of burn's for the rest.
 
+use super::launch::{dims, empty, one_unit_a_value};
 use super::product::{Factors, product};
-use super::{backward, dims, empty, forward, into_contiguous, one_unit_a_value};
+use super::{backward, forward};
 use crate::model::GRU_UNITS;
 use crate::networks::kernels::{NetworkGradients, PointwiseGradients};
 use burn::backend::ops::FloatTensorOps;
 use burn::tensor::{Shape, Slice};
 use burn_cubecl::CubeBackend;
+use burn_cubecl::kernel::into_contiguous;
 use burn_cubecl::tensor::CubeTensor;
 use cubecl::{CubeCount, CubeDim};
 

@@ -5,10 +5,11 @@
     reason = "not known to the compiler of kernels"
 )]
 
-use super::{CUBE_UNITS, empty, into_contiguous};
+use super::launch::{CUBE_UNITS, empty};
 use burn::backend::ops::FloatTensorOps;
 use burn::tensor::Shape;
 use burn_cubecl::CubeBackend;
+use burn_cubecl::kernel::into_contiguous;
 use burn_cubecl::tensor::CubeTensor;
 use cubecl::prelude::*;
 use cubecl::{CubeDim, calculate_cube_count_elemwise};

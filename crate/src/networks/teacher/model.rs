@@ -1,0 +1,101 @@
+//! A frozen encoder and the file that it is read from.
+
+use super::encoder::Encoder;
+use super::file_error::file_error;
+use super::log_mel::{self, WhisperLogMel};
+use crate::error::Error;
+use crate::model::read_tensors;
+use burn::prelude::*;
+
+/// The metadata entry `format` of a teacher file.
+const FORMAT: &str = "speech-emotion-teacher/1";
+/// The longest input, samples: positions are defined up to 30 s.
+const MAX_SAMPLES: usize = 30 * 16_000;
+
+/// A frozen encoder.
+#[derive(Debug)]
+pub struct Teacher {
+    encoder: Encoder,
+    device: Device,
+    name: String,
+    fingerprint: u64,
+}
+
+impl Teacher {
+    /// Reads a teacher file and keeps the first `blocks` transformer blocks. Tensors, F16 or F32: `conv1.weight`
+    /// `[W, 80, 3]`, `conv2.weight` `[W, W, 3]`, and `blocks.I.{attention.norm, attention.qkv, attention.out, mlp.norm,
+    /// mlp.hidden, mlp.out}.weight`, each with a `.bias`; metadata `format` and `heads`.
+    ///
+    /// # Errors
+    /// `teacher-file`, with the tensor or the entry that is missing or has another shape.
+    pub fn read(bytes: &[u8], blocks: usize, device: &Device) -> Result<Self, Error> {
+        let (metadata, tensors) = read_tensors(bytes)
+            .map_err(|error| file_error("a safetensors file", error.to_string()))?;
+        let entry = |key: &str| metadata.get(key).map_or("", String::as_str);
+        if entry("format") != FORMAT {
+            let received = format!("format `{}`", entry("format"));
+            return Err(file_error(FORMAT, received));
+        }
+        let heads = entry("heads");
+        let heads: usize = heads
+            .parse()
+            .map_err(|_| file_error("a number of attention heads", format!("`{heads}`")))?;
+        let name = match entry("name") {
+            "" => "a teacher without a name",
+            name => name,
+        };
+        Ok(Self {
+            encoder: Encoder::new(&tensors, blocks, heads, device)?,
+            device: device.clone(),
+            name: format!("{name}, block {blocks}"),
+            fingerprint: crate::fingerprint::hashed_bytes(bytes) ^ blocks as u64,
+        })
+    }
+
+    /// Name and number of blocks, for a card.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Values per frame.
+    #[must_use]
+    pub const fn width(&self) -> usize {
+        self.encoder.width()
+    }
+
+    /// Identifies the file and the number of blocks.
+    #[must_use]
+    pub const fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    /// Features of mono `samples` at 16 kHz, at least 201 and at most 30 s: `frames x width`, one frame each 20 ms, the first
+    /// centred at 0.
+    ///
+    /// # Errors
+    /// `teacher-samples`; `device` where the device fails.
+    pub fn features(
+        &self,
+        extractor: &mut WhisperLogMel,
+        samples: &[f32],
+    ) -> Result<Vec<f32>, Error> {
+        if !(log_mel::MIN_SAMPLES..=MAX_SAMPLES).contains(&samples.len()) {
+            return Err(Error::TeacherSamples {
+                expected_least: log_mel::MIN_SAMPLES,
+                expected_most: MAX_SAMPLES,
+                received: samples.len(),
+            });
+        }
+        let log_mel = extractor.extract(samples);
+        let frames = log_mel.len() / log_mel::BANDS;
+        let data = TensorData::new(log_mel, [frames, log_mel::BANDS]);
+        let features = self
+            .encoder
+            .forward(Tensor::from_data(data, &self.device))
+            .into_data();
+        features
+            .try_into_vec_as()
+            .map_err(|error| Error::device(&error))
+    }
+}
