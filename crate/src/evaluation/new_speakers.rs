@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::evaluation::{Evaluation, calibrate};
 use super::folder::ResultsFolder;
 use super::job::Job;
+use super::model_evaluation::{Evaluation, calibrate};
 use super::prepared::Prepared;
 use super::result::{Answer, FoldResult, Part};
 use super::sessions::SessionOrder;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::evaluation::{Evaluation, calibrate};
+use super::model_evaluation::{Evaluation, calibrate};
 use super::result::Answer;
 use crate::error::Error;
 use crate::frontend::Standardization;
