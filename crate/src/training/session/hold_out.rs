@@ -146,7 +146,6 @@ fn choose<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::recording::tests::recording;
     use super::*;
 
     fn counts(recordings: &[Recording], part: &[usize]) -> Vec<usize> {
@@ -159,7 +158,7 @@ mod tests {
     fn whole_speakers_are_held_out_where_they_are_named() {
         let recordings: Vec<Recording> = (0..48)
             .map(|i| {
-                recording(
+                Recording::silent(
                     i % 3,
                     Some(["a", "b", "c", "d"][i / 12]),
                     Some(&i.to_string()),
@@ -183,7 +182,7 @@ mod tests {
     #[test]
     fn of_two_speakers_one_is_held_out() {
         let recordings: Vec<Recording> = (0..12)
-            .map(|i| recording(i % 3, Some(["a", "b"][i % 2]), None))
+            .map(|i| Recording::silent(i % 3, Some(["a", "b"][i % 2]), None))
             .collect();
         let division = hold_out(&recordings, 3, 0.25, 0);
         assert_eq!(
@@ -199,7 +198,7 @@ mod tests {
             .map(|i| {
                 let label = [0, 1, 1, 2][i / 6];
                 let speaker = if i < 12 { "a" } else { "b" };
-                recording(label, Some(speaker), Some(&format!("take {}", i / 2)))
+                Recording::silent(label, Some(speaker), Some(&format!("take {}", i / 2)))
             })
             .collect();
         let division = hold_out(&recordings, 3, 0.25, 0);
@@ -222,7 +221,9 @@ mod tests {
 
     #[test]
     fn without_names_the_labels_share_evenly() {
-        let recordings: Vec<Recording> = (0..40).map(|i| recording(i % 2, None, None)).collect();
+        let recordings: Vec<Recording> = (0..40)
+            .map(|i| Recording::silent(i % 2, None, None))
+            .collect();
         let division = hold_out(&recordings, 2, 0.2, 3);
         assert_eq!(division.by, HeldOutBy::Example);
         assert_eq!(counts(&recordings, &division.validation)[..2], [4, 4]);
@@ -231,9 +232,13 @@ mod tests {
 
     #[test]
     fn nothing_is_held_out_where_nothing_can_be_spared_or_is_asked_for() {
-        let two: Vec<Recording> = (0..4).map(|i| recording(i % 2, None, None)).collect();
+        let two: Vec<Recording> = (0..4)
+            .map(|i| Recording::silent(i % 2, None, None))
+            .collect();
         assert_eq!(hold_out(&two, 2, 0.25, 0).by, HeldOutBy::None);
-        let many: Vec<Recording> = (0..40).map(|i| recording(i % 2, None, None)).collect();
+        let many: Vec<Recording> = (0..40)
+            .map(|i| Recording::silent(i % 2, None, None))
+            .collect();
         let division = hold_out(&many, 2, 0.0, 0);
         assert_eq!(
             (division.by, division.training.len()),

@@ -29,16 +29,10 @@ pub(super) fn log_mel(
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use super::*;
-
+impl Recording {
     /// A silent recording.
-    pub(in super::super) fn recording(
-        label: usize,
-        speaker: Option<&str>,
-        take: Option<&str>,
-    ) -> Recording {
-        Recording {
+    pub(super) fn silent(label: usize, speaker: Option<&str>, take: Option<&str>) -> Self {
+        Self {
             label,
             speaker: speaker.map(str::to_owned),
             take: take.map(str::to_owned),

@@ -1,8 +1,10 @@
 //! Whole trainings on sounds of one's own.
 
 use super::*;
+use crate::model::{ModelFile, Precision};
 use crate::random::Generator;
 use crate::training::wait::block_on;
+use burn::prelude::Device;
 
 const MODEL: &[u8] = include_bytes!("../../../model/emodb.safetensors");
 const RATE: u32 = 16_000;

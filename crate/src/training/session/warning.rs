@@ -91,7 +91,6 @@ pub(super) fn warnings(
 #[cfg(test)]
 mod tests {
     use super::super::hold_out::hold_out;
-    use super::super::recording::tests::recording;
     use super::*;
 
     fn codes(recordings: &[Recording], share: f64) -> Vec<(&'static str, Option<String>)> {
@@ -104,7 +103,7 @@ mod tests {
     #[test]
     fn a_good_set_has_no_warning() {
         let good: Vec<Recording> = (0..32)
-            .map(|i| recording(i % 2, Some(["a", "b"][i / 16]), Some(&i.to_string())))
+            .map(|i| Recording::silent(i % 2, Some(["a", "b"][i / 16]), Some(&i.to_string())))
             .collect();
         assert_eq!(codes(&good, 0.25), []);
     }
@@ -113,9 +112,9 @@ mod tests {
     fn each_weakness_is_named() {
         let loud = Some("loud".to_owned());
         let mut recordings: Vec<Recording> = (0..30)
-            .map(|i| recording(0, Some("a"), Some(&i.to_string())))
+            .map(|i| Recording::silent(0, Some("a"), Some(&i.to_string())))
             .collect();
-        recordings.extend((0..3).map(|_| recording(1, Some("a"), Some("one"))));
+        recordings.extend((0..3).map(|_| Recording::silent(1, Some("a"), Some("one"))));
         assert_eq!(
             codes(&recordings, 0.25),
             [
@@ -126,7 +125,9 @@ mod tests {
                 ("not-held-out", loud.clone()),
             ]
         );
-        let nameless: Vec<Recording> = (0..20).map(|i| recording(i % 2, None, None)).collect();
+        let nameless: Vec<Recording> = (0..20)
+            .map(|i| Recording::silent(i % 2, None, None))
+            .collect();
         assert_eq!(codes(&nameless, 0.25), [("held-out-by-example", None)]);
         assert_eq!(codes(&nameless, 0.0), [("no-validation", None)]);
     }

@@ -1,0 +1,395 @@
+//! A training session: recordings and a model in, messages and a model file out.
+
+use super::hold_out::{Division, hold_out};
+use super::labels::{labelled, labels};
+use super::message::{SessionMessage, Stopped};
+use super::options::{From, SessionOptions, Trainable};
+use super::parent_scores::parent_scores;
+use super::recording::{Recording, log_mel};
+use super::result::{self, Origin};
+use super::score::SessionScores;
+use super::start;
+use super::warning::warnings;
+use crate::error::Error;
+use crate::fingerprint::hashed_bytes;
+use crate::frontend::{Frontend, Standardization};
+use crate::model::{ModelCard, ModelFile, NetworkConfig, Precision, with_standardization};
+use crate::networks::EmotionNetwork;
+use crate::training::samples::step_generator;
+use crate::training::self_check::check_device;
+use crate::training::{Example, Message, Training, contexts, predictions_async};
+use burn::module::Module;
+use burn::prelude::*;
+use web_time::Instant;
+
+/// Changed copies of each example where only the classifier is trained and changes are asked for: what is before it is
+/// computed once, so that the changes cannot be drawn anew in each step.
+const COPIES: usize = 3;
+
+/// A training on recordings of one's own.
+pub struct Session {
+    options: SessionOptions,
+    parent: ModelFile,
+    parent_number: u64,
+    device: Device,
+    granule: usize,
+    frontend: Frontend,
+    recordings: Vec<(String, Recording)>,
+    checkpoint: Option<Vec<u8>>,
+    running: Option<Running>,
+    finish: bool,
+    done: bool,
+    /// Of work so far.
+    seconds: f64,
+}
+
+struct Running {
+    labels: Vec<String>,
+    recordings: Vec<Recording>,
+    division: Division,
+    standardization: Standardization,
+    training: Training,
+    before: Option<SessionScores>,
+    /// The step that the last checkpoint was made at.
+    saved: usize,
+    /// Steps that were done before this session, and its seconds when its first began.
+    began: Option<(usize, f64)>,
+}
+
+impl Session {
+    /// A session that begins with `model`, the bytes of a model file, on `device`.
+    ///
+    /// # Errors
+    /// `training-config` for options that cannot be obeyed; those of a model file.
+    pub fn new(options: SessionOptions, model: &[u8], device: Device) -> Result<Self, Error> {
+        options.check()?;
+        let parent = ModelFile::read_model(model)?;
+        Ok(Self {
+            options,
+            frontend: Frontend::new(parent.card.loudest_db),
+            parent,
+            parent_number: hashed_bytes(model),
+            device,
+            granule: 1,
+            recordings: Vec::new(),
+            checkpoint: None,
+            running: None,
+            finish: false,
+            done: false,
+            seconds: 0.0,
+        })
+    }
+
+    /// See [`Training::padded_to`].
+    #[must_use]
+    pub const fn padded_to(mut self, frames: usize) -> Self {
+        self.granule = frames;
+        self
+    }
+
+    /// Whether the device computes what it should, on the model's weights: forward against the [engine](crate::inference::cpu), and
+    /// backward against the slope of the loss. A GPU in a browser may fail without an error.
+    ///
+    /// # Errors
+    /// `backend-unavailable` with what differs; `device` where the device fails.
+    pub async fn check_device(&self) -> Result<(), Error> {
+        let (config, tensors) = start::from_model(&self.parent, &self.parent.card.labels, 0)?;
+        check_device(config, &tensors, self.granule, &self.device).await
+    }
+
+    /// Adds a recording: mono `samples` at `sample_rate`, what it is an example of, who speaks and the take that it was cut
+    /// from, where these are known. What is heard of it is what the recogniser hears; only its features are kept.
+    ///
+    /// # Errors
+    /// Those of [`Recognizer::classify`](crate::Recognizer::classify).
+    pub fn add(
+        &mut self,
+        samples: &[f32],
+        sample_rate: u32,
+        label: String,
+        speaker: Option<String>,
+        take: Option<String>,
+    ) -> Result<(), Error> {
+        let log_mel = log_mel(&mut self.frontend, samples, sample_rate)?;
+        let recording = Recording {
+            label: 0,
+            speaker,
+            take,
+            log_mel,
+        };
+        self.recordings.push((label, recording));
+        Ok(())
+    }
+
+    /// Goes on from the bytes of a [`SessionMessage::Checkpoint`] of a session with the same options and recordings. Looked
+    /// at by the first [`next_async`](Self::next_async).
+    pub fn resume(&mut self, checkpoint: Vec<u8>) {
+        self.checkpoint = Some(checkpoint);
+    }
+
+    /// Makes [`SessionMessage::Done`] the next message, with the best weights so far; the first message still comes first.
+    pub const fn finish_early(&mut self) {
+        self.finish = true;
+    }
+
+    /// All of it as bytes, to go on from later.
+    ///
+    /// # Errors
+    /// `training-not-prepared` before the first message; `device` where the device cannot be read.
+    pub async fn checkpoint_async(&self) -> Result<Vec<u8>, Error> {
+        match &self.running {
+            Some(running) => running.training.checkpoint_async().await,
+            None => Err(Error::TrainingNotPrepared),
+        }
+    }
+
+    /// The next piece of work and what came of it; `None` after the last.
+    ///
+    /// # Errors
+    /// At the first call `training-examples`, `training-labels`, `training-label-examples` for recordings that nothing can be
+    /// learnt from, `training-checkpoint-...`; later `training-diverged` and `device`.
+    pub async fn next_async(&mut self) -> Option<Result<SessionMessage, Error>> {
+        let began = Instant::now();
+        let message = match self.running.take() {
+            None => self.prepare().await.map(Some),
+            Some(mut running) => {
+                let message = self.advance(&mut running).await;
+                self.running = Some(running);
+                message
+            }
+        };
+        self.seconds += began.elapsed().as_secs_f64();
+        match message {
+            Ok(Some(SessionMessage::Done {
+                stopped,
+                scores,
+                before,
+                model,
+                ..
+            })) => Some(Ok(SessionMessage::Done {
+                stopped,
+                scores,
+                before,
+                model,
+                seconds: self.seconds,
+            })),
+            message => message.transpose(),
+        }
+    }
+
+    /// Everything up to the first step.
+    async fn prepare(&mut self) -> Result<SessionMessage, Error> {
+        let labels = labels(&self.recordings, &self.options.labels)?;
+        let mut recordings = labelled(std::mem::take(&mut self.recordings), &labels);
+        let seed = self.options.seed;
+        let division = hold_out(&recordings, labels.len(), self.options.validation(), seed);
+        let warnings = warnings(&recordings, &labels, &division);
+        let parents = self.parent.standardization()?;
+        let own = match self.options.from {
+            From::Model => parents.clone(),
+            From::Scratch => {
+                let training = division.training.iter().map(|&at| &recordings[at].log_mel);
+                Standardization::fit(training)
+                    .ok_or(Error::TrainingExamples { part: "training" })?
+            }
+        };
+        let (config, tensors) = match self.options.from {
+            From::Model => start::from_model(&self.parent, &labels, seed)?,
+            From::Scratch => start::from_scratch(&labels, seed),
+        };
+        let network = EmotionNetwork::from_tensors(config, &tensors, &self.device)?;
+
+        let examples = |part: &[usize], standardization: &Standardization| {
+            part.iter()
+                .map(|&at| {
+                    Example::new(
+                        &recordings[at].log_mel,
+                        standardization,
+                        recordings[at].label,
+                    )
+                })
+                .collect::<Result<Vec<Example>, Error>>()
+        };
+        let mut train = examples(&division.training, &own)?;
+        let mut validation = examples(&division.validation, &own)?;
+        let asked = match self.options.from {
+            From::Model => None,
+            From::Scratch => Some(examples(&division.validation, &parents)?),
+        };
+        // The examples hold all that is still needed of the sound.
+        for recording in &mut recordings {
+            recording.log_mel.values = Vec::new();
+        }
+        if self.options.trainable == Trainable::Classifier {
+            self.add_copies(&mut train);
+            let network = network.clone().no_grad();
+            train = contexts(&network, &train, self.granule, &self.device).await?;
+            validation = contexts(&network, &validation, self.granule, &self.device).await?;
+        }
+        let asked = asked.as_deref().unwrap_or(&validation);
+        let before =
+            parent_scores(&self.parent, &labels, asked, self.granule, &self.device).await?;
+
+        let config = self.options.config(train.len(), !validation.is_empty());
+        let steps = config.steps;
+        let training = Training::new(config, network, train, validation, &self.device)?;
+        let mut training = training.padded_to(self.granule);
+        if let Some(checkpoint) = &self.checkpoint {
+            training.resume(checkpoint)?;
+        }
+        let message = SessionMessage::Prepared {
+            training: division.training.len(),
+            validation: division.validation.len(),
+            held_out_by: division.by,
+            held_out: division.names.clone(),
+            warnings,
+            before: before.clone(),
+            steps,
+        };
+        self.running = Some(Running {
+            saved: training.step(),
+            labels,
+            recordings,
+            division,
+            standardization: own,
+            training,
+            before,
+            began: None,
+        });
+        Ok(message)
+    }
+
+    fn add_copies(&self, train: &mut Vec<Example>) {
+        let augmentation = self.options.augmentation();
+        if augmentation.is_off() {
+            return;
+        }
+        let count = train.len();
+        for copy in 0..COPIES {
+            let mut generator = step_generator(self.options.seed, copy);
+            for index in 0..count {
+                let changed = train[index].changed(&augmentation, &mut generator);
+                train.push(changed);
+            }
+        }
+    }
+
+    async fn advance(&mut self, running: &mut Running) -> Result<Option<SessionMessage>, Error> {
+        if self.done {
+            return Ok(None);
+        }
+        if self.finish {
+            return Ok(Some(self.finish(running, Stopped::Asked).await?));
+        }
+        let training = &mut running.training;
+        let every = self.options.checkpoint_every;
+        if every > 0 && training.step() >= running.saved + every {
+            running.saved = training.step();
+            return Ok(Some(SessionMessage::Checkpoint {
+                step: training.step(),
+                bytes: training.checkpoint_async().await?,
+            }));
+        }
+        let (first, since) = *running.began.get_or_insert((training.step(), self.seconds));
+        let began = Instant::now();
+        let Some(message) = training.next_async().await else {
+            return Ok(None);
+        };
+        let steps = training.config().steps;
+        Ok(Some(match message? {
+            Message::Step {
+                step,
+                epoch,
+                loss,
+                examples_per_second,
+            } => {
+                let seconds = self.seconds + began.elapsed().as_secs_f64() - since;
+                let seconds_left = seconds / (step - first) as f64 * (steps - step) as f64;
+                SessionMessage::Step {
+                    step,
+                    steps,
+                    epoch,
+                    loss,
+                    examples_per_second,
+                    seconds_left,
+                }
+            }
+            Message::Evaluation {
+                step,
+                epoch,
+                ua,
+                wa,
+                loss,
+                best,
+            } => SessionMessage::Evaluation {
+                step,
+                epoch,
+                loss,
+                ua,
+                wa,
+                best,
+            },
+            Message::Done { early: true, .. } => self.finish(running, Stopped::Early).await?,
+            Message::Done { .. } => self.finish(running, Stopped::Finished).await?,
+        }))
+    }
+
+    /// The model file, and the scores of what is in it: its numbers are rounded to half precision.
+    async fn finish(
+        &mut self,
+        running: &Running,
+        stopped: Stopped,
+    ) -> Result<SessionMessage, Error> {
+        self.done = true;
+        let network = running.training.best();
+        let NetworkConfig {
+            blocks,
+            tied,
+            attention,
+            deviation,
+            ..
+        } = network.config();
+        let origin = Origin {
+            options: &self.options,
+            config: running.training.config(),
+            labels: &running.labels,
+            recordings: &running.recordings,
+            division: &running.division,
+            parent: (self.options.from == From::Model)
+                .then_some((&self.parent.card, self.parent_number)),
+        };
+        let mut file = ModelFile {
+            card: ModelCard {
+                deviation,
+                loudest_db: self.parent.card.loudest_db,
+                session_prior_seconds: self.parent.card.session_prior_seconds,
+                ..origin.card(blocks, tied, attention)
+            },
+            tensors: with_standardization(
+                network.to_tensors_async().await?,
+                &running.standardization,
+            ),
+        };
+        let rounded = ModelFile::read(&file.write(Precision::F16)?)?;
+        let (config, tensors) = start::from_model(&rounded, &running.labels, 0)?;
+        let network = EmotionNetwork::from_tensors(config, &tensors, &self.device)?.no_grad();
+        let examples = &running.training.validation;
+        let answers = predictions_async(&network, examples, self.granule, &self.device).await?;
+        let answers = answers
+            .iter()
+            .map(|logits| crate::recognizer::argmax(logits));
+        let scores = SessionScores::new(
+            &running.labels,
+            examples.iter().map(Example::label).zip(answers),
+        )?;
+        let before = running.before.clone();
+        file.card.scores = result::scores(scores.as_ref(), before.as_ref());
+        Ok(SessionMessage::Done {
+            stopped,
+            scores,
+            before,
+            model: file.write(Precision::F16)?,
+            seconds: self.seconds,
+        })
+    }
+}
