@@ -4,7 +4,7 @@
 mod patience;
 
 use self::patience::within;
-use super::{Backend, Loaded};
+use super::backend::Backend;
 use crate::error::Error;
 use crate::frontend::SAMPLE_RATE;
 use crate::inference::gpu::{Device, Engine};
@@ -134,28 +134,32 @@ impl State {
 }
 
 /// The GPU's answer; where it fails, the CPU's.
-pub(super) async fn answer(loaded: &Rc<Loaded>, input: &Input) -> Result<Classification, Error> {
+pub(super) async fn answer(
+    cpu: &Rc<Recognizer>,
+    gpu: &Rc<Gpu>,
+    input: &Input,
+) -> Result<Classification, Error> {
     // Not borrowed while waiting: another call may fail meanwhile.
-    let engine = loaded.gpu.state.borrow().engine.clone();
+    let engine = gpu.state.borrow().engine.clone();
     match engine {
-        Some(engine) => match run(&engine, &loaded.cpu, input).await {
+        Some(engine) => match run(&engine, cpu, input).await {
             Ok(answer) => return Ok(answer),
-            Err(error) => loaded.gpu.give_up(&engine, error.to_string()),
+            Err(error) => gpu.give_up(&engine, error.to_string()),
         },
-        None => try_again(loaded),
+        None => try_again(cpu, gpu),
     }
-    loaded.cpu.run_async(input).await
+    cpu.run_async(input).await
 }
 
 /// Loads the model onto the GPU again, when it is time; calls are answered by the CPU meanwhile.
-fn try_again(loaded: &Rc<Loaded>) {
-    if !loaded.gpu.state.borrow_mut().take_turn() {
+fn try_again(cpu: &Rc<Recognizer>, gpu: &Rc<Gpu>) {
+    if !gpu.state.borrow_mut().take_turn() {
         return;
     }
-    let loaded = Rc::clone(loaded);
+    let (cpu, gpu) = (Rc::clone(cpu), Rc::clone(gpu));
     spawn_local(async move {
-        let started = start(&loaded.cpu, &loaded.gpu.model).await;
-        let mut state = loaded.gpu.state.borrow_mut();
+        let started = start(&cpu, &gpu.model).await;
+        let mut state = gpu.state.borrow_mut();
         match started {
             Ok(engine) => {
                 state.adapter = Some(engine.device().name().to_owned());

@@ -1,5 +1,6 @@
 //! The door to JavaScript: conversion only.
 
+use self::backend::Backend;
 use crate::audio;
 use crate::error::Error;
 use crate::recognizer::{Backend as Compute, Classification, Input, Recognizer};
@@ -13,6 +14,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
+mod backend;
 #[cfg(feature = "gpu")]
 mod burn_device;
 #[cfg(feature = "webgpu")]
@@ -92,9 +94,9 @@ export interface Backend {
 pub struct JsRecognizer(Rc<Loaded>);
 
 struct Loaded {
-    cpu: Recognizer,
+    cpu: Rc<Recognizer>,
     #[cfg(feature = "webgpu")]
-    gpu: gpu::Gpu,
+    gpu: Rc<gpu::Gpu>,
 }
 
 #[wasm_bindgen(js_class = Recognizer)]
@@ -145,20 +147,8 @@ impl JsRecognizer {
     }
 }
 
-#[derive(Serialize)]
-struct Backend {
-    name: &'static str,
-    adapter: Option<String>,
-    reason: Option<String>,
-    dispatches: Option<usize>,
-}
-
 impl Loaded {
-    async fn classify(
-        self: &Rc<Self>,
-        samples: &JsValue,
-        sample_rate: f64,
-    ) -> Result<JsValue, JsValue> {
+    async fn classify(&self, samples: &JsValue, sample_rate: f64) -> Result<JsValue, JsValue> {
         let samples: Vec<f32> = match samples.dyn_ref::<Float32Array>() {
             Some(samples) => samples.to_vec(),
             None => {
@@ -175,9 +165,9 @@ impl Loaded {
         result(&self.answer(&input).await?)
     }
 
-    async fn answer(self: &Rc<Self>, input: &Input) -> Result<Classification, JsValue> {
+    async fn answer(&self, input: &Input) -> Result<Classification, JsValue> {
         #[cfg(feature = "webgpu")]
-        let answer = gpu::answer(self, input).await;
+        let answer = gpu::answer(&self.cpu, &self.gpu, input).await;
         #[cfg(not(feature = "webgpu"))]
         let answer = self.cpu.run_async(input).await;
         answer.map_err(|e| error(&e))
@@ -198,16 +188,20 @@ impl Loaded {
 
 async fn load(model: &[u8], backend: Option<&str>) -> Result<Loaded, JsValue> {
     let cpu = Recognizer::from_bytes(model, Compute::Cpu).map_err(|e| error(&e))?;
+    let cpu = Rc::new(cpu);
     match backend {
         Some("cpu") => Ok(Loaded {
             cpu,
             #[cfg(feature = "webgpu")]
-            gpu: gpu::Gpu::unused(),
+            gpu: Rc::new(gpu::Gpu::unused()),
         }),
         #[cfg(feature = "webgpu")]
         Some("webgpu") => {
             let gpu = gpu::Gpu::load(&cpu, model).await.map_err(|e| error(&e))?;
-            Ok(Loaded { cpu, gpu })
+            Ok(Loaded {
+                cpu,
+                gpu: Rc::new(gpu),
+            })
         }
         _ => Err(error(&Error::Argument {
             expected: EXPECTED_BACKEND,
