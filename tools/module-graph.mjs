@@ -22,7 +22,7 @@ export const LAYERS = [
 
 const source = join(dirname(fileURLToPath(import.meta.url)), "../crate/src");
 
-/** The source without comments, strings, and the test module at its end. */
+/** The source without comments, strings, declarations of modules, and the test module at its end. */
 function code(text) {
   const tests = text.search(/#\[cfg\((all\()?test/);
   const used =
@@ -32,7 +32,14 @@ function code(text) {
     )
       ? text
       : text.slice(0, tests);
-  return used.replaceAll(/\/\/.*$/gm, "").replaceAll(/"(?:[^"\\\n]|\\.)*"/g, '""');
+  return (
+    used
+      .replaceAll(/\/\/.*$/gm, "")
+      .replaceAll(/"(?:[^"\\\n]|\\.)*"/g, '""')
+      // A declaration of a module and the path of a visibility are no uses.
+      .replaceAll(/\bmod \w+;/g, "")
+      .replaceAll(/\bpub\(in [^)]*\)/g, "pub")
+  );
 }
 
 /** The paths that a `use` tree names: `a::{b, c::d as e}` has a::b and c::d under a. */
