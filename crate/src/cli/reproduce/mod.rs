@@ -105,7 +105,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let preparation = Preparation {
         strict: arguments.corpus.strict,
         loudest_db: level,
-        ..Preparation::default()
     };
     let prepared = prepare(corpus, preparation, || bar.inc(1))?;
     bar.finish_and_clear();
