@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Formatting and lints of everything; warnings are errors.
-STEPS=11
+STEPS=12
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
@@ -13,6 +13,8 @@ setup_npm
 step "rustfmt"
 cargo fmt --all --check
 cargo fmt --manifest-path tools/bindgen/Cargo.toml --check
+step "the modules of the crate: layers, and no cycles"
+node tools/module-graph.mjs
 step "clippy, native"
 cargo clippy --workspace --all-targets --locked -- -D warnings
 cargo clippy --manifest-path tools/bindgen/Cargo.toml --locked -- -D warnings
