@@ -18,13 +18,13 @@ use std::path::Path;
 use burn::prelude::Device;
 use speech_emotion::corpora::{Protocol, Utterance, find_reader};
 use speech_emotion::evaluation::{
-    Bench, CorpusIdentity, Event, Origin, Plan, Preparation, Prepared, Recipe, ResultsFolder,
-    Table, prepare, run_job, summarize,
+    Bench, CorpusIdentity, Event, Origin, Plan, Preparation, Prepared, ResultsFolder, Table,
+    prepare, run_job, summarize,
 };
 use speech_emotion::frontend::{
     HOP, LogMel, LogMelExtractor, MAX_FRAMES, MEL_BANDS, Standardization,
 };
-use speech_emotion::training::{Message, TrainingConfig};
+use speech_emotion::training::{Message, Recipe, TrainingConfig};
 
 /// Frames that lie wholly or partly in what is put before and after a recording: 40 ms, a window's half and a little.
 const BEYOND: usize = 4;

@@ -1,7 +1,6 @@
 //! Values on the command line that say how to train.
 
-use crate::evaluation::Recipe;
-use crate::training::TrainingConfig;
+use crate::training::{Recipe, TrainingConfig};
 use clap::{Args, ValueEnum};
 
 use crate::cli::failure::Failure;

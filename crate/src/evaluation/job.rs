@@ -3,13 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::prepared::Prepared;
-use super::recipe::Recipe;
 use super::start::StartIdentity;
 use super::tables::Row;
 use crate::corpora::{CorpusReader, Division, Protocol};
 use crate::error::Error;
 use crate::model::NetworkConfig;
-use crate::training::TrainingConfig;
+use crate::training::{Recipe, TrainingConfig};
 
 /// Which recordings a result is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,7 +5,6 @@ use super::folder::{CheckpointHead, ResultsFolder};
 use super::head::HeadJob;
 use super::job::Job;
 use super::prepared::Prepared;
-use super::recipe::Recipe;
 use super::result::{Answer, CurvePoint, FORMAT, FoldResult, Origin, Part, SessionPart};
 use super::start::{Start, TrainedLayers};
 use super::trained_model::TrainedModel;
@@ -14,7 +13,7 @@ use crate::error::Error;
 use crate::frontend::Standardization;
 use crate::model::{Precision, initial_weights};
 use crate::networks::EmotionNetwork;
-use crate::training::{Example, Fold, Message, Training, predictions};
+use crate::training::{Example, Fold, Message, Recipe, Training, predictions};
 use burn::prelude::Device;
 
 /// What jobs run on.

@@ -12,7 +12,7 @@ use crate::corpora::{Corpus, Protocol, Utterance};
 use crate::frontend::{LogMel, MEL_BANDS};
 use crate::model::{ModelCard, ModelFile};
 use crate::random::Generator;
-use crate::training::{Loss, TrainingConfig};
+use crate::training::{Loss, Recipe, TrainingConfig};
 
 /// Thirty utterances of two classes by five speakers; the second class is louder in the upper bands.
 fn toy() -> Prepared {

@@ -17,6 +17,7 @@ mod learner;
 mod loss;
 mod optimizer;
 mod order;
+mod recipe;
 mod samples;
 mod scores;
 mod self_check;
@@ -37,6 +38,7 @@ pub use example::Example;
 pub use fold::Fold;
 pub use loss::{Loss, Target, class_weights};
 pub use order::Batching;
+pub use recipe::Recipe;
 pub use scores::{ConfusionMatrix, Scores};
 pub use session::{
     Augment, From, HeldOutBy, LossName, MAX_LABELS, Session, SessionMessage, SessionOptions,

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Augmentation, Masks, Schedule, TrainingConfig};
 use crate::frontend::USUAL_LOUDEST_DB;
-use crate::training::{Augmentation, Masks, Schedule, TrainingConfig};
 
 /// A named set of training settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
