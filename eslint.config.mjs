@@ -10,6 +10,8 @@ export default defineConfig(
     "test-results/",
     "playwright-report/",
     "docs/api/",
+    // Types for the wasm bindings, generated.
+    "crate/",
   ]),
   js.configs.recommended,
   {

@@ -38,8 +38,9 @@ build_wasm train-webgpu wasm-test
 npm run build --workspace pkg
 step "the API reference can be made, and leaves nothing out"
 npm run api --workspace pkg -- --emit none
-step "the error codes of the package are those of the crate"
+step "the error codes and the types of results are those of the crate"
 node tools/error-codes.mjs --check
+node tools/types.mjs --check
 step "eslint"
 eslint --max-warnings 0 .
 step "TypeScript"

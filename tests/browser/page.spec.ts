@@ -59,8 +59,8 @@ test("the page says how often voices that it knows and new ones are named rightl
 }) => {
   const model = `${root}/crate/model/emodb.safetensors`;
   const inspected = execFileSync(program, ["inspect", "--json", model], { encoding: "utf8" });
-  type Card = Record<"scores" | "new_speakers", { ua: number; utterances: number }>;
-  const { scores, new_speakers: strangers } = (JSON.parse(inspected) as { card: Card }).card;
+  type Card = Record<"scores" | "newSpeakers", { ua: number; utterances: number }>;
+  const { scores, newSpeakers: strangers } = (JSON.parse(inspected) as { card: Card }).card;
   await open(page, "cpu");
   const recalls = page.locator("#recalls");
   await expect(recalls.getByRole("columnheader")).toHaveText([

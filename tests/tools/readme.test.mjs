@@ -9,6 +9,7 @@ import {
   thrownCodes,
   writtenErrorType,
 } from "../../tools/error-codes.mjs";
+import { generatedTypes, typeFiles, writtenTypes } from "../../tools/types.mjs";
 import { readTable } from "../../tools/readme-table.mjs";
 import { differences } from "../../tools/sizes.mjs";
 
@@ -22,6 +23,13 @@ test("the table of errors holds every code of the package and of the crate", asy
 
 test("the type of error codes is that of the sources", async () => {
   assert.equal(writtenErrorType(), await errorType(), "run: node tools/error-codes.mjs --write");
+});
+
+test("the types of results are those of the sources", async () => {
+  const expected = await generatedTypes();
+  assert.match(expected, /startSeconds: number;/);
+  const advice = "run: node tools/types.mjs --write";
+  assert.deepEqual(writtenTypes(), typeFiles.map(() => expected), advice);
 });
 
 test("every code that is thrown has its description in the types or in the crate", () => {

@@ -30,6 +30,8 @@ pub struct Features {
     pub gain_db: f32,
     /// Index of the first sample that was not trimmed, at 16 kHz.
     pub start: usize,
+    /// Index after the last sample that was not trimmed, at 16 kHz.
+    pub end: usize,
     /// Frames between that sample and the first frame of `log_mel`.
     pub first_frame: usize,
     /// Whether silence was trimmed.
@@ -43,6 +45,12 @@ impl Features {
     #[must_use]
     pub const fn first_sample(&self) -> usize {
         self.start + self.first_frame * HOP
+    }
+
+    /// Index after the last sample of `log_mel`, at 16 kHz. Frames are centred: the last one reaches beyond the samples.
+    #[must_use]
+    pub fn end_sample(&self) -> usize {
+        (self.first_sample() + self.log_mel.frames() * HOP).min(self.end)
     }
 }
 
@@ -75,6 +83,7 @@ impl Frontend {
             log_mel,
             gain_db,
             start: kept.start,
+            end: kept.end,
             first_frame,
             trimmed: kept.len() < samples.len(),
             speech,

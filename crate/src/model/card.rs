@@ -32,58 +32,60 @@ impl ModelKind {
     }
 }
 
-/// The card of a model: what it answers, how its network is built, and where it comes from.
+/// The card of a model: its labels, its architecture and its origin. Serializes to the keys of the
+/// JavaScript card; the file has keys of its own.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ModelCard {
     /// A whole model, or a trunk.
     #[serde(skip_serializing_if = "ModelKind::is_model")]
     pub kind: ModelKind,
-    /// The names of the classes, in the order of the network's outputs; empty for a trunk.
+    /// The labels, in the order of the outputs; empty for a trunk.
     pub labels: Vec<String>,
-    /// Convolution blocks, 1 to 6.
+    /// The number of convolution blocks, 1 to 6.
     pub blocks: usize,
-    /// Whether both directions of the GRU run the same weights.
+    /// Whether both directions of the GRU use the same weights.
     pub tied: bool,
-    /// Whether attention joins the steps; without it the GRU's last outputs answer.
+    /// Whether the model has an attention layer; without one the last outputs of the GRU are classified.
     pub attention: bool,
     /// Whether the second half of the embedding is the attention-weighted standard deviation of the states.
     pub deviation: bool,
-    /// What the loudest value of a recording's log-mel is brought to before standardising, dB; absent where a recording
-    /// is heard at its own level.
+    /// The level to which the maximum of each log-mel is shifted before standardization, dB; absent where recordings keep
+    /// their level.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub loudest_db: Option<f32>,
-    /// What the logits are divided by before the softmax, above 0; absent where the model is not calibrated.
+    /// The softmax temperature that calibrates the probabilities, above 0; absent where the model is not calibrated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub temperature: Option<f32>,
-    /// The confidence, 0 to 1, below which an answer is as likely wrong as right; absent where it was not measured.
+    /// The confidence, 0 to below 1, under which a result is `unsure`; absent where it was not measured, and 0.4 is used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unsure_below: Option<f32>,
     /// The weight of the training mean in a session's running mean, seconds of speech, above 0; absent where it was not
     /// measured ([`SESSION_PRIOR_SECONDS`](super::SESSION_PRIOR_SECONDS)).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session_prior_seconds: Option<f32>,
-    /// The recordings the model was trained on.
+    /// The training corpus.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub corpus: Option<String>,
-    /// The licence of the weights.
+    /// The license of the weights.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub license: Option<String>,
-    /// How the recordings were divided for training and for the scores.
+    /// How the corpus was split into training and test data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<String>,
-    /// The scores under that protocol.
+    /// The scores of the model, with the keys of the model file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scores: Option<Value>,
-    /// The scores of networks trained likewise on speakers that they never heard.
+    /// The scores of the same training on unseen speakers, with the keys of the model file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new_speakers: Option<Value>,
     /// The commit of the program that trained the model.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub commit: Option<String>,
-    /// How many recordings each label was trained and scored with, by label.
+    /// The number of recordings of each label in training and evaluation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub examples: Option<Value>,
-    /// The model whose weights the training began with.
+    /// The model that provided the initial weights.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
 }

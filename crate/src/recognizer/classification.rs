@@ -2,34 +2,41 @@
 
 use serde::{Serialize, Serializer};
 
-/// What was heard in one recording. Serialises to the keys of the JavaScript result.
+/// The result for one recording.
+// Serializes to the keys of the JavaScript result.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Classification {
-    /// The likeliest label, also where `unsure` is set.
+    /// The label with the highest probability, also where `unsure` is set.
     pub label: String,
     /// Its probability, 0 to 1.
     pub confidence: f32,
-    /// Probability of every label, in the model's order; they sum to 1.
+    /// The probability of every label, 0 to 1, in the order of the model; they sum to 1.
     #[serde(serialize_with = "by_label")]
     pub probabilities: Vec<(String, f32)>,
-    /// Attention of each step of 40 ms; sums to 1. Empty for a model without attention.
+    /// The attention weight of each step of 40 ms; they sum to 1. Empty for a model without attention.
     pub attention: Vec<f32>,
-    /// The embedding: what the classifier takes of the recording, before it is standardized or centred; 256 or 512 values.
+    /// The embedding of the recording on request: the input of the classifier before it is standardized or centred, for
+    /// nearest-neighbour search and clustering.
     #[serde(skip)]
     pub embedding: Vec<f32>,
-    /// Time from one step to the next: 0.04 s.
+    /// The length of one step, seconds: 0.04.
     pub step_seconds: f32,
-    /// Where in the recording the 40 ms of the first step begin, seconds. Of more than 7 s only the middle is heard.
+    /// Seconds from the start of the recording to the left edge of the first step.
     pub start_seconds: f32,
-    /// Why the label should not be relied on.
+    /// Where the part of the recording that was classified begins, seconds: after silence at the beginning, and the middle
+    /// 7 s of longer speech.
+    pub start: f32,
+    /// Where that part ends, seconds.
+    pub end: f32,
+    /// Set where the result is unreliable: why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unsure: Option<Unsure>,
-    /// How long it took.
+    /// Processing time.
     pub timing: Timing,
 }
 
-/// Why an answer should not be relied on.
+/// Why a result is unreliable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unsure {
@@ -44,11 +51,11 @@ pub enum Unsure {
 /// Milliseconds that each stage took.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct Timing {
-    /// Down to 16 kHz.
+    /// Resampling to 16 kHz.
     pub resample: f64,
-    /// Voice activity, log-mel, standardising.
+    /// Voice activity, log-mel, standardization.
     pub features: f64,
-    /// The network, its answer read back.
+    /// The network, with the transfer of its output.
     pub model: f64,
     /// All of it.
     pub total: f64,

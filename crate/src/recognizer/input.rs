@@ -27,6 +27,8 @@ pub(crate) struct Input {
     pub spans: Vec<(f32, f32)>,
     /// Where in the recording the 40 ms of the network's first step begin, seconds.
     pub start_seconds: f32,
+    /// The part of the recording that the network is given: its start and end, seconds.
+    pub part: (f32, f32),
     /// How long resampling and features took.
     pub timing: Timing,
     /// When preprocessing began.
@@ -49,6 +51,7 @@ impl Preprocessor {
         let features = locked(&self.frontend).features(&samples)?;
         let start_seconds = start_seconds(features.start, features.first_frame);
         let start = features.first_sample() as f32 / SAMPLE_RATE as f32;
+        let end = features.end_sample() as f32 / SAMPLE_RATE as f32;
         let Features {
             log_mel, speech, ..
         } = features;
@@ -63,6 +66,7 @@ impl Preprocessor {
                 .map(|(from, to)| (from + start, to + start))
                 .collect(),
             start_seconds,
+            part: (start, end),
             timing: Timing {
                 resample: milliseconds(began, resampled),
                 features: milliseconds(resampled, Instant::now()),

@@ -186,6 +186,10 @@ impl Live {
                 speech_seconds: speech.speech_seconds,
                 spans: speech.spans,
                 start_seconds: start_seconds(0, part.start),
+                part: (
+                    (part.start * HOP) as f32 / SAMPLE_RATE as f32,
+                    (part.end.min(count - 1) * HOP) as f32 / SAMPLE_RATE as f32,
+                ),
                 timing: Timing {
                     features: milliseconds(began, Instant::now()),
                     ..Timing::default()

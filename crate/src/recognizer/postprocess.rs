@@ -42,6 +42,8 @@ pub(super) fn classification(
         embedding,
         step_seconds: STEP_SECONDS,
         start_seconds: input.start_seconds,
+        start: input.part.0,
+        end: input.part.1,
         timing: Timing {
             model: milliseconds(network_began, now),
             total: milliseconds(input.began, now),

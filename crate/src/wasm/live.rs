@@ -1,9 +1,9 @@
 //! The door to listening, and to the windows of a timeline.
 
+use super::inside::sample_values;
 use super::{JsRecognizer, Loaded, error, result, whole_rate};
-use crate::error::Error;
 use crate::recognizer::{Adaptation, Live, LiveOptions, Place, windows};
-use js_sys::{Float32Array, Float64Array, Object, Promise, Reflect};
+use js_sys::{Float64Array, Object, Promise, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -73,18 +73,13 @@ impl JsLive {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Float32Array")] samples: JsValue,
     ) -> Result<(), JsValue> {
-        let Some(samples) = samples.dyn_ref::<Float32Array>() else {
-            return Err(error(&Error::Argument {
-                expected: "a Float32Array of samples",
-            }));
-        };
-        let pushed = self.live.borrow_mut().push(&samples.to_vec());
+        let pushed = self.live.borrow_mut().push(&sample_values(&samples)?);
         pushed.map_err(|e| error(&e))
     }
 
-    /// Classifies the newest window. Rejects with `device`.
+    /// Classifies the newest window, with the embedding on request. Rejects with `device`.
     #[wasm_bindgen(unchecked_return_type = "Promise<LiveMoment>")]
-    pub fn answer(&self) -> Promise {
+    pub fn answer(&self, embedding: Option<bool>) -> Promise {
         let (loaded, live) = (Rc::clone(&self.loaded), Rc::clone(&self.live));
         let session = self.session.clone();
         future_to_promise(async move {
@@ -110,7 +105,7 @@ impl JsLive {
             };
             let moment = live.borrow_mut().settle(&newest, answer);
             let object = match &moment.answer {
-                Some(answer) => result(answer)?,
+                Some(answer) => result(answer, embedding)?,
                 None => Object::new().into(),
             };
             for (key, seconds) in [

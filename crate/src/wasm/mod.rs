@@ -17,6 +17,7 @@ use wasm_bindgen_futures::future_to_promise;
 mod backend;
 #[cfg(feature = "gpu")]
 mod burn_device;
+mod card;
 #[cfg(feature = "webgpu")]
 mod gpu;
 pub mod inside;
@@ -25,59 +26,23 @@ mod session;
 #[cfg(feature = "train")]
 mod training;
 
+use self::card::Card;
 pub use live::{JsLive, timeline_windows};
 pub use session::{JsSession, JsSessionTimeline};
 #[cfg(feature = "train")]
 pub use training::JsTraining;
 
+/// `Classification` and `Card`, by tools/types.mjs.
+#[wasm_bindgen(typescript_custom_section)]
+const GENERATED_TYPES: &str = include_str!("types.ts");
+
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/** The result for one recording. */
-export interface Classification {
-  /** The likeliest label, also where `unsure` is set. */
-  label: string;
-  /** Its probability, 0 to 1. */
-  confidence: number;
-  /** Probability of every label; they sum to 1. */
-  probabilities: Record<string, number>;
-  /** Attention of each step of 40 ms; sums to 1. */
-  attention: Float32Array;
-  /** Time from one step to the next, seconds: 0.04. */
-  stepSeconds: number;
-  /** Where in the recording the first step begins, seconds. */
-  startSeconds: number;
-  /** Why the label should not be relied on. */
-  unsure?: "no-speech" | "too-short" | "low-confidence";
-  /** Milliseconds that each stage took. */
-  timing: { resample: number; features: number; model: number; total: number };
-}
 /** The sound of a file, and what was noticed while it was read. */
 export interface Decoded {
   samples: Float32Array;
   sampleRate: number;
   warnings: { code: string; message: string }[];
-}
-/** What a model says about itself. */
-export interface ModelCard {
-  labels: string[];
-  blocks: number;
-  tied: boolean;
-  attention: boolean;
-  /** Whether the second half of the embedding is the standard deviation of the states. */
-  deviation: boolean;
-  /** Length of the embedding: 256, or 512 with the deviation. */
-  embeddingSize: number;
-  /** Whether the model has sessions: it has the mean of the embedding over its training utterances. */
-  sessions: boolean;
-  /** The weight of the training mean in a session's mean, seconds of speech. */
-  session_prior_seconds?: number;
-  temperature?: number;
-  corpus?: string;
-  license?: string;
-  protocol?: string;
-  scores?: unknown;
-  new_speakers?: unknown;
-  commit?: string;
 }
 /** What computes: "cpu" or "webgpu", the adapter's name, and why it is not the one that was asked for. */
 export interface Backend {
@@ -115,15 +80,16 @@ impl JsRecognizer {
     }
 
     /// The emotion in mono samples in [-1, 1] at a rate of 8000 to 192000 Hz, 60 ms to 5 minutes; of more than 7 s the
-    /// middle. Rejects with `samples-...` or `sample-rate`.
+    /// middle; with the embedding on request. Rejects with `samples-...` or `sample-rate`.
     #[wasm_bindgen(unchecked_return_type = "Promise<Classification>")]
     pub fn classify(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Float32Array")] samples: JsValue,
         #[wasm_bindgen(js_name = sampleRate)] sample_rate: f64,
+        embedding: Option<bool>,
     ) -> Promise {
         let loaded = Rc::clone(&self.0);
-        future_to_promise(async move { loaded.classify(&samples, sample_rate).await })
+        future_to_promise(async move { loaded.classify(&samples, sample_rate, embedding).await })
     }
 
     /// What computes.
@@ -132,37 +98,33 @@ impl JsRecognizer {
         plain(&self.0.backend())
     }
 
-    /// What the model says about itself.
-    #[wasm_bindgen(unchecked_return_type = "ModelCard")]
+    /// The card of the model.
+    #[wasm_bindgen(unchecked_return_type = "Card")]
     pub fn card(&self) -> Result<JsValue, JsValue> {
-        let card = self.0.cpu.card();
-        let object = plain(card)?;
-        for (key, value) in [
-            ("embeddingSize", card.embedding_size().into()),
-            ("sessions", self.0.cpu.has_sessions().into()),
-        ] {
-            Reflect::set(&object, &key.into(), &value)?;
-        }
-        Ok(object)
+        let recognizer = &self.0.cpu;
+        let model = recognizer.card();
+        plain(&Card {
+            model,
+            embedding_size: model.embedding_size(),
+            sessions: recognizer.has_sessions(),
+        })
     }
 }
 
 impl Loaded {
-    async fn classify(&self, samples: &JsValue, sample_rate: f64) -> Result<JsValue, JsValue> {
-        let samples: Vec<f32> = match samples.dyn_ref::<Float32Array>() {
-            Some(samples) => samples.to_vec(),
-            None => {
-                return Err(error(&Error::Argument {
-                    expected: "a Float32Array of samples",
-                }));
-            }
-        };
+    async fn classify(
+        &self,
+        samples: &JsValue,
+        sample_rate: f64,
+        embedding: Option<bool>,
+    ) -> Result<JsValue, JsValue> {
+        let samples = inside::sample_values(samples)?;
         let sample_rate = whole_rate(sample_rate).map_err(|e| error(&e))?;
         let input = self
             .cpu
             .input(&samples, sample_rate)
             .map_err(|e| error(&e))?;
-        result(&self.answer(&input).await?)
+        result(&self.answer(&input).await?, embedding)
     }
 
     async fn answer(&self, input: &Input) -> Result<Classification, JsValue> {
@@ -237,13 +199,13 @@ pub fn load_model(
 pub fn classify(
     #[wasm_bindgen(unchecked_param_type = "Float32Array")] samples: JsValue,
     #[wasm_bindgen(js_name = sampleRate)] sample_rate: Option<f64>,
+    embedding: Option<bool>,
 ) -> Promise {
     future_to_promise(async move {
         match DEFAULT.with_borrow(Option::clone) {
             Some(loaded) => {
-                loaded
-                    .classify(&samples, sample_rate.unwrap_or(16_000.0))
-                    .await
+                let sample_rate = sample_rate.unwrap_or(16_000.0);
+                loaded.classify(&samples, sample_rate, embedding).await
             }
             None => Err(error(&Error::ModelNotLoaded)),
         }
@@ -293,13 +255,16 @@ fn plain(value: &impl Serialize) -> Result<JsValue, JsValue> {
     Ok(value.serialize(&Serializer::json_compatible())?)
 }
 
-fn result(answer: &Classification) -> Result<JsValue, JsValue> {
+/// The object of a result, with the embedding on request.
+fn result(answer: &Classification, embedding: Option<bool>) -> Result<JsValue, JsValue> {
     let object = plain(answer)?;
-    Reflect::set(
-        &object,
-        &"attention".into(),
-        &Float32Array::from(&answer.attention[..]),
-    )?;
+    let set = |key: &str, values: &[f32]| {
+        Reflect::set(&object, &key.into(), &Float32Array::from(values).into())
+    };
+    set("attention", &answer.attention)?;
+    if embedding == Some(true) {
+        set("embedding", &answer.embedding)?;
+    }
     Ok(object)
 }
 

@@ -3,7 +3,7 @@
 use super::inside::sample_values;
 use super::live::JsLive;
 use super::{JsRecognizer, Loaded, error, result, whole_rate};
-use crate::recognizer::{Adaptation, LiveOptions, Place};
+use crate::recognizer::{Adaptation, Classification, LiveOptions, Place};
 use js_sys::Promise;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -56,13 +56,14 @@ impl JsSession {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Float32Array")] samples: JsValue,
         #[wasm_bindgen(js_name = sampleRate)] sample_rate: f64,
+        embedding: Option<bool>,
     ) -> Promise {
         let (loaded, adaptation) = (Rc::clone(&self.loaded), Rc::clone(&self.adaptation));
         future_to_promise(async move {
             let samples = sample_values(&samples)?;
             let rate = whole_rate(sample_rate).map_err(|e| error(&e))?;
             let (value, _) = adapted(&loaded, &adaptation, &samples, rate, Place::alone).await?;
-            Ok(value)
+            result(&value, embedding)
         })
     }
 
@@ -129,6 +130,7 @@ impl JsSessionTimeline {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Float32Array")] samples: JsValue,
         #[wasm_bindgen(js_name = firstSample)] first_sample: f64,
+        embedding: Option<bool>,
     ) -> Promise {
         let (loaded, adaptation) = (Rc::clone(&self.loaded), Rc::clone(&self.adaptation));
         let (rate, covered) = (self.sample_rate, Rc::clone(&self.covered));
@@ -141,7 +143,7 @@ impl JsSessionTimeline {
             };
             let (value, end) = adapted(&loaded, &adaptation, &samples, rate, place).await?;
             covered.set(end);
-            Ok(value)
+            result(&value, embedding)
         })
     }
 }
@@ -153,12 +155,11 @@ async fn adapted(
     samples: &[f32],
     sample_rate: u32,
     place: impl Fn() -> Place,
-) -> Result<(JsValue, f64), JsValue> {
+) -> Result<(Classification, f64), JsValue> {
     let input = loaded.cpu.input(samples, sample_rate);
     let input = input.map_err(|e| error(&e))?;
     let plain = loaded.answer(&input).await?;
     let mut adaptation = adaptation.borrow_mut();
     let adapted = adaptation.adapt(&loaded.cpu, &input, plain, place());
-    let (answer, end) = adapted.map_err(|e| error(&e))?;
-    Ok((result(&answer)?, end))
+    adapted.map_err(|e| error(&e))
 }

@@ -1,10 +1,11 @@
 //! The door to training: conversion only. The work is [`Session`]'s.
 
+use super::inside::sample_values;
 use super::{bytes, error, plain, whole_rate};
 use crate::error::Error;
 use crate::training::{Session, SessionMessage, SessionOptions};
 use burn::prelude::Device;
-use js_sys::{Float32Array, Promise, Reflect, Uint8Array};
+use js_sys::{Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -77,13 +78,9 @@ impl JsTraining {
         speaker: Option<String>,
         take: Option<String>,
     ) -> Result<(), JsValue> {
-        let Some(samples) = samples.dyn_ref::<Float32Array>() else {
-            return Err(error(&Error::Argument {
-                expected: "a Float32Array of samples",
-            }));
-        };
+        let samples = sample_values(&samples)?;
         let rate = whole_rate(sample_rate).map_err(|cause| error(&cause))?;
-        self.with(|session| session.add(&samples.to_vec(), rate, label, speaker, take))?
+        self.with(|session| session.add(&samples, rate, label, speaker, take))?
             .map_err(|cause| error(&cause))
     }
 

@@ -40,7 +40,7 @@ fn a_model_is_given_the_scores_of_new_speakers() {
     let inspect = |form: &str| succeed(program().args(["inspect", form]).arg(at("judged"))).0;
     let card: Value = serde_json::from_str(&inspect("--json")).unwrap();
     let summary = numbers(&at("results").join("summary.json"));
-    let scores = &card["card"]["new_speakers"];
+    let scores = &card["card"]["newSpeakers"];
     assert_eq!(scores["utterances"], 24);
     let ua = 100.0 * scores["ua"].as_f64().unwrap();
     assert!(

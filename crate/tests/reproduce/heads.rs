@@ -49,7 +49,7 @@ fn a_head_is_trained_measured_and_calibrated_and_adapts_in_sessions() {
     let mut inspect = Command::new(env!("CARGO_BIN_EXE_speech-emotion"));
     let (card, _) = succeed(inspect.args(["inspect", "--json"]).arg(at("model")));
     let card: Value = serde_json::from_str(&card).unwrap();
-    let sessions = &card["card"]["new_speakers"]["sessions"];
+    let sessions = &card["card"]["newSpeakers"]["sessions"];
     assert_eq!(sessions["ua"], 1.0, "{card}");
     assert!(card["card"]["scores"]["validation_ua"].is_null(), "{card}");
 

@@ -21,7 +21,7 @@ interface Column {
 }
 
 /** How often the model was right, for each emotion, as its card states it. */
-export function showRecalls({ scores, new_speakers: strangers, labels }: Card): void {
+export function showRecalls({ scores, newSpeakers: strangers, labels }: Card): void {
   draw(() => {
     const { title, none, lead, leadNew, recall, knownVoices, newVoices } = texts.recalls;
     root.replaceChildren(create("h3", "", title));

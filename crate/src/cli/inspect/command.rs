@@ -53,7 +53,7 @@ fn as_json(file: &str, model: &ModelFile) -> Value {
         "file": file,
         "card": model.card,
         "parameters": model.card.parameter_count(),
-        "embedding_size": model.card.embedding_size(),
+        "embeddingSize": model.card.embedding_size(),
         "sessions": model.embedding_standardization().is_some(),
         "tensors": tensors,
     })

@@ -16,6 +16,8 @@ fn answer(attention: Vec<f32>, start_seconds: f32) -> Classification {
         embedding: Vec::new(),
         step_seconds: 0.04,
         start_seconds,
+        start: 0.0,
+        end: 1.0,
         unsure: None,
         timing: Timing {
             resample: 0.0,
