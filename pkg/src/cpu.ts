@@ -36,7 +36,21 @@ export interface CpuLoadOptions extends Omit<LoadOptions, "backend"> {
  *
  * @throws EmotionError as the main entry's `loadRecognizer`
  */
-export async function loadRecognizer(loadOptions: CpuLoadOptions = {}): Promise<Recognizer> {
+export async function loadRecognizer(
+  options?: CpuLoadOptions & { model?: undefined },
+): Promise<Recognizer>;
+/**
+ * Loads a model of your own.
+ *
+ * @typeParam Label its labels
+ * @throws EmotionError likewise
+ */
+export async function loadRecognizer<Label extends string = string>(
+  options: CpuLoadOptions,
+): Promise<Recognizer<Label>>;
+export async function loadRecognizer<Label extends string>(
+  loadOptions: CpuLoadOptions = {},
+): Promise<Recognizer<Label>> {
   const options = readOptions(loadOptions);
   return load(
     { ...options, backend: "cpu" },

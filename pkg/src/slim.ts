@@ -32,7 +32,7 @@ export * from "./api/exports.js";
 export { hasRelaxedSimd } from "./assets/relaxed-simd.js";
 
 /** Options of the slim `loadRecognizer`. A value it cannot have is an `EmotionError` with the code `option`. */
-export interface SlimLoadOptions extends Pick<LoadOptions, "onProgress"> {
+export interface SlimLoadOptions extends Pick<LoadOptions, "onProgress" | "signal"> {
   /**
    * The wasm file `speech-emotion/cpu.wasm`, or the faster `speech-emotion/cpu-relaxed.wasm` where
    * {@link hasRelaxedSimd}, or `speech-emotion/webgpu.wasm` with `backend: "webgpu"`: its bytes, a compiled
@@ -68,9 +68,11 @@ export interface SlimLoadOptions extends Pick<LoadOptions, "onProgress"> {
  *
  * @throws EmotionError as the main entry's `loadRecognizer`
  */
-export async function loadRecognizer(slimOptions: SlimLoadOptions): Promise<Recognizer> {
+export async function loadRecognizer<Label extends string = string>(
+  slimOptions: SlimLoadOptions,
+): Promise<Recognizer<Label>> {
   const options = readOptions(slimOptions);
-  const { backend = "cpu", worker, worklet, training, onProgress } = options;
+  const { backend = "cpu", worker, worklet, training, onProgress, signal } = options;
   if (worker !== false && typeof worker !== "function") {
     const expected = "expected `worker` as a function that starts a worker, or false";
     throw new EmotionError("option", `${expected}, received ${describe(worker)}`);
@@ -86,7 +88,12 @@ export async function loadRecognizer(slimOptions: SlimLoadOptions): Promise<Reco
     ...(worker && { startWorker: worker }),
   };
   return load(
-    { backend, worker: worker !== false, ...(onProgress && { onProgress }) },
+    {
+      backend,
+      worker: worker !== false,
+      ...(onProgress && { onProgress }),
+      ...(signal && { signal }),
+    },
     {
       builds: backend === "webgpu" ? { webgpu: build } : { cpu: build },
       model: readFileOption("model", options.model),

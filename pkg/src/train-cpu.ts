@@ -22,5 +22,5 @@ export const trainCpu: TrainingFile = {
   wasm: () => wasm().href,
   worker: () => new Worker(new URL("./worker-train-cpu.js", import.meta.url), { type: "module" }),
   // Not the form that bundlers rewrite: they would ship the file a second time.
-  nodeWorker: () => new URL("../worker-train-cpu.js", wasm()),
+  workerUrl: () => new URL("../worker-train-cpu.js", wasm()),
 };

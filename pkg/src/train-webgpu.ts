@@ -21,5 +21,5 @@ export const trainWebgpu: TrainingFile = {
   wasm: () => wasm().href,
   worker: () =>
     new Worker(new URL("./worker-train-webgpu.js", import.meta.url), { type: "module" }),
-  nodeWorker: () => new URL("../worker-train-webgpu.js", wasm()),
+  workerUrl: () => new URL("../worker-train-webgpu.js", wasm()),
 };

@@ -28,7 +28,9 @@ test("bad samples have a code each, and the next good call works", async ({ page
     const received = await page.evaluate(
       (call) =>
         scope.code(
-          scope.recognizer.classify(...(call as Parameters<Package.Recognizer["classify"]>)),
+          scope.recognizer.classify(
+            ...(call as Parameters<Package.Recognizer<string>["classify"]>),
+          ),
         ),
       handle,
     );

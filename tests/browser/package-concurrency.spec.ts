@@ -87,7 +87,7 @@ for (const worker of [true, false]) {
           );
         const listened = async () => {
           const source = { sampleRate, blocks: scope.blocks(samples, 4_000) };
-          for await (const _ of recognizer.listen({ source }));
+          for await (const _ of recognizer.listen({ input: source }));
         };
         const calls = [
           ...Array.from({ length: 5 }, () => recognizer.classify(samples, { sampleRate })),

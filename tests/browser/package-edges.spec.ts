@@ -71,10 +71,20 @@ test.describe("wrong arguments", () => {
         await iterator.return?.();
       };
       // Those whose first argument are samples, those that take options alone, and the options that each reads.
-      const classify = ["sampleRate", "transfer", "warnings"];
-      const timeline = [...classify, "window", "every", "signal", "onWindow"];
-      const listen = ["window", "every", "smoothing", "gate", "signal", "onStart"];
-      const load = ["backend", "model", "worker", "onProgress"];
+      const classify = ["sampleRate", "transfer", "warnings", "topK", "embedding", "signal"];
+      const timeline = [...classify, "window", "every", "onWindow"];
+      const listen = [
+        "window",
+        "every",
+        "smoothing",
+        "gate",
+        "signal",
+        "onStart",
+        "topK",
+        "embedding",
+      ];
+      const record = ["input", "device", "maxSeconds", "signal", "onStart"];
+      const load = ["backend", "model", "worker", "onProgress", "signal"];
       const bySamples: Record<string, [call: Call, options: string[]]> = {
         classify: [(a, o) => recognizer.classify(a, o), classify],
         timeline: [(a, o) => recognizer.timeline(a, o), timeline],
@@ -91,16 +101,17 @@ test.describe("wrong arguments", () => {
           [...load, "wasm", "worklet", "training"],
         ],
         session: [(o) => recognizer.session(o), ["state"]],
-        listen: [(o) => firstOf(recognizer.listen(o)), [...listen, "stream", "context", "source"]],
+        listen: [(o) => firstOf(recognizer.listen(o)), [...listen, "input", "device"]],
+        record: [(o) => recognizer.record(o), record],
         "listen to a source": [
           (o) => {
             const given: unknown = o;
             const isObject = typeof given === "object" && given !== null;
-            return firstOf(recognizer.listen(isObject ? { source: source(), ...given } : o));
+            return firstOf(recognizer.listen(isObject ? { input: source(), ...given } : o));
           },
           listen,
         ],
-        "session.listen": [(o) => firstOf(session.listen(o)), [...listen, "stream", "context"]],
+        "session.listen": [(o) => firstOf(session.listen(o)), [...listen, "input", "device"]],
         train: [
           (o) => recognizer.train([], o),
           [
@@ -187,7 +198,7 @@ test.describe("wrong arguments", () => {
     expect(of("session.timeline({ signal: object })")).toBe("option");
     expect(of("loadRecognizer(null)")).toBe("option");
     expect(of("loadRecognizer({ worker: text })")).toBe("option");
-    expect(of("listen({ stream: object })")).toBe("option");
+    expect(of("listen({ input: object })")).toBe("option");
     expect(of("train(null)")).toBe("option");
     expect(of("session({ state: date })")).toBe("session-state");
     expect(of("decodeAudio(promise)")).toBe("argument");
@@ -212,12 +223,12 @@ test("a call after dispose has the code disposed", async ({ page }) => {
       scope.code(recognizer.decodeAudio(new ArrayBuffer(100))),
       scope.code(recognizer.decodeAudio(new AudioBuffer({ length: 9, sampleRate: 8000 }))),
       scope.code(recognizer.exportModel()),
-      scope.code(recognizer.listen({ source }).next()),
+      scope.code(recognizer.listen({ input: source }).next()),
       scope.code(recognizer.train([])[Symbol.asyncIterator]().next()),
       sync(() => recognizer.session()),
       scope.code(session.classify(samples)),
       scope.code(session.timeline(samples)),
-      sync(() => session.listen({ source })),
+      sync(() => session.listen({ input: source })),
     ]);
   });
   expect(codes).toEqual(Array.from({ length: 13 }, () => "disposed"));
@@ -261,13 +272,13 @@ test("functions of the caller's that throw reject the call that got them", async
       "onProgress without a worker": await outcome(
         scope.load({ backend: "cpu", worker: false, onProgress: fail }),
       ),
-      onStart: await outcome(recognizer.listen({ source: good(), onStart: fail }).next()),
-      "source.blocks": await outcome(
-        recognizer.listen({ source: { sampleRate: 16_000, blocks: broken() } }).next(),
+      onStart: await outcome(recognizer.listen({ input: good(), onStart: fail }).next()),
+      "input.blocks": await outcome(
+        recognizer.listen({ input: { sampleRate: 16_000, blocks: broken() } }).next(),
       ),
-      "source.blocks at once": await outcome(
+      "input.blocks at once": await outcome(
         recognizer
-          .listen({ source: { sampleRate: 16_000, blocks: { [Symbol.asyncIterator]: fail } } })
+          .listen({ input: { sampleRate: 16_000, blocks: { [Symbol.asyncIterator]: fail } } })
           .next(),
       ),
       examples: await outcome(recognizer.train(examples())[Symbol.asyncIterator]().next()),
@@ -322,7 +333,7 @@ test("arrays, files and signals of another realm are accepted", async ({ page })
       const blocks = (async function* () {
         yield* source.blocks;
       })();
-      const { value } = await recognizer.listen({ source: { ...source, blocks }, signal }).next();
+      const { value } = await recognizer.listen({ input: { ...source, blocks }, signal }).next();
       labels[`${where} listen`] = value!.kind;
     }
     return labels;

@@ -116,21 +116,23 @@ test("it ends where the caller closes the context or stops the track", async ({ 
   await watchSound(page);
   const outcomes = await page.evaluate(async () => {
     const context = new AudioContext();
-    const closed = scope.recognizer.listen({ every: 0.2, context });
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    const node = context.createMediaStreamSource(stream);
+    const closed = scope.recognizer.listen({ every: 0.2, input: node });
     await closed.next();
     await context.close();
     const first = await scope.until(closed, () => false);
+    // The stream is the caller's.
     const microphone = scope.tracks[0]!.readyState;
 
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
-    const stopped = scope.recognizer.listen({ every: 0.2, stream });
+    const stopped = scope.recognizer.listen({ every: 0.2, input: stream });
     await stopped.next();
     // A track that is stopped has no event.
     for (const track of stream.getTracks()) track.stop();
     const second = await scope.until(stopped, () => false);
     return [first, microphone, second, scope.contexts.at(-1)!.state];
   });
-  expect(outcomes).toEqual(["ended", "ended", "ended", "closed"]);
+  expect(outcomes).toEqual(["ended", "live", "ended", "closed"]);
 });
 
 test("the microphone is closed at once where it ends while it opens", async ({ page }) => {
@@ -230,7 +232,12 @@ test("the stream of a remote peer gets the label of the command line; a track wi
       await here.setRemoteDescription(there.localDescription!);
       const stream = await received;
 
-      const results = scope.recognizer.listen({ stream, window: 5, every: 0.5, smoothing: 0 });
+      const results = scope.recognizer.listen({
+        input: stream,
+        window: 5,
+        every: 0.5,
+        smoothing: 0,
+      });
       const label = await scope.until(
         results,
         (result) => result.kind === "answer" && result.label === expected,

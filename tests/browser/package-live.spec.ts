@@ -17,7 +17,11 @@ for (const worker of [true, false]) {
           const { samples, sampleRate } = await recognizer.decodeAudio(await scope.clip(name));
           const results: Package.LiveResult[] = [];
           const source = { sampleRate, blocks: scope.blocks(samples, 1600) };
-          for await (const result of recognizer.listen({ source, window: 7, smoothing: 0 })) {
+          for await (const result of recognizer.listen({
+            input: source,
+            window: 7,
+            smoothing: 0,
+          })) {
             results.push(result);
           }
           recognizer.dispose();
@@ -56,7 +60,7 @@ test("a slow loop gets the newest result, and the number it missed", async ({ pa
         if (i === 0) await taken;
       }
     }
-    const results = recognizer.listen({ source: { sampleRate, blocks: blocks() }, gate: false });
+    const results = recognizer.listen({ input: { sampleRate, blocks: blocks() }, gate: false });
     const first = await results.next();
     go();
     await new Promise((resolve) => setTimeout(resolve, 0));
@@ -82,7 +86,7 @@ test("silence is told from speech, and the network rests", async ({ page }) => {
     const listen = async (gate: boolean) => {
       const kinds = new Set<string>();
       const source = { sampleRate: 16_000, blocks: scope.blocks(sound, 8000) };
-      for await (const result of scope.recognizer.listen({ source, window: 1, gate })) {
+      for await (const result of scope.recognizer.listen({ input: source, window: 1, gate })) {
         kinds.add(result.kind === "answer" ? `answer ${result.unsure ?? ""}` : "silence");
       }
       return [...kinds];
@@ -107,7 +111,7 @@ test("whatever is wrong with listening has a code, and the next call works", asy
       }
     };
     const source = (sampleRate: unknown, ...blocks: unknown[]) => ({
-      source: { sampleRate, blocks: scope.blocks(...(blocks as [Float32Array, number])) },
+      input: { sampleRate, blocks: scope.blocks(...(blocks as [Float32Array, number])) },
     });
     const second = new Float32Array(16_000).fill(0.1);
     const broken = second.slice();
@@ -118,9 +122,11 @@ test("whatever is wrong with listening has a code, and the next call works", asy
       every: await first({ every: 0 }),
       smoothing: await first({ smoothing: -1 }),
       gate: await first({ gate: "yes" }),
-      both: await first({ ...source(16_000, second, 128), stream: new MediaStream() }),
-      noTrack: await first({ stream: new MediaStream() }),
-      noBlocks: await first({ source: { sampleRate: 16_000 } }),
+      both: await first({ ...source(16_000, second, 128), device: "default" }),
+      device: await first({ device: 7 }),
+      noTrack: await first({ input: new MediaStream() }),
+      noBlocks: await first({ input: { sampleRate: 16_000 } }),
+      offline: await first({ input: new OfflineAudioContext(1, 9, 16_000).createGain() }),
       rate: await first(source(4000, second, 128)),
       rateType: await first(source("16000", second, 128)),
       notFinite: await first(source(16_000, broken, 128)),
@@ -132,7 +138,7 @@ test("whatever is wrong with listening has a code, and the next call works", asy
         ),
       ),
       type: await first({
-        source: {
+        input: {
           sampleRate: 16_000,
           blocks: (async function* () {
             yield [0.1];
@@ -148,8 +154,10 @@ test("whatever is wrong with listening has a code, and the next call works", asy
     smoothing: "option",
     gate: "option",
     both: "option",
+    device: "option",
     noTrack: "option",
     noBlocks: "option",
+    offline: "option",
     rate: "sample-rate",
     rateType: "sample-rate",
     notFinite: "samples-not-finite",
@@ -178,15 +186,15 @@ test("an error of the source, an abort, a break and dispose end it, and close th
     }
     const source = (name: string) => ({ sampleRate: 16_000, blocks: endless(name) });
 
-    for await (const _ of recognizer.listen({ source: source("break") })) break;
+    for await (const _ of recognizer.listen({ input: source("break") })) break;
 
     const abort = new AbortController();
     let results = 0;
-    for await (const _ of recognizer.listen({ source: source("abort"), signal: abort.signal })) {
+    for await (const _ of recognizer.listen({ input: source("abort"), signal: abort.signal })) {
       if (++results === 2) abort.abort();
     }
     const aborted = await recognizer
-      .listen({ source: source("never"), signal: abort.signal })
+      .listen({ input: source("never"), signal: abort.signal })
       .next();
 
     const failing = (async function* () {
@@ -194,11 +202,11 @@ test("an error of the source, an abort, a break and dispose end it, and close th
       throw new RangeError("mine");
     })();
     const failure = await recognizer
-      .listen({ source: { sampleRate: 16_000, blocks: failing } })
+      .listen({ input: { sampleRate: 16_000, blocks: failing } })
       .next()
       .catch((error: unknown) => String(error));
 
-    const listening = recognizer.listen({ source: source("dispose") });
+    const listening = recognizer.listen({ input: source("dispose") });
     await listening.next();
     const waiting = scope.code(listening.next());
     recognizer.dispose();

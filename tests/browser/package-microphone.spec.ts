@@ -16,11 +16,11 @@ test("what is spoken into the microphone gets the label of the command line", as
   await loadCpu(page);
   const { label, input } = await page.evaluate(async () => {
     let label = "";
-    let input: Package.ListenInput | undefined;
+    let input: Package.GrantedInput | undefined;
     const options = {
       window: 7,
       smoothing: 0,
-      onStart: (granted: Package.ListenInput) => (input = granted),
+      onStart: (granted: Package.GrantedInput) => (input = granted),
     };
     for await (const heard of scope.recognizer.listen(options)) {
       if (heard.kind === "answer") label = heard.label;
@@ -32,6 +32,66 @@ test("what is spoken into the microphone gets the label of the command line", as
   expect(label).toBe(commandLine.get(clipPath(clip))!.label);
   expect(input!.sampleRate).toBeGreaterThanOrEqual(8000);
   expect(input!.processing).toEqual([]);
+});
+
+test("record gives the microphone until maxSeconds or the signal", async ({ page }) => {
+  await loadCpu(page);
+  const outcomes = await page.evaluate(async () => {
+    const { recognizer } = scope;
+    const whole = await recognizer.record({ maxSeconds: 5.6 });
+    const { label, start, end } = await recognizer.classify(whole);
+    const stop = new AbortController();
+    const stopped = recognizer.record({
+      signal: stop.signal,
+      onStart: () => setTimeout(() => stop.abort(), 800),
+    });
+    const seconds = ({ samples, sampleRate }: Package.Sound) => samples.length / sampleRate;
+    const [device] = (await navigator.mediaDevices.enumerateDevices()).filter(
+      ({ kind }) => kind === "audioinput",
+    );
+    const chosen = await recognizer.record({ device: device!.deviceId, maxSeconds: 0.2 });
+    const other = scope.load({ backend: "cpu" });
+    const disposed = other.then((loaded) => {
+      const recording = scope.code(loaded.record());
+      loaded.dispose();
+      return recording;
+    });
+    return {
+      label,
+      start,
+      end,
+      processing: whole.processing,
+      lengths: [seconds(whole), seconds(await stopped), seconds(chosen)],
+      codes: [
+        await scope.code(recognizer.record({ signal: AbortSignal.abort() })),
+        await scope.code(recognizer.record({ device: "no such device" })),
+        await scope.code(recognizer.record({ maxSeconds: 301 })),
+        await disposed,
+      ],
+    };
+  });
+  const { label, start, end, processing, lengths, codes } = outcomes;
+  expect(label).toBe(commandLine.get(clipPath(clip))!.label);
+  expect([start >= 0, end > start, end <= 5.6]).toEqual([true, true, true]);
+  expect(processing).toEqual([]);
+  expect(lengths[0]).toBeCloseTo(5.6, 3);
+  expect(lengths[1]).toBeGreaterThan(0.3);
+  expect(lengths[2]).toBeCloseTo(0.2, 3);
+  expect(codes).toEqual(["aborted", "microphone-missing", "option", "disposed"]);
+});
+
+test("record takes samples, and ends with them", async ({ page }) => {
+  await loadCpu(page);
+  const recorded = await page.evaluate(async (name) => {
+    const { recognizer } = scope;
+    const { samples, sampleRate } = await recognizer.decodeAudio(await scope.clip(name));
+    const input = () => ({ sampleRate, blocks: scope.blocks(samples, 999) });
+    const all = await recognizer.record({ input: input() });
+    const part = await recognizer.record({ input: input(), maxSeconds: 0.5 });
+    const same = all.samples.every((sample, i) => sample === samples[i]);
+    return [same && all.samples.length === samples.length, part.samples.length / sampleRate];
+  }, clip);
+  expect(recorded).toEqual([true, 0.5]);
 });
 
 test("a recording of one's own gets the label of the command line", async ({ page }) => {
@@ -106,11 +166,14 @@ test("the microphone is let go, however listening ends", async ({ page }) => {
     // What belongs to the caller stays open.
     const stream = await open({ audio: true });
     const context = new AudioContext();
-    for await (const _ of scope.recognizer.listen({ every: 0.1, stream, context })) break;
+    const node = context.createMediaStreamSource(stream);
+    for (const input of [stream, node]) {
+      for await (const _ of scope.recognizer.listen({ every: 0.1, input })) break;
+    }
     await settled();
     states["given"] = `${stream.getTracks()[0]!.readyState} ${context.state}`;
     // And ends when the stream does.
-    const ending = scope.recognizer.listen({ every: 0.1, stream, context });
+    const ending = scope.recognizer.listen({ every: 0.1, input: stream });
     await ending.next();
     for (const track of stream.getTracks()) {
       track.stop();

@@ -51,13 +51,13 @@ export const test = watchedTest.extend({
 
 /** What the tests put on the page: the package, and short ways to call it. */
 export interface Scope {
-  load(options?: Package.LoadOptions): Promise<Package.Recognizer>;
+  load(options?: Package.LoadOptions): Promise<Package.Recognizer<string>>;
   openMicrophone(): Promise<Package.SoundInput>;
   clip(name: string): Promise<Uint8Array>;
   /** The samples in pieces, as a source of `listen`. */
   blocks(samples: Float32Array, length: number): AsyncGenerator<Float32Array>;
   code(promise: Promise<unknown>): Promise<string>;
-  recognizer: Package.Recognizer;
+  recognizer: Package.Recognizer<string>;
   /** Every worker that was made since `watchWorkers`. */
   workers: Worker[];
 }

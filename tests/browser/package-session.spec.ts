@@ -8,10 +8,10 @@ import { otherSessionModel, sessionModel } from "./session-model.ts";
 import { expect } from "./watched-page.ts";
 
 interface Scope extends PackageScope {
-  session: Package.Session;
+  session: Package.Session<string>;
   sounds: Record<string, Package.DecodedAudio>;
   /** Classifies recordings of these names one after another. */
-  classify(session: Pick<Package.Session, "classify">, names: string[]): Promise<Shares[]>;
+  classify(session: Pick<Package.Session<string>, "classify">, names: string[]): Promise<Shares[]>;
 }
 declare const scope: Scope;
 
@@ -246,7 +246,7 @@ test("live listening adapts, and continues after the worker died", async ({ page
       const { samples, sampleRate } = scope.sounds["08b03Tc"]!;
       const blocks = scope.blocks(samples, 4000);
       let results = 0;
-      for await (const { kind } of scope.session.listen({ source: { sampleRate, blocks } })) {
+      for await (const { kind } of scope.session.listen({ input: { sampleRate, blocks } })) {
         if (kind === "answer") results++;
       }
       return { results, seconds: scope.session.seconds, whole: samples.length / sampleRate };
@@ -270,7 +270,7 @@ test("other calls of a session run while it listens, and reset reaches the liste
     const speech = async function* () {
       for (;;) yield* scope.blocks(samples, 4000);
     };
-    const results = session.listen({ source: { sampleRate, blocks: speech() } });
+    const results = session.listen({ input: { sampleRate, blocks: speech() } });
     while (session.seconds < 3) await results.next();
     await session.classify(samples, { sampleRate });
     const before = session.seconds;
@@ -304,7 +304,7 @@ test("what is no state of the model has a code", async ({ page }) => {
       await bad(""),
     ];
     const state = scope.session.state()!;
-    const use = async (recognizer: Package.Recognizer, state: string) => {
+    const use = async (recognizer: Package.Recognizer<string>, state: string) => {
       const session = recognizer.session({ state });
       const code = await scope.code(session.classify(samples, { sampleRate }));
       // It stays refused, until it is reset.
@@ -343,7 +343,8 @@ test("disposing of a session ends its calls, and of the recognizer those of all"
   const outcome = await page.evaluate(async (names) => {
     const { recognizer, session } = scope;
     const { samples, sampleRate } = scope.sounds[names[0]!]!;
-    const call = (own: Package.Session) => scope.code(own.classify(samples, { sampleRate }));
+    const call = (own: Package.Session<string>) =>
+      scope.code(own.classify(samples, { sampleRate }));
     const waiting = [call(session), call(session)];
     session.dispose();
     session.dispose();
@@ -351,7 +352,7 @@ test("disposing of a session ends its calls, and of the recognizer those of all"
     const { label } = await recognizer.classify(samples, { sampleRate });
     const other = recognizer.session();
     const listening = other.listen({
-      source: { sampleRate, blocks: scope.blocks(samples, 400) },
+      input: { sampleRate, blocks: scope.blocks(samples, 400) },
     });
     await listening.next();
     recognizer.dispose();

@@ -48,7 +48,7 @@ test("listening fails with the worker, and can begin anew", async ({ page }) => 
       }
     }
     const listen = () =>
-      scope.recognizer.listen({ source: { sampleRate: 16_000, blocks: noise() } });
+      scope.recognizer.listen({ input: { sampleRate: 16_000, blocks: noise() } });
     const results = listen();
     await results.next();
     scope.workers[0]!.terminate();
@@ -68,14 +68,22 @@ test("listening fails with the worker, and can begin anew", async ({ page }) => 
 test.describe("where the new worker cannot be loaded", () => {
   test.use({ expectedErrors: [/Failed to load resource/] });
 
-  test("the call fails, and the one after that tries again", async ({ page }) => {
+  test("the call fails, and the one after that tries again, with the files of the first", async ({
+    page,
+  }) => {
+    const files: string[] = [];
+    page.on("request", (request) => files.push(request.url()));
+    await page.route("**/worker-cpu.js", (route) => route.abort());
     await page.evaluate(() => scope.workers[0]!.terminate());
-    await page.route("**/emodb.safetensors", (route) => route.abort());
     // Until the page has been told of the death, calls wait for the dead worker.
-    const code = () =>
-      page.evaluate(() => scope.code(scope.recognizer.classify(new Float32Array(16_000))));
-    await expect.poll(code).toBe("download-failed");
-    await page.unroute("**/emodb.safetensors");
+    const workers = () =>
+      page.evaluate(async () => {
+        const code = await scope.code(scope.recognizer.classify(new Float32Array(16_000)));
+        return `${scope.workers.length > 1} ${code}`;
+      });
+    await expect.poll(workers).toBe("true worker-failed");
+    await page.unroute("**/worker-cpu.js");
     expect(await labelOfGood(page)).toBe(goodLabel);
+    expect(files.filter((url) => /\.(wasm|safetensors)$/.test(url))).toEqual([]);
   });
 });

@@ -98,7 +98,7 @@ const listen = (page: Page, seconds: number) =>
       const source = { sampleRate, blocks: blocks() };
       let answers = 0;
       let milliseconds = 0;
-      for await (const heard of scope.recognizer.listen({ source, gate: false })) {
+      for await (const heard of scope.recognizer.listen({ input: source, gate: false })) {
         if (heard.kind !== "answer") continue;
         answers++;
         milliseconds += heard.timing.total;

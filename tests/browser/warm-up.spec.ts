@@ -13,7 +13,7 @@ const backend = (name: Backend["name"]): Backend => ({ name, adapter: null, reas
 /** An engine that keeps what it is asked, and calls `then` with how often that was. */
 function fake(then: (rounds: number) => void = () => undefined, name: Backend["name"] = "cpu") {
   const sounds: Float32Array[] = [];
-  const classify = (samples: Float32Array) => {
+  const classify = ({ samples }: { samples: Float32Array }) => {
     sounds.push(samples);
     then(sounds.length);
     return Promise.resolve({} as Answer);

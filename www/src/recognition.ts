@@ -21,13 +21,13 @@ export class Recognition {
 
   backend: BackendOption;
   /** The recognizer, once it can answer. */
-  loaded: Recognizer | undefined;
+  loaded: Recognizer<string> | undefined;
   /** The session of the speaker who uses the page. */
   readonly speaker = new SpeakerSession();
   /** The model that answers; absent for the one that comes with the page. */
   model: OwnModel | undefined;
   readonly #onModel = new Set<() => void>();
-  #current: Promise<Recognizer> | undefined;
+  #current: Promise<Recognizer<string>> | undefined;
 
   constructor() {
     const asked = new URLSearchParams(location.search).get("backend");
@@ -35,7 +35,7 @@ export class Recognition {
   }
 
   /** The recognizer, loaded where it is not; after a failure the next call loads again. */
-  get(): Promise<Recognizer> {
+  get(): Promise<Recognizer<string>> {
     if (!this.#current) {
       const loading = loadRecognizer({
         backend: this.backend,

@@ -6,12 +6,12 @@ import type { Recognizer, Session } from "speech-emotion";
  */
 export class SpeakerSession {
   readonly #onChange = new Set<() => void>();
-  #recognizer: Recognizer | undefined;
-  #session: Session | undefined;
+  #recognizer: Recognizer<string> | undefined;
+  #session: Session<string> | undefined;
   #absent = false;
 
   /** The session of a recognizer; `undefined` where its model has none. */
-  of(recognizer: Recognizer): Session | undefined {
+  of(recognizer: Recognizer<string>): Session<string> | undefined {
     const absent = !recognizer.card.sessions;
     if (absent !== this.#absent) {
       this.#absent = absent;

@@ -2,12 +2,17 @@
 export { EmotionError, type ErrorCode } from "../core/errors.js";
 export type {
   AudioProcessing,
+  GrantedInput,
+  InputOptions,
+  Listening,
   ListenInput,
   ListenOptions,
   LiveAnswer,
   LiveMoment,
   LiveResult,
   LiveSilence,
+  Recording,
+  RecordOptions,
   SampleSource,
 } from "../types/listen.js";
 export type { Recognizer } from "./recognizer.js";
@@ -17,6 +22,7 @@ export type { SoundInput } from "../audio/sound-input.js";
 export type { TimelineOptions, TimelineWindow } from "../types/timeline.js";
 export type {
   AudioFile,
+  AudioInput,
   AudioWarning,
   Backend,
   BackendName,
@@ -24,10 +30,14 @@ export type {
   Classification,
   ClassifyOptions,
   DecodedAudio,
+  EmotionLabel,
   Inspection,
   InspectionStage,
   LoadOptions,
   Progress,
+  ResultOptions,
+  Score,
+  Sound,
   Timing,
   Unsure,
 } from "../types/index.js";

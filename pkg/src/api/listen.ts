@@ -1,10 +1,11 @@
 import type { LiveInput, LiveOptions } from "../engine/engine.js";
+import { disposable } from "../core/disposable.js";
 import { callbackError, EmotionError } from "../core/errors.js";
-import type { LiveResult } from "../types/listen.js";
-import { askForMicrophone, openStream } from "../audio/microphone.js";
+import type { LiveMoment, LiveResult } from "../types/listen.js";
+import { openInput } from "../audio/microphone.js";
+import { present } from "./call.js";
+import type { ReadListenOptions } from "./listen-options.js";
 import { Newest } from "./newest.js";
-import type { ReadListenOptions } from "../core/options.js";
-import { openSamples } from "../audio/sample-input.js";
 import type { SoundInput } from "../audio/sound-input.js";
 
 /** Opens where the sound goes in, once its rate is known. */
@@ -17,12 +18,15 @@ const MOST_AHEAD = 5;
  * Listening, as an async iterator. The first `next` opens the sound; `return`, which ends a `for await`
  * loop however it is left, closes it.
  */
-export class Listener implements AsyncIterableIterator<LiveResult, undefined> {
+export class Listener<Label extends string> implements AsyncIterableIterator<
+  LiveResult<Label>,
+  undefined
+> {
   readonly #openLive: OpenLive;
   readonly #options: ReadListenOptions;
   readonly #worklet: () => string;
-  readonly #onClose: (listener: Listener) => void;
-  readonly #newest = new Newest<LiveResult>();
+  readonly #onClose: (listener: Listener<Label>) => void;
+  readonly #newest = new Newest<LiveResult<Label>>();
   /** Aborted when it is closed, so that a sound that is being opened is closed at once. */
   readonly #closing = new AbortController();
   #begun = false;
@@ -40,7 +44,7 @@ export class Listener implements AsyncIterableIterator<LiveResult, undefined> {
     openLive: OpenLive,
     options: ReadListenOptions,
     worklet: () => string,
-    onClose: (listener: Listener) => void,
+    onClose: (listener: Listener<Label>) => void,
   ) {
     this.#openLive = openLive;
     this.#options = options;
@@ -49,7 +53,7 @@ export class Listener implements AsyncIterableIterator<LiveResult, undefined> {
     this.#due = options.every;
   }
 
-  next(): Promise<IteratorResult<LiveResult, undefined>> {
+  next(): Promise<IteratorResult<LiveResult<Label>, undefined>> {
     if (!this.#begun) {
       this.#begun = true;
       void this.#run();
@@ -57,7 +61,7 @@ export class Listener implements AsyncIterableIterator<LiveResult, undefined> {
     return this.#newest.next();
   }
 
-  return(): Promise<IteratorResult<LiveResult, undefined>> {
+  return(): Promise<IteratorResult<LiveResult<Label>, undefined>> {
     this.stop();
     return Promise.resolve({ done: true, value: undefined });
   }
@@ -66,6 +70,9 @@ export class Listener implements AsyncIterableIterator<LiveResult, undefined> {
     return this;
   }
 
+  declare [Symbol.dispose]: () => void;
+  declare [Symbol.asyncDispose]: () => Promise<void>;
+
   /** Ends listening, with an error for the consumer or as if there were no more sound. */
   stop(failure?: EmotionError): void {
     this.#newest.cut(failure);
@@ -73,17 +80,21 @@ export class Listener implements AsyncIterableIterator<LiveResult, undefined> {
   }
 
   async #run(): Promise<void> {
-    const { signal, onStart, window, smoothing, gate } = this.#options;
+    const { signal, onStart, window, smoothing, gate, embedding, input, device } = this.#options;
     const abort = () => this.stop();
     if (signal?.aborted) abort();
     signal?.addEventListener("abort", abort);
     try {
       if (this.#closed) return;
-      const sound = await this.#open();
+      const sound = await openInput(input, {
+        device,
+        worklet: this.#worklet,
+        signal: this.#closing.signal,
+      });
       if (this.#closed) return sound.close();
       this.#sound = sound;
       const { sampleRate } = sound.granted;
-      const live = await this.#openLive(sampleRate, { window, smoothing, gate });
+      const live = await this.#openLive(sampleRate, { window, smoothing, gate, embedding });
       if (this.#closed) return live.close();
       this.#live = live;
       try {
@@ -101,15 +112,6 @@ export class Listener implements AsyncIterableIterator<LiveResult, undefined> {
       signal?.removeEventListener("abort", abort);
       this.#close();
     }
-  }
-
-  async #open(): Promise<SoundInput> {
-    const { source, stream, context } = this.#options;
-    if (source) return openSamples(source);
-    const worklet = this.#worklet();
-    const opened = stream ?? (await askForMicrophone());
-    const { signal } = this.#closing;
-    return openStream(opened, { owned: !stream, context, worklet, signal });
   }
 
   #take(
@@ -133,8 +135,15 @@ export class Listener implements AsyncIterableIterator<LiveResult, undefined> {
     const reach = this.#heard;
     try {
       const { reply } = await live.answer();
-      const kind = "label" in reply ? "answer" : "silence";
-      this.#newest.put({ ...reply, kind, dropped: 0 } as LiveResult);
+      this.#newest.put(
+        "label" in reply && reply.label !== undefined
+          ? {
+              ...present<Label, typeof reply>(reply, this.#options.topK, []),
+              kind: "answer",
+              dropped: 0,
+            }
+          : { ...(reply as LiveMoment), kind: "silence", dropped: 0 },
+      );
     } finally {
       this.#answered = reach;
       this.#answering = undefined;
@@ -155,3 +164,5 @@ export class Listener implements AsyncIterableIterator<LiveResult, undefined> {
     this.#onClose(this);
   }
 }
+
+disposable(Listener.prototype, (listener) => listener.stop());

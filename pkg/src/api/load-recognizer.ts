@@ -20,7 +20,21 @@ import type { LoadOptions } from "../types/index.js";
  * const { label } = await recognizer.classify(samples, { sampleRate: 48000 });
  * ```
  */
-export async function loadRecognizer(loadOptions: LoadOptions = {}): Promise<Recognizer> {
+export async function loadRecognizer(
+  options?: LoadOptions & { model?: undefined },
+): Promise<Recognizer>;
+/**
+ * Loads a model of your own.
+ *
+ * @typeParam Label its labels
+ * @throws EmotionError likewise
+ */
+export async function loadRecognizer<Label extends string = string>(
+  options: LoadOptions,
+): Promise<Recognizer<Label>>;
+export async function loadRecognizer<Label extends string>(
+  loadOptions: LoadOptions = {},
+): Promise<Recognizer<Label>> {
   const options = readOptions(loadOptions);
   return load(options, {
     builds: { cpu: cpuBuild, webgpu: webgpuBuild },

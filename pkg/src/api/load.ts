@@ -1,20 +1,22 @@
-import { type BackendChoice, chooseBackend, isFaultOfWebgpu } from "../engine/backend-choice.js";
-import type { Build } from "../assets/build.js";
-import type { Engine, EngineSource, OnProgress } from "../engine/engine.js";
-import { callbackError, EmotionError } from "../core/errors.js";
-import { LocalEngine } from "../engine/local-engine.js";
-import { checkCallback, checkSwitch, readBackend } from "../core/options.js";
-import { Recognizer } from "./recognizer.js";
-import { RemoteEngine, type StartedWorker } from "../worker/remote-engine.js";
+import type { Build, ModelSource, WasmSource } from "../assets/build.js";
+import { Downloads } from "../assets/download.js";
 import { readTrainingFiles, type TrainingFiles } from "../assets/training-files.js";
+import { abortable, abortError, refuseIfAborted } from "../core/abort.js";
+import { callbackError, EmotionError } from "../core/errors.js";
+import { checkCallback, checkSignal, checkSwitch, readBackend } from "../core/options.js";
+import { type BackendChoice, chooseBackend, isFaultOfWebgpu } from "../engine/backend-choice.js";
+import type { Engine, EngineSource, OnProgress } from "../engine/engine.js";
+import { LocalEngine } from "../engine/local-engine.js";
 import type { BackendName, LoadOptions } from "../types/index.js";
 import { WorkerClient } from "../worker/client.js";
 import type { RecognitionProtocol } from "../worker/protocol.js";
+import { RemoteEngine, type StartedWorker } from "../worker/remote-engine.js";
+import { Recognizer } from "./recognizer.js";
 
 /** What an entry of the package brings along. */
 export interface Places {
   builds: { cpu: Build; webgpu?: Build } | { cpu?: Build; webgpu: Build };
-  model: EngineSource["model"];
+  model: ModelSource;
   /** Address of the audio worklet. @throws EmotionError `option` where there is none */
   worklet: () => string;
   /** What trains, where it is to be had. */
@@ -22,13 +24,14 @@ export interface Places {
 }
 
 /** What all entries do: choose a backend, start an engine, and fall back on the CPU. */
-export async function load(
-  options: Pick<LoadOptions, "backend" | "worker" | "onProgress">,
+export async function load<Label extends string>(
+  options: Pick<LoadOptions, "backend" | "worker" | "onProgress" | "signal">,
   places: Places,
-): Promise<Recognizer> {
-  const { worker = true } = options;
+): Promise<Recognizer<Label>> {
+  const { worker = true, signal } = options;
   checkSwitch("worker", worker);
   checkCallback("onProgress", options.onProgress);
+  checkSignal(signal);
   const training = readTrainingFiles(places.training);
   const names = (["cpu", "webgpu"] as const).filter((name) => places.builds[name]);
   const asked = readBackend(options.backend, names);
@@ -40,6 +43,7 @@ export async function load(
       `${cause}: allow it for this site, or use another browser`,
     );
   }
+  refuseIfAborted(signal);
   let thrown: EmotionError | undefined;
   const onProgress: OnProgress = (progress) => {
     try {
@@ -49,65 +53,96 @@ export async function load(
       thrown = callbackError("onProgress", failure);
     }
   };
-  const choice = await chooseBackend(asked === "auto" && names.length === 1 ? names[0]! : asked);
-
-  const startOrFallBack = async <T>(start: Start<T>): Promise<T> => {
-    try {
-      return await start(choice);
-    } catch (failure) {
-      if (choice.name === "cpu" || !isFaultOfWebgpu(failure)) throw failure;
-      const { message } = EmotionError.from(failure);
-      // The CPU's own file and a new worker: what a failed GPU left behind in wasm is not trusted.
-      return start({ name: "cpu", reason: `WebGPU could not be used: ${message}` });
+  // For loading only: a worker that is started again later goes without.
+  let loading = signal;
+  const files = keptFiles(places.model, () => new Downloads(onProgress, loading));
+  const starting = (async () => {
+    const choice = await chooseBackend(asked === "auto" && names.length === 1 ? names[0]! : asked);
+    const engine: Engine = worker
+      ? await RemoteEngine.load(() =>
+          startOrFallBack(choice, (tried) =>
+            startWorker(buildOf(places.builds, tried.name), tried, files, loading),
+          ),
+        )
+      : await startOrFallBack(choice, (tried) =>
+          startInline(buildOf(places.builds, tried.name), tried, files),
+        );
+    if (thrown ?? signal?.aborted) {
+      engine.dispose();
+      throw thrown ?? abortError(signal!);
     }
-  };
-  const engine: Engine = worker
-    ? await RemoteEngine.load(() => startOrFallBack(inWorker(places, onProgress)))
-    : await startOrFallBack(inline(places, onProgress));
-  if (thrown) {
-    engine.dispose();
-    throw thrown;
+    loading = undefined;
+    return new Recognizer<Label>(engine, places.worklet, training);
+  })();
+  return abortable(signal, () => starting);
+}
+
+async function startOrFallBack<T>(
+  choice: BackendChoice,
+  start: (choice: BackendChoice) => Promise<T>,
+): Promise<T> {
+  try {
+    return await start(choice);
+  } catch (failure) {
+    if (choice.name === "cpu" || !isFaultOfWebgpu(failure)) throw failure;
+    const { message } = EmotionError.from(failure);
+    // The CPU's own file and a new worker: what a failed GPU left behind in wasm is not trusted.
+    return start({ name: "cpu", reason: `WebGPU could not be used: ${message}` });
   }
-  return new Recognizer(engine, places.worklet, training);
 }
 
-type Start<T> = (choice: BackendChoice) => Promise<T>;
+/** The wasm file of a build, and the model. */
+type Files = (build: Build) => Promise<Omit<EngineSource, "choice">>;
 
-function inWorker({ builds, model }: Places, onProgress: OnProgress) {
-  // Kept for a worker that has to be started again, whatever becomes of the caller's memory.
-  const kept =
+/** Files are kept for a worker that has to be started again, whatever becomes of the caller's memory. */
+function keptFiles(model: ModelSource, download: () => Downloads): Files {
+  const given =
     typeof model === "string" || model instanceof Blob ? model : new Blob([model as BlobPart]);
-  return (choice: BackendChoice) => {
-    const build = buildOf(builds, choice.name);
-    return startWorker(build, { choice, model: kept, wasm: build.wasm() }, onProgress);
+  const kept = new Map<WasmSource, EngineSource["wasm"]>();
+  let keptModel = typeof given === "string" ? undefined : given;
+  return async (build) => {
+    const downloads = download();
+    const source = build.wasm();
+    const [wasm, bytes] = await Promise.all([
+      kept.get(source) ?? (typeof source === "string" ? downloads.wasm(source) : source),
+      keptModel ?? downloads.blob(given as string),
+    ]);
+    kept.set(source, wasm);
+    keptModel = bytes;
+    return { wasm, model: bytes };
   };
 }
 
-/** @throws EmotionError `worker-failed`, and what loading in the worker throws */
+/** @throws EmotionError `worker-failed`, `aborted`, and what loading in the worker throws */
 async function startWorker(
   build: Build,
-  source: EngineSource,
-  onEvent: OnProgress,
+  choice: BackendChoice,
+  files: Files,
+  signal: AbortSignal | undefined,
 ): Promise<StartedWorker> {
+  // Its module is loaded while the files are.
   const client = new WorkerClient<RecognitionProtocol>(build, "the worker", "pass `worker: false`");
   try {
-    return { client, loaded: await client.call("load", source, { onEvent }) };
+    const source = await files(build);
+    const loaded = await abortable(signal, () => client.call("load", { choice, ...source }));
+    return { client, loaded };
   } catch (failure) {
     client.end(EmotionError.from(failure));
     throw failure;
   }
 }
 
-function inline({ builds, model }: Places, onProgress: OnProgress) {
-  return async (choice: BackendChoice) => {
-    const build = buildOf(builds, choice.name);
-    try {
-      const binding = await build.importBinding();
-      return await LocalEngine.load(binding, { choice, model, wasm: build.wasm() }, onProgress);
-    } catch (failure) {
-      throw EmotionError.from(failure);
-    }
-  };
+async function startInline(
+  build: Build,
+  choice: BackendChoice,
+  files: Files,
+): Promise<LocalEngine> {
+  try {
+    const [binding, source] = await Promise.all([build.importBinding(), files(build)]);
+    return await LocalEngine.load(binding, { choice, ...source });
+  } catch (failure) {
+    throw EmotionError.from(failure);
+  }
 }
 
 /** The build for a backend; that for WebGPU runs the CPU as well. */

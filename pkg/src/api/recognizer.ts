@@ -1,34 +1,41 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { decodeAudio } from "../audio/decode-audio.js";
-import type { Engine } from "../engine/engine.js";
+import { abortable } from "../core/abort.js";
+import { disposable } from "../core/disposable.js";
 import { EmotionError } from "../core/errors.js";
-import type { ListenOptions, LiveResult } from "../types/listen.js";
-import { Listener } from "./listen.js";
-import { readCall, readListenOptions, withWarnings } from "../core/options.js";
-import { Session } from "./session.js";
-import type { SessionOptions } from "../types/session.js";
-import { collectTimeline } from "./timeline.js";
-import { train } from "../training/train.js";
+import type { Engine } from "../engine/engine.js";
 import type { TrainingFiles } from "../assets/training-files.js";
-import type { Training, TrainingExample, TrainOptions } from "../types/training.js";
-import type { TimelineOptions, TimelineWindow } from "../types/timeline.js";
+import { train } from "../training/train.js";
 import type {
   AudioFile,
+  AudioInput,
   Backend,
   Card,
   Classification,
   ClassifyOptions,
   DecodedAudio,
+  EmotionLabel,
   Inspection,
 } from "../types/index.js";
+import type { ListenOptions, Listening, Recording, RecordOptions } from "../types/listen.js";
+import type { SessionOptions } from "../types/session.js";
+import type { TimelineOptions, TimelineWindow } from "../types/timeline.js";
+import type { Training, TrainingExample, TrainOptions } from "../types/training.js";
+import { present, readCall, readInput, readSound } from "./call.js";
+import { Listener } from "./listen.js";
+import { readListenOptions } from "./listen-options.js";
+import { record } from "./record.js";
+import { Session } from "./session.js";
+import { collectTimeline } from "./timeline.js";
 
 /** A loaded network. Made by `loadRecognizer`; freed by {@link dispose}. */
-export class Recognizer {
+export class Recognizer<Label extends string = EmotionLabel> {
   readonly #engine: Engine;
   readonly #worklet: () => string;
   readonly #training: TrainingFiles | undefined;
   readonly #disposal = new AbortController();
-  readonly #listeners = new Set<Listener>();
-  readonly #sessions = new Set<Session>();
+  readonly #listeners = new Set<Listener<Label>>();
+  readonly #sessions = new Set<Session<Label>>();
 
   /** @internal */
   constructor(engine: Engine, worklet: () => string, training: TrainingFiles | undefined) {
@@ -42,50 +49,79 @@ export class Recognizer {
     return this.#engine.backend;
   }
 
-  /** What the model says about itself. */
-  get card(): Card {
-    return this.#engine.card;
+  /** The card of the model: its labels, its architecture and its scores. */
+  get card(): Card<Label> {
+    return this.#engine.card as Card<Label>;
   }
 
   /**
-   * Names the emotion of one recording. Calls are queued and answered in order.
+   * Classifies the emotion of one recording. Calls are queued and run in order.
    *
-   * @param samples mono, in [-1, 1], 60 ms to 5 minutes; over 7 s the middle 7 s are taken
+   * @param input samples, mono, in [-1, 1], 60 ms to 5 minutes; a recording; or a file, which is decoded. Of more than 7 s
+   * the middle 7 s are classified
    * @throws EmotionError `samples-type`, `samples-too-short`, `samples-too-long`,
-   * `samples-not-finite`, `sample-rate`, `disposed`, `worker-failed`. The next good call works.
+   * `samples-not-finite`, `samples-out-of-range`, `sample-rate`, `option`, `aborted`, `disposed`, `worker-failed`; for files as
+   * {@link decodeAudio}. The next valid call works.
    *
    * @example
    * ```ts
-   * const { label, confidence } = await recognizer.classify(samples, { sampleRate: 48000 });
+   * const { label, confidence } = await recognizer.classify(fileInput.files[0]);
+   * const { scores } = await recognizer.classify(samples, { sampleRate: 48000, topK: 3 });
    * ```
    */
-  async classify(samples: Float32Array, options: ClassifyOptions = {}): Promise<Classification> {
-    const call = readCall(samples, options);
-    const { classification } = await this.#engine.classify(
-      call.samples,
-      call.sampleRate,
-      call.transfer,
-    );
-    return withWarnings(classification, call.warnings);
+  async classify(input: AudioInput, options: ClassifyOptions = {}): Promise<Classification<Label>> {
+    const call = readCall(options);
+    const { topK, embedding, signal } = call;
+    return abortable(signal, async () => {
+      const read = readInput(this.#engine, input, call);
+      const { warnings, transfer, ...sound } = read instanceof Promise ? await read : read;
+      const answer = await this.#engine.classify(sound, { transfer, embedding, signal });
+      return present(answer.classification, topK, warnings);
+    });
   }
 
   /**
-   * Names the emotion in each window of a long recording. Other calls are answered between its
+   * Classifies each window of a long recording. Other calls run between its
    * windows.
    *
-   * @param samples mono, in [-1, 1], of any length from 60 ms
+   * @param input as for {@link classify}, of any length from 60 ms
    * @returns the windows in their order
-   * @throws EmotionError as {@link classify}, but for `samples-too-long`; `window`, `aborted`
+   * @throws EmotionError as {@link classify}, but for `samples-too-long`; `window`
    *
    * @example
    * ```ts
-   * for (const { windowStartSeconds, label } of await recognizer.timeline(samples, { sampleRate })) {
+   * for (const { windowStartSeconds, label } of await recognizer.timeline(file)) {
    *   console.log(windowStartSeconds, label);
    * }
    * ```
    */
-  timeline(samples: Float32Array, options: TimelineOptions = {}): Promise<TimelineWindow[]> {
-    return collectTimeline(samples, options, (task) => this.#engine.timeline(task));
+  timeline(
+    input: AudioInput,
+    options: TimelineOptions<Label> = {},
+  ): Promise<TimelineWindow<Label>[]> {
+    return collectTimeline(this.#engine, input, options, async (read, settings) => {
+      const sound = read instanceof Promise ? await read : read;
+      return this.#engine.timeline({ ...sound, ...settings });
+    });
+  }
+
+  /**
+   * Records the microphone, or another input. Call it from a click: browsers require a user gesture for the microphone.
+   *
+   * @returns the recording, which {@link classify} takes
+   * @throws EmotionError `option`, `microphone-unavailable`, `microphone-refused`, `microphone-missing`, `microphone-busy`,
+   * `aborted`, `callback`, `disposed`
+   *
+   * @example
+   * ```ts
+   * const stop = new AbortController();
+   * stopButton.onclick = () => stop.abort();
+   * const recording = await recognizer.record({ signal: stop.signal, maxSeconds: 10 });
+   * const { label } = await recognizer.classify(recording);
+   * ```
+   */
+  async record(options: RecordOptions = {}): Promise<Recording> {
+    return record(options, this.#worklet, this.#disposal.signal);
   }
 
   /**
@@ -102,13 +138,13 @@ export class Recognizer {
    * session.reset(); // another speaker
    * ```
    */
-  session(options: SessionOptions = {}): Session {
+  session(options: SessionOptions = {}): Session<Label> {
     this.#refuseIfDisposed();
     if (!this.card.sessions) {
       const expected = "expected a model file with `embedding.mean`, which sessions need";
       throw new EmotionError("model-session", `${expected}, received one without`);
     }
-    const session = new Session(this.#engine, this.#worklet, options, (disposed) =>
+    const session = new Session<Label>(this.#engine, this.#worklet, options, (disposed) =>
       this.#sessions.delete(disposed),
     );
     this.#sessions.add(session);
@@ -131,8 +167,8 @@ export class Recognizer {
    * }
    * ```
    */
-  listen(options: ListenOptions = {}): AsyncIterableIterator<LiveResult, undefined> {
-    const listener = new Listener(
+  listen(options: ListenOptions = {}): Listening<Label> {
+    const listener = new Listener<Label>(
       (sampleRate, live) => this.#engine.openLive(sampleRate, live),
       readListenOptions(options),
       this.#worklet,
@@ -160,7 +196,7 @@ export class Recognizer {
     samples: Float32Array,
     options: { sampleRate?: number } = {},
   ): Promise<Float32Array> {
-    const call = readCall(samples, options);
+    const call = readSound(samples, options);
     return this.#engine.logMel(call.samples, call.sampleRate);
   }
 
@@ -178,7 +214,7 @@ export class Recognizer {
    * ```
    */
   async inspect(samples: Float32Array, options: { sampleRate?: number } = {}): Promise<Inspection> {
-    const call = readCall(samples, options);
+    const call = readSound(samples, options);
     return this.#engine.inspect(call.samples, call.sampleRate);
   }
 
@@ -247,15 +283,22 @@ export class Recognizer {
    * with the code `disposed`, and so do later ones. Other recognizers are not touched.
    */
   dispose(): void {
-    this.#disposal.abort();
+    this.#disposal.abort(new EmotionError("disposed", "the recognizer was disposed"));
     for (const listener of this.#listeners) {
       listener.stop(new EmotionError("disposed", "the recognizer was disposed"));
     }
     for (const session of this.#sessions) session.dispose();
     this.#engine.dispose();
   }
+
+  /** As {@link dispose}, for `using` and `await using`; only where the browser has the symbols. */
+  declare [Symbol.dispose]: () => void;
+  /** As {@link dispose}. */
+  declare [Symbol.asyncDispose]: () => Promise<void>;
+
   #refuseIfDisposed(): void {
-    if (!this.#disposal.signal.aborted) return;
-    throw new EmotionError("disposed", "the recognizer was disposed");
+    this.#disposal.signal.throwIfAborted();
   }
 }
+
+disposable(Recognizer.prototype, (recognizer) => recognizer.dispose());

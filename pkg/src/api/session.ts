@@ -1,20 +1,25 @@
-import type { Adaptation, Adapted, Engine, SessionCall } from "../engine/engine.js";
+/// <reference lib="esnext.disposable" preserve="true" />
+import { abortable, refuseIfAborted } from "../core/abort.js";
+import { disposable } from "../core/disposable.js";
 import { EmotionError } from "../core/errors.js";
-import type { ListenOptions, LiveResult } from "../types/listen.js";
-import { Listener } from "./listen.js";
-import {
-  ownSamples,
-  readCall,
-  readListenOptions,
-  readOptions,
-  withWarnings,
-} from "../core/options.js";
+import { readOptions } from "../core/options.js";
 import { SerialQueue } from "../core/serial-queue.js";
-import { readSessionState } from "./session-state.js";
+import type { Adaptation, Adapted, Engine, SessionCall } from "../engine/engine.js";
+import type {
+  AudioInput,
+  AudioWarning,
+  Classification,
+  ClassifyOptions,
+  EmotionLabel,
+} from "../types/index.js";
+import type { ListenOptions, Listening } from "../types/listen.js";
 import type { SessionOptions } from "../types/session.js";
-import { collectTimeline, refuseIfAborted } from "./timeline.js";
 import type { TimelineOptions, TimelineWindow } from "../types/timeline.js";
-import type { Classification, ClassifyOptions } from "../types/index.js";
+import { ownInput, present, readCall, readInput } from "./call.js";
+import { Listener } from "./listen.js";
+import { readListenOptions } from "./listen-options.js";
+import { readSessionState } from "./session-state.js";
+import { collectTimeline } from "./timeline.js";
 
 let lastId = 0;
 
@@ -34,13 +39,13 @@ let lastId = 0;
  * }
  * ```
  */
-export class Session {
+export class Session<Label extends string = EmotionLabel> {
   readonly #engine: Engine;
   readonly #worklet: () => string;
-  readonly #onDispose: (session: Session) => void;
+  readonly #onDispose: (session: Session<Label>) => void;
   readonly #id = ++lastId;
   readonly #queue = new SerialQueue();
-  readonly #listeners = new Set<Listener>();
+  readonly #listeners = new Set<Listener<Label>>();
   /** After the last call that ran. */
   #kept: Adaptation;
   /** The same, but nothing from a reset on, although calls before it still run. */
@@ -54,7 +59,7 @@ export class Session {
     engine: Engine,
     worklet: () => string,
     options: SessionOptions,
-    onDispose: (session: Session) => void,
+    onDispose: (session: Session<Label>) => void,
   ) {
     this.#engine = engine;
     this.#worklet = worklet;
@@ -86,14 +91,19 @@ export class Session {
    *
    * @throws EmotionError as `recognizer.classify`; `session-state` where the session was made from the state of another model
    */
-  async classify(samples: Float32Array, options: ClassifyOptions = {}): Promise<Classification> {
-    const { sampleRate, transfer, warnings, ...call } = readCall(samples, options);
-    // The call may wait for others: the caller's memory is free again at once.
-    const own = ownSamples(call.samples, transfer);
-    const answer = await this.#run((session) =>
-      this.#engine.classify(own, sampleRate, true, session),
-    );
-    return withWarnings(answer.classification, warnings);
+  async classify(input: AudioInput, options: ClassifyOptions = {}): Promise<Classification<Label>> {
+    const call = readCall(options);
+    const { topK, embedding, signal } = call;
+    return abortable(signal, async () => {
+      const read = ownInput(readInput(this.#engine, input, call));
+      let warnings: AudioWarning[] = [];
+      const answer = await this.#run(async (session) => {
+        const { transfer, ...sound } = await read;
+        ({ warnings } = sound);
+        return this.#engine.classify(sound, { transfer, embedding, session, signal });
+      }, signal);
+      return present(answer.classification, topK, warnings);
+    });
   }
 
   /**
@@ -106,12 +116,15 @@ export class Session {
    * const windows = await session.timeline(samples, { sampleRate, window: 3, every: 0.5 });
    * ```
    */
-  timeline(samples: Float32Array, options: TimelineOptions = {}): Promise<TimelineWindow[]> {
-    return collectTimeline(samples, options, (task) => {
-      const own = ownSamples(task.samples, task.transfer);
+  timeline(
+    input: AudioInput,
+    options: TimelineOptions<Label> = {},
+  ): Promise<TimelineWindow<Label>[]> {
+    return collectTimeline(this.#engine, input, options, (read, settings) => {
+      const own = ownInput(read);
       return this.#run(
-        (session) => this.#engine.timeline({ ...task, samples: own, transfer: true, session }),
-        task.signal,
+        async (session) => this.#engine.timeline({ ...(await own), ...settings, session }),
+        settings.signal,
       );
     });
   }
@@ -128,9 +141,9 @@ export class Session {
    * }
    * ```
    */
-  listen(options: ListenOptions = {}): AsyncIterableIterator<LiveResult, undefined> {
+  listen(options: ListenOptions = {}): Listening<Label> {
     if (this.#disposed) throw this.#disposed;
-    const listener = new Listener(
+    const listener = new Listener<Label>(
       async (sampleRate, live) => {
         const input = await this.#run((call) => this.#engine.openLive(sampleRate, live, call));
         return { ...input, answer: () => this.#run(() => input.answer()) };
@@ -162,6 +175,11 @@ export class Session {
     this.#onDispose(this);
   }
 
+  /** As {@link dispose}, for `using` and `await using`; only where the browser has the symbols. */
+  declare [Symbol.dispose]: () => void;
+  /** As {@link dispose}. */
+  declare [Symbol.asyncDispose]: () => Promise<void>;
+
   /** Runs a call after those before it, and keeps what the session has adapted to then. */
   async #run<T extends object>(
     call: (session: SessionCall) => Promise<T>,
@@ -191,3 +209,5 @@ export class Session {
 }
 
 const NOTHING: Adaptation = { seconds: 0, state: undefined };
+
+disposable(Session.prototype, (session) => session.dispose());

@@ -1,53 +1,54 @@
-import type { Adapted, TimelineTask } from "../engine/engine.js";
+import { abortable, refuseIfAborted } from "../core/abort.js";
 import { callbackError, EmotionError } from "../core/errors.js";
-import {
-  checkCallback,
-  checkSignal,
-  readCall,
-  readOptions,
-  withWarnings,
-} from "../core/options.js";
+import { checkCallback, readOptions } from "../core/options.js";
 import { describe } from "../core/realm.js";
+import type { Adapted, Engine, RawWindow, TimelineTask } from "../engine/engine.js";
 import type { TimelineOptions, TimelineWindow } from "../types/timeline.js";
+import { present, readCall, readInput, type ReadInput } from "./call.js";
 
-/** Refuses a call whose signal was aborted. @throws EmotionError `aborted` */
-export function refuseIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new EmotionError("aborted", "the timeline was aborted");
-}
+/** A timeline before its input is read. */
+export type TimelineSettings = Omit<TimelineTask, keyof ReadInput>;
 
 /** Checks the arguments of `timeline`, runs it, and collects its windows. */
-export async function collectTimeline(
-  samples: Float32Array,
-  timelineOptions: TimelineOptions | undefined,
-  run: (task: TimelineTask) => Promise<Adapted>,
-): Promise<TimelineWindow[]> {
+export async function collectTimeline<Label extends string>(
+  engine: Engine,
+  input: unknown,
+  timelineOptions: TimelineOptions<Label> | undefined,
+  run: (input: ReadInput | Promise<ReadInput>, settings: TimelineSettings) => Promise<Adapted>,
+): Promise<TimelineWindow<Label>[]> {
   const options = readOptions(timelineOptions);
-  const { window = 3, every = 0.5, signal, onWindow } = options;
-  const { warnings, ...call } = readCall(samples, options);
+  const { window = 3, every = 0.5, onWindow } = options;
+  const call = readCall(options);
+  const { signal, topK, embedding } = call;
   checkSeconds("window", window);
   checkSeconds("every", every);
-  checkSignal(signal);
   checkCallback("onWindow", onWindow);
   refuseIfAborted(signal);
 
-  const windows: TimelineWindow[] = [];
+  const windows: TimelineWindow<Label>[] = [];
   const stop = new AbortController();
-  const abort = () => stop.abort();
+  const abort = () => stop.abort(signal?.reason);
   let thrown: EmotionError | undefined;
-  const take = (answer: TimelineWindow, count: number) => {
+  const read = readInput(engine, input, call);
+  let { warnings } = call;
+  const known = async () => ({ warnings } = await read);
+  if (!(read instanceof Promise)) ({ warnings } = read);
+  const take = (raw: RawWindow, count: number) => {
     if (stop.signal.aborted) return;
-    const result = withWarnings(answer, warnings);
+    const result = present<Label, RawWindow>(raw, topK, warnings);
     windows.push(result);
     try {
       onWindow?.(result, count);
     } catch (failure) {
       thrown = callbackError("onWindow", failure);
-      abort();
+      stop.abort();
     }
   };
   signal?.addEventListener("abort", abort);
   try {
-    await run({ ...call, window, every, signal: stop.signal, onWindow: take });
+    if (read instanceof Promise) void known().catch(() => undefined);
+    const settings = { window, every, embedding, signal: stop.signal, onWindow: take };
+    await abortable(signal, () => run(read, settings));
   } catch (failure) {
     throw thrown ?? failure;
   } finally {

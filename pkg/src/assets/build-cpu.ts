@@ -7,5 +7,5 @@ export const cpuBuild: Build = {
   importBinding: () => import("../cpu/speech_emotion.js"),
   startWorker: () => new Worker(new URL("../worker-cpu.js", import.meta.url), { type: "module" }),
   // Not the form that bundlers rewrite: they would ship the file a second time.
-  nodeWorker: () => new URL("../worker-cpu.js", cpuWasm()),
+  workerUrl: () => new URL("../worker-cpu.js", cpuWasm()),
 };

@@ -8,5 +8,5 @@ export const webgpuBuild: Build = {
   importBinding: () => import("../webgpu/speech_emotion.js"),
   startWorker: () =>
     new Worker(new URL("../worker-webgpu.js", import.meta.url), { type: "module" }),
-  nodeWorker: () => new URL("../worker-webgpu.js", wasm()),
+  workerUrl: () => new URL("../worker-webgpu.js", wasm()),
 };

@@ -7,8 +7,8 @@ export interface TrainingFile {
   wasm: string | URL | (() => string);
   /** Starts a module worker that runs `speech-emotion/train-worker`, or `speech-emotion/train-worker-webgpu`. */
   worker: () => Worker;
-  /** The address of that worker's module for Node.js, whose workers are started otherwise. */
-  nodeWorker?: () => URL;
+  /** The address of the module of that worker, for Node.js and for pages of another origin. */
+  workerUrl?: () => URL;
 }
 
 /** What `train` runs. */

@@ -33,7 +33,7 @@ export async function readFileBytes(file: unknown): Promise<Uint8Array> {
   }
   if (isResponse(file)) return readResponse(file);
   if (isUrl(file)) {
-    const downloads = new Downloads(() => undefined);
+    const downloads = new Downloads();
     return readResponse(await downloads.fetch(file.href, "application/octet-stream"), file.href);
   }
   const received = ArrayBuffer.isView(file) ? "memory that was transferred away" : describe(file);

@@ -1,25 +1,29 @@
 import { shippedWorklet } from "../assets/shipped.js";
-import { askForMicrophone, openStream } from "./microphone.js";
+import { checkText, readOptions } from "../core/options.js";
+import type { InputOptions } from "../types/listen.js";
+import { openInput } from "./microphone.js";
 import type { SoundInput } from "./sound-input.js";
 
 /**
- * Opens the microphone for recordings of your own, with all processing asked off: what is kept of its
- * blocks can be classified. Call it from a click: browsers open no microphone unasked.
+ * Opens the microphone for uses of your own, such as a level meter, with all processing asked off; `recognizer.record`
+ * makes recordings. Call it from a click: browsers require a user gesture.
  *
- * @throws EmotionError `microphone-unavailable`, `microphone-refused`, `microphone-missing` or
- * `microphone-busy`
+ * @throws EmotionError `microphone-unavailable`, `microphone-refused`, `microphone-missing`,
+ * `microphone-busy` or `option`
  *
  * @example
  * ```ts
  * const microphone = await openMicrophone();
  * stopButton.onclick = () => microphone.close();
- * const blocks: Float32Array<ArrayBuffer>[] = [];
- * await microphone.run((block) => void blocks.push(block));
- * const samples = new Float32Array(await new Blob(blocks).arrayBuffer());
- * const { label } = await recognizer.classify(samples, microphone.granted);
+ * await microphone.run((block) => {
+ *   meter.value = Math.max(...block.map(Math.abs));
+ * });
  * ```
  */
-export async function openMicrophone(): Promise<SoundInput> {
-  const stream = await askForMicrophone();
-  return openStream(stream, { owned: true, context: undefined, worklet: shippedWorklet().href });
+export async function openMicrophone(
+  options: Pick<InputOptions, "device"> = {},
+): Promise<SoundInput> {
+  const { device } = readOptions(options);
+  checkText("device", device);
+  return openInput(undefined, { device, worklet: () => shippedWorklet().href });
 }

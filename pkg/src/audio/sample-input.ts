@@ -28,7 +28,7 @@ export function openSamples({ sampleRate, blocks }: SampleSource): SoundInput {
 }
 
 const refuse = (failure: unknown): never => {
-  throw callbackError("source.blocks", failure);
+  throw callbackError("input.blocks", failure);
 };
 
 function named<T>(call: () => T): T {

@@ -1,9 +1,9 @@
-import type { ListenInput } from "../types/listen.js";
+import type { GrantedInput } from "../types/listen.js";
 
 /** Sound that comes by itself: the microphone, a stream, or samples that somebody makes. */
 export interface SoundInput {
   /** Its rate, and the processing that the browser kept on. */
-  readonly granted: ListenInput;
+  readonly granted: GrantedInput;
   /**
    * Passes on each block of mono samples in [-1, 1] as it comes, beginning with the first; a block is yours
    * to keep. A source that can wait does so for the promise that comes back; a microphone cannot. Resolves

@@ -5,7 +5,7 @@
  * change.
  */
 export type ErrorCode =
-  /** A timeline was ended by its signal. */
+  /** The call was aborted by its signal; `cause` is the reason of the signal. */
   | "aborted"
   /** An argument of another type than the call takes. */
   | "argument"
@@ -23,7 +23,7 @@ export type ErrorCode =
   | "audio-unreadable"
   /** WebGPU gave no device, or a wrong answer in its self-check. `loadRecognizer` handles it. */
   | "backend-unavailable"
-  /** A function of the caller's threw: `onProgress`, `onWindow`, `onStart`, a source or the examples. `cause` has what. */
+  /** A function of the caller threw: `onProgress`, `onWindow`, `onStart`, a source or the examples. `cause` is what it threw. */
   | "callback"
   /** Channels of one recording that differ in length. */
   | "channel-length"

@@ -1,19 +1,8 @@
-import type { EngineSource } from "../engine/engine.js";
+import type { ModelSource, WasmSource } from "../assets/build.js";
 import { EmotionError } from "./errors.js";
-import type { ListenOptions } from "../types/listen.js";
 import { nodeAddress } from "./node.js";
-import {
-  bytesOf,
-  describe,
-  float32Array,
-  isAudioContext,
-  isBlob,
-  isDetached,
-  isMediaStream,
-  isSignal,
-  isUrl,
-} from "./realm.js";
-import type { AudioWarning, BackendName, ClassifyOptions, LoadOptions } from "../types/index.js";
+import { bytesOf, describe, float32Array, isBlob, isDetached, isSignal, isUrl } from "./realm.js";
+import type { BackendName, LoadOptions } from "../types/index.js";
 
 /** Refuses what is not an object. @throws EmotionError `option` */
 export function readOptions<T extends object>(options: T | undefined): T {
@@ -44,6 +33,13 @@ export const checkCallback = (name: string, value: unknown): void =>
 /** @throws EmotionError `option` */
 export const checkSwitch = (name: string, value: unknown): void =>
   checkOption(name, value, "true or false", (on) => typeof on === "boolean");
+
+/** @throws EmotionError `option` */
+export const checkText = (name: string, value: unknown): void =>
+  checkOption(name, value, "a text", (text) => typeof text === "string");
+
+export const isWholeFrom1 = (value: unknown): boolean =>
+  Number.isInteger(value) && Number(value) >= 1;
 
 /** @throws EmotionError `option` */
 export const checkSignal = (signal: unknown): void =>
@@ -82,7 +78,7 @@ export function readAddressOption(name: string, address: unknown): string {
 }
 
 /** A file's bytes or its address, in a form that can be posted to a worker. @throws EmotionError `option` */
-export function readFileOption(name: string, file: unknown): EngineSource["model"] {
+export function readFileOption(name: string, file: unknown): ModelSource {
   if (typeof file === "string" || isUrl(file)) return readAddressOption(name, file);
   // One of another realm becomes one of this: the bindings ask for those.
   if (isBlob(file)) return file instanceof Blob ? file : new Blob([file]);
@@ -97,59 +93,18 @@ export function readFileOption(name: string, file: unknown): EngineSource["model
 }
 
 /** The wasm of the slim entry: as other files, or compiled. @throws EmotionError `option` */
-export const readWasmOption = (wasm: unknown): EngineSource["wasm"] =>
+export const readWasmOption = (wasm: unknown): WasmSource =>
   typeof WebAssembly !== "undefined" && wasm instanceof WebAssembly.Module
     ? wasm
     : readFileOption("wasm", wasm);
 
-/** The options of `listen`, with their defaults. */
-export interface ReadListenOptions extends Omit<
-  ListenOptions,
-  "window" | "every" | "smoothing" | "gate"
-> {
-  window: number;
-  every: number;
-  smoothing: number;
-  gate: boolean;
-}
-
-/** @throws EmotionError `option`, `sample-rate` */
-export function readListenOptions(listenOptions: ListenOptions | undefined): ReadListenOptions {
-  const options = readOptions(listenOptions);
-  const { window = 3, every = 0.5, smoothing = 0.5, gate = true, source, stream } = options;
-  inRange("window", window, 0.5, 7);
-  inRange("every", every, 0.05, 60);
-  inRange("smoothing", smoothing, 0, 60);
-  checkSwitch("gate", gate);
-  checkSignal(options.signal);
-  checkCallback("onStart", options.onStart);
-  checkOption("context", options.context, "an AudioContext", isAudioContext);
-  checkOption("stream", stream, "a MediaStream", isMediaStream);
-  checkOption(
-    "source",
-    source,
-    "an object",
-    (value) => typeof value === "object" && value !== null,
-  );
-  if (source && (stream || options.context)) {
-    const expected = "expected either `source` or a `stream` and `context`";
-    throw new EmotionError("option", `${expected}, received both`);
-  }
-  if (source) checkSampleRate(source.sampleRate);
-  if (source && typeof source.blocks?.[Symbol.asyncIterator] !== "function") {
-    throw new EmotionError("option", "expected `source.blocks` as an async iterable");
-  }
-  if (stream && stream.getAudioTracks().length === 0) {
-    throw new EmotionError("option", "expected a `stream` with an audio track, received none");
-  }
-  return { ...options, window, every, smoothing, gate };
-}
-
-function inRange(name: string, value: unknown, least: number, most: number): void {
+/** @throws EmotionError `option` */
+export function inRange(name: string, value: unknown, least: number, most: number): void {
   if (typeof value === "number" && value >= least && value <= most) return;
+  const range = least === Number.MIN_VALUE ? `above 0, at most ${most}` : `of ${least} to ${most}`;
   throw new EmotionError(
     "option",
-    `expected \`${name}\` of ${least} to ${most} seconds, received ${describe(value)}`,
+    `expected \`${name}\` ${range} seconds, received ${describe(value)}`,
   );
 }
 
@@ -194,26 +149,3 @@ export function checkSampleRate(sampleRate: unknown): asserts sampleRate is numb
     );
   }
 }
-
-/** The arguments of a call about samples. */
-export interface ReadCall {
-  samples: Float32Array;
-  sampleRate: number;
-  transfer: boolean;
-  warnings: AudioWarning[];
-}
-
-/** @throws EmotionError `samples-type`, `sample-rate`, `option` */
-export function readCall(samples: unknown, callOptions: ClassifyOptions | undefined): ReadCall {
-  const options = readOptions(callOptions);
-  const { sampleRate = 16_000, transfer = false, warnings = [] } = options;
-  const read = readSamples(samples);
-  checkSampleRate(sampleRate);
-  checkSwitch("transfer", transfer);
-  checkOption("warnings", warnings, "an array", Array.isArray);
-  return { samples: read, sampleRate, transfer, warnings };
-}
-
-/** Adds the warnings of a file to a result about it. */
-export const withWarnings = <T extends object>(result: T, warnings: AudioWarning[]): T =>
-  warnings.length > 0 ? { ...result, warnings } : result;

@@ -17,7 +17,7 @@ export type PackageCode =
   | "audio-too-large"
   /** A file that the browser cannot read any more: it was changed, moved or deleted after it was chosen. */
   | "audio-unreadable"
-  /** A function of the caller's threw: `onProgress`, `onWindow`, `onStart`, a source or the examples. `cause` has what. */
+  /** A function of the caller threw: `onProgress`, `onWindow`, `onStart`, a source or the examples. `cause` is what it threw. */
   | "callback"
   /** An option has a value it cannot have; the message names the option. */
   | "option"
@@ -33,7 +33,7 @@ export type PackageCode =
   | "model-session"
   /** A session state that is damaged, or of another model. */
   | "session-state"
-  /** A timeline was ended by its signal. */
+  /** The call was aborted by its signal; `cause` is the reason of the signal. */
   | "aborted"
   /** This page, or this machine, has no microphone to offer: pages must be secure (https). */
   | "microphone-unavailable"

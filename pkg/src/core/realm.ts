@@ -58,9 +58,12 @@ export const isAudioBuffer = (value: unknown): value is AudioBuffer =>
 export const isMediaStream = (value: unknown): value is MediaStream =>
   tag(value) === "MediaStream" && has(value, "getAudioTracks");
 
-/** Also one that wraps the browser's. */
-export const isAudioContext = (value: unknown): value is AudioContext =>
-  isObject(value) && has(value, "createMediaStreamSource") && isObject(value.audioWorklet);
+/** A node of a context that plays; those of an `OfflineAudioContext` cannot be listened to. */
+export const isAudioNode = (value: unknown): value is AudioNode & { context: AudioContext } =>
+  isObject(value) &&
+  has(value, "connect") &&
+  has(value.context, "createMediaStreamSource") &&
+  isObject((value.context as Record<string, unknown>).audioWorklet);
 
 export const isSignal = (value: unknown): value is AbortSignal =>
   isObject(value) && typeof value.aborted === "boolean" && has(value, "addEventListener");

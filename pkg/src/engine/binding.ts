@@ -1,4 +1,5 @@
-import type { Card, Classification, DecodedAudio, Inspection } from "../types/index.js";
+import type { Card, Classification } from "../types/generated.js";
+import type { DecodedAudio, Inspection } from "../types/index.js";
 
 /** What this package uses of a wasm module: both builds, `cpu` and `webgpu`, have it. */
 export interface Binding {
@@ -14,7 +15,7 @@ export interface Binding {
 
 /** A recognizer in wasm memory, until `free`. */
 export interface WasmRecognizer {
-  classify(samples: Float32Array, sampleRate: number): Promise<Classification>;
+  classify(samples: Float32Array, sampleRate: number, embedding: boolean): Promise<Classification>;
   inspect(samples: Float32Array, sampleRate: number): Inspection;
   listen(sampleRate: number, window: number, smoothing: number, gate: boolean): WasmLive;
   /** With a `state`, one that continues. */
@@ -26,7 +27,7 @@ export interface WasmRecognizer {
 
 /** A session in wasm memory, until `free`. */
 export interface WasmSession {
-  classify(samples: Float32Array, sampleRate: number): Promise<Classification>;
+  classify(samples: Float32Array, sampleRate: number, embedding: boolean): Promise<Classification>;
   openTimeline(sampleRate: number): WasmSessionTimeline;
   listen(sampleRate: number, window: number, smoothing: number, gate: boolean): WasmLive;
   reset(): void;
@@ -39,14 +40,14 @@ export interface WasmSession {
 
 /** A timeline within a session, in wasm memory until `free`: speech that windows share counts once. */
 export interface WasmSessionTimeline {
-  classify(samples: Float32Array, firstSample: number): Promise<Classification>;
+  classify(samples: Float32Array, firstSample: number, embedding: boolean): Promise<Classification>;
   free(): void;
 }
 
 /** Listening in progress, in wasm memory until `free`. */
 export interface WasmLive {
   push(samples: Float32Array): void;
-  answer(): Promise<LiveReply>;
+  answer(embedding: boolean): Promise<LiveReply>;
   free(): void;
 }
 

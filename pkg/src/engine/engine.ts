@@ -1,14 +1,27 @@
 import type { BackendChoice } from "./backend-choice.js";
 import type { LiveReply } from "./binding.js";
-import type { TimelineWindow } from "../types/timeline.js";
-import type {
-  Backend,
-  Card,
-  Classification,
-  DecodedAudio,
-  Inspection,
-  Progress,
-} from "../types/index.js";
+import type { Backend, DecodedAudio, Inspection, Progress, Sound } from "../types/index.js";
+import type { Card, Classification } from "../types/generated.js";
+
+/** A result as the wasm module gives it. */
+export type RawClassification = Classification;
+
+/** A window of a timeline as the engine gives it. */
+export interface RawWindow extends RawClassification {
+  windowStartSeconds: number;
+  windowEndSeconds: number;
+}
+
+/** How a call is made. */
+export interface EngineCall {
+  /** Whether the memory of the samples may be handed over. */
+  transfer?: boolean;
+  /** Whether the result has the embedding. */
+  embedding?: boolean;
+  session?: SessionCall | undefined;
+  /** Skips a call that has not begun. */
+  signal?: AbortSignal | undefined;
+}
 
 /** The session that a call belongs to. */
 export interface SessionCall {
@@ -31,7 +44,7 @@ export interface Adapted {
 
 /** A result, and the backend that gave it: a GPU that fails hands over to the CPU in mid-call. */
 export interface Answer extends Adapted {
-  classification: Classification;
+  classification: RawClassification;
   backend: Backend;
 }
 
@@ -39,12 +52,7 @@ export interface Answer extends Adapted {
 export interface Engine {
   readonly card: Card;
   readonly backend: Backend;
-  classify(
-    samples: Float32Array,
-    sampleRate: number,
-    transfer: boolean,
-    session?: SessionCall,
-  ): Promise<Answer>;
+  classify(sound: Sound, call: EngineCall): Promise<Answer>;
   decode(bytes: Uint8Array): Promise<Omit<DecodedAudio, "decoder">>;
   logMel(samples: Float32Array, sampleRate: number): Promise<Float32Array>;
   inspect(samples: Float32Array, sampleRate: number): Promise<Inspection>;
@@ -60,16 +68,11 @@ export interface Engine {
 }
 
 /** A timeline to make; numbers are checked by the wasm module. */
-export interface TimelineTask {
-  samples: Float32Array;
-  sampleRate: number;
+export interface TimelineTask extends Sound, EngineCall {
   window: number;
   every: number;
-  transfer: boolean;
-  signal: AbortSignal | undefined;
-  session?: SessionCall;
   /** Called for each window, in order, with how many there will be. */
-  onWindow: (window: TimelineWindow, count: number) => void;
+  onWindow: (window: RawWindow, count: number) => void;
 }
 
 /** Seconds, and whether silence is left to the voice activity detector. */
@@ -77,6 +80,8 @@ export interface LiveOptions {
   window: number;
   smoothing: number;
   gate: boolean;
+  /** Whether results have the embedding. */
+  embedding: boolean;
 }
 
 /** What was found in the newest window. */
@@ -96,10 +101,8 @@ export interface LiveInput {
 /** What an engine is started from; all of it can be posted to a worker. */
 export interface EngineSource {
   choice: BackendChoice;
-  /** The wasm file, or its address. */
-  wasm: string | Blob | ArrayBuffer | Uint8Array | WebAssembly.Module;
-  /** The model, or its address. */
-  model: string | Blob | ArrayBuffer | Uint8Array;
+  wasm: Blob | ArrayBuffer | Uint8Array | WebAssembly.Module;
+  model: Blob | ArrayBuffer | Uint8Array;
 }
 
 export type OnProgress = (progress: Progress) => void;

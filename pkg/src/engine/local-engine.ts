@@ -1,14 +1,15 @@
 import { describeBackend } from "./backend-choice.js";
 import type { Binding, WasmRecognizer } from "./binding.js";
-import { Downloads } from "../assets/download.js";
+import { refuseIfAborted } from "../core/abort.js";
 import type {
   Adapted,
   Answer,
   Engine,
+  EngineCall,
   EngineSource,
   LiveInput,
   LiveOptions,
-  OnProgress,
+  RawClassification,
   SessionCall,
   TimelineTask,
 } from "./engine.js";
@@ -17,7 +18,8 @@ import { LocalSessions } from "./local-sessions.js";
 import { nextTask } from "../core/next-task.js";
 import { SerialQueue } from "../core/serial-queue.js";
 import { readModel, startWasm } from "./start-wasm.js";
-import type { Backend, Card, Classification, DecodedAudio, Inspection } from "../types/index.js";
+import type { Card } from "../types/generated.js";
+import type { Backend, DecodedAudio, Inspection, Sound } from "../types/index.js";
 
 /** Runs the wasm module on the thread it is created on. */
 export class LocalEngine implements Engine {
@@ -48,29 +50,20 @@ export class LocalEngine implements Engine {
     this.backend = describeBackend(source.choice, recognizer.backend());
   }
 
-  static async load(
-    binding: Binding,
-    source: EngineSource,
-    onProgress: OnProgress,
-  ): Promise<LocalEngine> {
-    const downloads = new Downloads(onProgress);
-    const [model] = await Promise.all([
-      readModel(source.model, downloads),
-      startWasm(binding, source.wasm, downloads),
-    ]);
+  static async load(binding: Binding, source: EngineSource): Promise<LocalEngine> {
+    const [model] = await Promise.all([readModel(source.model), startWasm(binding, source.wasm)]);
     const recognizer = await binding.Recognizer.load(model, source.choice.name);
     return new LocalEngine(binding, recognizer, model, source);
   }
 
   classify(
-    samples: Float32Array,
-    sampleRate: number,
-    _transfer: boolean,
-    session?: SessionCall,
+    { samples, sampleRate }: Sound,
+    { session, embedding = false, signal }: EngineCall,
   ): Promise<Answer> {
     return this.#run(async () => {
+      refuseIfAborted(signal);
       const own = session ? this.#sessions.of(session) : this.#recognizer;
-      const classification = await own.classify(samples, sampleRate);
+      const classification = await own.classify(samples, sampleRate, embedding);
       this.#readBackend();
       return { classification, backend: this.backend, ...this.#sessions.adapted(session) };
     });
@@ -105,7 +98,7 @@ export class LocalEngine implements Engine {
     try {
       return await this.#windows(task, (samples, first) => {
         this.#sessions.still(session);
-        return begun.timeline.classify(samples, first);
+        return begun.timeline.classify(samples, first, task.embedding ?? false);
       });
     } catch (failure) {
       const undo = () => this.#sessions.put(session.id, begun.before);
@@ -118,8 +111,8 @@ export class LocalEngine implements Engine {
 
   async #windows(
     task: TimelineTask,
-    classify: (samples: Float32Array, firstSample: number) => Promise<Classification> = (samples) =>
-      this.#recognizer.classify(samples, task.sampleRate),
+    classify: (samples: Float32Array, first: number) => Promise<RawClassification> = (samples) =>
+      this.#recognizer.classify(samples, task.sampleRate, task.embedding ?? false),
   ): Promise<Adapted> {
     const { samples, sampleRate } = task;
     const bounds = await this.#run(() =>
@@ -128,7 +121,7 @@ export class LocalEngine implements Engine {
     for (let i = 0; i < bounds.length; i += 2) {
       // Between windows other calls, and word of an abort, have their turn.
       await nextTask();
-      if (task.signal?.aborted) throw new EmotionError("aborted", "the timeline was aborted");
+      refuseIfAborted(task.signal);
       const [first, end] = [bounds[i]!, bounds[i + 1]!];
       const classification = await this.#run(() => classify(samples.subarray(first, end), first));
       this.#readBackend();
@@ -141,7 +134,7 @@ export class LocalEngine implements Engine {
 
   openLive(
     sampleRate: number,
-    { window, smoothing, gate }: LiveOptions,
+    { window, smoothing, gate, embedding }: LiveOptions,
     session?: SessionCall,
   ): Promise<LiveInput> {
     return this.#run(() => {
@@ -160,7 +153,7 @@ export class LocalEngine implements Engine {
         answer: () =>
           this.#run(async () => {
             if (failure !== undefined) throw EmotionError.from(failure);
-            const reply = await live.answer();
+            const reply = await live.answer(embedding);
             this.#readBackend();
             return { reply, ...this.#sessions.adapted(session) };
           }),

@@ -17,12 +17,12 @@ export async function warmUp(
 ): Promise<void> {
   // What WebGPU runs was compiled, and run, when it was checked.
   if (engine.backend.name !== "cpu") return;
-  const sound = voice();
+  const samples = voice();
   for (let round = 0; round < ROUNDS; round++) {
     await nextTask();
     if (!wanted()) return;
     try {
-      await engine.classify(sound, SAMPLE_RATE, false);
+      await engine.classify({ samples, sampleRate: SAMPLE_RATE }, {});
     } catch {
       // It was disposed of; or whoever asks next is told what is wrong.
       return;

@@ -36,7 +36,7 @@ export function serveTraining(binding: TrainBinding): void {
 }
 
 async function startWasm(binding: TrainBinding, url: string): Promise<void> {
-  const response = await new Downloads(() => undefined).fetch(url, "application/wasm");
+  const response = await new Downloads().fetch(url, "application/wasm");
   try {
     await binding.default({ module_or_path: response });
   } catch (failure) {

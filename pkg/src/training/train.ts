@@ -4,6 +4,7 @@ import {
   describeBackend,
   isFaultOfWebgpu,
 } from "../engine/backend-choice.js";
+import { abortError } from "../core/abort.js";
 import { callbackError, EmotionError } from "../core/errors.js";
 import { ownSamples, readOptions, readSamples } from "../core/options.js";
 import { bytesOf } from "../core/realm.js";
@@ -95,7 +96,7 @@ class Run implements Training {
   }
 
   async *#messages(): AsyncGenerator<TrainingMessage, undefined> {
-    const aborted = () => this.#stop(new EmotionError("aborted", "the training was aborted"));
+    const aborted = () => this.#stop(abortError(signal!));
     const disposed = () => this.#stop(new EmotionError("disposed", "the recognizer was disposed"));
     const { signal } = this.#options;
     const { disposal } = this.#trainer;
@@ -144,8 +145,8 @@ class Run implements Training {
     this.#refuseIfEnded();
     const { name } = choice;
     const file = this.#files[name] ?? this.#files.cpu;
-    const { worker: startWorker, nodeWorker } = file;
-    const starter = { startWorker, ...(nodeWorker && { nodeWorker }) };
+    const { worker: startWorker, workerUrl } = file;
+    const starter = { startWorker, ...(workerUrl && { workerUrl }) };
     const worker = new WorkerClient<TrainingProtocol>(
       starter,
       "the training worker",

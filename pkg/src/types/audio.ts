@@ -4,12 +4,23 @@
  */
 export type AudioFile = Blob | ArrayBuffer | ArrayBufferView | Response | AudioBuffer | URL;
 
-/** Decoded sound. */
-export interface DecodedAudio {
+/** Samples and their rate. */
+export interface Sound {
   /** Mono, in [-1, 1]. */
   samples: Float32Array;
-  /** Hz. */
+  /** Hz, 8000 to 192000. */
   sampleRate: number;
+}
+
+/**
+ * What `classify` and `timeline` take: samples, a recording, or a file, which is decoded as by `decodeAudio`. The rate of a
+ * `Float32Array` is the option `sampleRate`. A file at a `URL` is fetched. Anything else is an `EmotionError` with the code
+ * `samples-type`.
+ */
+export type AudioInput = Float32Array | Sound | AudioBuffer | Blob | Response | URL;
+
+/** Decoded sound. */
+export interface DecodedAudio extends Sound {
   /** What was noticed while the file was read; empty for most files. */
   warnings: AudioWarning[];
   /**

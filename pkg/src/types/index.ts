@@ -1,7 +1,13 @@
 // The types of the API, but for those of timelines, listening, sessions and training.
 export type { Backend, BackendName } from "./backend.js";
-export type { AudioFile, AudioWarning, DecodedAudio } from "./audio.js";
-export type { Classification, ClassifyOptions } from "./classify.js";
+export type { AudioFile, AudioInput, AudioWarning, DecodedAudio, Sound } from "./audio.js";
+export type {
+  Classification,
+  ClassifyOptions,
+  EmotionLabel,
+  ResultOptions,
+  Score,
+} from "./classify.js";
 export type { Card, Timing, Unsure } from "./generated.js";
 export type { Inspection, InspectionStage } from "./inspection.js";
 export type { LoadOptions, Progress } from "./load.js";

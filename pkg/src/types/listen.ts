@@ -1,9 +1,15 @@
-import type { Classification } from "./index.js";
+/// <reference lib="esnext.disposable" preserve="true" />
+import type { Sound } from "./audio.js";
+import type { Classification, ResultOptions } from "./classify.js";
 
-/** What listening gives, again and again: an answer, or word of silence. Told apart by `kind`. */
-export type LiveResult = LiveAnswer | LiveSilence;
+/** A result of `listen`, by `kind`. */
+export type LiveResult<Label extends string = string> = LiveAnswer<Label> | LiveSilence;
 
-/** What every result of `listen` says. */
+/** The results of `listen`, an async iterator. `return()` and disposing it end listening. */
+export interface Listening<Label extends string = string>
+  extends AsyncIterableIterator<LiveResult<Label>, undefined>, AsyncDisposable, Disposable {}
+
+/** What all results of `listen` have. */
 export interface LiveMoment {
   /** Where the window begins, seconds since listening began. */
   windowStartSeconds: number;
@@ -16,30 +22,31 @@ export interface LiveMoment {
   dropped: number;
 }
 
-/** What was heard in the newest window. `label`, `confidence` and `probabilities` are smoothed. */
-export interface LiveAnswer extends LiveMoment, Classification {
-  /** Tells it from {@link LiveSilence}. */
+/** The result for the newest window. `label`, `confidence`, `probabilities` and `scores` are smoothed. */
+export interface LiveAnswer<Label extends string = string>
+  extends LiveMoment, Classification<Label> {
+  /** Differs from that of {@link LiveSilence}. */
   kind: "answer";
 }
 
-/** Nobody spoke in the newest window; the network was not asked. */
+/** There is no speech in the newest window, which was not classified. */
 export interface LiveSilence extends LiveMoment {
-  /** Tells it from {@link LiveAnswer}. */
+  /** Differs from that of {@link LiveAnswer}. */
   kind: "silence";
 }
 
-/** Processing that browsers do unasked, and that changes what the network hears. */
+/** Processing that browsers apply to microphones by default, and that changes the features. */
 export type AudioProcessing = "echoCancellation" | "noiseSuppression" | "autoGainControl";
 
-/** What is listened to, as the browser granted it. */
-export interface ListenInput {
+/** An input as the browser granted it. */
+export interface GrantedInput {
   /** Hz. */
   sampleRate: number;
   /** Processing that stayed on although it was asked off. Empty where it is not known. */
   processing: AudioProcessing[];
 }
 
-/** Sound from anywhere: blocks of mono samples in [-1, 1], of any length. */
+/** Samples from any other source, in blocks: mono, in [-1, 1], of any length. */
 export interface SampleSource {
   /** Hz, 8000 to 192000. Outside: an `EmotionError` with the code `sample-rate`. */
   sampleRate: number;
@@ -47,17 +54,40 @@ export interface SampleSource {
   blocks: AsyncIterable<Float32Array>;
 }
 
-/** Options of `listen`. A value outside its range is an `EmotionError` with the code `option`. */
-export interface ListenOptions {
+/** A stream with an audio track, a node of an audio graph, or samples. */
+export type ListenInput = MediaStream | AudioNode | SampleSource;
+
+/** Where the audio of `listen` and `record` comes from. */
+export interface InputOptions {
   /**
-   * How much of the newest sound each answer hears, in seconds, 0.5 to 7. Before so much has come,
-   * what there is.
+   * - A `MediaStream`: its first audio track, for example of a call. The stream is not stopped at the end. Without an audio
+   *   track: an `EmotionError` with the code `option`.
+   * - An `AudioNode`: its output, in its own `AudioContext`, which is not closed at the end. It is resumed where it is
+   *   suspended; where it is closed, the input ends.
+   * - A {@link SampleSource}: blocks of samples.
+   *
+   * @defaultValue the microphone, which is closed at the end
+   */
+  input?: ListenInput;
+  /**
+   * The `deviceId` of the microphone, one of `navigator.mediaDevices.enumerateDevices()`. A device that is not there is an
+   * `EmotionError` with the code `microphone-missing`. Not together with `input`.
+   *
+   * @defaultValue the microphone that the browser or its user chooses
+   */
+  device?: string;
+}
+
+/** Options of `listen`. A value outside its range is an `EmotionError` with the code `option`. */
+export interface ListenOptions extends InputOptions, ResultOptions {
+  /**
+   * The length of a window, seconds, 0.5 to 7. The first windows have what has been received.
    *
    * @defaultValue 3
    */
   window?: number;
   /**
-   * Seconds of sound from one answer to the next, 0.05 to 60.
+   * Seconds from one result to the next, 0.05 to 60.
    *
    * @defaultValue 0.5
    */
@@ -65,39 +95,43 @@ export interface ListenOptions {
   /**
    * Time constant of the smoothing of the probabilities, in seconds, 0 to 60; 0 smooths nothing.
    * After `d` seconds the smoothed `s` follows the newest `p` by `s += (1 - exp(-d / smoothing)) * (p - s)`.
-   * After silence it begins anew.
+   * After silence it restarts.
    *
    * @defaultValue 0.5
    */
   smoothing?: number;
   /**
-   * `true` asks the network only where somebody spoke in the window, and gives a {@link LiveSilence}
-   * otherwise; `false` always asks it, and sets `unsure`.
+   * `true` classifies only windows with speech, and gives a {@link LiveSilence}
+   * otherwise; `false` classifies all windows, and sets `unsure`.
    *
    * @defaultValue true
    */
   gate?: boolean;
   /**
-   * What to listen to: a stream with an audio track, such as that of a call, also of a remote peer. It is
-   * not stopped at the end. Listening ends with its first audio track; a muted track is silence. Without an audio track: an `EmotionError` with the code `option`.
-   *
-   * @defaultValue the microphone, which is let go at the end
-   */
-  stream?: MediaStream;
-  /** Samples of your own in place of a stream. Not together with `stream` or `context`. */
-  source?: SampleSource;
-  /**
-   * The audio context to listen through; it is not closed at the end. Where it is suspended while it is
-   * listened to, it is resumed; where it is closed, listening ends.
-   *
-   * @defaultValue a new one, closed at the end
-   */
-  context?: AudioContext;
-  /**
-   * Ends listening: the loop ends as if there were no more sound. Results that were not taken yet
+   * Ends listening: the loop ends as at the end of the input. Results that were not taken yet
    * are not given.
    */
   signal?: AbortSignal;
   /** Called once listening has begun. If it throws, listening ends with the code `callback`. */
-  onStart?: (input: ListenInput) => void;
+  onStart?: (input: GrantedInput) => void;
 }
+
+/** Options of `record`. A value outside its range is an `EmotionError` with the code `option`. */
+export interface RecordOptions extends InputOptions {
+  /**
+   * The recording ends by itself after so many seconds, above 0, at most 300.
+   *
+   * @defaultValue 300
+   */
+  maxSeconds?: number;
+  /**
+   * Ends the recording: the promise resolves to what was recorded. A signal that was aborted before anything was recorded
+   * rejects with the code `aborted`.
+   */
+  signal?: AbortSignal;
+  /** Called once recording has begun. If it throws, `record` rejects with the code `callback`. */
+  onStart?: (input: GrantedInput) => void;
+}
+
+/** A recording: `classify(recording)` takes it. */
+export interface Recording extends Sound, GrantedInput {}

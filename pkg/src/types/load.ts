@@ -33,6 +33,11 @@ export interface LoadOptions {
    * @defaultValue true
    */
   worker?: boolean;
+  /**
+   * Aborts loading: the promise rejects with the code `aborted`, and `cause` is the reason of the signal. It does not end
+   * the recognizer once it is loaded.
+   */
+  signal?: AbortSignal;
   /** Called as the wasm file and the model arrive. If it throws, loading rejects with the code `callback`. */
   onProgress?: (progress: Progress) => void;
 }

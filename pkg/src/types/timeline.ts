@@ -1,18 +1,18 @@
-import type { Classification, ClassifyOptions } from "./index.js";
+import type { Classification, ClassifyOptions } from "./classify.js";
 
-/** What was heard in one window of a recording. */
-export interface TimelineWindow extends Classification {
-  /** Where the window begins, seconds of the recording. `startSeconds` counts from here. */
+/** The result for one window of a recording. `startSeconds`, `start` and `end` count from the start of the window. */
+export interface TimelineWindow<Label extends string = string> extends Classification<Label> {
+  /** The start of the window, seconds of the recording. */
   windowStartSeconds: number;
-  /** Where it ends, seconds of the recording. */
+  /** The end of the window, seconds of the recording. */
   windowEndSeconds: number;
 }
 
 /** Options of `timeline`. */
-export interface TimelineOptions extends ClassifyOptions {
+export interface TimelineOptions<Label extends string = string> extends ClassifyOptions {
   /**
-   * How much of the recording each answer hears, in seconds, 0.06 to 300; of more than 7 s the
-   * middle 7 s. A recording shorter than a window is one window. Outside: an `EmotionError` with the
+   * The length of a window, seconds, 0.06 to 300; of more than 7 s the
+   * middle 7 s are classified. A recording shorter than a window is one window. Outside: an `EmotionError` with the
    * code `window`.
    *
    * @defaultValue 3
@@ -25,14 +25,12 @@ export interface TimelineOptions extends ClassifyOptions {
    * @defaultValue 0.5
    */
   every?: number;
-  /** Ends it early: the promise rejects with the code `aborted`. */
-  signal?: AbortSignal;
   /**
-   * Called for each window as it is answered, in their order. If it throws, the timeline rejects with the
+   * Called with each result as it is computed, in the order of the windows. If it throws, the timeline rejects with the
    * code `callback`.
    *
-   * @param window the answer
-   * @param count how many windows there will be
+   * @param window the result
+   * @param count the number of windows
    */
-  onWindow?: (window: TimelineWindow, count: number) => void;
+  onWindow?: (window: TimelineWindow<Label>, count: number) => void;
 }

@@ -4,39 +4,39 @@ import type {
   EngineSource,
   LiveAnswered,
   LiveOptions,
+  RawWindow,
   SessionCall,
   TimelineTask,
 } from "../engine/engine.js";
-import type { TimelineWindow } from "../types/timeline.js";
-import type { Backend, Card, DecodedAudio, Inspection, Progress } from "../types/index.js";
+import type { Backend, Card, DecodedAudio, Inspection, Sound } from "../types/index.js";
 
-/** Samples and their rate. */
-interface Sound {
-  samples: Float32Array;
-  sampleRate: number;
-}
-
-/** A call that may belong to a session. */
-interface InSession {
+/** What a result depends on besides its samples. */
+interface Mode {
   session: SessionCall | undefined;
+  embedding: boolean;
 }
 
 /** The calls of the worker that classifies. */
 export type RecognitionProtocol = {
   calls: {
-    load: { argument: EngineSource; result: Loaded; event: Progress };
-    classify: { argument: Sound & InSession; result: Answer };
+    load: { argument: EngineSource; result: Loaded };
+    classify: { argument: Sound & Mode; result: Answer };
     logMel: { argument: Sound; result: Float32Array };
     inspect: { argument: Sound; result: Inspection };
     exportModel: { argument: undefined; result: Uint8Array };
     decode: { argument: Uint8Array; result: Omit<DecodedAudio, "decoder"> };
     timeline: {
-      argument: Sound & InSession & Pick<TimelineTask, "window" | "every">;
+      argument: Sound & Mode & Pick<TimelineTask, "window" | "every">;
       result: Adapted;
-      event: { window: TimelineWindow; count: number };
+      event: { window: RawWindow; count: number };
     };
     openLive: {
-      argument: InSession & { live: number; sampleRate: number; options: LiveOptions };
+      argument: {
+        live: number;
+        sampleRate: number;
+        options: LiveOptions;
+        session: SessionCall | undefined;
+      };
       result: void;
     };
     answerLive: { argument: number; result: LiveAnswered };

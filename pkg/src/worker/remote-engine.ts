@@ -2,6 +2,7 @@ import type {
   Adapted,
   Answer,
   Engine,
+  EngineCall,
   LiveInput,
   LiveOptions,
   SessionCall,
@@ -9,7 +10,7 @@ import type {
 } from "../engine/engine.js";
 import { EmotionError } from "../core/errors.js";
 import { ownSamples } from "../core/options.js";
-import type { Backend, Card, DecodedAudio, Inspection } from "../types/index.js";
+import type { Backend, Card, DecodedAudio, Inspection, Sound } from "../types/index.js";
 import type { WorkerClient } from "./client.js";
 import type { Loaded, RecognitionProtocol } from "./protocol.js";
 
@@ -48,20 +49,13 @@ export class RemoteEngine implements Engine {
   }
 
   async classify(
-    samples: Float32Array,
-    sampleRate: number,
-    transfer: boolean,
-    session?: SessionCall,
+    { samples, sampleRate }: Sound,
+    { transfer = false, embedding = false, session, signal }: EngineCall,
   ): Promise<Answer> {
     const own = ownSamples(samples, transfer);
+    const argument = { samples: own, sampleRate, session, embedding };
     const answer = await this.#with((client) =>
-      client.call(
-        "classify",
-        { samples: own, sampleRate, session },
-        {
-          transfer: [own.buffer],
-        },
-      ),
+      client.call("classify", argument, { transfer: [own.buffer], signal }),
     );
     this.backend = answer.backend;
     return answer;
@@ -94,22 +88,19 @@ export class RemoteEngine implements Engine {
     return this.#with((client) => client.call("exportModel", undefined));
   }
 
-  timeline({ signal, onWindow, transfer, samples, ...task }: TimelineTask): Promise<Adapted> {
-    const { sampleRate, window, every, session } = task;
-    const own = ownSamples(samples, transfer);
+  timeline({ signal, onWindow, transfer, ...task }: TimelineTask): Promise<Adapted> {
+    const { sampleRate, window, every, session, embedding = false } = task;
+    const samples = ownSamples(task.samples, transfer ?? false);
+    const argument = { samples, sampleRate, window, every, session, embedding };
     return this.#with((client) =>
-      client.call(
-        "timeline",
-        { samples: own, sampleRate, window, every, session },
-        {
-          transfer: [own.buffer],
-          signal,
-          onEvent: ({ window, count }) => {
-            // The window in progress when the abort came is not wanted any more.
-            if (!signal?.aborted) onWindow(window, count);
-          },
+      client.call("timeline", argument, {
+        transfer: [samples.buffer],
+        signal,
+        onEvent: ({ window, count }) => {
+          // The window in progress when the abort came is not wanted any more.
+          if (!signal?.aborted) onWindow(window, count);
         },
-      ),
+      }),
     );
   }
 

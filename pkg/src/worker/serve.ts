@@ -1,5 +1,5 @@
 import type { Binding } from "../engine/binding.js";
-import type { LiveInput } from "../engine/engine.js";
+import type { LiveInput, RawClassification, RawWindow } from "../engine/engine.js";
 import { EmotionError } from "../core/errors.js";
 import { LocalEngine } from "../engine/local-engine.js";
 import { warmUp } from "../engine/warm-up.js";
@@ -24,14 +24,14 @@ export function serveRecognition(binding: Binding): void {
 
   serve<RecognitionProtocol>({
     calls: {
-      async load(source, { emit }) {
-        loaded = await LocalEngine.load(binding, source, emit);
+      async load(source) {
+        loaded = await LocalEngine.load(binding, source);
         void warmUp(loaded, () => !asked);
         return { card: loaded.card, backend: loaded.backend };
       },
-      async classify({ samples, sampleRate, session }, { transfer }) {
-        const answer = await warm().classify(samples, sampleRate, false, session);
-        transfer.push(answer.classification.attention.buffer);
+      async classify({ session, embedding, ...sound }, { transfer, signal }) {
+        const answer = await warm().classify(sound, { session, embedding, signal });
+        transfer.push(...memoryOf(answer.classification));
         return answer;
       },
       async logMel({ samples, sampleRate }, { transfer }) {
@@ -54,14 +54,10 @@ export function serveRecognition(binding: Binding): void {
         transfer.push(decoded.samples.buffer);
         return decoded;
       },
-      timeline({ session, ...task }, { emit, signal }) {
-        return warm().timeline({
-          ...task,
-          transfer: false,
-          signal,
-          onWindow: (window, count) => emit({ window, count }, [window.attention.buffer]),
-          ...(session && { session }),
-        });
+      timeline(task, { emit, signal }) {
+        const onWindow = (window: RawWindow, count: number) =>
+          emit({ window, count }, memoryOf(window));
+        return warm().timeline({ ...task, signal, onWindow });
       },
       async openLive({ live: id, sampleRate, options, session }) {
         live.set(id, await engine().openLive(sampleRate, options, session));
@@ -71,7 +67,7 @@ export function serveRecognition(binding: Binding): void {
         if (!input) throw new EmotionError("internal", `there is no listener ${id}`);
         asked = true;
         const answer = await input.answer();
-        if ("attention" in answer.reply) transfer.push(answer.reply.attention.buffer);
+        if ("attention" in answer.reply) transfer.push(...memoryOf(answer.reply));
         return answer;
       },
     },
@@ -86,3 +82,7 @@ export function serveRecognition(binding: Binding): void {
     },
   });
 }
+
+/** What of a result is handed over, not copied. */
+const memoryOf = ({ attention, embedding }: RawClassification): Transferable[] =>
+  embedding ? [attention.buffer, embedding.buffer] : [attention.buffer];

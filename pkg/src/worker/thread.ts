@@ -1,10 +1,11 @@
 import { EmotionError } from "../core/errors.js";
 import { nodeModule, type NodeThreads } from "../core/node.js";
 
-/** How a worker is started: in a browser, and in Node.js. */
+/** How a worker is started. */
 export interface Starter {
   startWorker?: () => Worker;
-  nodeWorker?: () => URL;
+  /** Address of its module, for Node.js and for pages of another origin. */
+  workerUrl?: () => URL;
 }
 
 /** A worker, of a browser or of Node.js. */
@@ -23,18 +24,35 @@ export interface ThreadEvents<Reply> {
 
 /** @throws EmotionError `worker-failed` where there are no workers, or none may be started */
 export function startThread<Request, Reply>(
-  { startWorker, nodeWorker }: Starter,
+  { startWorker, workerUrl }: Starter,
   events: ThreadEvents<Reply>,
   advice: string,
 ): Thread<Request> {
   try {
-    if (typeof Worker !== "undefined" && startWorker) return browserThread(startWorker(), events);
+    if (typeof Worker !== "undefined" && startWorker) {
+      return browserThread(startOrImport(startWorker, workerUrl), events);
+    }
     const threads = nodeModule<NodeThreads>("worker_threads");
-    if (threads && nodeWorker) return nodeThread(threads, nodeWorker(), events);
+    if (threads && workerUrl) return nodeThread(threads, workerUrl(), events);
   } catch (failure) {
     throw EmotionError.from(failure, "worker-failed");
   }
   throw new EmotionError("worker-failed", `there are no workers here; ${advice}`);
+}
+
+/** Browsers start no worker of another origin, such as a CDN: one of a blob imports its module. */
+function startOrImport(startWorker: () => Worker, workerUrl: Starter["workerUrl"]): Worker {
+  try {
+    return startWorker();
+  } catch (failure) {
+    const refused = failure instanceof DOMException && failure.name === "SecurityError";
+    if (!refused || !workerUrl) throw failure;
+    const text = `import ${JSON.stringify(workerUrl().href)};`;
+    const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+    const worker = new Worker(address, { type: "module" });
+    worker.addEventListener("message", () => URL.revokeObjectURL(address), { once: true });
+    return worker;
+  }
 }
 
 function browserThread<Request, Reply>(

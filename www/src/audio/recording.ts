@@ -1,4 +1,4 @@
-import { type ListenInput, openMicrophone, type SoundInput } from "speech-emotion";
+import { type GrantedInput, openMicrophone, type SoundInput } from "speech-emotion";
 
 /** Why a recording ended. */
 export type Ending = "stopped" | "limit" | "unplugged";
@@ -42,7 +42,7 @@ export class Recording {
     return recording;
   }
 
-  get granted(): ListenInput {
+  get granted(): GrantedInput {
     return this.#microphone.granted;
   }
 

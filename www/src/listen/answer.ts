@@ -119,7 +119,7 @@ function sentences(sound: Sound, result: Classification): string[] {
   }
   if (sound.note) lines.push(sound.note());
   if (sound.actedLabel) lines.push(texts.result.acted(emotionName(sound.actedLabel)));
-  const heard = result.attention.length * result.stepSeconds;
+  const heard = result.end - result.start;
   if (secondsOf(sound) - heard > SHADED_SECONDS) {
     const cropped = heard > HEARD_SECONDS - SHADED_SECONDS;
     lines.push(cropped ? texts.result.cropped(HEARD_SECONDS) : texts.result.silenceLeftOut);

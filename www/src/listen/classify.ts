@@ -26,7 +26,7 @@ export type Classify = (samples: Float32Array, sampleRate: number) => Promise<Cl
  * a place of this model already does not count again.
  */
 export async function classifySound(
-  recognizer: Recognizer,
+  recognizer: Recognizer<string>,
   speaker: SpeakerSession,
   { samples, sampleRate, actedLabel }: Sound,
   model: string | undefined,

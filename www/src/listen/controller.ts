@@ -241,7 +241,11 @@ export class ListenController {
     }
   }
 
-  async #classify(recognizer: Recognizer, sound: Sound, entry?: HeardEntry): Promise<Asked> {
+  async #classify(
+    recognizer: Recognizer<string>,
+    sound: Sound,
+    entry?: HeardEntry,
+  ): Promise<Asked> {
     const { speaker, model } = this.#shared.recognition;
     const asked = await classifySound(recognizer, speaker, sound, model?.id, entry?.place);
     if (entry && asked.place) entry.place = asked.place;
@@ -256,7 +260,7 @@ export class ListenController {
     return this.load();
   }
 
-  async #recognizer(): Promise<Recognizer> {
+  async #recognizer(): Promise<Recognizer<string>> {
     const recognizer = await this.#shared.recognition.get();
     this.#labels = recognizer.card.labels;
     // So that the page says that it adapts before the first recording.

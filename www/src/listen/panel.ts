@@ -7,7 +7,7 @@ import type { Sound } from "../sound.ts";
 export interface Answered {
   sound: Sound;
   result: Classification;
-  recognizer: Recognizer;
+  recognizer: Recognizer<string>;
   /** Seconds of speech that the result is adapted to; absent where it is not adapted. */
   adaptedSeconds?: number;
   /** Classifies changed samples of the sound as the sound was classified. */

@@ -1,4 +1,4 @@
-import type { ListenInput } from "speech-emotion";
+import type { GrantedInput } from "speech-emotion";
 import { byId } from "../dom.ts";
 import { clock, kilohertz } from "../format.ts";
 import { drawnText, texts } from "../texts/index.ts";
@@ -42,7 +42,7 @@ export function showLevel(decibels: number, seconds: number): void {
 }
 
 /** What the browser granted of what was asked. */
-export function showGranted(granted: ListenInput): void {
+export function showGranted(granted: GrantedInput): void {
   drawSettings(() => {
     const on = granted.processing.map((name) => texts.listen.processing[name]);
     settings.textContent = texts.listen.granted(kilohertz(granted.sampleRate), on);

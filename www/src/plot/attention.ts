@@ -1,11 +1,8 @@
 import type { Classification } from "speech-emotion";
 
-/**
- * Steps leave some hundredths of a second at the rims of every recording, which the frames beside them
- * still hear: no crop, in seconds.
- */
-const RIM = 0.1;
-/** Of more speech than this the network hears the middle, seconds. */
+/** Shorter gaps at the ends of a recording are rounding, seconds. */
+const LEAST_GAP = 0.1;
+/** Of more speech the middle is classified, seconds. */
 const CROP = 7;
 
 /** The attention of an answer, placed in time. */
@@ -15,12 +12,15 @@ export class Attention {
   readonly peak: number;
   /** The middle of the step with the highest weight, in seconds of the recording. */
   readonly peakSeconds: number;
-  /** The part of the recording that was classified, in seconds. */
+  /** From the left edge of the first step to the right edge of the last, in seconds of the recording. */
   readonly start: number;
   readonly end: number;
   readonly #step: number;
+  /** The part of the recording that was classified, in seconds. */
+  readonly #part: { start: number; end: number };
 
-  constructor({ attention, startSeconds, stepSeconds }: Classification) {
+  constructor({ attention, startSeconds, stepSeconds, start, end }: Classification) {
+    this.#part = { start, end };
     this.weights = attention;
     this.peak = attention.reduce((a, b) => Math.max(a, b), 0);
     this.start = startSeconds;
@@ -52,17 +52,18 @@ export class Attention {
 
   /** The weight at a time, or `undefined` where the model did not use it. */
   at(seconds: number): number | undefined {
-    if (seconds < this.start - RIM || seconds > this.end + RIM) return undefined;
+    if (seconds < this.#part.start || seconds > this.#part.end) return undefined;
     const step = Math.floor((seconds - this.start) / this.#step);
     return this.weights[Math.min(Math.max(step, 0), this.weights.length - 1)];
   }
 
   /** What of a recording of this length was not heard, and why. */
   unheard(seconds: number): Unheard[] {
-    const why = this.end - this.start > CROP - RIM ? "crop" : "silence";
+    const { start, end } = this.#part;
+    const why = end - start > CROP - LEAST_GAP ? "crop" : "silence";
     const gaps: Unheard[] = [];
-    if (this.start > RIM) gaps.push({ from: 0, to: this.start, why });
-    if (this.end < seconds - RIM) gaps.push({ from: this.end, to: seconds, why });
+    if (start > LEAST_GAP) gaps.push({ from: 0, to: start, why });
+    if (end < seconds - LEAST_GAP) gaps.push({ from: end, to: seconds, why });
     return gaps;
   }
 }

@@ -148,13 +148,13 @@ export class LiveControl {
     this.#abort = abort;
     // A copy: the recognizer may hand the memory of what it is given to its worker.
     recording.onBlock = (block) => blocks.push(block.slice());
-    const source = { sampleRate: recording.granted.sampleRate, blocks };
+    const input = { sampleRate: recording.granted.sampleRate, blocks };
     try {
       const { speaker } = this.#shared.recognition;
       for await (const result of (speaker.of(recognizer) ?? recognizer).listen({
         window: WINDOW,
         every: EVERY,
-        source,
+        input,
         signal: abort.signal,
       })) {
         if (this.#recording !== recording) break;
@@ -223,8 +223,14 @@ export class LiveControl {
   #placed(from: number) {
     const newest = this.#newest;
     if (newest?.kind !== "answer") return undefined;
-    const startSeconds = newest.startSeconds + newest.windowStartSeconds - from;
-    return { ...newest, startSeconds };
+    const shift = newest.windowStartSeconds - from;
+    const { startSeconds, start, end } = newest;
+    return {
+      ...newest,
+      startSeconds: startSeconds + shift,
+      start: start + shift,
+      end: end + shift,
+    };
   }
 
   #end(recording: Recording, ending: Ending): void {

@@ -15,7 +15,7 @@ const fatal = ["disposed", "worker-failed", "download-failed", "wasm-failed"];
  */
 export async function decode(
   candidate: Candidate,
-  recognizer: Recognizer,
+  recognizer: Recognizer<string>,
 ): Promise<NewExample | LeftOut> {
   const { path, label, speaker, take } = candidate;
   try {

@@ -14,7 +14,7 @@ export type RunState = "preparing" | "running" | "paused" | "done" | "failed" | 
 
 /** What a run begins with. */
 export interface RunSource {
-  recognizer: Recognizer;
+  recognizer: Recognizer<string>;
   library: Library;
   examples: Example[];
   options: PlainOptions;

@@ -55,7 +55,7 @@ export class LiveTest {
     this.#abort = abort;
     this.#showButton();
     this.#drawResult(() => (this.#lead.textContent = texts.train.test.opening));
-    let recognizer: Recognizer | undefined;
+    let recognizer: Recognizer<string> | undefined;
     try {
       const file = await this.#models.file(model.id);
       recognizer = await loadRecognizer({ backend: "cpu", model: file });
