@@ -10,9 +10,8 @@ try {
   file.disabled = false;
   file.addEventListener("change", async () => {
     try {
-      const { samples, sampleRate } = await recognizer.decodeAudio(file.files[0]);
-      const answer = await recognizer.classify(samples, { sampleRate });
-      label.textContent = answer.label;
+      const result = await recognizer.classify(file.files[0]);
+      label.textContent = result.label;
     } catch (failure) {
       label.textContent = failure.message;
     }

@@ -1,6 +1,6 @@
 // node classify.mjs FILE... prints the emotion in each WAV or FLAC file.
 // node classify.mjs --session FILE... does so for files of one speaker, in their order, and adapts to the speaker.
-import { readFile } from "node:fs/promises";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { loadRecognizer } from "speech-emotion";
 
@@ -11,7 +11,6 @@ const { values, positionals } = parseArgs({
 const recognizer = await loadRecognizer();
 const source = values.session ? recognizer.session() : recognizer;
 for (const file of positionals) {
-  const { samples, sampleRate } = await recognizer.decodeAudio(await readFile(file));
-  const { label, confidence } = await source.classify(samples, { sampleRate });
+  const { label, confidence } = await source.classify(pathToFileURL(file));
   console.log(`${file}\t${label}\t${confidence.toFixed(2)}`);
 }

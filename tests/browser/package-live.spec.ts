@@ -218,7 +218,7 @@ test("an error of the source, an abort, a break and dispose end it, and close th
     closed: ["break", "abort", "dispose"],
     results: 2,
     aborted: true,
-    failure: "EmotionError: `source.blocks` threw: mine",
+    failure: "EmotionError: `input.blocks` threw: mine",
     code: "disposed",
   });
 });

@@ -1,7 +1,10 @@
 // The example without a bundler, and training without one, in every engine that Debian has.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "@playwright/test";
+import { root } from "../browser/command-line.ts";
 import { inFirefox } from "./firefox.ts";
-import { withStaticServer } from "./serving.ts";
+import { withOtherOrigin, withStaticServer } from "./serving.ts";
 import { expectTraining } from "./training.ts";
 import { expectLabels, inChromium, type Visitor } from "./visit.ts";
 import { inWebkit } from "./webkit.ts";
@@ -20,7 +23,18 @@ test.beforeAll(() => {
   training = copyProject("tests/packaging/projects/no-bundler-train");
 });
 
+/** The page of the README, with the package at another origin. */
+const readmePage = (origin: string): string =>
+  /```html\n([\s\S]*?)```/
+    .exec(readFileSync(join(root, "pkg/README.md"), "utf8"))![1]!
+    .replace(/https:\/\/cdn[^"]*(?=\/dist)/, origin);
+
 for (const [name, visitor] of Object.entries(engines)) {
+  test(`${name}: the page of the README, with the package at another origin`, () =>
+    withOtherOrigin(join(answering, "node_modules/speech-emotion"), readmePage, (url) =>
+      expectLabels(url, visitor),
+    ));
+
   test(`${name}: the example without bundler and worker`, () =>
     withStaticServer(answering, (url) => expectLabels(url, visitor)));
 

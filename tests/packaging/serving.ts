@@ -1,8 +1,10 @@
 // Servers of the projects: static ones as strict as a static host, and those that frameworks bring.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize } from "node:path";
 import { createStaticServer } from "../../tools/serve.mjs";
 import { quiet, workshop } from "./workshop.ts";
 
@@ -18,6 +20,51 @@ export async function withStaticServer(
   } finally {
     server.closeAllConnections();
     server.close();
+  }
+}
+
+const types: Record<string, string> = { ".js": "text/javascript", ".wasm": "application/wasm" };
+
+/**
+ * Serves one page, and the files of a folder at another origin, as a CDN does, while `use` runs.
+ *
+ * @param makePage the page, given the other origin
+ */
+export async function withOtherOrigin(
+  folder: string,
+  makePage: (origin: string) => string,
+  use: (url: string) => Promise<void>,
+): Promise<void> {
+  const cdn = createServer((request, response) => {
+    const path = new URL(request.url ?? "/", "http://localhost").pathname;
+    readFile(join(folder, normalize(path))).then(
+      (bytes) => {
+        const type = types[extname(path)] ?? "application/octet-stream";
+        response.writeHead(200, { "content-type": type, "access-control-allow-origin": "*" });
+        response.end(bytes);
+      },
+      () => response.writeHead(404).end(),
+    );
+  });
+  let html = "";
+  const server = createServer((request, response) => {
+    const found = request.url === "/";
+    response.writeHead(found ? 200 : 204, { "content-type": "text/html" });
+    response.end(found ? html : undefined);
+  });
+  const listen = async (each: Server) => {
+    each.listen(0, "localhost");
+    await once(each, "listening");
+    return `http://localhost:${(each.address() as AddressInfo).port}`;
+  };
+  try {
+    html = makePage(await listen(cdn));
+    await use(`${await listen(server)}/`);
+  } finally {
+    for (const each of [cdn, server]) {
+      each.closeAllConnections();
+      each.close();
+    }
   }
 }
 

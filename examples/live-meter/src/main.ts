@@ -68,8 +68,7 @@ listen.addEventListener("click", () => {
 });
 
 async function classify(recording: File) {
-  const { samples, sampleRate } = await recognizer.decodeAudio(recording);
-  show(await recognizer.classify(samples, { sampleRate }));
+  show(await recognizer.classify(recording));
 }
 
 file.addEventListener("change", () => {

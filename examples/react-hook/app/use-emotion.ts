@@ -70,10 +70,7 @@ export function useEmotion(): Emotion {
     (recording: Blob) => {
       if (!recognizer) return;
       setError(undefined);
-      recognizer
-        .decodeAudio(recording)
-        .then(({ samples, sampleRate }) => recognizer.classify(samples, { sampleRate }))
-        .then(setHeard, setError);
+      recognizer.classify(recording).then(setHeard, setError);
     },
     [recognizer],
   );

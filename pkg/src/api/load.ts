@@ -103,10 +103,10 @@ function keptFiles(model: ModelSource, download: () => Downloads): Files {
   return async (build) => {
     const downloads = download();
     const source = build.wasm();
-    const [wasm, bytes] = await Promise.all([
-      kept.get(source) ?? (typeof source === "string" ? downloads.wasm(source) : source),
-      keptModel ?? downloads.blob(given as string),
-    ]);
+    const load = async () =>
+      kept.get(source) ?? (typeof source === "string" ? await downloads.wasm(source) : source);
+    const loadModel = async () => keptModel ?? (await downloads.blob(given as string));
+    const [wasm, bytes] = await Promise.all([load(), loadModel()]);
     kept.set(source, wasm);
     keptModel = bytes;
     return { wasm, model: bytes };

@@ -117,6 +117,8 @@ class SharedDownload<T> {
     const remove = () => running.delete(key);
     this.#abort.signal.addEventListener("abort", remove);
     this.#result = start(new Downloads(report, this.#abort.signal)).finally(remove);
+    // Nobody waits for a download that everybody has left.
+    this.#result.catch(() => undefined);
   }
 
   async join(report: Report, signal: AbortSignal | undefined): Promise<T> {

@@ -26,7 +26,7 @@ export function startWasm(binding: Binding, wasm: EngineSource["wasm"]): Promise
 async function run(binding: Binding, wasm: EngineSource["wasm"]): Promise<void> {
   const module = wasm instanceof Blob ? await wasm.arrayBuffer() : wasm;
   try {
-    await binding.default({ module_or_path: module as BufferSource | WebAssembly.Module });
+    await binding.default({ module_or_path: module });
   } catch (failure) {
     throw new EmotionError(
       "wasm-failed",
