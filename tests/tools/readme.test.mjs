@@ -29,7 +29,11 @@ test("the types of results are those of the sources", async () => {
   const expected = await generatedTypes();
   assert.match(expected, /startSeconds: number;/);
   const advice = "run: node tools/types.mjs --write";
-  assert.deepEqual(writtenTypes(), typeFiles.map(() => expected), advice);
+  assert.deepEqual(
+    writtenTypes(),
+    typeFiles.map(() => expected),
+    advice,
+  );
 });
 
 test("every code that is thrown has its description in the types or in the crate", () => {
