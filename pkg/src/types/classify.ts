@@ -7,6 +7,7 @@ export type EmotionLabel =
 
 /** A label with its probability. */
 export interface Score<Label extends string = string> {
+  /** A label of the model. */
   label: Label;
   /** Its probability, 0 to 1. */
   score: number;

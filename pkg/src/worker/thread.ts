@@ -42,16 +42,24 @@ export function startThread<Request, Reply>(
 
 /** Browsers start no worker of another origin, such as a CDN: one of a blob imports its module. */
 function startOrImport(startWorker: () => Worker, workerUrl: Starter["workerUrl"]): Worker {
+  const address = workerUrl && otherOrigin(workerUrl);
+  if (address === undefined) return startWorker();
+  const text = `import ${JSON.stringify(address)};`;
+  const blob = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  const worker = new Worker(blob, { type: "module" });
+  worker.addEventListener("message", () => URL.revokeObjectURL(blob), { once: true });
+  return worker;
+}
+
+/** The address, where it is one of the web at another origin than the page. */
+function otherOrigin(workerUrl: () => URL): string | undefined {
   try {
-    return startWorker();
-  } catch (failure) {
-    const refused = failure instanceof DOMException && failure.name === "SecurityError";
-    if (!refused || !workerUrl) throw failure;
-    const text = `import ${JSON.stringify(workerUrl().href)};`;
-    const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-    const worker = new Worker(address, { type: "module" });
-    worker.addEventListener("message", () => URL.revokeObjectURL(address), { once: true });
-    return worker;
+    const { href, origin, protocol } = workerUrl();
+    const isOther = protocol.startsWith("http") && origin !== globalThis.origin;
+    return isOther ? href : undefined;
+  } catch {
+    // A bundler has put the wasm file into a `data:` address, and the worker elsewhere.
+    return undefined;
   }
 }
 
