@@ -1,8 +1,7 @@
 //! What lies between the sound and the answer, for those who want to see it: conversion only.
 
-use super::{JsRecognizer, error, whole_rate};
+use super::{JsRecognizer, error, sample_values, whole_rate};
 use crate::audio::to_16_khz;
-use crate::error::Error;
 use crate::frontend::LogMelExtractor;
 use js_sys::{Array, Float32Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -66,14 +65,5 @@ impl JsRecognizer {
         Reflect::set(&object, &"stages".into(), &stages)?;
         Reflect::set(&object, &"logits".into(), &Float32Array::from(&logits[..]))?;
         Ok(object.into())
-    }
-}
-
-pub(super) fn sample_values(samples: &JsValue) -> Result<Vec<f32>, JsValue> {
-    match samples.dyn_ref::<Float32Array>() {
-        Some(samples) => Ok(samples.to_vec()),
-        None => Err(error(&Error::Argument {
-            expected: "a Float32Array of samples",
-        })),
     }
 }

@@ -1,7 +1,6 @@
 //! The door to listening, and to the windows of a timeline.
 
-use super::inside::sample_values;
-use super::{JsRecognizer, Loaded, error, result, whole_rate};
+use super::{JsRecognizer, Loaded, error, result, sample_values, whole_rate};
 use crate::recognizer::{Adaptation, Live, LiveOptions, Place, windows};
 use js_sys::{Float64Array, Object, Promise, Reflect};
 use std::cell::RefCell;

@@ -118,7 +118,7 @@ impl Loaded {
         sample_rate: f64,
         embedding: Option<bool>,
     ) -> Result<JsValue, JsValue> {
-        let samples = inside::sample_values(samples)?;
+        let samples = sample_values(samples)?;
         let sample_rate = whole_rate(sample_rate).map_err(|e| error(&e))?;
         let input = self
             .cpu
@@ -236,6 +236,15 @@ fn bytes(value: &JsValue) -> Result<Vec<u8>, JsValue> {
         Some(bytes) => Ok(bytes.to_vec()),
         None => Err(error(&Error::Argument {
             expected: "a Uint8Array of the file's bytes",
+        })),
+    }
+}
+
+fn sample_values(samples: &JsValue) -> Result<Vec<f32>, JsValue> {
+    match samples.dyn_ref::<Float32Array>() {
+        Some(samples) => Ok(samples.to_vec()),
+        None => Err(error(&Error::Argument {
+            expected: "a Float32Array of samples",
         })),
     }
 }

@@ -1,8 +1,7 @@
 //! Sessions for JavaScript: conversion only.
 
-use super::inside::sample_values;
 use super::live::JsLive;
-use super::{JsRecognizer, Loaded, error, result, whole_rate};
+use super::{JsRecognizer, Loaded, error, result, sample_values, whole_rate};
 use crate::recognizer::{Adaptation, Classification, LiveOptions, Place};
 use js_sys::Promise;
 use std::cell::{Cell, RefCell};

@@ -1,7 +1,6 @@
 //! The door to training: conversion only. The work is [`Session`]'s.
 
-use super::inside::sample_values;
-use super::{bytes, error, plain, whole_rate};
+use super::{bytes, error, plain, sample_values, whole_rate};
 use crate::error::Error;
 use crate::training::{Session, SessionMessage, SessionOptions};
 use burn::prelude::Device;
