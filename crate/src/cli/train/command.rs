@@ -41,7 +41,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let preparation = Preparation {
         strict: arguments.corpus.strict,
         loudest_db: level,
-        ..Preparation::default()
     };
     let prepared = prepare(corpus, preparation, || bar.advance())?;
     bar.finish();
