@@ -44,7 +44,7 @@ bench-train: ## a training step of ours against PyTorch's, on the processor
 api: ## the API reference of the npm package, into docs/api
 	@tools/api.sh
 
-screenshots: ## the pictures of the page in docs/screenshots
+screenshots: ## new baselines and pictures of the page where it has changed
 	@tools/screenshots.sh
 
 golden: ## make the golden data of the tests anew (needs Python 3.11)

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The pictures of the page in docs/screenshots: wide and phone, light and dark.
+# Compares the page with the baselines in tests/browser/baselines, and replaces those that no longer match and the
+# pictures of the same states in docs/screenshots.
 STEPS=6
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
@@ -16,4 +17,4 @@ setup_chromium
 step "the wasm files, the npm package and the page"
 build_released_page
 step "pictures"
-playwright test --config tests/browser/playwright.config.ts --update-snapshots=all screenshots.spec.ts
+playwright test --config tests/browser/playwright.config.ts --update-snapshots=changed screenshots.spec.ts

@@ -25,9 +25,9 @@ export default defineConfig({
     screenshot: "only-on-failure",
     trace: "retain-on-failure",
   },
-  // A picture that is missing is a failure, as any other change.
+  // A baseline that is missing is a failure, as any other change.
   updateSnapshots: "none",
-  snapshotPathTemplate: "{testDir}/../../docs/screenshots/{arg}{ext}",
+  snapshotPathTemplate: "{testDir}/baselines/{arg}{ext}",
   projects: [{ name: "page", testMatch: "*.spec.ts" }],
   webServer: {
     command: `node tools/serve.mjs www/dist --port ${port}`,

@@ -1,36 +1,54 @@
-// The pictures in docs/screenshots: `make screenshots` makes them anew, the tests compare with them.
+// Every state of the page is compared with a small baseline in tests/browser/baselines. `make screenshots` replaces the
+// baselines that no longer match, and the pictures of them that documents show.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { expect, test } from "@playwright/test";
 import { launchOptions } from "./chromium.ts";
-import { clipPath } from "./command-line.ts";
+import { clipPath, root } from "./command-line.ts";
 import { states } from "./page-states.ts";
+import { baseline, documentPicture } from "./pictures.ts";
 import { trainStates } from "./train-states.ts";
 
 const viewports = { wide: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 
-/** What moves by the clock, or names a file by its hash, has pictures but nothing to compare with. */
-const changing = [
-  "live",
-  "recording",
-  "train-running",
-  "train-paused",
-  "train-done",
-  "train-failed",
+/** Shown by documents, in docs/screenshots. */
+const inDocuments = [
+  "answer-wide-light",
+  "answer-wide-dark",
+  "answer-phone-light",
+  "answer-phone-dark",
+  "live-wide-light",
+  "train-done-wide-light",
 ];
+
+/** What depends on the clock in each state is hidden, at a fixed size so that nothing else moves. */
+const hidden = (selectors: string, size = "") =>
+  `${selectors} { visibility: hidden !important; overflow: hidden; ${size} }`;
+const recording = hidden("#plot, #level, #recorder-elapsed");
+const training = hidden("#run-facts", "height: 3rem;") + hidden("#run-progress, #curve");
+const changing: Record<string, string> = {
+  recording,
+  live: `${recording} #peak { display: none } ${hidden("#history-frame, #bars")}
+    ${hidden("#answer", "height: 8rem;")}`,
+  "train-running": training,
+  "train-paused": training,
+  "train-done": `${training} ${hidden("#scores, #score-details", "height: 18rem;")}
+    ${hidden("#model-list", "height: 8rem;")}`,
+  "train-failed": hidden("#run-head .answer-detail"),
+};
 
 test.use({
   launchOptions: launchOptions({ microphone: clipPath("13b03Td") }),
   contextOptions: { reducedMotion: "reduce" },
 });
 
-const anew = () => test.info().config.updateSnapshots === "all";
-
 for (const [size, viewport] of Object.entries(viewports)) {
   for (const colorScheme of ["light", "dark"] as const) {
     for (const [state, show] of Object.entries({ ...states, ...trainStates })) {
-      // The answer in every form; of the other states a sample of each size and theme.
+      // The result in every form; of the other states a sample of each size and theme.
       if (state !== "answer" && (size === "wide") !== (colorScheme === "light")) continue;
       const name = `${state}-${size}-${colorScheme}`;
-      test(`${name} looks as in its picture`, async ({ page }) => {
+      test(`${name} matches its baseline`, async ({ page }) => {
         await page.setViewportSize(viewport);
         await page.emulateMedia({ colorScheme });
         await page.goto("/");
@@ -43,13 +61,21 @@ for (const [size, viewport] of Object.entries(viewports)) {
           ["answer", "explained", "inside"].includes(state) ||
           state in trainStates;
         const picture = await page.screenshot({ fullPage });
-        // Fonts are drawn a little differently on other machines, and times are measured anew.
+        const steady = changing[state]
+          ? await page.screenshot({ fullPage, style: changing[state] })
+          : picture;
+
+        const path = test.info().snapshotPath(`${name}.png`);
+        const before = existsSync(path) ? readFileSync(path) : undefined;
+        // Fonts are drawn a little differently on other machines.
         const tolerance = { maxDiffPixelRatio: 0.05 };
-        if (anew() || !changing.includes(state)) {
-          expect(picture).toMatchSnapshot(`${name}.png`, tolerance);
-        } else {
-          expect(picture.length).toBeGreaterThan(10_000);
-        }
+        expect(await baseline(steady)).toMatchSnapshot(`${name}.png`, tolerance);
+
+        if (!inDocuments.includes(name) || test.info().config.updateSnapshots === "none") return;
+        const document = `${root}/docs/screenshots/${name}.webp`;
+        if (before?.equals(readFileSync(path)) && existsSync(document)) return;
+        mkdirSync(dirname(document), { recursive: true });
+        writeFileSync(document, await documentPicture(picture));
       });
     }
   }
