@@ -94,7 +94,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         results.push(run_job(&job, &bench, &mut tell)?);
     }
     let summary = summarize(table, &plan, 9, &results)?;
-    Ok(folder.put_summary(&summary, &command)?)
+    folder.put_summary(&summary, &command)?;
+    Ok(folder.pack()?)
 }
 
 /// Makes the features anew, and the fingerprint, so that no result is taken for one of the usual features.

@@ -1,7 +1,8 @@
-//! The folder of results: a file a job, checkpoints beside them, and locks.
+//! The folder of results: a file for each job that is packed into one, checkpoints beside them, and locks.
 //!
 //! ```text
-//! results/NAME/ROW/seed-0-fold-3.json          a result, written whole or not at all
+//! results/NAME/folds.jsonl.gz                  all results, after `pack`
+//! results/NAME/ROW/seed-0-fold-3.json          a result that is not packed yet, written whole or not at all
 //! results/NAME/ROW/seed-0-fold-3.safetensors   its network, where that is kept
 //! results/NAME/ROW/seed-0-fold-3.checkpoint    while the job runs, and after it was killed
 //! results/NAME/.locks/ROW-seed-0-fold-3        held by the process that is at the job
@@ -11,13 +12,16 @@
 use std::fs::{self, File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
 use super::job::Job;
+use super::packed::{self, PackedFolds, key};
 use super::plot::svg;
 use super::report::markdown;
-use super::result::{CurvePoint, FORMAT, FoldResult};
+use super::result::{CurvePoint, FoldResult, wrong};
 use super::summary::Summary;
 use crate::error::Error;
 
@@ -27,7 +31,12 @@ const LOCKS: &str = ".locks";
 #[derive(Debug, Clone)]
 pub struct ResultsFolder {
     path: PathBuf,
+    /// The packed results as they were last read. Another process may replace the file at any time.
+    packed: Arc<Mutex<Option<(Version, Arc<PackedFolds>)>>>,
 }
+
+/// Distinguishes a file from the one that replaces it: time of its last change, and size.
+type Version = (Option<SystemTime>, u64);
 
 /// The right to work on one job, for as long as it lives.
 #[derive(Debug)]
@@ -44,6 +53,13 @@ pub(super) struct CheckpointHead {
 }
 
 impl ResultsFolder {
+    fn at(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            packed: Arc::default(),
+        }
+    }
+
     /// The folder at `path`, made where it is not there.
     ///
     /// # Errors
@@ -51,9 +67,7 @@ impl ResultsFolder {
     pub fn open(path: &Path) -> Result<Self, Error> {
         fs::create_dir_all(path.join(LOCKS))
             .map_err(|error| wrong(path, "a folder that can be written to", &error))?;
-        Ok(Self {
-            path: path.to_owned(),
-        })
+        Ok(Self::at(path))
     }
 
     /// The folder at `path`, which is there already.
@@ -64,9 +78,7 @@ impl ResultsFolder {
         if !path.is_dir() {
             return Err(wrong(path, "a folder of results", &"none of that name"));
         }
-        Ok(Self {
-            path: path.to_owned(),
-        })
+        Ok(Self::at(path))
     }
 
     /// Where it lies.
@@ -102,7 +114,12 @@ impl ResultsFolder {
     /// `results-configuration` where the file is that of another job; `results` where it is damaged.
     pub fn result(&self, job: &Job) -> Result<Option<FoldResult>, Error> {
         let path = self.result_path(job);
-        let Some(result) = read_result(&path)? else {
+        // The file first: `pack` removes it only after the packed file has its result.
+        let (path, found) = match read_result(&path)? {
+            Some(result) => (path, Some(result)),
+            None => (self.packed_path(), self.packed()?.get(&key(job)).cloned()),
+        };
+        let Some(result) = found else {
             return Ok(None);
         };
         match job.difference(&result.job) {
@@ -114,18 +131,81 @@ impl ResultsFolder {
         }
     }
 
-    /// Every result in the folder, whatever its job, in the order of their names.
+    /// Every result in the folder, whatever its job, by row, seed and fold.
     ///
     /// # Errors
     /// `results` where the folder cannot be listed or a file is damaged.
     pub fn results(&self) -> Result<Vec<FoldResult>, Error> {
-        let mut paths = Vec::new();
-        for row in entries(&self.path)?.into_iter().filter(|row| row.is_dir()) {
-            paths.extend(entries(&row)?);
+        Ok(self.gathered()?.0.into_results())
+    }
+
+    /// Moves the result of every job into one compressed file. An interruption loses nothing: a file of a single result is
+    /// removed after the packed file is on the disk. Other processes may read and add results meanwhile.
+    ///
+    /// # Errors
+    /// `results` where the file cannot be written, a result is damaged, or two results of one job differ.
+    pub fn pack(&self) -> Result<(), Error> {
+        let path = self.path.join(LOCKS).join("pack");
+        let lock = File::create(&path).map_err(|error| wrong(&path, "a lock file", &error))?;
+        lock.lock()
+            .map_err(|error| wrong(&path, "a file system with file locks", &error))?;
+        let (packed, files) = self.gathered()?;
+        if files.is_empty() {
+            return Ok(());
         }
-        paths.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
-        let results = paths.iter().map(|path| read_result(path));
-        results.filter_map(Result::transpose).collect()
+        let path = self.packed_path();
+        let bytes = packed
+            .bytes()
+            .map_err(|error| wrong(&path, "results that can be compressed", &error))?;
+        write_whole(&path, &[&bytes])?;
+        for file in files {
+            fs::remove_file(&file)
+                .map_err(|error| wrong(&file, "a file that can be removed", &error))?;
+            if let Some(row) = file.parent() {
+                // Networks and checkpoints may remain in it.
+                let _ = fs::remove_dir(row);
+            }
+        }
+        Ok(())
+    }
+
+    /// All results, and the files of those that are not packed.
+    fn gathered(&self) -> Result<(PackedFolds, Vec<PathBuf>), Error> {
+        let mut files = Vec::new();
+        for row in entries(&self.path)?.into_iter().filter(|row| row.is_dir()) {
+            files.extend(entries(&row)?);
+        }
+        files.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
+        let mut texts = Vec::new();
+        for path in &files {
+            texts.extend(read(path)?.map(|text| (path, text)));
+        }
+        // Read after the files, some of which another process may have packed since.
+        let mut packed = PackedFolds::read(&self.packed_path())?;
+        for (path, text) in texts {
+            let result = FoldResult::read(path, &text)?;
+            let other = packed.get(&key(&result.job));
+            if other.is_some_and(|other| *other != result) {
+                let expected = format!("the same result as {}", packed::FILE_NAME);
+                return Err(wrong(path, &expected, &"another of the same fold"));
+            }
+            packed.put(&String::from_utf8_lossy(&text), result);
+        }
+        Ok((packed, files))
+    }
+
+    fn packed(&self) -> Result<Arc<PackedFolds>, Error> {
+        let path = self.packed_path();
+        let version = fs::metadata(&path)
+            .map(|metadata| (metadata.modified().ok(), metadata.len()))
+            .unwrap_or_default();
+        let mut cached = self.packed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, packed)) = cached.as_ref().filter(|(known, _)| *known == version) {
+            return Ok(Arc::clone(packed));
+        }
+        let packed = Arc::new(PackedFolds::read(&path)?);
+        *cached = Some((version, Arc::clone(&packed)));
+        Ok(packed)
     }
 
     /// Writes the result of a job and removes its checkpoint.
@@ -204,7 +284,23 @@ impl ResultsFolder {
         write_whole(&path("summary.svg"), &[svg(summary).as_bytes()])
     }
 
-    /// Where the result of a job is.
+    /// Where the packed results are.
+    fn packed_path(&self) -> PathBuf {
+        self.path.join(packed::FILE_NAME)
+    }
+
+    /// Where the result of a job is: in a file of its own, or in the packed one.
+    #[must_use]
+    pub fn location(&self, job: &Job) -> PathBuf {
+        let (own, packed) = (self.result_path(job), self.packed_path());
+        if packed.exists() && !own.exists() {
+            packed
+        } else {
+            own
+        }
+    }
+
+    /// Where the result of a job is until it is packed.
     #[must_use]
     pub fn result_path(&self, job: &Job) -> PathBuf {
         self.path.join(&job.row).join(file_name(job, ".json"))
@@ -233,12 +329,7 @@ fn read_result(path: &Path) -> Result<Option<FoldResult>, Error> {
     let Some(bytes) = read(path)? else {
         return Ok(None);
     };
-    let result: FoldResult = serde_json::from_slice(&bytes)
-        .map_err(|error| wrong(path, "the result of a fold", &error))?;
-    if result.format != FORMAT {
-        return Err(wrong(path, FORMAT, &format!("format `{}`", result.format)));
-    }
-    Ok(Some(result))
+    FoldResult::read(path, &bytes).map(Some)
 }
 
 /// What is in a folder, in the order of the names.
@@ -272,12 +363,4 @@ fn write_whole(path: &Path, pieces: &[&[u8]]) -> Result<(), Error> {
         let _ = fs::remove_file(&part);
         wrong(path, "a file that can be written", &error)
     })
-}
-
-fn wrong(path: &Path, expected: &str, received: &dyn std::fmt::Display) -> Error {
-    Error::Results {
-        path: path.display().to_string(),
-        expected: expected.to_owned(),
-        received: received.to_string(),
-    }
 }

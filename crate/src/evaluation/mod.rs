@@ -3,13 +3,14 @@
 //! ```text
 //! Table -> rows x split seeds x folds = Jobs        tables, job
 //! Corpus -> features of every utterance = Prepared  prepared
-//! Job + Prepared -> training -> FoldResult          fold, speaker_means, run; checkpoints and result files: folder; its network: trained_model
+//! Job + Prepared -> training -> FoldResult          fold, speaker_means, run; checkpoints and result files: folder, packed; its network: trained_model
 //! FoldResults -> RowSummary -> JSON, Markdown, SVG  scores, bootstrap, calibration, summary, report, plot
 //! FoldResults -> the card of a model               new_speakers
 //! Corpus, or states of a trunk -> linear classifier  baseline, probe, linear; sessions
 //! ```
 //!
-//! Every job is by itself and has its own result file, so that the engine which spreads jobs over machines can be any.
+//! Jobs do not depend on each other. While they run, each has its own result file, so that any engine can distribute them
+//! over machines; afterwards the results are packed into one file.
 
 mod baseline;
 mod bootstrap;
@@ -22,6 +23,7 @@ mod job;
 mod linear;
 mod model_evaluation;
 mod new_speakers;
+mod packed;
 mod plot;
 mod prepared;
 mod probe;

@@ -112,7 +112,7 @@ fn folds(
     let different = |(_, expected, received): &&(_, Value, Value)| expected != received;
     if let Some((name, expected, received)) = same.iter().find(different) {
         return Err(Error::ResultsConfiguration {
-            path: folder.result_path(&first.job).display().to_string(),
+            path: folder.location(&first.job).display().to_string(),
             difference: format!("{name}: expected {expected}, received {received}"),
         });
     }

@@ -1,5 +1,8 @@
 //! What a job leaves behind: its answers, from which every score can be computed again.
 
+use std::fmt::Display;
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
 use super::job::Job;
@@ -107,6 +110,31 @@ pub struct CurvePoint {
     pub ua: f64,
     /// Weighted accuracy on the validation part, 0 to 1.
     pub wa: f64,
+}
+
+impl FoldResult {
+    /// A result from its JSON, which came from `path`.
+    ///
+    /// # Errors
+    /// `results` where it is damaged or of another format.
+    pub(super) fn read(path: &Path, json: &[u8]) -> Result<Self, Error> {
+        let result: Self = serde_json::from_slice(json)
+            .map_err(|error| wrong(path, "the result of a fold", &error))?;
+        if result.format != FORMAT {
+            let received = format!("format `{}`", result.format);
+            return Err(wrong(path, FORMAT, &received));
+        }
+        Ok(result)
+    }
+}
+
+/// What is wrong with a file of results.
+pub(super) fn wrong(path: &Path, expected: &str, received: &dyn Display) -> Error {
+    Error::Results {
+        path: path.display().to_string(),
+        expected: expected.to_owned(),
+        received: received.to_string(),
+    }
 }
 
 impl Answer {

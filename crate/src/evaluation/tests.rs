@@ -14,6 +14,8 @@ use crate::model::{ModelCard, ModelFile};
 use crate::random::Generator;
 use crate::training::{Loss, Recipe, TrainingConfig};
 
+mod packed;
+
 /// Thirty utterances of two classes by five speakers; the second class is louder in the upper bands.
 fn toy() -> Prepared {
     let mut generator = Generator::new(3);

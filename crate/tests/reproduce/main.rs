@@ -102,11 +102,22 @@ fn fail(command: &mut Command) -> String {
 fn numbers(path: &Path) -> Value {
     let text =
         fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let mut value: Value = serde_json::from_str(&text).unwrap();
+    without_origin(&text)
+}
+
+fn without_origin(text: &str) -> Value {
+    let mut value: Value = serde_json::from_str(text).unwrap();
     let object = value.as_object_mut().unwrap();
     object.remove("origin");
     object.remove("origins");
     value
+}
+
+/// The packed results in a folder, decompressed by another program.
+fn packed(folder: &Path) -> Vec<Value> {
+    let mut gzip = Command::new("gzip");
+    let (text, _) = succeed(gzip.arg("-dc").arg(folder.join("folds.jsonl.gz")));
+    text.lines().map(without_origin).collect()
 }
 
 const FILES: [&str; 3] = [

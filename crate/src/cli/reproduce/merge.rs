@@ -26,9 +26,9 @@ pub(super) fn gather(
                 Some(_) => {
                     let cause = format!(
                         "expected the same answers as {}, received others of the same fold",
-                        folder.result_path(job).display()
+                        folder.location(job).display()
                     );
-                    return Err(Failure::of(&other.result_path(job), cause));
+                    return Err(Failure::of(&other.location(job), cause));
                 }
             }
         }

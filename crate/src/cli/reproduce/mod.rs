@@ -37,7 +37,7 @@ pub(crate) struct Arguments {
     training: TrainingOptions,
     #[command(flatten)]
     start: StartOptions,
-    /// Only these folds, counted from 0
+    /// Only these folds, counted from 0; each keeps a file of its own until `--merge`
     #[arg(long, value_name = "N,...", value_delimiter = ',')]
     folds: Option<Vec<usize>>,
     /// Only rows with these numbers of blocks (table 4), or these in place of the paper's
@@ -52,7 +52,8 @@ pub(crate) struct Arguments {
     /// The folder of the results [default: results/TABLE-CORPUS-PROTOCOL-RECIPE, with -head or -start where there is a start]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Train nothing: gather the folds that are there, and those in these folders, and write the tables
+    /// Train nothing: gather the folds that are there, and those in these folders, write the tables, and pack the folds into
+    /// one file
     #[arg(long, value_name = "DIR", num_args = 0..)]
     merge: Option<Vec<PathBuf>>,
     /// Keep the network of each fold beside its result, as a model file
@@ -135,7 +136,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             arguments,
         )?,
     }
-    write_tables(table, &plan, &prepared, &folder, arguments)
+    write_tables(table, &plan, &prepared, &folder, arguments)?;
+    // Other processes may be computing the other folds, on a file system that shows changes late.
+    if arguments.merge.is_some() || arguments.folds.is_none() {
+        folder.pack()?;
+    }
+    Ok(())
 }
 
 fn plan(
