@@ -41,7 +41,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let preparation = Preparation {
         strict: true,
         loudest_db: Recipe::Paper.loudest_db(),
-        ..Preparation::default()
     };
     let mut prepared = prepare(reader.read(data)?, preparation, || ())?;
     change(&mut prepared, how)?;

@@ -14,7 +14,7 @@ use crate::error::Error;
 /// # Errors
 /// [`Error::AudioEmpty`] for no byte or no sample, [`Error::AudioFormat`] for anything but these formats,
 /// [`Error::AudioDamaged`] for a file that is cut off or overwritten (an MP3 does not say how long it is, so a cut one
-/// is merely shorter), [`Error::AudioTooLong`] over [`MAX_DECODED_SAMPLES`], [`Error::Channels`] and
+/// is merely shorter), [`Error::AudioTooLong`] over [`MAX_DECODED_SAMPLES`](super::MAX_DECODED_SAMPLES), [`Error::Channels`] and
 /// [`Error::SampleRate`] for those that [`Recording::to_mono_16_khz`] does not take.
 pub fn decode(bytes: &[u8]) -> Result<Recording, Error> {
     if bytes.is_empty() {

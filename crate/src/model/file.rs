@@ -26,7 +26,7 @@ pub enum Precision {
 
 /// A model outside the network that runs it: its card and its tensors by name.
 ///
-/// [`ModelFile::read`] gives only values that agree with [`expected_shapes`] of the card; [`ModelFile::write`] checks
+/// [`ModelFile::read`] gives only values that agree with [`expected_shapes`](super::expected_shapes) of the card; [`ModelFile::write`] checks
 /// the same before it writes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ModelFile {
