@@ -32,11 +32,12 @@ const LOCKS: &str = ".locks";
 pub struct ResultsFolder {
     path: PathBuf,
     /// The packed results as they were last read. Another process may replace the file at any time.
-    packed: Arc<Mutex<Option<(Version, Arc<PackedFolds>)>>>,
+    packed: Arc<Mutex<Option<VersionedFolds>>>,
 }
 
 /// Distinguishes a file from the one that replaces it: time of its last change, and size.
 type Version = (Option<SystemTime>, u64);
+type VersionedFolds = (Version, Arc<PackedFolds>);
 
 /// The right to work on one job, for as long as it lives.
 #[derive(Debug)]
