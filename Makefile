@@ -1,5 +1,5 @@
 # Each target says what it does as it goes. CARGO_TARGET_DIR is honoured.
-.PHONY: help demo demo-time test packaging lint format wasm api bench bench-train page-load screenshots golden offline soak teacher results distributed deny audit sbom reproducible fuzz-short clean
+.PHONY: help demo demo-time test packaging lint format wasm api bench bench-train page-load screenshots golden offline soak teacher results distributed exchange deny audit sbom reproducible fuzz-short clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -55,6 +55,9 @@ teacher: ## fetch the real teacher, compare it with reference values, and distil
 
 results: ## measure the tables of the paper on Emo-DB, fold by fold (DATA=its folder, DEVICE=cpu)
 	@tools/results.sh
+
+exchange: ## tables and annotations, read by the readers of Praat, ELAN, WebVTT and pandas
+	@tools/exchange.sh
 
 distributed: ## folds by GNU parallel and by Ray against one process, on a tiny setting
 	@tools/distributed.sh

@@ -35,7 +35,7 @@ export function thrownCodes() {
 }
 
 /** Codes that no wasm module has: corpora, experiments and the teacher are for the command line. */
-const NATIVE_ONLY = /^(corpus|results|teacher|distillation)\b/;
+const NATIVE_ONLY = /^(corpus|results|labeling|teacher|distillation)\b/;
 
 /** Codes of the Rust crate that reach JavaScript. */
 export function crateCodes() {

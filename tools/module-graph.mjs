@@ -17,6 +17,7 @@ export const LAYERS = [
   ["corpora"],
   ["training"],
   ["evaluation"],
+  ["labeling", "annotation"],
   ["wasm", "cli"],
 ];
 

@@ -216,7 +216,15 @@ pub enum Error {
         reason: String,
     },
 
-    /// A folder of results that cannot be used as asked.
+    /// An input of `label` that is missing, empty or there twice.
+    #[error("input {path}: expected {expected}, received {received}")]
+    LabelingInput {
+        path: String,
+        expected: String,
+        received: String,
+    },
+
+    /// Results that cannot be used as asked.
     #[error("results {path}: expected {expected}, received {received}")]
     Results {
         path: String,
@@ -225,14 +233,12 @@ pub enum Error {
     },
 
     /// Another process is at work on the same results.
-    #[error(
-        "results {path}: another run is at work on them; wait for it, or choose another folder"
-    )]
+    #[error("results {path}: another run is at work on them; wait for it, or choose another path")]
     ResultsInUse { path: String },
 
     /// Results or a checkpoint of another configuration.
     #[error(
-        "results {path}: made with another configuration ({difference}); choose another folder, or remove these"
+        "results {path}: made with another configuration ({difference}); choose another path, or remove these"
     )]
     ResultsConfiguration { path: String, difference: String },
 
@@ -395,6 +401,7 @@ impl Error {
             Self::CorpusLine { .. } => "corpus-line",
             Self::CorpusColumns { .. } => "corpus-columns",
             Self::CorpusRecording { .. } => "corpus-recording",
+            Self::LabelingInput { .. } => "labeling-input",
             Self::Results { .. } => "results",
             Self::ResultsInUse { .. } => "results-in-use",
             Self::ResultsConfiguration { .. } => "results-configuration",

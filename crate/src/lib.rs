@@ -17,6 +17,8 @@
 //! [burn](https://burn.dev), which brings GPUs and gradients. [`training`] makes models from [`corpora`], and
 //! [`model`] reads and writes them.
 
+#[cfg(feature = "cli")]
+pub mod annotation;
 pub mod audio;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -27,6 +29,8 @@ pub mod evaluation;
 mod fingerprint;
 pub mod frontend;
 pub mod inference;
+#[cfg(feature = "cli")]
+pub mod labeling;
 pub mod model;
 #[cfg(feature = "train")]
 pub mod networks;

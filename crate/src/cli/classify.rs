@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::Error;
+use crate::annotation::{Annotation, Format};
 use crate::audio::AudioWarning;
 use crate::frontend::SAMPLE_RATE;
 use crate::recognizer::{Classification, Recognizer, Session};
@@ -30,6 +31,10 @@ pub(crate) struct Arguments {
     /// Draw waveform, attention and probabilities: an SVG file, or a folder for one a file
     #[arg(long, value_name = "SVG", conflicts_with = "every")]
     plot: Option<PathBuf>,
+    /// Write an annotation of the recording: .TextGrid (Praat), .eaf (ELAN), .txt (labels of Audacity), .vtt (WebVTT) or .csv
+    /// (attention)
+    #[arg(long, value_name = "FILE")]
+    annotate: Option<PathBuf>,
     /// Answer every so many seconds in place of once: a timeline, for long recordings
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     every: Option<f64>,
@@ -43,7 +48,7 @@ pub(crate) struct Arguments {
     model: ModelArguments,
 }
 
-fn seconds(text: &str) -> Result<f64, String> {
+pub(crate) fn seconds(text: &str) -> Result<f64, String> {
     let seconds = text.parse::<f64>().ok();
     seconds
         .filter(|seconds| seconds.is_finite() && *seconds > 0.0)
@@ -53,6 +58,7 @@ fn seconds(text: &str) -> Result<f64, String> {
 /// Answers every file that can be answered. A file that cannot is told at once, and fails the command at the end.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let plots = plot_paths(arguments)?;
+    check_annotation(arguments)?;
     let recognizer = arguments.model.recognizer()?;
     let mut source = Source::new(&recognizer, arguments.session)?;
     let mut failed = false;
@@ -153,6 +159,8 @@ fn answer(
     let answer = source
         .classify(&samples)
         .map_err(|error| Failure::of(path, error))?;
+    let seconds = samples.len() as f64 / f64::from(SAMPLE_RATE);
+    annotate(arguments, path, || Annotation::of(&answer, seconds))?;
     let session_seconds = source.session_seconds();
     if arguments.json {
         print_json(&FileAnswer {
@@ -184,6 +192,10 @@ fn timeline(
     let answers = source
         .timeline(&samples, arguments.window, every)
         .map_err(|error| Failure::of(path, error))?;
+    let seconds = samples.len() as f64 / f64::from(SAMPLE_RATE);
+    annotate(arguments, path, || {
+        Annotation::of_windows(&answers, seconds, arguments.window, every)
+    })?;
     if arguments.json {
         let windows = answers.iter().map(|(start, answer)| Window {
             window_start_seconds: *start,
@@ -216,6 +228,47 @@ fn timeline(
         print(&table.row(&format!("{time:>widest$}"), answer, None))?;
     }
     Ok(())
+}
+
+/// Refuses an annotation that cannot be written, before anything is classified.
+fn check_annotation(arguments: &Arguments) -> Result<(), Failure> {
+    let Some(path) = &arguments.annotate else {
+        return Ok(());
+    };
+    let wrong = |cause: &str| {
+        Err(Failure::Told(format!(
+            "--annotate: {cause}, received {}",
+            shown(path)
+        )))
+    };
+    match Format::of(path) {
+        None => wrong("expected a name that ends in .TextGrid, .eaf, .txt, .vtt or .csv"),
+        Some(Format::Csv) if arguments.every.is_some() => {
+            wrong("expected another format than .csv, which has the attention of a single result")
+        }
+        Some(_) if arguments.files.len() > 1 => wrong("expected one sound file"),
+        Some(_) => Ok(()),
+    }
+}
+
+fn annotate(
+    arguments: &Arguments,
+    path: &Path,
+    annotation: impl FnOnce() -> Annotation,
+) -> Result<(), Failure> {
+    let Some((out, format)) = arguments
+        .annotate
+        .as_ref()
+        .and_then(|out| Some((out, Format::of(out)?)))
+    else {
+        return Ok(());
+    };
+    let annotation = annotation();
+    if format == Format::Csv && annotation.attention.is_empty() {
+        let cause = "expected a model with attention for an annotation in CSV";
+        return Err(Failure::of(out, cause));
+    }
+    files::write(out, format.write(&annotation, path).as_bytes())
 }
 
 /// Says on standard error what was noticed while a file was read.

@@ -1,5 +1,6 @@
 //! Files in and out, with failures that name the file.
 
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -8,6 +9,8 @@ use crate::Error;
 use crate::audio::{self, AudioWarning};
 use crate::model::{ModelFile, Precision};
 use crate::recognizer::Recognizer;
+#[cfg(feature = "embedded")]
+use crate::recognizer::SHIPPED_MODEL;
 use clap::{Args, ValueEnum};
 
 use crate::cli::device::DeviceName;
@@ -62,16 +65,28 @@ impl ModelArguments {
     /// The recogniser that was asked for.
     pub(crate) fn recognizer(&self) -> Result<Recognizer, Failure> {
         let backend = self.device.backend()?;
+        Recognizer::from_bytes(&self.bytes()?, backend).map_err(|error| match &self.model {
+            None => error.into(),
+            Some(path) => Failure::of(path, error),
+        })
+    }
+
+    /// The bytes of the model file.
+    pub(crate) fn bytes(&self) -> Result<Cow<'static, [u8]>, Failure> {
         match &self.model {
             #[cfg(feature = "embedded")]
-            None => Ok(Recognizer::embedded(backend)?),
+            None => Ok(Cow::Borrowed(SHIPPED_MODEL)),
             #[cfg(not(feature = "embedded"))]
             None => Err(Failure::Told(
                 "--model: expected a model file, as this build has none built in".to_owned(),
             )),
-            Some(path) => Recognizer::from_bytes(&read(path)?, backend)
-                .map_err(|error| Failure::of(path, error)),
+            Some(path) => Ok(Cow::Owned(read(path)?)),
         }
+    }
+
+    /// What the model runs on.
+    pub(crate) const fn device(&self) -> DeviceName {
+        self.device
     }
 }
 

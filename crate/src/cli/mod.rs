@@ -14,6 +14,7 @@ mod files;
 mod held_out;
 mod inspect;
 mod json;
+mod label;
 mod npy;
 mod plot;
 mod probe;
@@ -47,6 +48,8 @@ struct CommandLine {
 enum Command {
     /// Say which emotion is heard in sound files
     Classify(classify::Arguments),
+    /// Label many recordings: a row for each in a table
+    Label(label::Arguments),
     /// Write the log-mel features of a sound file as a NumPy array
     Features(features::Arguments),
     /// Train a model on a corpus
@@ -78,6 +81,7 @@ pub fn main() -> ExitCode {
     };
     let done = match arguments.command {
         Command::Classify(arguments) => classify::run(&arguments),
+        Command::Label(arguments) => label::run(&arguments),
         Command::Features(arguments) => features::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
         Command::Distill(arguments) => distill::run(&arguments),

@@ -44,6 +44,10 @@ pub struct Recognizer {
     fingerprint: Option<u64>,
 }
 
+/// The file of the shipped model.
+#[cfg(feature = "embedded")]
+pub(crate) const SHIPPED_MODEL: &[u8] = include_bytes!("../../model/emodb.safetensors");
+
 impl Recognizer {
     /// The shipped model.
     ///
@@ -51,7 +55,7 @@ impl Recognizer {
     /// None but those of [`from_bytes`](Self::from_bytes).
     #[cfg(feature = "embedded")]
     pub fn embedded(backend: impl Into<Backend>) -> Result<Self, Error> {
-        Self::from_bytes(include_bytes!("../../model/emodb.safetensors"), backend)
+        Self::from_bytes(SHIPPED_MODEL, backend)
     }
 
     /// A model from the bytes of its [file](crate::model), on [`Backend::Cpu`] or on a device of burn's.

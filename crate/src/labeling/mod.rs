@@ -1,0 +1,25 @@
+//! Labels for many recordings: a row for each recording, or for each window of it, in one table.
+//!
+//! ```text
+//! folders, patterns, lists -> paths in order           inputs
+//! path -> samples -> predictions = a record            record
+//! records, in the order of the inputs -> journal       run, journal
+//! journal -> CSV, JSON Lines                           table
+//! ```
+//!
+//! A run that is killed resumes from its journal, a file beside the table. The table is written from the complete journal,
+//! so that its bytes do not depend on interruptions or on the number of threads.
+#![deny(clippy::indexing_slicing)]
+
+mod inputs;
+mod journal;
+mod record;
+mod run;
+mod settings;
+mod table;
+
+pub use inputs::{Inputs, Shard};
+pub use record::{Record, Row, Windows};
+pub use run::{Progress, Summary, label};
+pub use settings::Settings;
+pub use table::Format;

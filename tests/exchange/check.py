@@ -1,0 +1,123 @@
+"""Reads what the command line writes with the readers of others: check.py PROGRAM CLIPS"""
+
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import pandas
+import parselmouth
+import webvtt
+from parselmouth.praat import call
+from pympi.Elan import Eaf
+
+
+def close(values: list[float], expected: list[float], tolerance: float) -> None:
+    assert len(values) == len(expected), (len(values), len(expected))
+    for value, other in zip(values, expected):
+        assert abs(value - other) <= tolerance, (value, other)
+
+
+def seconds(clock: str) -> float:
+    hours, minutes, rest = clock.split(":")
+    return 3600 * int(hours) + 60 * int(minutes) + float(rest)
+
+
+class Check:
+    def __init__(self, program: str, clips: pathlib.Path, folder: pathlib.Path) -> None:
+        self.program, self.clips, self.folder = program, clips, folder
+        self.clip = clips / "08a05Fe.wav"
+
+    def classify(self, out: pathlib.Path, *options: str) -> dict:
+        command = [self.program, "classify", "--json", str(self.clip), "--annotate", str(out), *options]
+        return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+
+    def praat(self) -> None:
+        out = self.folder / "one.TextGrid"
+        result = self.classify(out)
+        grid = parselmouth.read(str(out))
+        duration = parselmouth.Sound(str(self.clip)).get_total_duration()
+        close([call(grid, "Get end time")], [duration], 1e-3)
+        assert call(grid, "Get number of tiers") == 2
+        assert call(grid, "Get label of interval", 1, 1) == result["label"]
+        count = call(grid, "Get number of intervals", 2)
+        rows = [(call(grid, "Get start time of interval", 2, i), call(grid, "Get label of interval", 2, i))
+                for i in range(1, count + 1)]
+        steps = [(start, float(text)) for start, text in rows if text]
+        close([text for _, text in steps], result["attention"], 1e-6)
+        expected = [result["startSeconds"] + i * result["stepSeconds"] for i in range(len(steps))]
+        close([start for start, _ in steps], expected, 1e-5)
+
+    def windows(self) -> None:
+        out = self.folder / "windows.TextGrid"
+        timeline = self.classify(out, "--every", "0.5", "--window", "1")["timeline"]
+        grid = parselmouth.read(str(out))
+        assert call(grid, "Get number of tiers") == 1
+        count = call(grid, "Get number of intervals", 1)
+        labels = [call(grid, "Get label of interval", 1, i) for i in range(1, count + 1)]
+        labels = [label for label in labels if label]
+        assert len(labels) == len(timeline)
+        for label, window in zip(labels, timeline):
+            assert window["label"] in label or label == "no speech", (label, window)
+
+    def elan(self) -> None:
+        out = self.folder / "one.eaf"
+        result = self.classify(out)
+        eaf = Eaf(str(out))
+        [(start, end, label)] = eaf.get_annotation_data_for_tier("emotion")
+        duration = parselmouth.Sound(str(self.clip)).get_total_duration()
+        close([start, end], [0, 1000 * duration], 1)
+        assert label == result["label"]
+        steps = sorted(eaf.get_annotation_data_for_tier("attention"))
+        close([float(text) for _, _, text in steps], result["attention"], 1e-6)
+
+    def web_vtt(self) -> None:
+        out = self.folder / "one.vtt"
+        result = self.classify(out)
+        [cue] = webvtt.read(str(out))
+        duration = parselmouth.Sound(str(self.clip)).get_total_duration()
+        assert cue.text == result["label"]
+        close([seconds(cue.start), seconds(cue.end)], [0, duration], 1e-3)
+
+    def audacity(self) -> None:
+        out = self.folder / "one.txt"
+        result = self.classify(out)
+        table = pandas.read_csv(out, sep="\t", names=["start", "end", "label"])
+        assert list(table.label) == [result["label"]] and table.start[0] == 0
+
+    def attention(self) -> None:
+        out = self.folder / "attention.csv"
+        result = self.classify(out)
+        table = pandas.read_csv(out)
+        close(list(table.attention), result["attention"], 1e-6)
+
+    def tables(self) -> None:
+        """The two lines of docs/exchange.md, on both formats."""
+        read = {"csv": pandas.read_csv, "jsonl": lambda path: pandas.read_json(path, lines=True)}
+        summaries = []
+        for ending, reader in read.items():
+            out = self.folder / f"labels.{ending}"
+            command = [self.program, "label", str(self.clips / "training"), "--out", str(out)]
+            subprocess.run(command, check=True, capture_output=True)
+            table = reader(out)
+            assert len(table) == len(list((self.clips / "training").glob("*.flac")))
+            probabilities = table.filter(like="probability_")
+            close(list(probabilities.sum(axis=1)), [1.0] * len(table), 1e-4)
+            close(list(probabilities.max(axis=1)), list(table.confidence), 1e-6)
+            summaries.append(table.groupby("label").confidence.agg(["count", "mean"]))
+        # The fast parser of numbers in `read_csv` is exact to a few units in the last place.
+        pandas.testing.assert_frame_equal(*summaries, rtol=1e-9)
+
+
+def main() -> None:
+    program, clips = sys.argv[1:]
+    with tempfile.TemporaryDirectory() as folder:
+        check = Check(program, pathlib.Path(clips), pathlib.Path(folder))
+        for name in ["praat", "windows", "elan", "web_vtt", "audacity", "attention", "tables"]:
+            getattr(check, name)()
+            print(f"{name}: ok", flush=True)
+
+
+if __name__ == "__main__":
+    main()
