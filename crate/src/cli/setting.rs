@@ -61,19 +61,57 @@ impl Setting {
         let failed = |expected: String| format!("--set: expected {expected}, received `{self}`");
         let mut settings =
             serde_json::to_value(config).map_err(|error| failed(error.to_string()))?;
+        let (parts, name) = self.name.rsplit_once('.').unwrap_or(("", &self.name));
         let mut place = &mut settings;
-        for part in self.name.split('.') {
-            let known = place.as_object_mut().map(|parts| {
-                let names: Vec<&str> = parts.keys().map(String::as_str).collect();
-                names.join(", ")
-            });
-            let known = known.map_or_else(
-                || "no part of a setting".to_owned(),
-                |names| format!("one of {names}"),
-            );
+        for part in parts.split('.').filter(|part| !part.is_empty()) {
+            let known = names(place);
             place = place.get_mut(part).ok_or_else(|| failed(known))?;
         }
-        *place = self.value.clone();
-        serde_json::from_value(settings).map_err(|error| failed(format!("another value ({error})")))
+        let known = names(place);
+        let listed = place.get(name).is_some();
+        let Some(fields) = place.as_object_mut() else {
+            return Err(failed(known));
+        };
+        // A setting that is 0 may be left out of the JSON: whether its name is known, the configuration decides.
+        fields.insert(name.to_owned(), self.value.clone());
+        serde_json::from_value(settings).map_err(|error| {
+            if listed || !error.to_string().starts_with("unknown field") {
+                failed(format!("another value ({error})"))
+            } else {
+                failed(known)
+            }
+        })
+    }
+}
+
+/// The names of the parts of a setting, for an error.
+fn names(settings: &Value) -> String {
+    settings.as_object().map_or_else(
+        || "no part of a setting".to_owned(),
+        |parts| {
+            let names: Vec<&str> = parts.keys().map(String::as_str).collect();
+            format!("one of {}", names.join(", "))
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::training::TrainingConfig;
+
+    #[test]
+    fn a_setting_that_is_zero_by_default_can_be_set() {
+        let set = |text: &str| {
+            let setting: Setting = text.parse().unwrap();
+            setting.apply(&TrainingConfig::default())
+        };
+        let config = set("augmentation.reverberation=0.5").unwrap();
+        assert_eq!(config.augmentation.reverberation, 0.5);
+        assert_eq!(set("dropout=0.25").unwrap().dropout, 0.25);
+        let error = set("augmentation.echo=1").unwrap_err();
+        assert!(error.contains("one of crop, shift"), "{error}");
+        assert!(set("seed.part=1").unwrap_err().contains("no part"));
+        assert!(set("dropout=loud").unwrap_err().contains("another value"));
     }
 }
