@@ -61,7 +61,7 @@ async fn difference_from_pytorch() -> f64 {
         let first = input["first_sample"].as_u64().unwrap() as usize;
         let count = input["samples"].as_u64().unwrap() as usize;
         let samples = &samples(input["file"].as_str().unwrap())[first..first + count];
-        let answer = settled(classify(Float32Array::from(samples).into(), None))
+        let answer = settled(classify(Float32Array::from(samples).into(), None, None))
             .await
             .unwrap();
         let probabilities = Object::values(&get(&answer, "probabilities").into());
@@ -288,17 +288,17 @@ async fn bad_input_rejects_with_a_code_and_the_next_call_works() {
         (JsValue::NULL, 16e3, "argument"),
     ];
     for (samples, rate, code) in cases {
-        let error = settled(classify(samples, Some(rate)))
+        let error = settled(classify(samples, Some(rate), None))
             .await
             .expect_err(code);
         assert!(error.is_instance_of::<js_sys::Error>(), "{code}");
         assert_eq!(get(&error, "code").as_string().as_deref(), Some(code));
-        settled(classify(tone().into(), Some(16e3)))
+        settled(classify(tone().into(), Some(16e3), None))
             .await
             .expect("the next call");
     }
     let silence = Float32Array::new_with_length(16_000);
-    let answer = settled(classify(silence.into(), None)).await.unwrap();
+    let answer = settled(classify(silence.into(), None, None)).await.unwrap();
     assert_eq!(
         get(&answer, "unsure").as_string().as_deref(),
         Some("no-speech")
@@ -312,7 +312,7 @@ async fn bad_input_rejects_with_a_code_and_the_next_call_works() {
         get(&error, "code").as_string().as_deref(),
         Some("model-damaged")
     );
-    settled(classify(tone().into(), None))
+    settled(classify(tone().into(), None, None))
         .await
         .expect("the model that was there before");
     let text = Uint8Array::from(&b"this is no sound"[..]);
