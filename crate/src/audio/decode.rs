@@ -8,7 +8,7 @@ use super::{flac, tags, wav};
 use crate::error::Error;
 
 /// Decodes a sound file held in memory: WAV (8 to 32 bit integer, 32 and 64 bit float, A-law, mu-law, IMA and Microsoft
-/// ADPCM) and FLAC; with the feature `decode-all` Ogg (Vorbis, Opus, FLAC) and MPEG layers I to III as well. Its name
+/// ADPCM) and FLAC; natively Ogg (Vorbis, Opus, FLAC) and MPEG layers I to III as well. Its name
 /// does not count; tags before and after the sound are passed over. Integers are scaled to [-1, 1).
 ///
 /// # Errors

@@ -44,7 +44,7 @@ impl DeviceName {
             #[cfg(feature = "train-webgpu")]
             Self::Webgpu => graphics_card("webgpu", burn::tensor::wgpu::WgpuBackend::Auto),
             #[cfg(not(feature = "train-webgpu"))]
-            Self::Webgpu => Err(not_built_in("webgpu", "burn-webgpu")),
+            Self::Webgpu => Err(not_built_in("webgpu", "train-webgpu")),
         }
     }
 }
