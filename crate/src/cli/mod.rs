@@ -46,7 +46,7 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Say which emotion is heard in sound files
+    /// Classify the emotion in audio files
     Classify(classify::Arguments),
     /// Label many recordings: a row for each in a table
     Label(label::Arguments),

@@ -38,7 +38,7 @@ pub use readers::{
 };
 pub use split::{Together, stratified_subsets};
 
-/// The clips of Emo-DB that are shown and tested with: whoever trains must hold them out, or they show nothing.
+/// The clips of Emo-DB in the page and the tests. Training must hold them out.
 pub const EMODB_CLIPS: [&str; 8] = [
     "03b01Wa", "08a05Fe", "08b03Tc", "13b03Td", "14a07Aa", "15a05Eb", "15b10Nc", "16a05La",
 ];

@@ -5,14 +5,14 @@ use crate::training::Message;
 /// What happens during a job.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
-    /// It goes on from a checkpoint.
+    /// The run resumes from a checkpoint.
     Resumed {
         /// Steps so far.
         step: usize,
         /// The highest validation UA so far, 0 to 1.
         best: f64,
     },
-    /// What training tells.
+    /// A message of the training loop.
     Training(Message),
     /// Something that weakens the result or the safety of the run, in one sentence.
     Warning(String),

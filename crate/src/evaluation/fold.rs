@@ -79,7 +79,7 @@ pub(super) fn example(
 ) -> Result<Example, Error> {
     let mut example = Example::new(log_mel, standardization, utterance.label)?
         .with_difficulty(utterance.difficulty());
-    // Raters may all have heard what is none of the classes.
+    // All raters may have chosen a label that is none of the classes.
     if utterance.votes.iter().any(|vote| *vote > 0.0) {
         example = example.with_votes(utterance.votes.clone());
     }

@@ -4,7 +4,7 @@ use super::result::{Answer, SessionPart};
 use super::sessions::{Item, SessionOrder, centred, orders, sessions};
 use crate::corpora::Corpus;
 
-/// The answers in every order of sessions. `embeddings` are those of the utterances at `indices`.
+/// The predictions in every order of sessions. `embeddings` are those of the utterances at `indices`.
 pub(super) fn session_parts(
     corpus: &Corpus,
     seconds: &[f32],

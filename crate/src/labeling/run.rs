@@ -155,7 +155,7 @@ fn fill(
         while counts.records < recordings {
             let limit = counts.records + WAITING * threads.max(1);
             while let Some(path) = inputs.paths().get(next).filter(|_| next < limit) {
-                // Nobody takes it only if every thread has failed, which `results` tells.
+                // Sending fails only if every thread has failed, which `results` reports.
                 let _ = give.send((next, path.clone()));
                 next += 1;
             }

@@ -1,7 +1,7 @@
 //! The network of Zhong et al. (2020): entry flow, inverted residuals, Bi-GRU, attention, classifier.
 //!
 //! [`EmotionNetwork`] is the network on [burn](https://burn.dev) (Cargo feature `burn`): it trains, runs on GPUs, and is the
-//! reference for the [engine](crate::inference::cpu) that answers on the CPU.
+//! reference for [inference on the CPU](crate::inference::cpu).
 
 mod attention;
 mod batch;

@@ -19,7 +19,7 @@ export interface Places {
   model: ModelSource;
   /** Address of the audio worklet. @throws EmotionError `option` where there is none */
   worklet: () => string;
-  /** What trains, where it is to be had. */
+  /** The files of the training module, where the entry has them. */
   training: TrainingFiles | undefined;
 }
 

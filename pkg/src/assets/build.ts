@@ -7,7 +7,7 @@ export type ModelSource = EngineSource["model"] | string;
 /** A wasm file, or its address. */
 export type WasmSource = EngineSource["wasm"] | string;
 
-/** A backend that answers: its wasm file, with what runs it. */
+/** An inference backend: its wasm file and its binding. */
 export interface Build {
   /** The wasm file, or its address. */
   wasm(): WasmSource;

@@ -1,7 +1,7 @@
 /** Where the network runs. */
 export type BackendName = "cpu" | "webgpu";
 
-/** The backend that answers, and why it is this one. */
+/** The inference backend, and the reason why it was chosen. */
 export interface Backend {
   /** Where the network runs. */
   name: BackendName;

@@ -24,7 +24,7 @@ pub(super) fn finish(mut corpus: Corpus, path: &Path, expected: &str) -> Result<
     Ok(corpus)
 }
 
-/// A name has to be unique: results and divisions are told by it. The first of several stays.
+/// A name has to be unique: results and splits refer to it. The first of several is kept.
 fn drop_repeated(corpus: &mut Corpus) {
     let mut kept: Vec<Utterance> = Vec::with_capacity(corpus.utterances.len());
     for utterance in corpus.utterances.drain(..) {

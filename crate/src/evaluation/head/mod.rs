@@ -1,5 +1,5 @@
 //! A head on a frozen trunk: attention, embedding standardization and classifier. It starts as the linear classifier of the
-//! embeddings, and training goes on from there.
+//! embeddings, and training continues from there.
 
 mod attention;
 mod config;

@@ -1,6 +1,6 @@
 //! The network on the CPU: plain loops over `f32`, for one utterance at a time, without a tensor library.
 //!
-//! [burn's network](crate::networks) trains, runs on GPUs and is the reference. This one only answers, and is made for
+//! [burn's network](crate::networks) trains, runs on GPUs and is the reference. This one only runs inference, and is made for
 //! that: nothing larger than a few lines (one frame of all bands and channels) lies between the layers, memory is kept
 //! from call to call, and the kernels work on vectors (`vector`), in WebAssembly too.
 //!

@@ -74,7 +74,7 @@ impl Device {
         &self,
         work: W,
     ) -> (T, impl Future<Output = Option<String>> + use<T, W>) {
-        // Internal errors are the faults' to hear.
+        // `faults` collects internal errors.
         let kinds = [ErrorFilter::OutOfMemory, ErrorFilter::Validation];
         let [memory, validation] = kinds.map(|kind| self.device.push_error_scope(kind));
         let done = work();

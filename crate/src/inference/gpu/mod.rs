@@ -1,6 +1,6 @@
 //! The network on a graphics card through WebGPU: kernels of our own in WGSL, one utterance at a time.
 //!
-//! Like the [engine on the CPU](crate::inference::cpu) it only answers. A call is one submission and one read-back, and its number
+//! Like the [engine on the CPU](crate::inference::cpu) it only runs inference. A call is one submission and one read-back, and its number
 //! of dispatches does not depend on the length of the sound: two and the pooling for the entry and the first block, two for
 //! every block after it, then the GRU's input, its recurrence in both directions, and attention. The classifier, a product
 //! too small to matter, runs on the CPU.

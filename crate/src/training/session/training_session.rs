@@ -97,8 +97,8 @@ impl Session {
         check_device(config, &tensors, self.granule, &self.device).await
     }
 
-    /// Adds a recording: mono `samples` at `sample_rate`, what it is an example of, who speaks and the take that it was cut
-    /// from, where these are known. What is heard of it is what the recogniser hears; only its features are kept.
+    /// Adds a recording: mono `samples` at `sample_rate`, its label, and the speaker and the take that it was cut from, where
+    /// these are known. Its features are those of the recognizer; the samples are not kept.
     ///
     /// # Errors
     /// Those of [`Recognizer::classify`](crate::Recognizer::classify).
