@@ -23,7 +23,7 @@ format: ## rustfmt and prettier, in place
 	cargo fmt --all
 	node_modules/.bin/prettier --write --log-level warn .
 
-wasm: ## all wasm files, release, into pkg/dist, and their sizes
+wasm: ## all wasm files, release, into the packages below pkg, and their sizes
 	@tools/wasm.sh
 
 offline: ## the page, the program and the network in one HTML file that connects to nothing, into www/dist-offline
@@ -78,4 +78,4 @@ fuzz-short: ## a minute of fuzzing for each target of tests/fuzz (SECONDS_EACH=.
 	@tools/fuzz.sh
 
 clean: ## remove what was built
-	rm -rf .build target pkg/dist www/dist www/dist-offline
+	rm -rf .build target pkg/dist pkg/*/dist www/dist www/dist-offline

@@ -18,5 +18,5 @@ build_wasm train wasm-test
 build_wasm webgpu wasm-test
 build_wasm train-webgpu wasm-test
 step "the reference"
-npm run api --workspace pkg
+npm run api --workspace speech-emotion
 note "docs/api/index.html"

@@ -20,7 +20,7 @@ setup_chromium
 step "the wasm files, the package and the command line"
 build_wasm cpu release
 for build in train webgpu; do build_wasm "$build" "$profile"; done
-npm run build --workspace pkg
+build_packages
 cargo build --release --locked --bin speech-emotion
 program=$(target_dir)/release/speech-emotion
 step "peers from npm"

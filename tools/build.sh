@@ -1,8 +1,8 @@
-# Sourced: the five wasm files, the npm package and the page.
+# Sourced: the five wasm files, the npm packages and the page.
 # shellcheck shell=bash
 
-# wasm_features BACKEND: the Cargo features of one of the five wasm files. `cpu`, `cpu-relaxed` and `webgpu` answer,
-# `train` and `train-webgpu` train.
+# wasm_features BACKEND: the Cargo features of one of the five wasm files. `cpu`, `cpu-relaxed` and `webgpu` are for inference,
+# `train` and `train-webgpu` for training.
 wasm_features() {
   case $1 in
     cpu | cpu-relaxed) echo decode ;;
@@ -28,11 +28,20 @@ make_if_changed() {
 # is_made BACKEND PROFILE
 is_made() { CHECK=1 make_if_changed "$@"; }
 
-# build_wasm BACKEND PROFILE: pkg/dist/BACKEND, made with that Cargo profile; with `cpu`, pkg/dist/cpu-relaxed too.
+# wasm_dist BACKEND: the folder of the package that the wasm file belongs to.
+wasm_dist() {
+  case $1 in
+    train | train-webgpu) echo "pkg/train/dist/$1" ;;
+    *) echo "pkg/dist/$1" ;;
+  esac
+}
+
+# build_wasm BACKEND PROFILE: the folder of `wasm_dist`, made with that Cargo profile; with `cpu`, that of cpu-relaxed too.
 build_wasm() {
-  local backend=$1 profile=$2 out=$BUILD/wasm/$2/$1 file
+  local backend=$1 profile=$2 out=$BUILD/wasm/$2/$1 dist file
+  dist=$(wasm_dist "$backend")
   make_if_changed "$backend" "$profile"
-  mkdir -p "pkg/dist/$backend"
+  mkdir -p "$dist"
   local files=(speech_emotion.js speech_emotion.d.ts speech_emotion_bg.wasm speech_emotion_bg.wasm.d.ts)
   if [ "$backend" = cpu-relaxed ]; then
     files=(speech_emotion_bg.wasm)
@@ -40,7 +49,10 @@ build_wasm() {
       die "the two files for the CPU need two bindings"
   fi
   for file in "${files[@]}"; do
-    cmp -s "$out/$file" "pkg/dist/$backend/$file" || cp "$out/$file" "pkg/dist/$backend/$file"
+    case $file in
+      *.wasm) node tools/strip-names.mjs "$out/$file" "$dist/$file" ;;
+      *) cmp -s "$out/$file" "$dist/$file" || cp "$out/$file" "$dist/$file" ;;
+    esac
   done
   node tools/size.mjs "$profile" "$backend"
   [ "$backend" != cpu ] || build_wasm cpu-relaxed "$profile"
@@ -123,17 +135,30 @@ build_released_page() {
   build_page
 }
 
-# The TypeScript layer of the package, then the page that uses it.
+# What the packages and the page are made of, for `if_changed`.
+PAGE_INPUTS="pkg www pkg/dist/cpu pkg/dist/cpu-relaxed pkg/dist/webgpu pkg/train/dist/train pkg/train/dist/train-webgpu
+  crate/model tests/clips tsconfig.base.json package-lock.json LICENSE-MIT LICENSE-APACHE NOTICE"
+
+# The TypeScript layer of the packages, then the page that uses them.
 build_page() {
-  if_changed page www/dist/index.html \
-    pkg www pkg/dist/cpu pkg/dist/cpu-relaxed pkg/dist/train pkg/dist/webgpu pkg/dist/train-webgpu crate/model tests/clips tsconfig.base.json package-lock.json \
-    -- npm run build --workspace pkg --workspace www
+  # shellcheck disable=SC2086
+  if_changed page www/dist/index.html $PAGE_INPUTS -- build_packages_and_page
+}
+
+# The TypeScript layer of the packages. Names, not folders: pkg/train lies in pkg.
+build_packages() {
+  npm run build --workspace speech-emotion --workspace speech-emotion-train
+}
+
+build_packages_and_page() {
+  build_packages
+  npm run build --workspace www
 }
 
 # The page in one file that connects to nothing.
 build_offline() {
   if_changed offline www/dist-offline/speech-emotion.html \
-    pkg www pkg/dist/cpu pkg/dist/train crate/model tests/clips tsconfig.base.json package-lock.json -- offline_file
+    pkg www pkg/dist/cpu pkg/train/dist/train crate/model tests/clips tsconfig.base.json package-lock.json -- offline_file
 }
 
 offline_file() {

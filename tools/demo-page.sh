@@ -27,8 +27,10 @@ first_demo_page() {
     [[ " $* " = *" $backend "* ]] || build_wasm "$backend" "$(demo_profile "$backend")"
   done
   rm -f "$BUILD/stamps/demo-page"
-  node pkg/scripts/copy-files.mjs
-  tsc --project pkg/tsconfig.json --noCheck
+  node pkg/scripts/prepare.mjs pkg
+  node pkg/scripts/prepare.mjs pkg/train
+  tsc --project pkg/tsconfig.build.json --noCheck
+  tsc --project pkg/train/tsconfig.json --noCheck
   bundle_demo "$@"
   rm -rf "$DEMO"
   node tools/place.mjs "$DEMO_NEXT" "$DEMO"
@@ -38,13 +40,12 @@ first_demo_page() {
 demo_page() {
   local backend
   for backend in train webgpu train-webgpu; do build_wasm "$backend" "$(demo_profile "$backend")"; done
-  if_changed demo-page "$DEMO/index.html" \
-    pkg www pkg/dist/cpu pkg/dist/cpu-relaxed pkg/dist/train pkg/dist/webgpu pkg/dist/train-webgpu crate/model tests/clips tsconfig.base.json package-lock.json \
-    -- complete_demo_page
+  # shellcheck disable=SC2086
+  if_changed demo-page "$DEMO/index.html" $PAGE_INPUTS -- complete_demo_page
 }
 
 complete_demo_page() {
-  npm run build --workspace pkg
+  build_packages
   bundle_demo
   node tools/place.mjs "$DEMO_NEXT" "$DEMO"
 }

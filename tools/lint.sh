@@ -30,14 +30,14 @@ RUSTDOCFLAGS="-D warnings" cargo doc --package speech-emotion --lib --no-deps --
 step "prettier"
 prettier --check .
 # eslint and tsc read the types of the package, and those the types that wasm-pack writes.
-step "the types of the package"
+step "the types of the packages"
 build_wasm cpu release
 build_wasm train wasm-test
 build_wasm webgpu wasm-test
 build_wasm train-webgpu wasm-test
-npm run build --workspace pkg
+build_packages
 step "the API reference can be made, and leaves nothing out"
-npm run api --workspace pkg -- --emit none
+npm run api --workspace speech-emotion -- --emit none
 step "the error codes and the types of results are those of the crate"
 node tools/error-codes.mjs --check
 node tools/types.mjs --check

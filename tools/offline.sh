@@ -17,6 +17,6 @@ step "the npm package"
 # Its types are those of all bindings.
 build_wasm webgpu release
 build_wasm train-webgpu wasm-test
-npm run build --workspace pkg
+build_packages
 step "the file"
 build_offline

@@ -7,7 +7,8 @@ import { brotliCompressSync, constants } from "node:zlib";
 const [profile, backend] = process.argv.slice(2);
 const tools = import.meta.dirname;
 const budget = JSON.parse(readFileSync(path.join(tools, "size-budgets.json")))[profile]?.[backend];
-const folder = path.join(tools, "../pkg/dist", backend);
+const dist = /^train/.test(backend) ? "../pkg/train/dist" : "../pkg/dist";
+const folder = path.join(tools, dist, backend);
 // Both files for the CPU have one binding.
 const binding = path.join(folder, "..", backend.replace("-relaxed", ""), "speech_emotion.js");
 const files = [path.join(folder, "speech_emotion_bg.wasm"), binding].map((file) =>

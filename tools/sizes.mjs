@@ -1,4 +1,4 @@
-// What a visitor downloads of the package: raw, gzip and brotli, for each entry.
+// What a visitor downloads of the packages: raw, gzip and brotli, for each entry.
 //   node tools/sizes.mjs           prints it, and fails where pkg/README.md says otherwise
 //   node tools/sizes.mjs --write   writes it into the README
 // Release builds only: those of the tests are larger.
@@ -12,6 +12,7 @@ import { readTable, table, writeTable } from "./readme-table.mjs";
 const TOLERANCE = 0.05;
 
 const dist = new URL("../pkg/dist/", import.meta.url);
+const trainDist = new URL("../pkg/train/dist/", import.meta.url);
 
 /** A module and all that it imports at once; what it imports later is another download. */
 function modules(entry, found = new Map()) {
@@ -26,8 +27,9 @@ function modules(entry, found = new Map()) {
 }
 
 const script = (entry) => Buffer.from([...modules(entry).values()].join("\n"));
-const file = (path) => readFileSync(new URL(path, dist));
+const address = (path) => new URL(path, path.startsWith("train") ? trainDist : dist);
 
+/** What makes the bytes, or the path of the file. */
 const files = {
   "`speech-emotion`: its modules": () => script("index.js"),
   "`speech-emotion/cpu`: its modules": () => script("cpu.js"),
@@ -35,12 +37,12 @@ const files = {
   "`speech-emotion/worker`: its modules": () => script("worker-cpu.js"),
   "`speech-emotion/worker-webgpu`: its modules": () => script("worker-webgpu.js"),
   "`speech-emotion/worklet`": () => script("capture-worklet.js"),
-  "`speech-emotion/cpu.wasm`": () => file("cpu/speech_emotion_bg.wasm"),
-  "`speech-emotion/cpu-relaxed.wasm`": () => file("cpu-relaxed/speech_emotion_bg.wasm"),
-  "`speech-emotion/webgpu.wasm`": () => file("webgpu/speech_emotion_bg.wasm"),
-  "`speech-emotion/train.wasm`": () => file("train/speech_emotion_bg.wasm"),
-  "`speech-emotion/train-webgpu.wasm`": () => file("train-webgpu/speech_emotion_bg.wasm"),
-  "`speech-emotion/emodb.safetensors`": () => file("emodb.safetensors"),
+  "`speech-emotion/cpu.wasm`": "cpu/speech_emotion_bg.wasm",
+  "`speech-emotion/cpu-relaxed.wasm`": "cpu-relaxed/speech_emotion_bg.wasm",
+  "`speech-emotion/webgpu.wasm`": "webgpu/speech_emotion_bg.wasm",
+  "`speech-emotion/emodb.safetensors`": "emodb.safetensors",
+  "`speech-emotion-train/cpu.wasm`": "train/speech_emotion_bg.wasm",
+  "`speech-emotion-train/webgpu.wasm`": "train-webgpu/speech_emotion_bg.wasm",
 };
 
 function measure(bytes) {
@@ -56,10 +58,10 @@ const kilobytes = (bytes) => (bytes / 1000).toFixed(bytes < 100_000 ? 1 : 0);
 
 export async function sizeTable() {
   const rows = [["", "raw", "gzip", "brotli"]];
-  for (const [name, read] of Object.entries(files)) {
-    const path = /`speech-emotion\/([\w-]+)\.wasm`/.exec(name)?.[1];
-    if (path && !existsSync(new URL(`${path}/speech_emotion_bg.wasm`, dist))) continue;
-    rows.push([name, ...measure(read()).map(kilobytes)]);
+  for (const [name, content] of Object.entries(files)) {
+    if (typeof content === "string" && !existsSync(address(content))) continue;
+    const bytes = typeof content === "string" ? readFileSync(address(content)) : content();
+    rows.push([name, ...measure(bytes).map(kilobytes)]);
   }
   return table(rows);
 }

@@ -20,5 +20,5 @@ build_wasm webgpu release
 step "the WebGPU training wasm"
 build_wasm train-webgpu release
 step "sizes"
-npm run build --workspace pkg
+build_packages
 node tools/sizes.mjs --write

@@ -1,5 +1,5 @@
 /**
- * As the main entry, without the build for WebGPU: and without training unless it is given: a bundler then ships neither.
+ * As the main entry, without the build for WebGPU, which bundlers then do not ship.
  *
  * ```ts
  * import { loadRecognizer } from "speech-emotion/cpu";
@@ -12,7 +12,6 @@ import { cpuBuild } from "./assets/build-cpu.js";
 import { load } from "./api/load.js";
 import { readFileOption, readOptions } from "./core/options.js";
 import type { Recognizer } from "./api/recognizer.js";
-import type { TrainingFiles } from "./assets/training-files.js";
 import type { LoadOptions } from "./types/index.js";
 
 export * from "./api/exports.js";
@@ -22,14 +21,7 @@ export { openMicrophone } from "./audio/open-microphone.js";
  * Options of the CPU's `loadRecognizer`: there is no backend to choose. A value it cannot have is an
  * `EmotionError` with the code `option`.
  */
-export interface CpuLoadOptions extends Omit<LoadOptions, "backend"> {
-  /**
-   * What `train` needs: `{ cpu: trainCpu }` of `speech-emotion/train`.
-   *
-   * @defaultValue none: `train` is an `EmotionError` with the code `option`
-   */
-  training?: Pick<TrainingFiles, "cpu">;
-}
+export type CpuLoadOptions = Omit<LoadOptions, "backend">;
 
 /**
  * Loads the wasm file for the CPU and the model.
@@ -58,7 +50,7 @@ export async function loadRecognizer<Label extends string>(
       builds: { cpu: cpuBuild },
       model: readFileOption("model", options.model ?? shippedModel()),
       worklet: () => shippedWorklet().href,
-      training: options.training && { cpu: options.training.cpu },
+      training: options.training,
     },
   );
 }

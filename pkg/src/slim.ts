@@ -25,14 +25,13 @@ import {
 } from "./core/options.js";
 import { describe } from "./core/realm.js";
 import type { Recognizer } from "./api/recognizer.js";
-import type { TrainingFiles } from "./assets/training-files.js";
 import type { BackendName, LoadOptions } from "./types/index.js";
 
 export * from "./api/exports.js";
 export { hasRelaxedSimd } from "./assets/relaxed-simd.js";
 
 /** Options of the slim `loadRecognizer`. A value it cannot have is an `EmotionError` with the code `option`. */
-export interface SlimLoadOptions extends Pick<LoadOptions, "onProgress" | "signal"> {
+export interface SlimLoadOptions extends Pick<LoadOptions, "training" | "onProgress" | "signal"> {
   /**
    * The wasm file `speech-emotion/cpu.wasm`, or the faster `speech-emotion/cpu-relaxed.wasm` where
    * {@link hasRelaxedSimd}, or `speech-emotion/webgpu.wasm` with `backend: "webgpu"`: its bytes, a compiled
@@ -54,13 +53,6 @@ export interface SlimLoadOptions extends Pick<LoadOptions, "onProgress" | "signa
   worker: (() => Worker) | false;
   /** The address of `speech-emotion/worklet`, which only `listen` with a microphone or stream needs. */
   worklet?: string | URL;
-  /**
-   * What `train` needs: files of your own, or those of `speech-emotion/train` and
-   * `speech-emotion/train-webgpu`.
-   *
-   * @defaultValue none: `train` is an `EmotionError` with the code `option`
-   */
-  training?: TrainingFiles;
 }
 
 /**

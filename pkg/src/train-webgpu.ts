@@ -1,22 +1,23 @@
 /**
- * What trains on WebGPU, for the entry `speech-emotion/slim`, which does without unless it is given.
+ * Training on WebGPU, for the option `training` of `loadRecognizer`.
  *
  * ```ts
- * import { trainCpu } from "speech-emotion/train";
- * import { trainWebgpu } from "speech-emotion/train-webgpu";
+ * import { loadRecognizer } from "speech-emotion";
+ * import { trainCpu } from "speech-emotion-train";
+ * import { trainWebgpu } from "speech-emotion-train/webgpu";
  *
- * const recognizer = await loadRecognizer({ ...files, training: { cpu: trainCpu, webgpu: trainWebgpu } });
+ * const recognizer = await loadRecognizer({ training: { cpu: trainCpu, webgpu: trainWebgpu } });
  * ```
  *
  * @packageDocumentation
  */
-import type { TrainingFile } from "./assets/training-files.js";
+import type { TrainingFile } from "./types/training-files.js";
 
-export type { TrainingFile, TrainingFiles } from "./assets/training-files.js";
+export type { TrainingFile, TrainingFiles } from "./types/training-files.js";
 
 const wasm = (): URL => new URL("./train-webgpu/speech_emotion_bg.wasm", import.meta.url);
 
-/** The wasm file that trains on WebGPU, found as bundlers find files. It is fetched when a training begins. */
+/** The wasm file for training on WebGPU, found as bundlers find files. It is fetched when a training starts. */
 export const trainWebgpu: TrainingFile = {
   wasm: () => wasm().href,
   worker: () =>

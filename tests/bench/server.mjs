@@ -17,7 +17,7 @@ export function serve(folder) {
   const places = [
     ["/ours/", path.join(root, "pkg/dist/cpu/")],
     ["/ours-relaxed/", path.join(root, "pkg/dist/cpu-relaxed/")],
-    ["/ours-train/", path.join(root, "pkg/dist/train/")],
+    ["/ours-train/", path.join(root, "pkg/train/dist/train/")],
     ["/ours-webgpu/", path.join(root, "pkg/dist/webgpu/")],
     ["/clips/", clips],
     ["/peers/", path.join(folder, "node_modules/")],

@@ -114,7 +114,7 @@ for (const worker of [true, false]) {
 /** Trains two labels on made-up sounds, and gives a digest of the model. */
 const train = (page: Page) =>
   page.evaluate(async () => {
-    const recognizer = await scope.load({ backend: "cpu" });
+    const recognizer = await scope.load({ backend: "cpu", training: scope.training });
     let model: Uint8Array | undefined;
     const examples = Array.from({ length: 8 }, (_, example) => ({
       samples: new Float32Array(8_000).map(

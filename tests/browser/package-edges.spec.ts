@@ -24,7 +24,9 @@ const test = packageTest.extend({
 /** On the CPU, with a model that has sessions. */
 const loadCpu = (page: Page) =>
   page.evaluate(async () => {
-    scope.recognizer = await scope.load({ backend: "cpu", model: "/session.safetensors" });
+    const { training } = scope;
+    const model = "/session.safetensors";
+    scope.recognizer = await scope.load({ backend: "cpu", model, training });
   });
 
 const codes = new Set([...packageCodes().keys(), ...crateCodes().keys()]);
@@ -84,7 +86,7 @@ test.describe("wrong arguments", () => {
         "embedding",
       ];
       const record = ["input", "device", "maxSeconds", "signal", "onStart"];
-      const load = ["backend", "model", "worker", "onProgress", "signal"];
+      const load = ["backend", "model", "worker", "training", "onProgress", "signal"];
       const bySamples: Record<string, [call: Call, options: string[]]> = {
         classify: [(a, o) => recognizer.classify(a, o), classify],
         timeline: [(a, o) => recognizer.timeline(a, o), timeline],
@@ -96,10 +98,7 @@ test.describe("wrong arguments", () => {
       const byOptions: Record<string, [call: Call, options: string[]]> = {
         loadRecognizer: [(o) => scope.load(o), load],
         "cpu.loadRecognizer": [(o) => cpu.loadRecognizer(o), ["model", "worker", "training"]],
-        "slim.loadRecognizer": [
-          (o) => slim.loadRecognizer(o),
-          [...load, "wasm", "worklet", "training"],
-        ],
+        "slim.loadRecognizer": [(o) => slim.loadRecognizer(o), [...load, "wasm", "worklet"]],
         session: [(o) => recognizer.session(o), ["state"]],
         listen: [(o) => firstOf(recognizer.listen(o)), [...listen, "input", "device"]],
         record: [(o) => recognizer.record(o), record],

@@ -2,6 +2,8 @@
 import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
 import type * as Package from "speech-emotion";
+import type * as Training from "speech-emotion-train";
+import type * as TrainingOnWebgpu from "speech-emotion-train/webgpu";
 import { createStaticServer } from "../../tools/serve.mjs";
 import { classifyByCommandLine, clipNames, clipPath, root } from "./command-line.ts";
 import { test as watchedTest } from "./watched-page.ts";
@@ -16,7 +18,11 @@ export async function openPackage(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const url = "/pkg/dist/index.js";
     const { loadRecognizer, openMicrophone, EmotionError } = (await import(url)) as typeof Package;
+    const [cpuUrl, webgpuUrl] = ["cpu", "webgpu"].map((name) => `/pkg/train/dist/train-${name}.js`);
+    const { trainCpu } = (await import(cpuUrl!)) as typeof Training;
+    const { trainWebgpu } = (await import(webgpuUrl!)) as typeof TrainingOnWebgpu;
     const made: Partial<Scope> = {
+      training: { cpu: trainCpu, webgpu: trainWebgpu },
       openMicrophone,
       load: loadRecognizer,
       clip: async (name) =>
@@ -52,6 +58,7 @@ export const test = watchedTest.extend({
 /** What the tests put on the page: the package, and short ways to call it. */
 export interface Scope {
   load(options?: Package.LoadOptions): Promise<Package.Recognizer<string>>;
+  training: Package.TrainingFiles;
   openMicrophone(): Promise<Package.SoundInput>;
   clip(name: string): Promise<Uint8Array>;
   /** The samples in pieces, as a source of `listen`. */
@@ -77,7 +84,7 @@ export const watchWorkers = (page: Page): Promise<void> =>
 
 export const loadCpu = (page: Page) =>
   page.evaluate(async () => {
-    scope.recognizer = await scope.load({ backend: "cpu" });
+    scope.recognizer = await scope.load({ backend: "cpu", training: scope.training });
   });
 
 /** The label of a recording that every recognizer knows. */

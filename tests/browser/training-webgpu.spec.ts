@@ -106,8 +106,8 @@ test("ten steps of all weights agree with the CPU's, and no more GPU memory is t
       const model = await scope.recognizer.exportModel();
       const live: number[] = [];
       const run = async (folder: string, backend: "cpu" | "webgpu") => {
-        const binding = (await import(`/pkg/dist/${folder}/speech_emotion.js`)) as Binding;
-        await binding.default({ module_or_path: `/pkg/dist/${folder}/speech_emotion_bg.wasm` });
+        const binding = (await import(`/pkg/train/dist/${folder}/speech_emotion.js`)) as Binding;
+        await binding.default({ module_or_path: `/pkg/train/dist/${folder}/speech_emotion_bg.wasm` });
         const options = {
           trainable: "all",
           epochs: EPOCHS,

@@ -280,7 +280,7 @@ for (const { what, seconds, batch, steps, settled } of [
   test(`all weights, ${what}, and no growth`, async ({ page }) => {
     const bytes = await page.evaluate(
       async ({ seconds, batch, steps }) => {
-        const url = "/pkg/dist/train/speech_emotion.js";
+        const url = "/pkg/train/dist/train/speech_emotion.js";
         const binding = (await import(url)) as {
           default(source: { module_or_path: string }): Promise<{ memory: WebAssembly.Memory }>;
           Training: {
@@ -295,7 +295,7 @@ for (const { what, seconds, batch, steps, settled } of [
           };
         };
         const { memory } = await binding.default({
-          module_or_path: "/pkg/dist/train/speech_emotion_bg.wasm",
+          module_or_path: "/pkg/train/dist/train/speech_emotion_bg.wasm",
         });
         const options = { trainable: "all", batch, validation: 0, epochs: 10_000 };
         const model = await scope.recognizer.exportModel();

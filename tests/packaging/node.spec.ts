@@ -53,7 +53,7 @@ test("a session adapts, in a worker thread and on the calling thread, and ends w
 test("every entry can be imported, and importing does nothing", () => {
   const output = script(`
     const before = Object.keys(globalThis).length;
-    const entries = ["", "/cpu", "/slim", "/train", "/train-webgpu"];
+    const entries = ["", "/cpu", "/slim", "-train", "-train/webgpu"];
     const names = [];
     for (const entry of entries) names.push(...Object.keys(await import("speech-emotion" + entry)));
     console.log(Object.keys(globalThis).length - before, [...new Set(names)].sort().join());
@@ -86,17 +86,18 @@ test("the calling thread, a model by path, a timeline, and the slim entry", () =
   expect(output.split("\n")).toEqual([0, 1].map(() => `${labelOf("16a05La")} 0,1,2`));
 });
 
-test("training, by the main entry and by one that is given its files", () => {
+test("training, by the main entry and by the CPU's", () => {
   const output = script(`
     import { readFile } from "node:fs/promises";
     import { loadRecognizer } from "speech-emotion";
     import { loadRecognizer as loadCpu } from "speech-emotion/cpu";
-    import { trainCpu } from "speech-emotion/train";
+    import { trainCpu } from "speech-emotion-train";
     const without = await loadCpu();
     try { without.train([]); } catch (failure) { console.log(failure.code); }
     const files = ${JSON.stringify(trainingFiles)};
     const recording = await readFile(${JSON.stringify(clipPath("13b03Td"))});
-    for (const teacher of [await loadRecognizer(), await loadCpu({ training: { cpu: trainCpu } })]) {
+    const training = { cpu: trainCpu };
+    for (const teacher of [await loadRecognizer({ training }), await loadCpu({ training })]) {
       const examples = [];
       for (const { path, label, speaker } of files) {
         examples.push({ ...(await teacher.decodeAudio(await readFile(path))), label, speaker });
@@ -275,7 +276,7 @@ test("the package and a model lie in folders with #, %, ? and spaces", () => {
   mkdirSync(folder, { recursive: true });
   install(folder);
   const model = "my #2 model 100%?.safetensors";
-  const shipped = manifest().exports["./emodb.safetensors"] as string;
+  const shipped = manifest("speech-emotion").exports["./emodb.safetensors"] as string;
   cpSync(join(folder, "node_modules/speech-emotion", shipped), join(folder, model));
   cpSync(clipPath("16a05La"), join(folder, "a #3 %20.wav"));
   writeFileSync(

@@ -7,6 +7,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -34,12 +35,44 @@ export const workshop = (): string => {
   return path;
 };
 
-/** The packed package. */
-export const tarball = (): string => join(workshop(), "speech-emotion.tgz");
+const readManifest = (folder: string) =>
+  JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as Manifest;
 
-/** What the package says of itself. */
-export const manifest = (): { exports: Record<string, string | { default: string }> } =>
-  JSON.parse(readFileSync(join(root, "pkg/package.json"), "utf8")) as ReturnType<typeof manifest>;
+/** What the tests read of a package.json. */
+export interface Manifest {
+  name: string;
+  workspaces?: string[];
+  exports: Record<string, string | { default: string }>;
+  repository?: { url: string; directory: string };
+  homepage?: string;
+  bugs?: string;
+}
+
+/** The published packages, by their names. */
+export const packages = new Map(
+  readManifest(".")
+    .workspaces!.filter((folder) => folder.startsWith("pkg"))
+    .map((folder) => [readManifest(folder).name, folder] as const),
+);
+
+/** A packed package. */
+export const tarball = (name: string): string => join(workshop(), `${name}.tgz`);
+
+/** The package.json of a published package. */
+export const manifest = (name: string): Manifest => readManifest(packages.get(name)!);
+
+/** What `npm pack` reports of a package. */
+export interface Packed {
+  filename: string;
+  name: string;
+  /** Bytes. */
+  unpackedSize: number;
+  files: { path: string; size: number }[];
+}
+
+/** The reports of this run. */
+export const packed = (): Packed[] =>
+  JSON.parse(readFileSync(join(workshop(), "packed.json"), "utf8")) as Packed[];
 
 /** The pinned version of a framework. */
 export const pinned = (name: string): string => {
@@ -91,7 +124,7 @@ export const quiet = {
   npm_config_update_notifier: "false",
 };
 
-/** Packs the package as `npm publish` would, and installs it and the frameworks. */
+/** Packs the packages as `npm publish` would, and installs them and the frameworks. */
 export function openWorkshop(): void {
   if (!existsSync(join(cache, "installed"))) {
     rmSync(cache, { recursive: true, force: true });
@@ -104,23 +137,15 @@ export function openWorkshop(): void {
   }
   const folder = mkdtempSync(join(cache, "run-"));
   process.env.PACKAGING_WORKSHOP = folder;
-  const packed = run(
-    root,
-    "npm",
-    "pack",
-    "--workspace",
-    "pkg",
-    "--json",
-    "--pack-destination",
-    folder,
-  );
-  const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
-  cpSync(join(folder, filename), tarball());
+  const workspaces = [...packages.keys()].flatMap((name) => ["--workspace", name]);
+  const reports = run(root, "npm", "pack", ...workspaces, "--json", "--pack-destination", folder);
+  writeFileSync(join(folder, "packed.json"), reports);
+  for (const { filename, name } of packed()) renameSync(join(folder, filename), tarball(name));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "workshop", private: true }));
   installAlone(folder);
 }
 
-/** Installs the packed package, and nothing else, into a folder that asks for nothing else. */
+/** Installs the packed packages into an empty project. */
 function installAlone(folder: string): void {
   run(
     folder,
@@ -130,14 +155,16 @@ function installAlone(folder: string): void {
     "--no-package-lock",
     "--ignore-scripts",
     "--offline",
-    tarball(),
+    ...[...packages.keys()].map(tarball),
   );
 }
 
-/** Puts the installed package where npm would put it in a project. */
-export function install(folder: string): void {
-  const from = join(workshop(), "node_modules", "speech-emotion");
-  cpSync(from, join(folder, "node_modules", "speech-emotion"), { recursive: true });
+/** Puts installed packages where npm would put them in a project. */
+export function install(folder: string, names: Iterable<string> = packages.keys()): void {
+  for (const name of names) {
+    const from = join(workshop(), "node_modules", name);
+    cpSync(from, join(folder, "node_modules", name), { recursive: true });
+  }
 }
 
 /** A copy of a project of this repository, given as its folder. */

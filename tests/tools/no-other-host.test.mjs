@@ -30,8 +30,8 @@ const withoutNamespaces = (text) => text.replaceAll(/http:\/\/www\.w3\.org\/[\w/
 const addresses = (text) =>
   withoutNamespaces(text).match(/(?:https?:|wss?:)?\/\/[\w-]+(\.[\w-]+)+/g) ?? [];
 
-test("the code of the page and of the package names no other host", () => {
-  const code = [...tracked, ...built("www/dist"), ...built("pkg/dist")].filter((path) =>
+test("the code of the page and of the packages names no other host", () => {
+  const code = [...tracked, ...built("www/dist"), ...built("pkg/dist"), ...built("pkg/train/dist")].filter((path) =>
     [".ts", ".js", ".mjs", ".css", ".html", ".webmanifest", ".svg"].includes(extname(path)),
   );
   assert.ok(code.length > 20, `only ${code.length} files`);

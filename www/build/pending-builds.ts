@@ -3,11 +3,15 @@ import type { Plugin } from "vite";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The module of the package that refers to a wasm file, and the file of its worker. */
+/** How the module that refers to a wasm file is imported, its replacement, and the file of its worker. */
 const builds = {
-  train: { module: "train-cpu", worker: "worker-train-cpu" },
-  webgpu: { module: "build-webgpu", worker: "worker-webgpu" },
-  "train-webgpu": { module: "train-webgpu", worker: "worker-train-webgpu" },
+  train: { source: /^speech-emotion-train$/, module: "train-cpu", worker: "worker-train-cpu" },
+  webgpu: { source: /\/build-webgpu\.js$/, module: "build-webgpu", worker: "worker-webgpu" },
+  "train-webgpu": {
+    source: /^speech-emotion-train\/webgpu$/,
+    module: "train-webgpu",
+    worker: "worker-train-webgpu",
+  },
 };
 type Name = keyof typeof builds;
 const names = Object.keys(builds) as Name[];
@@ -30,9 +34,9 @@ export function pendingBuildsPlugin(pending = pendingBuilds()): Plugin {
     enforce: "pre",
     config: () => ({ define: { PENDING_BUILDS: JSON.stringify(pending) } }),
     resolveId(source, importer) {
-      if (!importer?.includes("/pkg/dist/")) return null;
-      const name = pending.find((each) => source.endsWith(`/${builds[each].module}.js`));
+      const name = pending.find((each) => builds[each].source.test(source));
       if (name) return here(`../src/pending/${builds[name].module}.ts`);
+      if (!importer?.includes("/pkg/dist/")) return null;
       const bound = pending.some((each) => source.endsWith(`/${each}/speech_emotion.js`));
       return bound ? here("../src/pending/binding.ts") : null;
     },

@@ -1,4 +1,4 @@
-// The page with everything in as few files as can be, for `single-file.mjs` to put into one.
+// The page in as few files as possible, for `single-file.mjs` to put into one.
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { downloadSize } from "../build/download-size.ts";
@@ -13,7 +13,9 @@ export default defineConfig({
   plugins: [downloadSize(), englishMarkup(), pendingBuildsPlugin([])],
   resolve: {
     alias: [
-      { find: /^speech-emotion$/, replacement: here("package.ts") },
+      // The CPU alone: a file that is passed on by hand should be small.
+      { find: /^speech-emotion$/, replacement: "speech-emotion/cpu" },
+      { find: /^speech-emotion-train\/webgpu$/, replacement: here("train-webgpu.ts") },
       { find: /^\.\/cpu-wasm\.js$/, replacement: here("cpu-wasm.ts") },
     ],
   },

@@ -1,4 +1,6 @@
 import { loadRecognizer, type LoadOptions, type Progress, type Recognizer } from "speech-emotion";
+import { trainCpu } from "speech-emotion-train";
+import { trainWebgpu } from "speech-emotion-train/webgpu";
 
 import { SpeakerSession } from "./speaker-session.ts";
 
@@ -39,6 +41,7 @@ export class Recognition {
     if (!this.#current) {
       const loading = loadRecognizer({
         backend: this.backend,
+        training: { cpu: trainCpu, webgpu: trainWebgpu },
         ...(this.model ? { model: this.model.file } : {}),
         onProgress: (progress) => {
           if (this.#current === loading) this.onProgress(progress);

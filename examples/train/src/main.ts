@@ -1,4 +1,5 @@
 import { loadRecognizer, type TrainingExample, type TrainingMessage } from "speech-emotion";
+import { trainCpu } from "speech-emotion-train";
 
 const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
 const files = element<HTMLInputElement>("files");
@@ -15,10 +16,12 @@ const complain = (failure: unknown) =>
   say(failure instanceof Error ? failure.message : String(failure));
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 
-const recognizer = await loadRecognizer().catch((failure: unknown) => {
-  complain(failure);
-  throw failure;
-});
+const recognizer = await loadRecognizer({ training: { cpu: trainCpu } }).catch(
+  (failure: unknown) => {
+    complain(failure);
+    throw failure;
+  },
+);
 let taught = recognizer;
 files.disabled = false;
 attempt.disabled = false;

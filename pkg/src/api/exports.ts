@@ -41,7 +41,7 @@ export type {
   Timing,
   Unsure,
 } from "../types/index.js";
-export type { TrainingFile, TrainingFiles } from "../assets/training-files.js";
+export type { TrainingFile, TrainingFiles } from "../types/training-files.js";
 export type {
   AugmentOptions,
   TrainOptions,

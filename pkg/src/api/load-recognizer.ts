@@ -4,8 +4,6 @@ import { webgpuBuild } from "../assets/build-webgpu.js";
 import { load } from "./load.js";
 import { readFileOption, readOptions } from "../core/options.js";
 import type { Recognizer } from "./recognizer.js";
-import { trainCpu } from "../train-cpu.js";
-import { trainWebgpu } from "../train-webgpu.js";
 import type { LoadOptions } from "../types/index.js";
 
 /**
@@ -40,6 +38,6 @@ export async function loadRecognizer<Label extends string>(
     builds: { cpu: cpuBuild, webgpu: webgpuBuild },
     model: readFileOption("model", options.model ?? shippedModel()),
     worklet: () => shippedWorklet().href,
-    training: { cpu: trainCpu, webgpu: trainWebgpu },
+    training: options.training,
   });
 }

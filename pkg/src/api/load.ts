@@ -1,6 +1,7 @@
 import type { Build, ModelSource, WasmSource } from "../assets/build.js";
 import { Downloads } from "../assets/download.js";
-import { readTrainingFiles, type TrainingFiles } from "../assets/training-files.js";
+import { readTrainingFiles } from "../assets/training-files.js";
+import type { TrainingFiles } from "../types/training-files.js";
 import { abortable, abortError, refuseIfAborted } from "../core/abort.js";
 import { callbackError, EmotionError } from "../core/errors.js";
 import { checkCallback, checkSignal, checkSwitch, readBackend } from "../core/options.js";
@@ -19,7 +20,7 @@ export interface Places {
   model: ModelSource;
   /** Address of the audio worklet. @throws EmotionError `option` where there is none */
   worklet: () => string;
-  /** The files of the training module, where the entry has them. */
+  /** The option `training`. */
   training: TrainingFiles | undefined;
 }
 

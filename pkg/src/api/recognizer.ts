@@ -4,7 +4,7 @@ import { abortable } from "../core/abort.js";
 import { disposable } from "../core/disposable.js";
 import { EmotionError } from "../core/errors.js";
 import type { Engine } from "../engine/engine.js";
-import type { TrainingFiles } from "../assets/training-files.js";
+import type { TrainingFiles } from "../types/training-files.js";
 import { train } from "../training/train.js";
 import type {
   AudioFile,
@@ -237,21 +237,22 @@ export class Recognizer<Label extends string = EmotionLabel> {
   }
 
   /**
-   * Trains a model on recordings of one's own, in a worker of its own: this recognizer goes on
-   * answering, unchanged. Nothing happens until the first message is asked for.
-   *
-   * The main entry brings the files that train; the others are given them at loading.
+   * Trains a model on your own recordings, in a separate worker: this recognizer does not change and can be used meanwhile.
+   * Nothing happens until the first message is asked for. Needs the option `training` of `loadRecognizer`.
    *
    * @throws EmotionError `option` at once; while iterating `training-...`, `samples-...` with the
    * place of the example, `aborted`, `disposed`, `download-failed`, `worker-failed`
    *
    * @example
    * ```ts
+   * import { trainCpu } from "speech-emotion-train";
+   *
+   * const recognizer = await loadRecognizer({ training: { cpu: trainCpu } });
    * for await (const message of recognizer.train(examples, { trainable: "classifier" })) {
    *   if (message.type === "evaluation") console.log(message.step, message.ua);
    *   if (message.type === "done") model = message.model;
    * }
-   * const taught = await loadRecognizer({ model });
+   * const trained = await loadRecognizer({ model });
    * ```
    */
   train(

@@ -11,7 +11,7 @@ import { bytesOf } from "../core/realm.js";
 import { checkExample, inExample, readTrainOptions } from "./options.js";
 import { WorkerClient } from "../worker/client.js";
 import type { TrainingProtocol } from "./protocol.js";
-import type { TrainingFiles } from "../assets/training-files.js";
+import type { TrainingFiles } from "../types/training-files.js";
 import type {
   Training,
   TrainingExample,
@@ -28,17 +28,18 @@ export interface Trainer {
   exportModel(): Promise<Uint8Array>;
   /** Aborted when the recognizer is disposed. */
   disposal: AbortSignal;
-  /** Absent where the entry brings none and none were given. */
+  /** The option `training` of `loadRecognizer`. */
   files: TrainingFiles | undefined;
 }
 
-/** @throws EmotionError `option`, also where there are no files that train. Nothing is started before the first message is asked for. */
+/** @throws EmotionError `option`, also without files for training. Nothing is started before the first message is asked for. */
 export function train(trainer: Trainer, examples: Examples, trainOptions: TrainOptions): Training {
   const options = readOptions(trainOptions);
   const read = readTrainOptions(options);
   if (!trainer.files) {
-    const expected = "expected `training` at loading, which `train` needs with this entry";
-    throw new EmotionError("option", `${expected}, received nothing`);
+    const expected =
+      "expected `loadRecognizer` to get the option `training` (of speech-emotion-train)";
+    throw new EmotionError("option", `${expected}, received none`);
   }
   const iterable = examples as Partial<Iterable<unknown> & AsyncIterable<unknown>> | null;
   const iterate = iterable?.[Symbol.asyncIterator] ?? iterable?.[Symbol.iterator];

@@ -1,4 +1,5 @@
 import type { BackendName } from "./backend.js";
+import type { TrainingFiles } from "./training-files.js";
 
 /** How much of the wasm file and the model has arrived. */
 export interface Progress {
@@ -33,6 +34,13 @@ export interface LoadOptions {
    * @defaultValue true
    */
   worker?: boolean;
+  /**
+   * The files that `train` needs: `{ cpu: trainCpu }` of the package `speech-emotion-train`. They are fetched when a
+   * training starts.
+   *
+   * @defaultValue none: `train` is an `EmotionError` with the code `option`
+   */
+  training?: TrainingFiles;
   /**
    * Aborts loading: the promise rejects with the code `aborted`, and `cause` is the reason of the signal. It does not end
    * the recognizer once it is loaded.

@@ -1,8 +1,8 @@
-// esbuild rewrites no `new URL(..., import.meta.url)`: the slim entry is told where the files are.
+// esbuild does not rewrite `new URL(..., import.meta.url)`: the slim entry gets the addresses of the files.
 import wasm from "speech-emotion/cpu.wasm";
 import model from "speech-emotion/emodb.safetensors";
 import { loadRecognizer } from "speech-emotion/slim";
-import trainWasm from "speech-emotion/train.wasm";
+import trainWasm from "speech-emotion-train/cpu.wasm";
 
 const label = document.getElementById("label");
 

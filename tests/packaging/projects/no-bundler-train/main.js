@@ -1,6 +1,6 @@
-// The form of examples/train, with the CPU's entry, which is given what trains.
+// The form of examples/train, without a bundler.
 import { loadRecognizer } from "./node_modules/speech-emotion/dist/cpu.js";
-import { trainCpu } from "./node_modules/speech-emotion/dist/train-cpu.js";
+import { trainCpu } from "./node_modules/speech-emotion-train/dist/train-cpu.js";
 
 const state = document.getElementById("state");
 const model = document.getElementById("model");

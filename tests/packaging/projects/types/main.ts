@@ -8,7 +8,8 @@ import {
 } from "speech-emotion";
 import { loadRecognizer as loadCpu } from "speech-emotion/cpu";
 import { loadRecognizer as loadSlim } from "speech-emotion/slim";
-import { trainCpu } from "speech-emotion/train";
+import { trainCpu } from "speech-emotion-train";
+import { trainWebgpu } from "speech-emotion-train/webgpu";
 
 const options = { sampleRate: 48_000 };
 
@@ -48,6 +49,7 @@ export const others = async (wasm: Uint8Array, model: Blob): Promise<Recognizer<
   await loadCpu({ backend: "webgpu" }),
   await loadSlim({ wasm, model, worker: false }),
   await loadCpu({ training: { cpu: trainCpu } }),
+  await loadRecognizer({ model, training: { cpu: trainCpu, webgpu: trainWebgpu } }),
   await loadSlim({ wasm, model, worker: false, training: { cpu: trainCpu } }),
 ];
 

@@ -1,0 +1,10 @@
+/** Limits of sizes, bytes. */
+export const limits = {
+  /** Each package, unpacked. */
+  packages: {
+    "speech-emotion": 10_000_000,
+    "speech-emotion-train": 25_000_000,
+  } as Record<string, number>,
+  /** All files that Vite emits for the five lines of the README. */
+  project: { raw: 5_000_000, brotli: 2_000_000 },
+};
