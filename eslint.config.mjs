@@ -32,7 +32,11 @@ export default defineConfig(
     rules: { "no-console": "off" },
   },
   // Checked by the compilers that the packaging tests run: their dependencies are installed nowhere else.
-  globalIgnores(["examples/react-hook/", "tests/packaging/projects/types/"]),
+  globalIgnores([
+    "examples/react-hook/",
+    "tests/packaging/projects/types/",
+    "tests/packaging/projects/react-strict/",
+  ]),
   {
     files: ["tests/**/*.ts"],
     rules: {

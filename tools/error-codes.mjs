@@ -1,4 +1,4 @@
-// The error codes of the package, from the sources: the table of pkg/README.md and the type of pkg/src/core/error-codes.ts.
+// The error codes of the package, from the sources: the table of pkg/docs/errors.md and the type of pkg/src/core/error-codes.ts.
 //   node tools/error-codes.mjs           prints the table
 //   node tools/error-codes.mjs --write   writes both
 //   node tools/error-codes.mjs --check   fails where the type is not that of the sources

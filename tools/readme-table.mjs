@@ -1,8 +1,10 @@
-// A table of a README between two marks, made by a script and checked by a test.
+// A table of a document of the package between two marks, made by a script and checked by a test.
 import { readFileSync, writeFileSync } from "node:fs";
 import { format } from "prettier";
 
-const readme = new URL("../pkg/README.md", import.meta.url);
+/** The documents with tables, by the names of these. */
+const files = { errors: "pkg/docs/errors.md", sizes: "pkg/docs/guide.md" };
+const address = (name) => new URL(`../${files[name]}`, import.meta.url);
 
 /** Rows of cells as Prettier would leave them. */
 export async function table(rows) {
@@ -13,10 +15,10 @@ export async function table(rows) {
 }
 
 function split(name) {
-  const text = readFileSync(readme, "utf8");
+  const text = readFileSync(address(name), "utf8");
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [from, to] = [text.indexOf(open) + open.length, text.indexOf(close)];
-  if (to < from) throw new Error(`expected ${open} and ${close} in pkg/README.md`);
+  if (to < from) throw new Error(`expected ${open} and ${close} in ${files[name]}`);
   return [text.slice(0, from), text.slice(from, to).trim(), text.slice(to)];
 }
 
@@ -25,5 +27,5 @@ export const readTable = (name) => split(name)[1];
 
 export function writeTable(name, text) {
   const [before, , after] = split(name);
-  writeFileSync(readme, `${before}\n\n${text}\n\n${after}`);
+  writeFileSync(address(name), `${before}\n\n${text}\n\n${after}`);
 }

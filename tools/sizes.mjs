@@ -1,6 +1,6 @@
 // What a visitor downloads of the packages: raw, gzip and brotli, for each entry.
-//   node tools/sizes.mjs           prints it, and fails where pkg/README.md says otherwise
-//   node tools/sizes.mjs --write   writes it into the README
+//   node tools/sizes.mjs           prints it, and fails where pkg/docs/guide.md differs
+//   node tools/sizes.mjs --write   writes it there
 // Release builds only: those of the tests are larger.
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
@@ -70,7 +70,7 @@ export async function sizeTable() {
 export function differences(expected, received) {
   const cells = (text) => text.split("\n").map((row) => row.split("|").map((cell) => cell.trim()));
   const [a, b] = [cells(expected), cells(received)];
-  if (a.length !== b.length) return [`${a.length} rows in the README, ${b.length} measured`];
+  if (a.length !== b.length) return [`${a.length} rows in the guide, ${b.length} measured`];
   return a.flatMap((row, i) =>
     row.flatMap((cell, j) => {
       const other = b[i][j] ?? "";
@@ -79,7 +79,7 @@ export function differences(expected, received) {
         cell === "" || Number.isNaN(x)
           ? cell !== other && !/^-+$/.test(cell)
           : !(Math.abs(x - y) <= TOLERANCE * x);
-      return differ ? [`${row[1]}: ${cell} in the README, ${other} measured`] : [];
+      return differ ? [`${row[1]}: ${cell} in the guide, ${other} measured`] : [];
     }),
   );
 }
@@ -92,7 +92,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
     const wrong = differences(readTable("sizes"), text);
     for (const line of wrong) console.error(`${basename(process.argv[1])}: ${line}`);
     if (wrong.length > 0) {
-      console.error("pkg/README.md is out of date: node tools/sizes.mjs --write");
+      console.error("pkg/docs/guide.md is out of date: node tools/sizes.mjs --write");
       process.exit(1);
     }
   }

@@ -107,7 +107,9 @@ test("ten steps of all weights agree with the CPU's, and no more GPU memory is t
       const live: number[] = [];
       const run = async (folder: string, backend: "cpu" | "webgpu") => {
         const binding = (await import(`/pkg/train/dist/${folder}/speech_emotion.js`)) as Binding;
-        await binding.default({ module_or_path: `/pkg/train/dist/${folder}/speech_emotion_bg.wasm` });
+        await binding.default({
+          module_or_path: `/pkg/train/dist/${folder}/speech_emotion_bg.wasm`,
+        });
         const options = {
           trainable: "all",
           epochs: EPOCHS,

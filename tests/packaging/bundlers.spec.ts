@@ -119,19 +119,6 @@ test("esbuild, with the slim entry, which also trains", async () => {
   });
 });
 
-test("Next.js: the example of a React hook, rendered on the server", async () => {
-  const folder = copyProject("examples/react-hook");
-  run(folder, "npm", "run", "build");
-  await withServer(
-    folder,
-    (port) => ["next", "start", "--port", port],
-    async (url) => {
-      expect(await (await fetch(url)).text()).toContain("Loading</h1>");
-      await expectLabels(url);
-    },
-  );
-});
-
 test("a new project as by `npm create vite`, and the five lines of the README", async () => {
   const readme = readFileSync(join(root, "pkg/README.md"), "utf8");
   const lines = /```ts\n(import [\s\S]*?)```/.exec(readme)![1]!;

@@ -53,13 +53,13 @@ test("a session adapts, in a worker thread and on the calling thread, and ends w
 test("every entry can be imported, and importing does nothing", () => {
   const output = script(`
     const before = Object.keys(globalThis).length;
-    const entries = ["", "/cpu", "/slim", "-train", "-train/webgpu"];
+    const entries = ["", "/cpu", "/slim", "/react", "/element", "-train", "-train/webgpu"];
     const names = [];
     for (const entry of entries) names.push(...Object.keys(await import("speech-emotion" + entry)));
     console.log(Object.keys(globalThis).length - before, [...new Set(names)].sort().join());
   `);
   expect(output).toBe(
-    "0 EmotionError,hasRelaxedSimd,loadRecognizer,openMicrophone,trainCpu,trainWebgpu",
+    "0 EmotionError,SpeechEmotionElement,hasRelaxedSimd,loadRecognizer,openMicrophone,trainCpu,trainWebgpu,useEmotion",
   );
 });
 

@@ -31,7 +31,12 @@ const addresses = (text) =>
   withoutNamespaces(text).match(/(?:https?:|wss?:)?\/\/[\w-]+(\.[\w-]+)+/g) ?? [];
 
 test("the code of the page and of the packages names no other host", () => {
-  const code = [...tracked, ...built("www/dist"), ...built("pkg/dist"), ...built("pkg/train/dist")].filter((path) =>
+  const code = [
+    ...tracked,
+    ...built("www/dist"),
+    ...built("pkg/dist"),
+    ...built("pkg/train/dist"),
+  ].filter((path) =>
     [".ts", ".js", ".mjs", ".css", ".html", ".webmanifest", ".svg"].includes(extname(path)),
   );
   assert.ok(code.length > 20, `only ${code.length} files`);

@@ -1,4 +1,4 @@
-// The tables of the package's README are those of the sources.
+// The tables of the package's documents are those of the sources.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {

@@ -1,32 +1,31 @@
 "use client";
 
-import { useEmotion } from "./use-emotion";
+import { useEmotion } from "speech-emotion/react";
 
 export function Meter() {
-  const { ready, heard, error, listening, listen, stop, classify } = useEmotion();
-  const answer = heard && "label" in heard ? heard : undefined;
+  const { status, error, result, listening, start, stop, classify } = useEmotion();
   return (
     <main>
       <h1 id="label" aria-live="polite">
-        {error?.message ?? answer?.label ?? (ready ? "Ready" : "Loading")}
+        {error?.message ?? result?.label ?? (status === "ready" ? "Ready" : "Loading")}
       </h1>
-      {Object.entries(answer?.probabilities ?? {}).map(([name, probability]) => (
-        <label key={name}>
-          {name} <meter value={probability} />
+      {result?.scores.map(({ label, score }) => (
+        <label key={label}>
+          {label} <meter value={score} />
         </label>
       ))}
       <p>
-        <button id="listen" disabled={!ready} onClick={listening ? stop : listen}>
+        <button id="listen" disabled={status !== "ready"} onClick={listening ? stop : start}>
           {listening ? "Stop" : "Listen"}
         </button>
         <input
           id="file"
           type="file"
           accept="audio/*"
-          disabled={!ready}
-          onChange={(event) => {
-            const [recording] = event.target.files ?? [];
-            if (recording) classify(recording);
+          disabled={status !== "ready"}
+          onChange={({ target }) => {
+            const [recording] = target.files ?? [];
+            if (recording) void classify(recording);
           }}
         />
       </p>

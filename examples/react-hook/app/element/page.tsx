@@ -1,0 +1,5 @@
+import { ElementMeter } from "./element-meter";
+
+export default function Page() {
+  return <ElementMeter />;
+}

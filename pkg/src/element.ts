@@ -1,0 +1,25 @@
+/**
+ * Defines the custom element `<speech-emotion>`.
+ *
+ * ```html
+ * <script type="module">
+ *   import "speech-emotion/element";
+ *   document.querySelector("speech-emotion").addEventListener("classification", ({ detail }) => {
+ *     console.log(detail.label, detail.confidence);
+ *   });
+ * </script>
+ * <speech-emotion></speech-emotion>
+ * ```
+ *
+ * @packageDocumentation
+ */
+import { SpeechEmotionElement } from "./ui/emotion-element.js";
+
+export * from "./api/exports.js";
+export { SpeechEmotionElement, type SpeechEmotionEvents } from "./ui/emotion-element.js";
+
+const name = "speech-emotion";
+// On servers there are no elements; and two copies of the package may be in one page.
+if (globalThis.customElements && !customElements.get(name)) {
+  customElements.define(name, SpeechEmotionElement);
+}

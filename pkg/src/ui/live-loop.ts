@@ -1,0 +1,59 @@
+import { EmotionError } from "../core/errors.js";
+import type { Listening, ListenOptions, LiveResult } from "../types/listen.js";
+
+/** A recognizer or a session. */
+export interface Listens<Label extends string> {
+  listen(options: ListenOptions): Listening<Label>;
+}
+
+/** What a user interface shows of listening. */
+export interface LiveEvents<Label extends string> {
+  onResult(result: LiveResult<Label>): void;
+  onError(error: EmotionError): void;
+  onChange(listening: boolean): void;
+}
+
+/** Listening that a user interface starts and stops: one loop at a time. */
+export class LiveLoop<Label extends string> {
+  readonly #events: LiveEvents<Label>;
+  #running: AbortController | undefined;
+
+  constructor(events: LiveEvents<Label>) {
+    this.#events = events;
+  }
+
+  get listening(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Starts a loop; one that is running is stopped. */
+  start(source: Listens<Label>, options: Omit<ListenOptions, "signal"> = {}): void {
+    this.stop();
+    const running = (this.#running = new AbortController());
+    this.#events.onChange(true);
+    void this.#run(source, options, running);
+  }
+
+  stop(): void {
+    if (!this.#running) return;
+    this.#running.abort();
+    this.#running = undefined;
+    this.#events.onChange(false);
+  }
+
+  async #run(
+    source: Listens<Label>,
+    options: ListenOptions,
+    running: AbortController,
+  ): Promise<void> {
+    const current = () => this.#running === running;
+    try {
+      for await (const result of source.listen({ ...options, signal: running.signal })) {
+        if (current()) this.#events.onResult(result);
+      }
+    } catch (failure) {
+      if (current()) this.#events.onError(EmotionError.from(failure));
+    }
+    if (current()) this.stop();
+  }
+}

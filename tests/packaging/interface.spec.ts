@@ -1,0 +1,136 @@
+// The hook of React and the custom element: on a page, in strict mode, rendered on a server.
+import { cpSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { clipPath, root } from "../browser/command-line.ts";
+import { withServer, withStaticServer } from "./serving.ts";
+import { expectLabels, inChromium, labelOf, shownLabel, type Visit } from "./visit.ts";
+import { copyProject, run } from "./workshop.ts";
+
+const listener = inChromium({ microphone: clipPath("13b03Td") });
+
+/** The names of downloaded files, without the hashes of bundlers. */
+const downloads = (visit: Visit, names: string) =>
+  visit.evaluate(`performance.getEntriesByType("resource").map(({ name }) => name)
+    .filter((name) => /${names}/.test(name)).length`);
+
+/** Keeps the streams of microphones that the page opens from now on. */
+const watchMicrophones = (visit: Visit) =>
+  visit.evaluate(`(() => {
+    const devices = navigator.mediaDevices;
+    const open = devices.getUserMedia.bind(devices);
+    globalThis.streams = [];
+    devices.getUserMedia = async (constraints) => {
+      const stream = await open(constraints);
+      streams.push(stream);
+      return stream;
+    };
+  })()`);
+
+const tracks = (visit: Visit) =>
+  visit.evaluate(
+    `streams.flatMap((stream) => stream.getTracks()).map(({ readyState }) => readyState).join()`,
+  );
+
+const inElement = (visit: Visit, expression: string) =>
+  visit.evaluate(`(({ shadowRoot }) => ${expression})(document.querySelector("speech-emotion"))`);
+const part = (name: string) => `shadowRoot.querySelector("[part=${name}]")`;
+
+test("React: strict mode mounts twice, downloads once and leaves no microphone on", async () => {
+  const folder = copyProject("tests/packaging/projects/react-strict");
+  cpSync(join(root, "examples/react-hook/app/meter.tsx"), join(folder, "meter.tsx"));
+  run(folder, "tsc", "-p", ".");
+  run(folder, "vite", "build", "--mode", "development", "--logLevel", "warn");
+  await withStaticServer(join(folder, "dist"), async (url) => {
+    await expectLabels(url);
+    const visit = await listener(url);
+    await expect.poll(() => shownLabel(visit)).toBe("Ready");
+    expect(await visit.evaluate("document.body.dataset.mounts")).toBe("2");
+    // The hook and the element share one recognizer as well.
+    expect(await downloads(visit, "[.]safetensors$")).toBe(1);
+    expect(await downloads(visit, "[.]wasm$")).toBe(1);
+
+    await watchMicrophones(visit);
+    const click = (id: string) => visit.evaluate(`document.getElementById("${id}").click()`);
+    await click("listen");
+    await expect.poll(() => shownLabel(visit)).not.toBe("Ready");
+    await inElement(visit, `${part("button")}.click()`);
+    await expect.poll(() => tracks(visit)).toBe("live,live");
+    // Unmounted while both listen.
+    await click("toggle");
+    await expect.poll(() => tracks(visit)).toBe("ended,ended");
+    await click("toggle");
+    await expect.poll(() => shownLabel(visit)).toBe("Ready");
+    expect(visit.complaints).toEqual([]);
+    await visit.close();
+  });
+});
+
+test("Next.js: the hook and the element, rendered on the server", async () => {
+  const folder = copyProject("examples/react-hook");
+  run(folder, "npm", "run", "build");
+  await withServer(
+    folder,
+    (port) => ["next", "start", "--port", port],
+    async (url) => {
+      expect(await (await fetch(url)).text()).toContain("Loading</h1>");
+      await expectLabels(url);
+      expect(await (await fetch(`${url}element`)).text()).toMatch(/<speech-emotion[^>]*>/);
+      await expectLabels(`${url}element`);
+    },
+  );
+});
+
+test("the example of the element: it listens, is accessible, and ends with its removal", async () => {
+  const folder = copyProject("examples/element");
+  cpSync(clipPath("16a05La"), join(folder, "clip.wav"));
+  await withStaticServer(folder, async (url) => {
+    await expectLabels(url);
+    const visit = await listener(url);
+    await expect.poll(() => shownLabel(visit)).toBe("Ready");
+    await visit.evaluate(readFileSync(join(root, "node_modules/axe-core/axe.min.js"), "utf8"));
+    const violations = () =>
+      visit.evaluate(`axe.run().then(({ violations }) => violations.map(({ id }) => id))`);
+    expect(await violations()).toEqual([]);
+
+    await watchMicrophones(visit);
+    expect(await inElement(visit, `${part("button")}.textContent`)).toBe("Listen");
+    await inElement(visit, `${part("button")}.click()`);
+    await expect.poll(() => inElement(visit, `${part("button")}.textContent`)).toBe("Stop");
+    await expect.poll(() => shownLabel(visit)).not.toBe("Ready");
+    expect(await visit.evaluate(`document.querySelector("speech-emotion").matches(":state(listening)")`)).toBe(true); // prettier-ignore
+    const widths = `[...shadowRoot.querySelectorAll("[part=bar]")].map(({ offsetWidth }) => offsetWidth)`;
+    expect(Math.max(...((await inElement(visit, widths)) as number[]))).toBeGreaterThan(20);
+    expect(await violations()).toEqual([]);
+
+    await visit.evaluate(`globalThis.element = document.querySelector("speech-emotion")`);
+    await visit.evaluate(`element.remove()`);
+    await expect.poll(() => tracks(visit)).toBe("ended");
+    // In another language and with a session, and moved in the document: the file is classified once it is ready.
+    const before = await downloads(visit, "[.]safetensors$");
+    const { label } = (await visit.evaluate(`(async () => {
+      element.lang = "de";
+      element.adapt = true;
+      const ready = new Promise((resolve) => element.addEventListener("ready", resolve, { once: true }));
+      document.body.append(element);
+      document.body.prepend(element);
+      await ready;
+      const clip = await (await fetch("${url}clip.wav")).blob();
+      return element.classify(clip);
+    })()`)) as { label: string };
+    expect(label).toBe(labelOf("16a05La"));
+    expect(await downloads(visit, "[.]safetensors$")).toBe(Number(before) + 1);
+    expect(await inElement(visit, `${part("button")}.textContent`)).toBe("Aufnehmen");
+    expect(await visit.evaluate("element.session.seconds > 1")).toBe(true);
+
+    // Errors are shown, and have an event.
+    const code = await visit.evaluate(`new Promise((resolve) => {
+      element.addEventListener("error", ({ detail }) => resolve(detail.code), { once: true });
+      element.backend = "abacus";
+    })`);
+    expect(code).toBe("option");
+    expect(await inElement(visit, `${part("label")}.textContent`)).toContain("backend");
+    expect(visit.complaints).toEqual([]);
+    await visit.close();
+  });
+});
