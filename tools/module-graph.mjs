@@ -17,7 +17,7 @@ export const LAYERS = [
   ["corpora"],
   ["training"],
   ["evaluation"],
-  ["labeling", "annotation"],
+  ["labeling", "annotation", "export"],
   ["wasm", "cli"],
 ];
 

@@ -26,6 +26,8 @@ pub mod corpora;
 pub mod error;
 #[cfg(feature = "cli")]
 pub mod evaluation;
+#[cfg(feature = "cli")]
+pub mod export;
 mod fingerprint;
 pub mod frontend;
 pub mod inference;

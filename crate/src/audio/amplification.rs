@@ -1,7 +1,7 @@
 //! Amplification of quiet recordings.
 
 /// Recordings with a lower peak, -40 dB relative to full scale, lose their quiet parts to the least power of the log-mel.
-const QUIET_PEAK: f32 = 0.01;
+pub(crate) const QUIET_PEAK: f32 = 0.01;
 
 /// The factor that brings a quiet recording to a usual level, its peak between half of full scale and full scale; 1 for all
 /// others. A power of two: not a bit of the samples is lost.

@@ -1,12 +1,12 @@
 //! Power to decibels over slices.
 
-/// The least power that is told apart from silence; it becomes -100 dB.
-const LEAST_POWER: f32 = 1e-10;
+/// Smaller powers count as silence, -100 dB.
+pub(crate) const LEAST_POWER: f32 = 1e-10;
 
 /// Replaces each power `x >= 0` by `10 log10(max(1e-10, x))`, within 6e-5 dB for every finite power.
 ///
-/// Written in plain arithmetic because `f32::log10` is a library call a value, which no compiler vectorises and which
-/// in WebAssembly costs as much as the Fourier transform; also, the answer is then the same on every platform.
+/// Written in plain arithmetic because `f32::log10` is a library call for each value, which no compiler vectorizes and which
+/// in WebAssembly costs as much as the Fourier transform; also, the result is the same on every platform.
 pub(crate) fn power_to_decibels(values: &mut [f32]) {
     for value in values {
         *value = decibels(*value);

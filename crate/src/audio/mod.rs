@@ -40,9 +40,13 @@ mod warning;
 #[cfg(feature = "decode")]
 mod wav;
 
+#[cfg(feature = "cli")]
+pub(crate) use amplification::QUIET_PEAK;
 pub(crate) use amplification::amplification;
 #[cfg(feature = "decode")]
 pub use checks::MAX_DECODED_SAMPLES;
+#[cfg(feature = "cli")]
+pub(crate) use decibel::LEAST_POWER;
 pub(crate) use decibel::power_to_decibels;
 #[cfg(feature = "decode")]
 pub use decode::decode;

@@ -61,6 +61,27 @@ pub(crate) fn read_model_or_trunk(path: &Path) -> Result<ModelFile, Failure> {
     ModelFile::read(&read(path)?).map_err(|error| Failure::of(path, error))
 }
 
+/// The model of a file, or the built-in one.
+pub(crate) fn read_model_or_built_in(path: Option<&Path>) -> Result<ModelFile, Failure> {
+    ModelFile::read_model(&model_bytes(path)?).map_err(|error| match path {
+        None => error.into(),
+        Some(path) => Failure::of(path, error),
+    })
+}
+
+/// The bytes of a model file, or of the built-in model.
+fn model_bytes(path: Option<&Path>) -> Result<Cow<'static, [u8]>, Failure> {
+    match path {
+        #[cfg(feature = "embedded")]
+        None => Ok(Cow::Borrowed(SHIPPED_MODEL)),
+        #[cfg(not(feature = "embedded"))]
+        None => Err(Failure::Told(
+            "expected a model file, as this build has no built-in model".to_owned(),
+        )),
+        Some(path) => Ok(Cow::Owned(read(path)?)),
+    }
+}
+
 impl ModelArguments {
     /// The recogniser that was asked for.
     pub(crate) fn recognizer(&self) -> Result<Recognizer, Failure> {
@@ -73,15 +94,7 @@ impl ModelArguments {
 
     /// The bytes of the model file.
     pub(crate) fn bytes(&self) -> Result<Cow<'static, [u8]>, Failure> {
-        match &self.model {
-            #[cfg(feature = "embedded")]
-            None => Ok(Cow::Borrowed(SHIPPED_MODEL)),
-            #[cfg(not(feature = "embedded"))]
-            None => Err(Failure::Told(
-                "--model: expected a model file, as this build has none built in".to_owned(),
-            )),
-            Some(path) => Ok(Cow::Owned(read(path)?)),
-        }
+        model_bytes(self.model.as_deref())
     }
 
     /// What the model runs on.
@@ -124,13 +137,21 @@ pub(crate) fn read_sound_with_warnings(
 
 /// Refuses an output path that cannot be written, before hours of training.
 pub(crate) fn check_out(out: &Path) -> Result<(), Failure> {
+    check_out_of("--out", out)
+}
+
+/// [`check_out`] for an option with another name.
+pub(crate) fn check_out_of(option: &str, out: &Path) -> Result<(), Failure> {
     let folder = match out.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
     if out.is_dir() || !folder.is_dir() {
-        let cause = "--out: expected a file in a folder that exists";
-        return Err(Failure::Told(format!("{cause}, received {}", shown(out))));
+        let cause = "expected a file in a folder that exists";
+        let received = shown(out);
+        return Err(Failure::Told(format!(
+            "{option}: {cause}, received {received}"
+        )));
     }
     Ok(())
 }

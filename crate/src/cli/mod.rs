@@ -8,6 +8,7 @@ mod corpus;
 mod device;
 mod distill;
 mod evaluate;
+mod export;
 mod failure;
 mod features;
 mod files;
@@ -62,6 +63,8 @@ enum Command {
     Calibrate(calibrate::Arguments),
     /// Write a model file with numbers of another precision
     Convert(convert::Arguments),
+    /// Write a model in the format of other programs: ONNX
+    Export(export::Arguments),
     /// Measure a trunk or model by a linear classifier on its frozen states
     Probe(probe::Arguments),
     /// Measure a table of the paper, fold by fold
@@ -88,6 +91,7 @@ pub fn main() -> ExitCode {
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Calibrate(arguments) => calibrate::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Probe(arguments) => probe::run(&arguments),
         Command::Reproduce(arguments) => reproduce::run(&arguments),
         Command::Corpus(arguments) => corpus::run(&arguments),

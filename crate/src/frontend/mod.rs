@@ -19,6 +19,8 @@ mod silence;
 mod standardize;
 mod stream;
 
+#[cfg(feature = "cli")]
+pub(crate) use frame::hamming;
 pub use level::{USUAL_LOUDEST_DB, bring_to_level};
 pub use log_mel::{LogMel, LogMelExtractor, floor_to_dynamic_range};
 pub use mel_bank::MelBank;

@@ -192,8 +192,8 @@ impl ModelCard {
         Ok(())
     }
 
-    /// The strings of the safetensors header.
-    pub(super) fn to_metadata(&self) -> BTreeMap<&'static str, String> {
+    /// The strings of the header of a safetensors or ONNX file.
+    pub(crate) fn to_metadata(&self) -> BTreeMap<&'static str, String> {
         let mut entries = BTreeMap::from([
             ("format", FORMAT.to_owned()),
             ("blocks", self.blocks.to_string()),

@@ -41,6 +41,12 @@ impl<'a> NamedTensors<'a> {
         Ok(Some([self.values(mean)?, self.values(std)?]))
     }
 
+    /// The shape that a tensor must have; no axes for a name that the network does not have.
+    #[cfg(feature = "cli")]
+    pub(crate) fn shape(&self, name: &str) -> &[usize] {
+        self.shapes.get(name).map_or(&[], Vec::as_slice)
+    }
+
     /// The numbers of a tensor in the file's order.
     pub(crate) fn values(&self, name: &str) -> Result<&'a [f32], Error> {
         Ok(self.rows(name)?.0)

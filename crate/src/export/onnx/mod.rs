@@ -1,0 +1,144 @@
+//! ONNX: the network, with its front end if requested, as a graph for onnxruntime, Triton and others.
+//!
+//! Inputs are `samples [batch, samples]` at 16 kHz or `log_mel [batch, frames, 128]` in dB, and `lengths [batch]`, the valid
+//! samples or frames of each row. Outputs are `probabilities`, `attention` (where the network has it) and `embedding`. Every row
+//! has the outputs that it has alone: the graph computes masks from the lengths. Silence at the ends is not trimmed.
+//!
+//! The graph uses only operators of the default domain at opset [`OPSET`], so that it runs where there is no Fourier transform.
+
+mod attribute;
+mod frontend;
+mod graph;
+mod lengths;
+mod network;
+mod proto;
+#[cfg(test)]
+mod tests;
+
+use self::graph::{Element, Graph, Value};
+use self::proto::Message;
+use crate::error::Error;
+use crate::frontend::MEL_BANDS;
+use crate::model::{EMBEDDING, ModelFile, NamedTensors, NetworkConfig};
+
+/// The version of the operator set.
+pub const OPSET: u64 = 17;
+/// The version of the file format that belongs to it.
+const IR_VERSION: u64 = 8;
+
+/// The first input of the graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Input {
+    /// `samples [batch, samples]`, 16 kHz, nominally in [-1, 1]. `lengths` are in samples, at least 960.
+    Samples,
+    /// `log_mel [batch, frames, 128]`, dB, not standardized. `lengths` are in frames, at least 7.
+    LogMel,
+}
+
+/// What the graph contains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// The first input.
+    pub input: Input,
+    /// Makes `session_offset [batch, embedding size]` a required input. Otherwise it has the default 0, which runtimes
+    /// without optional inputs always use.
+    pub session_input: bool,
+}
+
+/// The bytes of an ONNX file.
+///
+/// # Errors
+/// `model-tensor-missing` and `model-tensor-shape` for a model without the tensors of its network; `model-session` where a session
+/// input is requested of a model without `embedding.mean`.
+pub fn export(model: &ModelFile, settings: Settings) -> Result<Vec<u8>, Error> {
+    let config = NetworkConfig::from(&model.card);
+    let weights = NamedTensors::new(config, &model.tensors);
+    if settings.session_input && weights.embedding()?.is_none() {
+        return Err(Error::ModelSession {
+            expected: EMBEDDING[0],
+        });
+    }
+    let graph = &mut Graph::default();
+    let (log_mel, frames) = input(graph, model, settings.input);
+    let (features, frames) = frontend::features(graph, model, (log_mel, frames))?;
+    let states = network::states(graph, &weights, config, (features, &frames))?;
+    let (embedding, attention) = network::embedding(graph, &weights, config, &states)?;
+    let centred = session(graph, &weights, config, settings.session_input, &embedding)?;
+    let temperature = model.card.temperature.unwrap_or(1.0);
+    let probabilities = network::probabilities(graph, &weights, &centred, temperature)?;
+
+    let size = config.embedding_size().to_string();
+    let classes = config.classes.to_string();
+    graph.output("probabilities", &probabilities, &["batch", &classes]);
+    if let Some(attention) = attention {
+        graph.output("attention", &attention, &["batch", "steps"]);
+    }
+    graph.output("embedding", &embedding, &["batch", &size]);
+    Ok(file(model, std::mem::take(graph)))
+}
+
+/// The log-mel and the number of valid frames of each row.
+fn input(graph: &mut Graph, model: &ModelFile, input: Input) -> (Value, Value) {
+    match input {
+        Input::Samples => {
+            let samples = graph.input("samples", Element::Float, &["batch", "samples"]);
+            let lengths = graph.input("lengths", Element::Int64, &["batch"]);
+            let amplified = model.card.loudest_db.is_some();
+            frontend::log_mel(graph, &samples, &lengths, amplified)
+        }
+        Input::LogMel => {
+            let bands = MEL_BANDS.to_string();
+            let log_mel = graph.input("log_mel", Element::Float, &["batch", "frames", &bands]);
+            let lengths = graph.input("lengths", Element::Int64, &["batch"]);
+            let longest = lengths::axis(graph, &log_mel, 1);
+            let frames = graph.add("Min", &[&lengths, &longest]);
+            (log_mel, frames)
+        }
+    }
+}
+
+/// Subtracts the difference between the mean of a session and the training mean, in models that have sessions.
+fn session(
+    graph: &mut Graph,
+    weights: &NamedTensors<'_>,
+    config: NetworkConfig,
+    required: bool,
+    embedding: &Value,
+) -> Result<Value, Error> {
+    if weights.embedding()?.is_none() {
+        return Ok(embedding.clone());
+    }
+    let size = config.embedding_size();
+    let rows = if required { "batch" } else { "sessions" };
+    let offset = graph.input("session_offset", Element::Float, &[rows, &size.to_string()]);
+    if !required {
+        graph.tensor(offset.name(), &[1, size], &vec![0.0; size]);
+    }
+    Ok(graph.add("Sub", &[embedding, &offset]))
+}
+
+fn file(model: &ModelFile, graph: Graph) -> Vec<u8> {
+    let mut file = Message::default();
+    file.number(1, IR_VERSION);
+    file.text(2, "speech-emotion");
+    file.text(3, env!("CARGO_PKG_VERSION"));
+    file.message(7, &graph.into_message());
+    let mut opset = Message::default();
+    opset.text(1, "");
+    opset.number(2, OPSET);
+    file.message(8, &opset);
+    let mut metadata = |key: &str, value: &str| {
+        let mut entry = Message::default();
+        entry.text(1, key);
+        entry.text(2, value);
+        file.message(14, &entry);
+    };
+    for (key, value) in model.card.to_metadata() {
+        metadata(key, &value);
+    }
+    if let Some([mean, _]) = model.embedding_standardization() {
+        let numbers: Vec<String> = mean.iter().map(f32::to_string).collect();
+        metadata("embedding_mean", &format!("[{}]", numbers.join(", ")));
+    }
+    file.into_bytes()
+}

@@ -1,0 +1,263 @@
+//! The structure of the files, read by a small reader of the format. The values that onnxruntime computes are compared with those of
+//! the engine in `tests/exchange`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::*;
+use crate::model::{Initialization, ModelCard, TensorData32, initial_weights};
+
+/// The value of a field of a message.
+#[derive(Debug, Clone, PartialEq)]
+enum Field<'a> {
+    Number(u64),
+    Bytes(&'a [u8]),
+}
+
+/// The fields of a message by number, in their order.
+#[derive(Debug)]
+struct Fields<'a>(Vec<(u64, Field<'a>)>);
+
+impl<'a> Fields<'a> {
+    fn read(mut bytes: &'a [u8]) -> Self {
+        fn varint(bytes: &mut &[u8]) -> u64 {
+            let length = 1 + bytes.iter().position(|byte| byte & 0x80 == 0).unwrap();
+            let (now, later) = bytes.split_at(length);
+            *bytes = later;
+            let groups = now.iter().rev();
+            groups.fold(0, |value, byte| value << 7 | u64::from(byte & 0x7f))
+        }
+        let mut fields = Vec::new();
+        while !bytes.is_empty() {
+            let key = varint(&mut bytes);
+            let value = match key & 7 {
+                0 => Field::Number(varint(&mut bytes)),
+                2 => {
+                    let length = varint(&mut bytes) as usize;
+                    let (now, later) = bytes.split_at(length);
+                    bytes = later;
+                    Field::Bytes(now)
+                }
+                other => panic!("wire type {other}"),
+            };
+            fields.push((key >> 3, value));
+        }
+        Self(fields)
+    }
+
+    fn all(&self, field: u64) -> impl Iterator<Item = &Field<'a>> {
+        let of_field = move |(number, _): &&(u64, Field<'a>)| *number == field;
+        self.0.iter().filter(of_field).map(|(_, value)| value)
+    }
+
+    fn messages(&self, field: u64) -> Vec<Fields<'a>> {
+        let message = |value: &Field<'a>| match value {
+            Field::Bytes(bytes) => Fields::read(bytes),
+            Field::Number(number) => panic!("{number}"),
+        };
+        self.all(field).map(message).collect()
+    }
+
+    fn texts(&self, field: u64) -> Vec<&'a str> {
+        let text = |value: &Field<'a>| match value {
+            Field::Bytes(bytes) => std::str::from_utf8(bytes).unwrap(),
+            Field::Number(number) => panic!("{number}"),
+        };
+        self.all(field).map(text).collect()
+    }
+
+    fn numbers(&self, field: u64) -> Vec<u64> {
+        let number = |value: &Field<'a>| match value {
+            Field::Number(number) => *number,
+            Field::Bytes(bytes) => panic!("{bytes:?}"),
+        };
+        self.all(field).map(number).collect()
+    }
+}
+
+/// A model with initial weights.
+fn model(config: NetworkConfig, sessions: bool) -> ModelFile {
+    let labels = (0..config.classes).map(|class| format!("label {class}"));
+    let card = ModelCard {
+        deviation: config.deviation,
+        loudest_db: sessions.then_some(23.7),
+        ..ModelCard::new(
+            labels.collect(),
+            config.blocks,
+            config.tied,
+            config.attention,
+        )
+    };
+    let mut tensors = initial_weights(config, Initialization::He, 1);
+    for name in ["features.mean", "features.std"] {
+        let (shape, values) = (vec![MEL_BANDS], vec![1.0; MEL_BANDS]);
+        tensors.insert(name.to_owned(), TensorData32 { shape, values });
+    }
+    let mut file = ModelFile { card, tensors };
+    if sessions {
+        let size = config.embedding_size();
+        file.set_embedding_standardization(vec![0.25; size], vec![0.5; size]);
+    }
+    file
+}
+
+/// Every kind of network.
+fn configs() -> Vec<NetworkConfig> {
+    let paper = NetworkConfig::paper(3, 7);
+    let mut configs: Vec<_> = (1..=6)
+        .map(|blocks| NetworkConfig::paper(blocks, 4))
+        .collect();
+    configs.extend([
+        NetworkConfig {
+            tied: false,
+            ..paper
+        },
+        NetworkConfig {
+            attention: false,
+            ..paper
+        },
+        NetworkConfig {
+            deviation: true,
+            ..paper
+        },
+    ]);
+    configs
+}
+
+/// The operators of the graph, after it has been checked: every input is known before it is used, every name is given once,
+/// every initializer has as many bytes as its shape needs and is used.
+fn check(bytes: &[u8]) -> BTreeMap<String, usize> {
+    let file = Fields::read(bytes);
+    assert_eq!(file.numbers(1), [IR_VERSION]);
+    assert_eq!(file.messages(8)[0].numbers(2), [OPSET]);
+    let graph = &file.messages(7)[0];
+    let mut known = BTreeSet::new();
+    for tensor in graph.messages(5) {
+        let size = if tensor.numbers(2) == [1] { 4 } else { 8 };
+        let count: u64 = tensor.numbers(1).iter().product();
+        let [Field::Bytes(raw)] = tensor.all(9).collect::<Vec<_>>()[..] else {
+            panic!("{tensor:?}")
+        };
+        assert_eq!(raw.len() as u64, size * count, "{:?}", tensor.texts(8));
+        assert!(known.insert(tensor.texts(8)[0]));
+    }
+    let initializers = known.clone();
+    // `session_offset` may have a default.
+    known.extend(graph.messages(11).iter().map(|input| input.texts(1)[0]));
+    let mut used = BTreeSet::new();
+    let mut operators = BTreeMap::new();
+    for node in graph.messages(1) {
+        for input in node.texts(1) {
+            assert!(known.contains(input), "{input}");
+            used.insert(input);
+        }
+        for output in node.texts(2).into_iter().filter(|name| !name.is_empty()) {
+            assert!(known.insert(output), "{output} twice");
+        }
+        *operators.entry(node.texts(4)[0].to_owned()).or_default() += 1;
+    }
+    for output in graph.messages(12) {
+        assert!(known.contains(output.texts(1)[0]));
+    }
+    let unused: Vec<_> = initializers.difference(&used).collect();
+    assert!(unused.is_empty(), "{unused:?}");
+    operators
+}
+
+fn inputs_and_outputs(bytes: &[u8]) -> [Vec<String>; 2] {
+    let file = Fields::read(bytes);
+    let graph = &file.messages(7)[0];
+    [11, 12].map(|field| {
+        let values = graph.messages(field);
+        values
+            .iter()
+            .map(|value| value.texts(1)[0].to_owned())
+            .collect()
+    })
+}
+
+const SAMPLES: Settings = Settings {
+    input: Input::Samples,
+    session_input: false,
+};
+const LOG_MEL: Settings = Settings {
+    input: Input::LogMel,
+    session_input: false,
+};
+
+#[test]
+fn every_network_is_a_complete_graph() {
+    for config in configs() {
+        for (settings, sessions) in [(SAMPLES, false), (LOG_MEL, true)] {
+            let bytes = export(&model(config, sessions), settings).unwrap();
+            let operators = check(&bytes);
+            let waves = usize::from(settings.input == Input::Samples);
+            assert_eq!(operators["Conv"], 1 + 3 * config.blocks + waves);
+            assert_eq!(operators["GRU"], 1);
+            let [inputs, outputs] = inputs_and_outputs(&bytes);
+            let first = ["samples", "log_mel"][1 - waves];
+            let offset = sessions.then_some("session_offset");
+            let expected: Vec<_> = [first, "lengths"].into_iter().chain(offset).collect();
+            assert_eq!(inputs, expected);
+            let attention = config.attention.then_some("attention");
+            let expected = ["probabilities"].into_iter().chain(attention);
+            assert_eq!(outputs, expected.chain(["embedding"]).collect::<Vec<_>>());
+        }
+    }
+}
+
+#[test]
+fn the_gates_have_the_order_of_onnx() {
+    let model = model(NetworkConfig::paper(1, 2), false);
+    let bytes = export(&model, LOG_MEL).unwrap();
+    let file = Fields::read(&bytes);
+    let tensors = file.messages(7)[0].messages(5);
+    let values = |name: &str| -> Vec<f32> {
+        let tensor = tensors.iter().find(|tensor| tensor.texts(8) == [name]);
+        let Some(Field::Bytes(raw)) = tensor.unwrap().all(9).next() else {
+            panic!("{name}")
+        };
+        let numbers = raw.as_chunks::<4>().0.iter();
+        numbers.map(|bytes| f32::from_le_bytes(*bytes)).collect()
+    };
+    let hidden = &model.tensors["gru.hidden.weight"].values;
+    let gate = hidden.len() / 3;
+    let ours = hidden.chunks_exact(gate).collect::<Vec<_>>();
+    let onnx = values("gru.hidden.weight");
+    // Update, reset, candidate.
+    for (row, gate) in onnx.chunks_exact(gate).zip([1, 0, 2]) {
+        assert_eq!(row, ours[gate]);
+    }
+    assert_eq!(values("gru.bias").len(), 6 * 128);
+}
+
+#[test]
+fn the_card_is_in_the_metadata() {
+    let model = model(NetworkConfig::paper(1, 2), true);
+    let bytes = export(&model, SAMPLES).unwrap();
+    let entries = Fields::read(&bytes).messages(14);
+    let entries: BTreeMap<_, _> = entries
+        .iter()
+        .map(|entry| (entry.texts(1)[0], entry.texts(2)[0]))
+        .collect();
+    assert_eq!(entries["labels"], r#"["label 0","label 1"]"#);
+    assert_eq!(entries["loudest_db"], "23.7");
+    let mean: Vec<f32> = serde_json::from_str(entries["embedding_mean"]).unwrap();
+    assert_eq!(mean, [0.25; 256]);
+}
+
+#[test]
+fn a_session_needs_the_mean_of_the_embedding() {
+    let settings = Settings {
+        session_input: true,
+        ..SAMPLES
+    };
+    let config = NetworkConfig::paper(1, 2);
+    let error = export(&model(config, false), settings).unwrap_err();
+    assert_eq!(error.code(), "model-session");
+    let bytes = export(&model(config, true), settings).unwrap();
+    check(&bytes);
+    let graph = &Fields::read(&bytes).messages(7)[0];
+    let initializers = graph.messages(5);
+    let has_default = |tensor: &Fields<'_>| tensor.texts(8) == ["session_offset"];
+    assert!(!initializers.iter().any(has_default));
+}

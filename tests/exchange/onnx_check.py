@@ -1,0 +1,183 @@
+"""Exported ONNX models against the engine: onnx_check.py PROGRAM CLIPS"""
+
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import numpy
+import onnx
+import onnxruntime
+from google.protobuf import text_format
+from tritonclient.grpc import model_config_pb2
+
+from models import read_tensors, recordings, variants, write_wav
+
+ROOT = pathlib.Path(__file__).parents[2]
+OUTPUTS = ["probabilities", "attention", "embedding"]
+
+
+def padded(rows: list[numpy.ndarray], value: float) -> numpy.ndarray:
+    """One array of all rows. What is beyond the end of a row must not matter."""
+    array = numpy.full((len(rows), max(map(len, rows)), *rows[0].shape[1:]), value, numpy.float32)
+    for place, row in zip(array, rows):
+        place[:len(row)] = row
+    return array
+
+
+class Engine:
+    """The command line: the parts of recordings that it classifies, their log-mel and its results."""
+
+    def __init__(self, program: str, folder: pathlib.Path) -> None:
+        self.program, self.folder = program, folder
+
+    def run(self, *arguments: str) -> str:
+        return subprocess.run([self.program, *arguments], check=True, capture_output=True, text=True).stdout
+
+    def classify(self, model: list[str], files: list[pathlib.Path]) -> list[dict[str, numpy.ndarray]]:
+        names = [str(file) for file in files]
+        answers = [json.loads(line) for line in self.run("classify", "--json", *names, *model).splitlines()]
+        table = pathlib.Path(tempfile.mkdtemp(dir=self.folder)) / "table.jsonl"
+        self.run("label", *names, "--out", str(table), "--embedding", *model)
+        rows = [json.loads(line) for line in table.read_text().splitlines()]
+        results = [{"probabilities": list(answer["probabilities"].values()), "attention": answer["attention"],
+                    "embedding": row["embedding"]} for answer, row in zip(answers, rows, strict=True)]
+        for answer, samples in zip(answers, self.samples):
+            # Nothing was trimmed: the graph does not trim silence.
+            assert (answer["start"] == 0) == (len(samples) < 112_000), answer
+        return [{name: numpy.array(values, numpy.float32) for name, values in result.items()} for result in results]
+
+    def record(self, samples: list[numpy.ndarray]) -> list[pathlib.Path]:
+        self.samples = samples
+        files = [self.folder / f"{index:02}.wav" for index in range(len(samples))]
+        for file, row in zip(files, samples):
+            write_wav(file, row)
+        return files
+
+    def log_mel(self, file: pathlib.Path) -> numpy.ndarray:
+        out = file.with_suffix(".npy")
+        self.run("features", str(file), "--out", str(out))
+        return numpy.load(out)
+
+    def export(self, model: list[pathlib.Path], *options: str) -> pathlib.Path:
+        out = self.folder / "exported.onnx"
+        self.run("export", *map(str, model), "--onnx", str(out), *options)
+        return out
+
+
+def worst(results: list[dict], expected: list[dict]) -> float:
+    """The greatest difference of probabilities, attention and embedding."""
+    differences = []
+    for result, values in zip(results, expected, strict=True):
+        assert {name for name, value in values.items() if value.size} == set(result)
+        for name, value in result.items():
+            padding = value[len(values[name]):]
+            assert not padding.any(), name
+            differences.append(numpy.abs(value[:len(values[name])] - values[name]).max())
+    return float(max(differences))
+
+
+def run(path: pathlib.Path, rows: list[numpy.ndarray]) -> tuple[list[dict], list[dict]]:
+    """Results of each row alone, and of all rows as one batch."""
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    first = session.get_inputs()[0].name
+    names = [output.name for output in session.get_outputs()]
+
+    def once(rows: list[numpy.ndarray]) -> list[dict]:
+        lengths = numpy.array([len(row) for row in rows])
+        values = session.run(names, {first: padded(rows, 0.5), "lengths": lengths})
+        return [dict(zip(names, row)) for row in zip(*values)]
+
+    return [once([row])[0] for row in rows], once(rows)
+
+
+def compare(engine: Engine, model: list[pathlib.Path], files: list[pathlib.Path], log_mels: list[numpy.ndarray]) -> None:
+    expected = engine.classify([text for path in model for text in ("--model", str(path))], files)
+    name = model[0].stem if model else "built-in model"
+    samples = engine.samples[:len(files)]
+    for source, rows, tolerance in [("log-mel", log_mels, 1e-5), ("samples", samples, 1e-3)]:
+        path = engine.export(model, "--from", source)
+        onnx.checker.check_model(onnx.load(path), full_check=True)
+        alone, batch = run(path, rows)
+        distances = [worst(results, expected[:len(rows)]) for results in (alone, batch)]
+        print(f"  {name} from {source}: {distances[0]:.1e} alone, {distances[1]:.1e} in a batch", flush=True)
+        assert max(distances) <= tolerance, (name, source, distances)
+
+
+def session_offset(engine: Engine, samples: numpy.ndarray) -> None:
+    """An offset of the session has the effect that the formula says, as an optional input and as a required one."""
+    inputs = {"samples": samples[None], "lengths": numpy.array([len(samples)])}
+    optional = onnxruntime.InferenceSession(str(engine.export([])))
+    required = onnxruntime.InferenceSession(str(engine.export([], "--session-offset")))
+    embedding = optional.run(["embedding"], inputs)[0]
+    offset = 0.3 * embedding[:, ::-1].copy()
+    results = [session.run(["probabilities"], inputs | {"session_offset": offset})[0] for session in (optional, required)]
+    tensors = {tensor.name: onnx.numpy_helper.to_array(tensor)
+               for tensor in onnx.load(engine.folder / "exported.onnx").graph.initializer}
+    metadata = required.get_modelmeta().custom_metadata_map
+    mean = numpy.array(json.loads(metadata["embedding_mean"]), numpy.float32)
+    standardized = (embedding - offset - mean) / tensors["embedding.std"]
+    hidden = standardized @ tensors["classifier.hidden.weight"].T + tensors["classifier.hidden.bias"]
+    hidden = numpy.where(hidden < 0, hidden * tensors["classifier.prelu.weight"], hidden)
+    logits = hidden @ tensors["classifier.output.weight"].T + tensors["classifier.output.bias"]
+    powers = numpy.exp((logits - logits.max()) / float(metadata["temperature"]))
+    for result in results:
+        assert numpy.abs(result - powers / powers.sum()).max() < 1e-5
+    assert numpy.abs(results[0] - optional.run(["probabilities"], inputs)[0]).max() > 1e-2
+
+
+def metadata(engine: Engine) -> None:
+    """The card is in the file; weights of 8 bits are numbers in single precision."""
+    shipped, tensors = read_tensors(ROOT / "crate/model/emodb.safetensors")
+    session = onnxruntime.InferenceSession(str(engine.export([])))
+    card = session.get_modelmeta().custom_metadata_map
+    assert all(json.loads(card[key]) == json.loads(shipped[key]) for key in ("labels", "features"))
+    assert all(card[key] == shipped[key] for key in ("license", "corpus", "protocol", "loudest_db"))
+    exported = {tensor.name: onnx.numpy_helper.to_array(tensor)
+                for tensor in onnx.load(engine.folder / "exported.onnx").graph.initializer}
+    name = "blocks.2.expand.weight"
+    weights = tensors[name] * tensors[f"{name}.scale"][:, None, None, None]
+    numpy.testing.assert_allclose(exported[name], weights, rtol=1e-6)
+
+
+def triton(engine: Engine) -> None:
+    """The configuration in examples/triton has the inputs and outputs of the graph, by Triton's own definition of the format."""
+    names = {onnx.TensorProto.FLOAT: "TYPE_FP32", onnx.TensorProto.INT64: "TYPE_INT64"}
+    config = model_config_pb2.ModelConfig()
+    text_format.Parse((ROOT / "examples/triton/speech_emotion/config.pbtxt").read_text(), config)
+    graph = onnx.load(engine.export([])).graph
+    required = [value for value in graph.input if value.name != "session_offset"]
+    for described, values in [(config.input, required), (config.output, graph.output)]:
+        assert [entry.name for entry in described] == [value.name for value in values]
+        for entry, value in zip(described, values):
+            kind = value.type.tensor_type
+            assert model_config_pb2.DataType.Name(entry.data_type) == names[kind.elem_type]
+            # Without the axis of the batch, which Triton adds; -1 for a length that is known at run time.
+            axes = [dim.dim_value or -1 for dim in kind.shape.dim][1:]
+            shape = entry.reshape.shape if entry.HasField("reshape") else entry.dims
+            assert list(shape) == axes, (entry.name, shape, axes)
+
+
+def main() -> None:
+    program, clips = sys.argv[1:]
+    # Errors only: onnxruntime warns of inputs with a default.
+    onnxruntime.set_default_logger_severity(3)
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        engine = Engine(program, folder)
+        files = engine.record(recordings(pathlib.Path(clips)))
+        # `features` writes quiet recordings as they are, so that the last one is compared from samples only.
+        log_mels = [engine.log_mel(file) for file in files[:-1]]
+        compare(engine, [], files, log_mels)
+        golden = ROOT / "tests/golden/network.safetensors"
+        for model in [golden, *variants(golden, folder)]:
+            compare(engine, [model], files[:6], log_mels[:6])
+        session_offset(engine, engine.samples[0])
+        metadata(engine)
+        triton(engine)
+        print("onnx: ok")
+
+
+if __name__ == "__main__":
+    main()
