@@ -56,7 +56,7 @@ teacher: ## fetch the real teacher, compare it with reference values, and distil
 results: ## measure the tables of the paper on Emo-DB, fold by fold (DATA=its folder, DEVICE=cpu)
 	@tools/results.sh
 
-exchange: ## tables, annotations and ONNX models, read by Praat, ELAN, WebVTT, pandas and onnxruntime
+exchange: ## tables, annotations and ONNX models, read by Praat, ELAN, WebVTT, pandas and onnxruntime; killed runs
 	@tools/exchange.sh
 
 distributed: ## folds by GNU parallel and by Ray against one process, on a tiny setting

@@ -1,17 +1,26 @@
 #!/usr/bin/env bash
-# What the command line writes, read by the readers of Praat, ELAN, WebVTT, pandas, ONNX and Triton.
-STEPS=4
+# What the command line writes, read by the readers of Praat, ELAN, WebVTT, pandas, ONNX and Triton; and a table whose run is killed.
+# SPEECH_EMOTION_CLI names a program that is there.
+STEPS=5
 source "$(dirname "$0")/common.sh"
 source tools/build.sh
 
 step "the command line"
-cargo build --locked --bin speech-emotion
+program=${SPEECH_EMOTION_CLI:-}
+if [ -z "$program" ]; then
+  # With the examples, as `make test` builds it: nothing is compiled twice.
+  cargo build --workspace --locked --examples --bin speech-emotion
+  program=$(target_dir)/debug/speech-emotion
+fi
 step "the readers of other projects (tests/exchange/requirements.txt)"
 command -v python3 >/dev/null || die "Python is missing: install Python 3.11 or newer with venv"
 venv=$BUILD/exchange-venv
 if_changed exchange-venv "$venv/bin/python" tests/exchange/requirements.txt \
   -- bash -c "python3 -m venv --clear '$venv' && '$venv/bin/pip' install -q -r tests/exchange/requirements.txt"
 step "times and labels"
-"$venv/bin/python" tests/exchange/check.py "$(target_dir)/debug/speech-emotion" tests/clips
+"$venv/bin/python" tests/exchange/check.py "$program" tests/clips
 step "ONNX models in onnxruntime"
-"$venv/bin/python" tests/exchange/onnx_check.py "$(target_dir)/debug/speech-emotion" tests/clips
+"$venv/bin/python" tests/exchange/onnx_check.py "$program" tests/clips
+step "500 recordings, killed five times"
+"$venv/bin/python" tests/exchange/killed.py "$program" tests
+note "$((SECONDS / 60)) min $((SECONDS % 60)) s"
