@@ -1,6 +1,8 @@
 // What the command line says about a recording: the answer that the browser is held to.
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -46,6 +48,17 @@ export const sessionByCommandLine = (paths: string[], model = shippedModel): Ses
 export const filesByCommandLine = (paths: string[]): Map<string, CommandLineAnswer> =>
   hasSessions() ? byPath(sessionByCommandLine(paths)) : classifyByCommandLine(paths);
 
+/** The annotation of a bundled recording as the page has it that is given it first. */
+export function annotationByCommandLine(name: string, ending: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "annotation-"));
+  const out = join(folder, `out${ending}`);
+  const session = hasSessions() ? ["--session"] : [];
+  run(["classify", ...session, `${name}.wav`, "--annotate", out], `${root}/tests/clips`);
+  const text = readFileSync(out, "utf8");
+  rmSync(folder, { recursive: true });
+  return text;
+}
+
 /** Whether the header of the file names the tensor that sessions need. */
 const hasSessions = (): boolean => readFileSync(shippedModel).includes('"embedding.mean"');
 
@@ -58,9 +71,9 @@ const classify = (args: string[]): CommandLineAnswer[] =>
     .split("\n")
     .map((line) => JSON.parse(line) as CommandLineAnswer);
 
-function run(args: string[]): string {
+function run(args: string[], cwd = root): string {
   if (!existsSync(program)) {
     throw new Error(`no command line at ${program}: build it, or set SPEECH_EMOTION_CLI`);
   }
-  return execFileSync(program, args, { encoding: "utf8" });
+  return execFileSync(program, args, { cwd, encoding: "utf8" });
 }

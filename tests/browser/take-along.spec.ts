@@ -1,7 +1,7 @@
 // What can be taken along: it is what the page shows, and it can be read again.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { filesByCommandLine, clipPath } from "./command-line.ts";
+import { annotationByCommandLine, filesByCommandLine, clipPath } from "./command-line.ts";
 import { answer, newSpeaker, open, openFile, openSection, playClip } from "./listen-view.ts";
 import { expect, test } from "./watched-page.ts";
 
@@ -70,6 +70,32 @@ test("the numbers as CSV and as JSON are those of the command line", async ({ pa
   for (const [label, share] of Object.entries(expected.probabilities)) {
     expect(json.probabilities[label]).toBeCloseTo(share, 3);
   }
+});
+
+test("the annotations are those of the command line, in English and German", async ({ page }) => {
+  // The last digits of the attention differ between processors.
+  const weights = (text: string) =>
+    [...text.matchAll(/(?<=["> ,])0\.\d{6}(?=["<\n])/g)].map(Number);
+  const withoutWeights = (text: string) => text.replace(/(?<=["> ,])0\.\d{6}(?=["<\n])/g, "#");
+  for (const [button, file] of [
+    ["Praat (TextGrid)", `${name}.TextGrid`],
+    ["ELAN (eaf)", `${name}.eaf`],
+    ["Audacity labels (txt)", `${name}.txt`],
+    ["Subtitles (WebVTT)", `${name}.vtt`],
+    ["Attention (CSV)", `${name}-attention.csv`],
+  ] as const) {
+    const saved = await take(page, button);
+    expect(saved.name).toBe(file);
+    const text = saved.bytes.toString();
+    const written = annotationByCommandLine(name, file.slice(file.lastIndexOf(".")));
+    expect(withoutWeights(text)).toBe(withoutWeights(written));
+    const [seen, wanted] = [weights(text), weights(written)];
+    expect(seen).toHaveLength(/TextGrid|eaf|csv/.test(file) ? expected.attention.length : 0);
+    seen.forEach((weight, step) => expect(weight).toBeCloseTo(wanted[step]!, 4));
+  }
+  await page.locator("#language").selectOption("de");
+  const german = await take(page, "Audacity-Textmarken (txt)");
+  expect(german.bytes.toString()).toBe(annotationByCommandLine(name, ".txt"));
 });
 
 test("the sound as WAV, opened again, gives the same answer to the last digit", async ({

@@ -13,7 +13,17 @@ import type { Change } from "../../plot/change.ts";
 import { percent } from "../../format.ts";
 import { moments } from "../moments.ts";
 import type { Answered, Panel } from "../panel.ts";
+import type { Format } from "./annotation.ts";
 import { wavFile } from "./wav.ts";
+
+/** The types of annotation files, by their ending. */
+const ANNOTATIONS: Record<Format, string> = {
+  TextGrid: "text/plain",
+  eaf: "application/xml",
+  txt: "text/plain",
+  vtt: "text/vtt",
+  csv: "text/csv",
+};
 
 /** The width of a picture that is taken along, and its rims, in pixels; PNG files have twice as many. */
 const WIDTH = 1200;
@@ -45,6 +55,9 @@ export class TakeAlong implements Panel {
     on("csv", (answered, stem) => download(`${stem}.csv`, this.#csv(answered)));
     on("json", (answered, stem) => download(`${stem}.json`, this.#json(answered)));
     on("wav", ({ sound }, stem) => download(`${stem}.wav`, wavFile(sound)));
+    for (const format of Object.keys(ANNOTATIONS) as Format[]) {
+      on(`annotation-${format}`, (answered, stem) => void annotation(format, answered, stem));
+    }
     byId("take-print").addEventListener("click", () => print());
     byId("take-link").addEventListener("click", () => void this.#copyLink());
   }
@@ -151,4 +164,17 @@ export class TakeAlong implements Panel {
       this.#status.textContent = `${copied ? texts.take.copied : texts.take.copyThis} ${link}`;
     });
   }
+}
+
+/** Emotion and attention for other programs. */
+async function annotation(
+  format: Format,
+  { sound, result }: Answered,
+  stem: string,
+): Promise<void> {
+  const { annotationFile } = await import("./annotation.ts");
+  const text = annotationFile(format, result, secondsOf(sound), sound.name());
+  // The table of the figure is a CSV file as well.
+  const name = format === "csv" ? `${stem}-attention.csv` : `${stem}.${format}`;
+  download(name, new Blob([text], { type: ANNOTATIONS[format] }));
 }
