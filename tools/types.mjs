@@ -27,6 +27,7 @@ const primitives = {
   "Vec<(String, f32)>": "Record<Label, number>",
   Timing: "Timing",
   Unsure: "Unsure",
+  Architecture: '"separable-bigru" | "whisper-encoder"',
 };
 
 /** Only whole models become recognizers. */

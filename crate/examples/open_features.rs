@@ -41,6 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let preparation = Preparation {
         strict: true,
         loudest_db: Recipe::Paper.loudest_db(),
+        ..Preparation::default()
     };
     let mut prepared = prepare(reader.read(data)?, preparation, || ())?;
     change(&mut prepared, how)?;
@@ -134,5 +135,10 @@ fn reflected(utterance: &Utterance) -> Result<LogMel, Box<dyn Error>> {
     let longer: Vec<f32> = before.chain(&samples).chain(after).copied().collect();
     let values = LogMelExtractor::new().extract(&longer)?.values;
     let values = values[BEYOND * MEL_BANDS..values.len() - BEYOND * MEL_BANDS].to_vec();
-    Ok(LogMel { values }.crop_middle(MAX_FRAMES).0)
+    Ok(LogMel {
+        values,
+        ..LogMel::default()
+    }
+    .crop_middle(MAX_FRAMES)
+    .0)
 }

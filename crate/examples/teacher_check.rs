@@ -8,7 +8,8 @@
 use burn::prelude::Device;
 use serde_json::Value;
 use speech_emotion::audio;
-use speech_emotion::networks::teacher::{Teacher, WhisperLogMel};
+use speech_emotion::frontend::WhisperLogMel;
+use speech_emotion::networks::teacher::Teacher;
 use std::error::Error;
 use std::process::ExitCode;
 

@@ -20,10 +20,12 @@ use speech_emotion::networks::EmotionNetwork;
 use speech_emotion::training::{Example, Message, Training, TrainingConfig};
 
 /// The features come standardised.
-const IDENTITY: Standardization = Standardization {
-    mean: [0.0; MEL_BANDS],
-    std: [1.0; MEL_BANDS],
-};
+fn identity() -> Standardization {
+    Standardization {
+        mean: vec![0.0; MEL_BANDS],
+        std: vec![1.0; MEL_BANDS],
+    }
+}
 
 fn device() -> Device {
     #[cfg(feature = "cuda")]
@@ -53,9 +55,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         .enumerate()
         .map(|(index, values)| {
             let log_mel = LogMel {
+                bands: MEL_BANDS,
                 values: values.to_vec(),
             };
-            Example::new(&log_mel, &IDENTITY, index % 7)
+            Example::new(&log_mel, &identity(), index % 7)
         })
         .collect::<Result<Vec<_>, _>>()?;
     let config = TrainingConfig {

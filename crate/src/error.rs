@@ -96,7 +96,7 @@ pub enum Error {
     },
 
     /// A network that this crate does not have.
-    #[error("model architecture: expected `{expected}`, received `{received}`")]
+    #[error("model architecture: expected {expected}, received `{received}`")]
     ModelArchitecture {
         expected: &'static str,
         received: String,

@@ -113,7 +113,7 @@ def read_tensors(path):
     return tensors, int(metadata["heads"])
 
 
-def write_tiny(path, width=16, heads=2, hidden=32, blocks=2):
+def write_tiny(path, width=32, heads=2, hidden=48, blocks=2):
     random = np.random.default_rng(1)
     draw = lambda *shape: random.normal(0, 1 / math.sqrt(np.prod(shape[1:]) if len(shape) > 1 else 10), shape)
     tensors = {

@@ -1,4 +1,4 @@
-//! `speech-emotion convert`: a model file with its numbers held otherwise.
+//! `speech-emotion convert`: a model file with its numbers held otherwise, or a trunk of a teacher file.
 
 use std::path::PathBuf;
 
@@ -6,11 +6,12 @@ use clap::Args;
 
 use crate::cli::failure::Failure;
 use crate::cli::files::{self, PrecisionName};
+use crate::networks::teacher::teacher_trunk;
 
 /// What `convert` takes.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The model file to read
+    /// The model file to read, or with --teacher-blocks a teacher file (tools/teacher.py)
     #[arg(value_name = "MODEL")]
     model: PathBuf,
     /// The model file to write
@@ -19,10 +20,26 @@ pub(crate) struct Arguments {
     /// How the file holds its numbers
     #[arg(long, value_enum)]
     precision: PrecisionName,
+    /// Write the first N transformer blocks of a teacher file as a trunk for `--start`
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=6))]
+    teacher_blocks: Option<u8>,
+    /// The maximum of every log-mel of that trunk, dB; without it recordings keep their level
+    #[arg(
+        long,
+        value_name = "DB",
+        requires = "teacher_blocks",
+        allow_negative_numbers = true
+    )]
+    loudest_db: Option<f32>,
 }
 
-/// Reads and writes; the card stays as it is, scores included: `calibrate` measures them anew.
+/// Reads and writes. The card of a model stays as it is, scores included: `calibrate` measures them anew.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let model = files::read_model_or_trunk(&arguments.model)?;
+    let path = &arguments.model;
+    let model = match arguments.teacher_blocks {
+        Some(blocks) => teacher_trunk(&files::read(path)?, blocks.into(), arguments.loudest_db)
+            .map_err(|error| Failure::of(path, error))?,
+        None => files::read_model_or_trunk(path)?,
+    };
     files::write(&arguments.out, &model.write(arguments.precision.into())?)
 }

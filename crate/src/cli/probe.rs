@@ -85,10 +85,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 /// The utterances of the second corpus. Those whose label the first one lacks are read for nothing, and are not predicted.
 fn second_corpus(corpus: Corpus, model: &ModelFile, strict: bool) -> Result<Prepared, Failure> {
-    let preparation = Preparation {
-        strict,
-        loudest_db: model.card.loudest_db,
-    };
+    let preparation = Preparation::of_model(&model.card, strict);
     let prepared = prepare(corpus, preparation, || ())?;
     corpus::tell_faults(&prepared.corpus);
     Ok(prepared)

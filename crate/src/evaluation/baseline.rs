@@ -6,7 +6,6 @@ use super::linear::{LinearScores, Vectors, by_protocol};
 use super::prepared::Prepared;
 use crate::corpora::Protocol;
 use crate::error::Error;
-use crate::frontend::MEL_BANDS;
 
 /// What a linear classifier reaches without any network.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -22,7 +21,7 @@ pub struct Baseline {
     pub scores: LinearScores,
 }
 
-/// A linear support vector machine on the mean and standard deviation over time of the log-mel (256 values), of the
+/// A linear support vector machine on the mean and standard deviation over time of the log-mel, of the
 /// recordings at their own level whatever the recipe. It is fitted on the training and validation parts of every fold of `protocol`.
 ///
 /// # Errors
@@ -36,7 +35,7 @@ pub fn baseline(prepared: &Prepared, protocol: Protocol, seeds: &[u64]) -> Resul
     Ok(Baseline {
         title: "linear SVM, log-mel mean and std",
         protocol: protocol.name(),
-        features: 2 * MEL_BANDS,
+        features: prepared.statistics.first().map_or(0, Vec::len),
         scores: by_protocol(vectors, protocol, seeds)?,
     })
 }

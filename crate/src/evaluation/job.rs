@@ -72,6 +72,7 @@ impl Job {
     pub fn network(&self) -> NetworkConfig {
         let start = self.start.as_ref();
         NetworkConfig {
+            architecture: start.and_then(|start| start.encoder).into(),
             attention: self.attention,
             deviation: self.attention && start.is_some_and(|start| start.deviation),
             tied: start.is_none_or(|start| start.tied),

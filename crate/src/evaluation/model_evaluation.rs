@@ -16,8 +16,9 @@ use super::sessions::SessionScore;
 use super::summary::{logits, scored};
 use crate::corpora::Sex;
 use crate::error::Error;
-use crate::inference::cpu::Engine;
-use crate::model::{ModelFile, NetworkConfig, SESSION_PRIOR_SECONDS};
+use crate::frontend::{LogMel, Standardization};
+use crate::inference::cpu::{Engine, Output};
+use crate::model::{Architecture, ModelFile, NetworkConfig, SESSION_PRIOR_SECONDS};
 use crate::networks::EmotionNetwork;
 use crate::training::{Example, Scores, predictions};
 
@@ -86,8 +87,8 @@ pub(super) fn calibrate(answers: &[Answer]) -> (f64, Option<f64>) {
     (temperature, unsure_threshold(&logits(&views), temperature))
 }
 
-/// The answers of `model` to the utterances at `indices` of `prepared`, as they are heard in training: nothing is left out
-/// at their ends. The classes of the answers are those of the corpus.
+/// The answers of `model` to the utterances at `indices` of `prepared`. Their classes are those of the corpus. A Whisper encoder
+/// runs on the CPU, whatever the device.
 ///
 /// # Errors
 /// `corpus-split` where the model lacks a class of the corpus; `device`.
@@ -100,7 +101,6 @@ pub fn answers(
     let card = &model.card;
     let outputs = outputs(&card.labels, &prepared.corpus.labels)?;
     let config = NetworkConfig::from(card);
-    let network = EmotionNetwork::from_tensors(config, &model.tensors, device)?;
     let standardization = model.standardization()?;
     let members = indices.iter().filter_map(|index| {
         Some((
@@ -109,11 +109,24 @@ pub fn answers(
         ))
     });
     let members: Vec<_> = members.collect();
-    let examples = members
-        .iter()
-        .map(|(utterance, log_mel)| example(utterance, log_mel, &standardization))
-        .collect::<Result<Vec<Example>, Error>>()?;
-    let logits = predictions(&network, &examples, device)?;
+    let logits = match config.architecture {
+        Architecture::SeparableBigru => {
+            let examples = members
+                .iter()
+                .map(|(utterance, log_mel)| example(utterance, log_mel, &standardization))
+                .collect::<Result<Vec<Example>, Error>>()?;
+            let network = EmotionNetwork::from_tensors(config, &model.tensors, device)?;
+            predictions(&network, &examples, device)?
+        }
+        // burn has no such network.
+        Architecture::WhisperEncoder(_) => {
+            let engine = Engine::new(config, &model.tensors)?;
+            let log_mels = members.par_iter().map(|(_, log_mel)| log_mel);
+            log_mels
+                .map(|log_mel| run(&engine, &standardization, log_mel).logits)
+                .collect()
+        }
+    };
     let in_order = |logits: &Vec<f32>| -> Vec<f32> {
         outputs
             .iter()
@@ -147,11 +160,7 @@ pub fn session_score(
     let embeddings: Vec<Vec<f32>> = indices
         .par_iter()
         .filter_map(|index| prepared.log_mels.get(*index))
-        .map(|log_mel| {
-            let mut features = log_mel.values.clone();
-            standardization.apply(&mut features);
-            engine.run(&features).embedding
-        })
+        .map(|log_mel| run(&engine, &standardization, log_mel).embedding)
         .collect();
     let logits = |embedding: &[f32]| -> Vec<f32> {
         let logits = engine.classify_embedding(embedding);
@@ -168,12 +177,18 @@ pub fn session_score(
         prior.unwrap_or(SESSION_PRIOR_SECONDS),
         &logits,
     );
-    let run = |part: &SessionPart| {
+    let scored_part = |part: &SessionPart| {
         let answers: Vec<&Answer> = part.answers.iter().collect();
         (part.order, scored(&[answers]))
     };
-    let runs: Vec<_> = parts.iter().map(run).collect();
+    let runs: Vec<_> = parts.iter().map(scored_part).collect();
     SessionScore::new(labels, &runs).map(Some)
+}
+
+fn run(engine: &Engine, standardization: &Standardization, log_mel: &LogMel) -> Output {
+    let mut features = log_mel.values.clone();
+    standardization.apply(&mut features);
+    engine.run(&features)
 }
 
 /// For each class of the corpus, the output of the model that has its name.

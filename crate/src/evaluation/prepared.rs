@@ -5,7 +5,8 @@ use rayon::prelude::*;
 use super::statistics::mean_and_std;
 use crate::corpora::{Corpus, Utterance};
 use crate::error::Error;
-use crate::frontend::{Frontend, LogMel, MEL_BANDS, MIN_FRAMES};
+use crate::frontend::{Frontend, LogMel, LogMelKind};
+use crate::model::ModelCard;
 
 /// A corpus whose every utterance has been read.
 #[derive(Debug, Clone)]
@@ -14,7 +15,7 @@ pub struct Prepared {
     pub corpus: Corpus,
     /// The features of each utterance, cropped to the middle 7 s.
     pub log_mels: Vec<LogMel>,
-    /// Mean and standard deviation over time of each band, at the recording's own level: 256 values for each utterance.
+    /// Mean and standard deviation over time of each band, at the recording's own level.
     pub statistics: Vec<Vec<f32>>,
     /// Speech in each utterance, seconds: its weight in a session.
     pub speech_seconds: Vec<f32>,
@@ -27,8 +28,22 @@ pub struct Prepared {
 pub struct Preparation {
     /// Whether the first recording that cannot be used is an error.
     pub strict: bool,
+    /// The features.
+    pub log_mel: LogMelKind,
     /// What the loudest value of every log-mel is brought to, dB.
     pub loudest_db: Option<f32>,
+}
+
+impl Preparation {
+    /// The features that the model with this card takes.
+    #[must_use]
+    pub const fn of_model(card: &ModelCard, strict: bool) -> Self {
+        Self {
+            strict,
+            log_mel: card.architecture.log_mel(),
+            loudest_db: card.loudest_db,
+        }
+    }
 }
 
 /// Reads every recording; `on_utterance` is called after each. One that is missing, damaged or shorter than 60 ms is left
@@ -45,9 +60,9 @@ pub fn prepare(
         .utterances
         .par_iter()
         .map_init(
-            || Frontend::new(preparation.loudest_db),
+            || Frontend::new(preparation.log_mel, preparation.loudest_db),
             |frontend, utterance| {
-                let heard = features(utterance, frontend, preparation.loudest_db);
+                let heard = features(utterance, frontend, preparation);
                 on_utterance();
                 heard
             },
@@ -110,7 +125,7 @@ struct Kept {
 fn features(
     utterance: &Utterance,
     frontend: &mut Frontend,
-    loudest_db: Option<f32>,
+    preparation: Preparation,
 ) -> Result<Kept, Error> {
     let recording = utterance.recording()?;
     let mut hash = Fnv::new();
@@ -120,19 +135,20 @@ fn features(
     let of_file = |error: Error| utterance.unusable(&error);
     let samples = recording.to_mono_16_khz().map_err(of_file)?;
     let features = frontend.features(&samples).map_err(of_file)?;
-    debug_assert!(
-        features.log_mel.frames() >= MIN_FRAMES,
-        "60 ms are 7 frames"
-    );
     if features.trimmed {
         hash.add("trimmed");
     }
     // The recording's own level is a shift of every value: it moves the means, not the deviations.
-    let mut statistics = mean_and_std(&features.log_mel.values, MEL_BANDS);
-    for mean in statistics.iter_mut().take(MEL_BANDS) {
+    let bands = features.log_mel.bands;
+    let mut statistics = mean_and_std(&features.log_mel.values, bands);
+    for mean in statistics.iter_mut().take(bands) {
         *mean -= features.gain_db;
     }
-    if let Some(level) = loudest_db {
+    // Fingerprints of corpora in results have the features that were the only ones.
+    if preparation.log_mel == LogMelKind::Whisper {
+        hash.add("whisper");
+    }
+    if let Some(level) = preparation.loudest_db {
         hash.add_bytes(&level.to_bits().to_le_bytes());
     }
     Ok(Kept {
@@ -169,6 +185,7 @@ mod tests {
 
     const STRICT: Preparation = Preparation {
         strict: true,
+        log_mel: LogMelKind::Librosa,
         loudest_db: None,
     };
 

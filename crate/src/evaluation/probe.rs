@@ -1,4 +1,4 @@
-//! Linear probe of a trunk: how much a linear classifier makes of the states of its GRU, without training the trunk.
+//! Linear probe of a trunk: a linear classifier of its states, without training the trunk.
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -10,12 +10,13 @@ use crate::corpora::Protocol;
 use crate::error::Error;
 use crate::frontend::{LogMel, Standardization};
 use crate::inference::cpu::TrunkEngine;
-use crate::model::{GRU_UNITS, ModelFile, NetworkConfig};
+use crate::model::{ModelFile, NetworkConfig};
 use crate::training::{Augmentation, step_generator};
 
 /// A trunk that runs on the CPU, with its features.
 pub struct FrozenTrunk {
     engine: TrunkEngine,
+    state_size: usize,
     standardization: Standardization,
 }
 
@@ -46,12 +47,13 @@ impl FrozenTrunk {
     /// `model-tensor-missing` or `model-tensor-shape`.
     pub fn new(file: &ModelFile) -> Result<Self, Error> {
         Ok(Self {
+            state_size: file.card.architecture.state_size(),
             engine: TrunkEngine::new(NetworkConfig::from(&file.card), &file.tensors)?,
             standardization: file.standardization()?,
         })
     }
 
-    /// The states of every utterance, `steps x 256` each, computed on all cores.
+    /// The states of every utterance, `steps x state size` each, computed on all cores.
     #[must_use]
     pub fn states(&self, prepared: &Prepared) -> Vec<Vec<f32>> {
         let log_mels = prepared.log_mels.par_iter();
@@ -95,7 +97,7 @@ impl<'a> Probe<'a> {
             prepared,
             values: states
                 .iter()
-                .map(|states| mean_and_std(states, 2 * GRU_UNITS))
+                .map(|states| mean_and_std(states, trunk.state_size))
                 .collect(),
         }
     }

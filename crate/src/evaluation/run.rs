@@ -11,10 +11,11 @@ use super::trained_model::TrainedModel;
 use crate::corpora::Division;
 use crate::error::Error;
 use crate::frontend::Standardization;
-use crate::model::{Precision, initial_weights};
+use crate::model::{Precision, TensorData32, initial_weights};
 use crate::networks::EmotionNetwork;
 use crate::training::{Example, Fold, Message, Recipe, Training, predictions};
 use burn::prelude::Device;
+use std::collections::BTreeMap;
 
 /// What jobs run on.
 #[derive(Debug, Clone, Copy)]
@@ -76,7 +77,8 @@ pub fn run_job(
     };
     if bench.models {
         let model = TrainedModel {
-            network: &made.network,
+            config: job.network(),
+            tensors: made.tensors,
             standardization: &made.standardization,
             loudest_db: loudest_db(job.recipe, bench.start),
             labels: &job.corpus.labels,
@@ -102,7 +104,7 @@ pub fn loudest_db(recipe: Recipe, start: Option<&Start>) -> Option<f32> {
 
 /// What a job makes.
 struct Made {
-    network: EmotionNetwork,
+    tensors: BTreeMap<String, TensorData32>,
     standardization: Standardization,
     /// Numbers that training changed.
     parameters: usize,
@@ -131,9 +133,8 @@ fn head(
     }
     let trained = HeadJob::new(job, bench.prepared, start, bench.device).run(division, tell)?;
     let classes = job.corpus.labels.len();
-    let weights = start.with_head(&trained.tensors);
     Ok(Made {
-        network: EmotionNetwork::from_tensors(job.network(), &weights, bench.device)?,
+        tensors: start.with_head(&trained.tensors),
         standardization: start.standardization()?,
         parameters: job.network().parameters(),
         best_step: trained.best_step,
@@ -192,7 +193,7 @@ fn whole(
         test: answers.of(division.test_name.clone(), &division.test, &test)?,
         sessions: Vec::new(),
         curve: trained.curve,
-        network: trained.network,
+        tensors: trained.network.to_tensors()?,
         standardization,
     })
 }

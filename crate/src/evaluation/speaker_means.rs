@@ -114,7 +114,10 @@ mod tests {
         let log_mel = |index: usize| {
             let mut values = vec![-10.0 * (index / 6) as f32; 3 * MEL_BANDS];
             values[0] = 0.0;
-            LogMel { values }
+            LogMel {
+                values,
+                ..LogMel::default()
+            }
         };
         Prepared {
             statistics: Vec::new(),

@@ -10,7 +10,7 @@ use super::probe::FrozenTrunk;
 use crate::error::Error;
 use crate::fingerprint::hashed_bytes;
 use crate::frontend::Standardization;
-use crate::model::{ModelFile, ModelKind, NetworkConfig};
+use crate::model::{EncoderSize, ModelFile, ModelKind, NetworkConfig};
 
 /// Which layers are trained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -30,6 +30,9 @@ pub struct StartIdentity {
     pub fingerprint: String,
     /// Which layers are trained.
     pub layers: TrainedLayers,
+    /// The sizes of a Whisper encoder; absent for the separable network.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoder: Option<EncoderSize>,
     /// Whether both directions of the GRU have the same weights.
     pub tied: bool,
     /// Whether the second half of the embedding is the deviation of the states.
@@ -46,7 +49,7 @@ pub struct Start {
     pub identity: StartIdentity,
     /// The file.
     pub file: ModelFile,
-    /// The states of every utterance of the corpus, `steps x 256`, where only the head is trained.
+    /// The states of every utterance of the corpus, `steps x state size`, where only the head is trained.
     pub(super) states: Vec<Arc<[f32]>>,
     /// The same of each augmented copy of the corpus.
     pub(super) augmented: Vec<Vec<Arc<[f32]>>>,
@@ -80,6 +83,7 @@ impl Start {
             identity: StartIdentity {
                 fingerprint: format!("{:016x}", hashed_bytes(bytes)),
                 layers,
+                encoder: file.card.architecture.encoder(),
                 tied: file.card.tied,
                 deviation: if only_head {
                     head.deviation
@@ -136,7 +140,7 @@ impl Start {
 
 /// Whether a tensor is a weight of the trunk.
 fn is_of_trunk(name: &str) -> bool {
-    ["entry.", "blocks.", "gru."]
+    ["entry.", "blocks.", "gru.", "conv1.", "conv2."]
         .iter()
         .any(|part| name.starts_with(part))
 }

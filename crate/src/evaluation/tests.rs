@@ -20,6 +20,7 @@ mod packed;
 fn toy() -> Prepared {
     let mut generator = Generator::new(3);
     let mut log_mel = |label: usize| LogMel {
+        bands: MEL_BANDS,
         values: (0..12 * MEL_BANDS)
             .map(|index| {
                 let upper = if index % MEL_BANDS > 64 {

@@ -6,14 +6,16 @@ use super::model_evaluation::{Evaluation, calibrate};
 use super::result::Answer;
 use crate::error::Error;
 use crate::frontend::Standardization;
-use crate::model::{ModelCard, ModelFile, with_standardization};
-use crate::networks::EmotionNetwork;
+use crate::model::{ModelCard, ModelFile, NetworkConfig, TensorData32, with_standardization};
+use std::collections::BTreeMap;
 
 /// A network, and what is known about it.
 #[derive(Debug)]
 pub struct TrainedModel<'a> {
-    /// With the weights that were chosen.
-    pub network: &'a EmotionNetwork,
+    /// The network.
+    pub config: NetworkConfig,
+    /// Its weights, those that were chosen.
+    pub tensors: BTreeMap<String, TensorData32>,
     /// That of the part that trained.
     pub standardization: &'a Standardization,
     /// What the loudest value of a log-mel was brought to, where it was.
@@ -39,9 +41,10 @@ impl TrainedModel<'_> {
     ///
     /// # Errors
     /// `class-index` where an answer has a class that is none.
-    pub fn file(&self) -> Result<(ModelFile, Evaluation), Error> {
-        let config = self.network.config();
+    pub fn file(self) -> Result<(ModelFile, Evaluation), Error> {
+        let config = self.config;
         let mut card = ModelCard {
+            architecture: config.architecture,
             deviation: config.deviation,
             loudest_db: self.loudest_db,
             corpus: Some(self.corpus.to_owned()),
@@ -56,7 +59,7 @@ impl TrainedModel<'_> {
             )
         };
         let test = judge(&mut card, self.labels, self.validation, self.test)?;
-        let tensors = with_standardization(self.network.to_tensors()?, self.standardization);
+        let tensors = with_standardization(self.tensors, self.standardization);
         Ok((ModelFile { card, tensors }, test))
     }
 }

@@ -1,27 +1,38 @@
 //! Log-mel of a whole utterance.
 
 use super::{DYNAMIC_RANGE_DB, LogMelStream, MEL_BANDS, frame_count};
-use crate::audio::amplification;
 use crate::error::Error;
 
 /// The log-mel spectrogram of one utterance: frames of 10 ms by 128 bands, dB, no value further than 80 dB below the
 /// greatest.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LogMel {
-    /// Frame after frame, 128 values each.
+    /// Frame after frame, `bands` values each.
     pub values: Vec<f32>,
+    /// Values per frame: 128, or 80 for Whisper's log-mel.
+    pub bands: usize,
+}
+
+impl Default for LogMel {
+    /// Without frames, of 128 bands.
+    fn default() -> Self {
+        Self {
+            values: Vec::new(),
+            bands: MEL_BANDS,
+        }
+    }
 }
 
 impl LogMel {
     /// Number of frames.
     #[must_use]
     pub fn frames(&self) -> usize {
-        self.values.len() / MEL_BANDS
+        self.values.len() / self.bands
     }
 
     /// The frames one by one.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &[f32]> {
-        self.values.chunks_exact(MEL_BANDS)
+        self.values.chunks_exact(self.bands)
     }
 
     /// The middle `max_frames` frames (all, where there are no more), and the index of the first of them. Of an odd
@@ -30,8 +41,17 @@ impl LogMel {
     pub fn crop_middle(&self, max_frames: usize) -> (Self, usize) {
         let frames = self.frames().min(max_frames);
         let first = (self.frames() - frames) / 2;
-        let values = self.values[first * MEL_BANDS..(first + frames) * MEL_BANDS].to_vec();
-        (Self { values }, first)
+        (self.part(first..first + frames), first)
+    }
+
+    /// The frames of a range, as far as there are any.
+    pub(crate) fn part(&self, frames: std::ops::Range<usize>) -> Self {
+        let end = frames.end.min(self.frames());
+        let start = frames.start.min(end);
+        Self {
+            values: self.values[start * self.bands..end * self.bands].to_vec(),
+            bands: self.bands,
+        }
     }
 }
 
@@ -67,22 +87,10 @@ impl LogMelExtractor {
             .push(samples, |frame| values.extend_from_slice(frame))?;
         self.stream.finish(|frame| values.extend_from_slice(frame));
         floor_to_dynamic_range(&mut values);
-        Ok(LogMel { values })
-    }
-
-    /// [`extract`](Self::extract) for a model that brings all recordings to one level: quiet samples are amplified before,
-    /// as the least power of the log-mel would hide their quiet parts. The level of the log-mel is then another.
-    ///
-    /// # Errors
-    /// Those of [`extract`](Self::extract).
-    pub(crate) fn extract_amplified(&mut self, samples: &[f32]) -> Result<LogMel, Error> {
-        let gain = amplification(samples);
-        if gain > 1.0 {
-            let amplified: Vec<f32> = samples.iter().map(|sample| gain * sample).collect();
-            self.extract(&amplified)
-        } else {
-            self.extract(samples)
-        }
+        Ok(LogMel {
+            values,
+            bands: MEL_BANDS,
+        })
     }
 }
 
@@ -95,6 +103,7 @@ mod tests {
             values: (0..frames * MEL_BANDS)
                 .map(|i| (i / MEL_BANDS) as f32)
                 .collect(),
+            ..LogMel::default()
         }
     }
 
@@ -121,27 +130,6 @@ mod tests {
     fn silence_is_minus_100_decibels_everywhere() {
         let log_mel = LogMelExtractor::new().extract(&vec![0.0; 5000]).unwrap();
         assert!(log_mel.values.iter().all(|v| (v + 100.0).abs() < 1e-4));
-    }
-
-    #[test]
-    fn amplified_quiet_samples_have_the_log_mel_of_loud_ones() {
-        let mut random = crate::random::Generator::new(7);
-        let loud: Vec<f32> = (0..16_000)
-            .map(|n| (n as f32 / 16_000.0).powi(8) * (random.uniform() - 0.5))
-            .collect();
-        let gain = 2.0f32.powi(-14);
-        let quiet: Vec<f32> = loud.iter().map(|sample| gain * sample).collect();
-        let mut extractor = LogMelExtractor::new();
-        let expected = extractor.extract_amplified(&loud).unwrap();
-        assert_eq!(expected, extractor.extract(&loud).unwrap());
-        let amplified = extractor.extract_amplified(&quiet).unwrap();
-        let shift = expected.values[0] - amplified.values[0];
-        for (value, expected) in amplified.values.iter().zip(&expected.values) {
-            assert!(
-                (value + shift - expected).abs() < 1e-3,
-                "{value} {expected}"
-            );
-        }
     }
 
     #[test]

@@ -11,6 +11,7 @@
 //! * [`Standardization`] holds the mean and standard deviation of each band over a training set.
 
 mod frame;
+mod kind;
 mod level;
 mod log_mel;
 mod mel_bank;
@@ -18,19 +19,24 @@ mod pipeline;
 mod silence;
 mod standardize;
 mod stream;
+mod whisper;
 
 #[cfg(feature = "cli")]
 pub(crate) use frame::hamming;
+pub use kind::LogMelKind;
 pub use level::{USUAL_LOUDEST_DB, bring_to_level};
 pub use log_mel::{LogMel, LogMelExtractor, floor_to_dynamic_range};
 pub use mel_bank::MelBank;
-#[cfg(feature = "cli")]
 pub(crate) use mel_bank::slaney_filters;
 pub use pipeline::{Features, Frontend};
 pub(crate) use pipeline::{check_input, checked_16_khz};
 pub(crate) use silence::without_silent_ends;
 pub use standardize::Standardization;
 pub use stream::LogMelStream;
+pub use whisper::WhisperLogMel;
+pub(crate) use whisper::{WHISPER_BANDS, WHISPER_WINDOW};
+#[cfg(feature = "cli")]
+pub(crate) use whisper::{WHISPER_MIN_SAMPLES, WHISPER_SCALING_DB};
 
 pub use crate::audio::SAMPLE_RATE;
 

@@ -2,8 +2,9 @@
 //!
 //! The recognizer, training and evaluation make their features here, so that a model is trained and measured on what it gets.
 
+use super::kind::Extractor;
 use super::{
-    HOP, LogMel, LogMelExtractor, MAX_FRAMES, MAX_SECONDS, MIN_SAMPLES, bring_to_level,
+    HOP, LogMel, LogMelKind, MAX_FRAMES, MAX_SECONDS, MIN_SAMPLES, bring_to_level,
     without_silent_ends,
 };
 use crate::audio::{
@@ -13,12 +14,10 @@ use crate::audio::{
 use crate::error::Error;
 
 /// The front end of a model.
-#[derive(Default)]
 pub struct Frontend {
     /// The level of the loudest value of every log-mel, dB; `None` keeps the level of each recording.
     loudest_db: Option<f32>,
-    /// Holds the plan of the transform and its scratch memory.
-    extractor: LogMelExtractor,
+    extractor: Extractor,
 }
 
 /// The features of one recording, not standardized.
@@ -55,12 +54,12 @@ impl Features {
 }
 
 impl Frontend {
-    /// A front end that brings every log-mel to `loudest_db`, where it is given.
+    /// A front end that makes log-mels of `kind` and brings each to `loudest_db`, where it is given.
     #[must_use]
-    pub fn new(loudest_db: Option<f32>) -> Self {
+    pub fn new(kind: LogMelKind, loudest_db: Option<f32>) -> Self {
         Self {
             loudest_db,
-            extractor: LogMelExtractor::new(),
+            extractor: Extractor::new(kind),
         }
     }
 
@@ -100,17 +99,26 @@ impl Frontend {
         (middle, first_frame, gain_db)
     }
 
-    /// The log-mel of a window whose frames, computed one by one, would have lost their quiet parts.
-    pub(crate) fn quiet_log_mel(&mut self, samples: &[f32]) -> Option<LogMel> {
+    /// The log-mel of a window of live mode; `None` where the frames of a stream of librosa's log-mel are the same. They
+    /// are not where a quiet window would lose its quiet parts.
+    pub(crate) fn window_log_mel(&mut self, samples: &[f32]) -> Option<LogMel> {
         let quiet = self.loudest_db.is_some() && amplification(samples) > 1.0;
-        quiet.then(|| self.log_mel(samples).ok()).flatten()
+        let own = quiet || !self.extractor.streams();
+        own.then(|| self.log_mel(samples).ok()).flatten()
     }
 
-    /// Quiet samples are amplified where the level of the log-mel is fixed anyway.
+    /// The log-mel of samples. Where its level is fixed, quiet samples are amplified: the least power of the log-mel would
+    /// hide their quiet parts.
     fn log_mel(&mut self, samples: &[f32]) -> Result<LogMel, Error> {
-        match self.loudest_db {
-            Some(_) => self.extractor.extract_amplified(samples),
-            None => self.extractor.extract(samples),
+        let gain = match self.loudest_db {
+            Some(_) => amplification(samples),
+            None => 1.0,
+        };
+        if gain > 1.0 {
+            let amplified: Vec<f32> = samples.iter().map(|sample| gain * sample).collect();
+            self.extractor.extract(&amplified)
+        } else {
+            self.extractor.extract(samples)
         }
     }
 }
@@ -170,7 +178,9 @@ mod tests {
 
     #[test]
     fn the_middle_of_a_long_recording_is_kept() {
-        let features = Frontend::new(None).features(&sound(9)).unwrap();
+        let features = Frontend::new(LogMelKind::Librosa, None)
+            .features(&sound(9))
+            .unwrap();
         assert_eq!(features.log_mel.frames(), MAX_FRAMES);
         assert_eq!(features.gain_db, 0.0);
         let frames = 9 * 100 + 1;
@@ -184,8 +194,10 @@ mod tests {
     #[test]
     fn the_level_is_a_shift() {
         let samples = sound(2);
-        let plain = Frontend::new(None).features(&samples).unwrap();
-        let level = Frontend::new(Some(USUAL_LOUDEST_DB))
+        let plain = Frontend::new(LogMelKind::Librosa, None)
+            .features(&samples)
+            .unwrap();
+        let level = Frontend::new(LogMelKind::Librosa, Some(USUAL_LOUDEST_DB))
             .features(&samples)
             .unwrap();
         let loudest = |values: &[f32]| values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
@@ -198,7 +210,29 @@ mod tests {
 
     #[test]
     fn less_than_one_step_is_refused() {
-        let error = Frontend::new(None).features(&[0.0; 100]).unwrap_err();
+        let error = Frontend::new(LogMelKind::Librosa, None)
+            .features(&[0.0; 100])
+            .unwrap_err();
         assert_eq!(error.code(), "samples-too-short");
+    }
+
+    #[test]
+    fn amplified_quiet_samples_have_the_log_mel_of_loud_ones() {
+        let mut random = crate::random::Generator::new(7);
+        let loud: Vec<f32> = (0..16_000)
+            .map(|n| (n as f32 / 16_000.0).powi(8) * (random.uniform() - 0.5))
+            .collect();
+        let gain = 2.0f32.powi(-14);
+        let quiet: Vec<f32> = loud.iter().map(|sample| gain * sample).collect();
+        let mut frontend = Frontend::new(LogMelKind::Librosa, Some(USUAL_LOUDEST_DB));
+        let expected = frontend.log_mel(&loud).unwrap();
+        let amplified = frontend.log_mel(&quiet).unwrap();
+        let shift = expected.values[0] - amplified.values[0];
+        for (value, expected) in amplified.values.iter().zip(&expected.values) {
+            assert!(
+                (value + shift - expected).abs() < 1e-3,
+                "{value} {expected}"
+            );
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Standardising: zero mean and unit standard deviation in each band.
 
-use super::{LogMel, MEL_BANDS};
+use super::LogMel;
 
 /// A band that does not vary would be divided by (almost) nothing; this is the least divisor, dB.
 const LEAST_DEVIATION_DB: f64 = 1e-3;
@@ -9,9 +9,9 @@ const LEAST_DEVIATION_DB: f64 = 1e-3;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Standardization {
     /// Mean of each band, dB.
-    pub mean: [f32; MEL_BANDS],
+    pub mean: Vec<f32>,
     /// Standard deviation of each band (over the population), dB; positive.
-    pub std: [f32; MEL_BANDS],
+    pub std: Vec<f32>,
 }
 
 impl Standardization {
@@ -19,10 +19,11 @@ impl Standardization {
     pub fn fit<'a>(utterances: impl IntoIterator<Item = &'a LogMel>) -> Option<Self> {
         // Welford's updates: sums of squares would lose digits, as the mean is several times the deviation.
         let mut count = 0.0f64;
-        let mut mean = [0.0f64; MEL_BANDS];
-        let mut squares = [0.0f64; MEL_BANDS];
+        let (mut mean, mut squares) = (Vec::new(), Vec::new());
         for frame in utterances.into_iter().flat_map(LogMel::iter) {
             count += 1.0;
+            mean.resize(frame.len(), 0.0f64);
+            squares.resize(frame.len(), 0.0f64);
             for ((mean, squares), &value) in mean.iter_mut().zip(&mut squares).zip(frame) {
                 let difference = f64::from(value) - *mean;
                 *mean += difference / count;
@@ -33,14 +34,17 @@ impl Standardization {
             return None;
         }
         Some(Self {
-            mean: mean.map(|m| m as f32),
-            std: squares.map(|s| (s / count).sqrt().max(LEAST_DEVIATION_DB) as f32),
+            mean: mean.into_iter().map(|m| m as f32).collect(),
+            std: squares
+                .into_iter()
+                .map(|s| (s / count).sqrt().max(LEAST_DEVIATION_DB) as f32)
+                .collect(),
         })
     }
 
     /// Standardises whole frames in place: `(value - mean) / std`. Values after the last whole frame stay as they are.
     pub fn apply(&self, values: &mut [f32]) {
-        for frame in values.chunks_exact_mut(MEL_BANDS) {
+        for frame in values.chunks_exact_mut(self.mean.len().max(1)) {
             for ((value, mean), std) in frame.iter_mut().zip(&self.mean).zip(&self.std) {
                 *value = (*value - mean) / std;
             }
@@ -49,7 +53,7 @@ impl Standardization {
 
     /// Brings standardised frames back to dB, in place.
     pub fn undo(&self, values: &mut [f32]) {
-        for frame in values.chunks_exact_mut(MEL_BANDS) {
+        for frame in values.chunks_exact_mut(self.mean.len().max(1)) {
             for ((value, mean), std) in frame.iter_mut().zip(&self.mean).zip(&self.std) {
                 *value = *value * std + mean;
             }
@@ -60,11 +64,13 @@ impl Standardization {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::frontend::MEL_BANDS;
 
     fn utterance(frames: usize, seed: f32) -> LogMel {
         let value = |i: usize| -60.0 + 0.2 * (i % MEL_BANDS) as f32 + 9.0 * (i as f32 * seed).sin();
         LogMel {
             values: (0..frames * MEL_BANDS).map(value).collect(),
+            ..LogMel::default()
         }
     }
 
@@ -96,6 +102,7 @@ mod tests {
     fn a_constant_band_stays_finite() {
         let constant = LogMel {
             values: vec![-100.0; 3 * MEL_BANDS],
+            ..LogMel::default()
         };
         let mut values = constant.values.clone();
         Standardization::fit([&constant])

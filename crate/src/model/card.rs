@@ -1,12 +1,10 @@
 //! What a model says about itself, as JSON for people and programs and as the strings of a safetensors header.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use serde_json::Value;
 
+use super::architecture::{Architecture, EncoderSize};
 use super::config::NetworkConfig;
-use super::feature_settings;
 use super::layout::{BLOCKS, EMBEDDING, expected_shapes, parameter_count, trainable, trunk_shapes};
 use super::shorten::shorten;
 use crate::error::Error;
@@ -42,7 +40,9 @@ pub struct ModelCard {
     pub kind: ModelKind,
     /// The labels, in the order of the outputs; empty for a trunk.
     pub labels: Vec<String>,
-    /// The number of convolution blocks, 1 to 6.
+    /// The trunk.
+    pub architecture: Architecture,
+    /// The number of convolution or transformer blocks, 1 to 6.
     pub blocks: usize,
     /// Whether both directions of the GRU use the same weights.
     pub tied: bool,
@@ -97,6 +97,7 @@ impl ModelCard {
         Self {
             kind: ModelKind::Model,
             labels,
+            architecture: Architecture::default(),
             blocks,
             tied,
             attention,
@@ -118,9 +119,10 @@ impl ModelCard {
 
     /// The card of a trunk.
     #[must_use]
-    pub fn trunk(blocks: usize, tied: bool) -> Self {
+    pub fn trunk(architecture: Architecture, blocks: usize, tied: bool) -> Self {
         Self {
             kind: ModelKind::Trunk,
+            architecture,
             ..Self::new(Vec::new(), blocks, tied, false)
         }
     }
@@ -130,11 +132,11 @@ impl ModelCard {
     pub fn parameter_count(&self) -> usize {
         match self.kind {
             ModelKind::Model => parameter_count(NetworkConfig::from(self)),
-            ModelKind::Trunk => trainable(&trunk_shapes(self.blocks, self.tied)),
+            ModelKind::Trunk => trainable(&trunk_shapes(self.architecture, self.blocks, self.tied)),
         }
     }
 
-    /// Length of the embedding: 256, or 512 with the deviation of the states.
+    /// Length of the embedding: that of a state, or twice that with the deviation of the states.
     #[must_use]
     pub fn embedding_size(&self) -> usize {
         NetworkConfig::from(self).embedding_size()
@@ -150,6 +152,17 @@ impl ModelCard {
                 let received = self.labels.len().to_string();
                 return Err(Error::ModelLabels { expected, received });
             }
+        }
+        if let Some(EncoderSize { width, heads, .. }) = self.architecture.encoder()
+            && (heads == 0 || !width.is_multiple_of(16 * heads))
+        {
+            let expected = "a number of heads that divides the width into multiples of 16";
+            return Err(metadata("heads", expected, &heads.to_string()));
+        }
+        if self.architecture.encoder().is_some() && self.kind == ModelKind::Model && !self.attention
+        {
+            let expected = "`true` for a Whisper encoder";
+            return Err(metadata("attention", expected, "false"));
         }
         if self.deviation && !self.attention {
             let expected = "`false` for a network without attention";
@@ -191,197 +204,6 @@ impl ModelCard {
         }
         Ok(())
     }
-
-    /// The strings of the header of a safetensors or ONNX file.
-    pub(crate) fn to_metadata(&self) -> BTreeMap<&'static str, String> {
-        let mut entries = BTreeMap::from([
-            ("format", FORMAT.to_owned()),
-            ("blocks", self.blocks.to_string()),
-            ("tied", self.tied.to_string()),
-            (
-                "features",
-                Value::Object(feature_settings::ours()).to_string(),
-            ),
-        ]);
-        match self.kind {
-            ModelKind::Model => entries.extend([
-                ("labels", Value::from(self.labels.clone()).to_string()),
-                ("attention", self.attention.to_string()),
-            ]),
-            ModelKind::Trunk => entries.extend([("kind", TRUNK.to_owned())]),
-        }
-        // A model without it has the bytes that it had before this entry existed.
-        if self.deviation {
-            entries.extend([("deviation", true.to_string())]);
-        }
-        let optional = [
-            ("loudest_db", self.loudest_db.map(|level| level.to_string())),
-            ("temperature", self.temperature.map(|t| t.to_string())),
-            (
-                "unsure_below",
-                self.unsure_below.map(|share| share.to_string()),
-            ),
-            (
-                "session_prior_seconds",
-                self.session_prior_seconds.map(|s| s.to_string()),
-            ),
-            ("corpus", self.corpus.clone()),
-            ("license", self.license.clone()),
-            ("protocol", self.protocol.clone()),
-            ("scores", self.scores.as_ref().map(Value::to_string)),
-            (
-                "new_speakers",
-                self.new_speakers.as_ref().map(Value::to_string),
-            ),
-            ("commit", self.commit.clone()),
-            ("examples", self.examples.as_ref().map(Value::to_string)),
-            ("parent", self.parent.clone()),
-        ];
-        entries.extend(
-            optional
-                .into_iter()
-                .filter_map(|(key, value)| value.map(|value| (key, value))),
-        );
-        entries
-    }
-
-    /// Reads the strings of a safetensors header. What they may leave out (blocks, tied, attention) is given by
-    /// `from_tensors`, a card inferred from the tensors that are there. Entries that are not ours are passed over.
-    pub(super) fn from_metadata<'a>(
-        entry: impl Fn(&str) -> Option<&'a str>,
-        from_tensors: Inferred,
-    ) -> Result<Self, Error> {
-        let format = entry("format");
-        if format != Some(FORMAT) {
-            return Err(Error::ModelFormat {
-                expected: FORMAT,
-                received: format.map_or_else(
-                    || "a file without one".to_owned(),
-                    |format| format!("`{}`", shorten(format)),
-                ),
-            });
-        }
-        if let Some(features) = entry("features") {
-            feature_settings::check(features)?;
-        }
-        check_architecture(entry("architecture"))?;
-        let text = |key| entry(key).map(str::to_owned);
-        let kind = parse_kind(entry("kind"))?;
-        let is_model = kind == ModelKind::Model;
-        let of_model = |value: Option<bool>, inferred: bool| is_model && value.unwrap_or(inferred);
-        let card = Self {
-            kind,
-            labels: if is_model {
-                parse_labels(entry("labels"))?
-            } else {
-                Vec::new()
-            },
-            blocks: parse("blocks", "a number from 1 to 6", entry("blocks"))?
-                .unwrap_or(from_tensors.blocks),
-            tied: parse("tied", BOOLEAN, entry("tied"))?.unwrap_or(from_tensors.tied),
-            attention: of_model(
-                parse("attention", BOOLEAN, entry("attention"))?,
-                from_tensors.attention,
-            ),
-            deviation: of_model(
-                parse("deviation", BOOLEAN, entry("deviation"))?,
-                from_tensors.deviation,
-            ),
-            loudest_db: parse(
-                "loudest_db",
-                "decibels from -100 to 100",
-                entry("loudest_db"),
-            )?,
-            temperature: parse("temperature", "a number above 0", entry("temperature"))?,
-            unsure_below: parse(
-                "unsure_below",
-                "a share from 0 to below 1",
-                entry("unsure_below"),
-            )?,
-            session_prior_seconds: parse(
-                "session_prior_seconds",
-                SECONDS,
-                entry("session_prior_seconds"),
-            )?,
-            corpus: text("corpus"),
-            license: text("license"),
-            protocol: text("protocol"),
-            scores: json("scores", entry("scores"))?,
-            new_speakers: json("new_speakers", entry("new_speakers"))?,
-            commit: text("commit"),
-            examples: json("examples", entry("examples"))?,
-            parent: text("parent"),
-        };
-        card.check()?;
-        Ok(card)
-    }
-}
-
-/// What the tensors of a file tell of the network by being there.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Inferred {
-    pub blocks: usize,
-    pub tied: bool,
-    pub attention: bool,
-    pub deviation: bool,
-}
-
-const BOOLEAN: &str = "`true` or `false`";
-const SECONDS: &str = "seconds above 0";
-const MODEL: &str = "model";
-const TRUNK: &str = "trunk";
-/// The one network of this crate; files that say nothing have it.
-const ARCHITECTURE: &str = "separable-bigru";
-
-fn check_architecture(text: Option<&str>) -> Result<(), Error> {
-    match text {
-        None | Some(ARCHITECTURE) => Ok(()),
-        Some(other) => Err(Error::ModelArchitecture {
-            expected: ARCHITECTURE,
-            received: shorten(other),
-        }),
-    }
-}
-
-fn parse_kind(text: Option<&str>) -> Result<ModelKind, Error> {
-    match text {
-        None | Some(MODEL) => Ok(ModelKind::Model),
-        Some(TRUNK) => Ok(ModelKind::Trunk),
-        Some(other) => Err(metadata("kind", "`model` or `trunk`", other)),
-    }
-}
-
-fn metadata(key: &'static str, expected: &'static str, received: &str) -> Error {
-    Error::ModelMetadata {
-        key,
-        expected,
-        received: format!("`{}`", shorten(received)),
-    }
-}
-
-/// Python writes booleans as `True` and `False`; case is of no account.
-fn parse<T: std::str::FromStr>(
-    key: &'static str,
-    expected: &'static str,
-    text: Option<&str>,
-) -> Result<Option<T>, Error> {
-    text.map(|text| {
-        text.trim()
-            .to_ascii_lowercase()
-            .parse()
-            .map_err(|_| metadata(key, expected, text))
-    })
-    .transpose()
-}
-
-fn json(key: &'static str, text: Option<&str>) -> Result<Option<Value>, Error> {
-    text.map(|text| serde_json::from_str(text).map_err(|_| metadata(key, "JSON", text)))
-        .transpose()
-}
-
-fn parse_labels(text: Option<&str>) -> Result<Vec<String>, Error> {
-    let text = text.ok_or_else(|| malformed_labels("no such metadata".to_owned()))?;
-    serde_json::from_str(text).map_err(|_| malformed_labels(format!("`{}`", shorten(text))))
 }
 
 fn check_labels(labels: &[String]) -> Result<(), Error> {
@@ -400,18 +222,29 @@ fn check_labels(labels: &[String]) -> Result<(), Error> {
     Ok(())
 }
 
-fn malformed_labels(received: String) -> Error {
+pub(super) fn malformed_labels(received: String) -> Error {
     Error::ModelLabels {
         expected: "a JSON array of distinct names".to_owned(),
         received,
     }
 }
 
+pub(super) fn metadata(key: &'static str, expected: &'static str, received: &str) -> Error {
+    Error::ModelMetadata {
+        key,
+        expected,
+        received: format!("`{}`", shorten(received)),
+    }
+}
+
+pub(super) const SECONDS: &str = "seconds above 0";
+
 impl From<&ModelCard> for NetworkConfig {
     /// The network that a model file holds.
     fn from(card: &ModelCard) -> Self {
         Self {
             blocks: card.blocks,
+            architecture: card.architecture,
             classes: card.labels.len(),
             attention: card.attention,
             deviation: card.deviation,
@@ -426,7 +259,7 @@ pub(super) fn shapes_of(card: &ModelCard, has: impl Fn(&str) -> bool) -> Vec<(St
     let config = NetworkConfig::from(card);
     let mut shapes = match card.kind {
         ModelKind::Model => expected_shapes(config),
-        ModelKind::Trunk => trunk_shapes(card.blocks, card.tied),
+        ModelKind::Trunk => trunk_shapes(card.architecture, card.blocks, card.tied),
     };
     if card.kind == ModelKind::Model && EMBEDDING.into_iter().any(has) {
         shapes.extend(EMBEDDING.map(|name| (name.to_owned(), vec![config.embedding_size()])));

@@ -1,4 +1,6 @@
-//! Which network, and the sizes that none of them changes.
+//! The configuration of a network, and the sizes that are the same in all of them.
+
+use super::architecture::Architecture;
 
 /// Side of every convolution and pooling window, in frames and bands.
 pub(crate) const WINDOW: usize = 3;
@@ -24,10 +26,12 @@ pub const fn steps(frames: usize) -> usize {
     strided(strided(frames))
 }
 
-/// Which of the paper's networks.
+/// A network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NetworkConfig {
-    /// Convolution blocks, 1 to 6; the first has no residual (Table 4).
+    /// The trunk.
+    pub architecture: Architecture,
+    /// Convolution blocks, 1 to 6, the first of which has no residual (Table 4); or transformer blocks.
     pub blocks: usize,
     /// Labels to tell apart.
     pub classes: usize,
@@ -45,6 +49,7 @@ impl NetworkConfig {
     #[must_use]
     pub const fn paper(blocks: usize, classes: usize) -> Self {
         Self {
+            architecture: Architecture::SeparableBigru,
             blocks,
             classes,
             attention: true,
@@ -53,13 +58,11 @@ impl NetworkConfig {
         }
     }
 
-    /// Length of the embedding, what the classifier takes of an utterance: 256, or 512 with the deviation of the states.
+    /// Length of the embedding, the input of the classifier: that of a state, or twice that with the deviation of the
+    /// states.
     #[must_use]
     pub const fn embedding_size(&self) -> usize {
-        if self.deviation {
-            4 * GRU_UNITS
-        } else {
-            2 * GRU_UNITS
-        }
+        let states = self.architecture.state_size();
+        if self.deviation { 2 * states } else { states }
     }
 }

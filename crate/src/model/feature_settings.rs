@@ -5,11 +5,25 @@ use serde_json::{Map, Value, json};
 
 use super::shorten::shorten;
 use crate::error::Error;
-use crate::frontend::{DYNAMIC_RANGE_DB, FFT, HOP, MAX_FRAMES, MEL_BANDS, SAMPLE_RATE, WINDOW};
+use crate::frontend::{
+    DYNAMIC_RANGE_DB, FFT, HOP, LogMelKind, MAX_FRAMES, MEL_BANDS, SAMPLE_RATE, WHISPER_BANDS,
+    WHISPER_WINDOW, WINDOW,
+};
 
 /// The settings that this crate computes with. Lengths in samples, frequencies in Hz, levels in dB.
-pub(super) fn ours() -> Map<String, Value> {
-    let settings = json!({
+pub(super) fn of(kind: LogMelKind) -> Map<String, Value> {
+    let settings = match kind {
+        LogMelKind::Librosa => librosa(),
+        LogMelKind::Whisper => whisper(),
+    };
+    match settings {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+fn librosa() -> Value {
+    json!({
         "sample_rate": SAMPLE_RATE,
         "window": "hamming, periodic",
         "window_length": WINDOW,
@@ -25,22 +39,38 @@ pub(super) fn ours() -> Map<String, Value> {
         "amin": 1e-10,
         "dynamic_range": DYNAMIC_RANGE_DB,
         "max_frames": MAX_FRAMES,
-    });
-    match settings {
-        Value::Object(map) => map,
-        _ => Map::new(),
-    }
+    })
+}
+
+fn whisper() -> Value {
+    json!({
+        "sample_rate": SAMPLE_RATE,
+        "window": "hann, periodic",
+        "window_length": WHISPER_WINDOW,
+        "fft_length": WHISPER_WINDOW,
+        "hop_length": HOP,
+        "padding": "reflect, centred",
+        "power": 2,
+        "mel_bands": WHISPER_BANDS,
+        "mel_scale": "slaney",
+        "mel_norm": "slaney",
+        "lowest_frequency": 0,
+        "highest_frequency": 8000,
+        "amin": 1e-10,
+        "dynamic_range": DYNAMIC_RANGE_DB,
+        "max_frames": MAX_FRAMES,
+    })
 }
 
 /// Accepts settings that agree with ours in all that they say; what they leave out is taken to be ours.
-pub(super) fn check(text: &str) -> Result<(), Error> {
+pub(super) fn check(text: &str, kind: LogMelKind) -> Result<(), Error> {
     let received: Map<String, Value> =
         serde_json::from_str(text).map_err(|_| Error::ModelMetadata {
             key: "features",
             expected: "a JSON object of settings",
             received: shorten(text),
         })?;
-    let ours = ours();
+    let ours = of(kind);
     for (setting, value) in &received {
         let expected = ours.get(setting);
         if !expected.is_some_and(|expected| same(expected, value)) {

@@ -5,7 +5,7 @@ use super::layout::{self, EMBEDDING};
 use super::tensor::TensorData32;
 use crate::error::Error;
 use crate::fingerprint::{FNV_OFFSET, hashed};
-use crate::frontend::{MEL_BANDS, Standardization};
+use crate::frontend::Standardization;
 use std::collections::BTreeMap;
 
 /// The weight of the training mean in a session where the model's card has no other, seconds of speech: about three
@@ -40,16 +40,20 @@ impl ModelFile {
     /// The standardising of the features that the model was trained with.
     ///
     /// # Errors
-    /// `model-tensor-shape` where it does not have 128 bands.
+    /// `model-tensor-shape` where it does not have the bands of the architecture.
     pub fn standardization(&self) -> Result<Standardization, Error> {
-        let bands = |name: &str| -> Result<[f32; MEL_BANDS], Error> {
+        let expected = self.card.architecture.log_mel().bands();
+        let bands = |name: &str| -> Result<Vec<f32>, Error> {
             let values = self
                 .tensors
                 .get(name)
                 .map_or(&[][..], |tensor| &tensor.values);
-            values.try_into().map_err(|_| Error::ModelTensorShape {
+            if values.len() == expected {
+                return Ok(values.to_vec());
+            }
+            Err(Error::ModelTensorShape {
                 name: name.to_owned(),
-                expected: vec![MEL_BANDS],
+                expected: vec![expected],
                 received: vec![values.len()],
             })
         };
@@ -113,9 +117,9 @@ pub(crate) fn with_standardization(
 }
 
 #[cfg(feature = "train")]
-fn bands_tensor(values: &[f32; MEL_BANDS]) -> TensorData32 {
+fn bands_tensor(values: &[f32]) -> TensorData32 {
     TensorData32 {
-        shape: vec![MEL_BANDS],
+        shape: vec![values.len()],
         values: values.to_vec(),
     }
 }

@@ -2,7 +2,9 @@
 
 use std::ops::RangeInclusive;
 
+use super::architecture::{Architecture, EncoderSize};
 use super::config::NetworkConfig;
+use crate::frontend::WHISPER_BANDS;
 
 /// How many convolution blocks a network may have.
 pub const BLOCKS: RangeInclusive<usize> = 1..=6;
@@ -17,6 +19,10 @@ pub(super) const ATTENTION: &str = "attention.weight";
 pub(super) const CLASSIFIER_INPUT: &str = "classifier.hidden.weight";
 pub(super) const BACKWARD_GRU: &str = "gru.backward.input.weight";
 
+/// The shapes of these give the sizes of a transformer encoder.
+pub(super) const ENCODER_WIDTH: &str = "conv1.weight";
+pub(super) const ENCODER_HIDDEN: &str = "blocks.0.mlp.hidden.weight";
+
 const BANDS: usize = crate::frontend::MEL_BANDS;
 const ENTRY_CHANNELS: usize = 32;
 const CHANNELS: usize = 64;
@@ -28,11 +34,18 @@ const CLASSIFIER_UNITS: usize = 64;
 
 /// The tensors of a trunk, everything before attention: name and shape, in the order of the computation.
 ///
-/// Convolution weights are (out, in, time, band). A flattened time step is indexed by `band * 64 + channel`. The GRU's
+/// Of the separable network: convolution weights are (out, in, time, band). A flattened time step is indexed by `band * 64 + channel`. The GRU's
 /// rows are reset, update, candidate, of 128 each; a tied GRU runs the same weights in both directions, an untied one
 /// has its own `gru.backward.*`.
 #[must_use]
-pub fn trunk_shapes(blocks: usize, tied: bool) -> Vec<(String, Vec<usize>)> {
+pub fn trunk_shapes(
+    architecture: Architecture,
+    blocks: usize,
+    tied: bool,
+) -> Vec<(String, Vec<usize>)> {
+    if let Some(size) = architecture.encoder() {
+        return encoder_shapes(blocks, size);
+    }
     let mut shapes = Vec::new();
     let mut add = |name: &str, shape: &[usize]| shapes.push((name.to_owned(), shape.to_vec()));
 
@@ -67,22 +80,51 @@ pub fn trunk_shapes(blocks: usize, tied: bool) -> Vec<(String, Vec<usize>)> {
     shapes
 }
 
+/// The tensors of a Whisper encoder without its head, by the names of this crate. Weights are (out, in) or (out, in, tap);
+/// `qkv` has the rows of queries, keys and values.
+fn encoder_shapes(blocks: usize, size: EncoderSize) -> Vec<(String, Vec<usize>)> {
+    let EncoderSize { width, hidden, .. } = size;
+    let mut shapes = vec![
+        (FEATURES_MEAN.to_owned(), vec![WHISPER_BANDS]),
+        (FEATURES_STD.to_owned(), vec![WHISPER_BANDS]),
+    ];
+    let mut layer = |name: &str, weight: &[usize]| {
+        shapes.push((format!("{name}.weight"), weight.to_vec()));
+        shapes.push((format!("{name}.bias"), vec![weight[0]]));
+    };
+    layer("conv1", &[width, WHISPER_BANDS, 3]);
+    layer("conv2", &[width, width, 3]);
+    for block in 0..blocks {
+        let mut layer = |part: &str, weight: &[usize]| {
+            layer(&format!("blocks.{block}.{part}"), weight);
+        };
+        layer("attention.norm", &[width]);
+        layer("attention.qkv", &[3 * width, width]);
+        layer("attention.out", &[width, width]);
+        layer("mlp.norm", &[width]);
+        layer("mlp.hidden", &[hidden, width]);
+        layer("mlp.out", &[width, hidden]);
+    }
+    shapes
+}
+
 /// Every tensor that a network must have: those of its [trunk](trunk_shapes), attention and the classifier. States and
 /// the embedding have the forward units first, then the backward ones; a second half of the embedding holds the
 /// deviations in the same order. `embedding.mean` and `embedding.std`, `[embedding size]`, are optional.
 #[must_use]
 pub fn expected_shapes(config: NetworkConfig) -> Vec<(String, Vec<usize>)> {
     let NetworkConfig {
+        architecture,
         blocks,
         classes,
         attention,
         deviation: _,
         tied,
     } = config;
-    let mut shapes = trunk_shapes(blocks, tied);
+    let mut shapes = trunk_shapes(architecture, blocks, tied);
     let mut add = |name: &str, shape: &[usize]| shapes.push((name.to_owned(), shape.to_vec()));
     if attention {
-        add(ATTENTION, &[2 * GRU_UNITS]);
+        add(ATTENTION, &[architecture.state_size()]);
     }
     add(
         CLASSIFIER_INPUT,

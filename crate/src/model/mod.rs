@@ -9,7 +9,9 @@
 //! cause, and the memory taken stays within a small multiple of the bytes given.
 #![deny(clippy::indexing_slicing)]
 
+mod architecture;
 mod card;
+mod card_metadata;
 mod config;
 mod feature_settings;
 mod file;
@@ -24,6 +26,7 @@ mod tensor;
 mod tests;
 mod write;
 
+pub use architecture::{Architecture, EncoderSize};
 pub use card::{FORMAT, ModelCard, ModelKind};
 pub(crate) use config::{GRU_UNITS, STRIDE, VARIANCE_EPSILON, WINDOW, strided};
 pub use config::{NetworkConfig, steps};

@@ -6,22 +6,19 @@ use half::slice::{HalfBitsSliceExt, HalfFloatSliceExt};
 use safetensors::Dtype;
 use safetensors::tensor::{Metadata, TensorInfo};
 
-use super::card::{Inferred, ModelCard, ModelKind, shapes_of};
+use super::card::{ModelCard, ModelKind, shapes_of};
+use super::card_metadata::Inferred;
 use super::file::{ModelFile, check_values};
 use super::int8;
-use super::layout::{ATTENTION, BACKWARD_GRU, CLASSIFIER_INPUT, FEATURES_NEUTRAL, blocks_named};
+use super::layout::{
+    ATTENTION, BACKWARD_GRU, CLASSIFIER_INPUT, ENCODER_HIDDEN, ENCODER_WIDTH, FEATURES_NEUTRAL,
+    blocks_named,
+};
 use super::tensor::TensorData32;
 use crate::error::Error;
-use crate::model::NetworkConfig;
 
 /// A header of ours takes 4 KiB; beyond this it is an attack or no header.
 const LONGEST_HEADER: usize = 1 << 20;
-/// Inputs of a classifier that takes the deviation of the states too.
-const DEVIATION_WIDTH: usize = NetworkConfig {
-    deviation: true,
-    ..NetworkConfig::paper(1, 1)
-}
-.embedding_size();
 const LENGTH_BYTES: usize = size_of::<u64>();
 
 impl ModelFile {
@@ -35,13 +32,18 @@ impl ModelFile {
     pub fn read(bytes: &[u8]) -> Result<Self, Error> {
         let (header, data) = split_header(bytes)?;
         let infos: BTreeMap<String, &TensorInfo> = header.tensors().into_iter().collect();
+        let size = |name: &str, axis: usize| {
+            let info = infos.get(name);
+            info.and_then(|info| info.shape.get(axis))
+                .copied()
+                .unwrap_or(0)
+        };
         let inferred = Inferred {
             blocks: blocks_named(infos.keys().map(String::as_str)),
             tied: !infos.contains_key(BACKWARD_GRU),
             attention: infos.contains_key(ATTENTION),
-            deviation: infos
-                .get(CLASSIFIER_INPUT)
-                .is_some_and(|info| info.shape.get(1) == Some(&DEVIATION_WIDTH)),
+            embedding_size: size(CLASSIFIER_INPUT, 1),
+            encoder: [size(ENCODER_WIDTH, 0), size(ENCODER_HIDDEN, 0)],
         };
         let entries = header.metadata().as_ref();
         let card = ModelCard::from_metadata(

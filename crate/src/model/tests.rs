@@ -525,7 +525,7 @@ fn a_wrong_embedding_is_refused() {
 
 #[test]
 fn a_trunk_round_trips_and_is_no_model() {
-    let mut card = ModelCard::trunk(2, false);
+    let mut card = ModelCard::trunk(Architecture::SeparableBigru, 2, false);
     card.loudest_db = Some(40.0);
     card.license = Some("MIT".to_owned());
     let trunk = with_tensors(card);
@@ -545,7 +545,7 @@ fn a_trunk_round_trips_and_is_no_model() {
         });
         assert_eq!(
             ModelFile::read(&bare).unwrap().card,
-            ModelCard::trunk(2, false)
+            ModelCard::trunk(Architecture::SeparableBigru, 2, false)
         );
     }
     let whole = model(2, false, true, &["calm", "angry"]);

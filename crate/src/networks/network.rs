@@ -7,7 +7,7 @@ use super::classifier::Classifier;
 use super::trunk::Trunk;
 use super::weights::{Collected, Weights};
 use crate::error::Error;
-use crate::model::{NetworkConfig, TensorData32};
+use crate::model::{Architecture, NetworkConfig, TensorData32};
 use burn::prelude::*;
 use std::collections::BTreeMap;
 
@@ -36,12 +36,13 @@ impl EmotionNetwork {
     /// The network with the given weights, named and shaped as in the [model file](crate::model).
     ///
     /// # Errors
-    /// A tensor that is missing or has another shape.
+    /// `model-architecture` for another trunk; a tensor that is missing or has another shape.
     pub fn from_tensors(
         config: NetworkConfig,
         tensors: &BTreeMap<String, TensorData32>,
         device: &Device,
     ) -> Result<Self, Error> {
+        config.architecture.require_separable()?;
         let weights = &mut Weights::new(config, tensors, device);
         Ok(Self {
             trunk: Trunk::take(weights, config)?,
@@ -91,6 +92,7 @@ impl EmotionNetwork {
     #[must_use]
     pub fn config(&self) -> NetworkConfig {
         NetworkConfig {
+            architecture: Architecture::SeparableBigru,
             blocks: self.trunk.blocks.len(),
             classes: self.classifier.classes(),
             attention: self.attention.is_some(),

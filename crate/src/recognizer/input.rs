@@ -3,29 +3,28 @@
 use super::Timing;
 use crate::error::Error;
 use crate::frontend::{
-    Features, Frontend, HOP, LogMel, MEL_BANDS, SAMPLE_RATE, Standardization, checked_16_khz,
+    Features, Frontend, HOP, LogMel, SAMPLE_RATE, Standardization, checked_16_khz,
 };
+use crate::model::{Architecture, ModelCard};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use web_time::Instant;
 
-/// A step sees 7 frames, centred 30 ms after its first; its own 40 ms begin 10 ms after it.
-const FIRST_STEP_SECONDS: f32 = 0.01;
-
 /// The front end of a loaded model, with its standardization.
 pub(super) struct Preprocessor {
+    architecture: Architecture,
     standardization: Standardization,
     frontend: Mutex<Frontend>,
 }
 
 /// The input of the network, and what is known of the recording.
 pub(crate) struct Input {
-    /// Standardized log-mel, `frames x 128`, at most 7 s.
+    /// Standardized log-mel, `frames x bands`, at most 7 s.
     pub features: Vec<f32>,
     /// How much of the recording is speech, seconds.
     pub speech_seconds: f32,
     /// The stretches of speech within the input, seconds from the first sample of the recording.
     pub spans: Vec<(f32, f32)>,
-    /// Where in the recording the 40 ms of the network's first step begin, seconds.
+    /// Where in the recording the network's first step begins, seconds.
     pub start_seconds: f32,
     /// The part of the recording that the network is given: its start and end, seconds.
     pub part: (f32, f32),
@@ -36,10 +35,14 @@ pub(crate) struct Input {
 }
 
 impl Preprocessor {
-    pub(super) fn new(standardization: Standardization, loudest_db: Option<f32>) -> Self {
+    /// The front end of the model with this card.
+    pub(super) fn new(card: &ModelCard, standardization: Standardization) -> Self {
+        let architecture = card.architecture;
+        let frontend = Frontend::new(architecture.log_mel(), card.loudest_db);
         Self {
+            architecture,
             standardization,
-            frontend: Mutex::new(Frontend::new(loudest_db)),
+            frontend: Mutex::new(frontend),
         }
     }
 
@@ -49,7 +52,7 @@ impl Preprocessor {
         let samples = checked_16_khz(samples, sample_rate)?;
         let resampled = Instant::now();
         let features = locked(&self.frontend).features(&samples)?;
-        let start_seconds = start_seconds(features.start, features.first_frame);
+        let start_seconds = self.start_seconds(features.start, features.first_frame);
         let start = features.first_sample() as f32 / SAMPLE_RATE as f32;
         let end = features.end_sample() as f32 / SAMPLE_RATE as f32;
         let Features {
@@ -76,9 +79,9 @@ impl Preprocessor {
         })
     }
 
-    /// The log-mel of a quiet window of live mode; `None` where its frames can be used as they are.
-    pub(super) fn quiet_log_mel(&self, window: &[f32]) -> Option<LogMel> {
-        locked(&self.frontend).quiet_log_mel(window)
+    /// The log-mel of a window of live mode; `None` where its streamed frames can be used.
+    pub(super) fn window_log_mel(&self, window: &[f32]) -> Option<LogMel> {
+        locked(&self.frontend).window_log_mel(window)
     }
 
     /// The middle 7 s of a log-mel, brought to the level of the model and standardized.
@@ -87,8 +90,13 @@ impl Preprocessor {
         self.standardized(middle)
     }
 
+    /// Where the network's first step begins, seconds, if its first frame is `first_frame` after `cut` samples.
+    pub(super) fn start_seconds(&self, cut: usize, first_frame: usize) -> f32 {
+        (cut + first_frame * HOP) as f32 / SAMPLE_RATE as f32
+            + self.architecture.first_step_seconds()
+    }
+
     fn standardized(&self, log_mel: LogMel) -> Vec<f32> {
-        debug_assert_eq!(log_mel.values.len() % MEL_BANDS, 0, "whole frames");
         let mut values = log_mel.values;
         self.standardization.apply(&mut values);
         values
@@ -98,11 +106,6 @@ impl Preprocessor {
 /// The value behind a lock. A panic elsewhere cannot leave a front end in a state that matters.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Where the network's first step begins, seconds, if its first frame is `first_frame` after `cut` samples.
-pub(super) fn start_seconds(cut: usize, first_frame: usize) -> f32 {
-    (cut + first_frame * HOP) as f32 / SAMPLE_RATE as f32 + FIRST_STEP_SECONDS
 }
 
 pub(super) fn milliseconds(from: Instant, to: Instant) -> f64 {

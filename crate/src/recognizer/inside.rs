@@ -2,14 +2,14 @@
 
 use super::Recognizer;
 use crate::error::Error;
-use crate::frontend::MEL_BANDS;
 use crate::inference::cpu::Place;
 use crate::model::{NetworkConfig, expected_shapes};
 
 /// The values that one stage of the network gave for a recording.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InsideStage {
-    /// `features`, `entry`, `block1`, `pool`, `block2` and so on, `gru`, `attention`, `context`, `hidden`.
+    /// `features`, `entry`, `block1`, `pool`, `block2` and so on, `gru`, `attention`, `context`, `hidden`; of a Whisper
+    /// encoder `features`, `convolution1`, `convolution2`, `block1` and so on, `attention`, `context`, `hidden`.
     pub name: String,
     /// Frames of 10 ms (`features`) or 20 ms (`entry`, `block1`), steps of 40 ms, or 1 for the whole recording.
     pub frames: usize,
@@ -51,12 +51,10 @@ impl Recognizer {
             channels,
             values,
         };
-        let mut stages = vec![stage("features".to_owned(), MEL_BANDS, 1, features)];
+        let bands = self.card().architecture.log_mel().bands();
+        let mut stages = vec![stage("features".to_owned(), bands, 1, features)];
         for traced in trace.stages {
-            let is_gru = traced.place == Place::Gru;
-            let name = name_of(traced.place);
-            stages.push(stage(name, traced.bands, traced.channels, traced.values));
-            if is_gru && !output.attention.is_empty() {
+            if traced.place == Place::Context && !output.attention.is_empty() {
                 stages.push(stage(
                     "attention".to_owned(),
                     1,
@@ -64,6 +62,8 @@ impl Recognizer {
                     output.attention.clone(),
                 ));
             }
+            let name = name_of(traced.place);
+            stages.push(stage(name, traced.bands, traced.channels, traced.values));
         }
         Ok(Some(Inside {
             stages,
@@ -76,7 +76,10 @@ impl Recognizer {
             .strip_prefix("block")
             .and_then(|number| number.parse::<usize>().ok())
             .map(|number| format!("blocks.{}.", number - 1));
-        let prefix = match (stage, block) {
+        let convolution = stage
+            .strip_prefix("convolution")
+            .map(|number| format!("conv{number}."));
+        let prefix = match (stage, block.or(convolution)) {
             (_, Some(prefix)) => prefix,
             ("hidden", _) => "classifier.".to_owned(),
             // The standardising is measured, not learned.
@@ -95,6 +98,7 @@ impl Recognizer {
 fn name_of(place: Place) -> String {
     match place {
         Place::Entry => "entry".to_owned(),
+        Place::Convolution(number) => format!("convolution{number}"),
         Place::Block(number) => format!("block{number}"),
         Place::Pool => "pool".to_owned(),
         Place::Gru => "gru".to_owned(),

@@ -1,6 +1,6 @@
 //! Listening: samples in pieces of any size, and answers about the newest window of them.
 
-use super::input::{Preprocessor, milliseconds, start_seconds};
+use super::input::{Preprocessor, milliseconds};
 use super::recent::Recent;
 use super::smoothing::Smoothing;
 use super::{Classification, Input, Recognizer, Timing, decision};
@@ -172,20 +172,21 @@ impl Live {
         let input = (count >= MIN_FRAMES && !spared).then(|| {
             let part = spoken_frames(count, &speech);
             let window = self.samples_of(first * HOP as u64, count.saturating_sub(1) * HOP);
-            let quiet = preprocessor.quiet_log_mel(window);
-            let frames = match &quiet {
-                Some(log_mel) if log_mel.frames() == count => &log_mel.values[..],
-                _ => frames,
+            let mut log_mel = match preprocessor.window_log_mel(window) {
+                Some(log_mel) => log_mel.part(part.clone()),
+                None => LogMel {
+                    values: frames[part.start * MEL_BANDS..part.end * MEL_BANDS].to_vec(),
+                    bands: MEL_BANDS,
+                },
             };
-            let mut values = frames[part.start * MEL_BANDS..part.end * MEL_BANDS].to_vec();
-            floor_to_dynamic_range(&mut values);
+            floor_to_dynamic_range(&mut log_mel.values);
             // A window is never longer than what the network takes.
-            let features = preprocessor.features(&LogMel { values });
+            let features = preprocessor.features(&log_mel);
             Input {
                 features,
                 speech_seconds: speech.speech_seconds,
                 spans: speech.spans,
-                start_seconds: start_seconds(0, part.start),
+                start_seconds: preprocessor.start_seconds(0, part.start),
                 part: (
                     (part.start * HOP) as f32 / SAMPLE_RATE as f32,
                     (part.end.min(count - 1) * HOP) as f32 / SAMPLE_RATE as f32,

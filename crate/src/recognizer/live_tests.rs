@@ -24,8 +24,8 @@ fn options(window: f64) -> LiveOptions {
 /// Leaves decibels as they are, but for the level.
 fn preprocessor() -> Preprocessor {
     let standardization = Standardization {
-        mean: [0.0; MEL_BANDS],
-        std: [1.0; MEL_BANDS],
+        mean: vec![0.0; MEL_BANDS],
+        std: vec![1.0; MEL_BANDS],
     };
     Preprocessor::new(standardization, Some(USUAL_LOUDEST_DB))
 }

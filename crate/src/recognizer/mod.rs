@@ -72,7 +72,7 @@ impl Recognizer {
         Ok(Self {
             network: Network::new(config, &file.tensors, backend)?,
             fingerprint: file.embedding_fingerprint(),
-            preprocessor: Preprocessor::new(standardization, file.card.loudest_db),
+            preprocessor: Preprocessor::new(&file.card, standardization),
             card: file.card,
         })
     }

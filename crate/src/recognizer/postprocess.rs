@@ -7,9 +7,6 @@ use crate::inference::cpu::Output;
 use crate::model::ModelCard;
 use web_time::Instant;
 
-/// Time from one step of the network to the next: two strides of 2 over frames of 10 ms.
-const STEP_SECONDS: f32 = 0.04;
-
 /// The result of a model with this card; the network began at `network_began`.
 pub(super) fn classification(
     card: &ModelCard,
@@ -40,7 +37,7 @@ pub(super) fn classification(
         probabilities: card.labels.iter().cloned().zip(probabilities).collect(),
         attention,
         embedding,
-        step_seconds: STEP_SECONDS,
+        step_seconds: card.architecture.step_seconds(),
         start_seconds: input.start_seconds,
         start: input.part.0,
         end: input.part.1,

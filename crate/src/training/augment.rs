@@ -7,7 +7,7 @@
 use super::changes::{add_noise, crop, narrow, raise, reverberate, shift, stretched};
 use super::speaker_mean::Correction;
 use crate::error::Error;
-use crate::frontend::{MEL_BANDS, Standardization};
+use crate::frontend::Standardization;
 use crate::random::Generator;
 use serde::{Deserialize, Serialize};
 
@@ -107,7 +107,7 @@ impl Augmentation {
         })
     }
 
-    /// A changed copy of standardised `features` (`frames x 128`). `correction` normalizes them to their speaker.
+    /// A changed copy of standardised `features` (`frames x bands`). `correction` normalizes them to their speaker.
     pub(crate) fn apply(
         &self,
         features: &[f32],
@@ -115,6 +115,7 @@ impl Augmentation {
         correction: Option<&Correction>,
         generator: &mut Generator,
     ) -> Vec<f32> {
+        let bands = standardization.mean.len();
         let mut values = features.to_vec();
         standardization.undo(&mut values);
         if self.speaker_normalization > 0.0
@@ -124,43 +125,54 @@ impl Augmentation {
             correction.apply(&mut values);
         }
         if self.tempo > 0.0 {
-            values = stretched(&values, 1.0 + self.tempo * either_way(generator));
+            values = stretched(&values, bands, 1.0 + self.tempo * either_way(generator));
         }
         if self.pitch > 0.0 {
-            raise(&mut values, self.pitch * either_way(generator));
+            raise(&mut values, bands, self.pitch * either_way(generator));
         }
         if self.crop > 0.0 {
-            crop(&mut values, self.crop * generator.uniform(), generator);
+            crop(
+                &mut values,
+                bands,
+                self.crop * generator.uniform(),
+                generator,
+            );
         }
         if self.shift > 0.0 {
-            let frames = (values.len() / MEL_BANDS) as f32;
+            let frames = (values.len() / bands) as f32;
             shift(
                 &mut values,
+                bands,
                 (self.shift * frames * either_way(generator)) as isize,
             );
         }
         if self.reverberation > 0.0 && generator.uniform() < 0.5 {
-            reverberate(&mut values, self.reverberation, generator);
+            reverberate(&mut values, bands, self.reverberation, generator);
         }
         if self.noise > 0.0 {
-            add_noise(&mut values, self.noise * generator.uniform(), generator);
+            add_noise(
+                &mut values,
+                bands,
+                self.noise * generator.uniform(),
+                generator,
+            );
         }
         if self.telephone > 0.0 && generator.uniform() < self.telephone {
-            narrow(&mut values, generator);
+            narrow(&mut values, bands, generator);
         }
         if self.level > 0.0 {
             let level = self.level * either_way(generator);
             values.iter_mut().for_each(|value| *value += level);
         }
         standardization.apply(&mut values);
-        let frames = values.len() / MEL_BANDS;
+        let frames = values.len() / bands;
         for _ in 0..self.time_masks.count {
             let (first, length) = self.time_masks.draw(frames, generator);
-            values[first * MEL_BANDS..][..length * MEL_BANDS].fill(0.0);
+            values[first * bands..][..length * bands].fill(0.0);
         }
         for _ in 0..self.band_masks.count {
-            let (first, length) = self.band_masks.draw(MEL_BANDS, generator);
-            for frame in values.chunks_exact_mut(MEL_BANDS) {
+            let (first, length) = self.band_masks.draw(bands, generator);
+            for frame in values.chunks_exact_mut(bands) {
                 frame[first..][..length].fill(0.0);
             }
         }
@@ -193,7 +205,7 @@ fn either_way(generator: &mut Generator) -> f32 {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::frontend::MIN_FRAMES;
+    use crate::frontend::{MEL_BANDS, MIN_FRAMES};
     use crate::training::speaker_mean::SpeakerMean;
 
     pub(in super::super) fn speech(frames: usize) -> Vec<f32> {

@@ -1,21 +1,21 @@
-//! What may happen to a log-mel in decibels, `frames x 128`: each change by itself, of an amount that is given or drawn.
+//! Changes of a log-mel in dB, `frames x bands`: each by itself, of an amount that is given or drawn.
 
 use crate::frontend::MIN_FRAMES;
 use crate::frontend::{MEL_BANDS, bring_to_level, floor_to_dynamic_range};
 use crate::random::Generator;
 
 /// `speed` times as fast, each new frame between two old ones.
-pub(super) fn stretched(values: &[f32], speed: f32) -> Vec<f32> {
-    let frames = values.len() / MEL_BANDS;
+pub(super) fn stretched(values: &[f32], bands: usize, speed: f32) -> Vec<f32> {
+    let frames = values.len() / bands;
     let length = (frames as f32 / speed).round() as usize;
     let length = length.clamp(MIN_FRAMES, crate::frontend::MAX_FRAMES);
     let last = frames.saturating_sub(1);
-    let mut out = Vec::with_capacity(length * MEL_BANDS);
+    let mut out = Vec::with_capacity(length * bands);
     for frame in 0..length {
         let place = (frame as f32 * speed).min(last as f32);
         let before = place as usize;
         let share = place - before as f32;
-        let row = |frame: usize| &values[frame.min(last) * MEL_BANDS..][..MEL_BANDS];
+        let row = |frame: usize| &values[frame.min(last) * bands..][..bands];
         let rows = row(before).iter().zip(row(before + 1));
         out.extend(rows.map(|(a, b)| a + share * (b - a)));
     }
@@ -23,38 +23,38 @@ pub(super) fn stretched(values: &[f32], speed: f32) -> Vec<f32> {
 }
 
 /// A random stretch, shorter by this share.
-pub(super) fn crop(values: &mut Vec<f32>, share: f32, generator: &mut Generator) {
-    let frames = values.len() / MEL_BANDS;
+pub(super) fn crop(values: &mut Vec<f32>, bands: usize, share: f32, generator: &mut Generator) {
+    let frames = values.len() / bands;
     let length = (frames as f32 * (1.0 - share)).round() as usize;
     let length = length.max(MIN_FRAMES).min(frames);
     let first = generator.below(frames - length + 1);
-    values.truncate((first + length) * MEL_BANDS);
-    values.drain(..first * MEL_BANDS);
+    values.truncate((first + length) * bands);
+    values.drain(..first * bands);
 }
 
-/// Every frame moved up by `bands`, which may be a fraction; the outermost band repeats where nothing comes from.
-pub(super) fn raise(values: &mut [f32], bands: f32) {
-    let mut old = [0.0; MEL_BANDS];
-    for frame in values.chunks_exact_mut(MEL_BANDS) {
+/// Every frame moved up by `shift` bands, which may be a fraction; the outermost band repeats where nothing comes from.
+pub(super) fn raise(values: &mut [f32], bands: usize, shift: f32) {
+    let mut old = vec![0.0; bands];
+    for frame in values.chunks_exact_mut(bands) {
         old.copy_from_slice(frame);
         for (band, value) in frame.iter_mut().enumerate() {
-            let place = (band as f32 - bands).clamp(0.0, (MEL_BANDS - 1) as f32);
+            let place = (band as f32 - shift).clamp(0.0, (bands - 1) as f32);
             let below = place as usize;
-            let above = (below + 1).min(MEL_BANDS - 1);
+            let above = (below + 1).min(bands - 1);
             *value = old[below] + (place - below as f32) * (old[above] - old[below]);
         }
     }
 }
 
 /// Moves all frames later by `frames` (earlier, where it is negative); each band's least value fills the gap.
-pub(super) fn shift(values: &mut [f32], frames: isize) {
-    let mut quiet = [f32::INFINITY; MEL_BANDS];
-    for frame in values.chunks_exact(MEL_BANDS) {
+pub(super) fn shift(values: &mut [f32], bands: usize, frames: isize) {
+    let mut quiet = vec![f32::INFINITY; bands];
+    for frame in values.chunks_exact(bands) {
         for (least, value) in quiet.iter_mut().zip(frame) {
             *least = least.min(*value);
         }
     }
-    let gap = frames.unsigned_abs() * MEL_BANDS;
+    let gap = frames.unsigned_abs() * bands;
     let gap = gap.min(values.len());
     let filled = if frames >= 0 {
         values.rotate_right(gap);
@@ -64,7 +64,7 @@ pub(super) fn shift(values: &mut [f32], frames: isize) {
         let start = values.len() - gap;
         &mut values[start..]
     };
-    for frame in filled.chunks_exact_mut(MEL_BANDS) {
+    for frame in filled.chunks_exact_mut(bands) {
         frame.copy_from_slice(&quiet);
     }
 }
@@ -72,14 +72,19 @@ pub(super) fn shift(values: &mut [f32], frames: isize) {
 /// Adds noise that lies `above_floor` dB above the floor of the dynamic range in the lowest band and falls by up to 20 dB
 /// towards the highest, as white (0 dB) and pink noise do. A value is the power of a few bins of noise, which scatters by
 /// some decibels.
-pub(super) fn add_noise(values: &mut [f32], above_floor: f32, generator: &mut Generator) {
+pub(super) fn add_noise(
+    values: &mut [f32],
+    bands: usize,
+    above_floor: f32,
+    generator: &mut Generator,
+) {
     const SCATTER_DB: f32 = 6.0;
     const STEEPEST_DB: f32 = 20.0;
     let largest = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let level = largest - crate::frontend::DYNAMIC_RANGE_DB + above_floor;
-    let fall = STEEPEST_DB * generator.uniform() / MEL_BANDS as f32;
+    let fall = STEEPEST_DB * generator.uniform() / bands as f32;
     for (index, value) in values.iter_mut().enumerate() {
-        let level = level - fall * (index % MEL_BANDS) as f32;
+        let level = level - fall * (index % bands) as f32;
         let noise = level + SCATTER_DB * (generator.uniform() - 0.5);
         let (high, low) = (value.max(noise), value.min(noise));
         // 10 log10(10^(high / 10) + 10^(low / 10)); under a thousandth of a decibel it is not worth the powers.
@@ -94,7 +99,12 @@ pub(super) fn add_noise(values: &mut [f32], above_floor: f32, generator: &mut Ge
 
 /// Adds reverberation: in each band, the power of earlier frames, which decays by 60 dB in at most `longest` seconds, with up
 /// to twice the power of the direct sound. The loudest value stays.
-pub(super) fn reverberate(values: &mut [f32], longest: f32, generator: &mut Generator) {
+pub(super) fn reverberate(
+    values: &mut [f32],
+    bands: usize,
+    longest: f32,
+    generator: &mut Generator,
+) {
     const SHORTEST: f32 = 0.1;
     const MOST: f32 = 2.0;
     const FRAME_SECONDS: f32 = 0.01;
@@ -103,8 +113,8 @@ pub(super) fn reverberate(values: &mut [f32], longest: f32, generator: &mut Gene
     let seconds = SHORTEST.min(longest) + (longest - SHORTEST).max(0.0) * generator.uniform();
     let share = MOST * generator.uniform();
     let decay = 10.0f32.powf(-6.0 * FRAME_SECONDS / seconds);
-    let mut tails = [0.0f32; MEL_BANDS];
-    for frame in values.chunks_exact_mut(MEL_BANDS) {
+    let mut tails = vec![0.0f32; bands];
+    for frame in values.chunks_exact_mut(bands) {
         for (value, tail) in frame.iter_mut().zip(&mut tails) {
             // Relative to the loudest value: 32 bits hold 80 dB of powers.
             let power = 10.0f32.powf((*value - before) / 10.0);
@@ -119,15 +129,18 @@ pub(super) fn reverberate(values: &mut [f32], longest: f32, generator: &mut Gene
 /// Hides what lies outside of a band of frequencies, down to the floor of the dynamic range, and keeps the loudest value:
 /// whoever transmits speech levels it. The band begins at 0 to 300 Hz and ends between 3.2 kHz, where telephones do, and
 /// 8 kHz; its slopes fall by 6 to 18 dB a mel band.
-pub(super) fn narrow(values: &mut [f32], generator: &mut Generator) {
+pub(super) fn narrow(values: &mut [f32], bands: usize, generator: &mut Generator) {
+    // Of 128 bands up to 8 kHz.
     const HIGHEST_START: usize = 13;
     const LOWEST_END: usize = 90;
+    let scaled = |band: usize| band * bands / MEL_BANDS;
     let loudest = |values: &[f32]| values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let before = loudest(values);
-    let start = generator.below(HIGHEST_START + 1);
-    let end = LOWEST_END + generator.below(MEL_BANDS - LOWEST_END + 1);
+    let start = generator.below(scaled(HIGHEST_START) + 1);
+    let lowest_end = scaled(LOWEST_END);
+    let end = lowest_end + generator.below(bands - lowest_end + 1);
     let slope = 6.0 + 12.0 * generator.uniform();
-    for frame in values.chunks_exact_mut(MEL_BANDS) {
+    for frame in values.chunks_exact_mut(bands) {
         for (band, value) in frame.iter_mut().enumerate() {
             let outside = start.saturating_sub(band) + (band + 1).saturating_sub(end);
             *value -= slope * outside as f32;
@@ -147,11 +160,11 @@ mod tests {
         let mut values: Vec<f32> = (0..5 * MEL_BANDS).map(|i| (i / MEL_BANDS) as f32).collect();
         let frames =
             |values: &[f32]| -> Vec<f32> { values.iter().copied().step_by(MEL_BANDS).collect() };
-        shift(&mut values, 2);
+        shift(&mut values, MEL_BANDS, 2);
         assert_eq!(frames(&values), [0.0, 0.0, 0.0, 1.0, 2.0]);
-        shift(&mut values, -1);
+        shift(&mut values, MEL_BANDS, -1);
         assert_eq!(frames(&values), [0.0, 0.0, 1.0, 2.0, 0.0]);
-        shift(&mut values, 99);
+        shift(&mut values, MEL_BANDS, 99);
         assert_eq!(frames(&values), [0.0; 5]);
     }
 
@@ -160,20 +173,20 @@ mod tests {
         let values: Vec<f32> = (0..100 * MEL_BANDS)
             .map(|i| (i / MEL_BANDS) as f32)
             .collect();
-        let fast = stretched(&values, 1.25);
+        let fast = stretched(&values, MEL_BANDS, 1.25);
         assert_eq!(fast.len(), 80 * MEL_BANDS);
         assert_eq!(fast[0], 0.0);
         assert!((fast[79 * MEL_BANDS] - 98.75).abs() < 1e-3);
-        assert_eq!(stretched(&values, 0.8).len(), 125 * MEL_BANDS);
-        assert_eq!(stretched(&values, 1.0), values);
+        assert_eq!(stretched(&values, MEL_BANDS, 0.8).len(), 125 * MEL_BANDS);
+        assert_eq!(stretched(&values, MEL_BANDS, 1.0), values);
     }
 
     #[test]
     fn pitch_moves_the_bands() {
         let mut values: Vec<f32> = (0..MEL_BANDS).map(|band| band as f32).collect();
-        raise(&mut values, 1.5);
+        raise(&mut values, MEL_BANDS, 1.5);
         assert_eq!(values[..4], [0.0, 0.0, 0.5, 1.5]);
-        raise(&mut values, -1.5);
+        raise(&mut values, MEL_BANDS, -1.5);
         assert_eq!(values[10], 10.0);
     }
 
@@ -199,7 +212,7 @@ mod tests {
     fn reverberation_fills_what_comes_after() {
         let mut values = vec![-80.0; 60 * MEL_BANDS];
         values[10 * MEL_BANDS..12 * MEL_BANDS].fill(0.0);
-        reverberate(&mut values, 0.5, &mut Generator::new(4));
+        reverberate(&mut values, MEL_BANDS, 0.5, &mut Generator::new(4));
         let band: Vec<f32> = values.iter().copied().step_by(MEL_BANDS).collect();
         // The floor reverberates too.
         assert!((-80.0..-75.0).contains(&band[9]), "{}", band[9]);

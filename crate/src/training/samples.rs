@@ -129,10 +129,11 @@ mod tests {
     fn example(frames: usize, value: f32, label: usize) -> Example {
         let log_mel = LogMel {
             values: vec![value; frames * MEL_BANDS],
+            ..LogMel::default()
         };
         let standardization = Standardization {
-            mean: [0.0; MEL_BANDS],
-            std: [1.0; MEL_BANDS],
+            mean: vec![0.0; MEL_BANDS],
+            std: vec![1.0; MEL_BANDS],
         };
         Example::new(&log_mel, &standardization, label).unwrap()
     }

@@ -94,7 +94,10 @@ mod tests {
             .chain(frame(loudest - 60.0))
             .chain(frame(loudest))
             .collect();
-        LogMel { values }
+        LogMel {
+            values,
+            ..LogMel::default()
+        }
     }
 
     #[test]

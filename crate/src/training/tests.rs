@@ -22,8 +22,8 @@ const CLASSES: usize = 3;
 fn examples(count: usize, seed: u64) -> Vec<Example> {
     let mut generator = Generator::new(seed);
     let standardization = Standardization {
-        mean: [-40.0; MEL_BANDS],
-        std: [12.0; MEL_BANDS],
+        mean: vec![-40.0; MEL_BANDS],
+        std: vec![12.0; MEL_BANDS],
     };
     (0..count)
         .map(|index| {
@@ -35,6 +35,7 @@ fn examples(count: usize, seed: u64) -> Vec<Example> {
             });
             let log_mel = LogMel {
                 values: values.collect(),
+                ..LogMel::default()
             };
             Example::new(&log_mel, &standardization, label)
                 .unwrap()

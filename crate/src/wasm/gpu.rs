@@ -63,6 +63,11 @@ impl Gpu {
 
     /// Loads `model` onto the GPU and compares its answer to a short sound with the CPU's.
     pub(super) async fn load(cpu: &Recognizer, model: &[u8]) -> Result<Self, Error> {
+        let architecture = cpu.card().architecture;
+        if architecture.encoder().is_some() {
+            let reason = format!("the architecture `{}` runs on the CPU", architecture.name());
+            return Err(unavailable(reason));
+        }
         let engine = start(cpu, model).await?;
         Ok(Self {
             model: model.to_vec(),

@@ -33,7 +33,7 @@ export interface Classification<Label extends string = string> {
   attention: Float32Array;
   /** The embedding of the recording on request: the input of the classifier before it is standardized or centred, for nearest-neighbour search and clustering. */
   embedding?: Float32Array;
-  /** The length of one step, seconds: 0.04. */
+  /** The length of one step, seconds: 0.04, or 0.02 of a Whisper encoder. */
   stepSeconds: number;
   /** Seconds from the start of the recording to the left edge of the first step. */
   startSeconds: number;
@@ -51,7 +51,9 @@ export interface Classification<Label extends string = string> {
 export interface Card<Label extends string = string> {
   /** The labels, in the order of the outputs; empty for a trunk. */
   labels: Label[];
-  /** The number of convolution blocks, 1 to 6. */
+  /** The trunk. */
+  architecture: "separable-bigru" | "whisper-encoder";
+  /** The number of convolution or transformer blocks, 1 to 6. */
   blocks: number;
   /** Whether both directions of the GRU use the same weights. */
   tied: boolean;

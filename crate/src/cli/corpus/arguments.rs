@@ -49,10 +49,7 @@ impl CorpusArguments {
     ) -> Result<(&'static dyn CorpusReader, Prepared), Failure> {
         let (reader, corpus) = self.read()?;
         let corpus = change(corpus);
-        let preparation = Preparation {
-            strict: self.strict,
-            loudest_db: card.loudest_db,
-        };
+        let preparation = Preparation::of_model(card, self.strict);
         let prepared = prepare(corpus, preparation, || ())?;
         tell_faults(&prepared.corpus);
         Ok((reader, prepared))

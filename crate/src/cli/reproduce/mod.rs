@@ -21,6 +21,7 @@ use crate::cli::failure::{Failure, complain, shown};
 use crate::cli::protocol_name::ProtocolName;
 use crate::cli::start_options::StartOptions;
 use crate::cli::training_options::TrainingOptions;
+use crate::frontend::LogMelKind;
 
 /// What `reproduce` takes.
 #[derive(Debug, Args)]
@@ -99,13 +100,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let device = arguments.device.open()?;
     let (reader, corpus) = arguments.corpus.read()?;
     let bar = Progress::features(corpus.utterances.len());
-    let level = match &start {
-        Some(start) => start.model.card.loudest_db,
-        None => arguments.training.recipe().loudest_db(),
-    };
-    let preparation = Preparation {
-        strict: arguments.corpus.strict,
-        loudest_db: level,
+    let strict = arguments.corpus.strict;
+    let preparation = match &start {
+        Some(start) => Preparation::of_model(&start.model.card, strict),
+        None => Preparation {
+            strict,
+            log_mel: LogMelKind::Librosa,
+            loudest_db: arguments.training.recipe().loudest_db(),
+        },
     };
     let prepared = prepare(corpus, preparation, || bar.inc(1))?;
     bar.finish_and_clear();

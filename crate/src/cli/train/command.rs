@@ -1,5 +1,6 @@
 //! `speech-emotion train`: a corpus folder in, a model file with its card out.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -7,8 +8,8 @@ use crate::corpora::Division;
 use crate::evaluation::{
     Answer, Event, Preparation, Prepared, Start, TrainedModel, prepare, train_head,
 };
-use crate::frontend::Standardization;
-use crate::model::{NetworkConfig, initial_weights};
+use crate::frontend::{LogMelKind, Standardization};
+use crate::model::{Architecture, NetworkConfig, TensorData32, initial_weights};
 use crate::networks::EmotionNetwork;
 use crate::training::{Example, Message, Training, TrainingConfig, predictions};
 use burn::prelude::Device;
@@ -34,13 +35,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (reader, corpus) = arguments.corpus.read()?;
     let bar = Progress::new("features", corpus.utterances.len());
     let start = arguments.start.read(&arguments.training.of_head())?;
-    let level = match &start {
-        Some(start) => start.model.card.loudest_db,
-        None => arguments.training.recipe().loudest_db(),
-    };
-    let preparation = Preparation {
-        strict: arguments.corpus.strict,
-        loudest_db: level,
+    let strict = arguments.corpus.strict;
+    let preparation = match &start {
+        Some(start) => Preparation::of_model(&start.model.card, strict),
+        None => Preparation {
+            strict,
+            log_mel: LogMelKind::Librosa,
+            loudest_db: arguments.training.recipe().loudest_db(),
+        },
     };
     let prepared = prepare(corpus, preparation, || bar.advance())?;
     bar.finish();
@@ -67,9 +69,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         )?,
     };
     let made = TrainedModel {
-        network: &trained.network,
+        config: trained.config,
+        tensors: trained.tensors,
         standardization: &trained.standardization,
-        loudest_db: level,
+        loudest_db: preparation.loudest_db,
         labels: &prepared.corpus.labels,
         corpus_id: reader.id(),
         corpus: reader.title(),
@@ -108,7 +111,8 @@ fn divide(prepared: &Prepared, arguments: &Arguments) -> Result<Division, Failur
 
 /// A network with its answers to the two parts that did not train it.
 struct Trained {
-    network: EmotionNetwork,
+    config: NetworkConfig,
+    tensors: BTreeMap<String, TensorData32>,
     standardization: Standardization,
     validation: Vec<Answer>,
     test: Vec<Answer>,
@@ -127,11 +131,12 @@ fn train_head_on(
             progress.tell(message);
         }
     };
-    let (network, [validation, test]) =
+    let (config, tensors, [validation, test]) =
         train_head(prepared, start, division, config, device, &mut tell)?;
     progress.finish();
     Ok(Trained {
-        network,
+        config,
+        tensors,
         standardization: start.standardization()?,
         validation,
         test,
@@ -165,7 +170,8 @@ fn train_all(
         validation: answers(&division.validation, &fold.validation)?,
         test: answers(&division.test, &fold.test)?,
         standardization: fold.standardization,
-        network,
+        config: network.config(),
+        tensors: network.to_tensors()?,
     })
 }
 
@@ -208,6 +214,8 @@ fn first_network(
     device: &Device,
 ) -> Result<EmotionNetwork, Failure> {
     let mut config = NetworkConfig {
+        architecture: start
+            .map_or_else(Architecture::default, |start| start.file.card.architecture),
         blocks: arguments.blocks.into(),
         classes: labels.len(),
         attention: !arguments.no_attention,

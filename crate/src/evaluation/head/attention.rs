@@ -8,17 +8,15 @@ use rayon::prelude::*;
 use super::linear::votes_are_limited;
 use super::minimize::minimize;
 use crate::evaluation::linear::{LinearClassifier, Targets};
-use crate::model::{GRU_UNITS, VARIANCE_EPSILON};
-
-/// Values of the state of one step, and of an attention weight.
-pub(super) const WIDTH: usize = 2 * GRU_UNITS;
+use crate::model::VARIANCE_EPSILON;
 
 /// After so many the attention no longer changes to the eye.
 const ITERATIONS: usize = 30;
 
-/// The attention weight, for the utterances whose states, `steps x 256`, are `states`.
+/// The attention weight, for the utterances whose states, `steps x width`, are `states`.
 pub(super) fn fit_attention(
     states: &[Arc<[f32]>],
+    width: usize,
     targets: Targets<'_>,
     classifier: &LinearClassifier,
     penalty: f64,
@@ -29,7 +27,7 @@ pub(super) fn fit_attention(
     }
     let present = counts.iter().filter(|count| **count > 0).count();
     let objective = Objective::new(classifier, targets.classes);
-    let weight = minimize(vec![0.0; WIDTH], ITERATIONS, |weight| {
+    let weight = minimize(vec![0.0; width], ITERATIONS, |weight| {
         let of_utterance = |(states, label): (&Arc<[f32]>, &usize)| {
             let balance = 1.0 / (present * counts[*label]) as f64;
             objective.of(states, *label, weight, balance)
@@ -83,15 +81,16 @@ impl<'a> Objective<'a> {
         weight: &[f64],
         factor: f64,
     ) -> (f64, Vec<f64>) {
+        let width = weight.len();
         let (alpha, mean, deviation) = embedding(states, weight);
         let (loss, of_embedding) = self.of_embedding(&mean, &deviation, label);
         // Of the loss with respect to each step's share, then its logit, then the weight.
-        let (of_mean, of_deviation) = of_embedding.split_at(WIDTH);
+        let (of_mean, of_deviation) = of_embedding.split_at(width);
         let of_share: Vec<f64> = states
-            .chunks_exact(WIDTH)
+            .chunks_exact(width)
             .map(|state| {
                 let mut sum = 0.0;
-                for unit in 0..WIDTH {
+                for unit in 0..width {
                     let value = f64::from(state[unit]);
                     sum += of_mean[unit] * value;
                     if let Some(slope) = of_deviation.get(unit) {
@@ -102,8 +101,8 @@ impl<'a> Objective<'a> {
             })
             .collect();
         let average: f64 = alpha.iter().zip(&of_share).map(|(a, of)| a * of).sum();
-        let mut gradient = vec![0.0; WIDTH];
-        for (state, (alpha, of)) in states.chunks_exact(WIDTH).zip(alpha.iter().zip(&of_share)) {
+        let mut gradient = vec![0.0; width];
+        for (state, (alpha, of)) in states.chunks_exact(width).zip(alpha.iter().zip(&of_share)) {
             let of_logit = factor * alpha * (of - average);
             for (sum, value) in gradient.iter_mut().zip(state) {
                 *sum += of_logit * f64::from(*value);
@@ -166,7 +165,8 @@ impl<'a> Objective<'a> {
 
 /// Attention of every step, and the mean and deviation of the states under it, in 64 bits as the minimum needs.
 fn embedding(states: &[f32], weight: &[f64]) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
-    let steps = states.chunks_exact(WIDTH);
+    let width = weight.len();
+    let steps = states.chunks_exact(width);
     let mut alpha: Vec<f64> = steps
         .clone()
         .map(|state| {
@@ -180,13 +180,13 @@ fn embedding(states: &[f32], weight: &[f64]) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
         .for_each(|value| *value = (*value - largest).exp());
     let sum: f64 = alpha.iter().sum();
     alpha.iter_mut().for_each(|value| *value /= sum);
-    let mut mean = vec![0.0; WIDTH];
+    let mut mean = vec![0.0; width];
     for (state, alpha) in steps.clone().zip(&alpha) {
         for (sum, value) in mean.iter_mut().zip(state) {
             *sum += alpha * f64::from(*value);
         }
     }
-    let mut deviation = vec![f64::from(VARIANCE_EPSILON); WIDTH];
+    let mut deviation = vec![f64::from(VARIANCE_EPSILON); width];
     for (state, alpha) in steps.zip(&alpha) {
         for (sum, (value, mean)) in deviation.iter_mut().zip(state.iter().zip(&mean)) {
             *sum += alpha * (f64::from(*value) - mean).powi(2);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::attention::{WIDTH, fit_attention};
+use super::attention::fit_attention;
 use super::config::HeadConfig;
 use super::linear::head_tensors;
 use super::rows::Rows;
@@ -12,13 +12,14 @@ use crate::error::Error;
 use crate::evaluation::linear::{Targets, inner_folds, speakers};
 use crate::model::TensorData32;
 
-/// The head that is fitted on the utterances at `indices`, whose trunk's states are `states`, and on their copies in
+/// The head that is fitted on the utterances at `indices`, whose trunk's states, `steps x width`, are `states`, and on their copies in
 /// `augmented`. C is chosen on inner folds, which are the speakers where `by_speaker`, without the copies.
 ///
 /// # Errors
 /// `training-examples` where `indices` are empty; `training-labels` for more than 64 labels.
 pub(super) fn linear_head(
     states: &[Arc<[f32]>],
+    width: usize,
     augmented: &[Vec<Arc<[f32]>>],
     corpus: &Corpus,
     indices: &[usize],
@@ -43,7 +44,7 @@ pub(super) fn linear_head(
     };
     let original = of_training(states);
     let speakers = speakers(corpus, indices);
-    let equal = vec![0.0; WIDTH];
+    let equal = vec![0.0; width];
     let rows = Rows::new(&original, &equal, config, &speakers);
     let folds = inner_folds(corpus, indices, by_speaker);
     let c = config.c.unwrap_or_else(|| rows.select_c(targets, &folds));
@@ -65,7 +66,7 @@ pub(super) fn linear_head(
     let mut attention = equal;
     let mut classifier = fit(&attention);
     if let Some(penalty) = config.attention {
-        attention = fit_attention(&original, targets, &classifier, penalty);
+        attention = fit_attention(&original, width, targets, &classifier, penalty);
         classifier = fit(&attention);
     }
     head_tensors(&classifier, classes, attention)

@@ -18,7 +18,7 @@ use crate::model::{EMBEDDING, NamedTensors, NetworkConfig, SESSION_PRIOR_SECONDS
 use crate::networks::EmotionNetwork;
 use crate::training::{Example, Message, Training, TrainingConfig};
 
-/// The network of a head trained on the parts of `division`, and its answers to the validation and the test part. Where the
+/// The tensors of a network whose head is trained on the parts of `division`, and its answers to the validation and the test part. Where the
 /// training has no updates, the validation part is trained on as well, and its answers are those of a head that was not.
 /// C is chosen on folds of unseen speakers where the corpus has speakers.
 ///
@@ -31,9 +31,10 @@ pub fn train_head(
     training: &TrainingConfig,
     device: &Device,
     tell: &mut dyn FnMut(Event),
-) -> Result<(EmotionNetwork, [Vec<Answer>; 2]), Error> {
+) -> Result<(NetworkConfig, Tensors, [Vec<Answer>; 2]), Error> {
     let card = &start.file.card;
     let network = NetworkConfig {
+        architecture: card.architecture,
         tied: card.tied,
         deviation: start.identity.deviation,
         ..NetworkConfig::paper(card.blocks, prepared.corpus.labels.len())
@@ -51,9 +52,8 @@ pub fn train_head(
         device,
     };
     let trained = job.run(division, tell)?;
-    let weights = start.with_head(&trained.tensors);
-    let network = EmotionNetwork::from_tensors(network, &weights, device)?;
-    Ok((network, [trained.validation, trained.test]))
+    let tensors = start.with_head(&trained.tensors);
+    Ok((network, tensors, [trained.validation, trained.test]))
 }
 
 /// A trained head, and what it made of the parts of a fold.
@@ -132,6 +132,7 @@ impl<'a> HeadJob<'a> {
         let corpus = &self.prepared.corpus;
         linear_head(
             &self.start.states,
+            self.network.architecture.state_size(),
             &self.start.augmented,
             corpus,
             indices,

@@ -1,4 +1,4 @@
-//! From the GRU's states to the logits: attention over time, which makes the embedding, then the classifier.
+//! From the states of a trunk to the logits: attention over time, which makes the embedding, then the classifier.
 
 use super::gru::WIDTH;
 use super::trace::{Place, Trace};
@@ -10,13 +10,13 @@ use crate::model::{GRU_UNITS, NamedTensors, NetworkConfig, VARIANCE_EPSILON};
 pub struct Output {
     /// One number a class, before the softmax.
     pub logits: Vec<f32>,
-    /// One weight a step of 40 ms, of sum 1; empty for a network without attention.
+    /// One weight a step, of sum 1; empty for a network without attention.
     pub attention: Vec<f32>,
-    /// What the classifier took of the utterance, before it was standardized: 256 or 512 values.
+    /// The input of the classifier before its standardization.
     pub embedding: Vec<f32>,
 }
 
-/// Everything after the GRU.
+/// Everything after the trunk.
 pub(crate) struct Head {
     attention: Option<Vec<f32>>,
     /// Whether the second half of the embedding is the deviation of the states.
@@ -108,7 +108,7 @@ impl Head {
         })
     }
 
-    /// `states` is `steps x 256`.
+    /// `states` is `steps x state size`.
     pub(crate) fn run(&self, states: &[f32], trace: Option<&mut Trace>) -> Output {
         let (embedding, attention) = match &self.attention {
             Some(weight) => embed(weight, self.deviation, states),
@@ -117,7 +117,6 @@ impl Head {
         let hidden = self.classifier.hidden(&embedding);
         let logits = self.classifier.output.apply(&hidden);
         if let Some(trace) = trace {
-            trace.add(Place::Gru, WIDTH, states);
             trace.add(Place::Context, embedding.len(), &embedding);
             trace.add(Place::Hidden, hidden.len(), &hidden);
         }
@@ -129,7 +128,7 @@ impl Head {
     }
 }
 
-/// The embedding of `states`, `steps x 256`, with the attention vector `weight`, and the attention of each step.
+/// The embedding of `states`, `steps x state size`, with the attention vector `weight`, and the attention of each step.
 pub(crate) fn embed(weight: &[f32], with_deviation: bool, states: &[f32]) -> (Vec<f32>, Vec<f32>) {
     let (mut embedding, alpha) = attend(weight, states);
     if with_deviation {
@@ -140,14 +139,14 @@ pub(crate) fn embed(weight: &[f32], with_deviation: bool, states: &[f32]) -> (Ve
 
 /// `alpha = softmax over time of w . h_t` (Eq. 1) and `c = sum of alpha_t h_t` (Eq. 2).
 fn attend(weight: &[f32], states: &[f32]) -> (Vec<f32>, Vec<f32>) {
-    let steps = states.chunks_exact(WIDTH);
+    let steps = states.chunks_exact(weight.len().max(1));
     let mut alpha: Vec<f32> = steps.clone().map(|state| dot(weight, state)).collect();
     let largest = alpha.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     for value in &mut alpha {
         *value = (*value - largest).exp();
     }
     let sum: f32 = alpha.iter().sum();
-    let mut context = vec![0.0; WIDTH];
+    let mut context = vec![0.0; weight.len()];
     for (alpha, state) in alpha.iter_mut().zip(steps) {
         *alpha /= sum;
         for (value, h) in context.iter_mut().zip(state) {
@@ -159,8 +158,8 @@ fn attend(weight: &[f32], states: &[f32]) -> (Vec<f32>, Vec<f32>) {
 
 /// `sqrt(sum of alpha_t (h_t - mean)^2 + epsilon)`
 fn deviation(mean: &[f32], alpha: &[f32], states: &[f32]) -> Vec<f32> {
-    let mut values = vec![VARIANCE_EPSILON; WIDTH];
-    for (alpha, state) in alpha.iter().zip(states.chunks_exact(WIDTH)) {
+    let mut values = vec![VARIANCE_EPSILON; mean.len()];
+    for (alpha, state) in alpha.iter().zip(states.chunks_exact(mean.len().max(1))) {
         for (value, (h, mean)) in values.iter_mut().zip(state.iter().zip(mean)) {
             *value += alpha * (h - mean) * (h - mean);
         }

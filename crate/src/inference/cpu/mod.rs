@@ -8,18 +8,24 @@
 //! * a 1x1 convolution and the GRU's input are products (`product`) with packed weights, a few rows at a time in registers;
 //! * an inverted residual (`block`) keeps three lines of its wide middle, which stay in the cache;
 //! * the first block is fed by the entry convolution (`entry`) and feeds the max-pool (`pool`) line by line;
-//! * both directions of the GRU (`gru`) walk together and share each weight that is read.
+//! * both directions of the GRU (`gru`) walk together and share each weight that is read;
+//! * a Whisper encoder (`encoder`) is products, `layer_norm` and `self_attention`, whose softmax weights are the packed matrix
+//!   of a product.
 
 mod activation;
 mod block;
 mod depthwise;
+mod encoder;
 mod entry;
 mod gru;
 mod head;
 mod lanes;
+mod layer_norm;
 mod pool;
 mod product;
 mod scratch;
+mod self_attention;
+mod separable;
 #[cfg(test)]
 #[cfg(feature = "train-cpu")]
 mod tests;
@@ -62,7 +68,7 @@ impl Engine {
         })
     }
 
-    /// Runs one utterance: standardised log-mel, `frames x 128`, at least [`MIN_FRAMES`](crate::frontend::MIN_FRAMES) frames.
+    /// Runs one utterance: standardized log-mel, `frames x bands`, of 60 ms or more.
     #[must_use]
     pub fn run(&self, features: &[f32]) -> Output {
         self.trunk

@@ -64,8 +64,10 @@ impl Matrix {
     }
 }
 
+/// `out = W x + b` for packed weights, `[group of outputs][group of inputs][input][output]`; `input` and `out` hold their groups
+/// for `places` places each.
 #[multiversion(targets("x86_64+avx512f+avx2+fma", "x86_64+avx2+fma"))]
-fn product(
+pub(super) fn product(
     weights: &[[Lanes; LANES]],
     bias: &[Lanes],
     input: &[Lanes],

@@ -7,13 +7,16 @@ use super::lanes::{LANES, Lanes};
 pub enum Place {
     /// After the entry convolution: 63 bands, 32 channels.
     Entry,
-    /// After a convolution block, counted from 1: 64 channels; 63 bands for the first, 31 for the others.
+    /// After a convolution of a Whisper encoder, counted from 1: one band.
+    Convolution(usize),
+    /// After a convolution block, counted from 1: 64 channels; 63 bands for the first, 31 for the others. After a
+    /// transformer block: one band.
     Block(usize),
     /// After the pooling that follows the first block: 31 bands, 64 channels.
     Pool,
     /// The GRU's states: one band, 256 channels (forward, then backward).
     Gru,
-    /// The embedding, which goes to the classifier: one frame, one band, 256 channels, or 512 with the deviation.
+    /// The embedding, which goes to the classifier: one frame, one band.
     Context,
     /// The classifier's hidden units after PReLU: one frame, one band, 64 channels.
     Hidden,

@@ -1,26 +1,18 @@
-//! Everything before attention: from the features to the GRU's states.
+//! Everything before attention: from the features to the states of all steps.
 
-use super::block::InvertedResidual;
-use super::entry::Entry;
-use super::gru::BiGru;
-use super::lanes::{CHANNELS, ENTRY_BANDS, LANES, POOLED_BANDS, lines};
-use super::scratch::Scratch;
-use super::trace::{Place, Trace};
+use super::encoder::EncoderTrunk;
+use super::separable::SeparableTrunk;
+use super::trace::Trace;
 use crate::error::Error;
-use crate::frontend::MEL_BANDS;
-use crate::model::TensorData32;
-use crate::model::{NamedTensors, NetworkConfig, strided};
+use crate::model::{Architecture, NetworkConfig, TensorData32};
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
 
 /// A trunk ready to run.
-pub struct TrunkEngine {
-    entry: Entry,
-    first: InvertedResidual,
-    residuals: Vec<InvertedResidual>,
-    gru: BiGru,
-    /// One for each call that runs at the same time.
-    scratch: Mutex<Vec<Scratch>>,
+pub struct TrunkEngine(Trunk);
+
+enum Trunk {
+    Separable(SeparableTrunk),
+    Encoder(EncoderTrunk),
 }
 
 impl TrunkEngine {
@@ -32,20 +24,15 @@ impl TrunkEngine {
         config: NetworkConfig,
         tensors: &BTreeMap<String, TensorData32>,
     ) -> Result<Self, Error> {
-        let weights = NamedTensors::new(config, tensors);
-        Ok(Self {
-            entry: Entry::new(&weights)?,
-            first: InvertedResidual::new(&weights, 0)?,
-            residuals: (1..config.blocks)
-                .map(|index| InvertedResidual::new(&weights, index))
-                .collect::<Result<_, _>>()?,
-            gru: BiGru::new(&weights, config.tied)?,
-            scratch: Mutex::default(),
-        })
+        Ok(Self(match config.architecture {
+            Architecture::SeparableBigru => Trunk::Separable(SeparableTrunk::new(config, tensors)?),
+            Architecture::WhisperEncoder(size) => {
+                Trunk::Encoder(EncoderTrunk::new(config, size, tensors)?)
+            }
+        }))
     }
 
-    /// The GRU's states, `steps x 256`, of standardized log-mel, `frames x 128`, at least
-    /// [`MIN_FRAMES`](crate::frontend::MIN_FRAMES) frames.
+    /// The states, `steps x state size`, of standardized log-mel, `frames x bands`, of 60 ms or more.
     #[must_use]
     pub fn states(&self, features: &[f32]) -> Vec<f32> {
         self.run(features, None, <[f32]>::to_vec)
@@ -55,61 +42,12 @@ impl TrunkEngine {
     pub(super) fn run<T>(
         &self,
         features: &[f32],
-        mut trace: Option<&mut Trace>,
+        trace: Option<&mut Trace>,
         of_states: impl FnOnce(&[f32]) -> T,
     ) -> T {
-        // A panic elsewhere cannot leave the list in a state that matters.
-        let list = || self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut scratch = list().pop().unwrap_or_default();
-        self.first_block(features, &mut scratch, trace.as_deref_mut());
-        for (index, block) in self.residuals.iter().enumerate() {
-            block.add_to(&mut scratch.picture, POOLED_BANDS, &mut scratch.window);
-            if let Some(trace) = trace.as_deref_mut() {
-                for line in lines(&scratch.picture) {
-                    trace.line(Place::Block(index + 2), POOLED_BANDS, line);
-                }
-            }
-        }
-        self.gru.run(&mut scratch);
-        let result = of_states(&scratch.states);
-        list().push(scratch);
-        result
-    }
-
-    /// Entry convolution, first block and pooling: each line goes through all three before the next is begun.
-    fn first_block(&self, features: &[f32], scratch: &mut Scratch, mut trace: Option<&mut Trace>) {
-        let frames = strided(features.len() / MEL_BANDS);
-        let Scratch {
-            entry,
-            block,
-            pool,
-            window,
-            picture,
-            ..
-        } = scratch;
-        picture.clear();
-        window.clear();
-        for frame in 0..=frames {
-            if frame < frames {
-                self.entry.line(features, frame, entry);
-                self.first.expand(Some(entry), ENTRY_BANDS, window);
-                if let Some(trace) = trace.as_deref_mut() {
-                    trace.line(Place::Entry, ENTRY_BANDS, entry);
-                }
-            } else {
-                self.first.expand(None, ENTRY_BANDS, window);
-            }
-            if frame > 0 {
-                self.first.project_to(block, ENTRY_BANDS, window);
-                let pooled = pool.push(frame - 1, block, picture);
-                if let Some(trace) = trace.as_deref_mut() {
-                    trace.line(Place::Block(1), ENTRY_BANDS, block);
-                    if pooled {
-                        let last = picture.len() - CHANNELS / LANES * POOLED_BANDS;
-                        trace.line(Place::Pool, POOLED_BANDS, &picture[last..]);
-                    }
-                }
-            }
+        match &self.0 {
+            Trunk::Separable(trunk) => trunk.run(features, trace, of_states),
+            Trunk::Encoder(trunk) => trunk.run(features, trace, of_states),
         }
     }
 }

@@ -58,6 +58,7 @@ impl Engine {
         config: NetworkConfig,
         tensors: &BTreeMap<String, TensorData32>,
     ) -> Result<Self, Error> {
+        config.architecture.require_separable()?;
         let weights = NamedTensors::new(config, tensors);
         let classifier = Classifier::new(&weights)?;
         let layers = plan(config, &weights)?;

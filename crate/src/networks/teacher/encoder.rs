@@ -1,8 +1,8 @@
 //! Whisper's encoder: two convolutions, sinusoidal positions, pre-norm transformer blocks.
 
 use super::file_error::file_error;
-use super::log_mel::BANDS;
 use crate::error::Error;
+use crate::frontend::WHISPER_BANDS as BANDS;
 use crate::model::TensorData32;
 use crate::networks::kernels;
 use burn::prelude::*;

@@ -2,18 +2,19 @@
 //! Large-Scale Weak Supervision*, 2022), frozen, on burn.
 //!
 //! ```text
-//! samples at 16 kHz -> log-mel (80 bands, 10 ms)                              log_mel
+//! samples at 16 kHz -> log-mel (80 bands, 10 ms)                              frontend
 //! -> two convolutions (the second halves the rate) -> positions -> N blocks   encoder
 //! -> residual stream after block N: one frame each 20 ms                      `Teacher::features`
 //! ```
-//! The [file](Teacher::read) is a safetensors file that `tools/teacher.py` writes.
+//! The [file](Teacher::read) is a safetensors file that `tools/teacher.py` writes. [`teacher_trunk`] makes a trunk of it, which
+//! the CPU engine runs.
 
 mod encoder;
 mod file_error;
-mod log_mel;
 mod model;
 #[cfg(test)]
 mod tests;
+mod trunk;
 
-pub use log_mel::WhisperLogMel;
 pub use model::Teacher;
+pub use trunk::teacher_trunk;

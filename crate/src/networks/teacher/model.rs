@@ -2,15 +2,51 @@
 
 use super::encoder::Encoder;
 use super::file_error::file_error;
-use super::log_mel::{self, WhisperLogMel};
 use crate::error::Error;
-use crate::model::read_tensors;
+use crate::frontend::{WHISPER_BANDS, WHISPER_MIN_SAMPLES, WHISPER_SCALING_DB, WhisperLogMel};
+use crate::model::{TensorData32, read_tensors};
 use burn::prelude::*;
+use std::collections::BTreeMap;
 
 /// The metadata entry `format` of a teacher file.
 const FORMAT: &str = "speech-emotion-teacher/1";
 /// The longest input, samples: positions are defined up to 30 s.
 const MAX_SAMPLES: usize = 30 * 16_000;
+
+/// A teacher file whose tensors are not checked.
+pub(super) struct TeacherFile {
+    pub name: String,
+    /// Attention heads.
+    pub heads: usize,
+    pub tensors: BTreeMap<String, TensorData32>,
+}
+
+impl TeacherFile {
+    /// # Errors
+    /// `teacher-file`.
+    pub(super) fn read(bytes: &[u8]) -> Result<Self, Error> {
+        let (metadata, tensors) = read_tensors(bytes)
+            .map_err(|error| file_error("a safetensors file", error.to_string()))?;
+        let entry = |key: &str| metadata.get(key).map_or("", String::as_str);
+        if entry("format") != FORMAT {
+            let received = format!("format `{}`", entry("format"));
+            return Err(file_error(FORMAT, received));
+        }
+        let heads = entry("heads");
+        let heads = heads
+            .parse()
+            .map_err(|_| file_error("a number of attention heads", format!("`{heads}`")))?;
+        let name = match entry("name") {
+            "" => "a teacher without a name",
+            name => name,
+        };
+        Ok(Self {
+            name: name.to_owned(),
+            heads,
+            tensors,
+        })
+    }
+}
 
 /// A frozen encoder.
 #[derive(Debug)]
@@ -29,21 +65,11 @@ impl Teacher {
     /// # Errors
     /// `teacher-file`, with the tensor or the entry that is missing or has another shape.
     pub fn read(bytes: &[u8], blocks: usize, device: &Device) -> Result<Self, Error> {
-        let (metadata, tensors) = read_tensors(bytes)
-            .map_err(|error| file_error("a safetensors file", error.to_string()))?;
-        let entry = |key: &str| metadata.get(key).map_or("", String::as_str);
-        if entry("format") != FORMAT {
-            let received = format!("format `{}`", entry("format"));
-            return Err(file_error(FORMAT, received));
-        }
-        let heads = entry("heads");
-        let heads: usize = heads
-            .parse()
-            .map_err(|_| file_error("a number of attention heads", format!("`{heads}`")))?;
-        let name = match entry("name") {
-            "" => "a teacher without a name",
-            name => name,
-        };
+        let TeacherFile {
+            name,
+            heads,
+            tensors,
+        } = TeacherFile::read(bytes)?;
         Ok(Self {
             encoder: Encoder::new(&tensors, blocks, heads, device)?,
             device: device.clone(),
@@ -80,16 +106,18 @@ impl Teacher {
         extractor: &mut WhisperLogMel,
         samples: &[f32],
     ) -> Result<Vec<f32>, Error> {
-        if !(log_mel::MIN_SAMPLES..=MAX_SAMPLES).contains(&samples.len()) {
+        if !(WHISPER_MIN_SAMPLES..=MAX_SAMPLES).contains(&samples.len()) {
             return Err(Error::TeacherSamples {
-                expected_least: log_mel::MIN_SAMPLES,
+                expected_least: WHISPER_MIN_SAMPLES,
                 expected_most: MAX_SAMPLES,
                 received: samples.len(),
             });
         }
-        let log_mel = extractor.extract(samples);
-        let frames = log_mel.len() / log_mel::BANDS;
-        let data = TensorData::new(log_mel, [frames, log_mel::BANDS]);
+        let log_mel = extractor.extract(samples)?;
+        let frames = log_mel.frames();
+        let [mean, std] = WHISPER_SCALING_DB;
+        let values = log_mel.values.iter().map(|value| (value - mean) / std);
+        let data = TensorData::new(values.collect::<Vec<f32>>(), [frames, WHISPER_BANDS]);
         let features = self
             .encoder
             .forward(Tensor::from_data(data, &self.device))

@@ -1,6 +1,9 @@
 //! The teacher against values of an independent implementation (tests/golden/teacher.py).
 
-use super::{Teacher, WhisperLogMel};
+use super::{Teacher, teacher_trunk};
+use crate::frontend::{Frontend, LogMelKind, WhisperLogMel};
+use crate::inference::cpu::TrunkEngine;
+use crate::model::{ModelFile, NetworkConfig, Precision};
 use burn::prelude::Device;
 use serde::Deserialize;
 
@@ -87,4 +90,34 @@ fn a_file_of_another_shape_is_refused_by_name() {
     assert!(refused(b"", 1).contains("safetensors"));
     let model = include_bytes!("../../../../tests/golden/network.safetensors");
     assert!(refused(model, 1).contains("speech-emotion-teacher/1"));
+}
+
+#[test]
+fn the_trunk_of_a_teacher_has_its_features_in_the_cpu_engine() {
+    for blocks in [1, 2] {
+        let trunk = teacher_trunk(FILE, blocks, None).unwrap();
+        let written = trunk.write(Precision::F32).unwrap();
+        assert_eq!(ModelFile::read(&written).unwrap(), trunk);
+        let teacher = Teacher::read(FILE, blocks, &Device::flex()).unwrap();
+        let engine = TrunkEngine::new(NetworkConfig::from(&trunk.card), &trunk.tensors).unwrap();
+        let mut frontend = Frontend::new(LogMelKind::Whisper, None);
+        for samples in [1200, 16_000, 23_456] {
+            let samples = clip(samples);
+            let mut log_mel = frontend.features(&samples).unwrap().log_mel;
+            let standardization = trunk.standardization().unwrap();
+            standardization.apply(&mut log_mel.values);
+            let states = engine.states(&log_mel.values);
+            let expected = teacher
+                .features(&mut WhisperLogMel::new(), &samples)
+                .unwrap();
+            assert_eq!(states.len(), expected.len());
+            for (state, expected) in states.iter().zip(&expected) {
+                assert!((state - expected).abs() < 2e-4, "{state} is not {expected}");
+            }
+        }
+    }
+    assert_eq!(
+        teacher_trunk(FILE, 3, None).unwrap_err().code(),
+        "teacher-file"
+    );
 }

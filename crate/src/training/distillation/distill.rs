@@ -5,7 +5,9 @@ use super::speech::Speech;
 use super::student::{Part, Sample, Student};
 use crate::error::Error;
 use crate::frontend::USUAL_LOUDEST_DB;
-use crate::model::{ModelCard, ModelFile, NetworkConfig, TensorData32, with_standardization};
+use crate::model::{
+    Architecture, ModelCard, ModelFile, NetworkConfig, TensorData32, with_standardization,
+};
 use crate::random::Generator;
 use crate::training::{Adam, Schedule, clip_by_global_norm, cores, side_by_side, step_generator};
 use burn::optim::{GradientsAccumulator, GradientsParams};
@@ -106,7 +108,11 @@ impl<'a> Distillation<'a> {
             loudest_db: Some(USUAL_LOUDEST_DB),
             corpus: sources,
             protocol: Some(protocol),
-            ..ModelCard::trunk(self.config.blocks, self.config.tied)
+            ..ModelCard::trunk(
+                Architecture::SeparableBigru,
+                self.config.blocks,
+                self.config.tied,
+            )
         };
         let tensors = with_standardization(self.tensors()?, &self.speech.standardization);
         Ok(ModelFile { card, tensors })

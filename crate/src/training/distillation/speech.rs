@@ -8,10 +8,11 @@ use crate::corpora::sounds;
 use crate::error::Error;
 use crate::fingerprint::{FNV_OFFSET, hashed};
 use crate::frontend::{
-    LogMel, LogMelExtractor, MEL_BANDS, Standardization, USUAL_LOUDEST_DB, bring_to_level,
+    LogMel, LogMelExtractor, MEL_BANDS, Standardization, USUAL_LOUDEST_DB, WhisperLogMel,
+    bring_to_level,
 };
 use crate::model::steps;
-use crate::networks::teacher::{Teacher, WhisperLogMel};
+use crate::networks::teacher::Teacher;
 use crate::random::Generator;
 use crate::training::{cores, side_by_side};
 use burn::prelude::Device;
@@ -138,8 +139,8 @@ pub fn prepare(
         held_out: Vec::new(),
         width: teacher.width(),
         standardization: Standardization {
-            mean: [0.0; MEL_BANDS],
-            std: [1.0; MEL_BANDS],
+            mean: vec![0.0; MEL_BANDS],
+            std: vec![1.0; MEL_BANDS],
         },
         target_mean: Vec::new(),
         target_std: Vec::new(),
@@ -173,6 +174,7 @@ impl Speech {
             .train
             .iter()
             .map(|utterance| LogMel {
+                bands: MEL_BANDS,
                 values: utterance
                     .log_mel
                     .iter()

@@ -66,7 +66,7 @@ impl Session {
         let parent = ModelFile::read_model(model)?;
         Ok(Self {
             options,
-            frontend: Frontend::new(parent.card.loudest_db),
+            frontend: Frontend::new(parent.card.architecture.log_mel(), parent.card.loudest_db),
             parent,
             parent_number: hashed_bytes(model),
             device,

@@ -1,26 +1,29 @@
-//! Whisper's log-mel: 80 Slaney bands each 10 ms, scaled to about [-1, 1].
+//! Whisper's log-mel: 80 Slaney bands each 10 ms, in dB.
+//!
+//! Whisper scales `log10` of the power `x` to `(x + 4) / 4`. In dB that is a standardization with mean -40 and standard
+//! deviation 40 ([`WHISPER_SCALING_DB`]), which models have in their files.
 
-use crate::frontend::slaney_filters;
+use super::{DYNAMIC_RANGE_DB, HOP, LogMel, slaney_filters};
+use crate::error::Error;
 use realfft::num_complex::Complex;
 use realfft::{RealFftPlanner, RealToComplex};
 use std::f64::consts::TAU;
 use std::sync::Arc;
 
 /// Values per frame.
-pub(super) const BANDS: usize = 80;
+pub(crate) const WHISPER_BANDS: usize = 80;
+/// Whisper's scaling as mean and standard deviation of every band, dB.
+pub(crate) const WHISPER_SCALING_DB: [f32; 2] = [-40.0, 40.0];
 /// Samples of the window and of the transform.
-const WINDOW: usize = 400;
-const HOP: usize = 160;
+pub(crate) const WHISPER_WINDOW: usize = 400;
 /// Samples reflected at each end.
-const PADDING: usize = WINDOW / 2;
+const PADDING: usize = WHISPER_WINDOW / 2;
 /// Reflection needs one sample more than it adds.
-pub(super) const MIN_SAMPLES: usize = PADDING + 1;
-/// Range below the loudest value, in powers of ten.
-const RANGE: f32 = 8.0;
+pub(crate) const WHISPER_MIN_SAMPLES: usize = PADDING + 1;
 
 /// Extracts Whisper's log-mel from whole utterances. Plans the transform once.
 pub struct WhisperLogMel {
-    window: [f32; WINDOW],
+    window: [f32; WHISPER_WINDOW],
     transform: Arc<dyn RealToComplex<f32>>,
     /// First bin and weights of each band.
     filters: Vec<(usize, Vec<f32>)>,
@@ -33,20 +36,31 @@ impl WhisperLogMel {
         Self {
             // Periodic Hann.
             window: std::array::from_fn(|n| {
-                (0.5 - 0.5 * (TAU * n as f64 / WINDOW as f64).cos()) as f32
+                (0.5 - 0.5 * (TAU * n as f64 / WHISPER_WINDOW as f64).cos()) as f32
             }),
-            transform: RealFftPlanner::<f32>::new().plan_fft_forward(WINDOW),
-            filters: slaney_filters(WINDOW, BANDS),
+            transform: RealFftPlanner::<f32>::new().plan_fft_forward(WHISPER_WINDOW),
+            filters: slaney_filters(WHISPER_WINDOW, WHISPER_BANDS),
         }
     }
 
-    /// `samples / 160` frames of 80 values; `samples` are at 16 kHz, at least [`MIN_SAMPLES`].
-    pub(super) fn extract(&mut self, samples: &[f32]) -> Vec<f32> {
+    /// `samples / 160` frames of 80 values, dB, none further than 80 dB below the maximum. `samples` are mono at 16 kHz.
+    ///
+    /// # Errors
+    /// `samples-too-short` for fewer than 201 samples; `samples-not-finite`, `samples-out-of-range`.
+    pub fn extract(&mut self, samples: &[f32]) -> Result<LogMel, Error> {
+        if samples.len() < WHISPER_MIN_SAMPLES {
+            return Err(Error::SamplesTooShort {
+                expected: WHISPER_MIN_SAMPLES,
+                received: samples.len(),
+            });
+        }
+        crate::audio::check_samples(samples, 0)?;
         let frames = samples.len() / HOP;
-        let mut values = Vec::with_capacity(frames * BANDS);
-        let mut input = [0.0; WINDOW];
+        let mut values = Vec::with_capacity(frames * WHISPER_BANDS);
+        let mut input = [0.0; WHISPER_WINDOW];
         let mut spectrum = self.transform.make_output_vec();
         let mut scratch = self.transform.make_scratch_vec();
+        let mut power = [0.0; WHISPER_WINDOW / 2 + 1];
         for frame in 0..frames {
             let first = (frame * HOP).cast_signed() - PADDING.cast_signed();
             for (n, (value, weight)) in input.iter_mut().zip(&self.window).enumerate() {
@@ -56,18 +70,23 @@ impl WhisperLogMel {
                 self.transform
                     .process_with_scratch(&mut input, &mut spectrum, &mut scratch);
             debug_assert!(transformed.is_ok(), "the buffers have the planned lengths");
-            let power: Vec<f32> = spectrum.iter().map(Complex::norm_sqr).collect();
+            for (power, bin) in power.iter_mut().zip(&spectrum) {
+                *power = Complex::norm_sqr(bin);
+            }
             values.extend(self.filters.iter().map(|(first, weights)| {
                 let bins = &power[*first..];
                 let sum: f32 = bins.iter().zip(weights).map(|(p, w)| p * w).sum();
-                sum.max(1e-10).log10()
+                10.0 * sum.max(1e-10).log10()
             }));
         }
-        let floor = values.iter().copied().fold(f32::NEG_INFINITY, f32::max) - RANGE;
+        let floor = values.iter().copied().fold(f32::NEG_INFINITY, f32::max) - DYNAMIC_RANGE_DB;
         for value in &mut values {
-            *value = (value.max(floor) + 4.0) / 4.0;
+            *value = value.max(floor);
         }
-        values
+        Ok(LogMel {
+            values,
+            bands: WHISPER_BANDS,
+        })
     }
 }
 

@@ -1,0 +1,266 @@
+//! The first blocks of Whisper's encoder (Radford et al., *Robust Speech Recognition via Large-Scale Weak Supervision*, 2022):
+//! two convolutions, sinusoidal positions, pre-norm transformer blocks. The states are the residual stream after the last
+//! block.
+
+use super::activation::gelu;
+use super::lanes::{LANES, Lanes, grouped};
+use super::layer_norm::LayerNorm;
+use super::product::{Finish, Matrix};
+use super::self_attention::{self, self_attention};
+use super::trace::{Place, Trace};
+use crate::error::Error;
+use crate::frontend::WHISPER_BANDS;
+use crate::model::{EncoderSize, NamedTensors, NetworkConfig, TensorData32};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+/// Width of a convolution, steps.
+const TAPS: usize = 3;
+/// Inputs of one packed matrix: its rows for a group of outputs stay in the first cache.
+const INPUTS: usize = 384;
+/// The longest wavelength of the positions, over 2 pi steps.
+const LONGEST: f64 = 10_000.0;
+
+/// A Whisper encoder ready to run.
+pub(super) struct EncoderTrunk {
+    size: EncoderSize,
+    convolutions: [Layer; 2],
+    blocks: Vec<Block>,
+    /// One for each call that runs at the same time.
+    scratch: Mutex<Vec<Scratch>>,
+}
+
+struct Block {
+    attention_norm: LayerNorm,
+    qkv: Layer,
+    attention_out: Layer,
+    mlp_norm: LayerNorm,
+    hidden: Layer,
+    out: Layer,
+}
+
+/// A matrix and a bias, cut into parts of at most [`INPUTS`] inputs.
+struct Layer {
+    parts: Vec<Matrix>,
+    /// Groups of outputs.
+    groups: usize,
+}
+
+/// Memory that is kept from call to call: some 6 MiB for 7 s.
+#[derive(Default)]
+struct Scratch {
+    /// The windows of a convolution, `[tap][group][step]`.
+    windows: Vec<Lanes>,
+    /// The residual stream and everything else, `[group][step]`.
+    stream: Vec<Lanes>,
+    normed: Vec<Lanes>,
+    wide: Vec<Lanes>,
+    attended: Vec<Lanes>,
+    attention: self_attention::Scratch,
+    /// `[step][channel]`
+    states: Vec<f32>,
+}
+
+impl Layer {
+    /// Of a `[out, in]` or `[out, in, taps]` tensor; inputs are taken tap by tap.
+    fn new(weights: &NamedTensors<'_>, name: &str, taps: usize) -> Result<Self, Error> {
+        let (values, [outputs, inputs]) = weights.rows(&format!("{name}.weight"))?;
+        let bias = weights.values(&format!("{name}.bias"))?;
+        let channels = inputs / taps;
+        let column = |input: usize| input % channels * taps + input / channels;
+        let zeros = vec![0.0; outputs];
+        let parts = (0..inputs).step_by(INPUTS).map(|first| {
+            let part = first..(first + INPUTS).min(inputs);
+            let of_part: Vec<f32> = (0..outputs)
+                .flat_map(|output| part.clone().map(move |input| (output, input)))
+                .map(|(output, input)| values[output * inputs + column(input)])
+                .collect();
+            let bias = if first == 0 { bias } else { &zeros };
+            Matrix::new(&of_part, bias, |input| input)
+        });
+        Ok(Self {
+            parts: parts.collect(),
+            groups: outputs / LANES,
+        })
+    }
+
+    /// `W x + b`; with [`Finish::Add`] it is added to `out`.
+    fn apply(&self, input: &[Lanes], steps: usize, finish: Finish, out: &mut Vec<Lanes>) {
+        out.resize(self.groups * steps, [0.0; LANES]);
+        let inputs = input.chunks(INPUTS / LANES * steps);
+        for (index, (part, input)) in self.parts.iter().zip(inputs).enumerate() {
+            let finish = if index == 0 { finish } else { Finish::Add };
+            part.apply(input, steps, finish, out);
+        }
+    }
+}
+
+impl Block {
+    fn new(weights: &NamedTensors<'_>, index: usize) -> Result<Self, Error> {
+        let name = |part: &str| format!("blocks.{index}.{part}");
+        Ok(Self {
+            attention_norm: LayerNorm::new(weights, &name("attention.norm"))?,
+            qkv: Layer::new(weights, &name("attention.qkv"), 1)?,
+            attention_out: Layer::new(weights, &name("attention.out"), 1)?,
+            mlp_norm: LayerNorm::new(weights, &name("mlp.norm"))?,
+            hidden: Layer::new(weights, &name("mlp.hidden"), 1)?,
+            out: Layer::new(weights, &name("mlp.out"), 1)?,
+        })
+    }
+
+    fn add_to(&self, steps: usize, head_groups: usize, scratch: &mut Scratch) {
+        let Scratch {
+            stream,
+            normed,
+            wide,
+            attended,
+            attention,
+            ..
+        } = scratch;
+        self.attention_norm.apply(stream, steps, normed);
+        self.qkv.apply(normed, steps, Finish::Store, wide);
+        attended.resize(stream.len(), [0.0; LANES]);
+        self_attention(wide, steps, head_groups, attention, attended);
+        self.attention_out
+            .apply(attended, steps, Finish::Add, stream);
+        self.mlp_norm.apply(stream, steps, normed);
+        self.hidden.apply(normed, steps, Finish::Store, wide);
+        gelu(wide.as_flattened_mut());
+        self.out.apply(wide, steps, Finish::Add, stream);
+    }
+}
+
+impl EncoderTrunk {
+    /// Packs the weights, named and shaped as in the [model file](crate::model).
+    ///
+    /// # Errors
+    /// A tensor that is missing or has another shape.
+    pub(super) fn new(
+        config: NetworkConfig,
+        size: EncoderSize,
+        tensors: &BTreeMap<String, TensorData32>,
+    ) -> Result<Self, Error> {
+        let weights = NamedTensors::new(config, tensors);
+        Ok(Self {
+            size,
+            convolutions: [
+                Layer::new(&weights, "conv1", TAPS)?,
+                Layer::new(&weights, "conv2", TAPS)?,
+            ],
+            blocks: (0..config.blocks)
+                .map(|index| Block::new(&weights, index))
+                .collect::<Result<_, _>>()?,
+            scratch: Mutex::default(),
+        })
+    }
+
+    /// What `of_states` makes of the states, `steps x width`, of log-mel, `frames x 80`, scaled as Whisper's.
+    pub(super) fn run<T>(
+        &self,
+        features: &[f32],
+        mut trace: Option<&mut Trace>,
+        of_states: impl FnOnce(&[f32]) -> T,
+    ) -> T {
+        // A panic elsewhere cannot leave the list in a state that matters.
+        let list = || self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut scratch = list().pop().unwrap_or_default();
+        let steps = self.convolve(features, &mut scratch, trace.as_deref_mut());
+        add_positions(&mut scratch.stream, steps, self.size.width);
+        let head_groups = self.size.width / self.size.heads / LANES;
+        for (index, block) in self.blocks.iter().enumerate() {
+            block.add_to(steps, head_groups, &mut scratch);
+            if let Some(trace) = trace.as_deref_mut() {
+                traced(trace, Place::Block(index + 1), &scratch.stream, steps);
+            }
+        }
+        let Scratch { stream, states, .. } = &mut scratch;
+        states.clear();
+        for step in 0..steps {
+            states.extend(stream.iter().skip(step).step_by(steps).flatten());
+        }
+        let result = of_states(states);
+        list().push(scratch);
+        result
+    }
+
+    /// Both convolutions; returns the number of steps.
+    fn convolve(
+        &self,
+        features: &[f32],
+        scratch: &mut Scratch,
+        mut trace: Option<&mut Trace>,
+    ) -> usize {
+        let Scratch {
+            windows,
+            stream,
+            normed,
+            wide,
+            ..
+        } = scratch;
+        let frames = features.len() / WHISPER_BANDS;
+        normed.clear();
+        for group in 0..WHISPER_BANDS / LANES {
+            let of_group = |frame: &[f32]| grouped(&frame[group * LANES..][..LANES]);
+            normed.extend(features.chunks_exact(WHISPER_BANDS).flat_map(of_group));
+        }
+        let [first, second] = &self.convolutions;
+        windows_of(normed, frames, 1, windows);
+        first.apply(windows, frames, Finish::Store, wide);
+        gelu(wide.as_flattened_mut());
+        if let Some(trace) = trace.as_deref_mut() {
+            traced(trace, Place::Convolution(1), wide, frames);
+        }
+        let steps = windows_of(wide, frames, 2, windows);
+        second.apply(windows, steps, Finish::Store, stream);
+        gelu(stream.as_flattened_mut());
+        if let Some(trace) = trace {
+            traced(trace, Place::Convolution(2), stream, steps);
+        }
+        steps
+    }
+}
+
+/// The receptive fields of a convolution of width 3 and padding 1 over `input`, `[group][frame]`: `[tap][group][step]`. Returns
+/// the number of steps.
+fn windows_of(input: &[Lanes], frames: usize, stride: usize, windows: &mut Vec<Lanes>) -> usize {
+    let steps = (frames.max(1) - 1) / stride + 1;
+    windows.clear();
+    for tap in 0..TAPS {
+        for group in input.chunks_exact(frames.max(1)) {
+            windows.extend((0..steps).map(|step| {
+                // Tap 1 is the frame of the step.
+                let frame = (stride * step + tap).checked_sub(1);
+                let found = frame.and_then(|frame| group.get(frame));
+                found.copied().unwrap_or([0.0; LANES])
+            }));
+        }
+    }
+    steps
+}
+
+/// Adds sinusoidal positions: sines of `width / 2` wavelengths, then cosines.
+fn add_positions(stream: &mut [Lanes], steps: usize, width: usize) {
+    let half = width / 2;
+    let logarithm = LONGEST.ln() / (half.max(2) - 1) as f64;
+    for channel in 0..width {
+        let rate = (-logarithm * (channel % half) as f64).exp();
+        let (group, lane) = (channel / LANES, channel % LANES);
+        for (step, lanes) in stream[group * steps..][..steps].iter_mut().enumerate() {
+            let angle = step as f64 * rate;
+            let value = if channel < half {
+                angle.sin()
+            } else {
+                angle.cos()
+            };
+            lanes[lane] += value as f32;
+        }
+    }
+}
+
+/// Adds `values`, `[group][step]`, to a trace.
+fn traced(trace: &mut Trace, place: Place, values: &[Lanes], steps: usize) {
+    for step in 0..steps {
+        let line: Vec<Lanes> = values.iter().skip(step).step_by(steps).copied().collect();
+        trace.line(place, 1, &line);
+    }
+}

@@ -1,0 +1,111 @@
+//! The trunk of Zhong et al. 2020: from the features to the GRU's states.
+
+use super::block::InvertedResidual;
+use super::entry::Entry;
+use super::gru::{BiGru, WIDTH};
+use super::lanes::{CHANNELS, ENTRY_BANDS, LANES, POOLED_BANDS, lines};
+use super::scratch::Scratch;
+use super::trace::{Place, Trace};
+use crate::error::Error;
+use crate::frontend::MEL_BANDS;
+use crate::model::TensorData32;
+use crate::model::{NamedTensors, NetworkConfig, strided};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+/// Inverted residuals and a Bi-GRU, ready to run.
+pub(super) struct SeparableTrunk {
+    entry: Entry,
+    first: InvertedResidual,
+    residuals: Vec<InvertedResidual>,
+    gru: BiGru,
+    /// One for each call that runs at the same time.
+    scratch: Mutex<Vec<Scratch>>,
+}
+
+impl SeparableTrunk {
+    /// Packs the weights of a network or trunk, named and shaped as in the [model file](crate::model).
+    ///
+    /// # Errors
+    /// A tensor that is missing or has another shape.
+    pub(super) fn new(
+        config: NetworkConfig,
+        tensors: &BTreeMap<String, TensorData32>,
+    ) -> Result<Self, Error> {
+        let weights = NamedTensors::new(config, tensors);
+        Ok(Self {
+            entry: Entry::new(&weights)?,
+            first: InvertedResidual::new(&weights, 0)?,
+            residuals: (1..config.blocks)
+                .map(|index| InvertedResidual::new(&weights, index))
+                .collect::<Result<_, _>>()?,
+            gru: BiGru::new(&weights, config.tied)?,
+            scratch: Mutex::default(),
+        })
+    }
+
+    /// What `of_states` makes of the GRU's states, `steps x 256`.
+    pub(super) fn run<T>(
+        &self,
+        features: &[f32],
+        mut trace: Option<&mut Trace>,
+        of_states: impl FnOnce(&[f32]) -> T,
+    ) -> T {
+        // A panic elsewhere cannot leave the list in a state that matters.
+        let list = || self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut scratch = list().pop().unwrap_or_default();
+        self.first_block(features, &mut scratch, trace.as_deref_mut());
+        for (index, block) in self.residuals.iter().enumerate() {
+            block.add_to(&mut scratch.picture, POOLED_BANDS, &mut scratch.window);
+            if let Some(trace) = trace.as_deref_mut() {
+                for line in lines(&scratch.picture) {
+                    trace.line(Place::Block(index + 2), POOLED_BANDS, line);
+                }
+            }
+        }
+        self.gru.run(&mut scratch);
+        if let Some(trace) = trace {
+            trace.add(Place::Gru, WIDTH, &scratch.states);
+        }
+        let result = of_states(&scratch.states);
+        list().push(scratch);
+        result
+    }
+
+    /// Entry convolution, first block and pooling: each line goes through all three before the next is begun.
+    fn first_block(&self, features: &[f32], scratch: &mut Scratch, mut trace: Option<&mut Trace>) {
+        let frames = strided(features.len() / MEL_BANDS);
+        let Scratch {
+            entry,
+            block,
+            pool,
+            window,
+            picture,
+            ..
+        } = scratch;
+        picture.clear();
+        window.clear();
+        for frame in 0..=frames {
+            if frame < frames {
+                self.entry.line(features, frame, entry);
+                self.first.expand(Some(entry), ENTRY_BANDS, window);
+                if let Some(trace) = trace.as_deref_mut() {
+                    trace.line(Place::Entry, ENTRY_BANDS, entry);
+                }
+            } else {
+                self.first.expand(None, ENTRY_BANDS, window);
+            }
+            if frame > 0 {
+                self.first.project_to(block, ENTRY_BANDS, window);
+                let pooled = pool.push(frame - 1, block, picture);
+                if let Some(trace) = trace.as_deref_mut() {
+                    trace.line(Place::Block(1), ENTRY_BANDS, block);
+                    if pooled {
+                        let last = picture.len() - CHANNELS / LANES * POOLED_BANDS;
+                        trace.line(Place::Pool, POOLED_BANDS, &picture[last..]);
+                    }
+                }
+            }
+        }
+    }
+}

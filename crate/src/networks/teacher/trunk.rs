@@ -1,0 +1,67 @@
+//! A teacher file as a trunk.
+
+use super::file_error::file_error;
+use super::model::TeacherFile;
+use crate::error::Error;
+use crate::frontend::{Standardization, WHISPER_BANDS, WHISPER_SCALING_DB};
+use crate::model::{
+    Architecture, EncoderSize, ModelCard, ModelFile, trunk_shapes, with_standardization,
+};
+
+/// The trunk of the first `blocks` transformer blocks of a teacher file: the encoder that it is, with Whisper's scaling of the
+/// features. `loudest_db` is the level of every log-mel, dB; `None` keeps the level of each recording.
+///
+/// # Errors
+/// `teacher-file`, with the tensor or the entry that is missing or has another shape; `model-metadata` for numbers of heads or
+/// blocks that the CPU engine does not run.
+pub fn teacher_trunk(
+    bytes: &[u8],
+    blocks: usize,
+    loudest_db: Option<f32>,
+) -> Result<ModelFile, Error> {
+    let file = TeacherFile::read(bytes)?;
+    let size = |name: &str| -> Result<usize, Error> {
+        let tensor = file.tensors.get(name);
+        let rows = tensor.and_then(|tensor| tensor.shape.first());
+        rows.copied()
+            .ok_or_else(|| file_error(format!("a tensor `{name}`"), "none of that name"))
+    };
+    let architecture = Architecture::WhisperEncoder(EncoderSize {
+        width: size("conv1.weight")?,
+        hidden: size("blocks.0.mlp.hidden.weight")?,
+        heads: file.heads,
+    });
+    let [mean, std] = WHISPER_SCALING_DB;
+    let scaling = Standardization {
+        mean: vec![mean; WHISPER_BANDS],
+        std: vec![std; WHISPER_BANDS],
+    };
+    let mut tensors = with_standardization(file.tensors, &scaling);
+    let shapes = trunk_shapes(architecture, blocks, true);
+    tensors.retain(|name, _| shapes.iter().any(|(kept, _)| kept == name));
+    for (name, shape) in &shapes {
+        match tensors.get(name) {
+            Some(tensor) if tensor.shape == *shape => {}
+            found => {
+                return Err(file_error(
+                    format!("`{name}` of shape {shape:?}"),
+                    found.map_or_else(
+                        || "none of that name".to_owned(),
+                        |tensor| format!("{:?}", tensor.shape),
+                    ),
+                ));
+            }
+        }
+    }
+    Ok(ModelFile {
+        card: ModelCard {
+            parent: Some(format!(
+                "{}, first {blocks} blocks of the encoder",
+                file.name
+            )),
+            loudest_db,
+            ..ModelCard::trunk(architecture, blocks, true)
+        },
+        tensors,
+    })
+}
