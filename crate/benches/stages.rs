@@ -8,7 +8,7 @@ use speech_emotion::audio::{decode, to_16_khz, voice_activity};
 use speech_emotion::frontend::{LogMelExtractor, MEL_BANDS, SAMPLE_RATE};
 use speech_emotion::inference::cpu::Engine;
 use speech_emotion::model::NetworkConfig;
-use speech_emotion::model::{Initialization, initial_weights};
+use speech_emotion::model::{Architecture, Initialization, initial_weights};
 use speech_emotion::random::Generator;
 use speech_emotion::{Backend, Recognizer};
 
@@ -60,6 +60,7 @@ fn network(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("network");
     let mut bench = |name: String, blocks: usize, attention: bool, seconds: f32| {
         let config = NetworkConfig {
+            architecture: Architecture::SeparableBigru,
             blocks,
             classes: 7,
             attention,

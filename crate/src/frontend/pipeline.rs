@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn amplified_quiet_samples_have_the_log_mel_of_loud_ones() {
-        let mut random = crate::random::Generator::new(7);
+        let mut random = Generator::new(7);
         let loud: Vec<f32> = (0..16_000)
             .map(|n| (n as f32 / 16_000.0).powi(8) * (random.uniform() - 0.5))
             .collect();

@@ -1,10 +1,12 @@
 //! The architectures of trunks: what comes before attention.
 
-use super::config::GRU_UNITS;
 #[cfg(any(feature = "train", feature = "webgpu"))]
 use crate::error::Error;
 use crate::frontend::LogMelKind;
 use serde::{Deserialize, Serialize, Serializer};
+
+/// Units of the recurrent layer in each direction (paper 3.2).
+pub(crate) const GRU_UNITS: usize = 128;
 
 /// The trunk of a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

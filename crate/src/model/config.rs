@@ -8,8 +8,6 @@ pub(crate) const WINDOW: usize = 3;
 pub(crate) const STRIDE: usize = 2;
 /// Added to the variance of the states before its square root, whose slope it keeps below 160.
 pub(crate) const VARIANCE_EPSILON: f32 = 1e-5;
-/// Units of the recurrent layer in each direction (paper 3.2).
-pub(crate) const GRU_UNITS: usize = 128;
 
 /// Length of an axis after a window of 3 with stride 2 and no padding; 0 where the window does not fit.
 pub(crate) const fn strided(length: usize) -> usize {

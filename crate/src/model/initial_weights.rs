@@ -1,6 +1,7 @@
 //! Weights before training.
 
-use super::config::{GRU_UNITS, NetworkConfig};
+use super::architecture::GRU_UNITS;
+use super::config::NetworkConfig;
 use super::layout::expected_shapes;
 use super::tensor::TensorData32;
 use crate::random::Generator;

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::architecture::{Architecture, EncoderSize};
+use super::architecture::{Architecture, EncoderSize, GRU_UNITS};
 use super::config::NetworkConfig;
 use crate::frontend::WHISPER_BANDS;
 
@@ -29,7 +29,6 @@ const CHANNELS: usize = 64;
 const EXPANDED_CHANNELS: usize = 128;
 /// Bands left of 128 after an unpadded 3x3 convolution and an unpadded 3x3 pooling, both of stride 2.
 const POOLED_BANDS: usize = ((BANDS - 3) / 2 + 1 - 3) / 2 + 1;
-const GRU_UNITS: usize = 128;
 const CLASSIFIER_UNITS: usize = 64;
 
 /// The tensors of a trunk, everything before attention: name and shape, in the order of the computation.
@@ -89,8 +88,9 @@ fn encoder_shapes(blocks: usize, size: EncoderSize) -> Vec<(String, Vec<usize>)>
         (FEATURES_STD.to_owned(), vec![WHISPER_BANDS]),
     ];
     let mut layer = |name: &str, weight: &[usize]| {
+        let outputs = weight.iter().take(1).copied().collect();
         shapes.push((format!("{name}.weight"), weight.to_vec()));
-        shapes.push((format!("{name}.bias"), vec![weight[0]]));
+        shapes.push((format!("{name}.bias"), outputs));
     };
     layer("conv1", &[width, WHISPER_BANDS, 3]);
     layer("conv2", &[width, width, 3]);

@@ -26,10 +26,11 @@ mod tensor;
 mod tests;
 mod write;
 
+pub(crate) use architecture::GRU_UNITS;
 pub use architecture::{Architecture, EncoderSize};
 pub use card::{FORMAT, ModelCard, ModelKind};
-pub(crate) use config::{GRU_UNITS, STRIDE, VARIANCE_EPSILON, WINDOW, strided};
 pub use config::{NetworkConfig, steps};
+pub(crate) use config::{STRIDE, VARIANCE_EPSILON, WINDOW, strided};
 #[cfg(feature = "train")]
 pub(crate) use file::with_standardization;
 pub use file::{ModelFile, Precision, SESSION_PRIOR_SECONDS};

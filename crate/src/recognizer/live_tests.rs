@@ -1,5 +1,6 @@
 use super::*;
 use crate::frontend::{Standardization, USUAL_LOUDEST_DB, bring_to_level};
+use crate::model::ModelCard;
 use crate::random::Generator;
 
 /// Noise with bursts, so that frames differ and some of it passes for speech.
@@ -27,7 +28,11 @@ fn preprocessor() -> Preprocessor {
         mean: vec![0.0; MEL_BANDS],
         std: vec![1.0; MEL_BANDS],
     };
-    Preprocessor::new(standardization, Some(USUAL_LOUDEST_DB))
+    let card = ModelCard {
+        loudest_db: Some(USUAL_LOUDEST_DB),
+        ..ModelCard::new(vec!["a".to_owned()], 4, true, true)
+    };
+    Preprocessor::new(&card, standardization)
 }
 
 /// All frames of a recording, not floored.
@@ -54,7 +59,8 @@ fn a_window_has_the_features_of_the_whole_recording() {
         assert_eq!(last - first, expected, "{window} s");
         let input = newest.input.unwrap();
         // Without the silence at its ends, which the spans of the detector decide.
-        let skipped = (100.0 * (input.start_seconds - start_seconds(0, 0))).round() as usize;
+        let skipped =
+            (100.0 * (input.start_seconds - preprocessor().start_seconds(0, 0))).round() as usize;
         let start = (first + skipped) * MEL_BANDS;
         let mut part = whole[start..start + input.features.len()].to_vec();
         floor_to_dynamic_range(&mut part);

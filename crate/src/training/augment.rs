@@ -217,8 +217,12 @@ pub(super) mod tests {
 
     fn standardization() -> Standardization {
         Standardization {
-            mean: std::array::from_fn(|band| -30.0 - 0.1 * band as f32),
-            std: std::array::from_fn(|band| 10.0 + 0.05 * band as f32),
+            mean: (0..MEL_BANDS)
+                .map(|band| -30.0 - 0.1 * band as f32)
+                .collect(),
+            std: (0..MEL_BANDS)
+                .map(|band| 10.0 + 0.05 * band as f32)
+                .collect(),
         }
     }
 

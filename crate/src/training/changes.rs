@@ -194,7 +194,7 @@ mod tests {
     fn noise_adds_powers_and_never_lowers() {
         let before = speech(40);
         let mut after = before.clone();
-        add_noise(&mut after, 50.0, &mut Generator::new(2));
+        add_noise(&mut after, MEL_BANDS, 50.0, &mut Generator::new(2));
         let largest = before.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         for (a, b) in after.iter().zip(&before) {
             assert!(a >= b);
@@ -203,7 +203,7 @@ mod tests {
         }
         // Two equal powers are 3 dB more.
         let mut equal = [0.0, -30.0];
-        add_noise(&mut equal, 50.0, &mut Generator::new(2));
+        add_noise(&mut equal, MEL_BANDS, 50.0, &mut Generator::new(2));
         assert!((0.0..0.02).contains(&equal[0]));
         assert!((-28.6..-25.0).contains(&equal[1]), "{}", equal[1]);
     }
@@ -237,7 +237,7 @@ mod tests {
         for seed in 0..50 {
             let before = speech(60);
             let mut after = before.clone();
-            narrow(&mut after, &mut Generator::new(seed));
+            narrow(&mut after, MEL_BANDS, &mut Generator::new(seed));
             let (top, of_after) = (loudest(&before), loudest(&after));
             assert!((top - of_after).abs() < 1e-3);
             let gain = after[50] - before[50];

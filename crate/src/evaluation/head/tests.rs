@@ -1,4 +1,4 @@
-use super::attention::{Objective, WIDTH};
+use super::attention::Objective;
 use super::fit::linear_head;
 use super::rows::centred_by_speaker;
 use super::{Embeddings, HeadConfig};
@@ -10,6 +10,9 @@ use crate::random::Generator;
 use crate::recognizer::argmax;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// Values of a state.
+const WIDTH: usize = 256;
 
 /// Sixty utterances of `classes` classes by six speakers: random states of a few steps, the class shifts some units, the
 /// speaker others.
@@ -101,7 +104,7 @@ fn the_head_is_the_linear_classifier() {
             ..HeadConfig::default()
         };
         let all: Vec<usize> = (0..60).collect();
-        let tensors = linear_head(&states, &[], &corpus, &all, true, &config).unwrap();
+        let tensors = linear_head(&states, WIDTH, &[], &corpus, &all, true, &config).unwrap();
         let head = engine(classes, &tensors);
         let classifier = classifier(&corpus, &states, 0.01);
         let mut right = 0;
@@ -145,7 +148,7 @@ fn attention_turns_away_from_steps_that_mislead() {
             attention: penalty,
             ..HeadConfig::default()
         };
-        let tensors = linear_head(&states, &[], &corpus, &all, true, &config).unwrap();
+        let tensors = linear_head(&states, WIDTH, &[], &corpus, &all, true, &config).unwrap();
         let head = engine(3, &tensors);
         let shares = states.iter().map(|states| {
             let alpha = head.run(states, None).attention;
@@ -215,7 +218,7 @@ fn centred_embeddings_have_one_mean_for_all_speakers() {
 fn what_no_head_can_be_made_of_is_refused() {
     let (corpus, states) = toy(3);
     let config = HeadConfig::default();
-    let error = linear_head(&states, &[], &corpus, &[], true, &config).unwrap_err();
+    let error = linear_head(&states, WIDTH, &[], &corpus, &[], true, &config).unwrap_err();
     assert_eq!(error.code(), "training-examples");
     for wrong in [
         HeadConfig {

@@ -158,11 +158,11 @@ mod tests {
                         })
                         .collect();
                     let sum: f64 = weights.iter().sum();
-                    for channel in 0..LANES {
+                    let found = out[head * steps + query];
+                    for (channel, found) in found.into_iter().map(f64::from).enumerate() {
                         let values = (0..steps).map(|key| at(2, head, key)[channel]);
                         let expected: f64 =
                             values.zip(&weights).map(|(v, w)| v * w).sum::<f64>() / sum;
-                        let found = f64::from(out[head * steps + query][channel]);
                         assert!((found - expected).abs() < 1e-5, "{found} {expected}");
                     }
                 }

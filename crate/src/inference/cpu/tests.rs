@@ -1,6 +1,7 @@
 //! The engine against the slow and obvious network, and against burn's.
 
 use super::{Engine, Place};
+use crate::model::Architecture;
 use crate::model::NetworkConfig;
 use crate::model::TensorData32;
 use crate::networks::tests::{
@@ -21,6 +22,7 @@ fn every_kind() -> impl Iterator<Item = NetworkConfig> {
     let configs = kinds.into_iter();
     configs.map(
         |(blocks, classes, attention, deviation, tied)| NetworkConfig {
+            architecture: Architecture::SeparableBigru,
             blocks,
             classes,
             attention,

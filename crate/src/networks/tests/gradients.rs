@@ -2,6 +2,7 @@
 
 use super::{doubles, random, slow, slow_tensors, standardized_weights, weights};
 use crate::corpora::Difficulty;
+use crate::model::Architecture;
 use crate::model::NetworkConfig;
 use crate::model::TensorData32;
 use crate::networks::{Batch, EmotionNetwork};
@@ -22,6 +23,7 @@ fn slow_loss(logits: &[f64], label: usize, share: f64) -> f64 {
 fn every_gradient_is_the_slope_of_the_loss() {
     for (seed, config) in [
         NetworkConfig {
+            architecture: Architecture::SeparableBigru,
             blocks: 2,
             classes: 3,
             attention: true,
@@ -29,6 +31,7 @@ fn every_gradient_is_the_slope_of_the_loss() {
             tied: true,
         },
         NetworkConfig {
+            architecture: Architecture::SeparableBigru,
             blocks: 2,
             classes: 3,
             attention: false,

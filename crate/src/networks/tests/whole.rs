@@ -1,7 +1,7 @@
 //! The layers together.
 
 use super::{assert_close, doubles, random, slow, slow_tensors, standardized_weights, weights};
-use crate::model::{Initialization, NetworkConfig, initial_weights, steps};
+use crate::model::{Architecture, Initialization, NetworkConfig, initial_weights, steps};
 use crate::networks::{Batch, EmotionNetwork};
 use burn::prelude::*;
 
@@ -35,6 +35,7 @@ fn the_network_is_its_equations() {
     let device = Device::flex();
     for (seed, config) in [
         NetworkConfig {
+            architecture: Architecture::SeparableBigru,
             blocks: 1,
             classes: 2,
             attention: true,
@@ -42,6 +43,7 @@ fn the_network_is_its_equations() {
             tied: true,
         },
         NetworkConfig {
+            architecture: Architecture::SeparableBigru,
             blocks: 2,
             classes: 4,
             attention: false,
@@ -49,6 +51,7 @@ fn the_network_is_its_equations() {
             tied: true,
         },
         NetworkConfig {
+            architecture: Architecture::SeparableBigru,
             blocks: 3,
             classes: 7,
             attention: true,
@@ -56,6 +59,7 @@ fn the_network_is_its_equations() {
             tied: false,
         },
         NetworkConfig {
+            architecture: Architecture::SeparableBigru,
             blocks: 6,
             classes: 20,
             attention: false,
@@ -94,6 +98,7 @@ fn padding_changes_no_answer() {
     let device = Device::flex();
     for attention in [true, false] {
         let config = NetworkConfig {
+            architecture: Architecture::SeparableBigru,
             blocks: 3,
             classes: 5,
             attention,
@@ -132,6 +137,7 @@ fn padding_changes_no_answer() {
 fn weights_come_back_as_they_went_in() {
     for (attention, tied) in [(true, true), (false, false)] {
         let config = NetworkConfig {
+            architecture: Architecture::SeparableBigru,
             blocks: 3,
             classes: 4,
             attention,
