@@ -145,9 +145,9 @@ build_page() {
   if_changed page www/dist/index.html $PAGE_INPUTS -- build_packages_and_page
 }
 
-# The TypeScript layer of the packages. Names, not folders: pkg/train lies in pkg.
+# The TypeScript layer of the packages. Names, not folders: pkg/train and pkg/large lie in pkg.
 build_packages() {
-  npm run build --workspace speech-emotion --workspace speech-emotion-train
+  npm run build --workspace speech-emotion --workspace speech-emotion-train --workspace speech-emotion-large
 }
 
 build_packages_and_page() {

@@ -29,8 +29,10 @@ first_demo_page() {
   rm -f "$BUILD/stamps/demo-page"
   node pkg/scripts/prepare.mjs pkg
   node pkg/scripts/prepare.mjs pkg/train
+  node pkg/scripts/prepare.mjs pkg/large
   tsc --project pkg/tsconfig.build.json --noCheck
   tsc --project pkg/train/tsconfig.json --noCheck
+  tsc --project pkg/large/tsconfig.json --noCheck
   bundle_demo "$@"
   rm -rf "$DEMO"
   node tools/place.mjs "$DEMO_NEXT" "$DEMO"

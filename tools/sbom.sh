@@ -40,6 +40,6 @@ done
 step "the command line"
 crates command-line "$(rustc -vV | sed -n 's/^host: //p')" default
 step "npm packages"
-packages page --workspace speech-emotion-page --workspace speech-emotion --workspace speech-emotion-train --omit dev
+packages page --workspace speech-emotion-page --workspace speech-emotion --workspace speech-emotion-train --workspace speech-emotion-large --omit dev
 packages tools
 note "they lie in $out"

@@ -6,8 +6,8 @@ import type { Plugin } from "vite";
 const PUBLIC = fileURLToPath(new URL("../public", import.meta.url));
 
 /**
- * Tells the service worker which files to store at once: everything but itself, WebGPU and training, which it stores when
- * they are first used; and which two wasm files answer on the CPU, of which a browser runs one.
+ * Tells the service worker which files to store at once: everything but itself, WebGPU, training and the large model,
+ * which it stores when they are first used; and which two wasm files answer on the CPU, of which a browser runs one.
  */
 export const serviceWorkerFiles = (): Plugin => ({
   name: "service-worker-files",
@@ -22,8 +22,8 @@ export const serviceWorkerFiles = (): Plugin => ({
     for (const [name, file] of Object.entries(bundle)) {
       // The second, of `make demo` alone, changes while the page is open.
       if (file === worker || name === "builds.json") continue;
-      // The files of training and of WebGPU, and the sample of the Train view.
-      const later = /webgpu|train-|zip-|\.flac$/.test(name) || isOf(/webgpu|\/train\//, file);
+      // The files of training and of WebGPU, the large model, and the sample of the Train view.
+      const later = /webgpu|train-|zip-|-large-|\.flac$/.test(name) || isOf(/webgpu|\/train\//, file);
       if (later) others.push(name);
       else if (isOf(/\/cpu\//, file)) cpu.plain = name;
       else if (isOf(/\/cpu-relaxed\//, file)) cpu.relaxed = name;

@@ -16,6 +16,7 @@ export default defineConfig({
       // The CPU alone: a file that is passed on by hand should be small.
       { find: /^speech-emotion$/, replacement: "speech-emotion/cpu" },
       { find: /^speech-emotion-train\/webgpu$/, replacement: here("train-webgpu.ts") },
+      { find: /^speech-emotion-large$/, replacement: here("large-model.ts") },
       { find: /^\.\/cpu-wasm\.js$/, replacement: here("cpu-wasm.ts") },
     ],
   },

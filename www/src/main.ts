@@ -21,7 +21,8 @@ startInstall();
 startPresenter();
 shared.recognition.onProgress = ({ loaded, total }) => {
   // A model of this browser is not downloaded.
-  const all = total ?? (shared.recognition.model ? undefined : DOWNLOAD_BYTES);
+  const { large, model } = shared.recognition;
+  const all = total ?? (model ? undefined : large ? LARGE_DOWNLOAD_BYTES : DOWNLOAD_BYTES);
   showProgress(all && Math.min(loaded / all, 1));
 };
 const current = startRouter({

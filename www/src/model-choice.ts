@@ -1,5 +1,6 @@
 import { byId, create } from "./dom.ts";
 import { emotionName } from "./emotions.ts";
+import { largeModel } from "./large-model.ts";
 import type { Recognition } from "./recognition.ts";
 import { onLanguageChange, texts } from "./texts/index.ts";
 
@@ -9,6 +10,9 @@ export interface ChoosableModels {
   onChange(listener: () => void): void;
 }
 
+/** The value of the option of the large model. */
+export const LARGE = "large";
+
 /** The choice of the model in the Recognize view, and what the footer says of it. */
 export function startModelChoice(
   recognition: Recognition,
@@ -16,20 +20,31 @@ export function startModelChoice(
   use: (id: string | undefined) => void,
 ): void {
   const choice = byId<HTMLSelectElement>("model-choice");
+  if (!largeModel) choice.options[1]!.remove();
+  const ofPage = [...choice.options];
   const show = () => {
     const options = models.all.map(({ id, name }) => {
       const option = create("option", "", name);
       option.value = id;
       return option;
     });
-    choice.replaceChildren(choice.options[0]!, ...options);
-    choice.value = recognition.model?.id ?? "";
+    choice.replaceChildren(...ofPage, ...options);
+    choice.value = recognition.large ? LARGE : (recognition.model?.id ?? "");
     const { model } = recognition;
     const labels = models.all.find(({ id }) => id === model?.id)?.labels ?? [];
+    byId("model-note").textContent = model
+      ? ""
+      : recognition.large
+        ? texts.models.largeNote
+        : texts.models.shippedNote;
     byId("honest-what").textContent = model
       ? texts.honest.whatOwn(model.name, labels.map(emotionName).join(", "))
       : texts.honest.what;
-    byId("honest-sources").textContent = model ? texts.honest.sourcesOwn : texts.honest.sources;
+    byId("honest-sources").textContent = model
+      ? texts.honest.sourcesOwn
+      : recognition.large
+        ? texts.honest.sourcesLarge
+        : texts.honest.sources;
   };
   choice.addEventListener("change", () => use(choice.value || undefined));
   models.onChange(show);

@@ -1,4 +1,5 @@
 import { loadRecognizer, type LoadOptions, type Progress, type Recognizer } from "speech-emotion";
+import { largeModel } from "./large-model.ts";
 import { trainCpu } from "speech-emotion-train";
 import { trainWebgpu } from "speech-emotion-train/webgpu";
 
@@ -26,8 +27,10 @@ export class Recognition {
   loaded: Recognizer<string> | undefined;
   /** The session of the speaker who uses the page. */
   readonly speaker = new SpeakerSession();
-  /** The model that answers; absent for the one that comes with the page. */
+  /** The model of the user's own that answers; absent for one that comes with the page. */
   model: OwnModel | undefined;
+  /** Whether the large model of the page answers. */
+  large = false;
   readonly #onModel = new Set<() => void>();
   #current: Promise<Recognizer<string>> | undefined;
 
@@ -42,7 +45,7 @@ export class Recognition {
       const loading = loadRecognizer({
         backend: this.backend,
         training: { cpu: trainCpu, webgpu: trainWebgpu },
-        ...(this.model ? { model: this.model.file } : {}),
+        ...this.#source(),
         onProgress: (progress) => {
           if (this.#current === loading) this.onProgress(progress);
         },
@@ -58,6 +61,21 @@ export class Recognition {
       );
     }
     return this.#current;
+  }
+
+  #source(): { model?: Uint8Array | URL } {
+    if (this.model) return { model: this.model.file };
+    return this.large && largeModel ? { model: largeModel } : {};
+  }
+
+  /**
+   * A recognizer to train from, and a function to call when training has ended. The large model is not trained: the small one
+   * is loaded for it.
+   */
+  async forTraining(): Promise<{ recognizer: Recognizer<string>; done: () => void }> {
+    if (!this.large) return { recognizer: await this.get(), done: () => undefined };
+    const recognizer = await loadRecognizer({ backend: this.backend });
+    return { recognizer, done: () => recognizer.dispose() };
   }
 
   /** Lets go of a recognizer that cannot answer any more. */
@@ -80,8 +98,18 @@ export class Recognition {
 
   /** Takes a model of the user's own from the next call on, or goes back to the page's. */
   useModel(model: OwnModel | undefined): void {
-    if (model?.id === this.model?.id) return;
+    if (model?.id === this.model?.id && !this.large) return;
+    this.#take(model, false);
+  }
+
+  /** Takes the large model of the page from the next call on. */
+  useLarge(): void {
+    if (!this.large) this.#take(undefined, true);
+  }
+
+  #take(model: OwnModel | undefined, large: boolean): void {
     this.model = model;
+    this.large = large;
     this.speaker.drop();
     this.reset();
     for (const listener of this.#onModel) listener();

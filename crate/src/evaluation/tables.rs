@@ -139,6 +139,20 @@ impl Table {
     }
 }
 
+impl Row {
+    /// The row of a Whisper encoder, which the paper does not have.
+    #[must_use]
+    pub fn of_encoder(blocks: usize) -> Self {
+        row(
+            format!("whisper-encoder-{blocks}"),
+            format!("Whisper encoder, {blocks} blocks"),
+            blocks,
+            Loss::default(),
+            None,
+        )
+    }
+}
+
 fn row(id: String, title: String, blocks: usize, loss: Loss, paper: Option<Figures>) -> Row {
     Row {
         id,

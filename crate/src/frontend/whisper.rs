@@ -13,6 +13,7 @@ use std::sync::Arc;
 /// Values per frame.
 pub(crate) const WHISPER_BANDS: usize = 80;
 /// Whisper's scaling as mean and standard deviation of every band, dB.
+#[cfg(feature = "cli")]
 pub(crate) const WHISPER_SCALING_DB: [f32; 2] = [-40.0, 40.0];
 /// Samples of the window and of the transform.
 pub(crate) const WHISPER_WINDOW: usize = 400;

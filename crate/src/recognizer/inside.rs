@@ -9,9 +9,10 @@ use crate::model::{NetworkConfig, expected_shapes};
 #[derive(Debug, Clone, PartialEq)]
 pub struct InsideStage {
     /// `features`, `entry`, `block1`, `pool`, `block2` and so on, `gru`, `attention`, `context`, `hidden`; of a Whisper
-    /// encoder `features`, `convolution1`, `convolution2`, `block1` and so on, `attention`, `context`, `hidden`.
+    /// encoder `features`, `convolution1`, `convolution2`, `transformer1` and so on, `attention`, `context`, `hidden`.
     pub name: String,
-    /// Frames of 10 ms (`features`) or 20 ms (`entry`, `block1`), steps of 40 ms, or 1 for the whole recording.
+    /// Frames of 10 ms (`features`, `convolution1`) or 20 ms (`entry`, `block1`), steps of 40 ms (20 ms in a Whisper encoder),
+    /// or 1 for the whole recording.
     pub frames: usize,
     /// Bands of a frame.
     pub bands: usize,
@@ -74,6 +75,7 @@ impl Recognizer {
     fn parameters_of(&self, stage: &str) -> usize {
         let block = stage
             .strip_prefix("block")
+            .or_else(|| stage.strip_prefix("transformer"))
             .and_then(|number| number.parse::<usize>().ok())
             .map(|number| format!("blocks.{}.", number - 1));
         let convolution = stage
@@ -99,6 +101,7 @@ fn name_of(place: Place) -> String {
     match place {
         Place::Entry => "entry".to_owned(),
         Place::Convolution(number) => format!("convolution{number}"),
+        Place::Transformer(number) => format!("transformer{number}"),
         Place::Block(number) => format!("block{number}"),
         Place::Pool => "pool".to_owned(),
         Place::Gru => "gru".to_owned(),

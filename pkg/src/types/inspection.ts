@@ -5,7 +5,7 @@ export interface InspectionStage {
    * `hidden`.
    */
   name: string;
-  /** Frames of 10 ms (`features`) or 20 ms (`entry`, `block1`), steps of 40 ms, or 1. */
+  /** Frames of 10 ms (`features`, `convolution1`) or 20 ms (`entry`, `block1`), steps of 40 ms (20 ms in a Whisper encoder), or 1. */
   frames: number;
   /** Bands of a frame. */
   bands: number;

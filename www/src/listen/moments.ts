@@ -18,17 +18,18 @@ export interface Moment {
   change?: number | undefined;
 }
 
-/** One step of the network, where no answer says otherwise, seconds. */
+/** Distance of the moments where there is no attention, seconds. */
 const STEP = 0.04;
 
 /** The moments of a recording: the middle of each step, before and after the heard part as well. */
 export function moments({ sound, result, logMel }: Answered, changes?: Change[]): Moment[] {
   const attention = result.attention.length > 0 ? new Attention(result) : undefined;
   const end = secondsOf(sound);
-  const first = attention?.middle(0) ?? STEP / 2;
+  const step = attention ? result.stepSeconds : STEP;
+  const first = attention?.middle(0) ?? step / 2;
   const rows: Moment[] = [];
-  for (let i = -Math.floor(first / STEP); first + i * STEP < end; i++) {
-    const seconds = first + i * STEP;
+  for (let i = -Math.floor(first / step); first + i * step < end; i++) {
+    const seconds = first + i * step;
     rows.push({
       seconds,
       level: levelAt(sound, seconds),

@@ -37,7 +37,10 @@ export const de: Texts = {
 
   models: {
     choose: "Modell",
-    shipped: "Sieben Gefühle",
+    shipped: "Schnell (0,8 MB)",
+    large: "Genau (4 MB)",
+    shippedNote: "SHIPPED_NOTE",
+    largeNote: "LARGE_NOTE",
   },
 
   honest: {
@@ -48,6 +51,8 @@ export const de: Texts = {
     use: "Dies ist eine Vorführung für Erwachsene, die einverstanden sind. Verwende sie nicht für Bewerbungen, Polizeiarbeit oder Lügenerkennung und nicht, um Schüler oder Beschäftigte zu beurteilen. Die KI-Verordnung der EU verbietet es, am Arbeitsplatz und in der Bildung auf Gefühle zu schließen (Artikel 5(1)(f)).",
     sources:
       "Modell: Zhong u. a., A Lightweight Model Based on Separable Convolution for Speech Emotion Recognition, Interspeech 2020. Sprache: Berliner Datenbank emotionaler Sprache (Burkhardt u. a., Interspeech 2005), CC0.",
+    sourcesLarge:
+      "Modell: die ersten zwei Blöcke des Encoders von Whisper tiny.en (Radford et al. 2022, MIT License, Copyright 2022 OpenAI) und der Klassifikator von Zhong et al., Interspeech 2020. Sprache: Berlin Database of Emotional Speech (Burkhardt et al., Interspeech 2005), CC0.",
     sourcesOwn:
       "Es beginnt mit einem Modell, das mit der Berliner Datenbank emotionaler Sprache (CC0) trainiert wurde.",
   },

@@ -36,7 +36,10 @@ export const en = {
 
   models: {
     choose: "Model",
-    shipped: "Seven emotions",
+    shipped: "Fast (0.8 MB)",
+    large: "Accurate (4 MB)",
+    shippedNote: "SHIPPED_NOTE",
+    largeNote: "LARGE_NOTE",
   },
 
   honest: {
@@ -47,6 +50,8 @@ export const en = {
     use: "This is a demonstration for consenting adults. Do not use it for hiring, policing, lie detection, or to judge students or employees. The EU AI Act prohibits inferring the emotions of people at work and in education (Article 5(1)(f)).",
     sources:
       "Model: Zhong et al., A Lightweight Model Based on Separable Convolution for Speech Emotion Recognition, Interspeech 2020. Speech: Berlin Database of Emotional Speech (Burkhardt et al., Interspeech 2005), CC0.",
+    sourcesLarge:
+      "Model: the first two blocks of the encoder of Whisper tiny.en (Radford et al. 2022, MIT License, Copyright 2022 OpenAI) and the classifier of Zhong et al., Interspeech 2020. Speech: Berlin Database of Emotional Speech (Burkhardt et al., Interspeech 2005), CC0.",
     sourcesOwn: "It starts from a model trained on the Berlin Database of Emotional Speech (CC0).",
   },
 

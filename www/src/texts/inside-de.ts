@@ -27,7 +27,7 @@ export const insideDe: InsideTexts = {
     features: {
       title: "Log-Mel, standardisiert",
       term: "Eingangsmerkmale",
-      text: "Die Lautstärke von 128 Frequenzbändern alle 10 ms, im Verhältnis zu den Trainingsdaten.",
+      text: "Der Pegel jedes Mel-Frequenzbands alle 10 ms, standardisiert.",
       equation: "x = (10 log₁₀ mel − μ) / σ",
     },
     entry: {
@@ -53,6 +53,18 @@ export const insideDe: InsideTexts = {
       term: "middle flow, invertiertes Residuum",
       text: "Dasselbe noch einmal, und der Eingang wird zum Ausgang addiert.",
       equation: "y = x + W₂ · relu(D ∗ relu(W₁ x))",
+    },
+    convolutionN: {
+      title: "Faltung",
+      term: "Breite 3, GELU",
+      text: "Jede Ausgabe hängt von drei benachbarten Frames ab. Die zweite Faltung halbiert die Rate: Ab hier ist ein Schritt 20 ms lang.",
+      equation: "y = gelu(K ∗ x + b)",
+    },
+    transformerN: {
+      title: "Transformer-Block",
+      term: "Self-Attention und MLP, mit Residuen",
+      text: "Jeder Schritt übernimmt Werte von allen anderen Schritten, gewichtet nach ihrer Ähnlichkeit, und durchläuft dann zwei eigene Schichten.",
+      equation: "y = x + softmax(QKᵀ / √d) V,  z = y + W₂ · gelu(W₁ y)",
     },
     gru: {
       title: "Zustände der Bi-GRU",

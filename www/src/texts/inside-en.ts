@@ -26,7 +26,7 @@ export const insideEn = {
     features: {
       title: "Log-mel, standardized",
       term: "input features",
-      text: "The loudness of 128 frequency bands every 10 ms, relative to the training data.",
+      text: "The level of each mel frequency band every 10 ms, standardized.",
       equation: "x = (10 log₁₀ mel − μ) / σ",
     },
     entry: {
@@ -52,6 +52,18 @@ export const insideEn = {
       term: "middle flow, inverted residual",
       text: "The same again, and the input is added to the output.",
       equation: "y = x + W₂ · relu(D ∗ relu(W₁ x))",
+    },
+    convolutionN: {
+      title: "Convolution",
+      term: "width 3, GELU",
+      text: "Each output depends on three neighboring frames. The second convolution halves the rate: from here on, a step is 20 ms.",
+      equation: "y = gelu(K ∗ x + b)",
+    },
+    transformerN: {
+      title: "Transformer block",
+      term: "self-attention and MLP, with residuals",
+      text: "Every step takes values from all other steps, weighted by how similar they are, and then passes through two layers of its own.",
+      equation: "y = x + softmax(QKᵀ / √d) V,  z = y + W₂ · gelu(W₁ y)",
     },
     gru: {
       title: "Bi-GRU states",

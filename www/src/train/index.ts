@@ -1,6 +1,7 @@
 import { byId } from "../dom.ts";
 import { emotionName } from "../emotions.ts";
-import { startModelChoice } from "../model-choice.ts";
+import { largeModel } from "../large-model.ts";
+import { LARGE, startModelChoice } from "../model-choice.ts";
 import { language, fillTexts } from "../texts/index.ts";
 import type { Mount, Shared } from "../view.ts";
 import { Bench } from "./bench.ts";
@@ -91,7 +92,10 @@ export const mountTrain: Mount = (root, shared) => {
     notices.draw();
     await trainer.findInterrupted();
   };
-  shared.recognition.onModel(() => rememberModel(shared.recognition.model?.id));
+  shared.recognition.onModel(() => {
+    const { large, model } = shared.recognition;
+    rememberModel(large ? LARGE : model?.id);
+  });
   let opened = false;
   let had = false;
   library.onChange(() => {
@@ -119,8 +123,10 @@ export const mountTrain: Mount = (root, shared) => {
 /** The model of the last visit is used again, unless it is gone. */
 async function takeRemembered(models: Models, { recognition }: Shared): Promise<void> {
   const id = rememberedModel();
+  if (recognition.model || recognition.large) return;
+  if (id === LARGE && largeModel) recognition.useLarge();
   const model = id === undefined ? undefined : models.get(id);
-  if (!model || recognition.model) return;
+  if (!model) return;
   try {
     recognition.useModel({ id: model.id, name: model.name, file: await models.file(model.id) });
   } catch {

@@ -155,10 +155,15 @@ fn plan(
     arguments: &Arguments,
 ) -> Result<Plan, Failure> {
     let mut rows = table.rows(&corpus.id, prepared.corpus.has_agreement());
+    let encoder = start.filter(|start| start.identity.encoder.is_some());
+    if let Some(start) = encoder {
+        rows = vec![Row::of_encoder(start.file.card.blocks)];
+    }
     // The trunk of the start has its number of blocks.
     let of_start = start.map(|start| vec![start.file.card.blocks as u8]);
     if let Some(blocks) = of_start.as_ref().or(arguments.blocks.as_ref()) {
         rows = match table {
+            _ if encoder.is_some() => rows,
             Table::Table4 => rows
                 .into_iter()
                 .filter(|row| {

@@ -170,7 +170,7 @@ impl EncoderTrunk {
         for (index, block) in self.blocks.iter().enumerate() {
             block.add_to(steps, head_groups, &mut scratch);
             if let Some(trace) = trace.as_deref_mut() {
-                traced(trace, Place::Block(index + 1), &scratch.stream, steps);
+                traced(trace, Place::Transformer(index + 1), &scratch.stream, steps);
             }
         }
         let Scratch { stream, states, .. } = &mut scratch;

@@ -9,8 +9,9 @@ pub enum Place {
     Entry,
     /// After a convolution of a Whisper encoder, counted from 1: one band.
     Convolution(usize),
-    /// After a convolution block, counted from 1: 64 channels; 63 bands for the first, 31 for the others. After a
-    /// transformer block: one band.
+    /// After a transformer block of a Whisper encoder, counted from 1: one band.
+    Transformer(usize),
+    /// After a convolution block, counted from 1: 64 channels; 63 bands for the first, 31 for the others.
     Block(usize),
     /// After the pooling that follows the first block: 31 bands, 64 channels.
     Pool,

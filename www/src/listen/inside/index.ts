@@ -116,12 +116,12 @@ function stageRow(stage: InspectionStage, { element, ranges, whole }: StagePictu
   return item;
 }
 
-/** `block1`, `block2`, ... have one text, but for the first, which is made otherwise. */
+/** Numbered stages have one text, except `block1`, which has no residual. */
 function wordsOf({ name }: InspectionStage) {
-  const block = /^block(\d+)$/.exec(name)?.[1];
-  if (block === undefined) return texts.inside.stages[name] ?? texts.inside.unknown(name);
-  const words = texts.inside.stages[block === "1" ? "block1" : "blockN"]!;
-  return { ...words, title: `${words.title} ${block}` };
+  const [, kind, number] = /^(block|convolution|transformer)(\d+)$/.exec(name) ?? [];
+  if (kind === undefined) return texts.inside.stages[name] ?? texts.inside.unknown(name);
+  const words = texts.inside.stages[name === "block1" ? name : `${kind}N`]!;
+  return { ...words, title: `${words.title} ${number}` };
 }
 
 const rangeWords = ({ least, greatest, mean }: Range): [string, string, string] => [

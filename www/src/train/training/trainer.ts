@@ -94,14 +94,14 @@ export class Trainer {
     this.interrupted = undefined;
     try {
       if (saved) await this.#takeModel(saved.parent);
-      const recognizer = await shared.recognition.get();
+      const { recognizer, done: release } = await shared.recognition.forTraining();
       const parent = shared.recognition.model?.id;
       const save = (training: SavedTraining) => saveTraining(storage, training);
       const source = { recognizer, library, examples, options, parent, saved, save };
       const run = new Run(source, () => this.onChange());
       this.run = run;
       this.onChange();
-      await run.start();
+      await run.start().finally(release);
       const { done } = run;
       if (done) {
         const labels = done.scores?.labels ?? options.labels ?? [];
