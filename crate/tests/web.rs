@@ -119,8 +119,8 @@ async fn webgpu_answers_like_pytorch() {
 mod every_network {
     use speech_emotion::inference::cpu::{Engine, Output};
     use speech_emotion::inference::gpu;
-    use speech_emotion::model::NetworkConfig;
     use speech_emotion::model::TensorData32;
+    use speech_emotion::model::{Architecture, NetworkConfig};
     use speech_emotion::model::{Initialization, initial_weights};
     use speech_emotion::random::Generator;
     use wasm_bindgen_test::wasm_bindgen_test;
@@ -162,6 +162,7 @@ mod every_network {
             (6, 20, false, false, false),
         ] {
             let config = NetworkConfig {
+                architecture: Architecture::SeparableBigru,
                 blocks,
                 classes,
                 attention,

@@ -48,10 +48,11 @@ pub struct Settings {
 /// The bytes of an ONNX file.
 ///
 /// # Errors
-/// `model-tensor-missing` and `model-tensor-shape` for a model without the tensors of its network; `model-session` where a session
-/// input is requested of a model without `embedding.mean`.
+/// `model-architecture` for a Whisper encoder; `model-tensor-missing` and `model-tensor-shape` for a model without the tensors
+/// of its network; `model-session` where a session input is requested of a model without `embedding.mean`.
 pub fn export(model: &ModelFile, settings: Settings) -> Result<Vec<u8>, Error> {
     let config = NetworkConfig::from(&model.card);
+    config.architecture.require_separable()?;
     let weights = NamedTensors::new(config, &model.tensors);
     if settings.session_input && weights.embedding()?.is_none() {
         return Err(Error::ModelSession {

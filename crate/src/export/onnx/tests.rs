@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
-use crate::model::{Initialization, ModelCard, TensorData32, initial_weights};
+use crate::model::{
+    Architecture, EncoderSize, Initialization, ModelCard, TensorData32, initial_weights,
+};
 
 /// The value of a field of a message.
 #[derive(Debug, Clone, PartialEq)]
@@ -260,4 +262,23 @@ fn a_session_needs_the_mean_of_the_embedding() {
     let initializers = graph.messages(5);
     let has_default = |tensor: &Fields<'_>| tensor.texts(8) == ["session_offset"];
     assert!(!initializers.iter().any(has_default));
+}
+
+#[test]
+fn a_whisper_encoder_is_refused_by_name() {
+    let size = EncoderSize {
+        width: 32,
+        hidden: 48,
+        heads: 2,
+    };
+    let model = ModelFile {
+        card: ModelCard {
+            architecture: Architecture::WhisperEncoder(size),
+            ..ModelCard::new(vec!["a".to_owned()], 1, true, true)
+        },
+        tensors: BTreeMap::new(),
+    };
+    let error = export(&model, Settings::default()).unwrap_err();
+    assert_eq!(error.code(), "model-architecture");
+    assert!(error.to_string().contains("whisper-encoder"), "{error}");
 }
