@@ -59,7 +59,7 @@ results: ## measure the tables of the paper on Emo-DB, fold by fold (DATA=its fo
 exchange: ## tables, annotations and ONNX models, read by Praat, ELAN, WebVTT, pandas and onnxruntime; killed runs
 	@tools/exchange.sh
 
-distributed: ## folds by GNU parallel and by Ray against one process, on a tiny setting
+distributed: ## folds and labels by GNU parallel, Ray and Slurm's script against one process, on a tiny setting
 	@tools/distributed.sh
 
 deny: ## licences and sources of the Rust dependencies (cargo-deny)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Folds by GNU parallel and by Ray, two workers each, against one process: the tables must be the same.
-STEPS=4
+# Folds and labels by other engines, two workers each, against one process: the tables must be the same.
+STEPS=5
 source "$(dirname "$0")/common.sh"
 source tools/build.sh
 
@@ -35,7 +35,7 @@ $here/parallel.sh "$data" "$work/parallel" "${options[@]}"
 step "Ray, two workers"
 "$venv/bin/python" $here/ray_folds.py "$data" "$work/ray" "${options[@]}"
 
-# The origins tell who measured, and differ.
+# The origins name who measured, and differ.
 numbers() { python3 -c '
 import json, sys
 summary = json.load(open(sys.argv[1] + "/summary.json"))
@@ -44,4 +44,23 @@ print(json.dumps(summary))' "$1"; }
 for engine in parallel ray; do
   [ "$(numbers "$work/$engine")" = "$(numbers "$work/alone")" ] || die "$engine: another table than one process"
 done
+note "all three tables are the same"
+
+step "labels: Ray Data with two workers, and the parts of a Slurm array"
+archive=$work/archive
+mkdir -p "$archive/more"
+for copy in 1 2 3 4; do
+  cp tests/clips/03b01Wa.wav "$archive/$copy.wav"
+  cp tests/clips/15b10Nc.wav "$archive/more/$copy.wav"
+done
+echo "no audio" >"$archive/notes.wav"
+# The exit code is 2, as one recording has an error.
+"$SPEECH_EMOTION" label "$archive" --out "$work/alone.jsonl" || [ $? = 2 ]
+BATCH=3 "$venv/bin/python" $here/ray_labels.py "$archive" "$work/ray.jsonl"
+cmp "$work/ray.jsonl" "$work/alone.jsonl" || die "Ray Data: another table than one process"
+for part in 1 2 3; do
+  SLURM_ARRAY_TASK_ID=$part SLURM_ARRAY_TASK_COUNT=3 $here/slurm_labels.sh "$archive" "$work/parts" || [ $? = 2 ]
+done
+cat "$work"/parts/*.jsonl >"$work/slurm.jsonl"
+cmp "$work/slurm.jsonl" "$work/alone.jsonl" || die "Slurm: another table than one process"
 note "all three tables are the same"
