@@ -29,6 +29,9 @@ export interface SessionAnswer extends CommandLineAnswer {
 /** The model that comes with the program. */
 export const shippedModel = `${root}/crate/model/emodb.safetensors`;
 
+/** The model of the package `speech-emotion-large`. */
+export const largeModel = `${root}/crate/model/emodb-large.safetensors`;
+
 /** The names of the bundled recordings, without `.wav`. */
 export const clipNames = readdirSync(`${root}/tests/clips`)
   .filter((file) => file.endsWith(".wav"))
@@ -37,8 +40,10 @@ export const clipNames = readdirSync(`${root}/tests/clips`)
 export const clipPath = (name: string): string => `${root}/tests/clips/${name}.wav`;
 
 /** The results for these recordings, by path. */
-export const classifyByCommandLine = (paths: string[]): Map<string, CommandLineAnswer> =>
-  byPath(classify(paths));
+export const classifyByCommandLine = (
+  paths: string[],
+  model = shippedModel,
+): Map<string, CommandLineAnswer> => byPath(classify(["--model", model, ...paths]));
 
 /** The results for these recordings of one speaker, in their order. */
 export const sessionByCommandLine = (paths: string[], model = shippedModel): SessionAnswer[] =>

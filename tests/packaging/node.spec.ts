@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { clipPath, sessionByCommandLine } from "../browser/command-line.ts";
+import { classifyByCommandLine, clipPath, largeModel, sessionByCommandLine } from "../browser/command-line.ts";
 import { sessionModel } from "../browser/session-model.ts";
 import { soundCases, spokenLabel } from "../browser/sound-cases.ts";
 import { trainingFiles } from "./training.ts";
@@ -53,13 +53,13 @@ test("a session adapts, in a worker thread and on the calling thread, and ends w
 test("every entry can be imported, and importing does nothing", () => {
   const output = script(`
     const before = Object.keys(globalThis).length;
-    const entries = ["", "/cpu", "/slim", "/react", "/element", "-train", "-train/webgpu"];
+    const entries = ["", "/cpu", "/slim", "/react", "/element", "-train", "-train/webgpu", "-large"];
     const names = [];
     for (const entry of entries) names.push(...Object.keys(await import("speech-emotion" + entry)));
     console.log(Object.keys(globalThis).length - before, [...new Set(names)].sort().join());
   `);
   expect(output).toBe(
-    "0 EmotionError,SpeechEmotionElement,hasRelaxedSimd,loadRecognizer,openMicrophone,trainCpu,trainWebgpu,useEmotion",
+    "0 EmotionError,SpeechEmotionElement,hasRelaxedSimd,largeModel,loadRecognizer,openMicrophone,trainCpu,trainWebgpu,useEmotion",
   );
 });
 
@@ -84,6 +84,25 @@ test("the calling thread, a model by path, a timeline, and the slim entry", () =
     }
   `);
   expect(output.split("\n")).toEqual([0, 1].map(() => `${labelOf("16a05La")} 0,1,2`));
+});
+
+test("the large model, in a worker and on the calling thread", () => {
+  const path = clipPath("16a05La");
+  const output = script(`
+    import { readFile } from "node:fs/promises";
+    import { loadRecognizer } from "speech-emotion";
+    import { largeModel } from "speech-emotion-large";
+    for (const worker of [true, false]) {
+      const recognizer = await loadRecognizer({ model: largeModel, worker });
+      const sound = await recognizer.decodeAudio(await readFile(${JSON.stringify(path)}));
+      const { label, confidence, stepSeconds, attention } = await recognizer.classify(sound.samples, sound);
+      console.log(recognizer.card.architecture, label, confidence.toFixed(3), stepSeconds.toFixed(2), attention.length);
+      recognizer.dispose();
+    }
+  `);
+  const { label, confidence, attention } = classifyByCommandLine([path], largeModel).get(path)!;
+  const line = `whisper-encoder ${label} ${confidence.toFixed(3)} 0.02 ${attention.length}`;
+  expect(output.split("\n")).toEqual([line, line]);
 });
 
 test("training, by the main entry and by the CPU's", () => {

@@ -43,7 +43,8 @@ export class Recognition {
   get(): Promise<Recognizer<string>> {
     if (!this.#current) {
       const loading = loadRecognizer({
-        backend: this.backend,
+        // The large model runs on the CPU only.
+        backend: this.large ? "cpu" : this.backend,
         training: { cpu: trainCpu, webgpu: trainWebgpu },
         ...this.#source(),
         onProgress: (progress) => {

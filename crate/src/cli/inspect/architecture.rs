@@ -1,11 +1,19 @@
 //! The architecture of a model in a few words.
 
-use crate::model::{ModelCard, ModelKind};
+use crate::model::{Architecture, ModelCard, ModelKind};
 
 pub(super) fn architecture(card: &ModelCard) -> String {
     let blocks = if card.blocks == 1 { "block" } else { "blocks" };
-    let gru = if card.tied { "tied" } else { "untied" };
-    let trunk = format!("{} {blocks}, {gru} GRU", card.blocks);
+    let trunk = match card.architecture {
+        Architecture::SeparableBigru => {
+            let gru = if card.tied { "tied" } else { "untied" };
+            format!("{} {blocks}, {gru} GRU", card.blocks)
+        }
+        Architecture::WhisperEncoder(size) => format!(
+            "Whisper encoder, {} {blocks}, width {}, {} heads",
+            card.blocks, size.width, size.heads
+        ),
+    };
     match (card.kind, card.attention) {
         (ModelKind::Trunk, _) => trunk,
         (ModelKind::Model, false) => format!("{trunk}, without attention"),

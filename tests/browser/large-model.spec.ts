@@ -1,0 +1,58 @@
+// The large model of the page: chosen, remembered, stored for use without a connection.
+import { classifyByCommandLine, clipPath, largeModel, shippedModel } from "./command-line.ts";
+import { answer, open, playClip } from "./listen-view.ts";
+import { expect, test } from "./watched-page.ts";
+
+test.use({ serviceWorkers: "allow" });
+
+const clip = "16a05La";
+const resultOf = (model: string) =>
+  classifyByCommandLine([clipPath(clip)], model).get(clipPath(clip))!;
+
+test("it is chosen, gives the results of the command line, and stays chosen without a connection", async ({
+  page,
+  context,
+}) => {
+  await open(page, "cpu", "&offline");
+  await expect(page.locator("#offline")).toContainText("works without a connection");
+  const choice = page.locator("#model-choice");
+  const note = page.locator("#model-note");
+  await expect(choice).toHaveValue("");
+  await playClip(page, clip);
+  await expect(answer(page)).toHaveAttribute("data-label", resultOf(shippedModel).label);
+
+  const downloaded = page.waitForResponse(/emodb-large-[^/]*\.safetensors$/);
+  await choice.selectOption("large");
+  await downloaded;
+  await expect(note).toContainText("4 MB");
+  await playClip(page, clip);
+  const { label, confidence, attention } = resultOf(largeModel);
+  await expect(answer(page)).toHaveAttribute("data-label", label);
+  await expect(page.locator(`#bars [data-label="${label}"] .bar-figure`)).toHaveText(
+    `${(100 * confidence).toFixed(1)}%`,
+  );
+  expect(attention.length).toBeGreaterThan(100);
+  await expect(page.locator(".site-footer")).toContainText("Whisper");
+
+  await context.setOffline(true);
+  await page.reload();
+  await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
+  await expect(choice).toHaveValue("large");
+  await playClip(page, clip);
+  await expect(answer(page)).toHaveAttribute("data-label", label);
+  await choice.selectOption("");
+  await playClip(page, clip);
+  await expect(answer(page)).toHaveAttribute("data-label", resultOf(shippedModel).label);
+  await context.setOffline(false);
+});
+
+test("every stage of it is shown", async ({ page }) => {
+  await open(page, "cpu");
+  await page.locator("#model-choice").selectOption("large");
+  await playClip(page, clip);
+  await page.locator("#inside summary").first().click();
+  const titles = page.locator("#inside-stages h3");
+  await expect(titles.filter({ hasText: "Transformer block 2" })).toBeVisible();
+  await expect(titles.filter({ hasText: "Convolution" })).toHaveCount(2);
+  await expect(page.locator("#inside-total")).toContainText("4,1");
+});
