@@ -1,5 +1,5 @@
 # Each target says what it does as it goes. CARGO_TARGET_DIR is honoured.
-.PHONY: help demo demo-time test packaging lint format wasm api bench bench-train page-load screenshots golden offline soak teacher results distributed exchange deny audit sbom reproducible fuzz-short clean
+.PHONY: help demo demo-time test packaging lint format wasm release api bench bench-train page-load screenshots golden offline soak teacher results distributed exchange deny audit sbom reproducible fuzz-short clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -25,6 +25,9 @@ format: ## rustfmt and prettier, in place
 
 wasm: ## all wasm files, release, into the packages below pkg, and their sizes
 	@tools/wasm.sh
+
+release: ## the npm packages, the page, the crate, bills of materials and checksums, into .build/release
+	@tools/release.sh
 
 offline: ## the page, the program and the network in one HTML file that connects to nothing, into www/dist-offline
 	@tools/offline.sh

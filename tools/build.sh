@@ -145,9 +145,17 @@ build_page() {
   if_changed page www/dist/index.html $PAGE_INPUTS -- build_packages_and_page
 }
 
-# The TypeScript layer of the packages. Names, not folders: pkg/train and pkg/large lie in pkg.
+# npm_packages: the names of the packages that are published. Names, because npm takes the folder pkg for those below it too.
+npm_packages() {
+  node -e '
+    const read = (folder) => JSON.parse(require("fs").readFileSync(`${folder}/package.json`, "utf8"));
+    for (const folder of read(".").workspaces) if (folder.startsWith("pkg")) console.log(read(folder).name);'
+}
+
+# The TypeScript layer of the packages.
 build_packages() {
-  npm run build --workspace speech-emotion --workspace speech-emotion-train --workspace speech-emotion-large
+  local name
+  for name in $(npm_packages); do npm run build --workspace "$name"; done
 }
 
 build_packages_and_page() {

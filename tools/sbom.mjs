@@ -20,6 +20,9 @@ export function finish(bill, folder, linked) {
   const text = JSON.stringify(bill).replaceAll(pathToFileURL(folder).href, "file://.");
   const made = JSON.parse(text);
   const self = made.metadata.component;
+  // They differ at every run.
+  delete made.serialNumber;
+  delete made.metadata.timestamp;
   // npm takes the name of the folder.
   self.name = /\/([^/@]+)@/.exec(self.purl)[1];
   if (!linked) return made;

@@ -34,12 +34,14 @@ packages() {
 }
 
 step "the wasm files"
-for backend in cpu train webgpu; do
+for backend in cpu train webgpu train-webgpu; do
   crates "wasm-$backend" wasm32-unknown-unknown "$(wasm_features $backend)"
 done
 step "the command line"
 crates command-line "$(rustc -vV | sed -n 's/^host: //p')" default
 step "npm packages"
-packages page --workspace speech-emotion-page --workspace speech-emotion --workspace speech-emotion-train --workspace speech-emotion-large --omit dev
+workspaces=()
+for name in speech-emotion-page $(npm_packages); do workspaces+=(--workspace "$name"); done
+packages page "${workspaces[@]}" --omit dev
 packages tools
 note "they lie in $out"

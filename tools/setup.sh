@@ -97,7 +97,7 @@ setup_npm() {
     die "expected Node.js $NODE_MINIMUM or newer, found $(node --version)"
   # Playwright drives the system's Chromium.
   export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
-  if_changed npm node_modules package-lock.json package.json pkg/package.json pkg/train/package.json pkg/large/package.json www/package.json \
+  if_changed npm node_modules package-lock.json package.json pkg/package.json pkg/*/package.json www/package.json \
     -- npm ci
 }
 

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# A release in .build/release: the npm packages, the page as an archive and as one file, the crate, bills of materials, and
+# checksums. Everything is built as `make wasm` builds it, and `make reproducible` checks that.
+STEPS=7
+source "$(dirname "$0")/common.sh"
+source tools/setup.sh
+source tools/build.sh
+source tools/release-files.sh
+
+out=$BUILD/release
+version=$(release_version)
+# A release is what a commit contains.
+[ -z "$(git status --porcelain)" ] || die "the working tree has changes that are not committed: commit them, or remove them"
+rm -rf "$out"
+mkdir -p "$out"
+
+step "Rust, wasm-pack, wasm-bindgen and npm packages"
+setup_rust
+setup_wasm_tools
+setup_npm
+step "the wasm files"
+for backend in cpu train webgpu train-webgpu; do build_wasm "$backend" release; done
+step "the npm packages and the page"
+build_page
+pack_npm "$out"
+pack_page "$out" "$version"
+step "the page in one file"
+build_offline
+cp www/dist-offline/speech-emotion.html "$out/speech-emotion-$version.html"
+step "the crate, which is built from its package"
+cargo package --package speech-emotion --locked
+cp "$(target_dir)/package/speech-emotion-$version.crate" "$out"
+step "bills of materials"
+tools/sbom.sh
+mkdir "$out/sbom"
+cp "$BUILD"/sbom/*.cdx.json "$out/sbom"
+step "checksums"
+write_checksums "$out"
+(cd "$out" && sha256sum --check --quiet SHA256SUMS && du -h --apparent-size -- * && cat SHA256SUMS)
+note "the release $version lies in $out"
