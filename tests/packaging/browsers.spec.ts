@@ -25,7 +25,7 @@ test.beforeAll(() => {
 
 /** The page of the README, with the package at another origin. */
 const readmePage = (origin: string): string =>
-  /```html\n([\s\S]*?)```/
+  /```html\n(<!doctype[\s\S]*?)```/
     .exec(readFileSync(join(root, "pkg/README.md"), "utf8"))![1]!
     .replace(/https:\/\/cdn[^"]*(?=\/dist)/, origin);
 
