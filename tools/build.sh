@@ -60,8 +60,25 @@ build_wasm() {
 
 # make_wasm BACKEND PROFILE OUT: a release by wasm-pack, everything else by what is compiled sooner.
 make_wasm() {
+  local file=$3/speech_emotion_bg.wasm
   rm -rf "$3"
   if [ "$2" = release ]; then wasm_pack "$@"; else bind_wasm "$@"; fi
+  case $1-$2 in
+    cpu-release) optimize_wasm "$file" -O3 ;;
+    cpu-relaxed-release) optimize_wasm "$file" -O3 --enable-relaxed-simd ;;
+    # A fifteenth smaller, in seconds: the tests measure what a project ships.
+    webgpu-*) optimize_wasm "$file" -Os ;;
+  esac
+}
+
+# optimize_wasm FILE OPTION...: wasm-opt. The features are those that rustc and .cargo/config.toml switch on; with --all-features
+# browsers refuse the result.
+optimize_wasm() {
+  local file=$1
+  shift
+  note "wasm-opt"
+  wasm-opt "$@" --enable-simd --enable-bulk-memory --enable-multivalue --enable-mutable-globals \
+    --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext "$file" -o "$file"
 }
 
 # compile_wasm BACKEND PROFILE: only what cargo does of that. Each build with other features replaces its output.
@@ -72,7 +89,7 @@ compile_wasm() {
     "${configuration[@]}" --no-default-features --features "$(wasm_features "$backend")"
 }
 
-# bind_wasm BACKEND PROFILE OUT: what wasm-pack makes as well, without wasm-opt. OUT.wasm is what cargo made:
+# bind_wasm BACKEND PROFILE OUT: what wasm-pack makes as well. OUT.wasm is what cargo made:
 # tests/tools/bindgen.test.mjs compares the binding with that of wasm-bindgen's command line.
 bind_wasm() {
   compile_wasm "$1" "$2"
@@ -95,23 +112,12 @@ remap_config() {
 
 # wasm-pack's own downloads of tools are off: the set-up has put pinned ones on PATH.
 wasm_pack() {
-  local backend=$1 profile=$2 out=$3 configuration=() relaxed=()
+  local backend=$1 profile=$2 out=$3 configuration=()
   configuration=(--config "$(remap_config)")
-  if [ "$backend" = cpu-relaxed ]; then
-    configuration+=(--config "$RELAXED_SIMD")
-    relaxed=(--enable-relaxed-simd)
-  fi
+  if [ "$backend" = cpu-relaxed ]; then configuration+=(--config "$RELAXED_SIMD"); fi
   wasm-pack build crate --target web --mode no-install --no-pack --no-gitignore --no-opt \
     --profile "$profile" --out-dir "$out" --out-name speech_emotion \
     -- --locked "${configuration[@]}" --no-default-features --features "$(wasm_features "$backend")"
-  # For the files whose arithmetic it speeds up (ARCHITECTURE.md). The features are those that rustc and .cargo/config.toml switch
-  # on; with --all-features browsers refuse the result.
-  if [ "$backend" = cpu ] || [ "$backend" = cpu-relaxed ]; then
-    note "wasm-opt"
-    wasm-opt -O3 "${relaxed[@]}" --enable-simd --enable-bulk-memory --enable-multivalue --enable-mutable-globals \
-      --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext \
-      "$out/speech_emotion_bg.wasm" -o "$out/speech_emotion_bg.wasm"
-  fi
 }
 
 # Everything that browser tests need, outside of `make test`, which does it step by step.
