@@ -2,7 +2,12 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { classifyByCommandLine, clipPath, largeModel, sessionByCommandLine } from "../browser/command-line.ts";
+import {
+  classifyByCommandLine,
+  clipPath,
+  largeModel,
+  sessionByCommandLine,
+} from "../browser/command-line.ts";
 import { sessionModel } from "../browser/session-model.ts";
 import { soundCases, spokenLabel } from "../browser/sound-cases.ts";
 import { trainingFiles } from "./training.ts";

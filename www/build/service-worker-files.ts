@@ -23,7 +23,8 @@ export const serviceWorkerFiles = (): Plugin => ({
       // The second, of `make demo` alone, changes while the page is open.
       if (file === worker || name === "builds.json") continue;
       // The files of training and of WebGPU, the large model, and the sample of the Train view.
-      const later = /webgpu|train-|zip-|-large-|\.flac$/.test(name) || isOf(/webgpu|\/train\//, file);
+      const later =
+        /webgpu|train-|zip-|-large-|\.flac$/.test(name) || isOf(/webgpu|\/train\//, file);
       if (later) others.push(name);
       else if (isOf(/\/cpu\//, file)) cpu.plain = name;
       else if (isOf(/\/cpu-relaxed\//, file)) cpu.relaxed = name;
