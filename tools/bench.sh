@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Our network and features against their peers, in Chromium and natively; writes docs/benchmarks.md.
 # ROUNDS may be set, and WASM_PROFILE=wasm-test, which links the files for WebGPU and for training quickly.
-STEPS=6
+STEPS=7
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
@@ -38,3 +38,5 @@ step "sounds, and the network for the peers"
 vite build --config tests/bench/start/vite.config.mjs --outDir "$folder/start" tests/bench/start
 step "the contest"
 node tests/bench/bench.mjs "$folder" "$venv/bin/python" "$program" "$PWD/$model"
+step "an archive of 10,000 recordings (RECORDINGS)"
+node tools/label-rate.mjs "$program"

@@ -1,7 +1,11 @@
 // Sections of docs/benchmarks.md that have a command of their own. `make bench` writes the rest of the file anew.
 
 /** The headings of these sections. */
-export const HEADINGS = { demo: "## The first `make demo`\n", load: "## Loading the page\n" };
+export const HEADINGS = {
+  label: "## Labeling an archive\n",
+  demo: "## The first `make demo`\n",
+  load: "## Loading the page\n",
+};
 
 /** The section with this heading, up to the next one; empty where there is none. */
 export function sectionOf(text, heading) {
