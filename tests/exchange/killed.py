@@ -40,7 +40,7 @@ def killed(command: list[str], out: pathlib.Path, moments: random.Random) -> Non
     for kill in range(1, KILLS + 1):
         before = records(journal)
         # At any moment from the start to the record with this number.
-        wanted = moments.randrange(before, COPIES * kill // (KILLS + 1))
+        wanted = moments.randrange(before, max(before + 1, COPIES * kill // (KILLS + 1)))
         process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
         while records(journal) < wanted:
             assert process.poll() is None, "the run ended before it was killed"
