@@ -18,9 +18,11 @@ const engines: Record<string, Visitor> = {
 
 let answering: string;
 let training: string;
+let element: string;
 test.beforeAll(() => {
   answering = copyProject("examples/no-bundler");
   training = copyProject("tests/packaging/projects/no-bundler-train");
+  element = copyProject("examples/element");
 });
 
 /** The page of the README, with the package at another origin. */
@@ -40,4 +42,9 @@ for (const [name, visitor] of Object.entries(engines)) {
 
   test(`${name}: training without bundler, by the CPU's entry`, () =>
     withStaticServer(training, (url) => expectTraining(url, visitor)));
+
+  // interface.spec.ts has more of it in Chromium.
+  if (name === "Chromium") continue;
+  test(`${name}: the example of the element`, () =>
+    withStaticServer(element, (url) => expectLabels(url, visitor)));
 }
