@@ -22,8 +22,8 @@ SAMPLES = {"tiny": 16_480, "real": 48_000}
 FRAMES = {"tiny": [0, 1, 25, 50, 51], "real": [0, 74, 149]}
 
 
-def read_clip(count):
-    with wave.open(str(CLIP)) as file:
+def read_clip(count, path=CLIP):
+    with wave.open(str(path)) as file:
         data = np.frombuffer(file.readframes(count), "<i2")
     return data.astype(np.float64) / 32768
 
@@ -80,10 +80,9 @@ def attend(x, heads):
     return (weights @ v).transpose(1, 0, 2).reshape(frames, width)
 
 
-def encoder(tensors, heads, samples, blocks):
-    """The residual stream after 0, 1, ... blocks."""
+def encoder(tensors, heads, x, blocks):
+    """The residual stream after 0, 1, ... blocks, for a log-mel."""
     linear = lambda name, x: x @ tensors[name + ".weight"].T + tensors[name + ".bias"]
-    x = log_mel(samples)
     x = gelu(convolution(x, tensors["conv1.weight"], tensors["conv1.bias"], 1))
     x = gelu(convolution(x, tensors["conv2.weight"], tensors["conv2.bias"], 2))
     half = x.shape[1] // 2
@@ -148,7 +147,7 @@ def write_tiny(path, width=32, heads=2, hidden=48, blocks=2):
 
 def golden(path, name):
     tensors, heads = read_tensors(path)
-    outputs = encoder(tensors, heads, read_clip(SAMPLES[name]), 2)
+    outputs = encoder(tensors, heads, log_mel(read_clip(SAMPLES[name])), 2)
     return {
         "samples": SAMPLES[name],
         "count": len(outputs[0]),
