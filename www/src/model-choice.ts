@@ -46,7 +46,10 @@ export function startModelChoice(
         ? texts.honest.sourcesLarge
         : texts.honest.sources;
   };
-  choice.addEventListener("change", () => use(choice.value || undefined));
+  choice.addEventListener("change", () => {
+    if (choice.value === LARGE) recognition.useLarge();
+    else use(choice.value || undefined);
+  });
   models.onChange(show);
   recognition.onModel(show);
   onLanguageChange(show);
