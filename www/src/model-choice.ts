@@ -22,7 +22,6 @@ export function startModelChoice(
   const choice = byId<HTMLSelectElement>("model-choice");
   if (!largeModel) choice.options[1]!.remove();
   const ofPage = [...choice.options];
-  const noteOfModel = byId("model-note");
   const show = () => {
     const options = models.all.map(({ id, name }) => {
       const option = create("option", "", name);
@@ -33,10 +32,7 @@ export function startModelChoice(
     choice.value = recognition.large ? LARGE : (recognition.model?.id ?? "");
     const { model } = recognition;
     const labels = models.all.find(({ id }) => id === model?.id)?.labels ?? [];
-    const note = recognition.large ? "largeNote" : "shippedNote";
-    noteOfModel.hidden = model !== undefined;
-    noteOfModel.dataset.text = `models.${note}`;
-    noteOfModel.textContent = texts.models[note];
+    byId("model-note").hidden = !recognition.large;
     byId("honest-what").textContent = model
       ? texts.honest.whatOwn(model.name, labels.map(emotionName).join(", "))
       : texts.honest.what;

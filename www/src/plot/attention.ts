@@ -29,6 +29,11 @@ export class Attention {
     this.peakSeconds = this.middle(Math.max(attention.indexOf(this.peak), 0));
   }
 
+  /** The length of a step, milliseconds. */
+  get stepMilliseconds(): number {
+    return Math.round(1000 * this.#step);
+  }
+
   /** The weight that every step would have if all counted the same. */
   get even(): number {
     return 1 / Math.max(this.weights.length, 1);

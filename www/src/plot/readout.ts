@@ -21,7 +21,7 @@ export function describeMoment(
     parts.push(
       weight === undefined
         ? texts.figure.unheard
-        : texts.figure.attention(percentTenths(weight), times),
+        : texts.figure.attention(percentTenths(weight), attention.stepMilliseconds, times),
     );
   }
   const change = changes && changeAt(changes, seconds);

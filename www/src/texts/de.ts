@@ -39,7 +39,6 @@ export const de: Texts = {
     choose: "Modell",
     shipped: "Schnell (0,8 MB)",
     large: "Genau (4 MB)",
-    shippedNote: "Mittlere Trefferquote bei fremden Sprechern: 83,8 % (menschliche Hörer: 93,0 %).",
     largeNote:
       "Mittlere Trefferquote bei fremden Sprechern: 92,4 % (schnelles Modell: 83,8 %, menschliche Hörer: 93,0 %). Etwa 4 MB werden einmal geladen.",
   },

@@ -38,7 +38,6 @@ export const en = {
     choose: "Model",
     shipped: "Fast (0.8 MB)",
     large: "Accurate (4 MB)",
-    shippedNote: "Unweighted accuracy on unseen speakers: 83.8% (human listeners: 93.0%).",
     largeNote:
       "Unweighted accuracy on unseen speakers: 92.4% (fast model: 83.8%, human listeners: 93.0%). About 4 MB are downloaded once.",
   },

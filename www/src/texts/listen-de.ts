@@ -96,8 +96,8 @@ export const listenDe: ListenTexts = {
     seconds: (seconds) => `${seconds} s`,
     level: (decibels) => `Pegel ${decibels} dB`,
     silent: "still",
-    attention: (percent, times) =>
-      `Aufmerksamkeit ${percent} in 40 ms, das ${times}-Fache des Mittels`,
+    attention: (percent, milliseconds, times) =>
+      `Aufmerksamkeit ${percent} in ${milliseconds} ms, das ${times}-Fache des Mittels`,
     peak: (moment) => `Höhepunkt: ${moment}`,
     unheard: "vom Modell nicht verwendet",
     muted: (points) => `stumm: ${points} Punkte`,

@@ -92,8 +92,8 @@ export const listenEn = {
     seconds: (seconds: string) => `${seconds} s`,
     level: (decibels: string) => `level ${decibels} dB`,
     silent: "silent",
-    attention: (percent: string, times: string) =>
-      `attention ${percent} in 40 ms, ${times} × the average`,
+    attention: (percent: string, milliseconds: number, times: string) =>
+      `attention ${percent} in ${milliseconds} ms, ${times} × the average`,
     peak: (moment: string) => `Peak: ${moment}`,
     unheard: "not used by the model",
     muted: (points: string) => `muted: ${points} points`,
