@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::{Field, Row};
 use serde_json::Value;
 use speech_emotion::random::Generator;
 
@@ -114,6 +116,53 @@ fn a_table_has_a_row_for_each_recording_and_says_what_classify_says() {
     let before = fs::metadata(&csv).unwrap().modified().unwrap();
     assert_eq!(run(&mut label(archive.path(), &csv)).0, Some(2));
     assert_eq!(fs::metadata(&csv).unwrap().modified().unwrap(), before);
+}
+
+#[test]
+fn parquet_has_the_rows_of_json_lines() {
+    let archive = archive(2);
+    let folder = tempfile::tempdir().unwrap();
+    let [table, lines] = ["labels.parquet", "labels.jsonl"].map(|name| folder.path().join(name));
+    for out in [&table, &lines] {
+        assert_eq!(
+            run(label(archive.path(), out).arg("--embedding")).0,
+            Some(2)
+        );
+    }
+    let reader = SerializedFileReader::new(fs::File::open(&table).unwrap()).unwrap();
+    let rows: Vec<Row> = reader
+        .get_row_iter(None)
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    let expected = json_lines(&lines);
+    assert_eq!(rows.len(), expected.len());
+    for (row, expected) in rows.iter().zip(&expected) {
+        let columns: Vec<_> = row.get_column_iter().map(|(name, _)| name).collect();
+        assert_eq!(
+            columns,
+            expected.as_object().unwrap().keys().collect::<Vec<_>>()
+        );
+        for (name, field) in row.get_column_iter() {
+            let expected = &expected[name];
+            match field {
+                Field::Null => assert!(expected.is_null(), "{name}"),
+                Field::Str(text) => assert_eq!(expected, text),
+                Field::Double(number) => assert_eq!(expected.as_f64(), Some(*number)),
+                Field::Float(number) => assert_eq!(expected.as_f64().unwrap() as f32, *number),
+                Field::ListInternal(list) => {
+                    let floats = list.elements().iter().map(|value| match value {
+                        Field::Float(number) => *number,
+                        other => panic!("{other}"),
+                    });
+                    let expected = expected.as_array().unwrap().iter();
+                    let expected = expected.map(|value| value.as_f64().unwrap() as f32);
+                    assert!(floats.eq(expected), "{name}");
+                }
+                other => panic!("{name}: {other}"),
+            }
+        }
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 
+import numpy
 import pandas
 import parselmouth
 import webvtt
@@ -93,12 +94,12 @@ class Check:
         close(list(table.attention), result["attention"], 1e-6)
 
     def tables(self) -> None:
-        """The two lines of docs/exchange.md, on both formats."""
-        read = {"csv": pandas.read_csv, "jsonl": lambda path: pandas.read_json(path, lines=True)}
-        summaries = []
+        """The two lines of docs/exchange.md, on each format."""
+        read = {"csv": pandas.read_csv, "jsonl": lambda path: pandas.read_json(path, lines=True), "parquet": pandas.read_parquet}
+        summaries, embeddings = [], []
         for ending, reader in read.items():
             out = self.folder / f"labels.{ending}"
-            command = [self.program, "label", str(self.clips / "training"), "--out", str(out)]
+            command = [self.program, "label", str(self.clips / "training"), "--out", str(out), "--embedding"]
             subprocess.run(command, check=True, capture_output=True)
             table = reader(out)
             assert len(table) == len(list((self.clips / "training").glob("*.flac")))
@@ -106,8 +107,12 @@ class Check:
             close(list(probabilities.sum(axis=1)), [1.0] * len(table), 1e-4)
             close(list(probabilities.max(axis=1)), list(table.confidence), 1e-6)
             summaries.append(table.groupby("label").confidence.agg(["count", "mean"]))
-        # The fast parser of numbers in `read_csv` is exact to a few units in the last place.
-        pandas.testing.assert_frame_equal(*summaries, rtol=1e-9)
+            columns = table.filter(like="embedding_")
+            embeddings.append(numpy.stack(table.embedding) if columns.empty else columns.to_numpy())
+        for summary, values in zip(summaries[1:], embeddings[1:]):
+            # Parquet has the means in single precision.
+            pandas.testing.assert_frame_equal(summary, summaries[0], check_dtype=False, check_index_type=False, rtol=1e-6)
+            numpy.testing.assert_allclose(values, embeddings[0], rtol=1e-6)
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
     /// A text file with the path of an audio file on each line
     #[arg(long, value_name = "FILE")]
     list: Vec<PathBuf>,
-    /// The table to write: .csv, .jsonl or .ndjson. If the run is interrupted, the same command resumes it
+    /// The table to write: .csv, .jsonl, .ndjson or .parquet. If the run is interrupted, the same command resumes it
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// A row for each window, with a window every so many seconds, instead of a row for each recording
@@ -52,7 +52,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     files::check_out(&arguments.out)?;
     if Format::of(&arguments.out).is_none() {
-        let cause = "--out: expected a name that ends in .csv, .jsonl or .ndjson";
+        let cause = "--out: expected a name that ends in .csv, .jsonl, .ndjson or .parquet";
         return Err(Failure::Told(format!(
             "{cause}, received {}",
             shown(&arguments.out)

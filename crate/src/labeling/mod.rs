@@ -4,7 +4,7 @@
 //! folders, patterns, lists -> paths in order           inputs
 //! path -> samples -> predictions = a record            record
 //! records, in the order of the inputs -> journal       run, journal
-//! journal -> CSV, JSON Lines                           table
+//! journal -> CSV, JSON Lines, Parquet                  table, parquet
 //! ```
 //!
 //! A run that is killed resumes from its journal, a file beside the table. The table is written from the complete journal,
@@ -13,7 +13,9 @@
 
 mod inputs;
 mod journal;
+mod parquet;
 mod record;
+mod rows;
 mod run;
 mod settings;
 mod table;

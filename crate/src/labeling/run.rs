@@ -74,7 +74,7 @@ pub fn label(
     let format = Format::of(out).ok_or_else(|| {
         wrong(
             out,
-            "a name that ends in .csv, .jsonl or .ndjson",
+            "a name that ends in .csv, .jsonl, .ndjson or .parquet",
             &"another ending",
         )
     })?;

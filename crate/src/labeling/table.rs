@@ -5,7 +5,9 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
+use super::parquet::Parquet;
 use super::record::{Record, Row};
+use super::rows::{Table, each_row};
 use super::settings::Settings;
 
 /// The format of a table, by the ending of its name.
@@ -15,6 +17,8 @@ pub enum Format {
     Csv,
     /// `.jsonl` or `.ndjson`
     JsonLines,
+    /// `.parquet`
+    Parquet,
 }
 
 impl Format {
@@ -25,6 +29,7 @@ impl Format {
         match ending.as_str() {
             "csv" => Some(Self::Csv),
             "jsonl" | "ndjson" => Some(Self::JsonLines),
+            "parquet" => Some(Self::Parquet),
             _ => None,
         }
     }
@@ -33,22 +38,14 @@ impl Format {
     pub(super) fn table<'a>(
         self,
         settings: &'a Settings,
-        out: &'a mut dyn Write,
+        out: &'a mut (dyn Write + Send),
     ) -> std::io::Result<Box<dyn Table + 'a>> {
         Ok(match self {
             Self::Csv => Box::new(Csv::new(settings, out)?),
             Self::JsonLines => Box::new(JsonLines { settings, out }),
+            Self::Parquet => Box::new(Parquet::new(settings, out)?),
         })
     }
-}
-
-/// A table that is being written.
-pub(super) trait Table {
-    /// Writes the rows of a record.
-    fn put(&mut self, record: &Record) -> std::io::Result<()>;
-
-    /// Writes what is left.
-    fn finish(&mut self) -> std::io::Result<()>;
 }
 
 /// The columns of a row before those of the embedding: name and value.
@@ -90,25 +87,14 @@ fn embedding(row: &Row) -> Value {
         .collect()
 }
 
-/// Every row of a record; one without a prediction where there is an error.
-fn each_row(
-    record: &Record,
-    mut put: impl FnMut(Option<&Row>) -> std::io::Result<()>,
-) -> std::io::Result<()> {
-    if record.rows.is_empty() {
-        return put(None);
-    }
-    record.rows.iter().try_for_each(|row| put(Some(row)))
-}
-
 /// Embeddings have a column for each value.
 struct Csv<'a> {
     settings: &'a Settings,
-    writer: csv::Writer<&'a mut dyn Write>,
+    writer: csv::Writer<&'a mut (dyn Write + Send)>,
 }
 
 impl<'a> Csv<'a> {
-    fn new(settings: &'a Settings, out: &'a mut dyn Write) -> std::io::Result<Self> {
+    fn new(settings: &'a Settings, out: &'a mut (dyn Write + Send)) -> std::io::Result<Self> {
         let mut writer = csv::Writer::from_writer(out);
         let empty = Record {
             path: String::new(),
@@ -150,7 +136,7 @@ impl Table for Csv<'_> {
 /// Embeddings are an array.
 struct JsonLines<'a> {
     settings: &'a Settings,
-    out: &'a mut dyn Write,
+    out: &'a mut (dyn Write + Send),
 }
 
 impl Table for JsonLines<'_> {

@@ -1,0 +1,208 @@
+//! Records as a table in Apache Parquet.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use parquet::basic::{LogicalType, Repetition, Type as Physical};
+use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, FloatType};
+use parquet::errors::ParquetError;
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
+use parquet::schema::types::{Type, TypePtr};
+
+use super::record::{Record, Row};
+use super::rows::{Table, each_row};
+use super::settings::Settings;
+
+/// Rows of a row group. They are in memory until it is written: 16 MiB with embeddings of 512 values.
+const GROUP: usize = 8192;
+
+/// Numbers have the type that they are computed in; what a row does not have is null.
+pub(super) struct Parquet<'a> {
+    settings: &'a Settings,
+    writer: SerializedFileWriter<&'a mut (dyn Write + Send)>,
+    rows: Vec<Line>,
+}
+
+/// A row and the recording that it belongs to.
+struct Line {
+    path: String,
+    error: Option<String>,
+    row: Option<Row>,
+}
+
+/// A column: its values by row.
+enum Column {
+    Text(fn(&Line) -> Option<&str>),
+    Double(fn(&Row) -> f64),
+    Confidence,
+    Probability(usize),
+    Embedding,
+}
+
+impl<'a> Parquet<'a> {
+    pub(super) fn new(settings: &'a Settings, out: &'a mut (dyn Write + Send)) -> io::Result<Self> {
+        let columns = columns(settings);
+        let fields = columns.iter().map(|(name, column)| field(name, column));
+        let fields = fields.collect::<Result<_, _>>().map_err(io::Error::other)?;
+        let schema = Type::group_type_builder("labels").with_fields(fields);
+        let schema = Arc::new(schema.build().map_err(io::Error::other)?);
+        let properties = Arc::new(WriterProperties::new());
+        let writer = SerializedFileWriter::new(out, schema, properties);
+        Ok(Self {
+            settings,
+            writer: writer.map_err(io::Error::other)?,
+            rows: Vec::new(),
+        })
+    }
+
+    /// Writes the rows that are in memory.
+    fn write_group(&mut self) -> Result<(), ParquetError> {
+        let mut group = self.writer.next_row_group()?;
+        for (_, column) in columns(self.settings) {
+            if let Some(mut writer) = group.next_column()? {
+                write_column(&mut writer, &column, &self.rows)?;
+                writer.close()?;
+            }
+        }
+        group.close()?;
+        self.rows.clear();
+        Ok(())
+    }
+}
+
+impl Table for Parquet<'_> {
+    fn put(&mut self, record: &Record) -> io::Result<()> {
+        each_row(record, |row| {
+            self.rows.push(Line {
+                path: record.path.clone(),
+                error: record.error.clone(),
+                row: row.cloned(),
+            });
+            if self.rows.len() == GROUP {
+                self.write_group().map_err(io::Error::other)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        if !self.rows.is_empty() {
+            self.write_group().map_err(io::Error::other)?;
+        }
+        self.writer.finish().map_err(io::Error::other)?;
+        Ok(())
+    }
+}
+
+/// The columns of the other formats, in the same order; the embedding is the last.
+fn columns(settings: &Settings) -> Vec<(String, Column)> {
+    let mut columns = vec![(
+        "path".to_owned(),
+        Column::Text(|line| Some(line.path.as_str())),
+    )];
+    let mut add = |name: &str, column| columns.push((name.to_owned(), column));
+    if settings.windows.is_some() {
+        add("start", Column::Double(|row| row.start));
+    }
+    add("seconds", Column::Double(|row| row.seconds));
+    add(
+        "label",
+        Column::Text(|line| line.row.as_ref().map(|row| row.label.as_str())),
+    );
+    add("confidence", Column::Confidence);
+    add(
+        "unsure",
+        Column::Text(|line| line.row.as_ref()?.unsure.as_deref()),
+    );
+    for (index, label) in settings.labels.iter().enumerate() {
+        add(&format!("probability_{label}"), Column::Probability(index));
+    }
+    add("error", Column::Text(|line| line.error.as_deref()));
+    if settings.embedding.is_some() {
+        add("embedding", Column::Embedding);
+    }
+    columns
+}
+
+/// The type of a column. An embedding is a list: Parquet has no list of a fixed size.
+fn field(name: &str, column: &Column) -> Result<TypePtr, ParquetError> {
+    let optional = |physical| {
+        let field = Type::primitive_type_builder(name, physical);
+        field.with_repetition(Repetition::OPTIONAL)
+    };
+    let field = match column {
+        Column::Text(_) => optional(Physical::BYTE_ARRAY)
+            .with_logical_type(Some(LogicalType::String))
+            .build()?,
+        Column::Double(_) => optional(Physical::DOUBLE).build()?,
+        Column::Confidence | Column::Probability(_) => optional(Physical::FLOAT).build()?,
+        Column::Embedding => {
+            let element = Type::primitive_type_builder("element", Physical::FLOAT);
+            let element = element.with_repetition(Repetition::REQUIRED).build()?;
+            let list = Type::group_type_builder("list")
+                .with_repetition(Repetition::REPEATED)
+                .with_fields(vec![Arc::new(element)]);
+            Type::group_type_builder(name)
+                .with_repetition(Repetition::OPTIONAL)
+                .with_logical_type(Some(LogicalType::List))
+                .with_fields(vec![Arc::new(list.build()?)])
+                .build()?
+        }
+    };
+    Ok(Arc::new(field))
+}
+
+fn write_column(
+    writer: &mut SerializedColumnWriter<'_>,
+    column: &Column,
+    lines: &[Line],
+) -> Result<(), ParquetError> {
+    let rows = lines.iter().map(|line| line.row.as_ref());
+    match column {
+        Column::Text(text) => {
+            let values = lines.iter().map(|line| text(line).map(ByteArray::from));
+            write_optional::<ByteArrayType>(writer, values)
+        }
+        Column::Double(number) => {
+            write_optional::<DoubleType>(writer, rows.map(|row| row.map(number)))
+        }
+        Column::Confidence => {
+            write_optional::<FloatType>(writer, rows.map(|row| row.map(|row| row.confidence)))
+        }
+        Column::Probability(index) => {
+            let values = rows.map(|row| row?.probabilities.get(*index).copied());
+            write_optional::<FloatType>(writer, values)
+        }
+        Column::Embedding => {
+            let (mut values, mut definitions, mut repetitions) = (vec![], vec![], vec![]);
+            for row in rows {
+                let embedding = row.map_or(&[][..], |row| &row.embedding);
+                values.extend_from_slice(embedding);
+                // 0 is null, 2 a value of a list; a repetition continues the list.
+                for place in 0..embedding.len().max(1) {
+                    definitions.push(if embedding.is_empty() { 0 } else { 2 });
+                    repetitions.push(i16::from(place > 0));
+                }
+            }
+            let typed = writer.typed::<FloatType>();
+            typed.write_batch(&values, Some(&definitions), Some(&repetitions))?;
+            Ok(())
+        }
+    }
+}
+
+/// Writes a column of values that may be null.
+fn write_optional<T: DataType>(
+    writer: &mut SerializedColumnWriter<'_>,
+    values: impl Iterator<Item = Option<T::T>> + Clone,
+) -> Result<(), ParquetError> {
+    let definitions: Vec<i16> = values
+        .clone()
+        .map(|value| i16::from(value.is_some()))
+        .collect();
+    let present: Vec<T::T> = values.flatten().collect();
+    let typed = writer.typed::<T>();
+    typed.write_batch(&present, Some(&definitions), None)?;
+    Ok(())
+}
