@@ -24,7 +24,8 @@ const built = (folder) =>
 const read = (path) => readFileSync(join(root, path), "utf8");
 
 /** Names of XML vocabularies, which look like addresses and are never fetched. */
-const withoutNamespaces = (text) => text.replaceAll(/http:\/\/www\.(?:w3\.org|mpi\.nl\/tools\/elan)\/[\w/.#-]+/g, "");
+const withoutNamespaces = (text) =>
+  text.replaceAll(/http:\/\/www\.(?:w3\.org|mpi\.nl\/tools\/elan)\/[\w/.#-]+/g, "");
 
 /** Every address of another host in a text. */
 const addresses = (text) =>
