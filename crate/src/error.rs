@@ -1,19 +1,19 @@
-//! The one error type of the crate. Every variant says what was expected and what was received, and has a stable
-//! [`code`](Error::code) that reaches JavaScript as the `code` of an `Error`.
+//! The error type of the crate. Every variant reports the expected and the received value and has a stable
+//! [`code`](Error::code), which is the `code` of the JavaScript `Error`.
 #![expect(
     missing_docs,
     reason = "the message above each variant says what its fields hold"
 )]
 
-/// What can go wrong, one variant a cause.
+/// The errors of the crate, one variant for each cause.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// Fewer samples than the network's smallest input.
+    /// The input has fewer samples than the network requires.
     #[error("expected at least {expected} samples at 16 kHz (60 ms), received {received}")]
     SamplesTooShort { expected: usize, received: usize },
 
-    /// More than one answer can stand for.
+    /// The input is longer than the maximum for one prediction.
     #[error(
         "expected at most {expected_seconds} s of sound for one answer, received {received_seconds:.1} s; \
          use a timeline (`timeline`, `--every`) for long recordings"
@@ -27,11 +27,11 @@ pub enum Error {
     #[error("expected finite samples, received {value} at index {index}")]
     SamplesNotFinite { index: usize, value: f32 },
 
-    /// A sample rate outside the range that resampling covers.
+    /// The sample rate is not supported.
     #[error("expected a sample rate of 8000 to 192000 Hz, received {received} Hz")]
     SampleRate { received: f64 },
 
-    /// A sample far outside [-1, 1], as where integers were passed on without scaling.
+    /// A sample is far outside [-1, 1], such as an integer that was not scaled.
     #[error(
         "expected samples in [-1, 1] (at most {expected} in magnitude), received {value} at index {index}; \
          divide 16-bit integers by 32768"
@@ -42,11 +42,11 @@ pub enum Error {
         value: f32,
     },
 
-    /// A number of channels that cannot be mixed down.
+    /// The number of channels is not supported.
     #[error("expected 1 to 8 channels, received {received}")]
     Channels { received: usize },
 
-    /// Channels of one recording that differ in length.
+    /// The channels of a recording differ in length.
     #[error(
         "expected {expected} samples in channel {channel} as in the first, received {received}"
     )]
@@ -56,53 +56,53 @@ pub enum Error {
         received: usize,
     },
 
-    /// Bytes that are no sound file of a kind this build reads.
+    /// The bytes are not an audio file in a supported format.
     #[error("expected a sound file ({expected}), received {received}")]
     AudioFormat {
         expected: &'static str,
         received: String,
     },
 
-    /// A sound file that is cut off or overwritten.
+    /// The audio file is truncated or corrupted.
     #[error("damaged sound file: expected {expected}, received {received}")]
     AudioDamaged { expected: String, received: String },
 
-    /// A sound file without sound.
+    /// The audio file has no samples.
     #[error("expected a sound file with sound in it, received {received}")]
     AudioEmpty { received: &'static str },
 
-    /// A sound file that would take too much memory.
+    /// The audio file exceeds the memory limit.
     #[error(
         "expected at most {expected} samples (over all channels) in a sound file, received {received}"
     )]
     AudioTooLong { expected: u64, received: u64 },
 
-    /// The bytes of a model are no complete safetensors file: empty, cut off, overwritten or something else altogether.
+    /// The model file is not a complete safetensors file: it is empty, truncated, corrupted or in another format.
     #[error("expected a whole safetensors file ({expected}), received {received}")]
     ModelDamaged { expected: String, received: String },
 
-    /// A safetensors file that is no model of ours, or of a version this crate does not read.
+    /// The safetensors file is not a model of this library, or its format version is not supported.
     #[error("expected a model whose metadata says format `{expected}`, received {received}")]
     ModelFormat {
         expected: &'static str,
         received: String,
     },
 
-    /// A file of another kind than is needed.
+    /// The model file is not of the required kind.
     #[error("expected {expected}, received {received}")]
     ModelKind {
         expected: &'static str,
         received: &'static str,
     },
 
-    /// A network that this crate does not have.
+    /// The network architecture is not supported.
     #[error("model architecture: expected {expected}, received `{received}`")]
     ModelArchitecture {
         expected: &'static str,
         received: String,
     },
 
-    /// A value of the model's metadata that cannot be understood or obeyed.
+    /// An entry of the model metadata is not valid.
     #[error("model metadata `{key}`: expected {expected}, received {received}")]
     ModelMetadata {
         key: &'static str,
@@ -110,19 +110,19 @@ pub enum Error {
         received: String,
     },
 
-    /// Labels that are malformed or do not count as many as the classifier's outputs.
+    /// The labels are malformed, or their number differs from that of the classifier outputs.
     #[error("model labels: expected {expected}, received {received}")]
     ModelLabels { expected: String, received: String },
 
-    /// A model without the mean of its training embeddings.
+    /// The model does not have the mean of its training embeddings.
     #[error("expected a model with `{expected}` to adapt to a session, received one without")]
     ModelSession { expected: &'static str },
 
-    /// The saved state of a session that is damaged, or of another model.
+    /// The saved session state is damaged or belongs to another model.
     #[error("state of a session: expected {expected}, received {received}")]
     SessionState { expected: String, received: String },
 
-    /// A model trained on features that differ from the ones this crate computes.
+    /// The model was trained on features with other settings than those of this crate.
     #[error("model features: expected `{setting}` to be {expected}, received {received}")]
     ModelFeatures {
         setting: String,
@@ -130,11 +130,11 @@ pub enum Error {
         received: String,
     },
 
-    /// A tensor that the model's layout needs is absent.
+    /// A required tensor is missing.
     #[error("model tensor `{name}`: expected shape {expected:?}, received no such tensor")]
     ModelTensorMissing { name: String, expected: Vec<usize> },
 
-    /// A tensor that has no place in the model's layout.
+    /// The model file has a tensor that is not part of the network.
     #[error(
         "model tensor `{name}`: expected only the tensors of a network with {blocks} block(s), {gru} GRU, \
          attention {attention}, received this one as well"
@@ -146,7 +146,7 @@ pub enum Error {
         attention: &'static str,
     },
 
-    /// A tensor of another shape than the model's layout says.
+    /// A tensor has the wrong shape.
     #[error("model tensor `{name}`: expected shape {expected:?}, received {received:?}")]
     ModelTensorShape {
         name: String,
@@ -154,13 +154,13 @@ pub enum Error {
         received: Vec<usize>,
     },
 
-    /// A tensor of another number type than 32-bit or 16-bit floating point, or whole numbers of 8 bits with a scale a row.
+    /// The data type of a tensor is not supported: not F32, F16 or, with a scale for each row, I8.
     #[error(
         "model tensor `{name}`: expected type F32, F16 or, for weights with a scale, I8, received {received}"
     )]
     ModelTensorType { name: String, received: String },
 
-    /// A number in a tensor that no working model has.
+    /// A tensor has a value that is not valid.
     #[error(
         "model tensor `{name}`: expected {expected} numbers, received {received} at index {index}"
     )]
@@ -171,7 +171,7 @@ pub enum Error {
         received: f32,
     },
 
-    /// A folder that is not the corpus it was said to be, or cannot be read.
+    /// The folder is not the expected corpus or cannot be read.
     #[error("corpus folder {path}: expected {expected}, received {received}")]
     CorpusFolder {
         path: String,
@@ -179,14 +179,14 @@ pub enum Error {
         received: String,
     },
 
-    /// A sound file whose name does not follow the corpus's scheme.
+    /// The name of an audio file does not follow the naming scheme of the corpus.
     #[error("corpus file {file}: expected a name of the form {expected}")]
     CorpusFileName {
         file: String,
         expected: &'static str,
     },
 
-    /// A line of a listening test that cannot be read.
+    /// A line of a listening test is not valid.
     #[error("corpus ratings {file}, line {line}: expected {expected}, received {received}")]
     CorpusRatings {
         file: String,
@@ -195,7 +195,7 @@ pub enum Error {
         received: String,
     },
 
-    /// A line of a list of recordings that cannot be used.
+    /// A line of a list of recordings is not valid.
     #[error("corpus list {file}, line {line}: expected {expected}, received {received}")]
     CorpusLine {
         file: String,
@@ -204,11 +204,11 @@ pub enum Error {
         received: String,
     },
 
-    /// A table without a column of paths or without one of labels.
+    /// The table has no column of paths or no column of labels.
     #[error("expected columns named file and label, received {received}")]
     CorpusColumns { received: String },
 
-    /// A recording that a corpus names and that is missing or damaged.
+    /// A recording of the corpus is missing or damaged.
     #[error("corpus recording {file}{listed}: {reason}")]
     CorpusRecording {
         file: String,
@@ -216,7 +216,7 @@ pub enum Error {
         reason: String,
     },
 
-    /// An input of `label` that is missing, empty or there twice.
+    /// An input of `label` is missing, empty or duplicated.
     #[error("input {path}: expected {expected}, received {received}")]
     LabelingInput {
         path: String,
@@ -224,7 +224,7 @@ pub enum Error {
         received: String,
     },
 
-    /// Results that cannot be used as asked.
+    /// The results cannot be used for the requested operation.
     #[error("results {path}: expected {expected}, received {received}")]
     Results {
         path: String,
@@ -232,53 +232,53 @@ pub enum Error {
         received: String,
     },
 
-    /// Another process is at work on the same results.
+    /// Another process is writing to the same results.
     #[error("results {path}: another run is at work on them; wait for it, or choose another path")]
     ResultsInUse { path: String },
 
-    /// Results or a checkpoint of another configuration.
+    /// The results or the checkpoint have another configuration.
     #[error(
         "results {path}: made with another configuration ({difference}); choose another path, or remove these"
     )]
     ResultsConfiguration { path: String, difference: String },
 
-    /// A division of utterances into subsets that cannot be made as asked.
+    /// The utterances cannot be split as requested.
     #[error("division into subsets: expected {expected}, received {received}")]
     CorpusSplit { expected: String, received: String },
 
-    /// A class index outside the labels.
+    /// The class index is out of range.
     #[error("expected a class index below {expected}, received {received}")]
     ClassIndex { expected: usize, received: usize },
 
-    /// A window of a timeline that cannot be answered, or one that never moves on.
+    /// The window or the interval of a timeline is out of range.
     #[error(
         "expected a window of 0.06 to 300 s and an interval above 0 s, received {window} s every {every} s"
     )]
     Window { window: f64, every: f64 },
 
-    /// Listening in a way that cannot be.
+    /// The options of live mode are out of range.
     #[error(
         "expected a window of 0.06 to 7 s and a smoothing of 0 s or more, received {window} s and {smoothing} s"
     )]
     LiveOptions { window: f64, smoothing: f64 },
 
-    /// A WebGPU that is not there, or that cannot be trusted.
+    /// WebGPU is not available, or its results differ from those of the CPU.
     #[error("expected a WebGPU adapter that agrees with the CPU, received: {reason}")]
     BackendUnavailable { reason: String },
 
-    /// An argument of another type than the call takes.
+    /// An argument has the wrong type.
     #[error("expected {expected}, received something else")]
     Argument { expected: &'static str },
 
-    /// `classify` before `loadModel`.
+    /// `classify` was called before `loadModel`.
     #[error("expected a model, received none: call `loadModel` first")]
     ModelNotLoaded,
 
-    /// Training was asked for without examples.
+    /// Training has no examples.
     #[error("expected at least one example to use for {part}, received none")]
     TrainingExamples { part: &'static str },
 
-    /// A value of the training's configuration that no training can go by.
+    /// A value of the training configuration is not valid.
     #[error("training configuration `{name}`: expected {expected}, received {received}")]
     TrainingConfig {
         name: &'static str,
@@ -286,14 +286,14 @@ pub enum Error {
         received: String,
     },
 
-    /// Labels that nothing can be learnt about.
+    /// The labels cannot be used for training.
     #[error("labels to learn: expected {expected}, received {received}")]
     TrainingLabels {
         expected: &'static str,
         received: String,
     },
 
-    /// A label with fewer examples than one to learn from and one to hold out.
+    /// A label has too few examples for training and validation.
     #[error("label `{label}`: expected at least {expected} examples, received {received}")]
     TrainingLabelExamples {
         label: String,
@@ -301,31 +301,31 @@ pub enum Error {
         received: usize,
     },
 
-    /// A call on a training that is in the middle of another one.
+    /// The training is busy with another call.
     #[error("expected one call at a time, received another before the last was answered")]
     TrainingBusy,
 
-    /// A checkpoint of a training that has not begun.
+    /// A checkpoint was requested before training started.
     #[error("expected a training whose first message has come, received one before it")]
     TrainingNotPrepared,
 
-    /// Raters' votes that do not fit the classes.
+    /// The votes of the raters do not match the classes.
     #[error(
         "raters' votes: expected {expected} numbers of 0 or more, not all 0, received {received}"
     )]
     TrainingVotes { expected: usize, received: String },
 
-    /// The weights ran away.
+    /// The loss diverged.
     #[error(
         "step {step} of training: expected a finite loss, received {received}; a smaller learning rate may help"
     )]
     TrainingDiverged { step: usize, received: f32 },
 
-    /// Bytes that are no checkpoint of a training, or a damaged one.
+    /// The bytes are not a training checkpoint, or the checkpoint is damaged.
     #[error("expected a checkpoint of a training ({expected}), received {received}")]
     CheckpointDamaged { expected: String, received: String },
 
-    /// A checkpoint of a training that was asked for differently.
+    /// The checkpoint belongs to a training with another configuration.
     #[error(
         "checkpoint: expected one of the same training, with {name} {expected}, received one with {received}"
     )]
@@ -335,11 +335,11 @@ pub enum Error {
         received: String,
     },
 
-    /// Bytes that are no teacher file.
+    /// The bytes are not a teacher file.
     #[error("teacher file: expected {expected}, received {received}")]
     TeacherFile { expected: String, received: String },
 
-    /// Samples of a length that the teacher does not take.
+    /// The teacher does not accept inputs of this length.
     #[error(
         "expected {expected_least} to {expected_most} samples at 16 kHz for the teacher, received {received}"
     )]
@@ -349,24 +349,24 @@ pub enum Error {
         received: usize,
     },
 
-    /// Unlabelled speech that nothing can be distilled from, or cached features that do not belong to it.
+    /// The unlabeled speech cannot be used for distillation, or the cached features do not belong to it.
     #[error("distillation: expected {expected}, received {received}")]
     Distillation { expected: String, received: String },
 
-    /// The device failed while computing.
+    /// The device failed during the computation.
     #[error("expected the device to compute an answer, received: {reason}")]
     Device { reason: String },
 }
 
 impl Error {
-    /// A device's own account of its failure.
+    /// An error with the failure message of a device.
     pub(crate) fn device(reason: &impl std::fmt::Display) -> Self {
         Self::Device {
             reason: reason.to_string(),
         }
     }
 
-    /// A stable name of the cause, in kebab case, for programs.
+    /// The stable, machine-readable name of the cause, in kebab case.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {

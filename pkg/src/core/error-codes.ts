@@ -7,17 +7,17 @@
 export type ErrorCode =
   /** The call was aborted by its signal; `cause` is the reason of the signal. */
   | "aborted"
-  /** An argument of another type than the call takes. */
+  /** An argument has the wrong type. */
   | "argument"
-  /** A sound file that is cut off or overwritten. */
+  /** The audio file is truncated or corrupted. */
   | "audio-damaged"
-  /** A sound file without sound. */
+  /** The audio file has no samples. */
   | "audio-empty"
-  /** Bytes that are no sound file of a kind this build reads. */
+  /** The bytes are not an audio file in a supported format. */
   | "audio-format"
   /** A sound file of more than 256 MiB. */
   | "audio-too-large"
-  /** A sound file that would take too much memory. */
+  /** The audio file exceeds the memory limit. */
   | "audio-too-long"
   /** A file that the browser cannot read any more: it was changed, moved or deleted after it was chosen. */
   | "audio-unreadable"
@@ -25,13 +25,13 @@ export type ErrorCode =
   | "backend-unavailable"
   /** A function of the caller threw: `onProgress`, `onWindow`, `onStart`, a source or the examples. `cause` is what it threw. */
   | "callback"
-  /** Channels of one recording that differ in length. */
+  /** The channels of a recording differ in length. */
   | "channel-length"
-  /** A number of channels that cannot be mixed down. */
+  /** The number of channels is not supported. */
   | "channels"
-  /** A class index outside the labels. */
+  /** The class index is out of range. */
   | "class-index"
-  /** The device failed while computing. */
+  /** The device failed during the computation. */
   | "device"
   /** The recognizer was disposed before the call was answered. */
   | "disposed"
@@ -39,7 +39,7 @@ export type ErrorCode =
   | "download-failed"
   /** A fault of this package. Please report it. */
   | "internal"
-  /** Listening in a way that cannot be. */
+  /** The options of live mode are out of range. */
   | "live-options"
   /** The microphone, or the audio system, is in use or failed. */
   | "microphone-busy"
@@ -49,33 +49,33 @@ export type ErrorCode =
   | "microphone-refused"
   /** This page, or this machine, has no microphone to offer: pages must be secure (https). */
   | "microphone-unavailable"
-  /** A network that this crate does not have. */
+  /** The network architecture is not supported. */
   | "model-architecture"
-  /** The bytes of a model are no complete safetensors file: empty, cut off, overwritten or something else altogether. */
+  /** The model file is not a complete safetensors file: it is empty, truncated, corrupted or in another format. */
   | "model-damaged"
-  /** A model trained on features that differ from the ones this crate computes. */
+  /** The model was trained on features with other settings than those of this crate. */
   | "model-features"
-  /** A safetensors file that is no model of ours, or of a version this crate does not read. */
+  /** The safetensors file is not a model of this library, or its format version is not supported. */
   | "model-format"
-  /** A file of another kind than is needed. */
+  /** The model file is not of the required kind. */
   | "model-kind"
-  /** Labels that are malformed or do not count as many as the classifier's outputs. */
+  /** The labels are malformed, or their number differs from that of the classifier outputs. */
   | "model-labels"
-  /** A value of the model's metadata that cannot be understood or obeyed. */
+  /** An entry of the model metadata is not valid. */
   | "model-metadata"
-  /** `classify` before `loadModel`. */
+  /** `classify` was called before `loadModel`. */
   | "model-not-loaded"
   /** A model without sessions: its file does not have the mean of the embedding. */
   | "model-session"
-  /** A tensor that the model's layout needs is absent. */
+  /** A required tensor is missing. */
   | "model-tensor-missing"
-  /** A tensor of another shape than the model's layout says. */
+  /** A tensor has the wrong shape. */
   | "model-tensor-shape"
-  /** A tensor of another number type than 32-bit or 16-bit floating point, or whole numbers of 8 bits with a scale a row. */
+  /** The data type of a tensor is not supported: not F32, F16 or, with a scale for each row, I8. */
   | "model-tensor-type"
-  /** A tensor that has no place in the model's layout. */
+  /** The model file has a tensor that is not part of the network. */
   | "model-tensor-unknown"
-  /** A number in a tensor that no working model has. */
+  /** A tensor has a value that is not valid. */
   | "model-tensor-value"
   /** An option has a value it cannot have; the message names the option. */
   | "option"
@@ -83,7 +83,7 @@ export type ErrorCode =
   | "sample-rate"
   /** A sample is NaN or infinite; the message names its index. */
   | "samples-not-finite"
-  /** A sample far outside [-1, 1], as where integers were passed on without scaling. */
+  /** A sample is far outside [-1, 1], such as an integer that was not scaled. */
   | "samples-out-of-range"
   /** Over 5 minutes of sound for one answer. */
   | "samples-too-long"
@@ -93,29 +93,29 @@ export type ErrorCode =
   | "samples-type"
   /** A session state that is damaged, or of another model. */
   | "session-state"
-  /** A call on a training that is in the middle of another one. */
+  /** The training is busy with another call. */
   | "training-busy"
-  /** Bytes that are no checkpoint of a training, or a damaged one. */
+  /** The bytes are not a training checkpoint, or the checkpoint is damaged. */
   | "training-checkpoint-damaged"
-  /** A checkpoint of a training that was asked for differently. */
+  /** The checkpoint belongs to a training with another configuration. */
   | "training-checkpoint-mismatch"
-  /** A value of the training's configuration that no training can go by. */
+  /** A value of the training configuration is not valid. */
   | "training-config"
-  /** The weights ran away. */
+  /** The loss diverged. */
   | "training-diverged"
-  /** Training was asked for without examples. */
+  /** Training has no examples. */
   | "training-examples"
-  /** A label with fewer examples than one to learn from and one to hold out. */
+  /** A label has too few examples for training and validation. */
   | "training-label-examples"
-  /** Labels that nothing can be learnt about. */
+  /** The labels cannot be used for training. */
   | "training-labels"
-  /** A checkpoint of a training that has not begun. */
+  /** A checkpoint was requested before training started. */
   | "training-not-prepared"
-  /** Raters' votes that do not fit the classes. */
+  /** The votes of the raters do not match the classes. */
   | "training-votes"
   /** The wasm file arrived and could not be started, or WebAssembly is switched off. */
   | "wasm-failed"
-  /** A window of a timeline that cannot be answered, or one that never moves on. */
+  /** The window or the interval of a timeline is out of range. */
   | "window"
   /** The worker could not be started, or died. The next call starts another. */
   | "worker-failed";
