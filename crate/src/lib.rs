@@ -12,9 +12,9 @@
 //! # }
 //! ```
 //!
-//! Samples flow through [`audio`] (decoding, 16 kHz, voice activity), [`frontend`] (log-mel), the network and
-//! [`recognizer`] (the answer). The network is there twice: [`inference`] runs it on the CPU and WebGPU, [`networks`] runs it on
-//! [burn](https://burn.dev), which brings GPUs and gradients. [`training`] makes models from [`corpora`], and
+//! [`audio`] decodes, resamples and detects voice activity; [`frontend`] computes log-mel features; [`recognizer`] runs
+//! the network and returns the prediction. Two modules implement the network: [`inference`] on the CPU and WebGPU,
+//! [`networks`] on [burn](https://burn.dev) for training and for GPUs. [`training`] trains models on [`corpora`];
 //! [`model`] reads and writes them.
 
 #[cfg(feature = "cli")]

@@ -1,27 +1,27 @@
-//! A random number generator that gives the same numbers everywhere and in every version, unlike those of libraries,
-//! which reserve the right to change: a division of a corpus is part of a published protocol.
+//! A random number generator whose output is the same on every platform and in every version. Libraries do not
+//! guarantee this, and the splits of a corpus are part of a published protocol.
 
-/// `SplitMix64` (Steele, Lea and Flood, *Fast Splittable Pseudorandom Number Generators*, OOPSLA 2014). Good enough for
-/// shuffling and drawing weights, not for secrets.
+/// `SplitMix64` (Steele, Lea and Flood, *Fast Splittable Pseudorandom Number Generators*, OOPSLA 2014). Suitable for
+/// shuffling and initial weights, not for cryptography.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Generator {
     state: u64,
 }
 
 impl Generator {
-    /// Equal seeds give equal numbers.
+    /// Creates a generator. Equal seeds produce equal sequences.
     #[must_use]
     pub const fn new(seed: u64) -> Self {
         Self { state: seed }
     }
 
-    /// Where it stands: `new` of this number goes on from here.
+    /// The current state: a generator created from this number continues the sequence.
     #[must_use]
     pub const fn state(&self) -> u64 {
         self.state
     }
 
-    /// 64 random bits.
+    /// The next 64 random bits.
     pub const fn next_u64(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut bits = self.state;
@@ -30,13 +30,13 @@ impl Generator {
         bits ^ (bits >> 31)
     }
 
-    /// A number from 0 to `end - 1`, each equally likely; 0 where `end` is 0.
+    /// A uniformly distributed integer from 0 to `end - 1`; 0 if `end` is 0.
     pub fn below(&mut self, end: usize) -> usize {
         let end = end as u64;
         if end == 0 {
             return 0;
         }
-        // Numbers from the incomplete last run of `end` would make the small remainders likelier: draw again.
+        // Rejects numbers from the incomplete last range, which would bias the result to small remainders.
         let incomplete = (u64::MAX % end + 1) % end;
         loop {
             let number = self.next_u64();
@@ -46,13 +46,13 @@ impl Generator {
         }
     }
 
-    /// A number in [0, 1), uniform, in steps of 2^-24.
+    /// A uniformly distributed number in [0, 1), a multiple of 2^-24.
     #[expect(clippy::cast_precision_loss, reason = "24 bits are exact in an f32")]
     pub fn uniform(&mut self) -> f32 {
         (self.next_u64() >> 40) as f32 / (1_u32 << 24) as f32
     }
 
-    /// Puts `items` in random order, each order equally likely (Fisher and Yates).
+    /// Shuffles `items` (Fisher and Yates); all permutations are equally likely.
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
             items.swap(last, self.below(last + 1));
@@ -85,7 +85,7 @@ mod tests {
         let numbers: Vec<f32> = (0..10_000).map(|_| generator.uniform()).collect();
         assert!(numbers.iter().all(|x| (0.0..1.0).contains(x)));
         let mean = numbers.iter().sum::<f32>() / 10_000.0;
-        // 3.5 standard deviations of the mean of as many uniform numbers are 0.01.
+        // 0.015 is more than 5 standard deviations of the mean.
         assert!((mean - 0.5).abs() < 0.015, "mean {mean}");
     }
 
@@ -99,7 +99,7 @@ mod tests {
             *counts.entry(items).or_insert(0_i32) += 1;
         }
         assert_eq!(counts.len(), 6);
-        // 1000 expected, standard deviation 29.
+        // The expected count is 1000, its standard deviation 29.
         assert!(
             counts.values().all(|count| (count - 1000).abs() < 145),
             "{counts:?}"

@@ -1,17 +1,17 @@
-//! IMA ADPCM and Microsoft ADPCM: 4 bits a sample, in blocks that can be decoded one by one.
+//! IMA ADPCM and Microsoft ADPCM: 4 bits per sample, in independent blocks.
 //!
-//! Both as in "New Multimedia Data Types and Data Techniques" (Microsoft, 1994).
+//! Both follow "New Multimedia Data Types and Data Techniques" (Microsoft, 1994).
 #![deny(clippy::indexing_slicing)]
 
-/// Which of the two.
+/// The variant of ADPCM.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Adpcm {
     Ima,
-    /// With its pairs of predictor coefficients, in 1/256.
+    /// Microsoft ADPCM, with its pairs of predictor coefficients in units of 1/256.
     Microsoft(Vec<(i32, i32)>),
 }
 
-/// The seven pairs that every Microsoft ADPCM file may use.
+/// The seven standard coefficient pairs of Microsoft ADPCM.
 const COEFFICIENTS: [(i32, i32); 7] = [
     (256, 0),
     (512, -256),
@@ -23,7 +23,7 @@ const COEFFICIENTS: [(i32, i32); 7] = [
 ];
 
 impl Adpcm {
-    /// Microsoft's with the pairs of the `fmt ` chunk after its first 16 bytes, or the usual ones.
+    /// Microsoft ADPCM with the coefficients of the `fmt ` chunk after its first 16 bytes, or the standard ones.
     pub(super) fn microsoft(extension: &[u8]) -> Self {
         let count = extension.get(4..6).and_then(<[u8]>::as_array);
         let count = count.map_or(0, |count| usize::from(u16::from_le_bytes(*count)));
@@ -42,7 +42,7 @@ impl Adpcm {
         })
     }
 
-    /// Bytes of a block before its 4-bit samples.
+    /// The header length of a block, bytes.
     pub(super) const fn header_length(&self, channels: usize) -> usize {
         match self {
             Self::Ima => 4 * channels,
@@ -50,7 +50,7 @@ impl Adpcm {
         }
     }
 
-    /// The channels of `bytes`, which are blocks of `block` bytes; of a shorter last one what is there.
+    /// Decodes `bytes`, blocks of `block` bytes, into channels. The last block may be incomplete.
     pub(super) fn decode(&self, bytes: &[u8], channels: usize, block: usize) -> Vec<Vec<f32>> {
         let mut output = vec![Vec::new(); channels];
         for block in bytes.chunks(block.max(1)) {
@@ -65,7 +65,7 @@ impl Adpcm {
     }
 }
 
-/// A signed 16-bit integer at an offset; 0 beyond the end.
+/// A signed 16-bit integer at an offset; 0 past the end.
 fn word(bytes: &[u8], at: usize) -> i32 {
     match bytes.get(at..at + 2) {
         Some(&[a, b]) => i32::from(i16::from_le_bytes([a, b])),
@@ -96,7 +96,7 @@ const IMA_STEP: [i32; 89] = [
     10442, 11487, 12635, 13899, 15289, 16818, 18500, 20350, 22385, 24623, 27086, 29794, 32767,
 ];
 
-/// Four bytes of one channel, then four of the next.
+/// Channels alternate every four bytes.
 fn ima(header: &[u8], body: &[u8], output: &mut [Vec<f32>]) {
     let channels = output.len();
     let mut states: Vec<(i32, i32)> = header
@@ -149,7 +149,7 @@ struct Predictor {
     older: i32,
 }
 
-/// The samples of all channels alternate; the upper half of a byte is the earlier one.
+/// The samples of the channels are interleaved; the upper half of a byte is first.
 fn microsoft(header: &[u8], body: &[u8], pairs: &[(i32, i32)], output: &mut [Vec<f32>]) {
     let channels = output.len();
     let mut states: Vec<Predictor> = (0..channels)

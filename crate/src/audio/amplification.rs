@@ -1,10 +1,11 @@
 //! Amplification of quiet recordings.
 
-/// Recordings with a lower peak, -40 dB relative to full scale, lose their quiet parts to the least power of the log-mel.
+/// Below this peak, -40 dB relative to full scale, the minimum power of the log-mel removes the quiet parts of a
+/// recording.
 pub(crate) const QUIET_PEAK: f32 = 0.01;
 
-/// The factor that brings a quiet recording to a usual level, its peak between half of full scale and full scale; 1 for all
-/// others. A power of two: not a bit of the samples is lost.
+/// The gain that brings the peak of a quiet recording to between half of full scale and full scale; 1 for all others. A
+/// power of two, so that samples are not rounded.
 pub(crate) fn amplification(samples: &[f32]) -> f32 {
     let peak = samples
         .iter()
@@ -12,7 +13,7 @@ pub(crate) fn amplification(samples: &[f32]) -> f32 {
         .filter(|magnitude| magnitude.is_finite())
         .fold(0.0, f32::max);
     if (f32::MIN_POSITIVE..QUIET_PEAK).contains(&peak) {
-        // At most 2^126, of which no product with such a peak is infinite.
+        // At most 2^126, so that the product with such a peak is finite.
         (-peak.log2()).floor().min(126.0).exp2()
     } else {
         1.0

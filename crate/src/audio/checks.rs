@@ -1,12 +1,12 @@
-//! The checks and errors that the decoders share.
+//! Checks and errors shared by the decoders.
 #![deny(clippy::indexing_slicing)]
 
 use super::limits::MAX_CHANNELS;
 use super::resample::{MAX_SAMPLE_RATE, MIN_SAMPLE_RATE};
 use crate::error::Error;
 
-/// Samples (over all channels) that a file may decode to: 46 minutes of 48 kHz mono, 512 MiB. A compressed file of a
-/// few kilobytes can ask for any amount.
+/// The maximum number of decoded samples of a file, over all channels: 46 minutes of 48 kHz mono, 512 MiB. A compressed
+/// file of a few kilobytes can claim any length.
 pub const MAX_DECODED_SAMPLES: u64 = 1 << 27;
 
 #[cfg(all(feature = "decode", not(target_arch = "wasm32")))]
@@ -14,7 +14,7 @@ const READABLE: &str = "WAV, FLAC, Ogg Vorbis, Ogg Opus or MP3";
 #[cfg(not(all(feature = "decode", not(target_arch = "wasm32"))))]
 const READABLE: &str = "WAV or FLAC";
 
-/// The error for a file of a kind that is not read.
+/// The error for an unsupported format.
 pub(super) fn unreadable(received: String) -> Error {
     Error::AudioFormat {
         expected: READABLE,
@@ -22,7 +22,7 @@ pub(super) fn unreadable(received: String) -> Error {
     }
 }
 
-/// The error for a file that ends, or goes wrong, before all of its frames are read.
+/// The error for a file that is truncated or corrupted before its last frame.
 pub(super) fn cut_off(expected_frames: u64, received_frames: u64) -> Error {
     Error::AudioDamaged {
         expected: format!("{expected_frames} frames, as its header says"),
@@ -30,7 +30,7 @@ pub(super) fn cut_off(expected_frames: u64, received_frames: u64) -> Error {
     }
 }
 
-/// Checks what a header says before anything is decoded; `frames` is `None` where it does not say.
+/// Checks the values of a header before decoding; `frames` is `None` if the header does not have it.
 pub(super) fn check_header(
     channels: usize,
     sample_rate: u32,

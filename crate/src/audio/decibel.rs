@@ -1,20 +1,20 @@
-//! Power to decibels over slices.
+//! Power to decibels for slices.
 
-/// Smaller powers count as silence, -100 dB.
+/// The minimum power, -100 dB.
 pub(crate) const LEAST_POWER: f32 = 1e-10;
 
 /// Replaces each power `x >= 0` by `10 log10(max(1e-10, x))`, within 6e-5 dB for every finite power.
 ///
-/// Written in plain arithmetic because `f32::log10` is a library call for each value, which no compiler vectorizes and which
-/// in WebAssembly costs as much as the Fourier transform; also, the result is the same on every platform.
+/// Uses plain arithmetic because `f32::log10` is a library call for each value: compilers do not vectorize it, and in
+/// WebAssembly it takes as long as the Fourier transform. The result is also the same on every platform.
 pub(crate) fn power_to_decibels(values: &mut [f32]) {
     for value in values {
         *value = decibels(*value);
     }
 }
 
-/// `x = 2^exponent * mantissa` with the mantissa within a factor of sqrt(2) of 1, whose logarithm is
-/// `2 artanh((mantissa - 1) / (mantissa + 1))`, summed up to the ninth power: the first term left out is below 7e-10.
+/// `x = 2^exponent * mantissa` with the mantissa within a factor of sqrt(2) of 1, whose logarithm is `2
+/// artanh((mantissa - 1) / (mantissa + 1))`, a series up to the ninth power: the next term is below 7e-10.
 fn decibels(power: f32) -> f32 {
     const SQRT_HALF_BITS: u32 = std::f32::consts::FRAC_1_SQRT_2.to_bits();
     const DECIBELS_PER_OCTAVE: f32 = 10.0 * std::f32::consts::LOG10_2;
@@ -37,7 +37,7 @@ mod tests {
 
     #[test]
     fn meets_the_exact_logarithm_over_the_whole_range() {
-        // Every 997th float from the floor to the largest, so that all mantissas and exponents are met.
+        // Every 997th float from the minimum to the maximum covers all mantissas and exponents.
         let mut worst = 0.0f64;
         for bits in (LEAST_POWER.to_bits()..f32::MAX.to_bits()).step_by(997) {
             let power = f32::from_bits(bits);

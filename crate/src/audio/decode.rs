@@ -1,4 +1,4 @@
-//! Sound files, recognized by their first bytes.
+//! Decodes audio files, whose format is detected from the first bytes.
 #![deny(clippy::indexing_slicing)]
 
 use super::checks::unreadable;
@@ -7,15 +7,15 @@ use super::recording::Recording;
 use super::{flac, tags, wav};
 use crate::error::Error;
 
-/// Decodes a sound file held in memory: WAV (8 to 32 bit integer, 32 and 64 bit float, A-law, mu-law, IMA and Microsoft
-/// ADPCM) and FLAC; natively Ogg (Vorbis, Opus, FLAC) and MPEG layers I to III as well. Its name
-/// does not count; tags before and after the sound are passed over. Integers are scaled to [-1, 1).
+/// Decodes an audio file in memory: WAV (8 to 32 bit integer, 32 and 64 bit float, A-law, mu-law, IMA and Microsoft
+/// ADPCM) and FLAC; natively also Ogg (Vorbis, Opus, FLAC) and MPEG layers I to III. The file name is not used. Tags
+/// before and after the audio are skipped. Integers are scaled to [-1, 1).
 ///
 /// # Errors
-/// [`Error::AudioEmpty`] for no byte or no sample, [`Error::AudioFormat`] for anything but these formats,
-/// [`Error::AudioDamaged`] for a file that is cut off or overwritten (an MP3 does not say how long it is, so a cut one
-/// is merely shorter), [`Error::AudioTooLong`] over [`MAX_DECODED_SAMPLES`](super::MAX_DECODED_SAMPLES), [`Error::Channels`] and
-/// [`Error::SampleRate`] for those that [`Recording::to_mono_16_khz`] does not take.
+/// [`Error::AudioEmpty`] for a file without bytes or samples, [`Error::AudioFormat`] for other formats,
+/// [`Error::AudioDamaged`] for a file that is truncated or corrupted (truncated MP3 files are not detected, because MP3
+/// has no length), [`Error::AudioTooLong`] above [`MAX_DECODED_SAMPLES`](super::MAX_DECODED_SAMPLES),
+/// [`Error::Channels`] and [`Error::SampleRate`] for values that [`Recording::to_mono_16_khz`] does not accept.
 pub fn decode(bytes: &[u8]) -> Result<Recording, Error> {
     if bytes.is_empty() {
         return Err(Error::AudioEmpty {
@@ -34,7 +34,7 @@ pub fn decode(bytes: &[u8]) -> Result<Recording, Error> {
             Err(unreadable(format.name(body).to_owned()))
         }
         Some(Format::Other(name)) => Err(unreadable(name.to_owned())),
-        // MPEG audio may begin in the middle of a frame.
+        // MPEG audio may start in the middle of a frame.
         #[cfg(all(feature = "decode", not(target_arch = "wasm32")))]
         None | Some(Format::Mpeg) if super::mpeg::is_within(body) => super::mpeg::decode(body),
         #[cfg(all(feature = "decode", not(target_arch = "wasm32")))]
@@ -46,7 +46,7 @@ pub fn decode(bytes: &[u8]) -> Result<Recording, Error> {
     }
 }
 
-/// The error for a file that begins with none of the formats. `tag` is the length of a tag that is longer than the file.
+/// The error for an unknown format. `tag` is the length of a tag that is longer than the file.
 fn unknown(bytes: &[u8], tag: Option<usize>) -> Error {
     if let Some(length) = tag {
         return Error::AudioDamaged {

@@ -14,15 +14,15 @@ use super::packets::{audio_parameters, collect, damaged, decoder_options};
 use super::{AudioWarning, Recording, tags};
 use crate::error::Error;
 
-/// Length of the stream information, by the format's definition (RFC 9639, section 8.2).
+/// The length of the STREAMINFO block (RFC 9639, section 8.2), bytes.
 const STREAM_INFO_LENGTH: usize = 34;
 
-/// Decodes a file that begins with `fLaC`. Several files joined end to end are one recording.
+/// Decodes a file that starts with `fLaC`. Concatenated files are one recording.
 pub(super) fn decode(bytes: &[u8]) -> Result<Recording, Error> {
     let mut parts = Vec::new();
     let mut rest = tags::without_trailing(bytes);
     loop {
-        // Stream information is the first block of metadata, of which no other begins so.
+        // STREAMINFO is the first metadata block, and no other block has this header.
         let next = rest.windows(8).skip(1).position(|window| {
             matches!(window, [b'f', b'L', b'a', b'C', 0 | 0x80, 0, 0, length]
                 if usize::from(*length) == STREAM_INFO_LENGTH)
@@ -41,8 +41,8 @@ fn one(bytes: &[u8]) -> Result<Recording, Error> {
     let info = StreamInfo::read(stream_info);
     check_header(info.channels, info.sample_rate, info.frames)?;
 
-    // Symphonia is given the stream information and the sound alone: pictures and tags, which may claim any size, are
-    // never parsed. Nor is it given the number of frames, which may be too small.
+    // Symphonia receives only STREAMINFO and the frames: pictures and tags, which may claim any size, are never parsed.
+    // The number of frames is cleared because it may be too small.
     let mut head = Vec::with_capacity(8 + STREAM_INFO_LENGTH);
     head.extend_from_slice(b"fLaC");
     head.extend_from_slice(&[0x80, 0, 0, STREAM_INFO_LENGTH as u8]);
@@ -61,7 +61,7 @@ fn one(bytes: &[u8]) -> Result<Recording, Error> {
     let mut collected = collect(&mut reader, track, &mut decoder, "FLAC");
     let received = collected.frames();
     match info.frames {
-        // What follows the last frame is no sound.
+        // Ignores data after the last frame.
         Some(expected) if received == expected => Ok(collected.recording),
         Some(expected) if received < expected => Err(collected
             .error
@@ -75,7 +75,7 @@ fn one(bytes: &[u8]) -> Result<Recording, Error> {
     }
 }
 
-/// The stream information and what follows the last block of metadata.
+/// STREAMINFO and the data after the last metadata block.
 fn split(bytes: &[u8]) -> Result<(&[u8; STREAM_INFO_LENGTH], &[u8]), Error> {
     let cut = |expected: &str| Error::AudioDamaged {
         expected: format!("{expected} in the FLAC file"),
@@ -102,17 +102,17 @@ fn split(bytes: &[u8]) -> Result<(&[u8; STREAM_INFO_LENGTH], &[u8]), Error> {
     Ok((stream_info.ok_or_else(|| cut("stream information"))?, rest))
 }
 
-/// The fields of the stream information that are needed before decoding.
+/// The fields of STREAMINFO that decoding requires.
 struct StreamInfo {
     sample_rate: u32,
     channels: usize,
-    /// `None` where the encoder did not know.
+    /// `None` if the encoder did not write it.
     frames: Option<u64>,
 }
 
 impl StreamInfo {
     fn read(bytes: &[u8; STREAM_INFO_LENGTH]) -> Self {
-        // Bytes 10 to 17: 20 bits of rate, 3 of channels less one, 5 of bits less one, 36 of frames.
+        // Bytes 10 to 17: 20 bits sample rate, 3 bits channels - 1, 5 bits bits per sample - 1, 36 bits frames.
         let mut packed = [0; 8];
         packed.copy_from_slice(&bytes[10..18]);
         let packed = u64::from_be_bytes(packed);

@@ -1,8 +1,8 @@
-//! What the first bytes of a file say.
+//! Detects the format of a file from its first bytes.
 
 use super::wav;
 
-/// A format, by its first bytes.
+/// The format of an audio file.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Format {
     Wav,
@@ -10,11 +10,11 @@ pub(super) enum Format {
     Ogg,
     /// MPEG audio, layers I to III.
     Mpeg,
-    /// Known well enough to be named in the error.
+    /// A format that is named in the error.
     Other(&'static str),
 }
 
-/// What files that are not read begin with.
+/// The first bytes of unsupported formats.
 const OTHERS: [(&[u8], &str); 20] = [
     (b"RIFX", "a big-endian WAV (RIFX) file"),
     (b"riff\x2e\x91\xcf\x11", "a Sony Wave64 file"),
@@ -86,9 +86,9 @@ impl Format {
                 b' ',
                 ..,
             ] => Self::Other("an AVI file"),
-            // Twelve bits of synchronisation and the layer that MPEG audio does not have.
+            // Twelve sync bits, and the layer value that MPEG audio does not use.
             [0xff, second, ..] if second & 0xf6 == 0xf0 => Self::Other("an AAC (ADTS) file"),
-            // Eleven bits of synchronisation, a version that is not reserved, and a layer.
+            // Eleven sync bits, a version that is not reserved, and a layer.
             [0xff, second, ..]
                 if second & 0xe0 == 0xe0 && second & 0x18 != 0x08 && second & 0x06 != 0 =>
             {
@@ -98,7 +98,7 @@ impl Format {
         })
     }
 
-    /// What a file of this format is called, which begins with `bytes`.
+    /// The name of the format of a file that starts with `bytes`.
     #[cfg(not(all(feature = "decode", not(target_arch = "wasm32"))))]
     pub(super) fn name(self, bytes: &[u8]) -> &'static str {
         // The first packet follows the header of the first page, 28 bytes.

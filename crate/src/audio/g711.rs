@@ -1,6 +1,6 @@
-//! A-law and mu-law, the codings of telephones (ITU-T G.711).
+//! A-law and mu-law, the telephone codecs (ITU-T G.711).
 
-/// The sample of one A-law byte, in [-1, 1).
+/// Decodes an A-law byte to a sample in [-1, 1).
 pub(super) fn a_law(byte: u8) -> f32 {
     let byte = byte ^ 0x55;
     let mantissa = i32::from(byte & 0x0f) << 4;
@@ -15,7 +15,7 @@ pub(super) fn a_law(byte: u8) -> f32 {
     })
 }
 
-/// The sample of one mu-law byte, in [-1, 1).
+/// Decodes a mu-law byte to a sample in [-1, 1).
 pub(super) fn mu_law(byte: u8) -> f32 {
     const BIAS: i32 = 0x84;
     let byte = !byte;
@@ -37,7 +37,7 @@ mod tests {
 
     #[test]
     fn codes_have_the_values_of_the_standard() {
-        // ITU-T G.711, tables 1 and 2: the greatest values, the least ones, and one between.
+        // ITU-T G.711, tables 1 and 2: the largest, the smallest and an intermediate value.
         let values =
             |decode: fn(u8) -> f32, codes: [u8; 5]| codes.map(|code| decode(code) * 32_768.0);
         assert_eq!(

@@ -1,15 +1,15 @@
-//! Recordings that follow each other in one file.
+//! Joins the recordings of one file.
 #![deny(clippy::indexing_slicing)]
 
 use super::checks::check_header;
 use super::{AudioWarning, Recording, to_16_khz};
 use crate::error::Error;
 
-/// One recording of all parts of a file. Parts of one layout stay as they are; parts that differ in channels are mixed down
-/// to mono, and parts that differ in rate are resampled to 16 kHz as well, with a warning for each change.
+/// Concatenates the parts of a file. Parts of equal layout are not changed. Parts with different numbers of channels
+/// are mixed down to mono; parts with different sample rates are also resampled to 16 kHz. Each change adds a warning.
 ///
 /// # Errors
-/// Those of [`check_header`] for the whole, `audio-damaged` where there is no part, and those of
+/// Those of [`check_header`] for the total length, `audio-damaged` if there is no part, and those of
 /// [`Recording::to_mono_16_khz`].
 pub(super) fn join(parts: Vec<Recording>, format: &'static str) -> Result<Recording, Error> {
     let mut parts = parts.into_iter();
@@ -60,7 +60,7 @@ pub(super) fn join(parts: Vec<Recording>, format: &'static str) -> Result<Record
     Ok(whole)
 }
 
-/// A warning for each part that differs from the one before it.
+/// A warning for each part whose layout differs from that of the previous part.
 fn changes(first: &Recording, parts: &[Recording], format: &str) -> Vec<AudioWarning> {
     let layout = |part: &Recording| {
         let channels = part.channels.len();

@@ -1,18 +1,18 @@
-//! The limits of what is accepted, and the sample rate of all that follows decoding.
+//! The limits of the input, and the sample rate after decoding.
 
 use crate::error::Error;
 
-/// Sample rate of the voice activity detector and of the features, Hz.
+/// The sample rate of voice activity detection and of the features, Hz.
 pub const SAMPLE_RATE: u32 = 16_000;
-/// Channels that a recording may have.
+/// The maximum number of channels of a recording.
 pub const MAX_CHANNELS: usize = 8;
-/// The greatest magnitude a sample may have, 40 dB above full scale: float recordings may exceed full scale, but
-/// values beyond this are integers that were not scaled, and would overflow as power.
+/// The maximum magnitude of a sample, 40 dB above full scale. Float recordings may exceed full scale; larger values are
+/// integers that were not scaled, and their power would overflow.
 pub const MAX_MAGNITUDE: f32 = 100.0;
 
-/// Refuses samples that are not finite or far outside [-1, 1]; `offset` is the index of the first of them.
+/// Rejects samples that are not finite or far outside [-1, 1]; `offset` is the index of the first sample.
 pub(crate) fn check_samples(samples: &[f32], offset: usize) -> Result<(), Error> {
-    // Without an early exit the usual case is vectorised. NaN fails the comparison too.
+    // No early exit, so that the check vectorizes. NaN fails the comparison too.
     let usable = |sample: &f32| sample.abs() <= MAX_MAGNITUDE;
     if samples
         .iter()

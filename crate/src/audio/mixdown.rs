@@ -1,17 +1,17 @@
-//! The channels of a recording, mixed down to one.
+//! Mixes the channels of a recording down to mono.
 
 use super::limits::{MAX_CHANNELS, check_samples};
 use super::warning::AudioWarning;
 use crate::error::Error;
 
-/// The mean of channels in opposite phase has less than this share of the power of the quietest of them: -26 dB. Of
-/// unrelated channels it has a half, of equal ones all.
+/// Channels cancel if the power of their mean is below this fraction of the power of the quietest channel: -26 dB. The
+/// ratio is about 1/2 for two uncorrelated channels and 1 for equal ones.
 const CANCELLED: f64 = 1.0 / 400.0;
 
-/// The mean of the channels, or the loudest of them where they cancel each other.
+/// The mean of the channels, or the loudest channel if they cancel each other.
 ///
 /// # Errors
-/// [`Error::Channels`] for none or more than 8, [`Error::ChannelLength`] where they differ in length, and those of
+/// [`Error::Channels`] for 0 or more than 8 channels, [`Error::ChannelLength`] if they differ in length, and those of
 /// [`check_samples`].
 pub(super) fn mix_down(channels: &[Vec<f32>]) -> Result<(Vec<f32>, Option<AudioWarning>), Error> {
     let received = channels.len();
@@ -32,7 +32,7 @@ pub(super) fn mix_down(channels: &[Vec<f32>]) -> Result<(Vec<f32>, Option<AudioW
     if others.is_empty() {
         return Ok((first.clone(), None));
     }
-    // Summed in double precision, in which integers of 24 bits add up exactly: the order of the channels is nothing.
+    // Sums in double precision, which is exact for 24-bit integers, so that the order of the channels has no effect.
     let sum = |index: usize| -> f64 {
         let samples = channels.iter().filter_map(|channel| channel.get(index));
         samples.map(|&sample| f64::from(sample)).sum()
@@ -45,7 +45,7 @@ pub(super) fn mix_down(channels: &[Vec<f32>]) -> Result<(Vec<f32>, Option<AudioW
         .iter()
         .map(|channel| power(channel))
         .enumerate()
-        // A silent channel, as beside a microphone of one channel, cancels nothing.
+        // A silent channel, such as that of a mono microphone, cannot cancel others.
         .filter(|(_, power)| *power > 0.0)
         .collect();
     powers.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -58,7 +58,7 @@ pub(super) fn mix_down(channels: &[Vec<f32>]) -> Result<(Vec<f32>, Option<AudioW
     Ok((mean, None))
 }
 
-/// The mean square without the mean, which microphones of several channels may share.
+/// The variance: excludes the DC offset, which channels may share.
 fn power(samples: &[f32]) -> f64 {
     let count = samples.len().max(1) as f64;
     let mean = samples.iter().map(|&s| f64::from(s)).sum::<f64>() / count;
@@ -89,7 +89,7 @@ mod tests {
             assert!(warned, "gain {gain}");
             assert_eq!(samples, tone(gain));
         }
-        // One of four reversed does not cancel the others; two do.
+        // One inverted channel of four does not cancel the others; two do.
         let four = |a, b| [tone(0.5), tone(0.5), tone(a), tone(b)];
         assert!(!phase(&four(0.5, -0.5)).1);
         assert!(phase(&four(-0.5, -0.5)).1);

@@ -1,9 +1,9 @@
-//! Sound before features: files, channels, sample rates, and whether anybody speaks.
+//! Audio input: files, channels, sample rates and voice activity.
 //!
-//! * [`decode`] reads a sound file, its format found by content.
-//! * [`Recording::to_mono_16_khz`] and [`to_16_khz`] bring it to what the features take; [`StreamingResampler`] does
-//!   so in pieces, with the same result bit for bit.
-//! * [`voice_activity`] finds the stretches with speech.
+//! * [`decode`] reads an audio file; the format is detected from its content.
+//! * [`Recording::to_mono_16_khz`] and [`to_16_khz`] convert to the input of the features; [`StreamingResampler`]
+//!   resamples in blocks, with the same result bit for bit.
+//! * [`voice_activity`] detects speech segments.
 
 #[cfg(feature = "decode")]
 mod adpcm;

@@ -1,4 +1,4 @@
-//! From a symphonia reader and decoder to samples, with bounds.
+//! Decodes the packets of a symphonia reader, with limits.
 #![deny(clippy::indexing_slicing)]
 
 use std::io::ErrorKind;
@@ -13,12 +13,12 @@ use super::Recording;
 use super::checks::check_header;
 use crate::error::Error;
 
-/// Trims what encoders add before and after the sound.
+/// Trims the padding that encoders add at the start and the end.
 pub(super) fn decoder_options() -> AudioDecoderOptions {
     AudioDecoderOptions::default().gapless(true)
 }
 
-/// The number and the parameters of the first track with sound.
+/// The index and the parameters of the first audio track.
 pub(super) fn audio_parameters(
     reader: &dyn FormatReader,
     format: &'static str,
@@ -32,19 +32,19 @@ pub(super) fn audio_parameters(
     }
 }
 
-/// What could be decoded, and the error that ended it.
+/// The decoded audio, and the error that stopped decoding.
 pub(super) struct Collected {
     pub(super) recording: Recording,
     pub(super) error: Option<Error>,
 }
 
 impl Collected {
-    /// Frames of a channel.
+    /// The number of samples per channel.
     pub(super) fn frames(&self) -> u64 {
         self.recording.channels.first().map_or(0, Vec::len) as u64
     }
 
-    /// All of it, or the error.
+    /// The complete recording, or the error.
     pub(super) fn whole(self, format: &'static str) -> Result<Recording, Error> {
         match self.error {
             Some(error) => Err(error),
@@ -57,7 +57,7 @@ impl Collected {
     }
 }
 
-/// Decodes the packets of one track, up to the first that cannot be decoded.
+/// Decodes the packets of one track up to the first error.
 pub(super) fn collect(
     reader: &mut dyn FormatReader,
     track: u32,
@@ -96,7 +96,7 @@ fn collect_into(
     }
 }
 
-/// Adds what was decoded of one packet. `total` samples are there already, of other parts; `planes` is scratch memory.
+/// Appends the samples of one packet. `total` counts the samples of previous parts; `planes` is scratch memory.
 pub(super) fn append(
     recording: &mut Recording,
     decoded: &GenericAudioBufferRef<'_>,
@@ -138,7 +138,7 @@ pub(super) fn append(
     Ok(())
 }
 
-/// The error for what symphonia cannot read.
+/// The error for data that symphonia cannot read.
 pub(super) fn damaged(format: &'static str, error: &SymphoniaError) -> Error {
     Error::AudioDamaged {
         expected: format!("a {format} file that can be decoded"),

@@ -1,23 +1,23 @@
-//! A recording, and its conversion to mono at 16 kHz.
+//! A recording and its conversion to mono at 16 kHz.
 
 use super::mixdown;
 use super::resample::to_16_khz;
 use super::warning::AudioWarning;
 use crate::error::Error;
 
-/// A recording as it came: one vector of samples a channel, nominally in [-1, 1], and the rate they were taken at.
+/// A recording: one vector of samples for each channel, nominally in [-1, 1], and the sample rate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recording {
-    /// The channels, all of one length.
+    /// The channels, all of the same length.
     pub channels: Vec<Vec<f32>>,
-    /// Samples a second, Hz.
+    /// The sample rate, Hz.
     pub sample_rate: u32,
-    /// What was noticed while the file was read.
+    /// Warnings of the decoder.
     pub warnings: Vec<AudioWarning>,
 }
 
 impl Recording {
-    /// A recording without warnings.
+    /// Creates a recording without warnings.
     #[must_use]
     pub const fn new(channels: Vec<Vec<f32>>, sample_rate: u32) -> Self {
         Self {
@@ -27,32 +27,31 @@ impl Recording {
         }
     }
 
-    /// Length in seconds; 0 where there is no sample.
+    /// The duration in seconds; 0 if there are no samples.
     #[must_use]
     pub fn seconds(&self) -> f64 {
         let samples = self.channels.first().map_or(0, Vec::len);
         samples as f64 / f64::from(self.sample_rate.max(1))
     }
 
-    /// The mean of the channels, at 16 kHz. Where the channels cancel each other it is the loudest of them.
+    /// The mean of the channels at 16 kHz, or the loudest channel if the channels cancel each other.
     ///
     /// # Errors
-    /// [`Error::Channels`] for none or more than 8, [`Error::ChannelLength`] where they differ in length, and those
-    /// of [`to_16_khz`], the index being that of the sample in its channel.
+    /// [`Error::Channels`] for 0 or more than 8 channels, [`Error::ChannelLength`] if they differ in length, and those
+    /// of [`to_16_khz`] with the index of the sample in its channel.
     pub fn to_mono_16_khz(&self) -> Result<Vec<f32>, Error> {
         to_16_khz(&self.to_mono()?, self.sample_rate)
     }
 
-    /// The mean of the channels, at the recording's own rate. Where the channels cancel each other it is the loudest of
-    /// them.
+    /// The mean of the channels at the original sample rate, or the loudest channel if the channels cancel each other.
     ///
     /// # Errors
-    /// Those of [`to_mono_16_khz`](Self::to_mono_16_khz), but for the sample rate.
+    /// Those of [`to_mono_16_khz`](Self::to_mono_16_khz), except for the sample rate.
     pub fn to_mono(&self) -> Result<Vec<f32>, Error> {
         Ok(mixdown::mix_down(&self.channels)?.0)
     }
 
-    /// [`to_mono`](Self::to_mono), with all that was noticed in reading and in mixing down.
+    /// [`to_mono`](Self::to_mono), with the warnings of the decoder and of the mixdown.
     ///
     /// # Errors
     /// Those of [`to_mono`](Self::to_mono).

@@ -1,25 +1,25 @@
-//! Band-limited conversion to 16 kHz.
+//! Band-limited resampling to 16 kHz.
 //!
-//! A polyphase windowed sinc of our own rather than a resampling crate: every output sample is one inner product at
-//! its exact rational position, so that pieces and wholes agree bit for bit and nothing is delayed; and the inner
-//! product compiles to SIMD in WebAssembly too.
+//! A polyphase windowed sinc: every output sample is one inner product at its exact rational position. Streaming and
+//! offline results are therefore equal bit for bit, there is no delay, and the inner product compiles to SIMD in
+//! WebAssembly too.
 
 use super::limits::{MAX_MAGNITUDE, SAMPLE_RATE, check_samples};
 use super::resample_filter::Filter;
 use crate::error::Error;
 
-/// Least sample rate that is taken, Hz.
+/// The minimum sample rate, Hz.
 pub const MIN_SAMPLE_RATE: u32 = 8_000;
-/// Greatest sample rate that is taken, Hz.
+/// The maximum sample rate, Hz.
 pub const MAX_SAMPLE_RATE: u32 = 192_000;
 
-/// Input samples worked on at a time, so that memory does not grow with the length of a piece.
+/// Input samples processed at a time, which bounds the memory.
 const BLOCK: usize = 4096;
 
-/// Mono samples of any rate from 8 to 192 kHz at 16 kHz: `round(samples * 16000 / sample_rate)` samples, not delayed.
+/// Resamples mono samples of 8 to 192 kHz to 16 kHz: `round(samples * 16000 / sample_rate)` samples without delay.
 ///
-/// What lies above 90 % of the band that both rates can hold (7.2 kHz from 16 kHz up) fades out and is gone by 80 dB
-/// where the band ends. At 16 kHz the samples come back as they are.
+/// The transition band is the upper 10 % of the common bandwidth of both rates (from 7.2 kHz for rates of 16 kHz or
+/// more); the attenuation at its end is 80 dB. Samples at 16 kHz are not changed.
 ///
 /// # Errors
 /// [`Error::SampleRate`], [`Error::SamplesNotFinite`], [`Error::SamplesOutOfRange`].
@@ -32,8 +32,8 @@ pub fn to_16_khz(samples: &[f32], sample_rate: u32) -> Result<Vec<f32>, Error> {
     Ok(output)
 }
 
-/// [`to_16_khz`] in pieces of any size, the same result bit for bit. Ready for another recording after
-/// [`finish`](Self::finish).
+/// [`to_16_khz`] for samples in blocks of any size, with the same result bit for bit. After [`finish`](Self::finish) it
+/// accepts another recording.
 #[derive(Debug, Clone)]
 pub struct StreamingResampler {
     sample_rate: u32,
@@ -44,7 +44,7 @@ pub struct StreamingResampler {
 }
 
 impl StreamingResampler {
-    /// Makes the filter's table: keep the resampler for many recordings of one rate.
+    /// Computes the filter. One resampler can be used for many recordings of the same rate.
     ///
     /// # Errors
     /// [`Error::SampleRate`] outside 8000..=192000 Hz.
@@ -62,12 +62,12 @@ impl StreamingResampler {
         })
     }
 
-    /// Takes samples and appends to `output` those at 16 kHz that can be told by now (about 19 ms later than they
-    /// sound at 8 kHz, less at higher rates).
+    /// Accepts samples and appends all output samples that can be computed (the latency is about 19 ms at 8 kHz, less
+    /// at higher rates).
     ///
     /// # Errors
-    /// [`Error::SamplesNotFinite`] and [`Error::SamplesOutOfRange`], with the index counted from the first sample of
-    /// the recording; none of this piece's samples is taken then.
+    /// [`Error::SamplesNotFinite`] and [`Error::SamplesOutOfRange`], with the index relative to the start of the
+    /// recording. No sample of the block is then accepted.
     pub fn push(&mut self, samples: &[f32], output: &mut Vec<f32>) -> Result<(), Error> {
         check_samples(
             samples,
@@ -87,7 +87,7 @@ impl StreamingResampler {
         Ok(())
     }
 
-    /// Ends the recording: appends what is left, as if silence followed.
+    /// Ends the recording: appends the remaining output samples, as if followed by silence.
     pub fn finish(&mut self, output: &mut Vec<f32>) {
         let mut missing = self.output_length(self.received) - self.produced;
         if let Some(conversion) = &mut self.conversion {
@@ -101,27 +101,27 @@ impl StreamingResampler {
         (self.received, self.produced) = (0, 0);
     }
 
-    /// `round(received * 16000 / sample_rate)`, halves upward.
+    /// `round(received * 16000 / sample_rate)`, halves rounded up.
     fn output_length(&self, received: u64) -> u64 {
         let rate = u64::from(self.sample_rate);
         (received * 2 * u64::from(SAMPLE_RATE) + rate) / (2 * rate)
     }
 }
 
-/// Silence is pushed in small pieces at the end, as only half a filter's length is needed.
+/// Silence is added in small blocks because only half of the filter length is required.
 const SILENCE: usize = 64;
 
-/// The state of a conversion: output sample `k` lies `k * numerator / denominator` input samples after the first.
+/// The state of a conversion: output sample `k` is `k * numerator / denominator` input samples after the first.
 #[derive(Debug, Clone)]
 struct Conversion {
     filter: Filter,
     numerator: u32,
     denominator: u32,
-    /// The input samples that are still needed.
+    /// The input samples that are still required.
     inputs: Vec<f32>,
-    /// Where in `inputs` the next output sample's first tap is (may lie beyond the end).
+    /// The index in `inputs` of the first tap of the next output sample; may be past the end.
     first_tap: usize,
-    /// How far the next output sample lies after an input sample, in units of `1 / denominator`.
+    /// The distance of the next output sample from the input sample before it, in units of `1 / denominator`.
     phase: u32,
 }
 
@@ -162,7 +162,7 @@ impl Conversion {
                 break;
             };
             let value = self.filter.apply(inputs, self.phase, self.denominator);
-            // The filter swings over an edge: samples that were accepted must stay acceptable.
+            // The filter overshoots at edges; valid input must result in valid output.
             output.push(value.clamp(-MAX_MAGNITUDE, MAX_MAGNITUDE));
             left -= 1;
             self.first_tap += whole as usize;

@@ -2,46 +2,47 @@
 
 use std::f64::consts::PI;
 
-/// Attenuation of what would be folded back, dB.
+/// Stopband attenuation, dB.
 const STOPBAND_DB: f64 = 80.0;
-/// Where the passband ends, as a share of the band that both rates can hold; the stopband begins at its end.
+/// The end of the passband as a fraction of the common bandwidth of both rates; the stopband starts at the end of that
+/// bandwidth.
 const PASSBAND: f64 = 0.9;
-/// Ratios whose phases take at most so many coefficients (512 KiB) have each tabulated, as all usual rates do; for
-/// others the coefficients are interpolated.
+/// If all phases have at most this many coefficients (512 KiB), each is tabulated exactly, as for all common rates.
+/// Otherwise the coefficients are interpolated.
 const MAX_EXACT_COEFFICIENTS: usize = 1 << 17;
-/// Tabulated phases an output sample for the interpolation, which is then 100 dB exact.
+/// The number of tabulated phases per output sample for interpolation, whose error is then below -100 dB.
 const INTERPOLATED_PHASES: f64 = 512.0;
-/// The inner product runs over groups of so many taps.
+/// The inner product processes taps in groups of this size.
 pub(super) const LANES: usize = 8;
 
-/// Coefficients for output samples at every phase between two input samples.
+/// The filter coefficients for each phase of the output between two input samples.
 #[derive(Debug, Clone)]
 pub(super) struct Filter {
-    /// Taps of one phase; the output sample lies between the two in the middle, or on the first of them.
+    /// Taps per phase; the output sample is between the two middle taps, or at the first of them.
     taps: usize,
-    /// Phases between one input sample and the next; the table has one more row, for the interpolation.
+    /// Phases per input sample; the table has an additional row for interpolation.
     phases: usize,
-    /// Whether every phase that occurs has its row.
+    /// Whether every phase has a row of its own.
     exact: bool,
     table: Vec<f32>,
 }
 
 impl Filter {
-    /// For the conversion from `from` Hz to `to` Hz, with output samples at multiples of `1 / denominator` input
-    /// samples.
+    /// Creates the filter for the conversion from `from` Hz to `to` Hz, with output samples at multiples of `1 /
+    /// denominator` input samples.
     pub(super) fn new(from: u32, to: u32, denominator: u32) -> Self {
         let (from, to) = (f64::from(from), f64::from(to));
         let band = from.min(to) / 2.0;
         let transition = (1.0 - PASSBAND) * band / from;
-        // Kaiser's estimate of the length (J. F. Kaiser, "Nonrecursive digital filter design using the I0-sinh
-        // window function", 1974).
+        // The length by Kaiser's formula (J. F. Kaiser, "Nonrecursive digital filter design using the I0-sinh window
+        // function", 1974).
         let length = (STOPBAND_DB - 7.95) / (2.285 * 2.0 * PI * transition);
         let taps = (length.ceil() as usize).next_multiple_of(2 * LANES);
         let exact = denominator as usize * taps <= MAX_EXACT_COEFFICIENTS;
         let phases = if exact {
             denominator as usize
         } else {
-            // The lower the cutoff, the smoother the filter from one input sample to the next.
+            // A lower cutoff makes the filter smoother between input samples.
             (INTERPOLATED_PHASES * (2.0 * band / from)).ceil() as usize
         };
 
@@ -51,7 +52,7 @@ impl Filter {
         for phase in 0..=phases {
             row.clear();
             if phase > phases / 2 {
-                // The filter is symmetric, so this row is an earlier one read backwards.
+                // The filter is symmetric: this row is an earlier row reversed.
                 let twin = &table[(phases - phase) * taps..][..taps];
                 row.extend(twin.iter().rev().copied());
             } else {
@@ -59,7 +60,7 @@ impl Filter {
                 let coefficient =
                     |tap| windowed_sinc(tap as f64 - centre, cutoff, taps as f64 / 2.0);
                 let exact: Vec<f64> = (0..taps).map(coefficient).collect();
-                // Each phase passes a constant unchanged.
+                // Normalizes each phase to a DC gain of 1.
                 let sum: f64 = exact.iter().sum();
                 row.extend(exact.iter().map(|coefficient| (coefficient / sum) as f32));
             }
@@ -77,8 +78,8 @@ impl Filter {
         self.taps
     }
 
-    /// The output sample at `numerator / denominator` input samples after the tap before the middle of `inputs`,
-    /// which holds [`taps`](Self::taps) samples.
+    /// The output sample at `numerator / denominator` input samples after the tap before the middle of `inputs`, which
+    /// has [`taps`](Self::taps) samples.
     pub(super) fn apply(&self, inputs: &[f32], numerator: u32, denominator: u32) -> f32 {
         if self.exact {
             return inner_product(inputs, self.row(numerator as usize));
@@ -95,8 +96,8 @@ impl Filter {
     }
 }
 
-/// The ideal low-pass filter of `cutoff` (cycles a sample) at `distance` samples from its centre, under a Kaiser window
-/// of `half_length`; not scaled, as the rows of the table are.
+/// The ideal low-pass filter of `cutoff` (cycles per sample) at `distance` samples from its center, times a Kaiser
+/// window of `half_length`; not normalized.
 fn windowed_sinc(distance: f64, cutoff: f64, half_length: f64) -> f64 {
     const BETA: f64 = 0.1102 * (STOPBAND_DB - 8.7);
     let inside = 1.0 - (distance / half_length).powi(2);
@@ -112,7 +113,7 @@ fn windowed_sinc(distance: f64, cutoff: f64, half_length: f64) -> f64 {
     sinc * bessel_i0(BETA * inside.sqrt())
 }
 
-/// The modified Bessel function of the first kind and order 0, by its power series.
+/// The modified Bessel function of the first kind of order 0, by its power series.
 fn bessel_i0(x: f64) -> f64 {
     let square = x * x / 4.0;
     let (mut sum, mut term, mut k) = (1.0, 1.0, 0.0);
@@ -124,7 +125,7 @@ fn bessel_i0(x: f64) -> f64 {
     sum
 }
 
-/// Sums over [`LANES`] independent lanes, which the compiler makes into vector instructions.
+/// Accumulates in [`LANES`] independent sums, which the compiler vectorizes.
 fn inner_product(a: &[f32], b: &[f32]) -> f32 {
     let mut lanes = [0.0f32; LANES];
     for (a, b) in a.chunks_exact(LANES).zip(b.chunks_exact(LANES)) {

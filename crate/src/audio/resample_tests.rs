@@ -51,10 +51,10 @@ fn tones_in_the_band_keep_level_and_phase() {
             let (amplitude, phase) = measure(&output, hz);
             let level = decibels(amplitude / 0.5);
             assert!(level.abs() < 0.1, "{hz} Hz at {rate} Hz: {level} dB");
-            // A thousandth of a sample's delay would turn the phase by this much.
+            // The phase shift of a delay of a thousandth of a sample.
             let tolerance = 1e-3 * TAU * hz / 16_000.0 + 1e-3;
             assert!(phase.abs() < tolerance, "{hz} Hz at {rate} Hz: {phase} rad");
-            // Nothing but the tone: no image, no alias, no step between phases.
+            // The output is only the tone: no images, no aliases, no discontinuities between phases.
             let residue: Vec<f32> = (0..output.len())
                 .map(|n| {
                     let angle = TAU * hz * n as f64 / 16_000.0 + phase;
@@ -99,7 +99,7 @@ fn a_constant_stays_away_from_the_edges() {
 #[test]
 fn an_impulse_stays_in_its_place() {
     for rate in RATES {
-        // At the input sample nearest to 0.3 s.
+        // The input sample nearest to 0.3 s.
         let at = (0.3 * f64::from(rate)).round() as usize;
         let mut samples = vec![0.0; rate as usize];
         samples[at] = 1.0;
@@ -175,7 +175,7 @@ fn the_index_of_a_bad_sample_counts_from_the_start_and_the_next_recording_is_sou
     assert_eq!(output, expected);
 }
 
-/// Found by a random test: between two samples at the limit the curve lies above it.
+/// Regression test: the interpolated curve between two samples at the limit exceeds it.
 #[test]
 fn what_was_accepted_stays_acceptable() {
     for rate in [8_000, 11_025, 48_000] {

@@ -1,8 +1,8 @@
-//! Whether a sound holds its pitches, as tones and instruments do.
+//! Detects steady pitches, which tones and instruments have and speech does not.
 //!
-//! The pitch of a voice never stands still: after 80 ms its partials lie elsewhere, the higher ones most of all. Notes
-//! and tones keep theirs, which in a spectrogram are level lines; by these K. Minami, A. Akutsu, H. Hamada and
-//! Y. Tonomura, "Video handling with music and speech detection" (IEEE Multimedia, 1998), told music from speech.
+//! The pitch of speech varies: after 80 ms its partials have moved, the higher ones most. The partials of notes and
+//! tones are horizontal lines in a spectrogram. K. Minami, A. Akutsu, H. Hamada and Y. Tonomura, "Video handling with
+//! music and speech detection" (IEEE Multimedia, 1998), distinguish music from speech by these lines.
 
 use std::sync::{Arc, LazyLock};
 
@@ -13,28 +13,29 @@ use super::amplification::amplification;
 use super::decibel::power_to_decibels;
 use super::limits::SAMPLE_RATE;
 
-/// Length of a frame, samples (20 ms).
+/// The frame length, samples (20 ms).
 pub(super) const FRAME: usize = SAMPLE_RATE as usize / 50;
-/// Length of the transform, samples: 64 ms resolve the partials of a low voice, 16 Hz a bin.
+/// The FFT length, samples: 64 ms resolve the partials of a low voice, 16 Hz per bin.
 const LENGTH: usize = 1024;
-/// The bins that are compared: 94 Hz to 4 kHz.
+/// The compared bins: 94 Hz to 4 kHz.
 const FIRST_BIN: usize = 6;
 const BINS: usize = 250;
-/// Bins (390 Hz) over which the envelope, which vowels and instruments share, is averaged to be taken away.
+/// The length of the moving average that estimates the spectral envelope, bins (390 Hz). The envelope is removed
+/// because vowels and instruments share it.
 const ENVELOPE: usize = 25;
-/// What lies further below the loudest bin is noise, dB.
+/// Levels further below the loudest bin are treated as noise, dB.
 const RANGE_DB: f32 = 50.0;
-/// Frames (40 ms) from one spectrum to the next; each is compared with the second after it.
+/// Frames (40 ms) between spectra; each is compared with the second spectrum after it.
 const STRIDE: usize = 2;
 
 static TRANSFORM: LazyLock<Arc<dyn RealToComplex<f32>>> =
     LazyLock::new(|| RealFftPlanner::new().plan_fft_forward(LENGTH));
 
-/// A spectrum in dB less its envelope, of norm 1 (or 0).
+/// A spectrum in dB without its envelope, scaled to norm 1 (or 0).
 type Lines = [f32; BINS];
 
-/// How alike the partials are 80 ms later, -1 to 1: 1 where they stand still, about 0 for noise. The mean over `runs` of
-/// frames (start and end) with sound; `None` where none is longer than 80 ms.
+/// The correlation of the partials with those 80 ms later, -1 to 1: 1 for constant pitch, about 0 for noise. The mean
+/// over `runs` of frames (start and end) with sound; `None` if no run is longer than 80 ms.
 pub(super) fn steadiness(samples: &[f32], runs: &[(usize, usize)]) -> Option<f32> {
     let mut spectrum = Spectrum::new(amplification(samples));
     let (mut sum, mut count) = (0.0, 0u32);
@@ -65,7 +66,7 @@ struct Spectrum {
 }
 
 impl Spectrum {
-    /// Samples are multiplied by `gain`: a quiet recording would fall below what counts as silence.
+    /// Multiplies samples by `gain`: a quiet recording would be below the silence threshold.
     fn new(gain: f32) -> Self {
         let hann = |n: usize| {
             let turn = std::f32::consts::TAU * n as f32 / LENGTH as f32;
@@ -79,7 +80,7 @@ impl Spectrum {
         }
     }
 
-    /// The lines around the middle of a frame; zeros lie beyond the ends.
+    /// The spectrum centered on a frame; samples past the ends are zero.
     fn lines(&mut self, samples: &[f32], frame: usize) -> Lines {
         let middle = frame * FRAME + FRAME / 2;
         let missing = (LENGTH / 2).saturating_sub(middle);
@@ -117,7 +118,7 @@ impl Spectrum {
     }
 }
 
-/// Takes the running mean away and scales to norm 1. At the ends the first and the last level go on.
+/// Subtracts the moving average and scales to norm 1. The first and the last level extend past the ends.
 fn without_envelope(levels: &Lines) -> Lines {
     let half = ENVELOPE / 2;
     let at = |index: usize| levels[index.saturating_sub(half).min(BINS - 1)];
@@ -140,7 +141,7 @@ fn without_envelope(levels: &Lines) -> Lines {
 mod tests {
     use super::*;
 
-    /// Ten partials on a pitch that moves by `semitones` a second.
+    /// Ten partials of a pitch that changes by `semitones` per second.
     fn buzz(semitones: f32) -> Vec<f32> {
         let mut cycles = 0.0f32;
         (0..32_000)
@@ -157,7 +158,7 @@ mod tests {
     fn a_pitch_that_stands_still_is_told_from_one_that_moves() {
         let of = |sound: &[f32]| steadiness(sound, &[(5, 90)]).unwrap();
         assert!(of(&buzz(0.0)) > 0.95, "{}", of(&buzz(0.0)));
-        // Speech moves by some semitones a syllable.
+        // The pitch of speech changes by several semitones per syllable.
         assert!(of(&buzz(12.0)) < 0.4, "{}", of(&buzz(12.0)));
         let mut random = crate::random::Generator::new(3);
         let noise: Vec<f32> = (0..32_000).map(|_| random.uniform() - 0.5).collect();
@@ -172,7 +173,7 @@ mod tests {
         assert!((loud - quiet).abs() < 1e-4, "{loud} {quiet}");
         assert_eq!(steadiness(&[0.0; 32_000], &[(5, 90)]), Some(0.0));
         assert_eq!(steadiness(&buzz(0.0), &[(5, 9)]), None);
-        // Frames beyond the end, and what is not finite, are silence.
+        // Frames past the end and samples that are not finite are silence.
         assert_eq!(steadiness(&[f32::NAN; 3_000], &[(0, 90)]), Some(0.0));
     }
 }

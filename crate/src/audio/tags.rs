@@ -1,25 +1,25 @@
-//! Tags of music players before and after the sound, of any kind and number.
+//! Tags of music players before and after the audio, of any kind and number.
 #![deny(clippy::indexing_slicing)]
 
 const ID3V1: usize = 128;
 const APE: usize = 32;
 
-/// What follows tags and zeros.
+/// The rest of a file after tags and zeros.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Skipped<'a> {
     pub(super) rest: &'a [u8],
-    /// The length that a tag claims, where it is more than there is.
+    /// The declared length of a tag, if it exceeds the length of the file.
     pub(super) too_long: Option<usize>,
 }
 
-/// Passes over all tags, and zeros between and after them, that bytes begin with. A tag that claims to be longer than the
-/// file is passed over as far as its header.
+/// Skips all tags at the start of `bytes`, and zeros between and after them. Of a tag that is longer than the file only
+/// the header is skipped.
 pub(super) fn skip(bytes: &[u8]) -> Skipped<'_> {
     let mut rest = bytes;
     let mut too_long = None;
     loop {
         let zeros = rest.iter().take_while(|byte| **byte == 0).count();
-        // Zeros before an MP4 file are its first number.
+        // The first number of an MP4 file starts with zeros.
         let length = match tag_length(rest) {
             Some((header, length)) if length > rest.len() => {
                 too_long.get_or_insert(length);
@@ -33,7 +33,7 @@ pub(super) fn skip(bytes: &[u8]) -> Skipped<'_> {
     }
 }
 
-/// The length of the header, and of the whole, of the tag that bytes begin with.
+/// The header length and the total length of the tag at the start of `bytes`.
 fn tag_length(bytes: &[u8]) -> Option<(usize, usize)> {
     match bytes {
         [b'I', b'D', b'3', version, _, flags, size @ ..] if *version < 0xff => {
@@ -46,12 +46,12 @@ fn tag_length(bytes: &[u8]) -> Option<(usize, usize)> {
         }
         _ if bytes.starts_with(b"APETAGEX") => {
             let (size, flags) = ape(bytes)?;
-            // The size counts the footer, but not the header.
+            // The size includes the footer, but not the header.
             let header = flags & 1 << 29 != 0;
             Some((APE, APE + if header { size } else { 0 }))
         }
         _ if bytes.starts_with(b"TAG") => {
-            // An extended tag, of 227 bytes, stands before the usual one.
+            // An extended tag of 227 bytes precedes the standard tag.
             let length = if bytes.starts_with(b"TAG+") {
                 227
             } else {
@@ -77,7 +77,7 @@ fn ape(bytes: &[u8]) -> Option<(usize, u32)> {
     Some((field(12)? as usize, field(20)?))
 }
 
-/// What stands before the tags that bytes end with. Zeros stay: they may be sound.
+/// The bytes before the tags at the end of `bytes`. Zeros are kept: they may be samples.
 pub(super) fn without_trailing(bytes: &[u8]) -> &[u8] {
     let mut sound = bytes;
     while let Some(length) = trailing_length(sound) {
@@ -86,7 +86,7 @@ pub(super) fn without_trailing(bytes: &[u8]) -> &[u8] {
     sound
 }
 
-/// The length of the tag that bytes end with.
+/// The length of the tag at the end of `bytes`.
 fn trailing_length(bytes: &[u8]) -> Option<usize> {
     let from_end = |length: usize| bytes.get(bytes.len().checked_sub(length)?..);
     let starts =
@@ -105,7 +105,7 @@ fn trailing_length(bytes: &[u8]) -> Option<usize> {
             .contains(&(size.max(APE) + header))
             .then_some(size.max(APE) + header);
     }
-    // Six digits before the mark are the length of all before them.
+    // The six digits before the marker are the length of all data before them.
     if starts(9, b"LYRICS200") {
         let digits = std::str::from_utf8(from_end(15)?.get(..6)?).ok()?;
         let length = digits.parse::<usize>().ok()? + 15;

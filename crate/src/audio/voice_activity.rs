@@ -1,49 +1,50 @@
-//! Whether, and where, anybody speaks.
+//! Voice activity detection.
 //!
-//! Energy against an estimate of the background, as in L. R. Rabiner and M. R. Sambur, "An algorithm for determining
-//! the endpoints of isolated utterances" (1975); the background is a low quantile of the energies, as in V. Stahl,
-//! A. Fischer and R. Bippus, "Quantile based noise estimation for spectral subtraction and Wiener filtering" (2000),
-//! because speech pauses often but noise that is there is there all the time. What rises and falls like speech is taken
-//! for it, unless its pitches stand still as those of tones and music do ([`steadiness`]).
+//! Compares the energy with an estimate of the background, as in L. R. Rabiner and M. R. Sambur, "An algorithm for
+//! determining the endpoints of isolated utterances" (1975). The background is a low quantile of the energies, as in V.
+//! Stahl, A. Fischer and R. Bippus, "Quantile based noise estimation for spectral subtraction and Wiener filtering"
+//! (2000), because speech has many pauses and background noise is continuous. Tones and music are rejected by their
+//! steady pitches ([`steadiness`]).
 
 use super::steadiness::{FRAME, steadiness};
 
 const FRAME_SECONDS: f32 = 1.0 / 50.0;
-/// Share of the frames that are at least as quiet as the background.
+/// The quantile of the frame levels that estimates the background.
 const BACKGROUND_QUANTILE: f32 = 0.1;
-/// How far speech rises above the background, dB.
+/// The minimum level of speech above the background, dB.
 const MARGIN_DB: f32 = 6.0;
-/// Quieter sound is no speech in a recording at a usual level, dB relative to full scale.
+/// The minimum level of speech in a recording at a usual level, dB relative to full scale.
 const LEAST_LEVEL_DB: f32 = -60.0;
-/// A recording whose loudest sound reaches this is at a usual level, dB relative to full scale.
+/// A recording is at a usual level if its loudest sound reaches this level, dB relative to full scale.
 const USUAL_LOUD_DB: f32 = -30.0;
-/// How far below the loudest sound speech reaches in a recording at any level, dB.
+/// The minimum level of speech relative to the loudest sound in quieter recordings, dB.
 const RANGE_DB: f32 = 50.0;
-/// Frames that are as loud as the loudest sound (200 ms): speech has more, clicks have less.
+/// The number of frames that define the loudest sound (200 ms): longer than clicks, shorter than speech.
 const LOUD_FRAMES: usize = 10;
-/// Level of a frame without any sound, dB. Recordings with peaks at -90 dB have a background of -150 dB or so.
+/// The level of a silent frame, dB. Recordings with peaks at -90 dB have a background of about -150 dB.
 const SILENT_DB: f32 = -200.0;
-/// Frames of the shortest sound that counts (60 ms); clicks are shorter.
+/// The minimum length of a sound, frames (60 ms); clicks are shorter.
 const LEAST_RUN: usize = 3;
-/// Frames of the longest pause inside speech, such as a stop's closure (200 ms).
+/// The maximum length of a pause within speech, such as the closure of a stop consonant, frames (200 ms).
 const LONGEST_GAP: usize = 10;
-/// Pole of the high-pass filter, which removes offset and hum (-3 dB at 100 Hz).
+/// The pole of the high-pass filter, which removes DC offset and hum (-3 dB at 100 Hz).
 const HIGH_PASS_POLE: f32 = 0.96;
-/// Above this nobody speaks. The 535 utterances of Emo-DB and 1440 of RAVDESS lie below 0.56 (below 0.6 in a room that
-/// echoes for a second); of synthesised tones and music nearly all lie above 0.74, those with drums above 0.6.
+/// Audio with a higher steadiness is not speech. The 535 utterances of Emo-DB and 1440 of RAVDESS are below 0.56 (below
+/// 0.6 with a reverberation time of one second); almost all synthesized tones and music are above 0.74, those with
+/// drums above 0.6.
 const STEADY: f32 = 0.65;
 
-/// The stretches with speech in a recording.
+/// The speech segments of a recording.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct VoiceActivity {
-    /// Length of all spans together, seconds.
+    /// The total duration of all segments, seconds.
     pub speech_seconds: f32,
-    /// Start and end of each stretch, seconds from the first sample; in order, not overlapping, in steps of 20 ms.
+    /// Start and end of each segment, seconds from the first sample: in order, without overlap, in steps of 20 ms.
     pub spans: Vec<(f32, f32)>,
 }
 
 impl VoiceActivity {
-    /// The speech between `start` and `end`, seconds, in seconds from `start`.
+    /// The speech from `start` to `end`, seconds, relative to `start`.
     pub(crate) fn between(&self, start: f32, end: f32) -> Self {
         let spans: Vec<(f32, f32)> = self
             .spans
@@ -58,14 +59,15 @@ impl VoiceActivity {
     }
 }
 
-/// Finds speech in samples at 16 kHz, nominally in [-1, 1]; up to some minutes, over which the background is taken to
-/// be constant. Under 60 ms nothing is found, nor in tones and music. Samples that are not finite count as silence.
+/// Detects speech in samples at 16 kHz, nominally in [-1, 1]. The background is assumed to be constant, so recordings
+/// should not exceed a few minutes. Nothing is detected in recordings under 60 ms, in tones or in music. Samples that
+/// are not finite count as silence.
 #[must_use]
 pub fn voice_activity(samples: &[f32]) -> VoiceActivity {
     let levels = levels(samples);
     let threshold = threshold(&levels);
     let mut runs = runs(levels.iter().map(|&level| level > threshold));
-    // Clicks first, so that they bridge no pauses.
+    // Clicks are removed first, so that they do not bridge pauses.
     runs.retain(|&(start, end)| end - start >= LEAST_RUN);
     if steadiness(samples, &runs).is_some_and(|steadiness| steadiness > STEADY) {
         return VoiceActivity::default();
@@ -88,8 +90,8 @@ pub fn voice_activity(samples: &[f32]) -> VoiceActivity {
     }
 }
 
-/// The level that speech exceeds. In a recording whose speech is near full scale that is [`LEAST_LEVEL_DB`], and more where
-/// the background is; in a quieter one it falls with the level of the recording, down to its own background.
+/// The minimum level of speech. For recordings at a usual level it is [`LEAST_LEVEL_DB`], or higher with background
+/// noise; for quieter recordings it decreases with the level of the recording.
 fn threshold(levels: &[f32]) -> f32 {
     let background = quantile(levels.to_vec(), BACKGROUND_QUANTILE);
     let usual = (background.unwrap_or(SILENT_DB) + MARGIN_DB).max(LEAST_LEVEL_DB);
@@ -98,13 +100,13 @@ fn threshold(levels: &[f32]) -> f32 {
     if loud >= USUAL_LOUD_DB {
         return usual;
     }
-    // A microphone that is switched on brings noise after silence: the background is that of the sound.
+    // A microphone that is switched on produces noise after silence: only the noise counts as background.
     let sound = levels.iter().copied().filter(|level| *level > SILENT_DB);
     let background = quantile(sound.collect(), BACKGROUND_QUANTILE).unwrap_or(SILENT_DB);
     usual.min((background + MARGIN_DB).max(loud - RANGE_DB))
 }
 
-/// Level of each whole frame after the high-pass filter, dB relative to full scale, at least [`SILENT_DB`].
+/// The level of each complete frame after the high-pass filter, dB relative to full scale, at least [`SILENT_DB`].
 fn levels(samples: &[f32]) -> Vec<f32> {
     let (mut input, mut output) = (samples.first().copied().unwrap_or(0.0), 0.0);
     let mut high_pass = |sample: f32| {
@@ -122,7 +124,7 @@ fn levels(samples: &[f32]) -> Vec<f32> {
         .collect()
 }
 
-/// The level that this share of the frames do not exceed; `None` where there is no frame.
+/// The quantile `share` of the levels; `None` if there are no frames.
 fn quantile(mut levels: Vec<f32>, share: f32) -> Option<f32> {
     let index = (levels.len() as f32 * share) as usize;
     if index >= levels.len() {
@@ -131,7 +133,7 @@ fn quantile(mut levels: Vec<f32>, share: f32) -> Option<f32> {
     Some(*levels.select_nth_unstable_by(index, f32::total_cmp).1)
 }
 
-/// Start and end of each unbroken run of `true`.
+/// Start and end of each run of `true`.
 fn runs(active: impl Iterator<Item = bool>) -> Vec<(usize, usize)> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for (index, active) in active.enumerate() {
@@ -149,7 +151,7 @@ mod tests {
     use super::super::limits::SAMPLE_RATE;
     use super::*;
 
-    /// White noise of a level in dB relative to full scale, by a linear congruential generator.
+    /// White noise at a level in dB relative to full scale, from a linear congruential generator.
     fn noise(seconds: f32, level_db: f32) -> Vec<f32> {
         let mut state = 12_345u32;
         let scale = 3.0f32.sqrt() * 10.0f32.powf(level_db / 20.0);
@@ -163,13 +165,13 @@ mod tests {
             .collect()
     }
 
-    /// A buzz around 120 Hz that rises and falls as a voice does, with syllables of 150 ms, between `start` and `end`
-    /// seconds.
+    /// Adds a buzz of about 120 Hz from `start` to `end` seconds, with the pitch variation of speech and syllables of
+    /// 150 ms.
     fn speak(samples: &mut [f32], start: f32, end: f32) {
         sing(samples, start, end, 0.15);
     }
 
-    /// The same with a pitch that moves by the given share of itself.
+    /// The same with a relative pitch variation of `moves`.
     fn sing(samples: &mut [f32], start: f32, end: f32, moves: f32) {
         let mut cycles = 0.0f32;
         for (index, sample) in samples.iter_mut().enumerate() {

@@ -1,13 +1,13 @@
-//! What a caller should know about a recording that can be used.
+//! Warnings about recordings.
 
 use serde::Serialize;
 
-/// A doubt about a recording, with a stable code.
+/// A warning about a recording, with a stable code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AudioWarning {
-    /// In kebab case: `ends-early`, `format-changes`, `header-length` or `opposite-phase`.
+    /// The code in kebab case: `ends-early`, `format-changes`, `header-length` or `opposite-phase`.
     pub code: &'static str,
-    /// One sentence.
+    /// The message, one sentence.
     pub message: String,
 }
 
@@ -22,7 +22,7 @@ impl AudioWarning {
         }
     }
 
-    /// Parts of a file differ in channels or rate.
+    /// The parts of a file differ in channels or sample rate.
     #[cfg(feature = "decode")]
     pub(super) fn format_changes(format: &str, seconds: f64, before: &str, after: &str) -> Self {
         Self {
@@ -33,7 +33,7 @@ impl AudioWarning {
         }
     }
 
-    /// A header says less than there is.
+    /// The declared length is shorter than the file.
     #[cfg(feature = "decode")]
     pub(super) fn header_length(format: &str, expected: u64, received: u64) -> Self {
         Self {
@@ -43,7 +43,7 @@ impl AudioWarning {
             ),
         }
     }
-    /// A header says more than there is, by over 50 ms. Less is the padding and rounding of encoders.
+    /// The declared length exceeds that of the file by more than 50 ms, which encoder padding and rounding do not.
     #[cfg(feature = "decode")]
     pub(super) fn ends_early(
         format: &str,

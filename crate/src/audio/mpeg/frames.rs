@@ -1,12 +1,13 @@
-//! The frames of MPEG audio (ISO/IEC 11172-3 and 13818-3) among whatever else a file holds.
+//! Finds the frames of MPEG audio (ISO/IEC 11172-3 and 13818-3) between other data.
 
 use super::super::tags;
 
-/// Bytes before the first frame that may be anything: a picture in a tag whose length is wrong has some hundred kilobytes.
+/// The maximum length of other data before the first frame, bytes: pictures in tags with wrong lengths take some
+/// hundred kilobytes.
 const LONGEST_LEAD: usize = 1 << 20;
-/// Frames in a row that show that bytes in the middle of something are MPEG audio.
+/// The number of consecutive frames that identifies MPEG audio within other data.
 const CERTAIN: usize = 4;
-/// Frames in a row after which a first one, or one after a gap, is taken for one.
+/// The number of consecutive frames that confirms a first frame, or a frame after a gap.
 const LIKELY: usize = 2;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,15 +17,15 @@ pub(super) enum Layer {
     Three,
 }
 
-/// What the first four bytes of a frame say.
+/// The fields of a frame header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Header {
-    /// MPEG 1; otherwise 2, or 2.5 by the rate.
+    /// MPEG 1; otherwise MPEG 2, or 2.5 depending on the rate.
     pub(super) first_version: bool,
     pub(super) layer: Layer,
     pub(super) sample_rate: u32,
     pub(super) channels: usize,
-    /// Two channels that are coded apart, which the decoder tells from stereo.
+    /// Dual-channel mode, which the decoder distinguishes from stereo.
     pub(super) dual: bool,
     /// Bytes of the frame.
     pub(super) length: usize,
@@ -47,7 +48,8 @@ const KBITS: [[u32; 14]; 5] = [
 ];
 
 impl Header {
-    /// The header that bytes begin with; `None` for free bit rates too, which nobody writes.
+    /// Parses the header at the start of `bytes`; `None` also for free-format bit rates, which are not used in
+    /// practice.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let &[0xff, b1, b2, b3] = bytes.first_chunk::<4>()? else {
             return None;
@@ -91,7 +93,7 @@ impl Header {
         })
     }
 
-    /// Samples of a channel.
+    /// Samples per channel.
     pub(super) const fn samples(&self) -> usize {
         match self.layer {
             Layer::One => 384,
@@ -100,23 +102,23 @@ impl Header {
         }
     }
 
-    /// Whether one decoder takes both.
+    /// Whether one decoder can decode both frames.
     pub(super) fn goes_on(&self, next: &Self) -> bool {
         let length = self.length;
         Self { length, ..*next } == *self
     }
 }
 
-/// One whole frame.
+/// A complete frame.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame<'a> {
     pub(super) header: Header,
-    /// With its header.
+    /// The bytes, including the header.
     pub(super) bytes: &'a [u8],
 }
 
-/// How many frames follow each other from the start of `bytes`, and whether they reach its end but for tags and a frame
-/// that is cut off; counted up to `most`.
+/// The number of consecutive frames at the start of `bytes`, at most `most`, and whether they extend to the end, except
+/// for tags and a truncated frame.
 fn in_a_row(mut bytes: &[u8], most: usize) -> (usize, bool) {
     let mut count = 0;
     let mut first: Option<Header> = None;
@@ -139,7 +141,7 @@ fn in_a_row(mut bytes: &[u8], most: usize) -> (usize, bool) {
     (count, false)
 }
 
-/// Where the first frame begins; `None` where `bytes` are no MPEG audio.
+/// The offset of the first frame; `None` if `bytes` are not MPEG audio.
 pub(super) fn find(bytes: &[u8]) -> Option<usize> {
     let plausible = |at: usize| {
         let (count, end) = in_a_row(bytes.get(at..).unwrap_or_default(), CERTAIN);
@@ -151,11 +153,11 @@ pub(super) fn find(bytes: &[u8]) -> Option<usize> {
     candidates.map(|(at, _)| at).find(|&at| plausible(at))
 }
 
-/// All whole frames. What is no frame, such as tags and overwritten bytes, is passed over.
+/// All complete frames. Other data, such as tags and corrupted bytes, is skipped.
 pub(super) fn frames(bytes: &[u8]) -> Vec<Frame<'_>> {
     let mut frames: Vec<Frame<'_>> = Vec::new();
     let mut rest = bytes;
-    // Whether a frame ended, or may have begun, right here.
+    // Whether the previous frame ended here, or the first frame may start here.
     let mut in_step = true;
     while !rest.is_empty() {
         let header = Header::read(rest).filter(|header| {
@@ -193,7 +195,7 @@ pub(super) fn frames(bytes: &[u8]) -> Vec<Frame<'_>> {
 mod tests {
     use super::*;
 
-    /// So many empty frames: MPEG 1, layer III, 32 kbit/s, 44.1 kHz, mono.
+    /// `count` empty frames: MPEG 1, layer III, 32 kbit/s, 44.1 kHz, mono.
     fn mono(count: usize) -> Vec<u8> {
         [&[0xff, 0xfb, 0x10, 0xc0][..], &[0; 100]]
             .concat()

@@ -1,23 +1,23 @@
-//! What encoders of layer III say about the silence that they add, in a first frame without sound.
+//! The encoder delay and padding of layer III, from an initial frame without audio.
 
 use super::frames::{Frame, Layer};
 
-/// Samples by which every decoder of layer III is late.
+/// The delay of every layer III decoder, samples.
 const DECODER_DELAY: usize = 529;
 
-/// What a Xing, Info or VBRI frame says.
+/// The content of a Xing, Info or VBRI frame.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Gapless {
-    /// Frames with sound.
+    /// The number of frames with audio.
     pub(super) frames: Option<usize>,
-    /// Samples to leave out at the start.
+    /// Samples to remove at the start.
     pub(super) start: usize,
-    /// Samples to leave out at the end.
+    /// Samples to remove at the end.
     pub(super) end: usize,
 }
 
 impl Gapless {
-    /// `None` for a frame with sound.
+    /// `None` for a frame with audio.
     pub(super) fn read(frame: &Frame<'_>) -> Option<Self> {
         let header = &frame.header;
         if header.layer != Layer::Three {
@@ -28,7 +28,7 @@ impl Gapless {
             (true, _) => 32,
             (false, _) => 9,
         };
-        // The checksum that may follow the header is not counted.
+        // The optional checksum after the header is not included.
         let silent = |end: usize| {
             let before = frame.bytes.get(6..end);
             before.is_some_and(|bytes| bytes.iter().all(|byte| *byte == 0))
@@ -50,7 +50,7 @@ impl Gapless {
 
     fn xing(tag: &[u8]) -> Self {
         let flags = number(tag, 4).unwrap_or(0);
-        // Number of frames, number of bytes, table of contents, quality: each where its flag is set.
+        // Number of frames, number of bytes, table of contents, quality; each is present if its flag is set.
         let fields = [4, 4, 100, 4];
         let lengths = fields.iter().enumerate();
         let set = lengths.filter(|(bit, _)| flags >> bit & 1 == 1);

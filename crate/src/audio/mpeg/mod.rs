@@ -1,5 +1,5 @@
-//! MPEG audio, layers I to III. The frames are found here, because files have tags, gaps and other files among them that
-//! symphonia's reader takes for the end; its decoder makes sound of them.
+//! MPEG audio, layers I to III. This module finds the frames, because symphonia's reader stops at tags, gaps and
+//! concatenated files; symphonia decodes them.
 #![deny(clippy::indexing_slicing)]
 
 mod frames;
@@ -20,20 +20,20 @@ use crate::error::Error;
 use frames::{Frame, Header, Layer, find, frames};
 use gapless::Gapless;
 
-/// Whether there is MPEG audio, perhaps behind something else.
+/// Whether bytes contain MPEG audio, possibly after other data.
 pub(super) fn is_within(bytes: &[u8]) -> bool {
     find(bytes).is_some()
 }
 
-/// Whether bytes begin with the header of a frame, whatever follows.
+/// Whether bytes start with a frame header.
 pub(super) fn begins(bytes: &[u8]) -> bool {
     Header::read(bytes).is_some()
 }
 
-/// Decodes all frames that there are. Files joined end to end are one recording.
+/// Decodes all frames. Concatenated files are one recording.
 ///
 /// # Errors
-/// `audio-damaged` where no frame can be decoded, and those of [`join`].
+/// `audio-damaged` if no frame can be decoded, and those of [`join`].
 pub(super) fn decode(bytes: &[u8]) -> Result<Recording, Error> {
     let found = frames(bytes);
     let mut parts = Vec::new();
@@ -56,7 +56,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Recording, Error> {
     join(parts, "MP3")
 }
 
-/// Decodes frames of one layout; `None` where there is no sound in them. `total` counts the samples of all parts.
+/// Decodes frames of one layout; `None` if they have no audio. `total` counts the samples of all parts.
 fn part(
     frames: &[Frame<'_>],
     gapless: Gapless,
@@ -80,16 +80,16 @@ fn part(
         let packet = PacketRef::new(0, Timestamp::new(0), duration, frame.bytes);
         match decoder.decode_ref(&packet) {
             Ok(decoded) => append(&mut recording, &decoded, &mut planes, *total, "MP3")?,
-            // A first frame may need bits of frames that are not there.
+            // The first frames may depend on the bit reservoir of missing frames.
             Err(SymphoniaError::DecodeError(_)) => {}
             Err(error) => return Err(damaged("MP3", &error)),
         }
     }
     let there = recording.channels.first().map_or(0, Vec::len);
     let end = match gapless.frames {
-        // A header that counts fewer frames than there are says nothing about the end.
+        // If the header counts fewer frames than the file has, its padding is not valid.
         Some(count) if count < frames.len() => there,
-        // What is cut off was not all padding.
+        // The missing part is more than padding.
         Some(count) => count
             .saturating_mul(first.header.samples())
             .saturating_sub(gapless.end),

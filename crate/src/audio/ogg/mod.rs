@@ -1,6 +1,6 @@
-//! Ogg files: Vorbis, Opus and FLAC, also several streams one after another.
+//! Ogg files with Vorbis, Opus or FLAC, including chained streams.
 //!
-//! Pages are read here: symphonia's reader has no decoder of Opus, and takes the second of several streams for the end.
+//! This reader replaces that of symphonia, which has no Opus decoder and stops at the end of the first chained stream.
 #![deny(clippy::indexing_slicing)]
 
 mod opus;
@@ -20,19 +20,19 @@ use super::{Recording, flac};
 use crate::error::Error;
 use pages::{Page, packets, pages};
 
-/// What one logical stream holds.
+/// The content of a logical stream.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Codec {
     Vorbis,
     Opus,
     Flac,
-    /// Known well enough to be named in the error.
+    /// A format that is named in the error.
     Other(&'static str),
     /// Pictures, subtitles and indices.
     Silent,
 }
 
-/// What first packets begin with.
+/// The first bytes of the first packet of each format.
 const MARKS: [(&[u8], Codec); 6] = [
     (b"\x01vorbis", Codec::Vorbis),
     (b"OpusHead", Codec::Opus),
@@ -54,7 +54,7 @@ impl Codec {
     }
 }
 
-/// Decodes a file that begins with `OggS`.
+/// Decodes a file that starts with `OggS`.
 pub(super) fn decode(bytes: &[u8]) -> Result<Recording, Error> {
     let pages = pages(bytes)?;
     let mut parts = Vec::new();
@@ -87,14 +87,14 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Recording, Error> {
     join(parts, "Ogg")
 }
 
-/// The parts of a chained file: each begins with the first pages of its streams.
+/// The links of a chained file; each starts with the first pages of its streams.
 fn links<'a, 'b>(pages: &'b [Page<'a>]) -> impl Iterator<Item = &'b [Page<'a>]> {
     pages.chunk_by(|page, next| page.begins_a_stream() || !next.begins_a_stream())
 }
 
-/// Runs a decoder that may panic on damaged headers, as symphonia's reader of Vorbis does where numbers overflow.
+/// Runs a decoder that may panic on damaged headers: symphonia's Vorbis reader panics on integer overflow.
 fn guarded(decode: impl FnOnce() -> Result<Recording, Error>) -> Result<Recording, Error> {
-    // What the decoder held is dropped, so that nothing half-changed is left.
+    // The state of the decoder is dropped, so no inconsistent state remains.
     std::panic::catch_unwind(AssertUnwindSafe(decode)).unwrap_or_else(|_| {
         Err(Error::AudioDamaged {
             expected: "an Ogg file that can be decoded".to_owned(),
@@ -114,7 +114,7 @@ fn vorbis(stream: &[Page<'_>]) -> Result<Recording, Error> {
     collect(&mut reader, track, &mut decoder, "Ogg").whole("Ogg")
 }
 
-/// The first packet holds the start of a FLAC file behind nine bytes; the others are its metadata and frames.
+/// The first packet has the start of a FLAC file after nine bytes; the others are metadata and frames.
 fn flac_in_ogg(stream: &[Page<'_>]) -> Result<Recording, Error> {
     let packets = packets(stream).packets;
     let (first, others) = packets

@@ -7,24 +7,24 @@ use super::super::checks::{check_header, unreadable};
 use super::pages::Packets;
 use crate::error::Error;
 
-/// Opus is always decoded at this rate, Hz.
+/// The sample rate of the decoder, Hz.
 const RATE: u32 = 48_000;
-/// The longest packet, 120 ms.
+/// The maximum length of a packet, samples per channel (120 ms).
 const LONGEST_PACKET: usize = 5760;
-/// Integers of 24 bits to [-1, 1).
+/// Scales 24-bit integers to [-1, 1).
 const SCALE: f32 = 1.0 / 8_388_608.0;
 
-/// The first packet.
+/// The identification header.
 struct Head {
     channels: usize,
     streams: u8,
-    /// Streams of two channels.
+    /// The number of stereo streams.
     coupled: u8,
-    /// For each channel the decoded one that it takes; 255 for silence.
+    /// The decoded channel of each output channel; 255 for silence.
     mapping: Vec<u8>,
-    /// Samples before the sound.
+    /// Samples to skip at the start.
     pre_skip: usize,
-    /// Factor of all samples.
+    /// Gain of all samples.
     gain: f32,
 }
 
@@ -64,9 +64,9 @@ impl Head {
     }
 }
 
-/// Decodes the packets of one stream. `total` samples are there already, of other parts of the file.
+/// Decodes the packets of one stream. `total` counts the samples of previous parts of the file.
 pub(super) fn decode(stream: &Packets, total: usize) -> Result<Recording, Error> {
-    // The second packet holds tags.
+    // The second packet contains tags.
     let (Some(head), Some(packets)) = (stream.packets.first(), stream.packets.get(2..)) else {
         return Err(damaged("two packets of headers", "fewer"));
     };
@@ -84,7 +84,7 @@ pub(super) fn decode(stream: &Packets, total: usize) -> Result<Recording, Error>
     let mut ends = Vec::with_capacity(packets.len());
     let mut samples = vec![0; LONGEST_PACKET * head.channels];
     for (index, packet) in packets.iter().enumerate() {
-        // An empty packet stands for nothing.
+        // An empty packet has no samples.
         let frames = if packet.is_empty() {
             0
         } else {
@@ -130,10 +130,10 @@ pub(super) fn decode(stream: &Packets, total: usize) -> Result<Recording, Error>
     Ok(recording)
 }
 
-/// The samples that are meant to be heard, of those decoded; `ends` has the end of each packet.
+/// The range of the decoded samples that belongs to the recording; `ends` has the end of each packet.
 ///
-/// The position of the last page cuts off what pads its last packet. It counts from the position of the first page, and
-/// only where it leaves out no more than the last page holds: positions are written wrong more often than sound is.
+/// The granule position of the last page removes the padding of its last packet. It is relative to the position of the
+/// first page, and is used only if it removes no more than the last page: wrong positions are common.
 fn limits(stream: &Packets, ends: &[usize], pre_skip: usize) -> (usize, usize) {
     let decoded = ends.last().copied().unwrap_or(0);
     let end_of = |packets: usize| match packets.checked_sub(3) {
@@ -149,7 +149,7 @@ fn limits(stream: &Packets, ends: &[usize], pre_skip: usize) -> (usize, usize) {
             let end = before_first.and_then(|offset| last.checked_sub(offset));
             end.and_then(|end| usize::try_from(end).ok())
         }
-        // A single page begins at 0.
+        // A single page starts at position 0.
         (Some((_, only)), None) => usize::try_from(*only).ok(),
         _ => None,
     };

@@ -3,20 +3,20 @@
 use crate::error::Error;
 
 const CAPTURE: &[u8; 4] = b"OggS";
-/// Bytes of a page's header before its segment table.
+/// Bytes of a page header before the segment table.
 const HEADER: usize = 27;
-/// The first packet of this page continues one of the page before.
+/// Flag: the first packet of the page continues the last packet of the previous page.
 const CONTINUED: u8 = 1;
-/// The first page of a logical stream.
+/// Flag: the first page of a logical stream.
 const BEGINNING: u8 = 2;
-/// A page on which no packet ends has this position.
+/// The granule position of a page on which no packet ends.
 const NO_POSITION: i64 = -1;
 
-/// One page.
+/// An Ogg page.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Page<'a> {
     flags: u8,
-    /// The number of the logical stream.
+    /// The serial number of the logical stream.
     pub(super) serial: u32,
     position: i64,
     segments: &'a [u8],
@@ -30,24 +30,23 @@ impl<'a> Page<'a> {
         self.flags & BEGINNING != 0
     }
 
-    /// The first bytes of the page's first packet.
+    /// The body of the page, which starts with its first packet.
     pub(super) const fn body(&self) -> &'a [u8] {
         self.body
     }
 }
 
-/// All whole pages of a file. Bytes between pages, such as tags, are passed over; a page that is cut off at the end of the
-/// file is left out.
+/// All complete pages of a file. Skips bytes between pages, such as tags, and a truncated last page.
 ///
 /// # Errors
-/// `audio-damaged` for a page whose checksum is wrong.
+/// `audio-damaged` for a page with a wrong checksum.
 pub(super) fn pages(bytes: &[u8]) -> Result<Vec<Page<'_>>, Error> {
     let mut pages = Vec::new();
     let mut rest = bytes;
     while let Some(start) = find(rest, CAPTURE) {
         let from = rest.get(start..).unwrap_or_default();
         let Some(page) = page(from) else {
-            // Too short for a page, or these four bytes are something else.
+            // Too short for a page, or not a page header.
             rest = from.get(CAPTURE.len()..).unwrap_or_default();
             continue;
         };
@@ -70,7 +69,7 @@ fn find(bytes: &[u8], pattern: &[u8]) -> Option<usize> {
         .position(|window| window == pattern)
 }
 
-/// The page that `bytes` begin with.
+/// The page at the start of `bytes`.
 fn page(bytes: &[u8]) -> Option<Page<'_>> {
     let header = bytes.first_chunk::<HEADER>()?;
     let [_, _, _, _, version, flags, fields @ ..] = header;
@@ -92,9 +91,10 @@ fn page(bytes: &[u8]) -> Option<Page<'_>> {
     })
 }
 
-/// A page carries the CRC-32 of itself with these four bytes zero: polynomial 0x04c11db7, no reflection, no inversion.
+/// The checksum is the CRC-32 of the page with these four bytes zero: polynomial 0x04c11db7, not reflected, not
+/// inverted.
 fn checksum_is_right(page: &[u8]) -> bool {
-    // A fuzzer would never guess a checksum.
+    // A fuzzer cannot guess checksums.
     if cfg!(fuzzing) {
         return true;
     }
@@ -134,16 +134,16 @@ const CRC_TABLE: [u32; 256] = {
 /// The packets of one logical stream.
 #[derive(Debug, Default)]
 pub(super) struct Packets {
-    /// The whole packets, in order.
+    /// The complete packets, in order.
     pub(super) packets: Vec<Vec<u8>>,
-    /// For each page on which a packet ends: the number of packets that end up to it, and its position.
+    /// For each page on which a packet ends: the number of packets up to its end, and its granule position.
     pub(super) positions: Vec<(usize, i64)>,
 }
 
-/// Puts the packets of one logical stream together; a packet without an end is left out.
+/// Assembles the packets of one logical stream; omits an incomplete last packet.
 pub(super) fn packets(pages: &[Page<'_>]) -> Packets {
     let mut found = Packets::default();
-    // The packet that is being put together; `None` where its start is missing.
+    // The current incomplete packet; `None` if its start is missing.
     let mut open: Option<Vec<u8>> = None;
     for page in pages {
         if page.flags & CONTINUED == 0 {

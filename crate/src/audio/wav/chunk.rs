@@ -3,7 +3,7 @@
 
 use crate::error::Error;
 
-/// A chunk's name, the length that it claims, and all that follows.
+/// The name of a chunk, its declared length, and all bytes after its header.
 pub(super) struct Chunk<'a> {
     pub(super) id: [u8; 4],
     pub(super) length: usize,
@@ -21,7 +21,7 @@ impl<'a> Chunk<'a> {
     }
 }
 
-/// What follows a chunk of this length; chunks begin at even offsets.
+/// The bytes after a chunk of this length. Chunks are aligned to even offsets.
 pub(super) fn after(body: &[u8], length: usize) -> &[u8] {
     body.get(length.saturating_add(length % 2)..)
         .unwrap_or_default()

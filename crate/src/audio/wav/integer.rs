@@ -1,18 +1,18 @@
-//! Integer samples, also where their bytes hold more bits than they have.
+//! Integer samples, including those whose container has more bits than the sample.
 
-/// How integers stand in their bytes.
+/// The layout of integers in their containers.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Integers {
-    /// Bytes of a sample, 1 to 4.
+    /// Bytes per sample, 1 to 4.
     length: usize,
-    /// Bits that count, in the upper or the lower ones of the bytes.
+    /// Significant bits, in the upper or the lower bits of the container.
     bits: u32,
-    /// Whether the header promises the upper bits (`WAVE_FORMAT_EXTENSIBLE`).
+    /// Whether the header guarantees the upper bits (`WAVE_FORMAT_EXTENSIBLE`).
     promised: bool,
 }
 
 impl Integers {
-    /// `None` for more than 4 bytes, no bit, or more bits than fit.
+    /// `None` for more than 4 bytes, for 0 bits, or for more bits than the container has.
     pub(super) fn new(length: usize, bits: u16, promised: bool) -> Option<Self> {
         let bits = u32::from(bits);
         let fits = (1..=4).contains(&length) && bits > 0 && bits <= 8 * length as u32;
@@ -27,7 +27,7 @@ impl Integers {
         self.length
     }
 
-    /// Splits bytes into channels of samples in [-1, 1).
+    /// Deinterleaves bytes into channels of samples in [-1, 1).
     pub(super) fn channels(self, bytes: &[u8], channels: usize) -> Vec<Vec<f32>> {
         let frame = self.length * channels;
         let whole = bytes.get(..bytes.len() / frame * frame).unwrap_or_default();
@@ -44,10 +44,10 @@ impl Integers {
             .collect()
     }
 
-    /// What makes a number of a sample's bytes. One byte is unsigned; all else is signed.
+    /// Returns the conversion of one sample. Samples of one byte are unsigned, all others signed.
     fn reader(self, bytes: &[u8]) -> impl Fn(&[u8]) -> f32 + use<> {
         let shift = 8 * self.length as u32 - self.bits;
-        // Whole bytes to spare may stand above the sample as well as below it.
+        // Unused whole bytes may be above or below the sample.
         let lower = shift >= 8 && self.stands_low(bytes, shift);
         let scale = 2.0f32.powi(-31);
         move |bytes: &[u8]| match (self.length, bytes) {
@@ -57,28 +57,28 @@ impl Integers {
         }
     }
 
-    /// Whether the samples are in the lower bits, as the sound system of Linux writes them (`S24_LE`), although the
-    /// header of a WAV file means the upper ones.
+    /// Whether the samples are in the lower bits, as ALSA writes them (`S24_LE`), although WAV specifies the upper
+    /// bits.
     fn stands_low(self, bytes: &[u8], shift: u32) -> bool {
         let values = || bytes.chunks_exact(self.length).map(left_aligned);
-        // Above a sample in the lower bits its sign is repeated, or there are zeros.
+        // Bits above a sample in the lower bits are its sign extension or zeros.
         let repeated = values().all(|value| value << shift >> shift == value);
         let above = u32::MAX << (32 - shift);
         let zeros = values().all(|value| value as u32 & above == 0);
-        // Where the lower bits are empty as well, the samples have fewer bits than the header says.
+        // If the lower bits are also zero, the samples have fewer bits than declared.
         let unused = (1u32 << (32 - self.bits)) - 1;
         let below_used = values().any(|value| value as u32 & unused != 0);
         (repeated || zeros) && (below_used || !self.promised)
     }
 }
 
-/// Up to 4 bytes in the upper ones of 32 bits.
+/// Aligns up to 4 bytes to the upper bits of 32.
 fn left_aligned(bytes: &[u8]) -> i32 {
     match *bytes {
         [a, b] => i32::from_le_bytes([0, 0, a, b]),
         [a, b, c] => i32::from_le_bytes([0, a, b, c]),
         [a, b, c, d] => i32::from_le_bytes([a, b, c, d]),
-        // `channels` gives each sample its own length.
+        // `channels` passes `length` bytes, 1 to 4.
         _ => 0,
     }
 }
@@ -104,7 +104,7 @@ mod tests {
             assert_eq!(read(low, 4, 24, promised), expected);
             assert_eq!(read(low.map(|value| value << 8), 4, 24, promised), expected);
         }
-        // Zeros above.
+        // Zeros in the upper bits.
         assert_eq!(
             read(low.map(|value| value & 0xff_ffff), 4, 24, false),
             expected

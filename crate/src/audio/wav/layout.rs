@@ -1,4 +1,4 @@
-//! The `fmt ` chunk of a WAV file, and the samples that it describes.
+//! The `fmt ` chunk of a WAV file and the sample layout that it describes.
 
 use super::super::adpcm::Adpcm;
 use super::super::checks::{check_header, unreadable};
@@ -8,13 +8,13 @@ use super::chunk::damaged;
 use super::integer::Integers;
 use crate::error::Error;
 
-/// `WAVE_FORMAT_EXTENSIBLE`: the coding is the first two bytes of a GUID that ends in [`GUID_END`].
+/// `WAVE_FORMAT_EXTENSIBLE`: the codec is the first two bytes of a GUID that ends in [`GUID_END`].
 const EXTENSIBLE: u16 = 0xfffe;
 const GUID_END: [u8; 14] = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71];
-/// The longest 4-bit block: 32 KiB hold four seconds.
+/// The maximum length of an ADPCM block: 32 KiB hold four seconds.
 const LONGEST_BLOCK: usize = 1 << 15;
 
-/// How samples are laid out.
+/// The layout of the samples.
 #[derive(Debug, Clone)]
 pub(super) struct Layout {
     channels: usize,
@@ -31,7 +31,7 @@ enum Coding {
     MuLaw,
     Adpcm {
         coding: Adpcm,
-        /// Bytes of a block.
+        /// Bytes per block.
         block: usize,
     },
 }
@@ -65,7 +65,7 @@ impl Layout {
         }
         let frame = usize::from(u16::from_le_bytes([a0, a1]));
         let coding = match tag {
-            // An encoder that leaves the length of a frame out means whole bytes.
+            // An encoder that omits the frame length uses whole bytes.
             1 => {
                 let container = match frame / channels {
                     0 => usize::from(bits.div_ceil(8)),
@@ -114,7 +114,7 @@ impl Layout {
         Ok(layout)
     }
 
-    /// Bytes of a frame, or of a block of them.
+    /// Bytes per frame, or per block of frames.
     fn frame_length(&self) -> usize {
         match &self.coding {
             Coding::Integer(integers) => self.channels * integers.length(),
@@ -125,7 +125,7 @@ impl Layout {
         }
     }
 
-    /// Frames in so many bytes.
+    /// The number of frames in `bytes` bytes.
     pub(super) fn frames(&self, bytes: u64) -> u64 {
         let blocks = bytes / self.frame_length().max(1) as u64;
         match &self.coding {
@@ -137,7 +137,8 @@ impl Layout {
         }
     }
 
-    /// Splits bytes into channels. `frames` is what a `fact` chunk says: the last block of 4-bit samples may be padded.
+    /// Deinterleaves bytes into channels. `frames` is the value of the `fact` chunk: the last ADPCM block may be
+    /// padded.
     pub(super) fn samples(&self, bytes: &[u8], frames: Option<u32>) -> Result<Recording, Error> {
         check_header(
             self.channels,
@@ -158,7 +159,7 @@ impl Layout {
             Coding::Adpcm { coding, block } => {
                 let mut channels = coding.decode(bytes, self.channels, *block);
                 let there = channels.iter().map(Vec::len).min().unwrap_or(0);
-                // A count that leaves out more than the last block is wrong.
+                // A value that excludes more than the last block is wrong.
                 let counted = frames.map_or(0, |frames| frames as usize);
                 let last_block = 2 * block;
                 let end = if (there.saturating_sub(last_block)..there).contains(&counted) {
@@ -169,7 +170,7 @@ impl Layout {
                 channels
                     .iter_mut()
                     .for_each(|channel| channel.truncate(end));
-                // Programs that write to a pipe put in the greatest number; some count the samples of all channels.
+                // Streaming encoders write the maximum value; some encoders count the samples of all channels.
                 if frames != Some(u32::MAX) && counted != there * self.channels {
                     let (counted, there) = (counted as u64, there as u64);
                     warnings.extend(AudioWarning::ends_early(
@@ -214,7 +215,7 @@ impl Layout {
     }
 }
 
-/// What a coding is called, of those that files of speech come in.
+/// The name of a codec, for those that are common in speech recordings.
 fn coding_name(tag: u16) -> String {
     let name = match tag {
         0x01 => "integer samples",

@@ -1,7 +1,7 @@
 //! WAV files.
 //!
-//! Read here rather than by symphonia: its reader refuses files whose RIFF length is wrong, multiplies the number of
-//! channels in 16 bits, and takes a cut file for a shorter one.
+//! This reader replaces that of symphonia, which rejects files with a wrong RIFF length, overflows for large numbers of
+//! channels, and does not report truncated files.
 #![deny(clippy::indexing_slicing)]
 
 mod chunk;
@@ -15,14 +15,13 @@ use crate::error::Error;
 use chunk::{Chunk, after, damaged, number};
 use layout::Layout;
 
-/// Programs that write to a pipe cannot know the length and write one of this size, 2 GiB less 64 KiB, or more.
+/// Streaming encoders cannot know the length and write at least this value, 2 GiB - 64 KiB.
 const STREAMED: u64 = 0x7fff_0000;
-/// Bytes after the samples that may be anything. More of them, where they are no chunks, are samples that the header
-/// does not count.
+/// The maximum length of arbitrary data after the samples, bytes. Longer data that is not chunks consists of samples
+/// that the header does not count.
 const LOOSE_END: usize = 4096;
 
-/// Decodes a file that begins with `RIFF....WAVE` or its 64-bit relatives. Several files joined end to end are one
-/// recording.
+/// Decodes a file that starts with `RIFF....WAVE` or its 64-bit variants. Concatenated files are one recording.
 pub(super) fn decode(bytes: &[u8]) -> Result<Recording, Error> {
     let mut parts = Vec::new();
     let mut next = Some(bytes);
@@ -34,7 +33,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Recording, Error> {
     join(parts, "WAV")
 }
 
-/// Whether bytes begin with the header of a file; RF64 and BW64 are RIFF with lengths of 64 bits.
+/// Whether bytes start with a WAV header; RF64 and BW64 are RIFF with 64-bit lengths.
 pub(super) fn is_wav(bytes: &[u8]) -> bool {
     matches!(
         bytes.first_chunk::<12>(),
@@ -46,13 +45,13 @@ pub(super) fn is_wav(bytes: &[u8]) -> bool {
     )
 }
 
-/// One file, and what follows its samples.
+/// Decodes one file; returns the recording and the bytes after its samples.
 fn one(bytes: &[u8]) -> Result<(Recording, &[u8]), Error> {
     let mut layout = None;
     let mut long_length = None;
     let mut frames = None;
     let mut rest = bytes.get(12..).unwrap_or_default();
-    // The RIFF length in bytes 4 to 7 is not looked at: recorders that were interrupted leave it wrong.
+    // Ignores the RIFF length in bytes 4 to 7: interrupted recorders leave it wrong.
     while let Some(Chunk { id, length, body }) = Chunk::read(rest) {
         let chunk = body.get(..length).unwrap_or(body);
         match &id {
@@ -77,7 +76,7 @@ fn one(bytes: &[u8]) -> Result<(Recording, &[u8]), Error> {
     Err(damaged("a `data` chunk", "none before the end of the file"))
 }
 
-/// The samples of a `data` chunk. The bytes that are there count for more than a length that cannot be right.
+/// The samples of a `data` chunk. If the declared length cannot be right, all available bytes are used.
 fn data<'a>(
     layout: &Layout,
     body: &'a [u8],
@@ -116,14 +115,14 @@ fn data<'a>(
     Ok((layout.samples(samples, frames)?, rest))
 }
 
-/// Splits before a file that follows samples of unknown length.
+/// Splits samples of unknown length before the next concatenated file.
 fn until_next_file(body: &[u8]) -> (&[u8], &[u8]) {
     let header = |window: &[u8]| is_wav(window) && window.ends_with(b"WAVEfmt ");
     let end = body.windows(16).position(header).unwrap_or(body.len());
     body.split_at(end)
 }
 
-/// Whether bytes are chunks, further files, tags and zeros up to their end.
+/// Whether bytes are chunks, files, tags and zeros up to the end.
 fn only_chunks(mut bytes: &[u8]) -> bool {
     loop {
         bytes = tags::skip(bytes).rest;
@@ -143,7 +142,7 @@ fn plausible(id: [u8; 4]) -> bool {
     id.iter().all(|byte| (b' '..=b'~').contains(byte))
 }
 
-/// The file that follows, with chunks and tags before it passed over.
+/// The next file, after chunks and tags.
 fn next_file(mut bytes: &[u8]) -> Option<&[u8]> {
     loop {
         bytes = tags::skip(bytes).rest;
