@@ -1,4 +1,4 @@
-//! The log-mel that a network takes.
+//! The log-mel variants of the networks.
 
 use super::whisper::WHISPER_BANDS;
 use super::{LogMel, LogMelExtractor, MEL_BANDS, WhisperLogMel};
@@ -7,10 +7,10 @@ use crate::error::Error;
 /// A set of log-mel settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum LogMelKind {
-    /// librosa's, with the settings of Zhong et al. 2020: 128 bands.
+    /// librosa's log-mel with the settings of Zhong et al. 2020: 128 bands.
     #[default]
     Librosa,
-    /// Whisper's: 80 bands.
+    /// Whisper's log-mel: 80 bands.
     Whisper,
 }
 
@@ -25,7 +25,7 @@ impl LogMelKind {
     }
 }
 
-/// An extractor of either kind. Holds the plan of the transform and its scratch memory.
+/// An extractor of either kind, with the FFT plan and scratch memory.
 pub(super) enum Extractor {
     Librosa(Box<LogMelExtractor>),
     Whisper(Box<WhisperLogMel>),
@@ -48,7 +48,7 @@ impl Extractor {
         }
     }
 
-    /// Whether the frames of a stream of librosa's log-mel can be used in its place.
+    /// Whether the frames of `LogMelStream` can replace the log-mel.
     pub(super) const fn streams(&self) -> bool {
         matches!(self, Self::Librosa(_))
     }

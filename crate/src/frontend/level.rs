@@ -1,14 +1,14 @@
-//! The level of a recording, made that of the speech that a model was trained on.
+//! Normalizes the level of a recording to that of the training data.
 
-/// The loudest value of the log-mel that new models are trained at, dB: the median over the utterances of Emo-DB (half of
-/// them lie between 21.7 and 25.5 dB, all between 14.3 and 31.2 dB).
+/// The loudest log-mel value to which new models are normalized, dB: the median over the utterances of Emo-DB (the
+/// middle half is between 21.7 and 25.5 dB, all are between 14.3 and 31.2 dB).
 pub const USUAL_LOUDEST_DB: f32 = 23.7;
 
 /// Shifts a log-mel, in dB, so that its loudest value is `loudest_db`; returns the shift.
 ///
-/// A gain of the samples is a shift of their log-mel: with this, the gain of a microphone changes no answer. Actors in
-/// a studio are recorded near full scale, a microphone without gain control is often 20 to 30 dB quieter, and a network
-/// that was never shown such a level guesses.
+/// A gain of the samples is a shift of their log-mel, so the microphone gain has no effect on the prediction. Studio
+/// recordings are close to full scale; microphones without gain control are often 20 to 30 dB quieter, and networks do
+/// not generalize to levels that are absent from the training data.
 pub fn bring_to_level(values: &mut [f32], loudest_db: f32) -> f32 {
     let loudest = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     if !loudest.is_finite() {

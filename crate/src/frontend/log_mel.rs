@@ -1,20 +1,19 @@
-//! Log-mel of a whole utterance.
+//! Log-mel of complete utterances.
 
 use super::{DYNAMIC_RANGE_DB, LogMelStream, MEL_BANDS, frame_count};
 use crate::error::Error;
 
-/// The log-mel spectrogram of one utterance: frames of 10 ms by 128 bands, dB, no value further than 80 dB below the
-/// greatest.
+/// The log-mel spectrogram of an utterance: 10 ms frames of 128 bands, dB, floored at 80 dB below the maximum.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogMel {
-    /// Frame after frame, `bands` values each.
+    /// Values in frame order, `bands` for each frame.
     pub values: Vec<f32>,
     /// Values per frame: 128, or 80 for Whisper's log-mel.
     pub bands: usize,
 }
 
 impl Default for LogMel {
-    /// Without frames, of 128 bands.
+    /// No frames, 128 bands.
     fn default() -> Self {
         Self {
             values: Vec::new(),
@@ -30,13 +29,13 @@ impl LogMel {
         self.values.len() / self.bands
     }
 
-    /// The frames one by one.
+    /// Iterates over the frames.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &[f32]> {
         self.values.chunks_exact(self.bands)
     }
 
-    /// The middle `max_frames` frames (all, where there are no more), and the index of the first of them. Of an odd
-    /// surplus the greater part is cut at the end.
+    /// The middle `max_frames` frames, or all if there are fewer, and the index of the first one. If the number of
+    /// removed frames is odd, one more is removed at the end.
     #[must_use]
     pub fn crop_middle(&self, max_frames: usize) -> (Self, usize) {
         let frames = self.frames().min(max_frames);
@@ -44,7 +43,7 @@ impl LogMel {
         (self.part(first..first + frames), first)
     }
 
-    /// The frames of a range, as far as there are any.
+    /// The frames of a range, clipped to the available ones.
     pub(crate) fn part(&self, frames: std::ops::Range<usize>) -> Self {
         let end = frames.end.min(self.frames());
         let start = frames.start.min(end);
@@ -55,7 +54,7 @@ impl LogMel {
     }
 }
 
-/// Raises every value to at least 80 dB below the greatest (librosa's `power_to_db`, `top_db`). Values are dB.
+/// Floors values in dB at 80 dB below the maximum (librosa's `power_to_db`, `top_db`).
 pub fn floor_to_dynamic_range(values: &mut [f32]) {
     let floor = values.iter().copied().fold(f32::NEG_INFINITY, f32::max) - DYNAMIC_RANGE_DB;
     for value in values {
@@ -63,20 +62,21 @@ pub fn floor_to_dynamic_range(values: &mut [f32]) {
     }
 }
 
-/// Extracts [`LogMel`] from whole utterances. Plans once: make one and keep it.
+/// Extracts [`LogMel`] from complete utterances. Plans the FFT once; reuse the extractor.
 #[derive(Default)]
 pub struct LogMelExtractor {
     stream: LogMelStream,
 }
 
 impl LogMelExtractor {
-    /// Plans the transform and derives the filters.
+    /// Plans the FFT and computes the filters.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The log-mel of `samples` (16 kHz, nominally in [-1, 1]): `1 + samples / 160` frames, one even for no sample.
+    /// The log-mel of `samples` (16 kHz, nominally in [-1, 1]): `1 + samples / 160` frames, also one for an empty
+    /// input.
     ///
     /// # Errors
     /// [`Error::SamplesNotFinite`] and [`Error::SamplesOutOfRange`], with the index of the first such sample.

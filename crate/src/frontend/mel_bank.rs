@@ -2,30 +2,30 @@
 
 use super::{FFT, MEL_BANDS, SAMPLE_RATE};
 
-/// Below this the scale is linear, Hz.
+/// The scale is linear below this frequency, Hz.
 const BREAK_HZ: f64 = 1000.0;
 /// Width of one mel in the linear part, Hz.
 const HZ_PER_MEL: f64 = 200.0 / 3.0;
-/// Mels in which the frequency grows by [`LOG_RATIO`] in the logarithmic part.
+/// The number of mels per factor [`LOG_RATIO`] in frequency in the logarithmic part.
 const LOG_MELS: f64 = 27.0;
 /// See [`LOG_MELS`].
 const LOG_RATIO: f64 = 6.4;
 
-/// The filters of the spectrum's 513 bins into 128 bands, 0 to 8 kHz, each of unit area over frequency in Hz
-/// ("Slaney normalisation").
+/// Triangular filters from 513 bins to 128 bands, 0 to 8 kHz, with unit area over frequency in Hz ("Slaney
+/// normalization").
 ///
-/// Source: M. Slaney, *Auditory Toolbox*, 1998; the same as librosa's `filters.mel(sr=16000, n_fft=1024)`.
-/// Only the bins under a filter are kept: about 1000 weights rather than 128 x 513.
+/// Source: M. Slaney, *Auditory Toolbox*, 1998; equal to librosa's `filters.mel(sr=16000, n_fft=1024)`. Only the
+/// nonzero bins are stored: about 1000 weights instead of 128 x 513.
 #[derive(Debug, Clone)]
 pub struct MelBank {
     bands: Vec<Band>,
-    /// The weights of each band in whole groups, filled up with zeros.
+    /// The weights of each band in complete groups, padded with zeros.
     groups: Vec<[f32; LANES]>,
 }
 
-/// Weights are multiplied in groups of so many, one vector instruction each.
+/// The number of weights per vector instruction.
 const LANES: usize = 4;
-/// Bins of the power spectrum, with zeros so that the last band's last group is whole.
+/// The length of the power spectrum, zero-padded so that the last group of the last band is complete.
 pub(super) const POWER_LENGTH: usize = (FFT / 2 + 1).next_multiple_of(LANES);
 
 #[derive(Debug, Clone, Copy)]
@@ -42,7 +42,7 @@ impl Band {
 }
 
 impl MelBank {
-    /// Derives the filters.
+    /// Computes the filters.
     #[must_use]
     pub fn new() -> Self {
         let mut bands = Vec::with_capacity(MEL_BANDS);
@@ -59,8 +59,7 @@ impl MelBank {
         Self { bands, groups }
     }
 
-    /// The weights of one band (0 to 127) and the bin of the first of them; every other bin has weight 0.
-    /// `None` for a band that does not exist.
+    /// The nonzero weights of a band (0 to 127) and the bin of the first one. `None` for a band out of range.
     #[must_use]
     pub fn band(&self, index: usize) -> Option<(usize, &[f32])> {
         let band = self.bands.get(index)?;
@@ -68,7 +67,7 @@ impl MelBank {
         Some((band.first_bin, weights.get(..band.length)?))
     }
 
-    /// Sums the power spectrum under each filter. The bins after the 513th must be zero.
+    /// Applies the filters to the power spectrum. The bins after the 513th must be zero.
     pub(super) fn apply(&self, power: &[f32; POWER_LENGTH], mel: &mut [f32; MEL_BANDS]) {
         for (value, band) in mel.iter_mut().zip(&self.bands) {
             let mut lanes = [0.0; LANES];
@@ -89,7 +88,7 @@ impl Default for MelBank {
     }
 }
 
-/// The filters of `bands` bands, 0 to 8 kHz, for a transform of `fft` samples at 16 kHz: the first bin and the weights of
+/// The filters of `bands` bands, 0 to 8 kHz, for an FFT of `fft` samples at 16 kHz: the first bin and the weights of
 /// each.
 pub(crate) fn slaney_filters(fft: usize, bands: usize) -> Vec<(usize, Vec<f32>)> {
     let nyquist = f64::from(SAMPLE_RATE) / 2.0;

@@ -1,14 +1,12 @@
-//! Log-mel features: 16 kHz samples in, one vector of 128 decibel values every 10 ms out.
+//! Log-mel features: 128 values in dB every 10 ms from samples at 16 kHz.
 //!
-//! The settings are those of the published model (Zhong et al., Interspeech 2020) and the arithmetic is that of
-//! librosa 0.11 (`feature.melspectrogram` and `power_to_db` with their defaults), which the values meet within
-//! 1e-3 dB on real speech.
+//! The settings are those of the published model (Zhong et al., Interspeech 2020). The computation follows librosa 0.11
+//! (`feature.melspectrogram` and `power_to_db` with their defaults); the difference is below 1e-3 dB on speech.
 //!
-//! * [`LogMelExtractor`] takes a whole utterance.
-//! * [`LogMelStream`] takes samples in pieces of any size and allocates nothing once it is made; its frames are bit
-//!   for bit those of the whole utterance, before the floor that needs the utterance's maximum
-//!   ([`floor_to_dynamic_range`]).
-//! * [`Standardization`] holds the mean and standard deviation of each band over a training set.
+//! * [`LogMelExtractor`] processes complete utterances.
+//! * [`LogMelStream`] processes samples in blocks of any size without allocations. Its frames are equal bit for bit to
+//!   those of the complete utterance before [`floor_to_dynamic_range`], which requires the maximum of the utterance.
+//! * [`Standardization`] has the mean and standard deviation of each band over a training set.
 
 mod frame;
 mod kind;
@@ -42,24 +40,24 @@ pub use crate::audio::SAMPLE_RATE;
 
 /// Length of the Hamming window, samples (40 ms).
 pub const WINDOW: usize = 640;
-/// Length of the Fourier transform, samples; the window stands in its middle.
+/// Length of the FFT, samples; the window is centered in it.
 pub const FFT: usize = 1024;
-/// Distance between frames, samples (10 ms).
+/// Hop length, samples (10 ms).
 pub const HOP: usize = 160;
 /// Number of mel bands, 0 to 8 kHz.
 pub const MEL_BANDS: usize = 128;
-/// Number of frames that the network takes at most (7 s); of longer utterances the middle counts.
+/// Maximum number of frames of the network input (7 s); longer utterances are cropped to the middle.
 pub const MAX_FRAMES: usize = 700;
-/// Fewest frames that the network takes: the entry convolution and the pooling leave one step of them.
+/// Minimum number of frames of the network input: the entry convolution and the pooling reduce them to one step.
 pub const MIN_FRAMES: usize = 7;
-/// Fewest samples at 16 kHz, 60 ms: they make [`MIN_FRAMES`] frames.
+/// Minimum number of samples at 16 kHz, 60 ms: the length of [`MIN_FRAMES`] frames.
 pub const MIN_SAMPLES: usize = HOP * (MIN_FRAMES - 1);
-/// Longest recording that is classified as one, seconds; a timeline has windows of longer ones.
+/// Maximum duration of a recording with one prediction, seconds; a timeline has windows of longer ones.
 pub const MAX_SECONDS: u32 = 300;
-/// Values further than this below the utterance's maximum are raised to it, dB.
+/// Values are floored at this level below the maximum of the utterance, dB.
 pub const DYNAMIC_RANGE_DB: f32 = 80.0;
 
-/// Number of frames of `samples` samples: one for each multiple of [`HOP`] from 0 to `samples`, both included.
+/// Number of frames of `samples` samples: one for each multiple of [`HOP`] from 0 to `samples`, inclusive.
 #[must_use]
 pub const fn frame_count(samples: usize) -> usize {
     1 + samples / HOP

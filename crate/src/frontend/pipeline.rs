@@ -1,6 +1,6 @@
-//! The front end as one function: samples at 16 kHz -> silent ends trimmed -> log-mel -> middle 7 s -> level.
+//! The complete front end: samples at 16 kHz -> trimmed silence -> log-mel -> middle 7 s -> level.
 //!
-//! The recognizer, training and evaluation make their features here, so that a model is trained and measured on what it gets.
+//! The recognizer, training and evaluation use this function, so that all of them have the same features.
 
 use super::kind::Extractor;
 use super::{
@@ -15,7 +15,7 @@ use crate::error::Error;
 
 /// The front end of a model.
 pub struct Frontend {
-    /// The level of the loudest value of every log-mel, dB; `None` keeps the level of each recording.
+    /// The target level for the loudest value of every log-mel, dB; `None` keeps the original level.
     loudest_db: Option<f32>,
     extractor: Extractor,
 }
@@ -25,7 +25,7 @@ pub struct Frontend {
 pub struct Features {
     /// At most 7 s, at the level of the model.
     pub log_mel: LogMel,
-    /// What was added to bring it to that level, dB.
+    /// The gain that was applied, dB.
     pub gain_db: f32,
     /// Index of the first sample that was not trimmed, at 16 kHz.
     pub start: usize,
@@ -35,18 +35,19 @@ pub struct Features {
     pub first_frame: usize,
     /// Whether silence was trimmed.
     pub trimmed: bool,
-    /// Speech in the whole recording.
+    /// The speech in the complete recording.
     pub speech: VoiceActivity,
 }
 
 impl Features {
-    /// Index of the sample at which the first frame is centred, at 16 kHz.
+    /// Index of the sample at the center of the first frame, at 16 kHz.
     #[must_use]
     pub const fn first_sample(&self) -> usize {
         self.start + self.first_frame * HOP
     }
 
-    /// Index after the last sample of `log_mel`, at 16 kHz. Frames are centred: the last one reaches beyond the samples.
+    /// Index after the last sample of `log_mel`, at 16 kHz. The last frame extends past the samples because frames are
+    /// centered.
     #[must_use]
     pub fn end_sample(&self) -> usize {
         (self.first_sample() + self.log_mel.frames() * HOP).min(self.end)
@@ -54,7 +55,7 @@ impl Features {
 }
 
 impl Frontend {
-    /// A front end that makes log-mels of `kind` and brings each to `loudest_db`, where it is given.
+    /// Creates a front end for log-mels of `kind`, shifted to `loudest_db` if given.
     #[must_use]
     pub fn new(kind: LogMelKind, loudest_db: Option<f32>) -> Self {
         Self {
@@ -63,7 +64,7 @@ impl Frontend {
         }
     }
 
-    /// The features of mono `samples` at 16 kHz, at least [`MIN_SAMPLES`].
+    /// Computes the features of mono `samples` at 16 kHz, at least [`MIN_SAMPLES`].
     ///
     /// # Errors
     /// `samples-too-short`, `samples-not-finite`, `samples-out-of-range`.
@@ -89,7 +90,7 @@ impl Frontend {
         })
     }
 
-    /// The middle 7 s of a log-mel at the level of the model, the index of its first frame, and the gain in dB.
+    /// The middle 7 s of a log-mel at the level of the model, the index of the first frame, and the gain in dB.
     pub(crate) fn cropped(&self, log_mel: &LogMel) -> (LogMel, usize, f32) {
         let (mut middle, first_frame) = log_mel.crop_middle(MAX_FRAMES);
         let gain_db = match self.loudest_db {
@@ -99,16 +100,16 @@ impl Frontend {
         (middle, first_frame, gain_db)
     }
 
-    /// The log-mel of a window of live mode; `None` where the frames of a stream of librosa's log-mel are the same. They
-    /// are not where a quiet window would lose its quiet parts.
+    /// The log-mel of a window in live mode; `None` if the streamed frames are equal to it. They are not for quiet
+    /// windows, which require amplification, or for Whisper's log-mel.
     pub(crate) fn window_log_mel(&mut self, samples: &[f32]) -> Option<LogMel> {
         let quiet = self.loudest_db.is_some() && amplification(samples) > 1.0;
         let own = quiet || !self.extractor.streams();
         own.then(|| self.log_mel(samples).ok()).flatten()
     }
 
-    /// The log-mel of samples. Where its level is fixed, quiet samples are amplified: the least power of the log-mel would
-    /// hide their quiet parts.
+    /// The log-mel of samples. If the level is fixed, quiet samples are amplified: the minimum power of the log-mel
+    /// would remove their quiet parts.
     fn log_mel(&mut self, samples: &[f32]) -> Result<LogMel, Error> {
         let gain = match self.loudest_db {
             Some(_) => amplification(samples),
@@ -123,7 +124,7 @@ impl Frontend {
     }
 }
 
-/// `samples` at 16 kHz.
+/// Validates `samples` and resamples them to 16 kHz.
 ///
 /// # Errors
 /// `sample-rate`, `samples-not-finite`, `samples-out-of-range`, `samples-too-long`, `samples-too-short`.
@@ -146,7 +147,7 @@ pub(crate) fn checked_16_khz(samples: &[f32], sample_rate: u32) -> Result<Vec<f3
     Ok(samples)
 }
 
-/// Requires a supported rate and finite samples in range.
+/// Validates the sample rate and the samples.
 pub(crate) fn check_input(samples: &[f32], sample_rate: u32) -> Result<(), Error> {
     if !(MIN_SAMPLE_RATE..=MAX_SAMPLE_RATE).contains(&sample_rate) {
         return Err(Error::SampleRate {
@@ -162,7 +163,7 @@ mod tests {
     use crate::frontend::{MEL_BANDS, SAMPLE_RATE, USUAL_LOUDEST_DB};
     use crate::random::Generator;
 
-    /// Bursts of noise between silences.
+    /// Noise bursts separated by silence.
     fn sound(seconds: usize) -> Vec<f32> {
         let mut noise = Generator::new(3);
         (0..seconds * SAMPLE_RATE as usize)

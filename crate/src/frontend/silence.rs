@@ -1,16 +1,16 @@
-//! Silence before and after the speech, of which a microphone brings much and the training corpus has little.
+//! Trims silence before and after the speech. Microphone recordings have much of it, the training corpus little.
 
 use crate::audio::VoiceActivity;
 use crate::frontend::SAMPLE_RATE;
 use std::ops::Range;
 
-/// The longest silence at an end that is left alone, seconds: no recording of Emo-DB has more (0.47 s at most).
+/// The maximum silence at an end that is not trimmed, seconds. The maximum in Emo-DB is 0.47 s.
 const LEFT_ALONE: f32 = 0.5;
-/// What is left of a longer one, seconds: the median of Emo-DB (0.10 s before the speech, 0.11 s after it).
+/// The silence that remains after trimming, seconds: the median of Emo-DB (0.10 s before the speech, 0.11 s after it).
 const KEPT: f32 = 0.1;
 
-/// Which of so many samples reach from the first speech to the last with at most half a second more at each end. All
-/// where there is no speech. Samples are at 16 kHz.
+/// The range of samples that remains after trimming: from the first speech to the last, with at most half a second at
+/// each end. All samples if there is no speech. Samples are at 16 kHz.
 pub(crate) fn without_silent_ends(samples: usize, speech: &VoiceActivity) -> Range<usize> {
     let (Some((first, _)), Some((_, last))) = (speech.spans.first(), speech.spans.last()) else {
         return 0..samples;

@@ -1,23 +1,23 @@
-//! Standardising: zero mean and unit standard deviation in each band.
+//! Standardization: zero mean and unit standard deviation in each band.
 
 use super::LogMel;
 
-/// A band that does not vary would be divided by (almost) nothing; this is the least divisor, dB.
+/// The minimum standard deviation, dB: avoids division by zero for constant bands.
 const LEAST_DEVIATION_DB: f64 = 1e-3;
 
-/// Mean and standard deviation of each band over the frames of a training set, dB. Stored with the weights.
+/// Mean and standard deviation of each band over the frames of a training set, dB. Stored in the model file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Standardization {
     /// Mean of each band, dB.
     pub mean: Vec<f32>,
-    /// Standard deviation of each band (over the population), dB; positive.
+    /// Population standard deviation of each band, dB; positive.
     pub std: Vec<f32>,
 }
 
 impl Standardization {
-    /// Over all frames of all utterances; `None` where there is no frame at all.
+    /// Computes the statistics over all frames of all utterances; `None` if there are no frames.
     pub fn fit<'a>(utterances: impl IntoIterator<Item = &'a LogMel>) -> Option<Self> {
-        // Welford's updates: sums of squares would lose digits, as the mean is several times the deviation.
+        // Welford's algorithm: sums of squares would lose precision, because the mean is several times the deviation.
         let mut count = 0.0f64;
         let (mut mean, mut squares) = (Vec::new(), Vec::new());
         for frame in utterances.into_iter().flat_map(LogMel::iter) {
@@ -42,7 +42,8 @@ impl Standardization {
         })
     }
 
-    /// Standardises whole frames in place: `(value - mean) / std`. Values after the last whole frame stay as they are.
+    /// Standardizes complete frames in place: `(value - mean) / std`. Values after the last complete frame are not
+    /// changed.
     pub fn apply(&self, values: &mut [f32]) {
         for frame in values.chunks_exact_mut(self.mean.len().max(1)) {
             for ((value, mean), std) in frame.iter_mut().zip(&self.mean).zip(&self.std) {
@@ -51,7 +52,7 @@ impl Standardization {
         }
     }
 
-    /// Brings standardised frames back to dB, in place.
+    /// The inverse of `apply`, in place.
     pub fn undo(&self, values: &mut [f32]) {
         for frame in values.chunks_exact_mut(self.mean.len().max(1)) {
             for ((value, mean), std) in frame.iter_mut().zip(&self.mean).zip(&self.std) {

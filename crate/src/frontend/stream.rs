@@ -1,14 +1,14 @@
-//! Log-mel in real time.
+//! Streaming log-mel.
 
 use super::frame::FrameAnalyzer;
 use super::{HOP, MEL_BANDS, WINDOW};
 use crate::error::Error;
 
-/// Log-mel frames of samples that come in pieces of any size.
+/// Computes log-mel frames from samples in blocks of any size.
 ///
-/// Frame `t` is centred on sample `160 t` and is given out as soon as the 320 samples after its centre are known;
-/// [`finish`](Self::finish) gives out those that reach beyond the end, where librosa pads with zeros. Frames are in dB
-/// and not floored: the floor hangs on the maximum of the whole utterance
+/// Frame `t` is centered on sample `160 t` and is available after the 320 samples that follow its center.
+/// [`finish`](Self::finish) returns the frames that extend past the end, where librosa pads with zeros. Frames are in
+/// dB and not floored: the floor depends on the maximum of the complete utterance
 /// ([`floor_to_dynamic_range`](super::floor_to_dynamic_range)). Nothing is allocated after [`new`](Self::new).
 ///
 /// ```
@@ -25,15 +25,15 @@ use crate::error::Error;
 /// ```
 pub struct LogMelStream {
     analyzer: FrameAnalyzer,
-    /// The samples under the next frame's window, `filled` of them known.
+    /// The samples of the next window, of which `filled` are available.
     window: [f32; WINDOW],
     filled: usize,
-    /// Samples pushed since the start.
+    /// The number of samples since the start.
     received: usize,
 }
 
 impl LogMelStream {
-    /// Plans the transform and derives the filters: make it once and use it for many utterances.
+    /// Plans the FFT and computes the filters. One stream can be used for many utterances.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -44,11 +44,11 @@ impl LogMelStream {
         }
     }
 
-    /// Takes samples (16 kHz) and calls `on_frame` with the 128 values of each frame that they complete.
+    /// Accepts samples (16 kHz) and calls `on_frame` with the 128 values of each completed frame.
     ///
     /// # Errors
-    /// [`Error::SamplesNotFinite`] and [`Error::SamplesOutOfRange`], with the index counted from the first sample
-    /// since the start; none of this piece's samples is taken then.
+    /// [`Error::SamplesNotFinite`] and [`Error::SamplesOutOfRange`], with the index relative to the start of the
+    /// utterance. No sample of the block is then accepted.
     pub fn push(
         &mut self,
         mut samples: &[f32],
@@ -69,10 +69,9 @@ impl LogMelStream {
         Ok(())
     }
 
-    /// Ends the utterance: gives out the remaining frames, so that `1 + samples / 160` came in all, and is ready for
-    /// the next utterance.
+    /// Ends the utterance: returns the remaining frames, for a total of `1 + samples / 160`, and resets the stream.
     pub fn finish(&mut self, mut on_frame: impl FnMut(&[f32; MEL_BANDS])) {
-        // A frame is due while its centre, half a window in, is no later than the end of the samples.
+        // A frame exists if its center, half a window in, is not after the end of the samples.
         while self.filled >= WINDOW / 2 {
             self.window[self.filled..].fill(0.0);
             let known = self.filled;
@@ -82,7 +81,7 @@ impl LogMelStream {
         self.reset();
     }
 
-    /// Forgets the samples taken so far.
+    /// Discards the samples of the current utterance.
     pub fn reset(&mut self) {
         self.window.fill(0.0);
         self.filled = WINDOW / 2;

@@ -1,7 +1,7 @@
-//! Whisper's log-mel: 80 Slaney bands each 10 ms, in dB.
+//! Whisper's log-mel: 80 Slaney bands every 10 ms, in dB.
 //!
-//! Whisper scales `log10` of the power `x` to `(x + 4) / 4`. In dB that is a standardization with mean -40 and standard
-//! deviation 40 ([`WHISPER_SCALING_DB`]), which models have in their files.
+//! Whisper scales `log10` of the power `x` to `(x + 4) / 4`. In dB this is a standardization with mean -40 and standard
+//! deviation 40 ([`WHISPER_SCALING_DB`]), which is stored in the model files.
 
 use super::{DYNAMIC_RANGE_DB, HOP, LogMel, slaney_filters};
 use crate::error::Error;
@@ -15,27 +15,27 @@ pub(crate) const WHISPER_BANDS: usize = 80;
 /// Whisper's scaling as mean and standard deviation of every band, dB.
 #[cfg(feature = "cli")]
 pub(crate) const WHISPER_SCALING_DB: [f32; 2] = [-40.0, 40.0];
-/// Samples of the window and of the transform.
+/// Length of the window and of the FFT, samples.
 pub(crate) const WHISPER_WINDOW: usize = 400;
-/// Samples reflected at each end.
+/// Reflection padding at each end, samples.
 const PADDING: usize = WHISPER_WINDOW / 2;
-/// Reflection needs one sample more than it adds.
+/// Reflection requires one sample more than the padding.
 pub(crate) const WHISPER_MIN_SAMPLES: usize = PADDING + 1;
 
-/// Extracts Whisper's log-mel from whole utterances. Plans the transform once.
+/// Extracts Whisper's log-mel from complete utterances.
 pub struct WhisperLogMel {
     window: [f32; WHISPER_WINDOW],
     transform: Arc<dyn RealToComplex<f32>>,
-    /// First bin and weights of each band.
+    /// The first bin and the weights of each band.
     filters: Vec<(usize, Vec<f32>)>,
 }
 
 impl WhisperLogMel {
-    /// Plans the transform and derives the filters.
+    /// Plans the FFT and computes the filters.
     #[must_use]
     pub fn new() -> Self {
         Self {
-            // Periodic Hann.
+            // Periodic Hann window.
             window: std::array::from_fn(|n| {
                 (0.5 - 0.5 * (TAU * n as f64 / WHISPER_WINDOW as f64).cos()) as f32
             }),
@@ -44,7 +44,8 @@ impl WhisperLogMel {
         }
     }
 
-    /// `samples / 160` frames of 80 values, dB, none further than 80 dB below the maximum. `samples` are mono at 16 kHz.
+    /// The log-mel of mono samples at 16 kHz: `samples / 160` frames of 80 values, dB, floored at 80 dB below the
+    /// maximum.
     ///
     /// # Errors
     /// `samples-too-short` for fewer than 201 samples; `samples-not-finite`, `samples-out-of-range`.
@@ -105,7 +106,7 @@ impl std::fmt::Debug for WhisperLogMel {
     }
 }
 
-/// An index before the first or after the last of `count` samples, reflected at that sample.
+/// Reflects an out-of-range index at the first or the last of `count` samples.
 const fn reflected(index: isize, count: usize) -> usize {
     let last = count.cast_signed() - 1;
     let index = index.abs();
