@@ -1,4 +1,4 @@
-//! The architectures of trunks: what comes before attention.
+//! The architectures of the trunk, the part of the network before attention.
 
 #[cfg(any(feature = "train", feature = "webgpu"))]
 use crate::error::Error;
@@ -11,10 +11,10 @@ pub(crate) const GRU_UNITS: usize = 128;
 /// The trunk of a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Architecture {
-    /// Zhong et al. 2020: inverted residuals and a Bi-GRU. A step is 40 ms.
+    /// Zhong et al. 2020: inverted residuals and a Bi-GRU. 40 ms per step.
     #[default]
     SeparableBigru,
-    /// The first blocks of Whisper's encoder (Radford et al. 2022). A step is 20 ms.
+    /// The first blocks of Whisper's encoder (Radford et al. 2022). 20 ms per step.
     WhisperEncoder(EncoderSize),
 }
 
@@ -25,12 +25,12 @@ pub struct EncoderSize {
     pub width: usize,
     /// Hidden units of the MLP.
     pub hidden: usize,
-    /// Attention heads; they divide the width.
+    /// Attention heads; must divide the width.
     pub heads: usize,
 }
 
 impl Architecture {
-    /// The names that model files may have.
+    /// The valid names in model files.
     pub const NAMES: &'static str = "`separable-bigru` or `whisper-encoder`";
 
     /// The name in model files.
@@ -42,7 +42,7 @@ impl Architecture {
         }
     }
 
-    /// Values of the state of one step.
+    /// The size of the state of one step.
     #[must_use]
     pub const fn state_size(self) -> usize {
         match self {
@@ -51,7 +51,7 @@ impl Architecture {
         }
     }
 
-    /// The features that the trunk takes.
+    /// The features of the trunk.
     #[must_use]
     pub const fn log_mel(self) -> LogMelKind {
         match self {
@@ -60,7 +60,7 @@ impl Architecture {
         }
     }
 
-    /// Time from one step to the next, seconds: strides of 2 over frames of 10 ms.
+    /// Duration of a step, seconds: strides of 2 over frames of 10 ms.
     #[must_use]
     pub const fn step_seconds(self) -> f32 {
         match self {
@@ -69,18 +69,18 @@ impl Architecture {
         }
     }
 
-    /// Where the first step begins, seconds after the centre of the first frame.
+    /// The start of the first step, seconds after the center of the first frame.
     #[must_use]
     pub(crate) const fn first_step_seconds(self) -> f32 {
         match self {
-            // A step has a receptive field of 7 frames, whose centre is 30 ms after the first one.
+            // The receptive field of a step is 7 frames, whose center is 30 ms after the first one.
             Self::SeparableBigru => 0.01,
-            // Padded convolutions: the first step is centred on the first frame.
+            // The convolutions are padded: the first step is centered on the first frame.
             Self::WhisperEncoder(_) => -0.01,
         }
     }
 
-    /// Refuses everything but the separable network, for what runs no other.
+    /// Rejects all architectures except the separable network.
     ///
     /// # Errors
     /// `model-architecture`.
@@ -111,7 +111,7 @@ impl From<Option<EncoderSize>> for Architecture {
     }
 }
 
-/// As its name.
+/// Serializes the name.
 impl Serialize for Architecture {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())

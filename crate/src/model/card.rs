@@ -1,4 +1,4 @@
-//! What a model says about itself, as JSON for people and programs and as the strings of a safetensors header.
+//! The model card, as JSON and as metadata of a safetensors header.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -9,17 +9,18 @@ use super::layout::{BLOCKS, EMBEDDING, expected_shapes, parameter_count, trainab
 use super::shorten::shorten;
 use crate::error::Error;
 
-/// What the metadata entry `format` says in a file that this crate reads.
+/// The value of the metadata entry `format`.
 pub const FORMAT: &str = "speech-emotion/1";
 
-/// What a file holds.
+/// The content of a model file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ModelKind {
     /// A network with its labels.
     #[default]
     Model,
-    /// Everything before attention, for a training to start from: entry, blocks, GRU and the features' standardization.
+    /// The part of the network before attention, as initial weights for training: entry, blocks, GRU and feature
+    /// standardization.
     Trunk,
 }
 
@@ -30,17 +31,17 @@ impl ModelKind {
     }
 }
 
-/// The card of a model: its labels, its architecture and its origin. Serializes to the keys of the
-/// JavaScript card; the file has keys of its own.
+/// The model card: labels, architecture and origin. Serializes to the keys of the JavaScript card; the keys of the file
+/// differ.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ModelCard {
-    /// A whole model, or a trunk.
+    /// A complete model or a trunk.
     #[serde(skip_serializing_if = "ModelKind::is_model")]
     pub kind: ModelKind,
     /// The labels, in the order of the outputs; empty for a trunk.
     pub labels: Vec<String>,
-    /// The trunk.
+    /// The architecture of the trunk.
     pub architecture: Architecture,
     /// The number of convolution or transformer blocks, 1 to 6.
     pub blocks: usize,
@@ -50,18 +51,19 @@ pub struct ModelCard {
     pub attention: bool,
     /// Whether the second half of the embedding is the attention-weighted standard deviation of the states.
     pub deviation: bool,
-    /// The level to which the maximum of each log-mel is shifted before standardization, dB; absent where recordings keep
+    /// The level to which the maximum of each log-mel is shifted before standardization, dB; absent if recordings keep
     /// their level.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub loudest_db: Option<f32>,
-    /// The softmax temperature that calibrates the probabilities, above 0; absent where the model is not calibrated.
+    /// The softmax temperature that calibrates the probabilities, above 0; absent if the model is not calibrated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub temperature: Option<f32>,
-    /// The confidence, 0 to below 1, under which a result is `unsure`; absent where it was not measured, and 0.4 is used.
+    /// The confidence, 0 to below 1, under which a result is `unsure`; absent if it was not measured (0.4 is then
+    /// used).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unsure_below: Option<f32>,
-    /// The weight of the training mean in a session's running mean, seconds of speech, above 0; absent where it was not
-    /// measured ([`SESSION_PRIOR_SECONDS`](super::SESSION_PRIOR_SECONDS)).
+    /// The weight of the training mean in the running mean of a session, seconds of speech, above 0; absent if it was
+    /// not measured ([`SESSION_PRIOR_SECONDS`](super::SESSION_PRIOR_SECONDS)).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session_prior_seconds: Option<f32>,
     /// The training corpus.
@@ -91,7 +93,7 @@ pub struct ModelCard {
 }
 
 impl ModelCard {
-    /// A card that says only what the network needs.
+    /// Creates a card with the required entries only.
     #[must_use]
     pub fn new(labels: Vec<String>, blocks: usize, tied: bool, attention: bool) -> Self {
         Self {
@@ -117,7 +119,7 @@ impl ModelCard {
         }
     }
 
-    /// The card of a trunk.
+    /// Creates the card of a trunk.
     #[must_use]
     pub fn trunk(architecture: Architecture, blocks: usize, tied: bool) -> Self {
         Self {
@@ -127,7 +129,7 @@ impl ModelCard {
         }
     }
 
-    /// The number of trainable parameters; what standardizes features and embedding is not among them.
+    /// The number of trainable parameters, without the standardization of features and embedding.
     #[must_use]
     pub fn parameter_count(&self) -> usize {
         match self.kind {
@@ -136,13 +138,13 @@ impl ModelCard {
         }
     }
 
-    /// Length of the embedding: that of a state, or twice that with the deviation of the states.
+    /// The size of the embedding: that of a state, or twice that with the deviation of the states.
     #[must_use]
     pub fn embedding_size(&self) -> usize {
         NetworkConfig::from(self).embedding_size()
     }
 
-    /// Refuses a card that no network can be built from.
+    /// Rejects a card that does not describe a valid network.
     pub(super) fn check(&self) -> Result<(), Error> {
         match self.kind {
             ModelKind::Model => check_labels(&self.labels)?,
@@ -240,7 +242,7 @@ pub(super) fn metadata(key: &'static str, expected: &'static str, received: &str
 pub(super) const SECONDS: &str = "seconds above 0";
 
 impl From<&ModelCard> for NetworkConfig {
-    /// The network that a model file holds.
+    /// The network of a model file.
     fn from(card: &ModelCard) -> Self {
         Self {
             blocks: card.blocks,
@@ -253,8 +255,8 @@ impl From<&ModelCard> for NetworkConfig {
     }
 }
 
-/// The tensors of a file: those of the network or trunk, and the optional ones that the file `has`. One of the two
-/// tensors of the embedding makes the other one necessary.
+/// The tensors of a file: those of the network or trunk, and the optional ones that the file `has`. If one of the two
+/// embedding tensors is present, the other is required.
 pub(super) fn shapes_of(card: &ModelCard, has: impl Fn(&str) -> bool) -> Vec<(String, Vec<usize>)> {
     let config = NetworkConfig::from(card);
     let mut shapes = match card.kind {

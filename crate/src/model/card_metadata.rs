@@ -1,4 +1,4 @@
-//! The card as the strings of a safetensors header.
+//! Conversion of the card to and from the metadata of a safetensors header.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::shorten::shorten;
 use crate::error::Error;
 
 impl ModelCard {
-    /// The strings of the header of a safetensors or ONNX file.
+    /// The metadata entries of a safetensors or ONNX file.
     pub(crate) fn to_metadata(&self) -> BTreeMap<&'static str, String> {
         let mut entries = BTreeMap::from([
             ("format", FORMAT.to_owned()),
@@ -22,7 +22,7 @@ impl ModelCard {
             ),
         ]);
         match self.architecture {
-            // A file without the entry has this architecture.
+            // The default architecture of files without the entry.
             Architecture::SeparableBigru => entries.extend([("tied", self.tied.to_string())]),
             Architecture::WhisperEncoder(size) => entries.extend([
                 ("architecture", self.architecture.name().to_owned()),
@@ -36,7 +36,7 @@ impl ModelCard {
             ]),
             ModelKind::Trunk => entries.extend([("kind", TRUNK.to_owned())]),
         }
-        // A model without it has the bytes that it had before this entry existed.
+        // Omitted without deviation, so that the bytes of existing models do not change.
         if self.deviation {
             entries.extend([("deviation", true.to_string())]);
         }
@@ -71,8 +71,8 @@ impl ModelCard {
         entries
     }
 
-    /// Reads the strings of a safetensors header. What they may leave out (blocks, tied, attention) is given by
-    /// `from_tensors`, a card inferred from the tensors that are there. Entries that are not ours are passed over.
+    /// Parses the metadata of a safetensors header. Optional entries (blocks, tied, attention) default to
+    /// `from_tensors`, a card inferred from the tensors. Unknown entries are ignored.
     pub(super) fn from_metadata<'a>(
         entry: impl Fn(&str) -> Option<&'a str>,
         from_tensors: Inferred,
@@ -143,7 +143,7 @@ impl ModelCard {
     }
 }
 
-/// What the tensors of a file tell of the network by being there.
+/// Properties of the network inferred from the tensors.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Inferred {
     pub blocks: usize,
@@ -151,7 +151,7 @@ pub(super) struct Inferred {
     pub attention: bool,
     /// Inputs of the classifier.
     pub embedding_size: usize,
-    /// Width and hidden units of a transformer encoder; 0 where there is none.
+    /// Width and hidden units of a transformer encoder; 0 for other architectures.
     pub encoder: [usize; 2],
 }
 
@@ -159,7 +159,7 @@ const BOOLEAN: &str = "`true` or `false`";
 const HEADS: &str = "a number of attention heads";
 const MODEL: &str = "model";
 const TRUNK: &str = "trunk";
-/// The architecture of a file: files without the entry have the separable network.
+/// The architecture of a file; files without the entry have the separable network.
 fn architecture(
     text: Option<&str>,
     heads: Option<&str>,
@@ -187,7 +187,7 @@ fn parse_kind(text: Option<&str>) -> Result<ModelKind, Error> {
     }
 }
 
-/// Python writes booleans as `True` and `False`; case is of no account.
+/// Case-insensitive, because Python writes booleans as `True` and `False`.
 fn parse<T: std::str::FromStr>(
     key: &'static str,
     expected: &'static str,

@@ -1,15 +1,15 @@
-//! The configuration of a network, and the sizes that are the same in all of them.
+//! The configuration of a network, and its fixed sizes.
 
 use super::architecture::Architecture;
 
-/// Side of every convolution and pooling window, in frames and bands.
+/// The side length of every convolution and pooling window, in frames and bands.
 pub(crate) const WINDOW: usize = 3;
 /// Stride of the entry convolution and of the pooling.
 pub(crate) const STRIDE: usize = 2;
-/// Added to the variance of the states before its square root, whose slope it keeps below 160.
+/// Added to the variance of the states before the square root, whose gradient it limits to 160.
 pub(crate) const VARIANCE_EPSILON: f32 = 1e-5;
 
-/// Length of an axis after a window of 3 with stride 2 and no padding; 0 where the window does not fit.
+/// The length of an axis after a window of 3 with stride 2 and no padding; 0 if the window does not fit.
 pub(crate) const fn strided(length: usize) -> usize {
     if length < WINDOW {
         0
@@ -18,32 +18,32 @@ pub(crate) const fn strided(length: usize) -> usize {
     }
 }
 
-/// Steps that the network makes of `frames` frames of log-mel.
+/// The number of steps of `frames` log-mel frames.
 #[must_use]
 pub const fn steps(frames: usize) -> usize {
     strided(strided(frames))
 }
 
-/// A network.
+/// The configuration of a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NetworkConfig {
-    /// The trunk.
+    /// The architecture of the trunk.
     pub architecture: Architecture,
-    /// Convolution blocks, 1 to 6, the first of which has no residual (Table 4); or transformer blocks.
+    /// Number of convolution blocks, 1 to 6, the first without residual connection (Table 4); or of transformer blocks.
     pub blocks: usize,
-    /// Labels to tell apart.
+    /// Number of labels.
     pub classes: usize,
-    /// Attention over time, or else the GRU's last outputs (Table 2).
+    /// Whether the network has attention over time; otherwise it uses the last outputs of the GRU (Table 2).
     pub attention: bool,
-    /// Whether the attention-weighted standard deviation of the states is the second half of the embedding, after their
-    /// mean. Only with attention.
+    /// Whether the second half of the embedding is the attention-weighted standard deviation of the states. Requires
+    /// attention.
     pub deviation: bool,
-    /// One set of GRU weights for both directions, as in the paper's program.
+    /// Whether both directions of the GRU share one set of weights, as in the implementation of the paper.
     pub tied: bool,
 }
 
 impl NetworkConfig {
-    /// The paper's model for `classes` labels with `blocks` blocks.
+    /// The model of the paper for `classes` labels with `blocks` blocks.
     #[must_use]
     pub const fn paper(blocks: usize, classes: usize) -> Self {
         Self {
@@ -56,7 +56,7 @@ impl NetworkConfig {
         }
     }
 
-    /// Length of the embedding, the input of the classifier: that of a state, or twice that with the deviation of the
+    /// The size of the embedding, the input of the classifier: that of a state, or twice that with the deviation of the
     /// states.
     #[must_use]
     pub const fn embedding_size(&self) -> usize {

@@ -1,5 +1,5 @@
-//! The settings of the log-mel features as a model file records them, and the check that a file's are ours: weights
-//! trained on other features would give answers that look right and are not.
+//! The log-mel settings in the metadata of a model file, and their validation: weights trained on other features would
+//! give plausible but wrong predictions.
 
 use serde_json::{Map, Value, json};
 
@@ -10,7 +10,7 @@ use crate::frontend::{
     WHISPER_WINDOW, WINDOW,
 };
 
-/// The settings that this crate computes with. Lengths in samples, frequencies in Hz, levels in dB.
+/// The settings of this crate. Lengths in samples, frequencies in Hz, levels in dB.
 pub(super) fn of(kind: LogMelKind) -> Map<String, Value> {
     let settings = match kind {
         LogMelKind::Librosa => librosa(),
@@ -62,7 +62,7 @@ fn whisper() -> Value {
     })
 }
 
-/// Accepts settings that agree with ours in all that they say; what they leave out is taken to be ours.
+/// Accepts settings that do not contradict those of this crate; missing entries have the values of this crate.
 pub(super) fn check(text: &str, kind: LogMelKind) -> Result<(), Error> {
     let received: Map<String, Value> =
         serde_json::from_str(text).map_err(|_| Error::ModelMetadata {
@@ -84,7 +84,7 @@ pub(super) fn check(text: &str, kind: LogMelKind) -> Result<(), Error> {
     Ok(())
 }
 
-/// Equality in which 16000 and 16000.0 are the same number, as they are to Python's writers.
+/// Equality of JSON values in which 16000 equals 16000.0, as Python may write either.
 fn same(left: &Value, right: &Value) -> bool {
     match (left.as_f64(), right.as_f64()) {
         (Some(left), Some(right)) => left == right,

@@ -1,4 +1,4 @@
-//! A model file in memory: its card and its tensors.
+//! A model file in memory: card and tensors.
 
 use super::card::ModelCard;
 use super::layout::{self, EMBEDDING};
@@ -8,39 +8,38 @@ use crate::fingerprint::{FNV_OFFSET, hashed};
 use crate::frontend::Standardization;
 use std::collections::BTreeMap;
 
-/// The weight of the training mean in a session where the model's card has no other, seconds of speech: about three
-/// utterances.
+/// The default weight of the training mean in a session, seconds of speech: about three utterances.
 pub const SESSION_PRIOR_SECONDS: f32 = 8.0;
 
-/// How a written file holds its numbers.
+/// The data type of the values in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Precision {
-    /// Single precision: reading gives the same bits back.
+    /// Single precision, lossless.
     F32,
-    /// Half precision, rounded to the nearest: half the size.
+    /// Half precision, rounded to nearest: half the size.
     F16,
-    /// Matrices of 1024 weights or more in eight bits with a scale for each row, all else in half precision: a quarter of
-    /// the size.
+    /// Matrices of at least 1024 weights in int8 with a scale for each row, all other tensors in half precision: a
+    /// quarter of the size.
     Int8,
 }
 
-/// A model outside the network that runs it: its card and its tensors by name.
+/// A model file: the card and the tensors by name.
 ///
-/// [`ModelFile::read`] gives only values that agree with [`expected_shapes`](super::expected_shapes) of the card; [`ModelFile::write`] checks
-/// the same before it writes.
+/// [`ModelFile::read`] returns only values that match [`expected_shapes`](super::expected_shapes) of the card;
+/// [`ModelFile::write`] validates the same.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ModelFile {
-    /// What the model says about itself.
+    /// The model card.
     pub card: ModelCard,
-    /// The weights and the standardising of the features, by name.
+    /// The weights and the feature standardization, by name.
     pub tensors: BTreeMap<String, TensorData32>,
 }
 
 impl ModelFile {
-    /// The standardising of the features that the model was trained with.
+    /// The feature standardization of the training set.
     ///
     /// # Errors
-    /// `model-tensor-shape` where it does not have the bands of the architecture.
+    /// `model-tensor-shape` if its length is not the number of bands of the architecture.
     pub fn standardization(&self) -> Result<Standardization, Error> {
         let expected = self.card.architecture.log_mel().bands();
         let bands = |name: &str| -> Result<Vec<f32>, Error> {
@@ -63,15 +62,15 @@ impl ModelFile {
         })
     }
 
-    /// Mean and standard deviation of the embedding over the training utterances, where the file has them.
+    /// Mean and standard deviation of the embedding over the training utterances, if the file has them.
     #[must_use]
     pub fn embedding_standardization(&self) -> Option<[&[f32]; 2]> {
         let [mean, std] = EMBEDDING.map(|name| self.tensors.get(name));
         Some([&mean?.values, &std?.values])
     }
 
-    /// A number of all that makes the embedding, so that what was computed from embeddings is not used with those of another
-    /// model: everything before the classifier, and the mean over the training utterances. `None` without the latter.
+    /// A hash of everything that determines the embedding: all tensors before the classifier, and the mean over the
+    /// training utterances. It prevents the use of session data with another model. `None` without the mean.
     pub(crate) fn embedding_fingerprint(&self) -> Option<u64> {
         self.embedding_standardization()?;
         let makes_embedding = |name: &str| !name.starts_with("classifier.") && name != EMBEDDING[1];
@@ -91,7 +90,7 @@ impl ModelFile {
         Some(number)
     }
 
-    /// Gives the model the mean and the standard deviation of the embedding over the training utterances.
+    /// Sets the mean and the standard deviation of the embedding over the training utterances.
     pub fn set_embedding_standardization(&mut self, mean: Vec<f32>, std: Vec<f32>) {
         for (name, values) in EMBEDDING.into_iter().zip([mean, std]) {
             let shape = vec![values.len()];
@@ -101,7 +100,7 @@ impl ModelFile {
     }
 }
 
-/// The tensors of a model file: those of its network, and how its features are standardised.
+/// The tensors of a model file: the weights of the network and the feature standardization.
 #[cfg(feature = "train")]
 pub(crate) fn with_standardization(
     mut network: BTreeMap<String, TensorData32>,
@@ -124,8 +123,7 @@ fn bands_tensor(values: &[f32]) -> TensorData32 {
     }
 }
 
-/// Refuses what would make every answer meaningless: numbers that are not finite, and a deviation to divide by that is
-/// not above zero.
+/// Rejects values that are not finite and standard deviations that are not positive.
 pub(super) fn check_values(name: &str, values: &[f32]) -> Result<(), Error> {
     let positive = name == layout::FEATURES_STD || name == EMBEDDING[1];
     let bad = |value: &f32| !value.is_finite() || (positive && *value <= 0.0);

@@ -1,4 +1,4 @@
-//! Weights before training.
+//! Initial weights.
 
 use super::architecture::GRU_UNITS;
 use super::config::NetworkConfig;
@@ -8,26 +8,28 @@ use crate::random::Generator;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How the first weights of the convolutions are drawn.
+/// The initialization of the convolution weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Initialization {
-    /// Glorot uniform (Glorot and Bengio 2010) as TensorFlow 1 counts, which the paper's program has. A depthwise filter
-    /// is taken for one that adds up all channels, and what comes out of it is a sixth or an eighth of what goes in.
+    /// Glorot uniform (Glorot and Bengio 2010) with the fans of TensorFlow 1, as in the implementation of the paper. A
+    /// depthwise filter counts as a full convolution over all channels, so its output has a sixth or an eighth of the
+    /// scale of its input.
     #[default]
     Glorot,
-    /// He uniform (He et al. 2015) before a ReLU, which keeps the scale from layer to layer; what a residual block adds to
-    /// its input begins small (as in Zhang et al., *Fixup Initialization*, 2019, where it begins at 0).
+    /// He uniform (He et al. 2015) before a ReLU, which preserves the scale between layers. The last layer of a
+    /// residual block is initialized to small values (similar to Zhang et al., *Fixup Initialization*, 2019, which uses
+    /// 0).
     He,
 }
 
-/// The share of its usual size that the last layer of a residual block begins with.
+/// The scale of the last layer of a residual block.
 const RESIDUAL: f32 = 0.1;
 
-/// Weights for a training to begin with: the convolutions by `initialization`, all others Glorot uniform, biases 0, the
-/// GRU's reset and update biases 1, PReLU slopes 0 (TensorFlow 1's defaults).
+/// Initial weights for training: convolutions by `initialization`, all others Glorot uniform, biases 0, the reset and
+/// update biases of the GRU 1, PReLU slopes 0 (the defaults of TensorFlow 1).
 ///
-/// Drawn on the host, so that a seed gives the same weights on every device.
+/// Generated on the host, so that a seed gives the same weights on every device.
 #[must_use]
 pub fn initial_weights(
     config: NetworkConfig,
@@ -60,29 +62,29 @@ fn values(
     }
     let he = initialization == Initialization::He;
     let (fan_in, fan_out) = match shape {
-        // Glorot's bound without outputs is He's.
+        // Glorot's bound with fan-out 0 is He's bound.
         [_, input, height, width] if he && !is_projection(name) => (input * height * width, 0),
-        // TensorFlow sees a depthwise filter as `[3, 3, channels, 1]`.
+        // The shape of a depthwise filter in TensorFlow is `[3, 3, channels, 1]`.
         [channels, 1, 3, 3] if name.ends_with("depthwise.weight") => (9 * channels, 9),
         [out, input, height, width] => (input * height * width, out * height * width),
         [out, input] => (*input, *out),
-        // The attention vector is a `[256, 1]` matrix there.
+        // The shape of the attention vector in TensorFlow is `[256, 1]`.
         _ => (count, 1),
     };
     let mut values = glorot(count, fan_in, fan_out, random);
-    // The first block's input is not added to what it gives.
+    // The first block has no residual connection.
     if he && is_projection(name) && !name.starts_with("blocks.0.") {
         values.iter_mut().for_each(|value| *value *= RESIDUAL);
     }
     values
 }
 
-/// Whether it is the last layer of a block, which no ReLU follows.
+/// Whether the layer is the last of a block, which has no ReLU.
 fn is_projection(name: &str) -> bool {
     name.ends_with("project.weight")
 }
 
-/// TensorFlow's `GRUCell` keeps input and recurrent weights in one matrix: one for both gates, one for the candidate.
+/// TensorFlow's `GRUCell` has one matrix of input and recurrent weights for both gates, and one for the candidate.
 fn gru_values(name: &str, count: usize, random: &mut Generator) -> Vec<f32> {
     let units = GRU_UNITS;
     let gates = 2 * units;
@@ -111,7 +113,7 @@ fn glorot(count: usize, fan_in: usize, fan_out: usize, random: &mut Generator) -
 mod tests {
     use super::*;
 
-    /// The standard deviation of a convolution's weights, times the square root of how many products an output adds up.
+    /// The standard deviation of the weights of a convolution times the square root of its fan-in.
     fn gain(initialization: Initialization, name: &str) -> f32 {
         let weights = initial_weights(NetworkConfig::paper(2, 7), initialization, 3);
         let TensorData32 { shape, values } = &weights[name];

@@ -1,30 +1,31 @@
-//! Matrices in eight bits: whole numbers from -127 to 127, and for each row (what leads to one output) the scale that
-//! makes weights of them again, in a tensor of its own, `NAME.scale`. A weight is moved by half a scale at most.
+//! Symmetric int8 quantization of matrices, with a scale for each row (output) in the tensor `NAME.scale`. The rounding
+//! error of a weight is at most half a scale.
 
 use super::tensor::TensorData32;
 
-/// What the name of a tensor of scales has after that of the matrix.
+/// The suffix of the name of a scale tensor.
 pub(super) const SCALE: &str = ".scale";
 
-/// The largest whole number; -128 stays unused, so that both signs are rounded alike.
+/// The largest quantized value; -128 is not used, so that the range is symmetric.
 const LARGEST: f32 = 127.0;
 
-/// Weights of a smaller matrix, biases and the standardising save too little to be rounded.
+/// The minimum number of weights of a quantized matrix. Smaller tensors, biases and the standardization would save too
+/// little.
 const SMALLEST: usize = 1024;
 
-/// Whether a tensor is written in eight bits.
+/// Whether a tensor is quantized.
 pub(super) fn is_rounded(tensor: &TensorData32) -> bool {
     tensor.shape.len() > 1 && tensor.values.len() >= SMALLEST
 }
 
-/// The whole numbers of a matrix, and a scale for each of its rows.
+/// Quantizes a matrix: the integers, and a scale for each row.
 pub(super) fn round(tensor: &TensorData32) -> (Vec<i8>, Vec<f32>) {
     let mut numbers = Vec::with_capacity(tensor.values.len());
     let mut scales = Vec::new();
     for row in rows(&tensor.shape, &tensor.values) {
         let largest = row.iter().fold(0.0f32, |largest, w| largest.max(w.abs()));
         let scale = largest / LARGEST;
-        // The smallest numbers have no scale: their row is zeros.
+        // Rows of subnormal values have no valid scale and are set to zero.
         let factor = if scale.is_normal() {
             scale.recip()
         } else {
@@ -39,7 +40,7 @@ pub(super) fn round(tensor: &TensorData32) -> (Vec<i8>, Vec<f32>) {
     (numbers, scales)
 }
 
-/// The weights again; `bytes` are the whole numbers of a tensor of `shape`.
+/// Dequantizes `bytes`, the integers of a tensor of `shape`.
 pub(super) fn restore(shape: &[usize], bytes: &[u8], scales: &[f32]) -> Vec<f32> {
     rows(shape, bytes)
         .zip(scales)

@@ -1,4 +1,4 @@
-//! Which tensors a model has, under which names and in which shapes. The one place that says so.
+//! The names and shapes of the tensors of a model. All other modules use this definition.
 
 use std::ops::RangeInclusive;
 
@@ -6,12 +6,12 @@ use super::architecture::{Architecture, EncoderSize, GRU_UNITS};
 use super::config::NetworkConfig;
 use crate::frontend::WHISPER_BANDS;
 
-/// How many convolution blocks a network may have.
+/// The valid numbers of convolution blocks.
 pub const BLOCKS: RangeInclusive<usize> = 1..=6;
 
 pub(super) const FEATURES_MEAN: &str = "features.mean";
 pub(super) const FEATURES_STD: &str = "features.std";
-/// Files of earlier versions may have it. It is ignored.
+/// Files of earlier versions may have this tensor. It is ignored.
 pub(super) const FEATURES_NEUTRAL: &str = "features.neutral";
 /// The mean and the standard deviation of the embedding over the training utterances; a file has both or neither.
 pub(crate) const EMBEDDING: [&str; 2] = ["embedding.mean", "embedding.std"];
@@ -19,7 +19,7 @@ pub(super) const ATTENTION: &str = "attention.weight";
 pub(super) const CLASSIFIER_INPUT: &str = "classifier.hidden.weight";
 pub(super) const BACKWARD_GRU: &str = "gru.backward.input.weight";
 
-/// The shapes of these give the sizes of a transformer encoder.
+/// The shapes of these tensors give the sizes of a transformer encoder.
 pub(super) const ENCODER_WIDTH: &str = "conv1.weight";
 pub(super) const ENCODER_HIDDEN: &str = "blocks.0.mlp.hidden.weight";
 
@@ -27,15 +27,15 @@ const BANDS: usize = crate::frontend::MEL_BANDS;
 const ENTRY_CHANNELS: usize = 32;
 const CHANNELS: usize = 64;
 const EXPANDED_CHANNELS: usize = 128;
-/// Bands left of 128 after an unpadded 3x3 convolution and an unpadded 3x3 pooling, both of stride 2.
+/// The number of bands after an unpadded 3x3 convolution and an unpadded 3x3 pooling of 128 bands, both with stride 2.
 const POOLED_BANDS: usize = ((BANDS - 3) / 2 + 1 - 3) / 2 + 1;
 const CLASSIFIER_UNITS: usize = 64;
 
-/// The tensors of a trunk, everything before attention: name and shape, in the order of the computation.
+/// The tensors of a trunk, the part of the network before attention: names and shapes in the order of the computation.
 ///
-/// Of the separable network: convolution weights are (out, in, time, band). A flattened time step is indexed by `band * 64 + channel`. The GRU's
-/// rows are reset, update, candidate, of 128 each; a tied GRU runs the same weights in both directions, an untied one
-/// has its own `gru.backward.*`.
+/// For the separable network, convolution weights are (out, in, time, band), and a flattened time step is indexed by
+/// `band * 64 + channel`. The rows of the GRU are reset, update and candidate, 128 each. A tied GRU uses the same
+/// weights in both directions; an untied one has its own `gru.backward.*`.
 #[must_use]
 pub fn trunk_shapes(
     architecture: Architecture,
@@ -79,8 +79,8 @@ pub fn trunk_shapes(
     shapes
 }
 
-/// The tensors of a Whisper encoder without its head, by the names of this crate. Weights are (out, in) or (out, in, tap);
-/// `qkv` has the rows of queries, keys and values.
+/// The tensors of a Whisper encoder without its head, by the names of this crate. Weights are (out, in) or (out, in,
+/// tap); the rows of `qkv` are queries, keys and values.
 fn encoder_shapes(blocks: usize, size: EncoderSize) -> Vec<(String, Vec<usize>)> {
     let EncoderSize { width, hidden, .. } = size;
     let mut shapes = vec![
@@ -108,9 +108,9 @@ fn encoder_shapes(blocks: usize, size: EncoderSize) -> Vec<(String, Vec<usize>)>
     shapes
 }
 
-/// Every tensor that a network must have: those of its [trunk](trunk_shapes), attention and the classifier. States and
-/// the embedding have the forward units first, then the backward ones; a second half of the embedding holds the
-/// deviations in the same order. `embedding.mean` and `embedding.std`, `[embedding size]`, are optional.
+/// All required tensors of a network: those of its [trunk](trunk_shapes), attention and the classifier. States and
+/// embeddings have the forward units first, then the backward units; the second half of an embedding with deviation has
+/// the same order. `embedding.mean` and `embedding.std`, `[embedding size]`, are optional.
 #[must_use]
 pub fn expected_shapes(config: NetworkConfig) -> Vec<(String, Vec<usize>)> {
     let NetworkConfig {
@@ -137,7 +137,7 @@ pub fn expected_shapes(config: NetworkConfig) -> Vec<(String, Vec<usize>)> {
     shapes
 }
 
-/// The number of trainable parameters: all tensors but those that standardize features and embedding.
+/// The number of trainable parameters: all tensors except the standardization of features and embedding.
 #[must_use]
 pub fn parameter_count(config: NetworkConfig) -> usize {
     trainable(&expected_shapes(config))
@@ -151,7 +151,7 @@ impl NetworkConfig {
     }
 }
 
-/// The number of parameters among tensors of these shapes.
+/// The number of trainable parameters among tensors of these shapes.
 pub(super) fn trainable(shapes: &[(String, Vec<usize>)]) -> usize {
     shapes
         .iter()
@@ -160,7 +160,7 @@ pub(super) fn trainable(shapes: &[(String, Vec<usize>)]) -> usize {
         .sum()
 }
 
-/// The number of blocks that a set of tensor names speaks of: one more than the highest block named.
+/// The number of blocks according to the tensor names: the highest index plus one.
 pub(super) fn blocks_named<'a>(names: impl Iterator<Item = &'a str>) -> usize {
     names
         .filter_map(|name| name.strip_prefix("blocks."))

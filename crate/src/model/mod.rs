@@ -1,12 +1,12 @@
-//! The model file: a safetensors file that holds the weights, the standardising of the features and a card, and that
-//! Python reads and writes with the `safetensors` package.
+//! The model file: a safetensors file with the weights, the feature standardization and the model card. It is
+//! compatible with the `safetensors` package of Python.
 //!
-//! Numbers are F32 or F16. A matrix `NAME` may be I8; the tensor `NAME.scale`, a number for each of its rows (its first
-//! dimension), is what its whole numbers are multiplied by.
+//! Values are F32 or F16. A matrix `NAME` may be I8; its values are then multiplied by the tensor `NAME.scale`, which
+//! has one value for each row (first dimension).
 //!
-//! [`expected_shapes`] says which tensors there are, [`ModelCard`] what else is known about the model, [`ModelFile`] joins the
-//! two. The bytes are not trusted: whatever is wrong with them is one [`Error`](crate::error::Error) that names the
-//! cause, and the memory taken stays within a small multiple of the bytes given.
+//! [`expected_shapes`] defines the tensors, [`ModelCard`] the metadata, and [`ModelFile`] combines both. The bytes are
+//! not trusted: an invalid file results in an [`Error`](crate::error::Error) that names the cause, and memory is
+//! limited to a small multiple of the file size.
 #![deny(clippy::indexing_slicing)]
 
 mod architecture;

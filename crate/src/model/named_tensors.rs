@@ -1,4 +1,4 @@
-//! The tensors of a network by name, each checked against the shape that it must have.
+//! The tensors of a network by name, each validated against its expected shape.
 
 use super::config::NetworkConfig;
 use super::layout::{EMBEDDING, expected_shapes};
@@ -6,7 +6,7 @@ use super::tensor::TensorData32;
 use crate::error::Error;
 use std::collections::BTreeMap;
 
-/// The tensors that a network may have, by name: also the optional ones.
+/// The tensors that a network may have, by name, including optional ones.
 pub(crate) fn shapes(config: NetworkConfig) -> BTreeMap<String, Vec<usize>> {
     let embedding = EMBEDDING.map(|name| (name.to_owned(), vec![config.embedding_size()]));
     expected_shapes(config)
@@ -15,7 +15,7 @@ pub(crate) fn shapes(config: NetworkConfig) -> BTreeMap<String, Vec<usize>> {
         .collect()
 }
 
-/// Tensors of a model file on their way into a network.
+/// The tensors of a model file from which a network is built.
 pub(crate) struct NamedTensors<'a> {
     shapes: BTreeMap<String, Vec<usize>>,
     tensors: &'a BTreeMap<String, TensorData32>,
@@ -29,7 +29,7 @@ impl<'a> NamedTensors<'a> {
         }
     }
 
-    /// Mean and standard deviation of the embedding, where the tensors are there. One without the other is an error.
+    /// Mean and standard deviation of the embedding, if present. One without the other is an error.
     pub(crate) fn embedding(&self) -> Result<Option<[&'a [f32]; 2]>, Error> {
         if !EMBEDDING
             .iter()
@@ -41,18 +41,18 @@ impl<'a> NamedTensors<'a> {
         Ok(Some([self.values(mean)?, self.values(std)?]))
     }
 
-    /// The shape that a tensor must have; no axes for a name that the network does not have.
+    /// The expected shape of a tensor; empty for an unknown name.
     #[cfg(feature = "cli")]
     pub(crate) fn shape(&self, name: &str) -> &[usize] {
         self.shapes.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// The numbers of a tensor in the file's order.
+    /// The values of a tensor in file order.
     pub(crate) fn values(&self, name: &str) -> Result<&'a [f32], Error> {
         Ok(self.rows(name)?.0)
     }
 
-    /// A tensor of the file as a matrix `[first axis, all others]`.
+    /// A tensor as a matrix `[first axis, product of the other axes]`.
     pub(crate) fn rows(&self, name: &str) -> Result<(&'a [f32], [usize; 2]), Error> {
         let expected = self.shapes.get(name).cloned().unwrap_or_default();
         let Some(tensor) = self.tensors.get(name) else {

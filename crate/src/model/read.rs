@@ -1,4 +1,4 @@
-//! Bytes to model.
+//! Reads model files.
 
 use std::collections::BTreeMap;
 
@@ -17,18 +17,17 @@ use super::layout::{
 use super::tensor::TensorData32;
 use crate::error::Error;
 
-/// A header of ours takes 4 KiB; beyond this it is an attack or no header.
+/// The maximum header length. Headers of this library have 4 KiB; the limit prevents denial of service.
 const LONGEST_HEADER: usize = 1 << 20;
 const LENGTH_BYTES: usize = size_of::<u64>();
 
 impl ModelFile {
-    /// Reads the safetensors file of a model or a trunk. A model needs no more than `format`, `labels` and the tensors:
-    /// `blocks`, `tied`, `attention` and `deviation` are inferred from the tensors where the metadata lacks them.
+    /// Reads the safetensors file of a model or a trunk. Required are `format`, `labels` and the tensors; `blocks`,
+    /// `tied`, `attention` and `deviation` are inferred from the tensors if the metadata does not have them.
     ///
     /// # Errors
-    /// `model-damaged`, `model-format`, `model-architecture`, `model-metadata`, `model-labels`, `model-features` or one of
-    /// `model-tensor-*`.
-    /// Nothing is allocated for a tensor before its name, type and shape are known to be right.
+    /// `model-damaged`, `model-format`, `model-architecture`, `model-metadata`, `model-labels`, `model-features` or one
+    /// of `model-tensor-*`. The name, type and shape of a tensor are validated before memory is allocated for it.
     pub fn read(bytes: &[u8]) -> Result<Self, Error> {
         let (header, data) = split_header(bytes)?;
         let infos: BTreeMap<String, &TensorInfo> = header.tensors().into_iter().collect();
@@ -86,7 +85,7 @@ impl ModelFile {
         Ok(Self { card, tensors })
     }
 
-    /// [`read`](Self::read), for what needs a classifier.
+    /// [`read`](Self::read) for files that must have a classifier.
     ///
     /// # Errors
     /// Those of [`read`](Self::read); `model-kind` for a trunk.
@@ -94,7 +93,7 @@ impl ModelFile {
         Self::read(bytes)?.into_model()
     }
 
-    /// The same file, if it is a model.
+    /// Returns the file if it is a model.
     ///
     /// # Errors
     /// `model-kind` for a trunk.
@@ -109,7 +108,7 @@ impl ModelFile {
     }
 }
 
-/// Any safetensors file of `f32` or `f16` numbers: its metadata and its tensors.
+/// Reads any safetensors file of `f32` or `f16` values: its metadata and its tensors.
 ///
 /// # Errors
 /// `model-damaged` or `model-tensor-type`.
@@ -128,13 +127,12 @@ pub(crate) fn read_tensors(bytes: &[u8]) -> Result<NamedTensors, Error> {
     ))
 }
 
-/// Metadata and tensors, by name.
+/// Metadata and tensors by name.
 #[cfg(feature = "train")]
 type NamedTensors = (BTreeMap<String, String>, BTreeMap<String, TensorData32>);
 
-/// Splits a file into its parsed header and its data. All lengths are checked here and not in
-/// `SafeTensors::deserialize`, whose sum of the header's lengths can overflow (version 0.8.0) and then slices out of
-/// bounds.
+/// Splits a file into its parsed header and its data. Validates all lengths itself because the sum of lengths in
+/// `SafeTensors::deserialize` can overflow (version 0.8.0), which causes out-of-bounds slicing.
 fn split_header(bytes: &[u8]) -> Result<(Metadata, &[u8]), Error> {
     let damaged = |expected: &str, received: String| Error::ModelDamaged {
         expected: expected.to_owned(),
@@ -177,7 +175,7 @@ fn split_header(bytes: &[u8]) -> Result<(Metadata, &[u8]), Error> {
     Ok((header, data))
 }
 
-/// A wrong number of outputs is told as what it is: labels that do not belong to these weights.
+/// Reports a wrong number of outputs as an error of the labels.
 pub(super) fn check_shape(name: &str, expected: &[usize], received: &[usize]) -> Result<(), Error> {
     if expected == received {
         return Ok(());
@@ -207,7 +205,7 @@ pub(super) fn unknown_tensor(name: &str, card: &ModelCard) -> Error {
     }
 }
 
-/// The weights of a matrix in eight bits.
+/// Dequantizes an int8 matrix.
 fn from_int8(
     name: &str,
     info: &TensorInfo,
@@ -228,7 +226,7 @@ fn from_int8(
     Ok(int8::restore(&info.shape, bytes, &scales))
 }
 
-/// The numbers of a tensor whose shape, and so whose length, the header's parser has checked against its offsets.
+/// The values of a tensor. The header parser has checked its length against the offsets.
 fn to_f32(name: &str, info: &TensorInfo, data: &[u8]) -> Result<Vec<f32>, Error> {
     let (start, end) = info.data_offsets;
     let bytes = data.get(start..end).unwrap_or_default();
@@ -246,7 +244,7 @@ fn to_f32(name: &str, info: &TensorInfo, data: &[u8]) -> Result<Vec<f32>, Error>
                 .iter()
                 .map(|bytes| u16::from_le_bytes(*bytes))
                 .collect();
-            // A whole slice at once: the conversion is chosen once and not for every number.
+            // Converts the complete slice so that the implementation is selected once.
             let halves: &[half::f16] = bits.reinterpret_cast();
             let mut values = vec![0.0; halves.len()];
             halves.convert_to_f32_slice(&mut values);

@@ -1,6 +1,6 @@
-//! Text of a file, as an error shows it.
+//! Text of a file in error messages.
 
-/// Keeps foreign text short enough for one sentence.
+/// Truncates untrusted text for an error message.
 pub(super) fn shorten(text: &str) -> String {
     const LONGEST: usize = 60;
     if text.chars().count() <= LONGEST {

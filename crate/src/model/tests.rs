@@ -1,5 +1,4 @@
-//! Round trips, and every way in which a file can be wrong. Files that are wrong are made from a good one by changing
-//! its header, the way a careless or hostile writer would.
+//! Tests round trips and invalid files. Invalid files are created from a valid one by changes to its header.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +8,13 @@ use super::*;
 use crate::error::Error;
 use crate::model::NetworkConfig;
 
-/// A model with small, distinct, exactly representable numbers.
+/// A model with small, distinct, exactly representable values.
 fn model(blocks: usize, tied: bool, attention: bool, labels: &[&str]) -> ModelFile {
     let labels: Vec<String> = labels.iter().map(|label| (*label).to_owned()).collect();
     with_tensors(ModelCard::new(labels, blocks, tied, attention))
 }
 
-/// The file of a card, with the tensors that it must have.
+/// The model file of a card, with the required tensors.
 fn with_tensors(card: ModelCard) -> ModelFile {
     let tensors = card::shapes_of(&card, |_| false).into_iter();
     let tensors = tensors.map(|(name, shape)| {
@@ -31,7 +30,7 @@ fn with_tensors(card: ModelCard) -> ModelFile {
     }
 }
 
-/// With the deviation and a standardized embedding.
+/// A model with deviation and a standardized embedding.
 fn session_model() -> ModelFile {
     let mut file = with_tensors(ModelCard {
         deviation: true,
@@ -47,7 +46,7 @@ pub(super) fn small() -> ModelFile {
     model(1, true, true, &["calm", "angry"])
 }
 
-/// The file with its header changed by `change`.
+/// Applies `change` to the header of a file.
 pub(super) fn with_header(bytes: &[u8], change: impl FnOnce(&mut Value)) -> Vec<u8> {
     let length = u64::from_le_bytes(bytes[..8].try_into().unwrap()) as usize;
     let mut header = serde_json::from_slice(&bytes[8..8 + length]).unwrap();
@@ -400,7 +399,7 @@ fn damaged_bytes_are_refused() {
     let mut garbled = bytes.clone();
     garbled[20] = 0xff;
     assert_code(ModelFile::read(&garbled), "model-damaged", &["JSON"]);
-    // No cut gives anything but one error.
+    // Every truncation results in exactly one error.
     for length in (0..bytes.len()).step_by(4099) {
         assert_code(ModelFile::read(&bytes[..length]), "model-damaged", &[]);
     }
@@ -421,7 +420,7 @@ fn absurd_sizes_are_refused() {
         &["18446744073709551615"],
     );
 
-    // Lengths that overflow when they are added up.
+    // Lengths whose sum overflows.
     let most = u64::MAX;
     let overflowing =
         format!(r#"{{"a":{{"dtype":"U8","shape":[{most}],"data_offsets":[0,{most}]}}}}"#);
@@ -478,7 +477,7 @@ fn the_embedding_round_trips_in_every_precision() {
         });
         assert!(ModelFile::read(&silent).unwrap().card.deviation, "inferred");
     }
-    // What has no deviation is written as before there was any.
+    // The entry is written only for models with deviation.
     let bytes = small().write(Precision::F16).unwrap();
     let header = String::from_utf8_lossy(&bytes[8..4000]);
     for key in ["deviation", "kind", "session", "embedding"] {

@@ -1,5 +1,5 @@
-//! Model to bytes. The same model gives the same bytes, so that a trained file can be compared and cached by its hash:
-//! the `safetensors` writer keeps metadata in a hash map, whose order changes from run to run.
+//! Writes model files. Equal models give equal bytes, so that files can be compared and cached by their hash. The
+//! writer of the `safetensors` crate stores the metadata in a hash map, whose order is not deterministic.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use super::read::{check_shape, unknown_tensor};
 use super::tensor::TensorData32;
 use crate::error::Error;
 
-/// Readers map the data into memory and take numbers of eight bytes from it, so it begins at a multiple of eight.
+/// The alignment of the data, bytes: readers map it into memory and read values of up to eight bytes.
 const ALIGNMENT: usize = 8;
 
 /// An entry of the header.
@@ -26,7 +26,7 @@ enum Entry {
     Tensor(TensorInfo),
 }
 
-/// A file as it grows.
+/// The data section of a file.
 struct Body {
     header: BTreeMap<String, Entry>,
     data: Vec<u8>,
@@ -51,7 +51,7 @@ impl Body {
     }
 }
 
-/// A safetensors file of any metadata and tensors, single precision.
+/// Writes a safetensors file with any metadata and tensors in single precision.
 ///
 /// # Errors
 /// `model-damaged` where the metadata cannot be written.
@@ -90,17 +90,17 @@ fn write(
 }
 
 impl ModelFile {
-    /// Writes the model; tensors are in the order of their names.
+    /// Serializes the model; tensors are sorted by name.
     ///
     /// # Errors
-    /// The same as [`ModelFile::read`] where card and tensors do not agree or hold what would be refused on reading;
-    /// `model-tensor-value` also where a number is too large for half precision.
+    /// Those of [`ModelFile::read`] for a card and tensors that reading would reject; `model-tensor-value` also if a
+    /// value is too large for half precision.
     pub fn write(&self, precision: Precision) -> Result<Vec<u8>, Error> {
         self.check()?;
         write(self.card.to_metadata(), &self.tensors, precision)
     }
 
-    /// Refuses what [`ModelFile::read`] would refuse.
+    /// Rejects values that [`ModelFile::read`] would reject.
     fn check(&self) -> Result<(), Error> {
         let card = &self.card;
         card.check()?;
@@ -139,7 +139,7 @@ fn append(
         Precision::Int8 if int8::is_rounded(tensor) => {
             let (numbers, scales) = int8::round(tensor);
             let bytes: Vec<u8> = numbers.into_iter().map(i8::cast_unsigned).collect();
-            // The largest numbers become infinite.
+            // Rounding the largest values can overflow to infinity.
             check_values(name, &int8::restore(shape, &bytes, &scales))?;
             body.add(name.to_owned(), shape, Dtype::I8, bytes);
             let name = format!("{name}{}", int8::SCALE);
@@ -148,7 +148,7 @@ fn append(
         Precision::F16 | Precision::Int8 => {
             let mut halves = vec![half::f16::ZERO; values.len()];
             halves.convert_from_f32_slice(values);
-            // A number beyond 65504 becomes infinite, and a tiny deviation becomes 0.
+            // Values beyond 65504 overflow to infinity, and very small deviations underflow to 0.
             check_values(name, &halves.to_f32_vec())?;
             let bytes = halves.iter().flat_map(|half| half.to_le_bytes());
             body.add(name.to_owned(), shape, Dtype::F16, bytes);

@@ -51,7 +51,7 @@ export interface Classification<Label extends string = string> {
 export interface Card<Label extends string = string> {
   /** The labels, in the order of the outputs; empty for a trunk. */
   labels: Label[];
-  /** The trunk. */
+  /** The architecture of the trunk. */
   architecture: "separable-bigru" | "whisper-encoder";
   /** The number of convolution or transformer blocks, 1 to 6. */
   blocks: number;
@@ -61,13 +61,13 @@ export interface Card<Label extends string = string> {
   attention: boolean;
   /** Whether the second half of the embedding is the attention-weighted standard deviation of the states. */
   deviation: boolean;
-  /** The level to which the maximum of each log-mel is shifted before standardization, dB; absent where recordings keep their level. */
+  /** The level to which the maximum of each log-mel is shifted before standardization, dB; absent if recordings keep their level. */
   loudestDb?: number;
-  /** The softmax temperature that calibrates the probabilities, above 0; absent where the model is not calibrated. */
+  /** The softmax temperature that calibrates the probabilities, above 0; absent if the model is not calibrated. */
   temperature?: number;
-  /** The confidence, 0 to below 1, under which a result is `unsure`; absent where it was not measured, and 0.4 is used. */
+  /** The confidence, 0 to below 1, under which a result is `unsure`; absent if it was not measured (0.4 is then used). */
   unsureBelow?: number;
-  /** The weight of the training mean in a session's running mean, seconds of speech, above 0; absent where it was not measured. */
+  /** The weight of the training mean in the running mean of a session, seconds of speech, above 0; absent if it was not measured. */
   sessionPriorSeconds?: number;
   /** The training corpus. */
   corpus?: string;
