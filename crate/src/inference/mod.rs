@@ -1,4 +1,4 @@
-//! Inference: the network without a tensor library, on the CPU and on WebGPU.
+//! Inference on the CPU and on WebGPU, without a tensor library.
 
 pub mod cpu;
 #[cfg(feature = "webgpu")]

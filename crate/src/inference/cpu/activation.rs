@@ -1,7 +1,7 @@
-//! Sigmoid and tanh over slices, in plain arithmetic: the library's `exp` is a call for each value, which no compiler
-//! vectorises.
+//! Sigmoid and tanh for slices, in plain arithmetic: the library's `exp` is a call for each value, which compilers do
+//! not vectorize.
 
-/// Replaces each value by its sigmoid, within 2e-7.
+/// Replaces each value by its sigmoid, with an error below 2e-7.
 #[inline(always)]
 pub(super) fn sigmoid(values: &mut [f32]) {
     for value in values {
@@ -9,7 +9,7 @@ pub(super) fn sigmoid(values: &mut [f32]) {
     }
 }
 
-/// Replaces each value by its hyperbolic tangent, within 2e-7.
+/// Replaces each value by its hyperbolic tangent, with an error below 2e-7.
 #[inline(always)]
 pub(super) fn tanh(values: &mut [f32]) {
     for value in values {
@@ -17,9 +17,10 @@ pub(super) fn tanh(values: &mut [f32]) {
     }
 }
 
-/// Replaces each value `x` by `x / 2 (1 + erf(x / sqrt 2))`, within 4e-7 of 1 and of its value.
+/// Replaces each value `x` by `x / 2 (1 + erf(x / sqrt 2))`; the error is at most 4e-7 times the larger of 1 and the
+/// value.
 ///
-/// `erf` is a rational function of odd powers over even ones, the minimax approximation of Eigen and XLA for single precision.
+/// `erf` is the rational minimax approximation of Eigen and XLA for single precision, with odd powers over even ones.
 #[inline(always)]
 pub(super) fn gelu(values: &mut [f32]) {
     const ODD: [f32; 7] = [
@@ -38,7 +39,7 @@ pub(super) fn gelu(values: &mut [f32]) {
         -7.373_329_4e-3,
         -1.426_473_9e-2,
     ];
-    /// Beyond it `erf` is 1 in single precision.
+    /// For larger arguments `erf` is 1 in single precision.
     const LIMIT: f32 = 4.0;
 
     for value in values {
@@ -58,15 +59,15 @@ pub(super) fn gelu(values: &mut [f32]) {
     }
 }
 
-/// `exp(x)` within 2e-7 of its value; of numbers beyond 87 in magnitude, that of 87.
+/// `exp(x)` with a relative error below 2e-7; `x` is clamped to [-87, 87].
 ///
-/// `x = n ln 2 + r` with `r` at most half of `ln 2` in magnitude; `exp(r)` is its Taylor sum up to the seventh power, and
-/// the whole number `n` becomes the exponent.
+/// `x = n ln 2 + r` with `|r| <= ln 2 / 2`; `exp(r)` is its Taylor series up to the seventh power, and the integer `n`
+/// becomes the exponent.
 #[inline(always)]
 pub(super) fn exp(x: f32) -> f32 {
-    /// Adding it leaves the nearest whole number in the lowest bits.
+    /// Adding this constant leaves the nearest integer in the lowest bits.
     const ROUND: f32 = 12_582_912.0;
-    /// `ln 2` in two parts, the first of which has few enough digits for exact products with `n`.
+    /// `ln 2` in two parts; the first has few enough bits for exact products with `n`.
     const LN_2_HIGH: f32 = 0.693_359_4;
     const LN_2_LOW: f32 = -2.121_944_4e-4;
     const LIMIT: f32 = 87.0;
@@ -78,7 +79,7 @@ pub(super) fn exp(x: f32) -> f32 {
     let r = x - n * LN_2_HIGH - n * LN_2_LOW;
     let high = 1.0 / 24.0 + r * (1.0 / 120.0 + r * (1.0 / 720.0 + r * (1.0 / 5040.0)));
     let series = 1.0 + r * (1.0 + r * (1.0 / 2.0 + r * (1.0 / 6.0 + r * high)));
-    // The lowest bits of `shifted` are n; moved into the exponent they multiply by 2^n.
+    // The lowest bits of `shifted` are n; shifted into the exponent they multiply by 2^n.
     f32::from_bits(series.to_bits().wrapping_add(shifted.to_bits() << 23))
 }
 

@@ -1,4 +1,4 @@
-//! An inverted residual, line by line: of its wide middle only the three lines that the depthwise convolution sees exist.
+//! An inverted residual, computed line by line: only the three expanded lines under the depthwise window are in memory.
 
 use super::depthwise::{self, Taps};
 use super::lanes::{LANES, Lanes};
@@ -12,16 +12,16 @@ pub(super) struct InvertedResidual {
     project: Matrix,
 }
 
-/// The lines of the middle around the one that is filtered next.
+/// The expanded lines under the depthwise window.
 #[derive(Default)]
 pub(super) struct Window {
-    /// The oldest first.
+    /// The oldest line first.
     expanded: [Vec<Lanes>; WINDOW],
     filtered: Vec<Lanes>,
 }
 
 impl Window {
-    /// Before the first line everything is padding.
+    /// Resets to padding, which precedes the first line.
     pub(super) fn clear(&mut self) {
         self.expanded.iter_mut().for_each(Vec::clear);
     }
@@ -44,12 +44,12 @@ impl InvertedResidual {
         })
     }
 
-    /// Moves the window down by one line: the expanded `input`, or padding below the last.
+    /// Advances the window by one line: the expansion of `input`, or padding after the last line.
     pub(super) fn expand(&self, input: Option<&[Lanes]>, bands: usize, window: &mut Window) {
         let length = self.expand.groups() * bands;
         window.filtered.resize(length, [0.0; LANES]);
         window.expanded.rotate_left(1);
-        // Lines of another block may be there: `clear` has emptied them, and padding is zeros.
+        // The vectors may have the size of another block; `clear` has emptied them, and new values are zero padding.
         for line in &mut window.expanded {
             line.resize(length, [0.0; LANES]);
         }
@@ -60,7 +60,7 @@ impl InvertedResidual {
         }
     }
 
-    /// The output of the line in the middle of the window.
+    /// Computes the output for the middle line of the window.
     pub(super) fn project_to(&self, out: &mut Vec<Lanes>, bands: usize, window: &mut Window) {
         out.resize(self.project.groups() * bands, [0.0; LANES]);
         self.filter(bands, window);
@@ -68,12 +68,12 @@ impl InvertedResidual {
             .apply(&window.filtered, bands, Finish::Store, out);
     }
 
-    /// Adds the block's output to `picture`, lines of `bands` bands.
+    /// Adds the output of the block to `picture`, a feature map with lines of `bands` bands.
     pub(super) fn add_to(&self, picture: &mut [Lanes], bands: usize, window: &mut Window) {
         let length = self.project.groups() * bands;
         let frames = picture.len() / length.max(1);
         window.clear();
-        // A line is changed when it has been expanded and the line after it too.
+        // A line is updated after it and the next line have been expanded.
         for frame in 0..=frames {
             let next = picture.get(frame * length..(frame + 1) * length);
             self.expand(next, bands, window);

@@ -1,14 +1,14 @@
 //! Depthwise 3x3 'same' convolution and ReLU, one line at a time.
 //!
-//! Going along the bands, each column of three inputs is loaded once and added to the three outputs that see it; their
-//! sums and the nine weights stay in registers.
+//! Each column of three inputs is loaded once and added to the three outputs that use it; the sums and the nine weights
+//! stay in registers.
 
 use super::lanes::{LANES, Lanes};
 use super::vector::{PARTS, VECTOR, Vector, has_fma};
 use crate::model::WINDOW;
 use multiversion::multiversion;
 
-/// The weights of one group of channels, by rows of time.
+/// The weights of one group of channels, in time-major order.
 pub(super) type Taps = [Lanes; WINDOW * WINDOW];
 
 /// Packs `weights`, `[channels, 3 * 3]` as in the model file.
@@ -22,7 +22,7 @@ pub(super) fn pack(weights: &[f32]) -> Vec<Taps> {
         .collect()
 }
 
-/// The line in the middle of three, each `[group][band]`; a line outside the picture is one of zeros.
+/// Computes the middle of three lines, each `[group][band]`; lines outside the feature map are zeros.
 #[multiversion(targets("x86_64+avx2+fma"))]
 pub(super) fn line(weights: &[Taps], lines: [&[Lanes]; WINDOW], bands: usize, out: &mut [Lanes]) {
     if has_fma!() {
@@ -47,14 +47,14 @@ fn groups<const FMA: bool>(
     }
 }
 
-/// The channels of one vector, `index` of the group.
+/// Computes the channels of one vector, number `index` of the group.
 #[inline(always)]
 fn part<const FMA: bool>(index: usize, taps: &Taps, rows: [&[Lanes]; WINDOW], out: &mut [Lanes]) {
     let mut weights = [Vector::ZERO; WINDOW * WINDOW];
     for (weight, tap) in weights.iter_mut().zip(taps) {
         *weight = at(tap, index);
     }
-    // What the columns so far add up to, for the output before this column, at it and after it.
+    // The partial sums of the outputs before, at and after the current column.
     let (mut before, mut here, mut after) = (Vector::ZERO, Vector::ZERO, Vector::ZERO);
     let [above, middle, below] = rows;
     for (band, ((above, middle), below)) in above.iter().zip(middle).zip(below).enumerate() {

@@ -1,6 +1,6 @@
-//! The first blocks of Whisper's encoder (Radford et al., *Robust Speech Recognition via Large-Scale Weak Supervision*, 2022):
-//! two convolutions, sinusoidal positions, pre-norm transformer blocks. The states are the residual stream after the last
-//! block.
+//! The first blocks of Whisper's encoder (Radford et al., *Robust Speech Recognition via Large-Scale Weak Supervision*,
+//! 2022): two convolutions, sinusoidal positional embeddings, pre-norm transformer blocks. The states are the residual
+//! stream after the last block.
 
 use super::activation::gelu;
 use super::lanes::{LANES, Lanes, grouped};
@@ -14,19 +14,19 @@ use crate::model::{EncoderSize, NamedTensors, NetworkConfig, TensorData32};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-/// Width of a convolution, steps.
+/// Kernel size of a convolution, steps.
 const TAPS: usize = 3;
-/// Inputs of one packed matrix: its rows for a group of outputs stay in the first cache.
+/// Inputs of one packed matrix: its rows for a group of outputs fit the L1 cache.
 const INPUTS: usize = 384;
-/// The longest wavelength of the positions, over 2 pi steps.
+/// The longest wavelength of the positional embeddings, over 2 pi steps.
 const LONGEST: f64 = 10_000.0;
 
-/// A Whisper encoder ready to run.
+/// A Whisper encoder ready for inference.
 pub(super) struct EncoderTrunk {
     size: EncoderSize,
     convolutions: [Layer; 2],
     blocks: Vec<Block>,
-    /// One for each call that runs at the same time.
+    /// One for each concurrent call.
     scratch: Mutex<Vec<Scratch>>,
 }
 
@@ -39,19 +39,19 @@ struct Block {
     out: Layer,
 }
 
-/// A matrix and a bias, cut into parts of at most [`INPUTS`] inputs.
+/// A matrix and a bias, split into parts of at most [`INPUTS`] inputs.
 struct Layer {
     parts: Vec<Matrix>,
-    /// Groups of outputs.
+    /// The number of output groups.
     groups: usize,
 }
 
-/// Memory that is kept from call to call: some 6 MiB for 7 s.
+/// Memory that is reused between calls: about 6 MiB for 7 s.
 #[derive(Default)]
 struct Scratch {
     /// The windows of a convolution, `[tap][group][step]`.
     windows: Vec<Lanes>,
-    /// The residual stream and everything else, `[group][step]`.
+    /// The residual stream and intermediate values, `[group][step]`.
     stream: Vec<Lanes>,
     normed: Vec<Lanes>,
     wide: Vec<Lanes>,
@@ -62,7 +62,7 @@ struct Scratch {
 }
 
 impl Layer {
-    /// Of a `[out, in]` or `[out, in, taps]` tensor; inputs are taken tap by tap.
+    /// Creates a layer from an `[out, in]` or `[out, in, taps]` tensor; inputs are in tap-major order.
     fn new(weights: &NamedTensors<'_>, name: &str, taps: usize) -> Result<Self, Error> {
         let (values, [outputs, inputs]) = weights.rows(&format!("{name}.weight"))?;
         let bias = weights.values(&format!("{name}.bias"))?;
@@ -84,7 +84,7 @@ impl Layer {
         })
     }
 
-    /// `W x + b`; with [`Finish::Add`] it is added to `out`.
+    /// `W x + b`; with [`Finish::Add`] the result is added to `out`.
     fn apply(&self, input: &[Lanes], steps: usize, finish: Finish, out: &mut Vec<Lanes>) {
         out.resize(self.groups * steps, [0.0; LANES]);
         let inputs = input.chunks(INPUTS / LANES * steps);
@@ -154,14 +154,15 @@ impl EncoderTrunk {
         })
     }
 
-    /// What `of_states` makes of the states, `steps x width`, of log-mel, `frames x 80`, scaled as Whisper's.
+    /// Runs the encoder on log-mel, `frames x 80`, with Whisper's scaling; returns the result of `of_states` for `steps
+    /// x width`.
     pub(super) fn run<T>(
         &self,
         features: &[f32],
         mut trace: Option<&mut Trace>,
         of_states: impl FnOnce(&[f32]) -> T,
     ) -> T {
-        // A panic elsewhere cannot leave the list in a state that matters.
+        // The list stays valid after a panic, so poisoning is ignored.
         let list = || self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
         let mut scratch = list().pop().unwrap_or_default();
         let steps = self.convolve(features, &mut scratch, trace.as_deref_mut());
@@ -183,7 +184,7 @@ impl EncoderTrunk {
         result
     }
 
-    /// Both convolutions; returns the number of steps.
+    /// Runs both convolutions; returns the number of steps.
     fn convolve(
         &self,
         features: &[f32],
@@ -220,8 +221,8 @@ impl EncoderTrunk {
     }
 }
 
-/// The receptive fields of a convolution of width 3 and padding 1 over `input`, `[group][frame]`: `[tap][group][step]`. Returns
-/// the number of steps.
+/// The receptive fields of a convolution of width 3 and padding 1 over `input`, `[group][frame]`: `[tap][group][step]`.
+/// Returns the number of steps.
 fn windows_of(input: &[Lanes], frames: usize, stride: usize, windows: &mut Vec<Lanes>) -> usize {
     let steps = (frames.max(1) - 1) / stride + 1;
     windows.clear();
@@ -238,7 +239,7 @@ fn windows_of(input: &[Lanes], frames: usize, stride: usize, windows: &mut Vec<L
     steps
 }
 
-/// Adds sinusoidal positions: sines of `width / 2` wavelengths, then cosines.
+/// Adds sinusoidal positional embeddings: sines of `width / 2` wavelengths, then cosines.
 fn add_positions(stream: &mut [Lanes], steps: usize, width: usize) {
     let half = width / 2;
     let logarithm = LONGEST.ln() / (half.max(2) - 1) as f64;

@@ -7,7 +7,7 @@ use crate::frontend::MEL_BANDS;
 use crate::model::{NamedTensors, STRIDE, WINDOW};
 use multiversion::multiversion;
 
-/// Weights of one group of outputs: a bias, and one row for each place of the window, by rows of time.
+/// The weights of one group of outputs: a bias, and one row for each position of the window, in time-major order.
 struct Group {
     bias: Lanes,
     taps: [Lanes; WINDOW * WINDOW],
@@ -36,7 +36,7 @@ impl Entry {
         })
     }
 
-    /// The line of output frame `frame` of `features`, `frames x 128`.
+    /// Computes the line of output frame `frame` from `features`, `frames x 128`.
     pub(super) fn line(&self, features: &[f32], frame: usize, out: &mut Vec<Lanes>) {
         out.resize(self.groups.len() * ENTRY_BANDS, [0.0; LANES]);
         let rows = &features[frame * STRIDE * MEL_BANDS..][..WINDOW * MEL_BANDS];

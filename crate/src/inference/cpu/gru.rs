@@ -4,8 +4,8 @@
 //! r, u = sigmoid(W x + U h + b)      c = tanh(W_c x + U_c (r * h) + b_c)      h' = u * h + (1 - u) * c
 //! ```
 //!
-//! `W x + b` of all steps is one product. Tied, both directions walk together, one from each end, and each recurrent weight
-//! that is read serves both.
+//! `W x + b` of all steps is one product. With tied weights both directions are computed at the same time, one from
+//! each end, so that each recurrent weight is loaded once for both.
 
 use super::activation::{sigmoid, tanh};
 use super::lanes::{CHANNELS, LANES, Lanes, POOLED_BANDS, lines};
@@ -16,18 +16,18 @@ use crate::error::Error;
 use crate::model::{GRU_UNITS as UNITS, NamedTensors};
 use multiversion::multiversion;
 
-/// Groups of outputs that are summed together, so that the sums do not wait for one another.
+/// The number of output groups that are accumulated at the same time, to hide the latency of the additions.
 const TOGETHER: usize = if cfg!(target_arch = "wasm32") { 1 } else { 2 };
-/// Weights of `TOGETHER` groups of outputs, for one input after the other.
+/// The weights of `TOGETHER` groups of outputs, in input order.
 type Panel = [[Lanes; TOGETHER]; UNITS];
-/// Panels of one gate.
+/// Panels per gate.
 const PANELS: usize = UNITS / (TOGETHER * LANES);
 
-/// Values in one step of the output, both directions.
+/// Values per step of the output, both directions.
 pub(super) const WIDTH: usize = 2 * UNITS;
 
 pub(super) struct BiGru {
-    /// One for both directions, or one for each.
+    /// One set for both directions, or one for each.
     sets: Vec<Set>,
 }
 
@@ -46,7 +46,7 @@ impl BiGru {
         };
         let set = |name: &&str| -> Result<Set, Error> {
             let values = |part: &str| weights.values(&format!("{name}.{part}"));
-            // The file's order is band by band, the engine's group by group.
+            // The file is ordered by band, the engine by group.
             let source = |input: usize| {
                 let (place, lane) = (input / LANES, input % LANES);
                 let (group, band) = (place / POOLED_BANDS, place % POOLED_BANDS);
@@ -62,7 +62,7 @@ impl BiGru {
         })
     }
 
-    /// From the picture to the states, `steps x 256`.
+    /// Computes the states, `steps x 256`, from the feature map.
     pub(super) fn run(&self, scratch: &mut Scratch) {
         let Scratch {
             picture,
@@ -87,7 +87,7 @@ impl BiGru {
     }
 }
 
-/// Recurrent weights, `[384, 128]` as in the model file, in panels.
+/// Packs recurrent weights, `[384, 128]` as in the model file, into panels.
 fn panels(weights: &[f32]) -> Vec<Panel> {
     weights
         .chunks_exact(TOGETHER * LANES * UNITS)
@@ -101,7 +101,7 @@ fn panels(weights: &[f32]) -> Vec<Panel> {
         .collect()
 }
 
-/// `[step][place]` -> `[place][step]`
+/// Transposes `[step][position]` to `[position][step]`.
 fn turn(picture: &[Lanes], steps: usize, sequence: &mut Vec<Lanes>) {
     sequence.resize(picture.len(), [0.0; LANES]);
     for (step, line) in lines(picture).enumerate() {
@@ -138,7 +138,7 @@ fn walk_backward(hidden: &[Panel], projected: &[Lanes], states: &mut [f32]) {
     }
 }
 
-/// Walks `WALKERS` directions at once, each from its own end; `backward` says which.
+/// Computes `WALKERS` directions at the same time, each from its own end; `backward` selects the directions.
 #[inline(always)]
 fn walk<const WALKERS: usize, const FMA: bool>(
     hidden: &[Panel],
@@ -183,7 +183,7 @@ fn walk<const WALKERS: usize, const FMA: bool>(
     }
 }
 
-/// `sums += U h` for each walker.
+/// `sums += U h` for each direction.
 #[inline(always)]
 fn add_product<const WALKERS: usize, const OUTPUTS: usize, const FMA: bool>(
     panels: &[Panel],

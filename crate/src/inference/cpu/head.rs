@@ -1,4 +1,4 @@
-//! From the states of a trunk to the logits: attention over time, which makes the embedding, then the classifier.
+//! From the states of a trunk to the logits: attention over time, which computes the embedding, then the classifier.
 
 use super::gru::WIDTH;
 use super::trace::{Place, Trace};
@@ -8,15 +8,15 @@ use crate::model::{GRU_UNITS, NamedTensors, NetworkConfig, VARIANCE_EPSILON};
 /// The output of the network for an utterance.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Output {
-    /// One number a class, before the softmax.
+    /// One value for each label, before the softmax.
     pub logits: Vec<f32>,
-    /// One weight a step, of sum 1; empty for a network without attention.
+    /// One weight for each step, with sum 1; empty for a network without attention.
     pub attention: Vec<f32>,
     /// The input of the classifier before its standardization.
     pub embedding: Vec<f32>,
 }
 
-/// Everything after the trunk.
+/// The part of the network after the trunk.
 pub(crate) struct Head {
     attention: Option<Vec<f32>>,
     /// Whether the second half of the embedding is the deviation of the states.
@@ -24,7 +24,7 @@ pub(crate) struct Head {
     pub classifier: Classifier,
 }
 
-/// Embedding in, logits out. Weights are as in the file: these products are too small to matter.
+/// Computes logits from an embedding. The weights are not packed: these products take negligible time.
 pub(crate) struct Classifier {
     /// Mean and standard deviation of the embedding over the training utterances.
     standardization: Option<[Vec<f32>; 2]>,
@@ -66,7 +66,7 @@ impl Classifier {
         })
     }
 
-    /// The mean of the embedding over the training utterances, where the model has it.
+    /// The mean of the embedding over the training utterances, if the model has it.
     pub(crate) fn mean(&self) -> Option<&[f32]> {
         self.standardization.as_ref().map(|[mean, _]| &**mean)
     }
@@ -167,7 +167,7 @@ fn deviation(mean: &[f32], alpha: &[f32], states: &[f32]) -> Vec<f32> {
     values.iter().map(|variance| variance.sqrt()).collect()
 }
 
-/// Without attention: forward at the last step, backward at the first.
+/// Without attention: the forward states of the last step and the backward states of the first step.
 fn last_outputs(states: &[f32]) -> Vec<f32> {
     let mut context = vec![0.0; WIDTH];
     let steps = states.chunks_exact(WIDTH);
@@ -178,7 +178,7 @@ fn last_outputs(states: &[f32]) -> Vec<f32> {
     context
 }
 
-/// A dot product in eight partial sums, which the compiler can keep in vector registers.
+/// A dot product with eight partial sums, which the compiler keeps in vector registers.
 fn dot(a: &[f32], b: &[f32]) -> f32 {
     let mut sums = [0.0; 8];
     let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());

@@ -1,16 +1,17 @@
-//! The network on the CPU: plain loops over `f32`, for one utterance at a time, without a tensor library.
+//! Inference on the CPU: `f32` kernels for one utterance at a time, without a tensor library.
 //!
-//! [burn's network](crate::networks) trains, runs on GPUs and is the reference. This one only runs inference, and is made for
-//! that: nothing larger than a few lines (one frame of all bands and channels) lies between the layers, memory is kept
-//! from call to call, and the kernels work on vectors (`vector`), in WebAssembly too.
+//! The [network on burn](crate::networks) is used for training and GPUs and is the reference. This engine is optimized
+//! for inference: only a few lines (a line is one frame of all bands and channels) are stored between layers, memory is
+//! reused between calls, and the kernels use SIMD (`vector`), also in WebAssembly.
 //!
-//! * a line is laid out in groups of channels (`lanes`), so that every kernel reads it from front to end;
-//! * a 1x1 convolution and the GRU's input are products (`product`) with packed weights, a few rows at a time in registers;
-//! * an inverted residual (`block`) keeps three lines of its wide middle, which stay in the cache;
-//! * the first block is fed by the entry convolution (`entry`) and feeds the max-pool (`pool`) line by line;
-//! * both directions of the GRU (`gru`) walk together and share each weight that is read;
-//! * a Whisper encoder (`encoder`) is products, `layer_norm` and `self_attention`, whose softmax weights are the packed matrix
-//!   of a product.
+//! * A line is stored in groups of channels (`lanes`), so that every kernel reads it sequentially.
+//! * A 1x1 convolution and the GRU input are products (`product`) with packed weights, a few rows at a time in
+//!   registers.
+//! * An inverted residual (`block`) stores three lines of its expansion, which stay in the cache.
+//! * The first block receives lines from the entry convolution (`entry`) and passes lines to the max-pooling (`pool`).
+//! * Both directions of the GRU (`gru`) are computed at the same time and share each loaded weight.
+//! * A Whisper encoder (`encoder`) consists of products, `layer_norm` and `self_attention`, whose softmax weights are
+//!   the packed matrix of a product.
 
 mod activation;
 mod block;
@@ -47,7 +48,7 @@ use crate::model::TensorData32;
 use crate::model::{NamedTensors, NetworkConfig};
 use std::collections::BTreeMap;
 
-/// A network ready to run.
+/// A network ready for inference.
 pub struct Engine {
     trunk: TrunkEngine,
     head: Head,
@@ -68,26 +69,26 @@ impl Engine {
         })
     }
 
-    /// Runs one utterance: standardized log-mel, `frames x bands`, of 60 ms or more.
+    /// Runs one utterance: standardized log-mel, `frames x bands`, of at least 60 ms.
     #[must_use]
     pub fn run(&self, features: &[f32]) -> Output {
         self.trunk
             .run(features, None, |states| self.head.run(states, None))
     }
 
-    /// The logits of an embedding, as [`Output::embedding`] has it or centred.
+    /// The logits of an embedding, either [`Output::embedding`] or centered.
     #[must_use]
     pub fn classify_embedding(&self, embedding: &[f32]) -> Vec<f32> {
         self.head.classifier.logits(embedding)
     }
 
-    /// The mean of the embedding over the training utterances, where the model has it.
+    /// The mean of the embedding over the training utterances, if the model has it.
     #[must_use]
     pub fn embedding_mean(&self) -> Option<&[f32]> {
         self.head.classifier.mean()
     }
 
-    /// [`run`](Self::run), with what came out of every stage.
+    /// [`run`](Self::run), with the output of every stage.
     #[must_use]
     pub fn trace(&self, features: &[f32]) -> (Output, Trace) {
         let mut trace = Trace::default();

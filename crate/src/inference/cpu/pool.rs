@@ -1,18 +1,18 @@
-//! Maximum over 3x3 windows, stride 2, no padding, line by line.
+//! Max-pooling with 3x3 windows, stride 2, no padding, line by line.
 
 use super::lanes::{ENTRY_BANDS, Lanes, POOLED_BANDS};
 use super::vector::larger;
 use crate::model::STRIDE;
 use multiversion::multiversion;
 
-/// The largest of the lines so far of the window that is open.
+/// The running maximum over the lines of the current window.
 #[derive(Default)]
 pub(super) struct MaxPool {
     largest: Vec<Lanes>,
 }
 
 impl MaxPool {
-    /// Takes line `frame`, and appends to `out` the line that it completes. Says whether it did.
+    /// Adds line `frame` and appends a completed output line to `out`. Returns whether a line was completed.
     pub(super) fn push(&mut self, frame: usize, line: &[Lanes], out: &mut Vec<Lanes>) -> bool {
         if frame > 0 {
             raise(&mut self.largest, line);

@@ -1,8 +1,8 @@
-//! Matrix products: `out = W x + b` at many places at once, where `x` holds the inputs in groups of channels.
+//! Matrix products: `out = W x + b` at many positions, where `x` has the inputs in groups of channels.
 //!
-//! A tile of a few places by one group of outputs is summed in registers: each weight that is loaded serves all places
-//! of the tile, each input all outputs of the group (K. Goto and R. van de Geijn, "Anatomy of high-performance matrix
-//! multiplication", 2008). Weights are packed in the order in which they are read.
+//! A tile of a few positions and one group of outputs is accumulated in registers: each loaded weight is used for all
+//! positions of the tile, each input for all outputs of the group (K. Goto and R. van de Geijn, "Anatomy of
+//! high-performance matrix multiplication", 2008). Weights are packed in the order of access.
 
 use super::lanes::{LANES, Lanes, grouped};
 use super::vector::{PARTS, Vector, has_fma, parts, put};
@@ -10,18 +10,18 @@ use super::vector::{PARTS, Vector, has_fma, parts, put};
 use super::vector::{has_avx512, larger};
 use multiversion::multiversion;
 
-/// What happens to `W x + b`.
+/// The operation on `W x + b`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Finish {
-    /// It is the output.
+    /// Stores the result.
     Store,
-    /// ReLU.
+    /// Stores the ReLU of the result.
     Relu,
-    /// It is added to what is there.
+    /// Adds the result to the output.
     Add,
 }
 
-/// A matrix and a bias, packed.
+/// A packed matrix with a bias.
 pub(super) struct Matrix {
     /// `[group of outputs][group of inputs][input][output]`
     weights: Vec<[Lanes; LANES]>,
@@ -30,7 +30,7 @@ pub(super) struct Matrix {
 }
 
 impl Matrix {
-    /// Packs `weights`, `[outputs, inputs]` as in the model file. `source` says which input of the file each input is.
+    /// Packs `weights`, `[outputs, inputs]` as in the model file. `source` maps each input to its index in the file.
     pub(super) fn new(weights: &[f32], bias: &[f32], source: impl Fn(usize) -> usize) -> Self {
         let inputs = weights.len() / bias.len().max(1);
         let outputs = bias.len();
@@ -53,19 +53,19 @@ impl Matrix {
         }
     }
 
-    /// Groups of outputs.
+    /// The number of output groups.
     pub(super) const fn groups(&self) -> usize {
         self.bias.len()
     }
 
-    /// `input` and `out` hold their groups for `places` places each.
+    /// Computes the product; `input` and `out` have `places` positions in each group.
     pub(super) fn apply(&self, input: &[Lanes], places: usize, finish: Finish, out: &mut [Lanes]) {
         product(&self.weights, &self.bias, input, places, finish, out);
     }
 }
 
-/// `out = W x + b` for packed weights, `[group of outputs][group of inputs][input][output]`; `input` and `out` hold their groups
-/// for `places` places each.
+/// `out = W x + b` for packed weights, `[group of outputs][group of inputs][input][output]`; `input` and `out` have
+/// `places` positions in each group.
 #[multiversion(targets("x86_64+avx512f+avx2+fma", "x86_64+avx2+fma"))]
 pub(super) fn product(
     weights: &[[Lanes; LANES]],
@@ -100,7 +100,7 @@ fn tiles<G: Group, const FMA: bool>(
     }
     let groups = out.chunks_exact_mut(places).zip(bias);
     for ((out, bias), weights) in groups.zip(weights.chunks_exact(weights.len() / bias.len())) {
-        // Tiles as equal as can be: a small one at the end would wait for its own sums.
+        // Uses tiles of about equal size: a small last tile would be limited by latency.
         let count = places.div_ceil(G::LARGEST_TILE);
         for index in 0..count {
             let (first, end) = (places * index / count, places * (index + 1) / count);
@@ -154,7 +154,7 @@ fn tile<G: Group, const PLACES: usize, const FMA: bool>(
 
 /// The registers of a group of channels.
 trait Group: Copy {
-    /// Places of the largest tile.
+    /// The number of positions in the largest tile.
     const LARGEST_TILE: usize;
 
     fn load(lanes: &Lanes) -> Self;
@@ -166,13 +166,13 @@ trait Group: Copy {
     fn positive(self) -> Self;
 }
 
-/// Several vectors.
+/// A group of channels in several vectors.
 #[derive(Clone, Copy)]
 struct Parts([Vector; PARTS]);
 
 impl Group for Parts {
-    /// Natively its sums, a row of weights and one input just fit the registers of AVX; in WebAssembly tiles of 2, 3 and 4
-    /// places, and of groups of 8, were tried in Chromium's engine, and 2 was the fastest.
+    /// Natively the sums, a row of weights and one input fit the AVX registers. In WebAssembly 2 was the fastest of 2,
+    /// 3 and 4 positions and of groups of 8, measured in Chromium.
     const LARGEST_TILE: usize = if cfg!(target_arch = "wasm32") { 2 } else { 6 };
 
     #[inline(always)]
@@ -214,14 +214,14 @@ impl Group for Parts {
     }
 }
 
-/// One vector of AVX-512.
+/// A group of channels in one AVX-512 vector.
 #[cfg(not(target_arch = "wasm32"))]
 #[derive(Clone, Copy)]
 struct Wide(Lanes);
 
 #[cfg(not(target_arch = "wasm32"))]
 impl Group for Wide {
-    /// Of 12 places a program linked as a whole kept the sums in memory: the loops over them were not unrolled.
+    /// With 12 positions and link-time optimization the loops were not unrolled, and the sums were spilled to memory.
     const LARGEST_TILE: usize = 6;
 
     #[inline(always)]

@@ -1,13 +1,13 @@
 //! Multi-head self-attention over the steps of an utterance.
 //!
-//! Both products have a matrix that depends on the utterance: the keys, and the values. Each is packed in the order of
+//! The matrices of both products depend on the utterance: the keys and the values. Each is packed in the order of
 //! [`product`](super::product::product) and multiplied by all steps at once.
 
 use super::activation::exp;
 use super::lanes::{LANES, Lanes};
 use super::product::{Finish, product};
 
-/// Memory that is kept from call to call.
+/// Memory that is reused between calls.
 #[derive(Default)]
 pub(super) struct Scratch {
     /// Keys or values as a packed matrix.
@@ -18,8 +18,8 @@ pub(super) struct Scratch {
     scores: Vec<Lanes>,
 }
 
-/// Softmax over the keys of `q . k / sqrt(head size)`, applied to the values. `qkv` holds queries, keys and values one after
-/// the other, each `[group of channels][step]`; a head is `groups` groups. `out` has the layout of the queries.
+/// Softmax over the keys of `q . k / sqrt(head size)`, applied to the values. `qkv` has queries, keys and values, each
+/// `[group of channels][step]`; a head has `groups` groups. The layout of `out` is that of the queries.
 pub(super) fn self_attention(
     qkv: &[Lanes],
     steps: usize,
@@ -62,7 +62,7 @@ pub(super) fn self_attention(
     }
 }
 
-/// The matrix `[keys, channels]`: outputs are keys, in groups filled up with zeros.
+/// Packs the matrix `[keys, channels]`: outputs are keys, in zero-padded groups.
 fn pack_keys(keys: &[Lanes], steps: usize, packed: &mut Vec<[Lanes; LANES]>) {
     packed.clear();
     for first in (0..steps).step_by(LANES) {
@@ -78,7 +78,7 @@ fn pack_keys(keys: &[Lanes], steps: usize, packed: &mut Vec<[Lanes; LANES]>) {
     }
 }
 
-/// The matrix `[channels, keys]`: inputs are keys, in groups filled up with zeros.
+/// Packs the matrix `[channels, keys]`: inputs are keys, in zero-padded groups.
 fn pack_values(values: &[Lanes], steps: usize, packed: &mut Vec<[Lanes; LANES]>) {
     packed.clear();
     for group in values.chunks_exact(steps) {
@@ -90,7 +90,7 @@ fn pack_values(values: &[Lanes], steps: usize, packed: &mut Vec<[Lanes; LANES]>)
     }
 }
 
-/// Softmax of `scale * scores` over the keys of each query; what fills up the last group of keys gets 0.
+/// Softmax of `scale * scores` over the keys of each query; padding in the last group of keys is set to 0.
 fn softmax(scores: &mut [Lanes], steps: usize, scale: f32) {
     let filled = steps % LANES;
     for query in 0..steps {
@@ -112,7 +112,7 @@ fn softmax(scores: &mut [Lanes], steps: usize, scale: f32) {
                 *sum += *value;
             }
         }
-        // `exp` has a least value above 0.
+        // `exp` has a positive minimum.
         if filled > 0 {
             for (value, sum) in scores[last].iter_mut().zip(&mut sums).skip(filled) {
                 *sum -= *value;

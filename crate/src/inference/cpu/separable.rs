@@ -1,4 +1,4 @@
-//! The trunk of Zhong et al. 2020: from the features to the GRU's states.
+//! The trunk of Zhong et al. 2020: from the features to the states of the GRU.
 
 use super::block::InvertedResidual;
 use super::entry::Entry;
@@ -13,13 +13,13 @@ use crate::model::{NamedTensors, NetworkConfig, strided};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-/// Inverted residuals and a Bi-GRU, ready to run.
+/// Inverted residuals and a Bi-GRU, ready for inference.
 pub(super) struct SeparableTrunk {
     entry: Entry,
     first: InvertedResidual,
     residuals: Vec<InvertedResidual>,
     gru: BiGru,
-    /// One for each call that runs at the same time.
+    /// One for each concurrent call.
     scratch: Mutex<Vec<Scratch>>,
 }
 
@@ -44,14 +44,14 @@ impl SeparableTrunk {
         })
     }
 
-    /// What `of_states` makes of the GRU's states, `steps x 256`.
+    /// Runs the trunk and returns the result of `of_states` for the states of the GRU, `steps x 256`.
     pub(super) fn run<T>(
         &self,
         features: &[f32],
         mut trace: Option<&mut Trace>,
         of_states: impl FnOnce(&[f32]) -> T,
     ) -> T {
-        // A panic elsewhere cannot leave the list in a state that matters.
+        // The list stays valid after a panic, so poisoning is ignored.
         let list = || self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
         let mut scratch = list().pop().unwrap_or_default();
         self.first_block(features, &mut scratch, trace.as_deref_mut());
@@ -72,7 +72,7 @@ impl SeparableTrunk {
         result
     }
 
-    /// Entry convolution, first block and pooling: each line goes through all three before the next is begun.
+    /// Entry convolution, first block and pooling: each line passes all three before the next line.
     fn first_block(&self, features: &[f32], scratch: &mut Scratch, mut trace: Option<&mut Trace>) {
         let frames = strided(features.len() / MEL_BANDS);
         let Scratch {

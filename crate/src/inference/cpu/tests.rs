@@ -1,4 +1,4 @@
-//! The engine against the slow and obvious network, and against burn's.
+//! Compares the engine with a simple reference implementation and with the network on burn.
 
 use super::{Engine, Place};
 use crate::model::Architecture;
@@ -32,7 +32,7 @@ fn every_kind() -> impl Iterator<Item = NetworkConfig> {
     )
 }
 
-/// With and without a standardized embedding in turn.
+/// Weights with and without a standardized embedding, alternating.
 fn either_weights(config: NetworkConfig, seed: u64) -> BTreeMap<String, TensorData32> {
     if seed.is_multiple_of(2) {
         standardized_weights(config, seed)
@@ -67,7 +67,7 @@ fn the_engine_agrees_with_burn_whatever_came_before() {
         let tensors = either_weights(config, seed);
         let engine = Engine::new(config, &tensors).unwrap();
         let network = EmotionNetwork::from_tensors(config, &tensors, &device).unwrap();
-        // Longer and shorter in turn: memory that is kept must not be seen.
+        // Alternates long and short inputs: reused memory must not affect the result.
         for frames in [301, 7, 700, 33, 34, 35, 36] {
             let features = random(frames * 128, frames as u64);
             let output = engine.run(&features);
@@ -145,7 +145,7 @@ fn traced_values_are_those_of_the_slow_layers() {
         }
     }
     assert_close(&trace.stages[0].values, &expected, 1e-5, "entry");
-    // The pooling of what the trace says went into it.
+    // Compares with the pooling of the traced input.
     let (block, pool) = (&trace.stages[1], &trace.stages[2]);
     let at = |frame: usize, band: usize, channel: usize| {
         block.values[(frame * block.bands + band) * block.channels + channel]

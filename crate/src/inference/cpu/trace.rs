@@ -1,8 +1,8 @@
-//! What came out of every stage, for those who want to look inside.
+//! Records the output of every stage for inspection.
 
 use super::lanes::{LANES, Lanes};
 
-/// A place in the network at which values are looked at.
+/// A stage of the network whose output is recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     /// After the entry convolution: 63 bands, 32 channels.
@@ -15,39 +15,39 @@ pub enum Place {
     Block(usize),
     /// After the pooling that follows the first block: 31 bands, 64 channels.
     Pool,
-    /// The GRU's states: one band, 256 channels (forward, then backward).
+    /// The states of the GRU: one band, 256 channels (forward, then backward).
     Gru,
-    /// The embedding, which goes to the classifier: one frame, one band.
+    /// The embedding, the input of the classifier: one frame, one band.
     Context,
-    /// The classifier's hidden units after PReLU: one frame, one band, 64 channels.
+    /// The hidden units of the classifier after PReLU: one frame, one band, 64 channels.
     Hidden,
 }
 
-/// The values at one place.
+/// The output of one stage.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stage {
-    /// Where.
+    /// The stage.
     pub place: Place,
-    /// Bands of a frame.
+    /// Bands per frame.
     pub bands: usize,
-    /// Channels of a band.
+    /// Channels per band.
     pub channels: usize,
     /// `frames x bands x channels`
     pub values: Vec<f32>,
 }
 
 impl Stage {
-    /// Frames of 20 ms before the pooling, steps of 40 ms after it.
+    /// The number of frames: 20 ms before the pooling, steps of 40 ms after it.
     #[must_use]
     pub fn frames(&self) -> usize {
         self.values.len() / (self.bands * self.channels).max(1)
     }
 }
 
-/// All stages, in the order in which the first of their values came.
+/// All stages, ordered by the time of their first value.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Trace {
-    /// One for each [`Place`] of the network.
+    /// One stage for each [`Place`] of the network.
     pub stages: Vec<Stage>,
 }
 

@@ -1,4 +1,4 @@
-//! Everything before attention: from the features to the states of all steps.
+//! The part of the network before attention: from the features to the states of all steps.
 
 use super::encoder::EncoderTrunk;
 use super::separable::SeparableTrunk;
@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::model::{Architecture, NetworkConfig, TensorData32};
 use std::collections::BTreeMap;
 
-/// A trunk ready to run.
+/// A trunk ready for inference.
 pub struct TrunkEngine(Trunk);
 
 enum Trunk {
@@ -32,13 +32,13 @@ impl TrunkEngine {
         }))
     }
 
-    /// The states, `steps x state size`, of standardized log-mel, `frames x bands`, of 60 ms or more.
+    /// The states, `steps x state size`, of standardized log-mel, `frames x bands`, of at least 60 ms.
     #[must_use]
     pub fn states(&self, features: &[f32]) -> Vec<f32> {
         self.run(features, None, <[f32]>::to_vec)
     }
 
-    /// What `of_states` makes of the states.
+    /// Runs the trunk and returns the result of `of_states`.
     pub(super) fn run<T>(
         &self,
         features: &[f32],

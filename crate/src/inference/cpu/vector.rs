@@ -1,20 +1,19 @@
-//! The values that one vector instruction works on. The kernels are written with it, so that sums stay in registers
-//! without the compiler having to find that out.
+//! SIMD vectors for the kernels. With this type the sums stay in registers without reliance on compiler optimizations.
 //!
-//! Natively it is an array, which rustc turns into vector registers. Plain loops only: a closure that is not inlined is
-//! compiled for the least of processors, where a fused multiply-add is a call.
+//! Natively it is an array, which rustc maps to vector registers. The kernels use plain loops only: a closure that is
+//! not inlined is compiled for the baseline CPU, where a fused multiply-add is a function call.
 //!
-//! In WebAssembly it is `v128`. A multiplication and an addition are one instruction only in the build for relaxed SIMD,
-//! whose result may be rounded once or twice, as the processor likes (<https://github.com/WebAssembly/relaxed-simd>).
+//! In WebAssembly it is `v128`. Multiplication and addition are one instruction only in the relaxed SIMD build, where
+//! the CPU determines whether the result is rounded once or twice (<https://github.com/WebAssembly/relaxed-simd>).
 
 use super::lanes::{LANES, Lanes};
 
-/// How many: those of SIMD128 or of AVX.
+/// The number of values: those of SIMD128 or of AVX.
 pub(crate) const VECTOR: usize = if cfg!(target_arch = "wasm32") { 4 } else { 8 };
-/// Vectors of a group of channels.
+/// Vectors per group of channels.
 pub(super) const PARTS: usize = LANES / VECTOR;
 
-/// Whether the version of a function that is being compiled has fused multiply-add. Only inside `#[multiversion]`.
+/// Whether the current version of a function has fused multiply-add. Only inside `#[multiversion]`.
 macro_rules! has_fma {
     () => {
         cfg!(any(
@@ -25,7 +24,8 @@ macro_rules! has_fma {
 }
 pub(crate) use has_fma;
 
-/// Whether it has AVX-512, whose vectors hold a whole group of channels. Only inside `#[multiversion]`.
+/// Whether the current version has AVX-512, whose vectors hold a whole group of channels. Only inside
+/// `#[multiversion]`.
 #[cfg(not(target_arch = "wasm32"))]
 macro_rules! has_avx512 {
     () => {
@@ -35,13 +35,13 @@ macro_rules! has_avx512 {
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use has_avx512;
 
-/// The larger of two numbers; in this form, unlike `f32::max`, it is one instruction everywhere.
+/// The maximum of two numbers. Unlike `f32::max`, this form compiles to one instruction on all platforms.
 #[inline(always)]
 pub(super) fn larger(a: f32, b: f32) -> f32 {
     if a < b { b } else { a }
 }
 
-/// The vectors of a group of channels.
+/// Loads a group of channels into vectors.
 #[inline(always)]
 pub(super) fn parts(lanes: &Lanes) -> [Vector; PARTS] {
     let (vectors, _) = lanes.as_chunks::<VECTOR>();
@@ -52,7 +52,7 @@ pub(super) fn parts(lanes: &Lanes) -> [Vector; PARTS] {
     parts
 }
 
-/// Puts vectors into a group of channels.
+/// Stores vectors into a group of channels.
 #[inline(always)]
 pub(super) fn put(vectors: &[Vector; PARTS], lanes: &mut Lanes) {
     let (out, _) = lanes.as_chunks_mut::<VECTOR>();
@@ -88,7 +88,7 @@ mod implementation {
             *values = self.0;
         }
 
-        /// `self * factor + sum`, in one instruction where `FMA` says that there is one.
+        /// `self * factor + sum`, as one instruction if `FMA` is set.
         #[inline(always)]
         pub(crate) fn multiply_add<const FMA: bool>(self, factor: Self, sum: Self) -> Self {
             let Self(mut out) = sum;
@@ -156,7 +156,7 @@ mod implementation {
             ];
         }
 
-        /// `self * factor + sum`, in one instruction in the build that has one.
+        /// `self * factor + sum`, as one instruction in the relaxed SIMD build.
         #[inline(always)]
         pub(crate) fn multiply_add<const FMA: bool>(self, factor: Self, sum: Self) -> Self {
             #[cfg(target_feature = "relaxed-simd")]

@@ -1,4 +1,4 @@
-//! The memory of a network on the device, taken once: enough for the longest sound.
+//! The buffers of a network on the device, allocated once for the maximum input length.
 
 use super::device::Device;
 use super::kernels::{CHANNELS, ENTRY_BANDS, ENTRY_CHANNELS, EXPANDED, GATES, POOLED_BANDS, Shape};
@@ -9,22 +9,22 @@ use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 use wgpu::{Buffer, BufferDescriptor, BufferUsages};
 
-/// Where the weights of a layer may begin, in numbers: a binding's offset is a multiple of 256 bytes.
+/// The alignment of the weights of a layer, in values: the offset of a binding is a multiple of 256 bytes.
 const ALIGNMENT: usize = 64;
 const LONGEST_ENTRY: usize = strided(MAX_FRAMES);
 const LONGEST_STEPS: usize = steps(MAX_FRAMES);
 /// The head has a thread for each step.
 const _: () = assert!(LONGEST_STEPS <= 2 * GRU_UNITS);
-/// The entry convolution's output is never in memory: only its expansion is.
+/// The output of the entry convolution is never stored: only its expansion is.
 const _: () = assert!(ENTRY_CHANNELS < CHANNELS);
 
 pub(super) struct Buffers {
     pub shape: Buffer,
     pub weights: Buffer,
-    /// The bytes of each layer's weights.
+    /// The byte range of the weights of each layer.
     pub sections: Vec<Range<u64>>,
     places: [Buffer; 7],
-    /// Copies of the answer that can be read; one for each call that runs at the same time.
+    /// Buffers for reading results; one for each concurrent call.
     answers: Mutex<Vec<Buffer>>,
 }
 
@@ -35,7 +35,7 @@ impl Buffers {
         for layer in layers {
             let first = packed.len();
             packed.extend_from_slice(&layer.weights);
-            // No binding may be empty.
+            // A binding must not be empty.
             let length = layer.weights.len().max(1).next_multiple_of(ALIGNMENT);
             packed.resize(first + length, 0.0);
             sections.push(bytes(first)..bytes(packed.len()));
@@ -92,13 +92,13 @@ impl Buffers {
         }
     }
 
-    /// What a call begins with.
+    /// Writes the input of a call.
     pub(super) fn write(&self, device: &Device, features: &[f32], shape: Shape) {
         device.write(self.at(Place::Features), bytemuck::cast_slice(features));
         device.write(&self.shape, bytemuck::cast_slice(shape.words()));
     }
 
-    /// A buffer that the answer is copied to.
+    /// Returns a free buffer for a result, or creates one.
     pub(super) fn take_answer(&self, device: &Device) -> Buffer {
         let kept = self.answers().pop();
         kept.unwrap_or_else(|| {
@@ -113,13 +113,13 @@ impl Buffers {
     }
 
     fn answers(&self) -> std::sync::MutexGuard<'_, Vec<Buffer>> {
-        // A panic elsewhere cannot leave the list in a state that matters.
+        // The list stays valid after a panic, so poisoning is ignored.
         self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Buffers {
-    /// At once: the browser's garbage collector does not see how large they are.
+    /// Frees the memory immediately: the garbage collector of a browser does not account for its size.
     fn drop(&mut self) {
         let answers = std::mem::take(&mut *self.answers());
         let own = self.places.iter().chain([&self.shape, &self.weights]);

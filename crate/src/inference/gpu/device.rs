@@ -1,4 +1,4 @@
-//! A graphics device through wgpu: opened, and asked for work in such a way that every error is seen.
+//! A wgpu device whose errors are all detected.
 
 use super::faults::Faults;
 use crate::error::Error;
@@ -8,7 +8,7 @@ use wgpu::{
     RequestAdapterOptions,
 };
 
-/// A device that several engines may share. Clones are the same device.
+/// A device that can be shared by several engines. Clones refer to the same device.
 #[derive(Debug, Clone)]
 pub struct Device {
     device: wgpu::Device,
@@ -18,10 +18,10 @@ pub struct Device {
 }
 
 impl Device {
-    /// Opens the fastest adapter with the limits that every WebGPU has.
+    /// Opens the high-performance adapter with the default limits of WebGPU.
     ///
     /// # Errors
-    /// `backend-unavailable`: there is no adapter, or it gives no device.
+    /// `backend-unavailable`: no adapter is available, or it returns no device.
     pub async fn open() -> Result<Self, Error> {
         let unavailable = |reason: String| Error::BackendUnavailable { reason };
         let instance = wgpu::Instance::new(InstanceDescriptor::new_without_display_handle());
@@ -49,13 +49,13 @@ impl Device {
         })
     }
 
-    /// The adapter's name for itself.
+    /// The name of the adapter.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Why nothing that the device says from now on can be trusted.
+    /// The error that invalidates further results of the device, if there is one.
     #[must_use]
     pub fn fault(&self) -> Option<String> {
         self.faults.first()
@@ -69,16 +69,16 @@ impl Device {
         self.queue.write_buffer(buffer, 0, bytes);
     }
 
-    /// Does `work`, and gives the first error of validation or memory that it met.
+    /// Runs `work` and returns the first validation or out-of-memory error.
     pub(super) fn checked<T, W: FnOnce() -> T>(
         &self,
         work: W,
     ) -> (T, impl Future<Output = Option<String>> + use<T, W>) {
-        // `faults` collects internal errors.
+        // Internal errors are collected by `faults`.
         let kinds = [ErrorFilter::OutOfMemory, ErrorFilter::Validation];
         let [memory, validation] = kinds.map(|kind| self.device.push_error_scope(kind));
         let done = work();
-        // The innermost first.
+        // The innermost scope is popped first.
         let errors = [validation, memory].map(wgpu::ErrorScopeGuard::pop);
         let first = async move {
             let mut first = None;

@@ -1,13 +1,13 @@
-//! What a device reports outside any call. What it computed by then is worth nothing.
+//! Errors that a device reports outside of calls. They invalidate its results.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The first fault of a device, shared by all that use it.
+/// The first error of a device, shared by all its users.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Faults(Arc<Mutex<Option<String>>>);
 
 impl Faults {
-    /// Hears of the device's loss, and of errors that no scope catches: internal ones, and those that come later.
+    /// Registers callbacks for device loss and for errors outside of error scopes: internal errors and delayed ones.
     pub(super) fn watch(device: &wgpu::Device) -> Self {
         let faults = Self::default();
         faults.hear_errors(device);
@@ -24,7 +24,7 @@ impl Faults {
         device.on_uncaptured_error(Arc::new(move |error| heard.tell(error.to_string())));
     }
 
-    /// Without wgpu, which panics at a browser's internal error (wgpu 30, `Error::from_js`).
+    /// Bypasses wgpu, which panics on internal errors in a browser (wgpu 30, `Error::from_js`).
     #[cfg(target_arch = "wasm32")]
     fn hear_errors(&self, device: &wgpu::Device) {
         use js_sys::Reflect;
@@ -39,7 +39,7 @@ impl Faults {
             let message = message.ok().and_then(|message| message.as_string());
             heard.tell(message.unwrap_or_else(|| "an error without a message".to_owned()));
         });
-        // Setting a property of a device cannot fail. The device keeps the closure.
+        // Setting a property of a device cannot fail. The device owns the closure.
         let _ = Reflect::set(
             device.as_ref(),
             &"onuncapturederror".into(),

@@ -1,4 +1,4 @@
-//! The shaders, put together from the files in `kernels/`, and how many workgroups each takes.
+//! The shaders, assembled from the files in `kernels/`, and their workgroup counts.
 
 use crate::frontend::MEL_BANDS;
 use crate::model::{GRU_UNITS, NetworkConfig, VARIANCE_EPSILON, strided};
@@ -9,48 +9,48 @@ pub(super) const ENTRY_BANDS: usize = strided(MEL_BANDS);
 pub(super) const POOLED_BANDS: usize = strided(ENTRY_BANDS);
 /// Channels after the entry convolution.
 pub(super) const ENTRY_CHANNELS: usize = 32;
-/// Channels between the blocks.
+/// Channels between blocks.
 pub(super) const CHANNELS: usize = 64;
 /// Channels within a block after the first.
 pub(super) const EXPANDED: usize = 128;
 /// Gates of one direction.
 pub(super) const GATES: usize = 3 * GRU_UNITS;
-/// Outputs of a workgroup of `product.wgsl`.
+/// Outputs per workgroup of `product.wgsl`.
 const OUTPUTS_TOGETHER: usize = 64;
 /// Rows of threads of `product.wgsl`.
 const ROWS: usize = 16;
-/// Threads of a workgroup.
+/// Threads per workgroup.
 const THREADS: usize = 256;
 
-/// A shader and its workgroups.
+/// A shader and its workgroup counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Kernel {
     pub source: String,
     pub grid: Grid,
 }
 
-/// How many workgroups a dispatch takes.
+/// The number of workgroups of a dispatch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Grid {
-    /// So many places by so many columns.
+    /// In proportion to the number of positions and columns.
     Places {
         lines: Lines,
         bands: usize,
         together: usize,
         columns: usize,
     },
-    /// Always so many.
+    /// A fixed number.
     Fixed(usize),
 }
 
-/// The lines of a picture, which depend on the length of the sound.
+/// The lines of a feature map, whose number depends on the length of the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lines {
     Entry,
     Steps,
 }
 
-/// The lengths of one call, and its number.
+/// The lengths and the number of one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Shape([u32; 4]);
 
@@ -68,7 +68,7 @@ impl Shape {
         self.0[2]
     }
 
-    /// As `struct Shape` of `shape.wgsl`.
+    /// The layout of `struct Shape` in `shape.wgsl`.
     pub(super) const fn words(&self) -> &[u32] {
         &self.0
     }
@@ -98,7 +98,7 @@ impl Grid {
     }
 }
 
-/// Where a product's inputs come from.
+/// The source of the inputs of a product.
 #[derive(Debug, Clone, Copy)]
 enum Source {
     Entry,
@@ -106,7 +106,7 @@ enum Source {
     Picture,
 }
 
-/// What happens to a product's outputs.
+/// The operation on the outputs of a product.
 #[derive(Debug, Clone, Copy)]
 enum Finish {
     Store,
@@ -121,9 +121,9 @@ struct Product {
     bands: usize,
     inputs: usize,
     outputs: usize,
-    /// Inputs that are in workgroup memory together.
+    /// Inputs that are in workgroup memory at the same time.
     slice: usize,
-    /// Places of a thread.
+    /// Positions per thread.
     places: usize,
 }
 
@@ -175,7 +175,7 @@ fn shader(constants: &[(&str, usize)], parts: &[&str]) -> String {
     source
 }
 
-/// Entry convolution, and expansion of the first block.
+/// Entry convolution and expansion of the first block.
 pub(super) fn entry() -> Kernel {
     Product {
         source: Source::Entry,
@@ -205,7 +205,7 @@ pub(super) fn first_projection() -> Kernel {
     .kernel()
 }
 
-/// Max-pooling behind the first block.
+/// Max-pooling after the first block.
 pub(super) fn max_pool() -> Kernel {
     let quads = CHANNELS / 4;
     let constants = [
@@ -239,7 +239,7 @@ pub(super) fn expansion() -> Kernel {
     .kernel()
 }
 
-/// Depthwise convolution and projection of a block after the first, added to the block's input.
+/// Depthwise convolution and projection of a block after the first, added to the input of the block.
 pub(super) fn projection() -> Kernel {
     Product {
         source: Source::Depthwise,
@@ -254,7 +254,7 @@ pub(super) fn projection() -> Kernel {
     .kernel()
 }
 
-/// What the GRU's gates get from its input, for all steps, sets of weights and gates at once.
+/// The input projection of the GRU gates, for all steps, weight sets and gates.
 pub(super) fn gru_input(sets: usize) -> Kernel {
     Product {
         source: Source::Picture,
@@ -263,14 +263,14 @@ pub(super) fn gru_input(sets: usize) -> Kernel {
         bands: 1,
         inputs: POOLED_BANDS * CHANNELS,
         outputs: sets * GATES,
-        // Few places: smaller tiles, so that more workgroups share the work, and fewer rounds for each.
+        // Few positions: smaller tiles give more workgroups and fewer iterations for each.
         slice: 32,
         places: 1,
     }
     .kernel()
 }
 
-/// The GRU's recurrence in both directions.
+/// The recurrence of the GRU in both directions.
 pub(super) fn recurrence(sets: usize) -> Kernel {
     let constants = [("UNITS", GRU_UNITS), ("SETS", sets)];
     Kernel {

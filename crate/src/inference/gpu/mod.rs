@@ -1,15 +1,15 @@
-//! The network on a graphics card through WebGPU: kernels of our own in WGSL, one utterance at a time.
+//! Inference on WebGPU, with WGSL kernels of this crate, one utterance at a time.
 //!
-//! Like the [engine on the CPU](crate::inference::cpu) it only runs inference. A call is one submission and one read-back, and its number
-//! of dispatches does not depend on the length of the sound: two and the pooling for the entry and the first block, two for
-//! every block after it, then the GRU's input, its recurrence in both directions, and attention. The classifier, a product
-//! too small to matter, runs on the CPU.
+//! Like the [CPU engine](crate::inference::cpu) it runs inference only. A call is one submission and one read-back. The
+//! number of dispatches does not depend on the length of the input: two and the pooling for the entry and the first
+//! block, two for every further block, then the GRU input, the recurrence in both directions, and attention. The
+//! classifier runs on the CPU because its product takes negligible time.
 //!
-//! * the shaders (`kernels`) are put together from the files beside it and compiled when a model is loaded;
-//! * the weights (`weights`) are packed in the order in which the shaders read them, into one buffer;
-//! * `plan` says which kernel follows which, and on what;
-//! * all memory is that of the longest sound and is taken when a model is loaded;
-//! * a device (`device`) that reports any error gives no answer (`faults`).
+//! * The shaders (`kernels`) are assembled from WGSL files and compiled when a model is loaded.
+//! * The weights (`weights`) are packed in the order of the shaders, into one buffer.
+//! * `plan` defines the sequence of kernels and their inputs and outputs.
+//! * All memory is allocated for the maximum length when a model is loaded.
+//! * After a device (`device`) reports an error it returns no results (`faults`).
 
 mod buffers;
 mod device;
@@ -33,12 +33,12 @@ use crate::model::{NamedTensors, NetworkConfig};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// The call's number goes through an `f32`, which holds whole numbers up to here.
+/// The number of a call is stored in an `f32`, which is exact for integers up to this limit.
 const CALLS: u32 = 1 << 24;
-/// How far the sum of all attention may be from 1.
+/// The maximum deviation of the sum of the attention weights from 1.
 const ATTENTION_TOLERANCE: f32 = 1e-3;
 
-/// A network ready to run on a graphics card.
+/// A network ready for inference on a GPU.
 pub struct Engine {
     device: Device,
     config: NetworkConfig,
@@ -52,7 +52,7 @@ impl Engine {
     /// Uploads the weights, named and shaped as in the [model file](crate::model), and compiles the shaders.
     ///
     /// # Errors
-    /// `model-...`: a tensor that is missing or has another shape; `backend-unavailable`: what the device refused.
+    /// `model-...`: a tensor that is missing or has another shape; `backend-unavailable`: an error of the device.
     pub async fn new(
         device: Device,
         config: NetworkConfig,
@@ -81,21 +81,22 @@ impl Engine {
         }
     }
 
-    /// Dispatches that an answer takes, whatever its length.
+    /// The number of dispatches of a call, independent of its length.
     #[must_use]
     pub const fn dispatches(&self) -> usize {
         self.dispatches.len()
     }
 
-    /// What computes.
+    /// The device of this engine.
     pub const fn device(&self) -> &Device {
         &self.device
     }
 
-    /// Runs one utterance: standardised log-mel, `frames x 128`, 7 to 700 frames.
+    /// Runs one utterance: standardized log-mel, `frames x 128`, 7 to 700 frames.
     ///
     /// # Errors
-    /// `device`: too few or too many frames, a device that was lost, that reports an error, or whose answer cannot be one.
+    /// `device`: the number of frames is out of range, the device was lost or reports an error, or its result is
+    /// invalid.
     pub async fn run(&self, features: &[f32]) -> Result<Output, Error> {
         if let Some(reason) = self.device.fault() {
             return Err(Error::Device { reason });
@@ -118,7 +119,7 @@ impl Engine {
             return Err(Error::Device { reason });
         }
         let Some((values, answer)) = values else {
-            // Without an error before, only a lost device refuses to give memory back.
+            // Without an earlier error, only a lost device fails to map a buffer.
             return Err(Error::device(&"the device was lost while it answered"));
         };
         self.buffers.give_back(answer);
@@ -126,7 +127,7 @@ impl Engine {
             .map_err(|reason| Error::device(&reason))
     }
 
-    /// Takes the answer apart: the call's number, the embedding, the attention.
+    /// Unpacks a result: the number of the call, the embedding, the attention.
     fn output(&self, values: &[f32], shape: Shape) -> Result<Output, &'static str> {
         let Some((mark, values)) = values.split_first() else {
             return Err("an empty answer");
@@ -149,7 +150,7 @@ impl Engine {
         if !embedding.iter().all(|value| value.is_finite()) {
             return Err("an answer that is not a number");
         }
-        // No range holds a sum that is not a number.
+        // NaN is in no range.
         let whole = 1.0 - ATTENTION_TOLERANCE..1.0 + ATTENTION_TOLERANCE;
         if steps > 0 && !whole.contains(&sum) {
             return Err("attention that does not sum to 1");

@@ -1,4 +1,4 @@
-//! Kernels compiled and bound to the buffers of a network, and their submission.
+//! Compiles the kernels, binds them to the buffers of a network, and submits them.
 
 use super::buffers::Buffers;
 use super::device::Device;
@@ -12,17 +12,17 @@ use wgpu::{
     PipelineLayoutDescriptor, ShaderModuleDescriptor, ShaderSource, ShaderStages,
 };
 
-/// A kernel with all that it works on.
+/// A compiled kernel with its bindings.
 pub(super) struct Bound {
     pipeline: ComputePipeline,
     group: BindGroup,
 }
 
-/// An answer that comes back, and the memory that it came in.
+/// A pending result, with the buffer that it was read from.
 pub(super) type Read = oneshot::Receiver<Option<(Vec<f32>, Buffer)>>;
 
 impl Device {
-    /// Compiles the layers' kernels, each once, and binds them to what they work on.
+    /// Compiles each distinct kernel of the layers once and binds it to its buffers.
     pub(super) fn bind(&self, layers: &[Layer], buffers: &Buffers) -> Vec<Bound> {
         let layout = self.layout();
         let mut pipelines: BTreeMap<&str, ComputePipeline> = BTreeMap::new();
@@ -59,7 +59,7 @@ impl Device {
         bound
     }
 
-    /// That of every kernel: lengths, weights, input, output.
+    /// The layout of every kernel: lengths, weights, input, output.
     fn layout(&self) -> BindGroupLayout {
         let read = BufferBindingType::Storage { read_only: true };
         let write = BufferBindingType::Storage { read_only: false };
@@ -107,7 +107,7 @@ impl Device {
             })
     }
 
-    /// All dispatches, and the answer's copy into `answer`, in one submission.
+    /// Submits all dispatches and the copy of the result to `answer` in one submission.
     pub(super) fn submit(
         &self,
         dispatches: &[(Bound, Grid)],
@@ -130,22 +130,22 @@ impl Device {
         let mapped = answer.clone();
         answer.slice(..).map_async(MapMode::Read, move |result| {
             let read = result.ok().and_then(|()| read(mapped));
-            // Nobody may be waiting any more.
+            // The receiver may have been dropped.
             let _ = sender.send(read);
         });
         receiver
     }
 
-    /// Waits for an answer; `None` where the device gives none.
+    /// Waits for a result; `None` if the device returns none.
     pub(super) async fn wait(&self, read: Read) -> Option<(Vec<f32>, Buffer)> {
-        // A browser calls back by itself.
+        // In a browser the callback needs no polling.
         #[cfg(not(target_arch = "wasm32"))]
         self.wgpu().poll(wgpu::PollType::wait_indefinitely()).ok()?;
         read.await.ok().flatten()
     }
 }
 
-/// The numbers of a buffer that is mapped; it can be used again.
+/// Reads and unmaps a mapped buffer.
 fn read(buffer: Buffer) -> Option<(Vec<f32>, Buffer)> {
     let values = {
         let view = buffer.slice(..).get_mapped_range().ok()?;

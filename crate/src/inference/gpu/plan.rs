@@ -1,26 +1,26 @@
-//! Which kernel follows which, with its weights, from where to where.
+//! The sequence of kernels, with their weights, inputs and outputs.
 
 use super::kernels::{self, Kernel};
 use super::weights;
 use crate::error::Error;
 use crate::model::{NamedTensors, NetworkConfig};
 
-/// The memory that a kernel reads from or writes to.
+/// A buffer that a kernel reads or writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
-    /// Standardised log-mel, `frames x 128`.
+    /// Standardized log-mel, `frames x 128`.
     Features,
-    /// The wide middle of a block.
+    /// The expansion within a block.
     Expanded,
-    /// What the first block gives to the pooling.
+    /// The output of the first block, the input of the pooling.
     FirstBlock,
-    /// What goes from block to block: `steps x 31 x 64`.
+    /// The feature map between blocks: `steps x 31 x 64`.
     Picture,
-    /// What the GRU's gates get from its input.
+    /// The input projection of the GRU gates.
     Projected,
     /// `steps x 256`
     States,
-    /// The call's number, the embedding, the attention.
+    /// The number of the call, the embedding, the attention.
     Answer,
 }
 
@@ -32,7 +32,7 @@ pub(super) struct Layer {
     pub to: Place,
 }
 
-/// All dispatches of a network in their order.
+/// All dispatches of a network, in order.
 pub(super) fn plan(config: NetworkConfig, tensors: &NamedTensors<'_>) -> Result<Vec<Layer>, Error> {
     let layer = |kernel, weights, from, to| Layer {
         kernel,

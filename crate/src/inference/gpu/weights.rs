@@ -1,9 +1,9 @@
-//! The weights of a layer in the order in which its shader reads them.
+//! The weights of a layer in the order of its shader.
 
 use crate::error::Error;
 use crate::model::{GRU_UNITS, NamedTensors};
 
-/// Entry convolution and its bias, then the expansion of the first block.
+/// Entry convolution with bias, then the expansion of the first block.
 pub(super) fn entry(weights: &NamedTensors<'_>) -> Result<Vec<f32>, Error> {
     let mut packed = turned(weights, "entry.weight")?;
     packed.extend(weights.values("entry.bias")?);
@@ -49,7 +49,7 @@ pub(super) fn recurrence(weights: &NamedTensors<'_>, sets: &[&str]) -> Result<Ve
     Ok(packed)
 }
 
-/// Attention; zeros without it.
+/// Attention; zeros for a network without it.
 pub(super) fn head(weights: &NamedTensors<'_>, attention: bool) -> Result<Vec<f32>, Error> {
     if attention {
         weights.values("attention.weight").map(<[f32]>::to_vec)
@@ -65,7 +65,7 @@ fn product(weights: &NamedTensors<'_>, name: &str) -> Result<Vec<f32>, Error> {
     Ok(packed)
 }
 
-/// A tensor `[outputs, others]` as `[others][outputs]`.
+/// Transposes a tensor `[outputs, others]` to `[others][outputs]`.
 fn turned(weights: &NamedTensors<'_>, name: &str) -> Result<Vec<f32>, Error> {
     let (values, [outputs, _]) = weights.rows(name)?;
     Ok(transposed(values, outputs))

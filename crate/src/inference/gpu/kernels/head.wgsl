@@ -1,5 +1,5 @@
-// From the GRU's states to the embedding: attention over time; one workgroup. A thread is a step, then a unit. The
-// classifier runs on the CPU, which a session's centring needs in any case.
+// Attention over time: from the states of the GRU to the embedding, in one workgroup. A thread first computes a step,
+// then a unit. The classifier runs on the CPU, which session adaptation requires.
 // Weights: attention (256).
 
 const WIDTH = 256u;
@@ -69,7 +69,7 @@ fn main(@builtin(local_invocation_index) id: u32) {
       answer[1u + WIDTH + id] = sqrt(variance);
     }
   } else {
-    // Forward at the last step, backward at the first.
+    // The forward states of the last step and the backward states of the first step.
     let at = select(0u, steps - 1u, id < WIDTH / 2u);
     answer[1u + id] = states[at * (WIDTH / 4u) + id / 4u][id % 4u];
   }

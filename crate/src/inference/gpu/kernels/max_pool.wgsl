@@ -1,4 +1,4 @@
-// Maximum over 3x3 windows, stride 2, no padding; a thread makes four channels of a place.
+// Max-pooling with 3x3 windows, stride 2, no padding; a thread computes four channels of a position.
 
 @group(0) @binding(2) var<storage, read> picture: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> outputs: array<vec4f>;

@@ -1,9 +1,9 @@
-// out = W x + b at many places. A workgroup makes 64 outputs of 16 * PLACES places, each thread four outputs of PLACES
-// places; inputs come through workgroup memory, SLICE of them at a time. Around it are, from other files,
+// out = W x + b at many positions. A workgroup computes 64 outputs of 16 * PLACES positions, each thread four outputs
+// of PLACES positions. Inputs are loaded into workgroup memory, SLICE at a time. Other files define
 //   INPUTS, OUTPUTS, SLICE, PLACES, BANDS, lines()
-//   source(place, quad): four inputs of a place, made of the layer's first SOURCE_QUADS weights
-//   finish(index, sums): where four outputs go
-// The layer's weights go on with W, [input][output], and b.
+//   source(place, quad): four inputs of a position, computed with the first SOURCE_QUADS weights of the layer
+//   finish(index, sums): stores four outputs
+// The remaining weights of the layer are W, [input][output], and b.
 
 const QUADS = OUTPUTS / 4u;
 const SLICE_QUADS = SLICE / 4u;

@@ -1,5 +1,5 @@
 // The recurrence of the GRU, in the form of TensorFlow 1's GRUCell; one workgroup for each direction, all steps in one
-// dispatch. What the gates get from the input, [step][set][reset | update | candidate], is there already.
+// dispatch. The input projection of the gates, [step][set][reset | update | candidate], is precomputed.
 // Weights: [set][input / 4][gate], four inputs each.
 
 const GATES = 3u * UNITS;
@@ -12,7 +12,7 @@ var<workgroup> reset_hidden: array<f32, UNITS>;
 var<workgroup> keep: array<f32, UNITS>;
 var<workgroup> other_half: array<f32, UNITS>;
 
-// exp overflows to something unspecified: no argument goes that far.
+// The overflow of exp is implementation-defined, so the argument is clamped.
 fn sigmoid(x: f32) -> f32 {
   return 1.0 / (1.0 + exp(clamp(-x, -80.0, 80.0)));
 }
@@ -34,7 +34,7 @@ fn main(@builtin(workgroup_id) direction: vec3u, @builtin(local_invocation_index
   for (var k = 0u; k < shape.steps; k++) {
     let at = select(k, shape.steps - 1u - k, direction.x == 1u);
     let given = (at * SETS + own) * GATES;
-    // One half of the threads makes the reset gate, the other the update gate.
+    // One half of the threads computes the reset gate, the other the update gate.
     var sum = projected[given + id];
     for (var quad = 0u; quad < UNITS / 4u; quad++) {
       let i = 4u * quad;
@@ -47,7 +47,7 @@ fn main(@builtin(workgroup_id) direction: vec3u, @builtin(local_invocation_index
       keep[unit] = sigmoid(sum);
     }
     workgroupBarrier();
-    // Of the candidate each half of the threads sums half of the inputs.
+    // For the candidate, each half of the threads sums half of the inputs.
     var candidate = 0.0;
     for (var quad = side * UNITS / 8u; quad < (side + 1u) * UNITS / 8u; quad++) {
       let i = 4u * quad;

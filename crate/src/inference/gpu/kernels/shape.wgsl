@@ -1,4 +1,4 @@
-// What every kernel is given: the lengths of this call, the weights of its layer, an input and an output.
+// The bindings of every kernel: the lengths of this call, the weights of its layer, an input and an output.
 
 struct Shape {
   /// Lines after the entry convolution.

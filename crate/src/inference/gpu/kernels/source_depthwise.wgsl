@@ -1,4 +1,4 @@
-// The inputs are those of a picture after a depthwise 3x3 'same' convolution and ReLU; its weights are [tap][channel].
+// The inputs are a feature map after a depthwise 3x3 'same' convolution and ReLU; the weights are [tap][channel].
 
 const SOURCE_QUADS = 9u * INPUTS / 4u;
 @group(0) @binding(2) var<storage, read> picture: array<vec4f>;
@@ -7,7 +7,7 @@ fn source(place: u32, quad: u32) -> vec4f {
   let line = place / BANDS;
   let band = place % BANDS;
   var sum = vec4f();
-  // Lines and bands are counted from 1 here, so that 0 is the padding before the first.
+  // Lines and bands are counted from 1, so that 0 is the padding before the first.
   for (var i = 0u; i < 3u; i++) {
     if line + i == 0u || line + i > lines() {
       continue;

@@ -1,5 +1,5 @@
-// The inputs are the features after the entry convolution: 3x3, stride 2, no padding, ReLU. Its weights are [tap][channel],
-// then the bias.
+// The inputs are the features after the entry convolution: 3x3, stride 2, no padding, ReLU. The weights are
+// [tap][channel], then the bias.
 
 const SOURCE_QUADS = 10u * INPUTS / 4u;
 @group(0) @binding(2) var<storage, read> features: array<f32>;

@@ -1,4 +1,4 @@
-// The inputs are those of a picture, as they are.
+// The inputs are a feature map.
 
 const SOURCE_QUADS = 0u;
 @group(0) @binding(2) var<storage, read> picture: array<vec4f>;
