@@ -1,4 +1,4 @@
-//! What computes: the engine on the CPU, or burn on a device of its own.
+//! Inference backends: the engine on the CPU, or burn on one of its devices.
 
 use crate::error::Error;
 #[cfg(feature = "train")]
@@ -14,14 +14,14 @@ use crate::networks::{Batch, EmotionNetwork};
 use burn::prelude::{Device, Module, Tensor};
 use std::collections::BTreeMap;
 
-/// What a recogniser computes on.
+/// The inference backend of a recognizer.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub enum Backend {
-    /// The [engine](crate::inference::cpu), on one thread of the CPU.
+    /// The [CPU engine](crate::inference::cpu), single-threaded.
     #[default]
     Cpu,
-    /// [burn](https://burn.dev) on one of its devices: a GPU, or `Device::flex()`, the engine's reference.
+    /// A [burn](https://burn.dev) device: a GPU, or `Device::flex()`, the reference of the engine.
     #[cfg(feature = "train")]
     Burn(Device),
 }
@@ -33,10 +33,10 @@ impl From<Device> for Backend {
     }
 }
 
-/// A network with its weights where they are needed.
+/// A network with its weights on a device.
 pub(super) enum Network {
     Engine(Box<Engine>),
-    /// The classifier is on the CPU for embeddings that a session has centred.
+    /// The classifier is on the CPU for embeddings that were centered by a session.
     #[cfg(feature = "train")]
     Burn(Box<EmotionNetwork>, Device, Box<Classifier>),
 }
@@ -58,7 +58,7 @@ impl Network {
         })
     }
 
-    /// Standardised features, `frames x 128`, in; the network's output out.
+    /// Computes the output of the network for standardized features, `frames x 128`.
     pub(super) fn run(&self, features: &[f32]) -> Result<Output, Error> {
         match self {
             Self::Engine(engine) => Ok(engine.run(features)),
@@ -72,7 +72,7 @@ impl Network {
         }
     }
 
-    /// [`run`](Self::run) for devices that can only be waited for.
+    /// [`run`](Self::run) for devices that require asynchronous calls.
     #[cfg_attr(
         not(feature = "train"),
         expect(clippy::unused_async, reason = "only burn's devices are waited for")
@@ -100,7 +100,7 @@ impl Network {
         }
     }
 
-    /// The mean of the embedding over the training utterances, where the model has it.
+    /// The mean of the embedding over the training utterances, if the model has it.
     pub(super) fn embedding_mean(&self) -> Option<&[f32]> {
         match self {
             Self::Engine(engine) => engine.embedding_mean(),
@@ -109,7 +109,7 @@ impl Network {
         }
     }
 
-    /// [`run`](Self::run) on the engine, with what came out of every stage; `None` on other backends.
+    /// [`run`](Self::run) on the engine, with the output of every stage; `None` for other backends.
     pub(super) fn trace(&self, features: &[f32]) -> Option<(Output, Trace)> {
         match self {
             Self::Engine(engine) => Some(engine.trace(features)),
@@ -119,7 +119,7 @@ impl Network {
     }
 }
 
-/// Logits, embedding and attention in one tensor `[1, classes + embedding size + steps]`, so that one read brings all back.
+/// Logits, embedding and attention in one tensor `[1, classes + embedding size + steps]`, which requires only one read.
 #[cfg(feature = "train")]
 fn forward(network: &EmotionNetwork, features: &[f32], device: &Device) -> Tensor<2> {
     let output = network.forward(&Batch::new(&[features], device));

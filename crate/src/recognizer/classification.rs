@@ -1,4 +1,4 @@
-//! The answer.
+//! The result of a classification.
 
 use serde::{Serialize, Serializer};
 
@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Classification {
-    /// The label with the highest probability, also where `unsure` is set.
+    /// The label with the highest probability, also if `unsure` is set.
     pub label: String,
     /// Its probability, 0 to 1.
     pub confidence: f32,
@@ -22,14 +22,14 @@ pub struct Classification {
     pub embedding: Vec<f32>,
     /// The length of one step, seconds: 0.04, or 0.02 of a Whisper encoder.
     pub step_seconds: f32,
-    /// Seconds from the start of the recording to the left edge of the first step.
+    /// The start of the first step, seconds from the start of the recording.
     pub start_seconds: f32,
-    /// Where the part of the recording that was classified begins, seconds: after silence at the beginning, and the middle
-    /// 7 s of longer speech.
+    /// The start of the classified part of the recording, seconds: silence at the start is trimmed, and longer speech
+    /// is cropped to its middle 7 s.
     pub start: f32,
-    /// Where that part ends, seconds.
+    /// The end of that part, seconds.
     pub end: f32,
-    /// Set where the result is unreliable: why.
+    /// Why the result is unreliable; absent if it is reliable.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unsure: Option<Unsure>,
     /// Processing time.
@@ -44,20 +44,20 @@ pub enum Unsure {
     NoSpeech,
     /// Under half a second of speech was found.
     TooShort,
-    /// No label is likely enough.
+    /// The confidence is below the threshold of the model.
     LowConfidence,
 }
 
-/// Milliseconds that each stage took.
+/// Processing time of each stage, milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct Timing {
     /// Resampling to 16 kHz.
     pub resample: f64,
     /// Voice activity, log-mel, standardization.
     pub features: f64,
-    /// The network, with the transfer of its output.
+    /// The network, including the transfer of its output.
     pub model: f64,
-    /// All of it.
+    /// The total.
     pub total: f64,
 }
 

@@ -1,13 +1,13 @@
-//! From logits to probabilities and doubts.
+//! From logits to probabilities, and the detection of unreliable predictions.
 
 use super::{Classification, Unsure};
 
-/// Less speech than this is too little to tell an emotion by, seconds.
+/// The minimum duration of speech for a reliable prediction, seconds.
 pub(super) const MIN_SPEECH_SECONDS: f32 = 0.5;
-/// Below this probability no label is likely enough, where nothing was measured.
+/// The default confidence threshold, for models without a measured one.
 const MIN_CONFIDENCE: f32 = 0.4;
 
-/// The softmax of the logits over the temperature that calibrates the model, 1 where it has none.
+/// The softmax of the logits divided by `temperature`, 1 if the model is not calibrated.
 pub(super) fn probabilities(logits: &[f32], temperature: Option<f32>) -> Vec<f32> {
     let temperature = temperature.unwrap_or(1.0);
     let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
@@ -22,7 +22,7 @@ pub(super) fn probabilities(logits: &[f32], temperature: Option<f32>) -> Vec<f32
     values
 }
 
-/// Index of the largest value; the first where several are, 0 where there is none.
+/// The index of the largest value; the first one for ties, 0 for an empty slice.
 #[must_use]
 pub fn argmax(values: &[f32]) -> usize {
     let mut best = 0;
@@ -34,7 +34,7 @@ pub fn argmax(values: &[f32]) -> usize {
     best
 }
 
-/// Why the answer should not be relied on, the gravest reason first.
+/// Why the prediction is unreliable; the most severe reason has priority.
 pub(super) fn unsure(
     speech_seconds: f32,
     confidence: f32,
@@ -51,8 +51,8 @@ pub(super) fn unsure(
     }
 }
 
-/// An answer with other probabilities, in the same order: label, confidence and doubt follow them. The doubt is by the
-/// seconds of speech and the confidence that the model asks for.
+/// Replaces the probabilities of a prediction, in the same order, and recomputes label, confidence and `unsure`.
+/// `unsure` depends on the seconds of speech and the confidence threshold of the model.
 pub(super) fn with_probabilities(
     mut answer: Classification,
     probabilities: &[f32],

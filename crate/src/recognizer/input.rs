@@ -1,4 +1,4 @@
-//! From the samples of a caller to the input of the network.
+//! From input samples to the features of the network.
 
 use super::Timing;
 use crate::error::Error;
@@ -16,26 +16,26 @@ pub(super) struct Preprocessor {
     frontend: Mutex<Frontend>,
 }
 
-/// The input of the network, and what is known of the recording.
+/// The features of the network, and properties of the recording.
 pub(crate) struct Input {
     /// Standardized log-mel, `frames x bands`, at most 7 s.
     pub features: Vec<f32>,
-    /// How much of the recording is speech, seconds.
+    /// The duration of speech in the recording, seconds.
     pub speech_seconds: f32,
-    /// The stretches of speech within the input, seconds from the first sample of the recording.
+    /// The speech segments within the input, seconds from the first sample of the recording.
     pub spans: Vec<(f32, f32)>,
-    /// Where in the recording the network's first step begins, seconds.
+    /// The start of the first network step, seconds from the start of the recording.
     pub start_seconds: f32,
-    /// The part of the recording that the network is given: its start and end, seconds.
+    /// The classified part of the recording: its start and end, seconds.
     pub part: (f32, f32),
-    /// How long resampling and features took.
+    /// Processing time of resampling and features.
     pub timing: Timing,
-    /// When preprocessing began.
+    /// The start time of preprocessing.
     pub began: Instant,
 }
 
 impl Preprocessor {
-    /// The front end of the model with this card.
+    /// Creates the front end of the model with this card.
     pub(super) fn new(card: &ModelCard, standardization: Standardization) -> Self {
         let architecture = card.architecture;
         let frontend = Frontend::new(architecture.log_mel(), card.loudest_db);
@@ -46,7 +46,7 @@ impl Preprocessor {
         }
     }
 
-    /// Resamples, and makes the input of the network.
+    /// Resamples, and computes the features of the network.
     pub(super) fn input(&self, samples: &[f32], sample_rate: u32) -> Result<Input, Error> {
         let began = Instant::now();
         let samples = checked_16_khz(samples, sample_rate)?;
@@ -79,18 +79,18 @@ impl Preprocessor {
         })
     }
 
-    /// The log-mel of a window of live mode; `None` where its streamed frames can be used.
+    /// The log-mel of a window in live mode; `None` if the streamed frames can be used.
     pub(super) fn window_log_mel(&self, window: &[f32]) -> Option<LogMel> {
         locked(&self.frontend).window_log_mel(window)
     }
 
-    /// The middle 7 s of a log-mel, brought to the level of the model and standardized.
+    /// The middle 7 s of a log-mel at the level of the model, standardized.
     pub(super) fn features(&self, log_mel: &LogMel) -> Vec<f32> {
         let (middle, _, _) = locked(&self.frontend).cropped(log_mel);
         self.standardized(middle)
     }
 
-    /// Where the network's first step begins, seconds, if its first frame is `first_frame` after `cut` samples.
+    /// The start of the first network step, seconds, if its first frame is `first_frame` frames after `cut` samples.
     pub(super) fn start_seconds(&self, cut: usize, first_frame: usize) -> f32 {
         (cut + first_frame * HOP) as f32 / SAMPLE_RATE as f32
             + self.architecture.first_step_seconds()
@@ -103,7 +103,7 @@ impl Preprocessor {
     }
 }
 
-/// The value behind a lock. A panic elsewhere cannot leave a front end in a state that matters.
+/// Locks a mutex. The front end stays valid after a panic, so poisoning is ignored.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,11 +1,11 @@
-//! What lies between the sound and the answer: the values of every stage for one recording, with its parameters counted.
+//! Intermediate values of the network for one recording, with parameter counts.
 
 use super::Recognizer;
 use crate::error::Error;
 use crate::inference::cpu::Place;
 use crate::model::{NetworkConfig, expected_shapes};
 
-/// The values that one stage of the network gave for a recording.
+/// The output of one stage of the network for a recording.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InsideStage {
     /// `features`, `entry`, `block1`, `pool`, `block2` and so on, `gru`, `attention`, `context`, `hidden`; of a Whisper
@@ -14,28 +14,28 @@ pub struct InsideStage {
     /// Frames of 10 ms (`features`, `convolution1`) or 20 ms (`entry`, `block1`), steps of 40 ms (20 ms in a Whisper encoder),
     /// or 1 for the whole recording.
     pub frames: usize,
-    /// Bands of a frame.
+    /// Bands per frame.
     pub bands: usize,
-    /// Channels of a band, or units.
+    /// Channels per band, or units.
     pub channels: usize,
-    /// Numbers that training changed in this stage.
+    /// The number of trainable parameters of this stage.
     pub parameters: usize,
     /// `frames x bands x channels`
     pub values: Vec<f32>,
 }
 
-/// Every stage of the network for one recording.
+/// All stages of the network for one recording.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inside {
     /// In the order of the computation.
     pub stages: Vec<InsideStage>,
-    /// One number a label, before temperature and softmax.
+    /// One value for each label, before temperature and softmax.
     pub logits: Vec<f32>,
 }
 
 impl Recognizer {
-    /// The values of every stage for the recording that [`classify`](Self::classify) would answer; `None` on burn's
-    /// devices, whose stages are not looked at.
+    /// The output of every stage for the input of [`classify`](Self::classify); `None` for burn devices, which do not
+    /// support inspection.
     ///
     /// # Errors
     /// Those of [`classify`](Self::classify).
@@ -84,7 +84,7 @@ impl Recognizer {
         let prefix = match (stage, block.or(convolution)) {
             (_, Some(prefix)) => prefix,
             ("hidden", _) => "classifier.".to_owned(),
-            // The standardising is measured, not learned.
+            // The standardization is not trainable.
             ("features", _) => return 0,
             (name, _) => format!("{name}."),
         };
@@ -170,7 +170,7 @@ mod tests {
             &found.unwrap().values
         };
         assert_eq!(stage("attention"), &answer.attention);
-        // Eq. 2: the utterance vector is the states, summed with their attention.
+        // Eq. 2: the utterance vector is the sum of the states, weighted by attention.
         for (unit, value) in stage("context").iter().take(256).enumerate() {
             let states = stage("gru").iter().skip(unit).step_by(256);
             let sum: f32 = states.zip(&answer.attention).map(|(h, a)| h * a).sum();

@@ -1,4 +1,4 @@
-//! Listening: samples in pieces of any size, and answers about the newest window of them.
+//! Live mode: classifies the newest window of a stream of samples.
 
 use super::input::{Preprocessor, milliseconds};
 use super::recent::Recent;
@@ -15,23 +15,23 @@ use serde::Serialize;
 use std::ops::Range;
 use web_time::Instant;
 
-/// The shortest window, seconds; the longest is what the network takes.
+/// The minimum window, seconds; the maximum is the maximum input of the network.
 const LEAST_WINDOW: f64 = 0.06;
 const LONGEST_WINDOW: f64 = 7.0;
-/// The voice activity detector tells speech from what has been in the background for so long, seconds. A window
-/// of fluent speech has hardly a pause to tell it by.
+/// The duration over which the voice activity detector estimates the background, seconds. A window of fluent speech has
+/// too few pauses for the estimate.
 const BACKGROUND_SECONDS: usize = 10;
-/// Samples at the microphone's rate that are worked on at a time, so that memory does not grow with the pieces.
+/// Samples at the input rate that are processed at a time, which bounds the memory.
 const BLOCK: usize = 4096;
 
-/// How to listen.
+/// Options of live mode.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LiveOptions {
-    /// What each answer hears, seconds, 0.06 to 7.
+    /// The length of the classified window, seconds, 0.06 to 7.
     pub window: f64,
-    /// Time constant of the probabilities' smoothing, seconds; 0 for none.
+    /// The time constant for smoothing the probabilities, seconds; 0 disables smoothing.
     pub smoothing: f64,
-    /// Whether the network is spared while nobody speaks.
+    /// Whether windows without speech skip the network.
     pub gate: bool,
 }
 
@@ -45,8 +45,8 @@ impl Default for LiveOptions {
     }
 }
 
-/// Sound as it comes, at one sample rate. Each 10 ms are transformed once, when they come; memory is that of the
-/// window, however long it listens.
+/// A stream of samples at one sample rate. Each log-mel frame is computed once; memory is bounded by the window, not by
+/// the length of the stream.
 ///
 /// ```no_run
 /// # use speech_emotion::{Recognizer, recognizer::{Live, LiveOptions}};
@@ -66,46 +66,46 @@ pub struct Live {
     resampler: StreamingResampler,
     log_mel: LogMelStream,
     smoothing: Smoothing,
-    /// Log-mel of the window, dB, not floored: the floor hangs on the window's maximum.
+    /// Log-mel of the window, dB, not floored: the floor depends on the maximum of the window.
     frames: Recent,
     /// Samples at 16 kHz, for the voice activity detector.
     samples: Recent,
-    /// Scratch: a block at 16 kHz.
+    /// Scratch memory: a block at 16 kHz.
     resampled: Vec<f32>,
-    /// How many came: samples at the microphone's rate, samples at 16 kHz, frames.
+    /// The number of samples received at the input rate; below, samples at 16 kHz and frames.
     received: usize,
-    /// The speech that a session has counted ends here, seconds since the first sample.
+    /// The end of the speech that a session has counted, seconds since the first sample.
     covered: f64,
     received_samples: u64,
     received_frames: u64,
 }
 
-/// The newest window, ready for the network.
+/// The newest window as input of the network.
 pub(crate) struct Newest {
     pub(super) start: f64,
     end: f64,
-    /// `None` where there is nothing to ask the network about.
+    /// `None` if the network is not run.
     pub(crate) input: Option<Input>,
-    /// The model's own, see [`ModelCard`](crate::model::ModelCard).
+    /// The threshold of the model, see [`ModelCard`](crate::model::ModelCard).
     unsure_below: Option<f32>,
 }
 
-/// What listening gives.
+/// The result of live mode for one window.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LiveMoment {
-    /// Where the window begins, seconds since the first sample.
+    /// The start of the window, seconds since the first sample.
     pub window_start_seconds: f64,
-    /// Where it ends.
+    /// The end of the window, seconds since the first sample.
     pub window_end_seconds: f64,
-    /// What was heard in it; probabilities are smoothed. `None` where nobody spoke and the network was spared, or
-    /// where not even 60 ms have come.
+    /// The prediction with smoothed probabilities. `None` if the window has no speech and the gate is enabled, or if
+    /// fewer than 60 ms were received.
     #[serde(flatten)]
     pub answer: Option<Classification>,
 }
 
 impl Live {
-    /// Begins to listen to samples at `sample_rate`, 8000 to 192000 Hz.
+    /// Starts a stream of samples at `sample_rate`, 8000 to 192000 Hz.
     ///
     /// # Errors
     /// [`Error::SampleRate`]; [`Error::LiveOptions`] for a window outside 0.06 to 7 s or a smoothing that is negative
@@ -137,11 +137,11 @@ impl Live {
         })
     }
 
-    /// Takes the next samples, mono, nominally in [-1, 1]. Allocates nothing.
+    /// Accepts the next samples, mono, nominally in [-1, 1]. Does not allocate.
     ///
     /// # Errors
-    /// [`Error::SamplesNotFinite`] and [`Error::SamplesOutOfRange`], with the index counted from the first sample of
-    /// all; none of this piece's samples is taken then.
+    /// [`Error::SamplesNotFinite`] and [`Error::SamplesOutOfRange`], with the index relative to the start of the
+    /// stream. No sample of the block is then accepted.
     pub fn push(&mut self, samples: &[f32]) -> Result<(), Error> {
         check_samples(samples, self.received)?;
         self.received = self.received.saturating_add(samples.len());
@@ -159,12 +159,12 @@ impl Live {
         Ok(())
     }
 
-    /// The newest window as the network takes it. A frame is known 20 ms after its centre.
+    /// The newest window as input of the network. A frame is available 20 ms after its center.
     fn newest(&self, preprocessor: &Preprocessor) -> Newest {
         let began = Instant::now();
         let frames = self.frames.newest();
         let count = frames.len() / MEL_BANDS;
-        // The window reaches from the centre of its first frame to that of its last.
+        // The window extends from the center of its first frame to that of its last.
         let first = self.received_frames - count as u64;
         let seconds = |frame: u64| frame as f64 * HOP as f64 / f64::from(SAMPLE_RATE);
         let speech = self.speech_from(first * HOP as u64, count.saturating_sub(1) * HOP);
@@ -180,7 +180,7 @@ impl Live {
                 },
             };
             floor_to_dynamic_range(&mut log_mel.values);
-            // A window is never longer than what the network takes.
+            // A window is never longer than the maximum input of the network.
             let features = preprocessor.features(&log_mel);
             Input {
                 features,
@@ -206,17 +206,17 @@ impl Live {
         }
     }
 
-    /// The speech that a session has counted ends here, seconds since the first sample.
+    /// The end of the speech that a session has counted, seconds since the first sample.
     pub(super) const fn covered(&self) -> f64 {
         self.covered
     }
 
-    /// A session has counted the speech up to here.
+    /// Marks the speech up to `end` as counted by a session.
     pub(crate) const fn cover(&mut self, end: f64) {
         self.covered = end;
     }
 
-    /// What is said about a window, once the network has answered.
+    /// The result for a window after inference.
     pub(crate) fn settle(&mut self, newest: &Newest, answer: Option<Classification>) -> LiveMoment {
         let answer = answer.zip(newest.input.as_ref()).map(|(answer, input)| {
             let mut values: Vec<f32> = answer.probabilities.iter().map(|(_, p)| *p).collect();
@@ -234,7 +234,7 @@ impl Live {
         }
     }
 
-    /// `length` samples from the sample `start` on, as far as they are kept.
+    /// `length` samples from sample `start`, as far as they are still available.
     fn samples_of(&self, start: u64, length: usize) -> &[f32] {
         let samples = self.samples.newest();
         let oldest = self.received_samples - samples.len() as u64;
@@ -243,7 +243,7 @@ impl Live {
         samples.get(..length).unwrap_or(samples)
     }
 
-    /// Where somebody speaks in `length` samples from the sample `start` on, in seconds from there.
+    /// The speech in `length` samples from sample `start`, in seconds relative to it.
     fn speech_from(&self, start: u64, length: usize) -> VoiceActivity {
         let samples = self.samples.newest();
         let oldest = self.received_samples - samples.len() as u64;
@@ -253,7 +253,7 @@ impl Live {
     }
 }
 
-/// The frames of `count` that are left without long silence at the ends, at least as many as the network takes.
+/// The range of `count` frames that remains after trimming silence, at least the minimum of the network.
 fn spoken_frames(count: usize, speech: &VoiceActivity) -> Range<usize> {
     let samples = without_silent_ends(count.saturating_sub(1) * HOP, speech);
     let start = (samples.start / HOP).min(count.saturating_sub(MIN_FRAMES));
@@ -262,7 +262,7 @@ fn spoken_frames(count: usize, speech: &VoiceActivity) -> Range<usize> {
 }
 
 impl Recognizer {
-    /// The newest window as this model's network takes it.
+    /// The newest window as input of this model.
     pub(crate) fn live_input(&self, live: &Live) -> Newest {
         Newest {
             unsure_below: self.card().unsure_below,
@@ -270,7 +270,7 @@ impl Recognizer {
         }
     }
 
-    /// What is heard in the newest window: one run of the network, or none where nobody spoke.
+    /// Classifies the newest window. The network is not run if the gate is enabled and there is no speech.
     ///
     /// # Errors
     /// [`Error::Device`].

@@ -3,7 +3,7 @@ use crate::frontend::{Standardization, USUAL_LOUDEST_DB, bring_to_level};
 use crate::model::ModelCard;
 use crate::random::Generator;
 
-/// Noise with bursts, so that frames differ and some of it passes for speech.
+/// Noise with bursts, so that frames differ and some of them are detected as speech.
 fn sound(samples: usize) -> Vec<f32> {
     let mut noise = Generator::new(7);
     (0..samples)
@@ -22,7 +22,7 @@ fn options(window: f64) -> LiveOptions {
     }
 }
 
-/// Leaves decibels as they are, but for the level.
+/// A preprocessor whose only effect is the level.
 fn preprocessor() -> Preprocessor {
     let standardization = Standardization {
         mean: vec![0.0; MEL_BANDS],
@@ -58,7 +58,7 @@ fn a_window_has_the_features_of_the_whole_recording() {
         let expected = ((window * 100.0).round() as usize).min(last);
         assert_eq!(last - first, expected, "{window} s");
         let input = newest.input.unwrap();
-        // Without the silence at its ends, which the spans of the detector decide.
+        // Excludes the silence at the ends, which depends on the detected speech segments.
         let skipped =
             (100.0 * (input.start_seconds - preprocessor().start_seconds(0, 0))).round() as usize;
         let start = (first + skipped) * MEL_BANDS;

@@ -1,7 +1,8 @@
-//! Samples in, a [`Classification`] out: the recognizer behind the command line, the wasm bindings and Rust programs.
+//! Computes a [`Classification`] from samples. The recognizer is used by the command line, the wasm bindings and Rust
+//! programs.
 //!
-//! Three parts: the `input` of the network, the `backend` that runs it, and `postprocess`, which makes the result of the
-//! network's output.
+//! It has three parts: the `input` of the network, the `backend` that runs it, and `postprocess`, which converts its
+//! output to the result.
 
 mod backend;
 mod classification;
@@ -35,33 +36,33 @@ use crate::inference::cpu::Trace;
 use crate::model::{ModelCard, ModelFile, NetworkConfig};
 use web_time::Instant;
 
-/// A network with its features, on a backend.
+/// A model with its front end on a backend.
 pub struct Recognizer {
     card: ModelCard,
     preprocessor: Preprocessor,
     network: Network,
-    /// A number of all that makes the embedding, where the model has sessions.
+    /// The hash of everything that determines the embedding, if the model supports sessions.
     fingerprint: Option<u64>,
 }
 
-/// The file of the shipped model.
+/// The bytes of the shipped model.
 #[cfg(feature = "embedded")]
 pub(crate) const SHIPPED_MODEL: &[u8] = include_bytes!("../../model/emodb.safetensors");
 
 impl Recognizer {
-    /// The shipped model.
+    /// Loads the shipped model.
     ///
     /// # Errors
-    /// None but those of [`from_bytes`](Self::from_bytes).
+    /// Those of [`from_bytes`](Self::from_bytes).
     #[cfg(feature = "embedded")]
     pub fn embedded(backend: impl Into<Backend>) -> Result<Self, Error> {
         Self::from_bytes(SHIPPED_MODEL, backend)
     }
 
-    /// A model from the bytes of its [file](crate::model), on [`Backend::Cpu`] or on a device of burn's.
+    /// Loads a model from the bytes of its [file](crate::model), on [`Backend::Cpu`] or a burn device.
     ///
     /// # Errors
-    /// `model-...`: what is wrong with the file.
+    /// `model-...`: the file is not valid.
     pub fn from_bytes(bytes: &[u8], backend: impl Into<Backend>) -> Result<Self, Error> {
         Self::new(ModelFile::read_model(bytes)?, backend.into())
     }
@@ -77,29 +78,29 @@ impl Recognizer {
         })
     }
 
-    /// What is known about the model.
+    /// The model card.
     #[must_use]
     pub const fn card(&self) -> &ModelCard {
         &self.card
     }
 
-    /// Whether the model can adapt to a session: its file has the mean of the embedding over the training utterances.
+    /// Whether the model supports sessions: its file has the mean of the embedding over the training utterances.
     #[must_use]
     pub fn has_sessions(&self) -> bool {
         self.network.embedding_mean().is_some()
     }
 
-    /// The emotion in mono `samples`, nominally in [-1, 1], at `sample_rate` (8000 to 192000 Hz), 60 ms to 5 minutes. Long
-    /// silence before and after the speech is left out; of more than 7 s the middle 7 s are heard.
+    /// Classifies the emotion in mono `samples`, nominally in [-1, 1], at `sample_rate` (8000 to 192000 Hz), 60 ms to 5
+    /// minutes. Long silence at the ends is trimmed; longer speech is cropped to its middle 7 s.
     ///
     /// # Errors
     /// `samples-too-short`, `samples-too-long`, `samples-not-finite`, `samples-out-of-range`, `sample-rate`; `device`
-    /// where the device fails.
+    /// if the device fails.
     pub fn classify(&self, samples: &[f32], sample_rate: u32) -> Result<Classification, Error> {
         self.run(&self.input(samples, sample_rate)?)
     }
 
-    /// [`classify`](Self::classify) for devices that can only be waited for, as WebGPU in a browser.
+    /// [`classify`](Self::classify) for devices that require asynchronous calls, such as WebGPU in a browser.
     ///
     /// # Errors
     /// Those of [`classify`](Self::classify).
@@ -111,7 +112,7 @@ impl Recognizer {
         self.run_async(&self.input(samples, sample_rate)?).await
     }
 
-    /// The input of the network.
+    /// Computes the input of the network.
     pub(crate) fn input(&self, samples: &[f32], sample_rate: u32) -> Result<Input, Error> {
         self.preprocessor.input(samples, sample_rate)
     }
@@ -123,7 +124,7 @@ impl Recognizer {
         postprocess::classification(&self.card, input, began, output)
     }
 
-    /// The result of the network's `output`; `began` is when the network began.
+    /// The result of the network's `output`; `began` is the start time of the network.
     #[cfg(all(feature = "webgpu", target_arch = "wasm32"))]
     pub(crate) fn result(
         &self,
@@ -134,14 +135,14 @@ impl Recognizer {
         postprocess::classification(&self.card, input, began, output)
     }
 
-    /// [`run`](Self::run) for devices whose results can only be awaited.
+    /// [`run`](Self::run) for devices that require asynchronous calls.
     pub(crate) async fn run_async(&self, input: &Input) -> Result<Classification, Error> {
         let began = Instant::now();
         let output = self.network.run_async(&input.features).await?;
         postprocess::classification(&self.card, input, began, output)
     }
 
-    /// [`classify`](Self::classify) with what came out of every stage of the network; without it on burn's devices.
+    /// [`classify`](Self::classify) with the output of every stage of the network; `None` for burn devices.
     ///
     /// # Errors
     /// Those of [`classify`](Self::classify).

@@ -7,7 +7,7 @@ use crate::inference::cpu::Output;
 use crate::model::ModelCard;
 use web_time::Instant;
 
-/// The result of a model with this card; the network began at `network_began`.
+/// The result of a model with this card; `network_began` is the start time of the network.
 pub(super) fn classification(
     card: &ModelCard,
     input: &Input,

@@ -1,9 +1,9 @@
-//! The newest values of an endless sequence.
+//! A buffer of the most recent values of a stream.
 
-/// Keeps at least the newest `kept` values, side by side in memory; allocates nothing once made.
+/// Keeps at least the last `kept` values contiguous in memory; allocates only on creation.
 #[derive(Debug)]
 pub(super) struct Recent {
-    /// Up to twice as many as are kept, so that values move only once in a while.
+    /// The capacity is twice `kept`, so that values are rarely moved.
     values: Vec<f32>,
     kept: usize,
 }
@@ -16,7 +16,7 @@ impl Recent {
         }
     }
 
-    /// Appends values, at most `kept` of them.
+    /// Appends values, at most `kept`.
     pub(super) fn push(&mut self, values: &[f32]) {
         debug_assert!(values.len() <= self.kept, "a piece fits");
         if self.values.len() + values.len() > 2 * self.kept {
@@ -27,7 +27,7 @@ impl Recent {
         self.values.extend_from_slice(values);
     }
 
-    /// The newest values, oldest first: `kept` of them, or all that ever came.
+    /// The most recent values, oldest first: `kept` values, or all if there are fewer.
     pub(super) fn newest(&self) -> &[f32] {
         &self.values[self.values.len().saturating_sub(self.kept)..]
     }

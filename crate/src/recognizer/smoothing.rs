@@ -1,16 +1,16 @@
-//! Probabilities that do not flicker.
+//! Smooths probabilities over time.
 
-/// An exponential moving average over time: after `d` seconds the smoothed `s` follows the newest `p` by
-/// `s += (1 - exp(-d / time constant)) * (p - s)`, so that answers left out change little.
+/// An exponential moving average over time: after `d` seconds the smoothed `s` is updated with the newest `p` by `s +=
+/// (1 - exp(-d / time constant)) * (p - s)`, so that the result depends little on the rate of predictions.
 #[derive(Debug)]
 pub(super) struct Smoothing {
     time_constant: f64,
-    /// The smoothed values and their time; none at the beginning and after silence.
+    /// The smoothed values and their time; `None` at the start and after silence.
     last: Option<(Vec<f32>, f64)>,
 }
 
 impl Smoothing {
-    /// A time constant in seconds; 0 smooths nothing.
+    /// Creates a filter with a time constant in seconds; 0 disables smoothing.
     pub(super) const fn new(time_constant: f64) -> Self {
         Self {
             time_constant,
@@ -18,7 +18,7 @@ impl Smoothing {
         }
     }
 
-    /// Replaces probabilities, those at `time` seconds, by smoothed ones. They sum to 1 as before.
+    /// Replaces probabilities at `time` seconds by smoothed ones. Their sum remains 1.
     pub(super) fn apply(&mut self, probabilities: &mut [f32], time: f64) {
         if let Some((smoothed, before)) = &self.last {
             let passed = (time - before).max(0.0);
@@ -34,7 +34,7 @@ impl Smoothing {
         self.last = Some((probabilities.to_vec(), time));
     }
 
-    /// Begins anew.
+    /// Resets the filter.
     pub(super) fn reset(&mut self) {
         self.last = None;
     }
@@ -55,7 +55,7 @@ mod tests {
         let left = (-1.0f32).exp();
         assert!((values[0] - left).abs() < 1e-6, "{values:?}");
         assert!((values[0] + values[1] - 1.0).abs() < 1e-6);
-        // Two halves of the time make as much.
+        // Two steps of half the time have the same effect as one step.
         let mut halves = Smoothing::new(2.0);
         halves.apply(&mut [1.0, 0.0], 5.0);
         halves.apply(&mut [0.0, 1.0], 6.0);

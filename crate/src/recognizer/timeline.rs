@@ -1,12 +1,12 @@
-//! An answer for each window of a long recording.
+//! Predictions for the windows of a long recording.
 
 use super::{Classification, Recognizer};
 use crate::error::Error;
 use crate::frontend::{MAX_SECONDS, check_input};
 use std::ops::Range;
 
-/// The samples of each window of `window` seconds, one `every` so many seconds. The last ones end with the recording
-/// at the latest; a recording shorter than a window is one.
+/// Splits samples into windows of `window` seconds every `every` seconds. No window extends past the end; a recording
+/// shorter than a window is one window.
 ///
 /// # Errors
 /// [`Error::Window`] for a window outside 0.06 to 300 s or an interval that is not above 0.
@@ -30,10 +30,10 @@ pub fn windows(
 }
 
 impl Recognizer {
-    /// An answer for each of the [`windows`], with the time at which it begins, seconds.
+    /// Classifies each of the [`windows`]; each prediction has the start time of its window, seconds.
     ///
     /// # Errors
-    /// Those of [`classify`](Self::classify), but for `samples-too-long`; those of [`windows`].
+    /// Those of [`classify`](Self::classify), except `samples-too-long`, and those of [`windows`].
     pub fn timeline(
         &self,
         samples: &[f32],
@@ -85,7 +85,7 @@ mod tests {
                 Some(Error::Window { .. })
             ));
         }
-        // An interval without end is one window.
+        // An infinite interval results in one window.
         assert_eq!(
             windows(160_000, 16_000, 1.0, f64::INFINITY).unwrap().len(),
             1

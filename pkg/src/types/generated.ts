@@ -6,24 +6,24 @@ export type Unsure =
   | "no-speech"
   /** Under half a second of speech was found. */
   | "too-short"
-  /** No label is likely enough. */
+  /** The confidence is below the threshold of the model. */
   | "low-confidence";
 
-/** Milliseconds that each stage took. */
+/** Processing time of each stage, milliseconds. */
 export interface Timing {
   /** Resampling to 16 kHz. */
   resample: number;
   /** Voice activity, log-mel, standardization. */
   features: number;
-  /** The network, with the transfer of its output. */
+  /** The network, including the transfer of its output. */
   model: number;
-  /** All of it. */
+  /** The total. */
   total: number;
 }
 
 /** The result for one recording. */
 export interface Classification<Label extends string = string> {
-  /** The label with the highest probability, also where `unsure` is set. */
+  /** The label with the highest probability, also if `unsure` is set. */
   label: Label;
   /** Its probability, 0 to 1. */
   confidence: number;
@@ -35,19 +35,19 @@ export interface Classification<Label extends string = string> {
   embedding?: Float32Array;
   /** The length of one step, seconds: 0.04, or 0.02 of a Whisper encoder. */
   stepSeconds: number;
-  /** Seconds from the start of the recording to the left edge of the first step. */
+  /** The start of the first step, seconds from the start of the recording. */
   startSeconds: number;
-  /** Where the part of the recording that was classified begins, seconds: after silence at the beginning, and the middle 7 s of longer speech. */
+  /** The start of the classified part of the recording, seconds: silence at the start is trimmed, and longer speech is cropped to its middle 7 s. */
   start: number;
-  /** Where that part ends, seconds. */
+  /** The end of that part, seconds. */
   end: number;
-  /** Set where the result is unreliable: why. */
+  /** Why the result is unreliable; absent if it is reliable. */
   unsure?: Unsure;
   /** Processing time. */
   timing: Timing;
 }
 
-/** What the model file states about itself, and what follows from its tensors. */
+/** The metadata of the model file, and properties derived from its tensors. */
 export interface Card<Label extends string = string> {
   /** The labels, in the order of the outputs; empty for a trunk. */
   labels: Label[];

@@ -1,7 +1,8 @@
-//! Adaptation to one speaker in one room at one microphone, without labels.
+//! Unsupervised adaptation to a speaker, room and microphone.
 //!
-//! Most of what a new speaker, room or microphone changes is a shift that all embeddings share. A session estimates it by
-//! the running mean of its embeddings ([`RunningMean`]), causally: a result depends on the recordings up to its own.
+//! A new speaker, room or microphone mainly shifts all embeddings by the same vector. A session estimates the shift by
+//! the running mean of its embeddings ([`RunningMean`]). The estimate is causal: a result depends only on the
+//! recordings up to its own.
 
 mod running_mean;
 mod state;
@@ -17,9 +18,10 @@ use crate::error::Error;
 use crate::frontend::check_input;
 use crate::model::{EMBEDDING, SESSION_PRIOR_SECONDS};
 
-/// One speaker in one room at one microphone. Its results are adapted to all that the session has classified.
+/// A session of one speaker in one room with one microphone. Results are adapted to all recordings of the session.
 ///
-/// Recordings with `no-speech` or `too-short` do not count, nor does a call that fails: it leaves the session as it was.
+/// Recordings that are `unsure` with `no-speech` or `too-short` are not included in the adaptation. A call that fails
+/// does not change the session.
 ///
 /// ```no_run
 /// # use speech_emotion::{Recognizer, recognizer::Session};
@@ -41,7 +43,7 @@ pub struct Session<'r> {
 }
 
 impl<'r> Session<'r> {
-    /// A session that has no speech yet.
+    /// Creates a session without speech.
     ///
     /// # Errors
     /// `model-session` for a model without the mean of its training embeddings.
@@ -52,17 +54,17 @@ impl<'r> Session<'r> {
         })
     }
 
-    /// A session that resumes from its [`state`](Self::state).
+    /// Creates a session from a saved [`state`](Self::state).
     ///
     /// # Errors
-    /// `model-session`; `session-state` for anything but a state of this model.
+    /// `model-session`; `session-state` for an invalid state or one of another model.
     pub fn from_state(recognizer: &'r Recognizer, state: &str) -> Result<Self, Error> {
         let mut session = Self::new(recognizer)?;
         session.adaptation.restore(state)?;
         Ok(session)
     }
 
-    /// [`Recognizer::classify`], adapted.
+    /// [`Recognizer::classify`] with adaptation.
     ///
     /// # Errors
     /// Those of [`Recognizer::classify`].
@@ -75,7 +77,7 @@ impl<'r> Session<'r> {
         Ok(result)
     }
 
-    /// [`Recognizer::timeline`], adapted window by window. Speech that windows share counts once.
+    /// [`Recognizer::timeline`] with adaptation after each window. Speech in overlapping windows is counted once.
     ///
     /// # Errors
     /// Those of [`Recognizer::timeline`].
@@ -103,7 +105,7 @@ impl<'r> Session<'r> {
         Ok(results)
     }
 
-    /// [`Recognizer::classify_live`], adapted.
+    /// [`Recognizer::classify_live`] with adaptation.
     ///
     /// # Errors
     /// [`Error::Device`].
@@ -121,25 +123,25 @@ impl<'r> Session<'r> {
         Ok(live.settle(&newest, Some(result)))
     }
 
-    /// Seconds of speech that the session is adapted to.
+    /// Seconds of speech that the session has adapted to.
     #[must_use]
     pub const fn seconds(&self) -> f64 {
         self.adaptation.seconds()
     }
 
-    /// Begins a new session: another speaker, room or microphone.
+    /// Resets the session for another speaker, room or microphone.
     pub fn reset(&mut self) {
         self.adaptation.reset();
     }
 
-    /// What [`from_state`](Self::from_state) resumes from: JSON of some 10 KiB, sums over embeddings and no sound.
+    /// The state for [`from_state`](Self::from_state): about 10 KiB of JSON with sums over embeddings and no audio.
     #[must_use]
     pub fn state(&self) -> String {
         self.adaptation.state()
     }
 }
 
-/// Where the samples of an item begin in their recording, and up to where a session has counted its speech, seconds.
+/// The offset of an item in its recording, and the end of the speech that the session has counted, seconds.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place {
     pub start: f64,
@@ -147,7 +149,7 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// A recording of its own.
+    /// An independent recording.
     pub(crate) const fn alone() -> Self {
         Self {
             start: 0.0,
@@ -164,7 +166,7 @@ impl Place {
     }
 }
 
-/// A session apart from its recognizer, for owners that share one.
+/// The state of a session without its recognizer, for shared recognizers.
 #[derive(Debug, Clone)]
 pub(crate) struct Adaptation {
     model: u64,
@@ -188,8 +190,8 @@ impl Adaptation {
         })
     }
 
-    /// The adapted result of an item whose plain result is `plain`, and up to where the speech of its recording is counted
-    /// now. On an error nothing is counted.
+    /// The adapted result of an item with the unadapted result `plain`, and the new end of the counted speech of its
+    /// recording. On an error nothing is counted.
     pub(crate) fn adapt(
         &mut self,
         recognizer: &Recognizer,
@@ -237,7 +239,7 @@ impl Adaptation {
         state::write(&self.mean, self.model)
     }
 
-    /// On an error nothing is changed.
+    /// Restores a state. On an error nothing is changed.
     pub(crate) fn restore(&mut self, state: &str) -> Result<(), Error> {
         state::read(state, &mut self.mean, self.model)
     }

@@ -1,9 +1,10 @@
-//! The arithmetic of a session: one weighted mean.
+//! The running mean of a session.
 
-/// The mean of a session's embeddings, shrunk towards that of the training utterances.
+/// The mean of the embeddings of a session, shrunk towards the mean over the training utterances.
 ///
-/// With `e_i` the embedding and `w_i` the seconds of speech of item `i`, `m_train` the training mean and `w0` its weight:
-/// `m = (w0 m_train + sum of w_i e_i) / (w0 + sum of w_i)`, and an embedding `e` becomes `e - (m - m_train)`.
+/// With the embedding `e_i` and the seconds of speech `w_i` of item `i`, the training mean `m_train` and its weight
+/// `w0`: `m = (w0 m_train + sum of w_i e_i) / (w0 + sum of w_i)`, and an embedding `e` is centered to `e - (m -
+/// m_train)`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunningMean {
     train_mean: Vec<f32>,
@@ -15,7 +16,7 @@ pub struct RunningMean {
 }
 
 impl RunningMean {
-    /// A session without any speech. `prior_seconds` above 0 is the weight of the training mean.
+    /// Creates a mean without items. `prior_seconds`, above 0, is the weight of the training mean.
     #[must_use]
     pub fn new(train_mean: Vec<f32>, prior_seconds: f32) -> Self {
         Self {
@@ -26,7 +27,7 @@ impl RunningMean {
         }
     }
 
-    /// Counts an item with so many seconds of speech, and returns its embedding centred, the item included in the mean.
+    /// Adds an item with `seconds` of speech, and returns its embedding centered with the updated mean.
     pub fn adapt(&mut self, embedding: &[f32], seconds: f64) -> Vec<f32> {
         self.seconds += seconds;
         for (sum, value) in self.sums.iter_mut().zip(embedding) {
@@ -35,7 +36,7 @@ impl RunningMean {
         self.centred(embedding)
     }
 
-    /// An embedding centred on what was counted before.
+    /// Centers an embedding with the current mean.
     #[must_use]
     pub fn centred(&self, embedding: &[f32]) -> Vec<f32> {
         let weight = 1.0 / (self.prior_seconds + self.seconds);
@@ -43,20 +44,20 @@ impl RunningMean {
         let values = embedding.iter().zip(means);
         values
             .map(|(value, (train, sum))| {
-                // m - m_train, without the difference of two nearly equal numbers.
+                // m - m_train, computed without the difference of two nearly equal numbers.
                 let shift = (sum - self.seconds * f64::from(*train)) * weight;
                 (f64::from(*value) - shift) as f32
             })
             .collect()
     }
 
-    /// Seconds of speech that were counted.
+    /// Seconds of speech of all items.
     #[must_use]
     pub const fn seconds(&self) -> f64 {
         self.seconds
     }
 
-    /// Forgets all that was counted.
+    /// Removes all items.
     pub fn reset(&mut self) {
         self.seconds = 0.0;
         self.sums.fill(0.0);
@@ -66,7 +67,7 @@ impl RunningMean {
         &self.sums
     }
 
-    /// Takes up the sums of another time.
+    /// Restores saved sums.
     pub(super) fn resume(&mut self, seconds: f64, sums: Vec<f64>) {
         self.seconds = seconds;
         self.sums = sums;

@@ -1,15 +1,15 @@
-//! The state of a session as text, for a later time or another worker. It holds sums over embeddings, and no sound.
+//! The serialized state of a session. It contains sums over embeddings and no audio.
 
 use super::RunningMean;
 use crate::error::Error;
 use serde::Deserialize;
 use std::fmt::Write;
 
-/// What the entry `format` says.
+/// The value of the entry `format`.
 const FORMAT: &str = "speech-emotion-session/1";
-/// States take 10 KiB; beyond this it is something else.
+/// The maximum length of a state. States have about 10 KiB.
 const LONGEST: usize = 1 << 18;
-/// States of the GRU lie in [-1, 1], and so do their means and deviations; a little more, as sums round.
+/// States of the GRU are in [-1, 1], and therefore also their means and deviations; the tolerance is for rounding.
 const LARGEST_MEAN: f64 = 1.001;
 
 #[derive(Deserialize)]
@@ -20,7 +20,7 @@ struct State {
     sums: Vec<f64>,
 }
 
-/// JSON. Numbers are written by the standard library, which is in the wasm file in any case.
+/// Writes JSON. Numbers are formatted by the standard library, which the wasm file contains anyway.
 pub(super) fn write(mean: &RunningMean, model: u64) -> String {
     let seconds = mean.seconds();
     let mut text =
@@ -34,7 +34,7 @@ pub(super) fn write(mean: &RunningMean, model: u64) -> String {
     text
 }
 
-/// Makes `mean` what it was when `text` was written; on an error it stays as it is.
+/// Restores `mean` from `text`; on an error it is not changed.
 pub(super) fn read(text: &str, mean: &mut RunningMean, model: u64) -> Result<(), Error> {
     let refuse = |expected: &str, received: String| {
         let expected = expected.to_owned();

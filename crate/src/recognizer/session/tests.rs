@@ -1,4 +1,4 @@
-//! The arithmetic against a slow and obvious version, and states of every kind.
+//! Compares the running mean with a simple reference implementation, and tests valid and invalid states.
 
 use super::{RunningMean, state};
 use crate::random::Generator;
@@ -10,7 +10,7 @@ fn random(count: usize, generator: &mut Generator) -> Vec<f32> {
         .collect()
 }
 
-/// `e - (m - m_train)`, with `m = (w0 m_train + sum of w e) / (w0 + sum of w)` over the items given.
+/// `e - (m - m_train)`, with `m = (w0 m_train + sum of w e) / (w0 + sum of w)` over `items`.
 fn slow(train: &[f32], prior: f64, items: &[(Vec<f32>, f64)], embedding: &[f32]) -> Vec<f64> {
     let weights: f64 = prior + items.iter().map(|(_, seconds)| seconds).sum::<f64>();
     (0..train.len())
@@ -57,7 +57,7 @@ fn nothing_counted_and_a_reset_change_nothing_and_a_shift_of_all_fades() {
     assert_eq!(fresh.centred(&embedding), embedding);
     let mut mean = fresh.clone();
     assert_eq!(mean.adapt(&embedding, 0.0), embedding, "no new speech");
-    // The same shift on every item: after an hour 8 s of 3608 are left of it.
+    // All items have the same shift: after an hour the prior has a weight of 8 s of 3608 s.
     let shifted: Vec<f32> = train.iter().map(|value| value + 0.5).collect();
     let mut last = Vec::new();
     for _ in 0..1200 {
