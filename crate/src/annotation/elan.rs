@@ -1,11 +1,11 @@
-//! ELAN's `.eaf`: XML with time slots in milliseconds, which the annotations of each tier refer to.
+//! ELAN's `.eaf`: XML with time slots in milliseconds, which the annotations of each tier reference.
 
 use std::fmt::Write;
 use std::path::Path;
 
 use super::intervals::{Annotation, Interval};
 
-/// ELAN requires a date; a fixed one makes equal annotations equal files.
+/// ELAN requires a date; a constant one makes the output deterministic.
 const DATE: &str = "1970-01-01T00:00:00+00:00";
 
 pub(super) fn document(annotation: &Annotation, media: &Path) -> String {
@@ -16,7 +16,7 @@ pub(super) fn document(annotation: &Annotation, media: &Path) -> String {
     let (mut slots, mut body) = (String::new(), String::new());
     let mut count = 0;
     for (name, intervals) in tiers.iter().filter(|(_, intervals)| !intervals.is_empty()) {
-        // Writing to a String cannot fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(
             body,
             "    <TIER LINGUISTIC_TYPE_REF=\"default-lt\" TIER_ID=\"{name}\">"
@@ -59,7 +59,7 @@ fn put(slots: &mut String, body: &mut String, number: usize, interval: &Interval
     );
 }
 
-/// Text in XML. Control characters are not allowed there.
+/// Escapes text for XML and removes control characters, which XML does not allow.
 fn escaped(text: &str) -> String {
     let text: String = text
         .chars()

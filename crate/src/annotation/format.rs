@@ -1,4 +1,4 @@
-//! The formats, by the ending of a name.
+//! The annotation formats, selected by file extension.
 
 use std::path::Path;
 
@@ -21,7 +21,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format of the file at `path`, by its ending.
+    /// The format for the extension of `path`.
     #[must_use]
     pub fn of(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
@@ -35,7 +35,7 @@ impl Format {
         }
     }
 
-    /// The content of the file. `media` is the recording's path.
+    /// The content of the file. `media` is the path of the recording.
     #[must_use]
     pub fn write(self, annotation: &Annotation, media: &Path) -> String {
         match self {

@@ -1,8 +1,8 @@
-//! What is annotated.
+//! The intervals of an annotation.
 
 use crate::recognizer::{Classification, Unsure};
 
-/// What is annotated: intervals in order, which do not overlap.
+/// An annotation: intervals in order, without overlap.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Annotation {
     /// The length of the recording, seconds.
@@ -13,19 +13,19 @@ pub struct Annotation {
     pub attention: Vec<Interval>,
 }
 
-/// A part of a recording, with its text.
+/// A part of a recording with a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Interval {
-    /// Seconds.
+    /// The start, seconds.
     pub start: f64,
-    /// Seconds.
+    /// The end, seconds.
     pub end: f64,
     /// A label or a number.
     pub text: String,
 }
 
 impl Annotation {
-    /// Of a recording of `seconds` as a whole.
+    /// The annotation of a complete recording of `seconds`.
     #[must_use]
     pub fn of(prediction: &Classification, seconds: f64) -> Self {
         let step = f64::from(prediction.step_seconds);
@@ -49,8 +49,8 @@ impl Annotation {
         }
     }
 
-    /// Of windows of `window` seconds, one `every` so many seconds. Where windows overlap, each label has the middle of its
-    /// window; the first and the last extend to the ends of their windows.
+    /// The annotation of windows of `window` seconds every `every` seconds. If windows overlap, each label covers the
+    /// middle of its window; the first and the last extend to the ends of their windows.
     #[must_use]
     pub fn of_windows(
         predictions: &[(f64, Classification)],
@@ -80,7 +80,7 @@ impl Annotation {
     }
 }
 
-/// The label; where it should not be relied on, why.
+/// The label, with the reason if it is unreliable.
 fn text_of(prediction: &Classification) -> String {
     match prediction.unsure {
         None => prediction.label.clone(),

@@ -1,4 +1,4 @@
-//! Annotations of one recording for other programs: Praat, ELAN, Audacity, video players and spreadsheets.
+//! Exports the annotations of a recording to Praat, ELAN, Audacity, video players and spreadsheets.
 //!
 //! | format                      | emotion                                 | attention         |
 //! | --------------------------- | --------------------------------------- | ----------------- |

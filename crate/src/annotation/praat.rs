@@ -1,4 +1,5 @@
-//! Praat's `TextGrid`, long text format. Intervals cover a tier without gaps: those between annotations are empty.
+//! Praat's `TextGrid`, long text format. Intervals must cover a tier without gaps, so those between annotations are
+//! empty.
 
 use std::fmt::Write;
 
@@ -11,7 +12,7 @@ pub(super) fn text_grid(annotation: &Annotation) -> String {
     }
     let end = seconds(annotation.seconds);
     let mut text = "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\n".to_owned();
-    // Writing to a String cannot fail.
+    // Writing to a string cannot fail.
     let _ = write!(
         text,
         "xmin = 0\nxmax = {end}\ntiers? <exists>\nsize = {}\nitem []:\n",
@@ -41,7 +42,7 @@ pub(super) fn text_grid(annotation: &Annotation) -> String {
 }
 
 fn without_gaps(intervals: &[Interval], seconds: f64) -> Vec<Interval> {
-    // Shorter gaps are rounding.
+    // Shorter gaps are rounding errors.
     const SHORTEST: f64 = 1e-6;
     let gap = |start: f64, end: f64| Interval {
         start,
@@ -72,7 +73,7 @@ fn without_gaps(intervals: &[Interval], seconds: f64) -> Vec<Interval> {
     all
 }
 
-/// Microseconds are enough, and free of the digits that single precision brings.
+/// Rounds to microseconds, which removes the excess digits of single precision.
 fn seconds(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
 }

@@ -1,4 +1,4 @@
-//! Formats with a line for each interval.
+//! Formats with one line for each interval.
 
 use std::fmt::Write;
 
@@ -9,7 +9,7 @@ pub(super) fn audacity(annotation: &Annotation) -> String {
     let mut text = String::new();
     for interval in &annotation.emotion {
         let label = interval.text.replace(['\t', '\n', '\r'], " ");
-        // Writing to a String cannot fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(text, "{:.6}\t{:.6}\t{label}", interval.start, interval.end);
     }
     text
