@@ -1,4 +1,4 @@
-//! The recordings to label.
+//! The input recordings.
 
 use std::collections::HashMap;
 use std::fs;
@@ -10,13 +10,13 @@ use crate::corpora::sounds;
 use crate::error::Error;
 use crate::fingerprint::{FNV_OFFSET, hashed};
 
-/// Paths of recordings, in the order of the table.
+/// Paths of recordings, in table order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inputs {
     paths: Vec<PathBuf>,
 }
 
-/// Part `number` of `of`, counted from 1: `3/16`.
+/// Shard `number` of `of`, counted from 1: `3/16`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shard {
     number: usize,
@@ -24,12 +24,12 @@ pub struct Shard {
 }
 
 impl Inputs {
-    /// Files as they are given; the recordings in a folder and the folders within, by name; the files that match a pattern
-    /// (`*`, `?`, `**`, `[...]`), by name. `lists` are text files with a path on each line.
+    /// Resolves files in the order given, folders recursively, and patterns (`*`, `?`, `**`, `[...]`). The files of a
+    /// folder or pattern are sorted by name. `lists` are text files with one path per line.
     ///
     /// # Errors
-    /// `labeling-input` where an input does not exist, is a folder or pattern without recordings, or names a file that
-    /// another input names too.
+    /// `labeling-input` if an input does not exist, is a folder or pattern without recordings, or refers to a file that
+    /// another input also refers to.
     pub fn find(inputs: &[PathBuf], lists: &[PathBuf]) -> Result<Self, Error> {
         let mut paths = Vec::new();
         for input in inputs {
@@ -60,7 +60,7 @@ impl Inputs {
         Ok(Self { paths })
     }
 
-    /// The part of the recordings that a shard is; the parts of all shards in their order are all recordings.
+    /// The recordings of a shard; all shards in order are all recordings.
     #[must_use]
     pub fn shard(&self, shard: Shard) -> Self {
         let range = shard.range(self.paths.len());
@@ -75,7 +75,7 @@ impl Inputs {
         &self.paths
     }
 
-    /// Identifies the paths and their order.
+    /// A hash of the paths and their order.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let hash = self.paths.iter().fold(FNV_OFFSET, |hash, path| {
@@ -149,11 +149,11 @@ fn matches(pattern: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(found)
 }
 
-/// Rows of the same recording would count it twice.
+/// Rejects duplicates, which would count a recording twice.
 fn refuse_duplicates(paths: &[PathBuf]) -> Result<(), Error> {
     let mut seen: HashMap<PathBuf, &Path> = HashMap::new();
     for path in paths {
-        // A file that is missing gets a row with its error.
+        // A missing file gets a row with its error.
         let identity = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
         if let Some(first) = seen.insert(identity, path) {
             let received = format!("the same file as {}", first.display());

@@ -1,7 +1,7 @@
-//! The records of a run, one on each line, in the order of the inputs.
+//! The journal of a run: one record per line, in input order.
 //!
-//! Records are appended in one write each. What follows the last complete line was cut off when the run was killed, and is
-//! removed when it resumes.
+//! Each record is appended with one write. Data after the last complete line is the result of an interrupted write and
+//! is removed when the run resumes.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 use super::record::Record;
 use crate::error::Error;
 
-/// An open journal, held by one process at a time.
+/// An open journal, locked by one process at a time.
 #[derive(Debug)]
 pub(super) struct Journal {
     path: PathBuf,
     file: File,
 }
 
-/// What a journal or a table holds.
+/// Counts of a journal or a table.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Counts {
     pub(super) records: usize,
@@ -37,7 +37,7 @@ impl Counts {
 }
 
 impl Journal {
-    /// Opens the journal at `path`, which belongs to `inputs`, and positions it after its last complete record.
+    /// Opens the journal of `inputs` at `path` and seeks to the end of its last complete record.
     pub(super) fn open(path: &Path, inputs: &[PathBuf]) -> Result<(Self, Counts), Error> {
         let mut options = OpenOptions::new();
         let file = options
@@ -92,7 +92,7 @@ impl Journal {
             .map_err(|error| wrong(&self.path, "a file that can be written", &error))
     }
 
-    /// Calls `take` with each record and its length in bytes, up to the first that is incomplete.
+    /// Calls `take` with each record and its length in bytes, up to the first incomplete one.
     pub(super) fn each(
         &mut self,
         mut take: impl FnMut(Record, u64) -> Result<(), Error>,

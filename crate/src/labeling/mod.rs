@@ -1,4 +1,4 @@
-//! Labels for many recordings: a row for each recording, or for each window of it, in one table.
+//! Labels many recordings: one table with a row for each recording or for each of its windows.
 //!
 //! ```text
 //! folders, patterns, lists -> paths in order           inputs
@@ -7,8 +7,8 @@
 //! journal -> CSV, JSON Lines, Parquet                  table, parquet
 //! ```
 //!
-//! A run that is killed resumes from its journal, a file beside the table. The table is written from the complete journal,
-//! so that its bytes do not depend on interruptions or on the number of threads.
+//! An interrupted run resumes from its journal, a file next to the table. The table is written from the complete
+//! journal, so its bytes do not depend on interruptions or on the number of threads.
 #![deny(clippy::indexing_slicing)]
 
 mod inputs;

@@ -1,4 +1,4 @@
-//! Records as a table in Apache Parquet.
+//! Writes records as an Apache Parquet table.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -14,24 +14,24 @@ use super::record::{Record, Row};
 use super::rows::{Table, each_row};
 use super::settings::Settings;
 
-/// Rows of a row group. They are in memory until it is written: 16 MiB with embeddings of 512 values.
+/// Rows per row group. A group is in memory until it is written: 16 MiB with embeddings of 512 values.
 const GROUP: usize = 8192;
 
-/// Numbers have the type that they are computed in; what a row does not have is null.
+/// Columns have the type in which their values are computed; missing values are null.
 pub(super) struct Parquet<'a> {
     settings: &'a Settings,
     writer: SerializedFileWriter<&'a mut (dyn Write + Send)>,
     rows: Vec<Line>,
 }
 
-/// A row and the recording that it belongs to.
+/// A row with the recording that it belongs to.
 struct Line {
     path: String,
     error: Option<String>,
     row: Option<Row>,
 }
 
-/// A column: its values by row.
+/// The values of a column.
 enum Column {
     Text(fn(&Line) -> Option<&str>),
     Double(fn(&Row) -> f64),
@@ -95,7 +95,7 @@ impl Table for Parquet<'_> {
     }
 }
 
-/// The columns of the other formats, in the same order; the embedding is the last.
+/// The columns of the other formats, in the same order, followed by the embedding.
 fn columns(settings: &Settings) -> Vec<(String, Column)> {
     let mut columns = vec![(
         "path".to_owned(),
@@ -179,7 +179,7 @@ fn write_column(
             for row in rows {
                 let embedding = row.map_or(&[][..], |row| &row.embedding);
                 values.extend_from_slice(embedding);
-                // 0 is null, 2 a value of a list; a repetition continues the list.
+                // Definition level 0 is null, 2 a list value; a repetition level of 1 continues the list.
                 for place in 0..embedding.len().max(1) {
                     definitions.push(if embedding.is_empty() { 0 } else { 2 });
                     repetitions.push(i16::from(place > 0));
@@ -192,7 +192,7 @@ fn write_column(
     }
 }
 
-/// Writes a column of values that may be null.
+/// Writes a column of nullable values.
 fn write_optional<T: DataType>(
     writer: &mut SerializedColumnWriter<'_>,
     values: impl Iterator<Item = Option<T::T>> + Clone,

@@ -11,53 +11,53 @@ use crate::error::Error;
 use crate::frontend::SAMPLE_RATE;
 use crate::recognizer::{Classification, Recognizer, Unsure};
 
-/// 1 GiB: the largest file that the longest recording can have.
+/// 1 GiB: the maximum size of a file with the maximum number of samples.
 const LARGEST_FILE: u64 = 1 << 30;
 
-/// Windows of a recording, seconds.
+/// The windows of a recording, seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Windows {
-    /// The length of each.
+    /// The length of a window.
     pub window: f64,
-    /// From the start of one to the start of the next.
+    /// The interval between the starts of windows.
     pub every: f64,
 }
 
 /// All rows of one recording.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Record {
-    /// The path as it was given.
+    /// The path as given by the user.
     pub path: String,
-    /// Why there are no predictions.
+    /// The error, if there are no predictions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
-    /// One for the recording, or one for each window.
+    /// One row for the recording, or one for each window.
     pub rows: Vec<Row>,
 }
 
 /// One prediction.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Row {
-    /// Where its part of the recording starts, seconds.
+    /// The start of the classified part, seconds.
     pub start: f64,
-    /// How long its part is, seconds.
+    /// The duration of the classified part, seconds.
     pub seconds: f64,
     /// The most likely label.
     pub label: String,
     /// Its probability.
     pub confidence: f32,
-    /// Why the label should not be relied on.
+    /// Why the prediction is unreliable.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unsure: Option<String>,
     /// One for each label of the model.
     pub probabilities: Vec<f32>,
-    /// Empty unless it was asked for.
+    /// The embedding; empty unless requested.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub embedding: Vec<f32>,
 }
 
 impl Record {
-    /// Of the file at `path`. What is wrong with it becomes its `error`.
+    /// Classifies the file at `path`. Errors are stored in `error`.
     #[must_use]
     pub fn of(
         path: &Path,

@@ -1,17 +1,17 @@
-//! What the formats of tables have in common.
+//! Common parts of the table formats.
 
 use super::record::{Record, Row};
 
-/// A table that is being written.
+/// A table writer.
 pub(super) trait Table {
     /// Writes the rows of a record.
     fn put(&mut self, record: &Record) -> std::io::Result<()>;
 
-    /// Writes what is left.
+    /// Writes the remaining rows and ends the table.
     fn finish(&mut self) -> std::io::Result<()>;
 }
 
-/// Every row of a record; one without a prediction where there is an error.
+/// Iterates over the rows of a record; a record with an error has one row without a prediction.
 pub(super) fn each_row(
     record: &Record,
     mut put: impl FnMut(Option<&Row>) -> std::io::Result<()>,

@@ -1,4 +1,4 @@
-//! Labels recordings on several threads, in the order of the inputs.
+//! Labels recordings with several threads, in input order.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -19,50 +19,50 @@ use super::table::Format;
 use crate::error::Error;
 use crate::recognizer::Recognizer;
 
-/// Records that may wait for an earlier one, for each thread: memory does not grow with the number of recordings.
+/// The maximum number of completed records per thread that wait for an earlier one. It bounds the memory.
 const WAITING: usize = 32;
 
-/// How far a run is.
+/// The progress of a run.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Progress {
-    /// Recordings of the run before this one, if it was interrupted.
+    /// Recordings that were completed by an earlier, interrupted run.
     pub resumed: usize,
-    /// Recordings that are done.
+    /// Recordings that are completed.
     pub done: usize,
-    /// Recordings in all.
+    /// The total number of recordings.
     pub recordings: usize,
 }
 
-/// What a complete table holds.
+/// A summary of a complete table.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
-    /// Recordings.
+    /// The number of recordings.
     pub recordings: usize,
-    /// Rows of the table.
+    /// The number of rows.
     pub rows: usize,
-    /// Recordings without a prediction.
+    /// The number of recordings without a prediction.
     pub failed: usize,
     /// Seconds of audio that have predictions.
     pub seconds: f64,
-    /// Seconds of audio that this run has labeled; fewer where it resumed.
+    /// Seconds of audio that this run has labeled; fewer if it was resumed.
     #[serde(skip)]
     pub seconds_of_run: f64,
 }
 
-/// The file beside a table.
+/// The settings file next to a table.
 #[derive(Debug, Serialize, Deserialize)]
 struct Description {
     settings: Settings,
-    /// Where the table is complete.
+    /// Present if the table is complete.
     summary: Option<Summary>,
 }
 
-/// Labels `inputs` on `threads` threads, each with a recognizer of its own, and writes the table `out`. A run that was
-/// interrupted is resumed; a complete table stays as it is.
+/// Labels `inputs` with `threads` threads, each with its own recognizer, and writes the table `out`. An interrupted run
+/// is resumed; a complete table is not changed.
 ///
 /// # Errors
-/// `results` where a file cannot be written or was not written by this function, `results-configuration` where it was with
-/// other settings, `results-in-use` where another process writes it; errors of `recognizer`.
+/// `results` if a file cannot be written or was not written by this function, `results-configuration` if it has other
+/// settings, `results-in-use` if another process is writing it; errors of `recognizer`.
 pub fn label(
     inputs: &Inputs,
     settings: &Settings,
@@ -127,7 +127,7 @@ pub fn label(
     Ok(summary)
 }
 
-/// Appends the records that the journal lacks.
+/// Appends the missing records to the journal.
 fn fill(
     inputs: &Inputs,
     settings: &Settings,
@@ -148,14 +148,14 @@ fn fill(
             scope.spawn(move || work(jobs, &done, settings, recognizer));
         }
         drop(done);
-        // Dropped at the end of this closure, also after an error: the threads then end.
+        // Dropped at the end of this closure, also after an error, which ends the threads.
         let (give, results) = (give, results);
         let mut next = resumed;
         let mut waiting: BTreeMap<usize, Record> = BTreeMap::new();
         while counts.records < recordings {
             let limit = counts.records + WAITING * threads.max(1);
             while let Some(path) = inputs.paths().get(next).filter(|_| next < limit) {
-                // Sending fails only if every thread has failed, which `results` reports.
+                // Sending fails only if every thread has failed; `results` then reports the error.
                 let _ = give.send((next, path.clone()));
                 next += 1;
             }
@@ -257,7 +257,7 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// A reader never sees half a file, and a full disk leaves what was there before.
+/// Writes atomically: readers never see a partial file, and a full disk does not damage the old one.
 fn write_whole(
     path: &Path,
     write: impl FnOnce(&mut File) -> std::io::Result<()>,

@@ -1,33 +1,33 @@
-//! What a table was made with, in a file beside it.
+//! The settings of a table, stored in a file next to it.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::record::Windows;
 
-/// What the rows of a table depend on. Two runs write to one table only if it is the same for both.
+/// All settings that affect the rows of a table. Runs can write to the same table only with equal settings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// The version of this program.
     pub version: String,
-    /// Identifies the model file.
+    /// A hash of the model file.
     pub model: String,
-    /// What it runs on.
+    /// The inference device.
     pub device: String,
     /// The labels of the model.
     pub labels: Vec<String>,
-    /// Identifies the paths of the recordings and their order.
+    /// A hash of the paths of the recordings and their order.
     pub inputs: String,
-    /// Which part of the inputs.
+    /// The shard of the inputs.
     pub shard: Option<String>,
-    /// A row for each window instead of each recording.
+    /// The windows; `None` for one row for each recording.
     pub windows: Option<Windows>,
-    /// The number of values of the embedding, where rows have it.
+    /// The size of the embedding, if rows include it.
     pub embedding: Option<usize>,
 }
 
 impl Settings {
-    /// The first setting in which two differ: its name, this one's and the other's value.
+    /// The first setting that differs: its name, its value here and its value in `other`.
     pub(super) fn difference(&self, other: &Self) -> Option<String> {
         let [own, others] = [self, other].map(|settings| match serde_json::to_value(settings) {
             Ok(Value::Object(values)) => values,

@@ -1,4 +1,4 @@
-//! Records as rows of a table.
+//! Writes records as rows of a table.
 
 use std::io::Write;
 use std::path::Path;
@@ -10,7 +10,7 @@ use super::record::{Record, Row};
 use super::rows::{Table, each_row};
 use super::settings::Settings;
 
-/// The format of a table, by the ending of its name.
+/// The table format, selected by file extension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// `.csv`
@@ -75,7 +75,7 @@ fn cells(settings: &Settings, record: &Record, row: Option<&Row>) -> Vec<(String
     cells
 }
 
-/// The shortest decimal that is read back as the same number in single precision.
+/// The shortest decimal that is parsed as the same single-precision number.
 fn single(value: Option<f32>) -> Value {
     json!(value.and_then(|value| value.to_string().parse::<f64>().ok()))
 }
@@ -87,7 +87,7 @@ fn embedding(row: &Row) -> Value {
         .collect()
 }
 
-/// Embeddings have a column for each value.
+/// One column for each value of the embedding.
 struct Csv<'a> {
     settings: &'a Settings,
     writer: csv::Writer<&'a mut (dyn Write + Send)>,
@@ -133,7 +133,7 @@ impl Table for Csv<'_> {
     }
 }
 
-/// Embeddings are an array.
+/// The embedding is an array.
 struct JsonLines<'a> {
     settings: &'a Settings,
     out: &'a mut (dyn Write + Send),
