@@ -1,3 +1,3 @@
-//! Models in the formats of other programs.
+//! Export to other model formats.
 
 pub mod onnx;

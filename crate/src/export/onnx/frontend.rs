@@ -12,14 +12,15 @@ use crate::frontend::{
 };
 use crate::model::ModelFile;
 
-/// Below every level of a log-mel, dB.
+/// Below all log-mel values, dB.
 const NOTHING: f32 = -1e30;
 /// Bins of the power spectrum.
 const BINS: usize = FFT / 2 + 1;
 
 /// The log-mel of samples, `[batch, frames, 128]`, and the number of valid frames of each row.
 ///
-/// The Fourier transform is a convolution with the windowed cosines and sines: every runtime has one, on every device.
+/// The Fourier transform is a convolution with windowed cosines and sines, which every runtime supports on every
+/// device.
 pub(super) fn log_mel(
     graph: &mut Graph,
     samples: &Value,
@@ -47,12 +48,12 @@ pub(super) fn log_mel(
         &[
             Attribute::Ints("kernel_shape", vec![WINDOW as i64]),
             Attribute::Ints("strides", vec![HOP as i64]),
-            // Frames are centred.
+            // Frames are centered.
             Attribute::Ints("pads", vec![half, half]),
         ],
     );
     let power = graph.add("Mul", &[&spectrum, &spectrum]);
-    // A band is the same sum over the squares of the cosines and of the sines.
+    // A band is the sum over the squares of both the cosines and the sines.
     let filters = graph.tensor("frontend.mel", &[MEL_BANDS, 2 * BINS], &filters());
     let mel = graph.add("MatMul", &[&filters, &power]);
     let least = graph.float(LEAST_POWER);
@@ -72,7 +73,7 @@ pub(super) fn log_mel(
     (graph.add("Max", &[&values, &floor]), frames)
 }
 
-/// Standardized features of the middle 7 s at the level of the model, 0 at padding, and the number of valid frames.
+/// Standardized features of the middle 7 s at the level of the model, 0 for padding, and the number of valid frames.
 pub(super) fn features(
     graph: &mut Graph,
     model: &ModelFile,
@@ -96,7 +97,7 @@ pub(super) fn features(
     Ok((graph.add("Where", &[&valid, &values, &zero]), frames))
 }
 
-/// The middle frames of each row, and how many there are.
+/// The middle frames of each row and their number.
 fn middle(graph: &mut Graph, values: &Value, frames: &Value) -> (Value, Value) {
     let (most, two, one) = (graph.int(MAX_FRAMES as i64), graph.int(2), graph.int(1));
     let kept = graph.add("Min", &[frames, &most]);
@@ -119,7 +120,7 @@ fn middle(graph: &mut Graph, values: &Value, frames: &Value) -> (Value, Value) {
     )
 }
 
-/// The greatest value of the valid frames of each row, `[batch, 1, 1]`.
+/// The maximum over the valid frames of each row, `[batch, 1, 1]`.
 fn loudest(graph: &mut Graph, values: &Value, frames: &Value) -> Value {
     let valid = valid_frames(graph, values, frames);
     let nothing = graph.float(NOTHING);
@@ -133,7 +134,7 @@ fn valid_frames(graph: &mut Graph, values: &Value, frames: &Value) -> Value {
     lengths::valid(graph, frames, &length, [0, 1])
 }
 
-/// Quiet recordings times a power of two, as the least power of the log-mel would hide their quiet parts.
+/// Amplifies quiet recordings by a power of two: the minimum power of the log-mel would remove their quiet parts.
 fn amplify(graph: &mut Graph, samples: &Value) -> Value {
     let magnitude = graph.add("Abs", &[samples]);
     let axes = Attribute::Ints("axes", vec![1]);
@@ -142,7 +143,7 @@ fn amplify(graph: &mut Graph, samples: &Value) -> Value {
     let below = graph.add("Less", &[&peak, &quiet]);
     let above = graph.add("GreaterOrEqual", &[&peak, &silent]);
     let quiet = graph.add("And", &[&below, &above]);
-    // No logarithm of 0.
+    // Avoids the logarithm of 0.
     let peak = graph.add("Max", &[&peak, &silent]);
     let nepers = graph.add("Log", &[&peak]);
     let (octaves, two, one) = (
@@ -163,7 +164,7 @@ fn waves() -> Vec<f32> {
     let wave = |function: fn(f64) -> f64| {
         (0..BINS).flat_map(move |bin| {
             window.into_iter().enumerate().map(move |(n, weight)| {
-                // The product of whole numbers is reduced first: no digit is lost in a large angle.
+                // The integer product is reduced first, which preserves precision for large angles.
                 let phase = (bin * n % FFT) as f64 / FFT as f64;
                 (weight * function(TAU * phase)) as f32
             })
@@ -172,7 +173,7 @@ fn waves() -> Vec<f32> {
     wave(f64::cos).chain(wave(f64::sin)).collect()
 }
 
-/// The weights of each band over the bins, once for the cosines and once for the sines, `[128, 2 * 513]`.
+/// The weights of each band over the bins, repeated for the cosines and the sines, `[128, 2 * 513]`.
 fn filters() -> Vec<f32> {
     let mut rows = Vec::with_capacity(MEL_BANDS * 2 * BINS);
     for (first, weights) in slaney_filters(FFT, MEL_BANDS) {

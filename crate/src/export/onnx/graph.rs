@@ -1,11 +1,11 @@
-//! A graph of operators, built in the order of the computation.
+//! A graph of operators, built in topological order.
 
 use std::collections::BTreeSet;
 
 use super::attribute::Attribute;
 use super::proto::Message;
 
-/// The type of the elements of a tensor, as ONNX numbers it.
+/// The element type of a tensor, with the values of ONNX.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Element {
     Float = 1,
@@ -32,12 +32,12 @@ pub(super) struct Graph {
     known: BTreeSet<String>,
     inputs: Vec<Message>,
     outputs: Vec<Message>,
-    /// What is computed; part of the names of its values.
+    /// The current scope; a prefix of the names of its values.
     scope: &'static str,
 }
 
 impl Graph {
-    /// Names the values that follow.
+    /// Sets the scope of the following values.
     pub(super) const fn scope(&mut self, scope: &'static str) {
         self.scope = scope;
     }
@@ -59,7 +59,7 @@ impl Graph {
         Value(name)
     }
 
-    /// The second output of an operator; the first one is not used.
+    /// The second output of an operator; the first is not used.
     pub(super) fn add_second(
         &mut self,
         operator: &str,
@@ -71,7 +71,7 @@ impl Graph {
         Value(name)
     }
 
-    /// A name that no other value has.
+    /// A unique name.
     fn next_name(&self, operator: &str) -> String {
         format!("{}/{operator}_{}", self.scope, self.nodes.len())
     }
@@ -92,7 +92,7 @@ impl Graph {
         self.nodes.push(node);
     }
 
-    /// An initializer of the model's weights. One of the same name is used again.
+    /// An initializer with model weights. An initializer with the same name is reused.
     pub(super) fn tensor(&mut self, name: &str, shape: &[usize], values: &[f32]) -> Value {
         let bytes = || {
             values
@@ -103,13 +103,13 @@ impl Graph {
         self.initializer(name, Element::Float, shape, bytes)
     }
 
-    /// A constant without axes.
+    /// A scalar constant.
     pub(super) fn float(&mut self, value: f32) -> Value {
         let bytes = || value.to_le_bytes().to_vec();
         self.initializer(&format!("constant/{value:?}"), Element::Float, &[], bytes)
     }
 
-    /// A constant integer without axes.
+    /// A scalar integer constant.
     pub(super) fn int(&mut self, value: i64) -> Value {
         let bytes = || value.to_le_bytes().to_vec();
         self.initializer(&format!("constant/{value}"), Element::Int64, &[], bytes)
@@ -147,13 +147,13 @@ impl Graph {
         Value(name.to_owned())
     }
 
-    /// An input. An axis is a number or the name of a length that is known at run time.
+    /// An input. An axis is a number or the name of a dynamic dimension.
     pub(super) fn input(&mut self, name: &str, element: Element, axes: &[&str]) -> Value {
         self.inputs.push(described(name, element, axes));
         Value(name.to_owned())
     }
 
-    /// Makes a value of floats an output with a name of its own.
+    /// Declares a float value as an output with the given name.
     pub(super) fn output(&mut self, name: &str, value: &Value, axes: &[&str]) {
         self.node("Identity", &[value], &[name], &[]);
         self.outputs.push(described(name, Element::Float, axes));

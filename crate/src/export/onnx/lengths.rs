@@ -1,10 +1,10 @@
-//! The valid part of each row, and the masks that follow from it.
+//! The valid lengths of the rows, and the masks derived from them.
 
 use super::attribute::Attribute;
 use super::graph::{Element, Graph, Value};
 use crate::model::{STRIDE, WINDOW};
 
-/// The length of an axis of a tensor, `[1]`.
+/// The size of an axis of a tensor, `[1]`.
 pub(super) fn axis(graph: &mut Graph, value: &Value, axis: i64) -> Value {
     let from_to = [
         Attribute::Int("start", axis),
@@ -13,7 +13,7 @@ pub(super) fn axis(graph: &mut Graph, value: &Value, axis: i64) -> Value {
     graph.add_with("Shape", &[value], &from_to)
 }
 
-/// The numbers from 0 to below a length `[1]`.
+/// The integers from 0 to a length `[1]`, exclusive.
 pub(super) fn numbers(graph: &mut Graph, length: &Value) -> Value {
     let (start, one) = (graph.int(0), graph.int(1));
     let no_axes = graph.ints(&[]);
@@ -21,8 +21,8 @@ pub(super) fn numbers(graph: &mut Graph, length: &Value) -> Value {
     graph.add("Range", &[&start, &length, &one])
 }
 
-/// Whether a place of an axis of this length is in the valid part of its row. The axes of the result are the batch, those of
-/// length 1 before the axis in `axes`, the axis itself, and those of length 1 after it.
+/// The validity mask of an axis of this length. The axes of the result are the batch, axes of length 1 before the axis
+/// in `axes`, the axis itself, and axes of length 1 after it.
 pub(super) fn valid(
     graph: &mut Graph,
     valid: &Value,
@@ -39,7 +39,7 @@ pub(super) fn valid(
     graph.add("Less", &[&numbers, &valid])
 }
 
-/// 1 in the valid part of a picture `[batch, channels, time, bands]`, 0 elsewhere: `[batch, 1, time, 1]`.
+/// 1 in the valid part of a feature map `[batch, channels, time, bands]`, 0 elsewhere: `[batch, 1, time, 1]`.
 pub(super) fn picture_mask(graph: &mut Graph, lengths: &Value, picture: &Value) -> Value {
     let time = axis(graph, picture, 2);
     let mask = valid(graph, lengths, &time, [1, 1]);

@@ -1,10 +1,12 @@
-//! ONNX: the network, with its front end if requested, as a graph for onnxruntime, Triton and others.
+//! ONNX export: the network, optionally with its front end, as a graph for onnxruntime, Triton and other runtimes.
 //!
-//! Inputs are `samples [batch, samples]` at 16 kHz or `log_mel [batch, frames, 128]` in dB, and `lengths [batch]`, the valid
-//! samples or frames of each row. Outputs are `probabilities`, `attention` (where the network has it) and `embedding`. Every row
-//! has the outputs that it has alone: the graph computes masks from the lengths. Silence at the ends is not trimmed.
+//! Inputs are `samples [batch, samples]` at 16 kHz or `log_mel [batch, frames, 128]` in dB, and `lengths [batch]`, the
+//! valid samples or frames of each row. Outputs are `probabilities`, `attention` (if the network has it) and
+//! `embedding`. The output of a row does not depend on its batch: the graph computes masks from the lengths. Silence at
+//! the ends is not trimmed.
 //!
-//! The graph uses only operators of the default domain at opset [`OPSET`], so that it runs where there is no Fourier transform.
+//! The graph uses only operators of the default domain at opset [`OPSET`] and does not require a Fourier transform
+//! operator.
 
 mod attribute;
 mod frontend;
@@ -23,7 +25,7 @@ use crate::model::{EMBEDDING, ModelFile, NamedTensors, NetworkConfig};
 
 /// The version of the operator set.
 pub const OPSET: u64 = 17;
-/// The version of the file format that belongs to it.
+/// The version of the file format that corresponds to the opset.
 const IR_VERSION: u64 = 8;
 
 /// The first input of the graph.
@@ -35,21 +37,21 @@ pub enum Input {
     LogMel,
 }
 
-/// What the graph contains.
+/// The options of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
-    /// The first input.
+    /// The first input of the graph.
     pub input: Input,
-    /// Makes `session_offset [batch, embedding size]` a required input. Otherwise it has the default 0, which runtimes
+    /// Whether `session_offset [batch, embedding size]` is a required input. Otherwise it defaults to 0, which runtimes
     /// without optional inputs always use.
     pub session_input: bool,
 }
 
-/// The bytes of an ONNX file.
+/// Exports a model to an ONNX file.
 ///
 /// # Errors
-/// `model-architecture` for a Whisper encoder; `model-tensor-missing` and `model-tensor-shape` for a model without the tensors
-/// of its network; `model-session` where a session input is requested of a model without `embedding.mean`.
+/// `model-architecture` for a Whisper encoder; `model-tensor-missing` and `model-tensor-shape` if the tensors do not
+/// match the network; `model-session` if a session input is requested for a model without `embedding.mean`.
 pub fn export(model: &ModelFile, settings: Settings) -> Result<Vec<u8>, Error> {
     let config = NetworkConfig::from(&model.card);
     config.architecture.require_separable()?;
@@ -98,7 +100,7 @@ fn input(graph: &mut Graph, model: &ModelFile, input: Input) -> (Value, Value) {
     }
 }
 
-/// Subtracts the difference between the mean of a session and the training mean, in models that have sessions.
+/// Subtracts the difference between the session mean and the training mean, for models that support sessions.
 fn session(
     graph: &mut Graph,
     weights: &NamedTensors<'_>,

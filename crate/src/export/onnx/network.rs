@@ -6,18 +6,18 @@ use super::lengths;
 use crate::error::Error;
 use crate::model::{GRU_UNITS, NamedTensors, NetworkConfig, STRIDE, VARIANCE_EPSILON, WINDOW};
 
-/// What a padded step has for a score: its attention is exactly 0.
+/// The attention score of padding: its attention weight is exactly 0.
 const MASKED: f32 = -1e30;
 
 /// The output of the GRU.
 pub(super) enum States {
-    /// All states `[batch, steps, 256]`, and whether each step is valid, `[batch, steps, 1]`: for attention.
+    /// All states `[batch, steps, 256]` and the validity mask `[batch, steps, 1]`, for networks with attention.
     All { states: Value, valid: Value },
     /// The last state of each direction, `[2, batch, 128]`: for networks without attention.
     Last(Value),
 }
 
-/// The states of features `[batch, frames, 128]`, of which the first `frames` of each row are valid.
+/// The states of features `[batch, frames, 128]`; the first `frames` of each row are valid.
 pub(super) fn states(
     graph: &mut Graph,
     weights: &NamedTensors<'_>,
@@ -58,7 +58,7 @@ pub(super) fn states(
     gru(graph, weights, config, (&sequence, &steps))
 }
 
-/// The names of the blocks.
+/// The scopes of the blocks.
 const SCOPES: [&str; 6] = [
     "block_0", "block_1", "block_2", "block_3", "block_4", "block_5",
 ];
@@ -75,7 +75,8 @@ fn convolution(
     Ok(graph.add_with("Conv", &[input, &weight, &bias], attributes))
 }
 
-/// An inverted residual without its addition. Padding is 0 for the depthwise convolution, as beyond the end of a recording.
+/// An inverted residual without its residual connection. The depthwise convolution is padded with 0, as at the ends of
+/// a recording.
 fn block(
     graph: &mut Graph,
     weights: &NamedTensors<'_>,
@@ -101,7 +102,7 @@ fn block(
     convolution(graph, weights, &format!("{name}.project"), &filtered, &[])
 }
 
-/// The states of a sequence `[steps, batch, 1984]`, of which the first `steps` of each row are valid.
+/// The states of a sequence `[steps, batch, 1984]`; the first `steps` of each row are valid.
 fn gru(
     graph: &mut Graph,
     weights: &NamedTensors<'_>,
@@ -125,7 +126,7 @@ fn gru(
     let attributes = [
         Attribute::Int("hidden_size", GRU_UNITS as i64),
         Attribute::Text("direction", "bidirectional"),
-        // The candidate takes the reset state times its weights.
+        // The reset gate is applied to the product of the state and its weights.
         Attribute::Int("linear_before_reset", 0),
     ];
     if !config.attention {
@@ -141,7 +142,8 @@ fn gru(
     Ok(States::All { states, valid })
 }
 
-/// A tensor of the GRU for one direction: ONNX has the update gate before the reset gate, and a second bias, here 0.
+/// A tensor of the GRU for one direction. ONNX has the update gate before the reset gate, and a second bias, which is 0
+/// here.
 fn gates(graph: &mut Graph, weights: &NamedTensors<'_>, name: &str) -> Result<Value, Error> {
     let (values, [rows, columns]) = weights.rows(name)?;
     let gate = values.len() / 3;
@@ -245,7 +247,7 @@ fn linear(
     Ok(graph.add_with("Gemm", &[input, &weight, &bias], &[turned]))
 }
 
-/// A tensor of the model under its own name and in its own shape.
+/// A tensor of the model with its name and shape.
 fn tensor(graph: &mut Graph, weights: &NamedTensors<'_>, name: &str) -> Result<Value, Error> {
     let values = weights.values(name)?;
     Ok(graph.tensor(name, weights.shape(name), values))

@@ -1,10 +1,10 @@
-//! Messages of protocol buffers: fields with a number and a value. Only what the ONNX format needs.
+//! A minimal Protocol Buffers encoder with the features that the ONNX format requires.
 
-/// A message, in its encoded form.
+/// An encoded message.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Message(Vec<u8>);
 
-/// The wire types: how the length of a value is found.
+/// Wire types, which define how the length of a value is determined.
 const VARINT: u64 = 0;
 const LENGTH_DELIMITED: u64 = 2;
 
@@ -42,7 +42,7 @@ impl Message {
         self.varint(u64::from(field) << 3 | wire_type);
     }
 
-    /// Seven bits a byte, the lowest first; the eighth bit says that more follow.
+    /// Varint: seven bits per byte, the lowest first; the eighth bit is set if more bytes follow.
     fn varint(&mut self, mut value: u64) {
         while value > 0x7f {
             self.0.push(value.to_le_bytes()[0] | 0x80);
@@ -56,7 +56,7 @@ impl Message {
 mod tests {
     use super::*;
 
-    /// The examples of the format's documentation.
+    /// The examples of the Protocol Buffers documentation.
     #[test]
     fn values_are_encoded_as_documented() {
         let mut inner = Message::default();

@@ -1,5 +1,5 @@
-//! The structure of the files, read by a small reader of the format. The values that onnxruntime computes are compared with those of
-//! the engine in `tests/exchange`.
+//! Tests the structure of the files with a minimal ONNX reader. `tests/exchange` compares the output of onnxruntime
+//! with that of the engine.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ enum Field<'a> {
     Bytes(&'a [u8]),
 }
 
-/// The fields of a message by number, in their order.
+/// The fields of a message in order, with their numbers.
 #[derive(Debug)]
 struct Fields<'a>(Vec<(u64, Field<'a>)>);
 
@@ -102,7 +102,7 @@ fn model(config: NetworkConfig, sessions: bool) -> ModelFile {
     file
 }
 
-/// Every kind of network.
+/// All network configurations.
 fn configs() -> Vec<NetworkConfig> {
     let paper = NetworkConfig::paper(3, 7);
     let mut configs: Vec<_> = (1..=6)
@@ -125,8 +125,8 @@ fn configs() -> Vec<NetworkConfig> {
     configs
 }
 
-/// The operators of the graph, after it has been checked: every input is known before it is used, every name is given once,
-/// every initializer has as many bytes as its shape needs and is used.
+/// The operators of a validated graph: values are defined before use, names are unique, and every initializer is used
+/// and has the number of bytes of its shape.
 fn check(bytes: &[u8]) -> BTreeMap<String, usize> {
     let file = Fields::read(bytes);
     assert_eq!(file.numbers(1), [IR_VERSION]);
@@ -143,7 +143,7 @@ fn check(bytes: &[u8]) -> BTreeMap<String, usize> {
         assert!(known.insert(tensor.texts(8)[0]));
     }
     let initializers = known.clone();
-    // `session_offset` may have a default.
+    // `session_offset` may have a default value.
     known.extend(graph.messages(11).iter().map(|input| input.texts(1)[0]));
     let mut used = BTreeSet::new();
     let mut operators = BTreeMap::new();
