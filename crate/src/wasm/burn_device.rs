@@ -1,15 +1,15 @@
-//! burn's device on WebGPU.
+//! The WebGPU device of burn.
 
 use crate::error::Error;
 use burn::prelude::Device;
 use std::cell::RefCell;
 
 thread_local! {
-    /// burn opens the device once a module; every later recogniser shares it.
+    /// burn opens the device once per module; all recognizers share it.
     static DEVICE: RefCell<Option<(Device, String)>> = const { RefCell::new(None) };
 }
 
-/// The GPU, opened at the first call.
+/// The GPU device, opened by the first call.
 pub(super) async fn open() -> Result<(Device, String), Error> {
     if let Some(opened) = DEVICE.with_borrow(Clone::clone) {
         return Ok(opened);

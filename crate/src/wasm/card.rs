@@ -1,13 +1,13 @@
-//! The card of the JavaScript API.
+//! The model card of the JavaScript API.
 
 use crate::model::ModelCard;
 use serde::Serialize;
 
-/// What the model file states about itself, and what follows from its tensors.
+/// The metadata of the model file, and properties derived from its tensors.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Card<'a> {
-    /// What the file states.
+    /// The metadata of the model file.
     #[serde(flatten)]
     pub(super) model: &'a ModelCard,
     /// The number of values in the embedding of a recording: 256, or 512 with the deviation.

@@ -1,5 +1,5 @@
-//! WebGPU, trusted only as long as it agrees with the CPU and reports no error; where it fails the CPU answers, and
-//! WebGPU is tried again later.
+//! WebGPU inference with verification: results must agree with the CPU, and the device must report no error. On failure
+//! the CPU is used, and WebGPU is tried again later.
 
 mod patience;
 
@@ -16,18 +16,18 @@ use std::time::Duration;
 use wasm_bindgen_futures::spawn_local;
 use web_time::Instant;
 
-/// Largest difference of any probability, attention weight or value of the embedding between the two backends.
+/// The maximum difference of any probability, attention weight or embedding value between the backends.
 const TOLERANCE: f32 = 1e-3;
-/// The longest that a GPU is waited for, seconds. A software adapter takes some for 7 s of sound, and more where it
-/// compiles first.
+/// The timeout for GPU results, seconds. Software adapters take several seconds for 7 s of audio, and longer for the
+/// first call, which compiles the shaders.
 const PATIENCE: u32 = 60;
-/// WebGPU is tried again so long after it failed, twice as long after each further failure.
+/// The delay before the first retry after a failure; it doubles with each further failure.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
-/// The GPU's side of a recogniser.
+/// The GPU part of a recognizer.
 pub(super) struct Gpu {
-    /// The model file, to load again; empty where the GPU was not asked for.
+    /// The model file, for reloading; empty if WebGPU was not requested.
     model: Vec<u8>,
     state: RefCell<State>,
 }
@@ -36,20 +36,20 @@ pub(super) struct Gpu {
 struct State {
     engine: Option<Rc<Engine>>,
     adapter: Option<String>,
-    /// Why the CPU answers although the GPU was asked for.
+    /// Why the CPU is used although WebGPU was requested.
     failure: Option<Failure>,
 }
 
 struct Failure {
     reason: String,
     at: Instant,
-    /// WebGPU is tried again so long after `at`.
+    /// The delay between `at` and the next attempt.
     pause: Duration,
     trying: bool,
 }
 
 thread_local! {
-    /// Every recogniser of a module shares one device, as long as it works.
+    /// All recognizers of a module share one device, as long as it works.
     static DEVICE: RefCell<Option<Device>> = const { RefCell::new(None) };
 }
 
@@ -61,7 +61,7 @@ impl Gpu {
         }
     }
 
-    /// Loads `model` onto the GPU and compares its answer to a short sound with the CPU's.
+    /// Loads `model` onto the GPU and compares its output for a short test signal with that of the CPU.
     pub(super) async fn load(cpu: &Recognizer, model: &[u8]) -> Result<Self, Error> {
         let architecture = cpu.card().architecture;
         if architecture.encoder().is_some() {
@@ -97,10 +97,10 @@ impl Gpu {
         }
     }
 
-    /// Gives up `engine`, which failed, until it is time to try again.
+    /// Discards the failed `engine` until the next attempt.
     fn give_up(&self, engine: &Rc<Engine>, reason: String) {
         let mut state = self.state.borrow_mut();
-        // Another call may have failed before, and WebGPU may be back already.
+        // Another call may have failed and recovered in the meantime.
         if state
             .engine
             .as_ref()
@@ -127,7 +127,7 @@ impl State {
         });
     }
 
-    /// Whether WebGPU is to be tried again now; it is then marked as being tried.
+    /// Whether WebGPU should be tried again now; marks the attempt as started.
     fn take_turn(&mut self) -> bool {
         let Some(failure) = self.failure.as_mut().filter(|_| self.engine.is_none()) else {
             return false;
@@ -138,13 +138,13 @@ impl State {
     }
 }
 
-/// The GPU's answer; where it fails, the CPU's.
+/// The result of the GPU, or of the CPU if the GPU fails.
 pub(super) async fn answer(
     cpu: &Rc<Recognizer>,
     gpu: &Rc<Gpu>,
     input: &Input,
 ) -> Result<Classification, Error> {
-    // Not borrowed while waiting: another call may fail meanwhile.
+    // Not borrowed across the await: another call may fail in the meantime.
     let engine = gpu.state.borrow().engine.clone();
     match engine {
         Some(engine) => match run(&engine, cpu, input).await {
@@ -156,7 +156,7 @@ pub(super) async fn answer(
     cpu.run_async(input).await
 }
 
-/// Loads the model onto the GPU again, when it is time; calls are answered by the CPU meanwhile.
+/// Reloads the model onto the GPU when the delay has passed; meanwhile calls use the CPU.
 fn try_again(cpu: &Rc<Recognizer>, gpu: &Rc<Gpu>) {
     if !gpu.state.borrow_mut().take_turn() {
         return;
@@ -175,7 +175,7 @@ fn try_again(cpu: &Rc<Recognizer>, gpu: &Rc<Gpu>) {
     });
 }
 
-/// An engine on the GPU that agrees with the CPU about a short sound.
+/// Creates a GPU engine and verifies it against the CPU with a short test signal.
 async fn start(cpu: &Recognizer, model: &[u8]) -> Result<Engine, Error> {
     within(PATIENCE, agreeing_engine(cpu, model))
         .await
@@ -192,7 +192,7 @@ async fn agreeing_engine(cpu: &Recognizer, model: &[u8]) -> Result<Engine, Error
         .await
         .map_err(|error| unavailable(error.to_string()))?;
     let difference = largest_difference(&expected, &received);
-    // Also where the difference is not a number.
+    // NaN fails the comparison too.
     if difference <= TOLERANCE {
         return Ok(engine);
     }
@@ -210,7 +210,7 @@ async fn run(engine: &Engine, cpu: &Recognizer, input: &Input) -> Result<Classif
     cpu.result(input, began, output)
 }
 
-/// The device of this module; a new one where there is none yet, or none that works.
+/// The device of this module; opens a new one if there is none or if it has failed.
 async fn open() -> Result<Device, Error> {
     let opened = DEVICE.with_borrow(Clone::clone);
     if let Some(device) = opened.filter(|device| device.fault().is_none()) {
@@ -225,7 +225,7 @@ fn unavailable(reason: String) -> Error {
     Error::BackendUnavailable { reason }
 }
 
-/// Half a second that excites every band: a tone that rises from 100 Hz to 7 kHz.
+/// Half a second of a sine sweep from 100 Hz to 7 kHz, which excites every band.
 fn test_sound() -> Vec<f32> {
     const SECONDS: f32 = 0.5;
     let rate = SAMPLE_RATE as f32;

@@ -1,4 +1,4 @@
-//! What lies between the sound and the answer, for those who want to see it: conversion only.
+//! Bindings for intermediate values: conversion only.
 
 use super::{JsRecognizer, error, sample_values, whole_rate};
 use crate::audio::to_16_khz;
@@ -6,9 +6,8 @@ use crate::frontend::LogMelExtractor;
 use js_sys::{Array, Float32Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-/// The log-mel spectrogram of mono samples, of any length: frame after frame, 10 ms apart and the first centred on the
-/// first sample, 128 values in decibels each, none more than 80 below the greatest. Throws `samples-...` or
-/// `sample-rate`.
+/// The log-mel spectrogram of mono samples of any length: frames of 128 values in dB, 10 ms apart, the first centered
+/// on the first sample, floored at 80 dB below the maximum. Throws `samples-...` or `sample-rate`.
 #[wasm_bindgen(js_name = logMel, unchecked_return_type = "Float32Array")]
 pub fn log_mel(
     #[wasm_bindgen(unchecked_param_type = "Float32Array")] samples: JsValue,
@@ -35,8 +34,8 @@ export interface Inspection {
 
 #[wasm_bindgen(js_class = Recognizer)]
 impl JsRecognizer {
-    /// The values of every stage of the network for the recording that `classify` would answer; always computed on the
-    /// CPU. Throws `samples-...` or `sample-rate`.
+    /// The output of every stage of the network for the input of `classify`, always computed on the CPU. Throws
+    /// `samples-...` or `sample-rate`.
     #[wasm_bindgen(unchecked_return_type = "Inspection")]
     pub fn inspect(
         &self,

@@ -1,4 +1,4 @@
-//! The door to listening, and to the windows of a timeline.
+//! Bindings for live mode and for the windows of a timeline.
 
 use super::{JsRecognizer, Loaded, error, result, sample_values, whole_rate};
 use crate::recognizer::{Adaptation, Live, LiveOptions, Place, windows};
@@ -17,12 +17,12 @@ export type LiveMoment = { windowStartSeconds: number; windowEndSeconds: number 
 );
 "#;
 
-/// Listening in progress, in wasm memory; `free()` gives the memory back.
+/// Live mode, in wasm memory; `free()` releases the memory.
 #[wasm_bindgen(js_name = Live)]
 pub struct JsLive {
     loaded: Rc<Loaded>,
     live: Rc<RefCell<Live>>,
-    /// Where the results are adapted.
+    /// The session that adapts the results.
     session: Option<Rc<RefCell<Adaptation>>>,
 }
 
@@ -45,8 +45,8 @@ impl JsLive {
 
 #[wasm_bindgen(js_class = Recognizer)]
 impl JsRecognizer {
-    /// Begins to listen to samples at a rate of 8000 to 192000 Hz: each answer hears `window` seconds (0.06 to 7), its
-    /// probabilities are smoothed over `smoothing` seconds, and with `gate` the network is spared in silence.
+    /// Starts live mode for samples at a rate of 8000 to 192000 Hz. Each prediction is for the last `window` seconds
+    /// (0.06 to 7), probabilities are smoothed over `smoothing` seconds, and `gate` skips the network in silence.
     /// Throws `sample-rate` or `live-options`.
     pub fn listen(
         &self,
@@ -66,8 +66,8 @@ impl JsRecognizer {
 
 #[wasm_bindgen(js_class = Live)]
 impl JsLive {
-    /// Takes the next samples, mono, in [-1, 1], in pieces of any length. Throws `samples-...` or `argument`; none of the
-    /// piece is taken then.
+    /// Accepts the next samples, mono, in [-1, 1], in blocks of any length. Throws `samples-...` or `argument`; no
+    /// sample of the block is then accepted.
     pub fn push(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Float32Array")] samples: JsValue,
@@ -82,7 +82,7 @@ impl JsLive {
         let (loaded, live) = (Rc::clone(&self.loaded), Rc::clone(&self.live));
         let session = self.session.clone();
         future_to_promise(async move {
-            // Not borrowed while the network runs: samples go on coming.
+            // Not borrowed while the network runs: more samples may arrive.
             let newest = loaded.cpu.live_input(&live.borrow());
             let answer = match &newest.input {
                 Some(input) => {
@@ -118,7 +118,7 @@ impl JsLive {
     }
 }
 
-/// First sample and end of each window of a timeline over so many samples, one pair after the other. Throws `window` or
+/// The first sample and the end of each window of a timeline of this many samples, in pairs. Throws `window` or
 /// `sample-rate`.
 #[wasm_bindgen(js_name = timelineWindows)]
 pub fn timeline_windows(

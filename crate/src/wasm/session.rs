@@ -1,4 +1,4 @@
-//! Sessions for JavaScript: conversion only.
+//! Session bindings: conversion only.
 
 use super::live::JsLive;
 use super::{JsRecognizer, Loaded, error, result, sample_values, whole_rate};
@@ -9,28 +9,28 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
-/// Adaptation to one speaker, room and microphone, in wasm memory; `free()` gives the memory back. Calls that fail change
-/// nothing.
+/// Adaptation to a speaker, room and microphone, in wasm memory; `free()` releases the memory. Calls that fail do not
+/// change the session.
 #[wasm_bindgen(js_name = Session)]
 pub struct JsSession {
     loaded: Rc<Loaded>,
     adaptation: Rc<RefCell<Adaptation>>,
 }
 
-/// The windows of one recording in a session; `free()` gives the memory back.
+/// The windows of one recording in a session; `free()` releases the memory.
 #[wasm_bindgen(js_name = SessionTimeline)]
 pub struct JsSessionTimeline {
     loaded: Rc<Loaded>,
     adaptation: Rc<RefCell<Adaptation>>,
     sample_rate: u32,
-    /// Up to where the speech of the recording is counted, seconds.
+    /// The end of the counted speech of the recording, seconds.
     covered: Rc<Cell<f64>>,
 }
 
 #[wasm_bindgen(js_class = Recognizer)]
 impl JsRecognizer {
-    /// Opens a session, which adapts to one speaker, room and microphone; with the `state` of an earlier session of this
-    /// model it resumes. Throws `model-session` or `session-state`.
+    /// Opens a session, which adapts to a speaker, room and microphone. With the `state` of an earlier session of this
+    /// model it resumes that session. Throws `model-session` or `session-state`.
     #[wasm_bindgen(js_name = openSession)]
     pub fn open_session(&self, state: Option<String>) -> Result<JsSession, JsValue> {
         let opened = Adaptation::new(&self.0.cpu).and_then(|mut adaptation| {
@@ -48,8 +48,8 @@ impl JsRecognizer {
 
 #[wasm_bindgen(js_class = Session)]
 impl JsSession {
-    /// `Recognizer.classify`, adapted. `no-speech` and `too-short` do not count. Rejects with `samples-...` or
-    /// `sample-rate`.
+    /// `Recognizer.classify` with adaptation. `no-speech` and `too-short` results are not included. Rejects with
+    /// `samples-...` or `sample-rate`.
     #[wasm_bindgen(unchecked_return_type = "Promise<Classification>")]
     pub fn classify(
         &self,
@@ -66,7 +66,7 @@ impl JsSession {
         })
     }
 
-    /// Begins the windows of one recording: speech that they share counts once. Throws `sample-rate`.
+    /// Starts the windows of one recording; speech in overlapping windows is counted once. Throws `sample-rate`.
     #[wasm_bindgen(js_name = openTimeline)]
     pub fn open_timeline(
         &self,
@@ -80,7 +80,7 @@ impl JsSession {
         })
     }
 
-    /// `Recognizer.listen`, adapted. Throws `sample-rate` or `live-options`.
+    /// `Recognizer.listen` with adaptation. Throws `sample-rate` or `live-options`.
     pub fn listen(
         &self,
         #[wasm_bindgen(js_name = sampleRate)] sample_rate: f64,
@@ -97,23 +97,23 @@ impl JsSession {
         JsLive::new(&self.loaded, sample_rate, options, session)
     }
 
-    /// Begins a new session: another speaker, room or microphone.
+    /// Resets the session for another speaker, room or microphone.
     pub fn reset(&self) {
         self.adaptation.borrow_mut().reset();
     }
 
-    /// Seconds of speech that the session is adapted to.
+    /// Seconds of speech that the session has adapted to.
     #[wasm_bindgen(getter)]
     pub fn seconds(&self) -> f64 {
         self.adaptation.borrow().seconds()
     }
 
-    /// What `openSession` and `restore` resume from: JSON of some 10 KiB, sums over embeddings and no sound.
+    /// The state for `openSession` and `restore`: about 10 KiB of JSON with sums over embeddings and no audio.
     pub fn state(&self) -> String {
         self.adaptation.borrow().state()
     }
 
-    /// Goes back to a state. Throws `session-state`; then nothing changes.
+    /// Restores a state. Throws `session-state`; the session is then not changed.
     pub fn restore(&self, state: &str) -> Result<(), JsValue> {
         let restored = self.adaptation.borrow_mut().restore(state);
         restored.map_err(|e| error(&e))
@@ -122,7 +122,7 @@ impl JsSession {
 
 #[wasm_bindgen(js_class = SessionTimeline)]
 impl JsSessionTimeline {
-    /// The adapted result of a window that begins at the sample `firstSample` of the recording; windows come in order.
+    /// The adapted result of a window that starts at sample `firstSample` of the recording; windows must be in order.
     /// Rejects with `samples-...`.
     #[wasm_bindgen(unchecked_return_type = "Promise<Classification>")]
     pub fn classify(
@@ -147,7 +147,7 @@ impl JsSessionTimeline {
     }
 }
 
-/// The adapted result, and up to where the recording's speech is counted. Nothing is borrowed while the network runs.
+/// The adapted result, and the end of the counted speech of the recording. Nothing is borrowed while the network runs.
 async fn adapted(
     loaded: &Rc<Loaded>,
     adaptation: &RefCell<Adaptation>,

@@ -1,4 +1,4 @@
-//! The door to training: conversion only. The work is [`Session`]'s.
+//! Training bindings: conversion only. [`Session`] implements the training.
 
 use super::{bytes, error, plain, sample_values, whole_rate};
 use crate::error::Error;
@@ -10,26 +10,26 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
-/// Utterances are padded on to a multiple of so many frames on a GPU, which would take new memory for every new length.
+/// On a GPU, utterances are padded to a multiple of this number of frames: each new length would allocate new memory.
 #[cfg(feature = "gpu")]
 const GPU_GRANULE: usize = 32;
 
-/// A training in wasm memory; `free()` gives the memory back.
+/// A training in wasm memory; `free()` releases the memory.
 #[wasm_bindgen(js_name = Training)]
 pub struct JsTraining(Rc<Shared>);
 
 struct Shared {
-    /// Absent while a call works with it.
+    /// `None` while a call uses it.
     session: RefCell<Option<Session>>,
-    /// The GPU's name.
+    /// The name of the GPU.
     adapter: Option<String>,
     finish: Cell<bool>,
 }
 
 #[wasm_bindgen(js_class = Training)]
 impl JsTraining {
-    /// A training that begins with a model file, on `"cpu"` or, in the build that has it, on `"webgpu"`, which is checked
-    /// before it is trusted. Rejects with `training-config`, `model-...` or `backend-unavailable`.
+    /// Creates a training from the initial weights of a model file, on `"cpu"` or, in builds that support it,
+    /// `"webgpu"`, which is verified first. Rejects with `training-config`, `model-...` or `backend-unavailable`.
     #[wasm_bindgen(unchecked_return_type = "Promise<Training>")]
     pub fn create(
         #[wasm_bindgen(unchecked_param_type = "object")] options: JsValue,
@@ -67,8 +67,8 @@ impl JsTraining {
         })
     }
 
-    /// Adds a recording: mono samples in [-1, 1] at a rate of 8000 to 192000 Hz, what it is an example of, who speaks, and
-    /// the take it was cut from. Throws what `Recognizer.classify` rejects with.
+    /// Adds an example: mono samples in [-1, 1] at a rate of 8000 to 192000 Hz, the label, the speaker, and the take
+    /// that it is part of. Throws the errors with which `Recognizer.classify` rejects.
     pub fn add(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Float32Array")] samples: JsValue,
@@ -83,7 +83,7 @@ impl JsTraining {
             .map_err(|cause| error(&cause))
     }
 
-    /// Goes on from the bytes of a checkpoint; called before the first `next`.
+    /// Resumes from the bytes of a checkpoint; must be called before the first `next`.
     pub fn resume(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Uint8Array")] checkpoint: JsValue,
@@ -92,12 +92,12 @@ impl JsTraining {
         self.with(|session| session.resume(checkpoint))
     }
 
-    /// Makes `done` the next message but for the one that is being waited for.
+    /// Stops the training: the message after the pending one is `done`.
     pub fn finish(&self) {
         self.0.finish.set(true);
     }
 
-    /// The next piece of work, and what came of it; `undefined` after `done`. One call at a time.
+    /// Runs the next part of the training and returns its message; `undefined` after `done`. Calls must not overlap.
     #[wasm_bindgen(unchecked_return_type = "Promise<object | undefined>")]
     pub fn next(&self) -> Promise {
         let shared = Rc::clone(&self.0);
@@ -115,7 +115,8 @@ impl JsTraining {
         })
     }
 
-    /// All of it as bytes, to go on from later. Rejects with `training-not-prepared` before the first `next`.
+    /// The state of the training as bytes, from which it can be resumed. Rejects with `training-not-prepared` before
+    /// the first `next`.
     #[wasm_bindgen(unchecked_return_type = "Promise<Uint8Array>")]
     pub fn checkpoint(&self) -> Promise {
         let shared = Rc::clone(&self.0);
@@ -128,7 +129,7 @@ impl JsTraining {
         })
     }
 
-    /// The name of the GPU's adapter; absent on the CPU.
+    /// The name of the GPU adapter; absent on the CPU.
     #[must_use]
     pub fn adapter(&self) -> Option<String> {
         self.0.adapter.clone()
@@ -163,7 +164,7 @@ fn to_js(message: SessionMessage) -> Result<JsValue, JsValue> {
     Ok(object)
 }
 
-/// The device of a backend, and its adapter's name.
+/// Opens the device of a backend; returns it with the name of its adapter.
 async fn open(backend: Option<&str>) -> Result<(Device, Option<String>), Error> {
     match backend {
         #[cfg(feature = "train-cpu")]
@@ -183,7 +184,7 @@ async fn open(backend: Option<&str>) -> Result<(Device, Option<String>), Error> 
     }
 }
 
-/// A device that fails before it has done anything is none.
+/// Converts a failure before the first result to `backend-unavailable`.
 fn as_unavailable(cause: Error) -> Error {
     match cause {
         Error::Device { reason } => Error::BackendUnavailable { reason },

@@ -1,4 +1,4 @@
-//! How long a GPU is waited for: a driver that hangs must not hang the caller.
+//! Timeouts for GPU calls, because a driver may hang.
 
 use js_sys::{Function, Promise, Reflect, global};
 use std::future::{Future, poll_fn};
@@ -7,7 +7,7 @@ use std::task::Poll;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-/// What `work` gives, or `None` where it takes longer.
+/// The result of `work`, or `None` after `seconds`.
 pub(super) async fn within<T>(seconds: u32, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
     let (timer, id) = timer(seconds);
@@ -18,13 +18,13 @@ pub(super) async fn within<T>(seconds: u32, work: impl Future<Output = T>) -> Op
     })
     .await;
     if done.is_some() {
-        // The timer would keep its closure for a minute.
+        // The timer would keep its closure until it expires.
         let _ = call("clearTimeout", &id, &JsValue::UNDEFINED);
     }
     done
 }
 
-/// Resolves after so many seconds; never, where there is no `setTimeout`.
+/// Resolves after `seconds`; never if `setTimeout` is not available.
 fn timer(seconds: u32) -> (Promise, JsValue) {
     let mut id = JsValue::UNDEFINED;
     let promise = Promise::new(&mut |resolve, _| {
@@ -34,7 +34,7 @@ fn timer(seconds: u32) -> (Promise, JsValue) {
     (promise, id)
 }
 
-/// Calls a global function that pages and workers have.
+/// Calls a global function that exists in pages and workers.
 fn call(name: &str, first: &JsValue, second: &JsValue) -> Option<JsValue> {
     let function = Reflect::get(&global(), &name.into()).ok()?;
     let function = function.dyn_into::<Function>().ok()?;
