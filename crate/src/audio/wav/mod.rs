@@ -15,7 +15,7 @@ use crate::error::Error;
 use chunk::{Chunk, after, damaged, number};
 use layout::Layout;
 
-/// Streaming encoders cannot know the length and write at least this value, 2 GiB - 64 KiB.
+/// Streaming encoders write at least this value, 2 GiB - 64 KiB, because the length is unknown.
 const STREAMED: u64 = 0x7fff_0000;
 /// The maximum length of arbitrary data after the samples, bytes. Longer data that is not chunks consists of samples
 /// that the header does not count.
