@@ -1,4 +1,4 @@
-//! What is allocated: nothing in real time, and no more than a file can fill, whatever its header claims.
+//! Tests allocations: none in real-time code, and limited by the file size in decoders, independent of the header.
 #![cfg(feature = "decode")]
 #![expect(unsafe_code, reason = "an allocator that counts")]
 
@@ -9,7 +9,7 @@ use speech_emotion::audio::{StreamingResampler, decode};
 use speech_emotion::frontend::LogMelStream;
 use speech_emotion::recognizer::{Live, LiveOptions};
 
-/// The system's allocator, counting for the thread that asks.
+/// The system allocator with counters for each thread.
 struct Counting;
 
 thread_local! {
@@ -18,27 +18,27 @@ thread_local! {
 }
 
 fn count(bytes: usize) {
-    // The counters may be gone while a thread ends; then nobody counts.
+    // The counters may be destroyed while a thread ends.
     let _ = ALLOCATIONS.try_with(|count| count.set(count.get() + 1));
     let _ = BYTES.try_with(|count| count.set(count.get() + bytes));
 }
 
-// SAFETY: every call is passed on unchanged to the system's allocator, which keeps the contract.
+// SAFETY: every call is forwarded unchanged to the system allocator, which upholds the contract.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count(layout.size());
-        // SAFETY: the caller's promises are passed on.
+        // SAFETY: the caller upholds the contract.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: the caller's promises are passed on.
+        // SAFETY: the caller upholds the contract.
         unsafe { System.dealloc(pointer, layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         count(size);
-        // SAFETY: the caller's promises are passed on.
+        // SAFETY: the caller upholds the contract.
         unsafe { System.realloc(pointer, layout, size) }
     }
 }
@@ -46,7 +46,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// Allocations, and bytes in all, while `work` runs on this thread.
+/// The number of allocations and of allocated bytes while `work` runs on this thread.
 fn allocations(work: impl FnOnce()) -> (usize, usize) {
     let before = (ALLOCATIONS.get(), BYTES.get());
     work();
@@ -99,7 +99,7 @@ fn an_hour_of_listening_allocates_nothing() {
         for _ in 0..3600 * 8_000 / block.len() {
             live.push(&block).unwrap();
         }
-        // A piece of any length.
+        // Blocks of any length.
         for _ in 0..3 {
             live.push(&[0.1; 300_000]).unwrap();
         }
@@ -145,7 +145,7 @@ fn headers_that_claim_much_take_little() {
         (flac(1, 16_000, 100_000_000), "audio-damaged"),
         (picture, "audio-damaged"),
     ];
-    // As a program writes to a pipe.
+    // The length that streaming encoders write.
     let streamed = wav(1, 16_000, u32::MAX);
     let mut received = None;
     let (_, taken) = allocations(|| received = Some(decode(&streamed)));

@@ -1,4 +1,4 @@
-//! `speech-emotion distill` as a user runs it, with the tiny teacher of tests/golden on the clips of tests/clips.
+//! Runs `speech-emotion distill` with the small teacher of tests/golden on the clips of tests/clips.
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

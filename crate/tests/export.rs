@@ -1,4 +1,4 @@
-//! `speech-emotion export` as its users meet it. Its values are compared in tests/exchange.
+//! Tests the command `speech-emotion export`. `tests/exchange` compares the output values.
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -10,7 +10,7 @@ fn root(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
 }
 
-/// The exit code and the last line of standard error.
+/// Runs the command; returns the exit code and the last line of standard error.
 fn export(model: Option<&Path>, out: &Path, options: &[&str]) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_speech-emotion"));
     command.arg("export").args(model).arg("--onnx").arg(out);
@@ -20,7 +20,7 @@ fn export(model: Option<&Path>, out: &Path, options: &[&str]) -> (Option<i32>, S
     (output.status.code(), line)
 }
 
-/// The golden model with another entry in its metadata.
+/// The golden model with another architecture in its metadata.
 fn with_architecture(name: &str, folder: &Path) -> PathBuf {
     let bytes = fs::read(root("tests/golden/network.safetensors")).unwrap();
     let length = u64::from_le_bytes(bytes[..8].try_into().unwrap()) as usize;

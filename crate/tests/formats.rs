@@ -1,5 +1,5 @@
-//! Sound files as programs, telephones and archives write them: other codings, lengths that are wrong, tags, and files
-//! joined end to end. Files of `tests/audio` as in `audio.rs`; the rest is made from them here.
+//! Decodes audio files from encoders, telephony and archives: other codecs, wrong lengths, tags, and concatenated
+//! files. Files of `tests/audio` are described in `audio.rs`; the others are derived from them here.
 #![cfg(all(feature = "decode", not(target_arch = "wasm32")))]
 #![expect(clippy::panic, reason = "a test fails by panicking")]
 
@@ -19,13 +19,13 @@ fn decoded(name: &str, bytes: &[u8]) -> Recording {
     decode(bytes).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// Samples of the tone in a channel, which files of `tests/audio` hold.
+/// A sample of the tone in a channel of the files in `tests/audio`.
 fn tone(channel: usize, rate: u32, n: usize) -> f64 {
     let hz = [440.0, 1_000.0][channel % 2];
     0.5 * (TAU * hz * n as f64 / f64::from(rate)).sin()
 }
 
-/// The greatest difference from the tones, from 10 % to 90 % of the length: lossy formats ring at both ends.
+/// The maximum difference from the tones, from 10 % to 90 % of the length: lossy codecs ring at both ends.
 fn distance(recording: &Recording) -> f64 {
     let mut worst = 0.0f64;
     for (index, channel) in recording.channels.iter().enumerate() {
@@ -40,7 +40,7 @@ fn distance(recording: &Recording) -> f64 {
 
 #[test]
 fn codings_of_telephones_and_voice_messages_are_read() {
-    // Name, channels, rate, frames, tolerance of each sample.
+    // Name, channels, sample rate, frames, tolerance of each sample.
     for (name, channels, rate, frames, tolerance) in [
         ("alaw.wav", 1, 8_000, 2_000, 0.016),
         ("mulaw-stereo.wav", 2, 8_000, 2_000, 0.016),
@@ -73,7 +73,7 @@ fn codings_of_telephones_and_voice_messages_are_read() {
         );
         assert_eq!(recording.warnings, []);
     }
-    // Layer II has no count of what encoders add: 481 samples.
+    // Layer II files do not store the encoder delay: 481 samples.
     let layer_two = decoded("mono.mp2", &read("mono.mp2"));
     let shifted = Recording::new(vec![layer_two.channels[0][481..].to_vec()], 32_000);
     assert!(distance(&shifted) < 0.05, "{}", distance(&shifted));
@@ -90,7 +90,7 @@ fn lengths_of_opus_and_adpcm_are_exact() {
         ("flac.oga", 4_000),
     ] {
         let length = decoded(name, &read(name)).channels[0].len();
-        // Up to a block more, where the file does not count.
+        // Up to one more block if the file does not have the number of frames.
         let rounded = if name.contains("adpcm") { 1_024 } else { 0 };
         assert!(
             (frames..=frames + rounded).contains(&length),
@@ -123,7 +123,7 @@ fn formats_that_are_not_read_are_named() {
     }
 }
 
-/// A WAV header of 16-bit mono at 16 kHz with any length of the samples, and the samples.
+/// A 16-bit mono WAV file at 16 kHz with any declared length.
 fn wav(length: u32, samples: &[u8]) -> Vec<u8> {
     [
         &b"RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0\x01\0\x01\0\x80\x3e\0\0\0\x7d\0\0\x02\0\x10\0"[..],
@@ -160,14 +160,14 @@ fn wav_files_of_a_pipe_have_the_samples_that_are_there() {
                 expected,
                 "{wrong:#x}"
             );
-            // The last sample is not whole.
+            // An incomplete last sample.
             let cut = [&samples[..], &[7]].concat();
             assert_eq!(
                 decoded("streamed", &wav(wrong, &cut)),
                 expected,
                 "{wrong:#x}"
             );
-            // A tag of a player behind.
+            // A trailing tag.
             let tagged = [&samples[..], b"TAG", &[b' '; 125]].concat();
             assert_eq!(
                 decoded("streamed", &wav(wrong, &tagged)),
@@ -176,11 +176,11 @@ fn wav_files_of_a_pipe_have_the_samples_that_are_there() {
             );
         }
     }
-    // No sample at all, with and without a chunk behind.
+    // No samples, with and without a trailing chunk.
     for rest in [&b""[..], b"LIST\x04\0\0\0INFO"] {
         assert_eq!(decode(&wav(0, rest)).unwrap_err().code(), "audio-empty");
     }
-    // A length below 2 GiB that is not there is a file that was cut.
+    // A declared length below 2 GiB that exceeds the file indicates truncation.
     let error = decode(&wav(40_000, &samples_16(10_000))).unwrap_err();
     assert_eq!(error.code(), "audio-damaged");
     assert!(error.to_string().contains("20000 frames"), "{error}");
@@ -192,7 +192,7 @@ fn a_length_that_leaves_out_sound_does_not_count() {
     let recording = decoded("short", &wav(1_000, &samples));
     assert_eq!(recording.channels[0].len(), 16_000);
     assert_eq!(recording.warnings[0].code, "header-length");
-    // What a length leaves out as chunks, zeros or a tag is no sound.
+    // Chunks, zeros and tags after the declared length are not audio.
     let chunks = [&b"LIST\x10\x27\0\0"[..], &[1; 10_000], b"id3 \x02\0\0\0xx"].concat();
     for behind in [
         &chunks[..],
@@ -318,13 +318,13 @@ fn tags_in_front_and_behind_change_nothing() {
 fn an_mp3_may_begin_and_go_on_anywhere() {
     let bytes = read("stereo.mp3");
     let whole = decoded("whole", &bytes).channels[0].len();
-    // Cut in the middle of a frame: up to two frames are lost, and the count of what the encoder added.
+    // A cut within a frame loses up to two frames and the encoder padding.
     let cut = decoded("cut", &bytes[500..]).channels[0].len();
     assert!(
         cut > whole - 3 * 1_152 && cut < whole + 2 * 1_152,
         "{cut} of {whole}"
     );
-    // A tag that claims to be longer than it is, or than the file.
+    // A tag whose declared length exceeds its length or that of the file.
     let mut tag = id3v2(10);
     tag[8] = 0;
     let behind = decoded("a tag", &[&tag[..], &bytes].concat());
@@ -332,7 +332,7 @@ fn an_mp3_may_begin_and_go_on_anywhere() {
     tag[6] = 0x7f;
     let behind = decoded("a tag", &[&tag[..], &bytes].concat());
     assert_eq!(behind.channels[0].len(), whole);
-    // Bytes that are no frames, in the middle.
+    // Corrupted frames in the middle.
     let frame = 417;
     let middle = [
         &bytes[..4 * frame + 2],
@@ -420,11 +420,11 @@ fn a_flac_header_that_counts_less_than_there_is_does_not_count() {
 
 #[test]
 fn a_header_that_counts_more_than_there_is_gives_a_warning() {
-    // The number of frames in the `fact` chunk of a 4-bit WAV file.
+    // The number of frames in the `fact` chunk of an ADPCM WAV file.
     let whole = read("ima-adpcm.wav");
     let fact = 8 + whole.windows(4).position(|w| w == b"fact").unwrap();
     let there = decoded("whole", &whole).channels[0].len() as u32;
-    // At 8 kHz 50 ms are 400 frames.
+    // 50 ms at 8 kHz are 400 frames.
     for (counted, warned) in [(there + 400, false), (there + 401, true), (u32::MAX, false)] {
         let mut bytes = whole.clone();
         bytes[fact..fact + 4].copy_from_slice(&counted.to_le_bytes());
@@ -433,7 +433,7 @@ fn a_header_that_counts_more_than_there_is_gives_a_warning() {
         let codes: Vec<&str> = recording.warnings.iter().map(|w| w.code).collect();
         assert_eq!(codes, if warned { vec!["ends-early"] } else { vec![] });
     }
-    // An MP3 whose first frame counts the frames, cut in half.
+    // A truncated MP3 file with the number of frames in its first frame.
     let whole = read("stereo.mp3");
     let half = decoded("half", &whole[..whole.len() / 2]);
     assert_eq!(half.warnings[0].code, "ends-early");
@@ -443,7 +443,7 @@ fn a_header_that_counts_more_than_there_is_gives_a_warning() {
 #[test]
 fn channels_in_opposite_phase_do_not_cancel() {
     let bytes = read("mulaw-stereo.wav");
-    // Two channels of one tone; in mu-law the upper bit is the sign.
+    // Two channels with the same tone; the upper bit of mu-law is the sign.
     let data = bytes
         .windows(4)
         .position(|window| window == b"data")

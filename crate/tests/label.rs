@@ -1,4 +1,4 @@
-//! `speech-emotion label` as its users meet it: a process that may be killed, and tables for other programs.
+//! Tests the command `speech-emotion label` as a process that may be killed, and its tables.
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -18,7 +18,7 @@ fn clips() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/clips")
 }
 
-/// A folder with copies of two clips, `a-0.flac`, `b-0.flac`, `a-1.flac`, ..., and a file that is no audio.
+/// A folder with copies of two clips, `a-0.flac`, `b-0.flac`, `a-1.flac`, ..., and a file that is not audio.
 fn archive(copies: usize) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let [first, second] =
@@ -37,7 +37,7 @@ fn label(inputs: &Path, out: &Path) -> Command {
     command
 }
 
-/// Runs, and gives the exit code and the last line of standard error.
+/// Runs a command; returns the exit code and the last line of standard error.
 fn run(command: &mut Command) -> (Option<i32>, String) {
     let Output { status, stderr, .. } = command.output().unwrap();
     let text = String::from_utf8(stderr).unwrap();
@@ -92,7 +92,7 @@ fn a_table_has_a_row_for_each_recording_and_says_what_classify_says() {
         assert_eq!(&rows[0][format!("probability_{label}")], probability);
     }
 
-    // The same numbers as CSV.
+    // CSV has the same values.
     let csv = folder.path().join("labels.csv");
     assert_eq!(run(&mut label(archive.path(), &csv)).0, Some(2));
     let mut reader = csv::Reader::from_path(&csv).unwrap();
@@ -112,7 +112,7 @@ fn a_table_has_a_row_for_each_recording_and_says_what_classify_says() {
             assert_eq!(cell, text, "{column}");
         }
     }
-    // A table that is complete is left as it is, with the same exit code.
+    // A complete table is not changed, and the exit code is the same.
     let before = fs::metadata(&csv).unwrap().modified().unwrap();
     assert_eq!(run(&mut label(archive.path(), &csv)).0, Some(2));
     assert_eq!(fs::metadata(&csv).unwrap().modified().unwrap(), before);
@@ -183,7 +183,7 @@ fn windows_cover_each_recording() {
     assert_eq!(rows.len(), starts.len() + 1, "one row has the error");
 }
 
-/// How often the process is killed; more often with `KILLS=50 cargo test --test label killed`.
+/// The number of kills; for more use `KILLS=50 cargo test --test label killed`.
 fn kills_wanted() -> usize {
     std::env::var("KILLS").map_or(2, |kills| kills.parse().unwrap())
 }
@@ -201,7 +201,7 @@ fn killed_at_any_moment_it_writes_the_same_bytes() {
         let mut command = label(archive.path(), &out);
         let mut child = command.stderr(Stdio::null()).spawn().unwrap();
         if kills < kills_wanted() {
-            // Later kills come later, so that a run ends on a machine of any speed.
+            // The time before a kill increases, so that the test ends on machines of any speed.
             let longest = 200.0 + 150.0 * round as f32;
             std::thread::sleep(Duration::from_millis((longest * moments.uniform()) as u64));
             kills += usize::from(child.try_wait().unwrap().is_none());
@@ -211,7 +211,7 @@ fn killed_at_any_moment_it_writes_the_same_bytes() {
         if ended.code() == Some(2) {
             break;
         }
-        // Cut off in the middle of a line, as by a power cut.
+        // A line that was truncated by a power failure.
         let journal = folder.path().join("labels.csv.journal");
         if let Ok(bytes) = fs::read(&journal) {
             fs::write(&journal, &bytes[..bytes.len().saturating_sub(10)]).unwrap();
@@ -220,7 +220,7 @@ fn killed_at_any_moment_it_writes_the_same_bytes() {
     assert_eq!(fs::read(&out).unwrap(), fs::read(&undisturbed).unwrap());
     assert!(!folder.path().join("labels.csv.journal").exists());
 
-    // The tables of all shards are the whole table.
+    // The concatenated tables of all shards are the complete table.
     let mut rows = Vec::new();
     for shard in ["1/3", "2/3", "3/3"] {
         let out = folder.path().join(format!("part-{}.csv", &shard[..1]));
@@ -296,7 +296,7 @@ fn bad_inputs_and_outputs_are_refused_by_name() {
     fail(&mut label(&at("*.flac"), &at("new.csv")), "no match");
     assert!(!at("new.csv").exists() && !at("new.csv.run.json").exists());
 
-    // Files that vanish, and names that are not UTF-8, have rows with their errors.
+    // Missing files and names that are not UTF-8 have rows with their errors.
     fs::write(
         at("list"),
         format!("{}\n{}\n", file.display(), at("gone.wav").display()),
@@ -334,7 +334,7 @@ fn a_path_that_is_not_utf_8_has_a_row() {
     );
 }
 
-/// A limit on the size of files stands for a full disk.
+/// Simulates a full disk with a file size limit.
 #[cfg(unix)]
 #[test]
 fn a_full_disk_is_one_error_and_the_run_resumes() {

@@ -1,4 +1,4 @@
-//! The large model against numpy (tests/golden/large.py), alone, in live mode and in a session.
+//! Compares the large model with numpy (tests/golden/large.py), in single recordings, live mode and sessions.
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! Listening answers like listening to the recording at once.
+//! Compares live mode with the classification of complete recordings.
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -37,7 +37,7 @@ fn a_sentence_that_fits_the_window_is_answered_as_at_once() {
         let moment = recognizer.classify_live(&mut live).unwrap();
         let answer = moment.answer.unwrap();
         assert_eq!(answer.label, expected.label, "{name}");
-        // Only the last two frames differ: they are known 20 ms after their centre.
+        // Only the last two frames differ: they are available 20 ms after their center.
         for ((_, a), (_, b)) in answer.probabilities.iter().zip(&expected.probabilities) {
             assert!((a - b).abs() < 0.05, "{name}: {a} {b}");
         }
@@ -66,7 +66,7 @@ fn speech_is_answered_silence_is_told_and_smoothing_begins_anew() {
     assert_eq!(answer(&mut live, &quiet), None);
     let speech = clip("03b01Wa");
     let first = answer(&mut live, &speech[..20_000]).unwrap();
-    // Smoothed over days, nothing moves.
+    // With a time constant of days, the probabilities do not change.
     let second = answer(&mut live, &speech[20_000..28_000]).unwrap();
     assert_eq!(first.label, second.label);
     for ((_, a), (_, b)) in first.probabilities.iter().zip(&second.probabilities) {

@@ -1,4 +1,4 @@
-//! What nobody says gets no emotion, and what somebody says is heard.
+//! No emotion is predicted for audio without speech, and speech is detected.
 #![cfg(feature = "decode")]
 
 mod sounds;

@@ -1,5 +1,5 @@
-//! What must hold for any input, with inputs drawn at random. That samples in pieces of any size give the features of
-//! the whole is in `features.rs`, that they give the resampling of the whole in `audio/resample_tests.rs`.
+//! Property tests with random inputs. `features.rs` compares streaming and complete features; `audio/resample_tests.rs`
+//! compares streaming and complete resampling.
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -113,7 +113,7 @@ proptest! {
             "stereo.ogg", "mono.mp3"];
         let mut bytes = std::fs::read(tests("audio").join(names[which])).unwrap();
         for (at, value) in changes {
-            // Headers are what can hurt: most changes go there.
+            // Most changes are in the headers, which control the parser.
             let end = if value % 4 == 0 { bytes.len() } else { bytes.len().min(80) };
             bytes[at.index(end)] = value;
         }
@@ -125,7 +125,7 @@ proptest! {
     }
 }
 
-/// A model of any numbers that are finite, to the last bit.
+/// A model with any finite values.
 fn model(card: ModelCard, seed: u64) -> ModelFile {
     let mut random = Generator::new(seed);
     let mut finite = || loop {
@@ -180,8 +180,8 @@ proptest! {
     }
 }
 
-/// A recording that is louder or quieter is the same recording: the shipped model hears all at one level. `cargo run
-/// --release --example robustness` measures more.
+/// The shipped model normalizes the level, so the gain must not affect the label. `cargo run --release --example
+/// robustness` measures more conditions.
 #[test]
 fn the_level_of_a_recording_changes_no_label() {
     let mut changed = Vec::new();

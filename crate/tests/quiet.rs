@@ -1,4 +1,4 @@
-//! Quiet recordings have the label that they have at full level.
+//! The label of a recording does not depend on its level.
 #![cfg(all(feature = "embedded", feature = "decode"))]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use speech_emotion::audio;
 use speech_emotion::recognizer::{Backend, Recognizer, Unsure};
 
-/// The clips of Emo-DB, with peaks of full scale.
+/// The clips of Emo-DB, normalized to full scale.
 fn clips() -> Vec<(PathBuf, Vec<f32>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/clips");
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
@@ -38,13 +38,13 @@ fn in_16_bits(samples: &[f32]) -> Vec<f32> {
     samples.iter().map(round).collect()
 }
 
-/// The sound with silence around it, of which the ends are left out.
+/// Adds silence at both ends, which the front end trims.
 fn with_silence(samples: &[f32]) -> Vec<f32> {
     let silence = vec![0.0; 16_000];
     [&silence[..], samples, &silence].concat()
 }
 
-/// The label of `samples` at each of the levels, in float and down to -60 dB in 16 bits, is that at full level.
+/// Checks that the label of `samples` is the same at all levels, in float and, down to -60 dB, in 16 bits.
 fn check_levels(recognizer: &Recognizer, name: &str, samples: &[f32], levels: &[f32]) {
     let expected = recognizer.classify(samples, 16_000).unwrap();
     let check = |samples: &[f32], what: String| {
@@ -72,7 +72,7 @@ fn the_label_is_the_same_at_any_level() {
         check_levels(&recognizer, &name, &samples, &levels);
         let surrounded = with_silence(&samples);
         check_levels(&recognizer, &name, &surrounded, &[-42.0, -60.0, -90.0]);
-        // Below, there is a label or no speech, and no other failure.
+        // At lower levels the result may also be `no-speech`, but not an error.
         for decibels in [-80.0, -100.0, -130.0] {
             let quiet = at_level(&samples, decibels);
             recognizer.classify(&in_16_bits(&quiet), 16_000).unwrap();

@@ -1,4 +1,4 @@
-//! From samples to an answer: against PyTorch, on the clips that training has not seen, and with bad input.
+//! Compares classifications with PyTorch on clips of the test set, and tests invalid input.
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -61,7 +61,7 @@ fn answers_are_those_of_pytorch() {
     }
 }
 
-/// The clips' emotions, by the letter in their names.
+/// The emotions of the clips, by the letter in their file names.
 const CLIPS: [(&str, &str); 8] = [
     ("03b01Wa.wav", "anger"),
     ("16a05La.wav", "boredom"),
@@ -106,7 +106,7 @@ fn silence_around_a_sentence_changes_no_answer() {
         let alone = recognizer.classify(&sentence, 16_000).unwrap();
         let surrounded = [silence(1.5), sentence, silence(2.0)].concat();
         let answer = recognizer.classify(&surrounded, 16_000).unwrap();
-        // Of a recording that the model is unsure of, the label and the doubt may change.
+        // For an unreliable prediction, the label and `unsure` may change.
         if alone.unsure.is_none() {
             assert_eq!(answer.label, alone.label, "{name}");
             assert_eq!(answer.unsure, None, "{name}");
@@ -118,7 +118,7 @@ fn silence_around_a_sentence_changes_no_answer() {
     assert!(sure >= 6, "{sure}");
 }
 
-/// What holds for any answer.
+/// Invariants of all results.
 fn assert_sound(answer: &Classification) {
     let sum: f32 = answer.probabilities.iter().map(|(_, p)| p).sum();
     assert!((sum - 1.0).abs() < 1e-5, "probabilities sum to {sum}");
@@ -195,7 +195,7 @@ fn of_a_long_recording_the_middle_seven_seconds_are_heard() {
     let recognizer = golden();
     let long = clip("08b03Tc.wav");
     let answer = recognizer.classify(&long, 16_000).unwrap();
-    // 700 of the frames, from the 100th or so: 174 steps, beginning about a second in.
+    // 700 of the frames, from about the 100th: 174 steps, which start after about a second.
     assert_eq!(answer.attention.len(), 174);
     let cut = (long.len() / 160 + 1 - 700) / 2;
     assert!(
@@ -241,7 +241,7 @@ fn the_same_sound_at_another_rate_gets_nearly_the_same_answer() {
     let recognizer = golden();
     let samples = clip("13b03Td.wav");
     let expected = recognizer.classify(&samples, 16_000).unwrap();
-    // Every sample twice would image above 8 kHz; linear steps are enough for a comparison.
+    // Repeating samples would create images above 8 kHz; linear interpolation is sufficient for a comparison.
     let doubled: Vec<f32> = samples
         .windows(2)
         .flat_map(|pair| [pair[0], f32::midpoint(pair[0], pair[1])])

@@ -28,7 +28,7 @@ fn golden() -> Vec<u8> {
     std::fs::read(path).unwrap()
 }
 
-/// The golden network with the mean of the embedding over some clips, and a deviation that is not 1.
+/// The golden network with the mean of the embedding over some clips, and a standard deviation other than 1.
 fn model() -> ModelFile {
     let plain = Recognizer::from_bytes(&golden(), Backend::Cpu).unwrap();
     let embeddings: Vec<Vec<f32>> = CLIPS[1..]
@@ -156,7 +156,7 @@ fn speech_that_windows_share_counts_once() {
     let (apart, few) = seconds(2.0, 2.0);
     let (shared, many) = seconds(2.0, 0.25);
     assert!(many > 5 * few, "{many} {few}");
-    // Each window finds its speech against its own background.
+    // The background is estimated for each window.
     for seconds in [apart, shared] {
         assert!(
             (0.6..1.1).contains(&(seconds / total)),
@@ -222,7 +222,7 @@ fn a_state_resumes_and_that_of_another_model_is_refused() {
     let other = from_bytes(&other);
     let error = Session::from_state(&other, &session.state()).err().unwrap();
     assert_eq!(error.code(), "session-state");
-    // The classifier takes the embedding, and does not make it.
+    // The classifier does not affect the embedding.
     let mut trained = model();
     let bias = trained.tensors.get_mut("classifier.output.bias").unwrap();
     bias.values[0] += 0.5;

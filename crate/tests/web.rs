@@ -1,4 +1,4 @@
-//! The wasm build in a real browser, both backends, through the JavaScript door.
+//! Tests the wasm build in a browser through the JavaScript bindings, with both backends.
 #![cfg(target_arch = "wasm32")]
 #![expect(
     clippy::unwrap_used,
@@ -53,7 +53,7 @@ fn samples(file: &str) -> Vec<f32> {
         .to_vec()
 }
 
-/// Largest difference from PyTorch's probabilities and attention, over all golden inputs.
+/// The maximum difference from the probabilities and attention of PyTorch, over all golden inputs.
 async fn difference_from_pytorch() -> f64 {
     let expected: Value = serde_json::from_str(EXPECTED).unwrap();
     let mut largest: f64 = 0.0;
@@ -111,7 +111,7 @@ async fn webgpu_answers_like_pytorch() {
     let recognizer = loaded.unwrap();
     let backend = get(&recognizer, "backend").unchecked_into::<js_sys::Function>();
     let backend = backend.call0(&recognizer).unwrap();
-    // Of two blocks.
+    // A model with two blocks.
     assert_eq!(get(&backend, "dispatches").as_f64(), Some(8.0));
 }
 
@@ -148,8 +148,8 @@ mod every_network {
         pairs.fold(0.0, |largest, (a, b)| largest.max((a - b).abs()))
     }
 
-    /// Every number of blocks, both kinds of GRU, with and without attention, from two to many labels; lengths up and
-    /// down, so that what an earlier call left behind would be seen.
+    /// All numbers of blocks, tied and untied GRU, with and without attention, few and many labels. Alternating lengths
+    /// detect state that remains from earlier calls.
     #[wasm_bindgen_test]
     async fn webgpu_answers_like_the_cpu_and_with_few_dispatches() {
         let device = gpu::Device::open().await.unwrap();
@@ -171,7 +171,7 @@ mod every_network {
             };
             let seed = blocks as u64;
             let mut tensors = initial_weights(config, Initialization::Glorot, seed);
-            // Biases and slopes other than those that training begins with.
+            // Biases and slopes that differ from the initial ones.
             for (index, tensor) in (1000..).zip(tensors.values_mut()) {
                 let noise = random(tensor.values.len(), seed * index);
                 for (value, noise) in tensor.values.iter_mut().zip(noise) {
@@ -195,10 +195,10 @@ mod every_network {
             let gpu = gpu::Engine::new(device.clone(), config, &tensors)
                 .await
                 .unwrap();
-            // Three for the entry and the first block, two for each other, three for the rest.
+            // Three for the entry and the first block, two for each other block, three for the rest.
             assert_eq!(gpu.dispatches(), 3 + 2 * (blocks - 1) + 3);
             assert!(gpu.dispatches() <= 40);
-            // The longest once: a software adapter takes seconds for it.
+            // The longest input is tested once: software adapters take seconds for it.
             let long = if blocks == 4 { 700 } else { 101 };
             for frames in [34, 7, long, 33, 35, 36] {
                 let features = random(frames * 128, frames as u64);
@@ -217,7 +217,7 @@ mod every_network {
         let cpu = Engine::new(config, &tensors).unwrap();
         let gpu = gpu::Engine::new(device, config, &tensors).await.unwrap();
         let [long, short] = [100, 20].map(|frames| random(frames * 128, frames as u64));
-        // Submitted before either is read.
+        // Both calls are submitted before either is read.
         let mut calls = [Box::pin(gpu.run(&long)), Box::pin(gpu.run(&short))];
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
         for call in &mut calls {

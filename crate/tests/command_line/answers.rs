@@ -1,8 +1,8 @@
-//! What `classify` answers.
+//! Tests the output of `classify`.
 
 use super::*;
 
-/// The whole way from a sound file to probabilities, against PyTorch and librosa.
+/// The complete pipeline from an audio file to probabilities, compared with PyTorch and librosa.
 #[test]
 fn answers_are_those_of_the_reference() {
     let golden = fs::read(Path::new(TESTS).join("golden/network.json")).unwrap();
@@ -126,7 +126,7 @@ fn the_table_is_aligned() {
 
 #[test]
 fn a_timeline_answers_every_window() {
-    // 8.98 s: windows of 3 s begin at 0, 1, 2, 3, 4 and 5 s.
+    // 8.98 s: windows of 3 s start at 0, 1, 2, 3, 4 and 5 s.
     let mut json = command();
     json.args(["classify", "--every", "1", "--json"])
         .arg(clip("08b03Tc.wav"));
@@ -150,7 +150,7 @@ fn a_timeline_answers_every_window() {
     assert_eq!(succeed(&mut table).lines().count(), windows.len() + 2);
 }
 
-/// The golden network with what sessions need.
+/// The golden network with the mean of the embedding for sessions.
 fn session_model(folder: &Path) -> PathBuf {
     let mut file = ModelFile::read(&fs::read(golden_model()).unwrap()).unwrap();
     file.set_embedding_standardization(vec![0.0; 256], vec![0.1; 256]);

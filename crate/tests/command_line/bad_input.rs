@@ -1,8 +1,8 @@
-//! Whatever cannot be used is told in one sentence.
+//! Every invalid input results in a one-line error.
 
 use super::*;
 
-/// A folder with files that nobody can classify, and the name of what is wrong with each.
+/// A folder with invalid files, and the kind of error of each.
 fn bad_files() -> (tempfile::TempDir, Vec<(&'static str, &'static str)>) {
     let folder = tempfile::tempdir().unwrap();
     let good = fs::read(clip("03b01Wa.wav")).unwrap();

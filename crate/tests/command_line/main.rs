@@ -1,4 +1,4 @@
-//! The command line as its users meet it: a process with output, complaints and an exit code.
+//! Tests the command line as a process with output, errors and an exit code.
 #![cfg(feature = "cli")]
 #![expect(
     clippy::unwrap_used,
@@ -23,7 +23,7 @@ fn clip(name: &str) -> PathBuf {
     Path::new(TESTS).join("clips").join(name)
 }
 
-/// The network with random weights whose answers the PyTorch script has written down.
+/// The network with random weights whose outputs are in the golden data of PyTorch.
 fn golden_model() -> PathBuf {
     Path::new(TESTS).join("golden/network.safetensors")
 }
@@ -36,7 +36,7 @@ fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }
 
-/// Runs, and gives what was printed.
+/// Runs a command that must succeed; returns its standard output.
 #[track_caller]
 fn succeed(command: &mut Command) -> String {
     let Output {
@@ -48,7 +48,7 @@ fn succeed(command: &mut Command) -> String {
     text(&stdout).to_owned()
 }
 
-/// Runs, and gives the one sentence that says why it failed.
+/// Runs a command that must fail; returns its error message.
 #[track_caller]
 fn fail(command: &mut Command) -> String {
     let Output { status, stderr, .. } = command.output().unwrap();

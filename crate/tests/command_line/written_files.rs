@@ -1,8 +1,8 @@
-//! What the other commands write: models, plots, features, and what they tell about a model.
+//! Tests the files that commands write: models, plots, features, and model information.
 
 use super::*;
 
-/// Two tones that a few steps need not learn: what counts is that a file comes out which answers.
+/// The training is too short to separate the two tones; the test requires only a usable model.
 #[test]
 fn training_writes_a_model_that_answers() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! Results that end in the card of a model.
+//! Results in the model card.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Rows, protocols and corpora.
+//! Manifests, protocols and corpora.
 
 use super::*;
 
@@ -51,7 +51,7 @@ fn rows_and_protocols_are_those_that_were_asked_for() {
     }
 }
 
-/// What whoever holds the licence will run, on a tree that only has the form of the corpus.
+/// Runs on a directory tree with the structure of IEMOCAP, which requires a license.
 #[test]
 fn iemocap_is_ready() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! Folders of results: merged, refused, and full.
+//! Result folders: merge, validation, and a full disk.
 
 use super::*;
 
@@ -37,7 +37,7 @@ fn folds_measured_apart_are_merged_into_the_same_table() {
         .collect();
     assert_eq!(packed(&merged), folds);
     assert!(!merged.join("blocks-1").exists());
-    // Packed folds are merged as others are.
+    // Packed folds can be merged too.
     let again = machine("again");
     let mut merge = reproduce("table4", &data, &again);
     merge
@@ -66,7 +66,7 @@ fn a_second_run_and_another_configuration_are_refused_and_nothing_is_lost() {
     let folder = tempfile::tempdir().unwrap();
     let (data, out) = (folder.path().join("data"), folder.path().join("out"));
     emodb(&data);
-    // Too long to end by itself.
+    // Too long to finish within the test.
     let long = "--blocks 1 --steps 100000 --batch 4 --evaluate-every 1 --folds 0";
     let mut first = reproduce("table4", &data, &out);
     let mut child = first
@@ -105,7 +105,7 @@ fn a_second_run_and_another_configuration_are_refused_and_nothing_is_lost() {
     assert!(error.contains("checkpoint"), "{error}");
 }
 
-/// A limit on the size of files stands for a full disk: writing fails in the middle.
+/// Simulates a full disk with a file size limit: a write fails halfway.
 #[cfg(unix)]
 #[test]
 fn a_full_disk_during_a_checkpoint_costs_the_checkpoint_only() {

@@ -1,4 +1,4 @@
-//! Heads on the distilled trunk, and its probe.
+//! Heads and the linear probe on the distilled trunk.
 
 use super::*;
 
@@ -39,7 +39,7 @@ fn a_head_is_trained_measured_and_calibrated_and_adapts_in_sessions() {
     ]);
     head(&mut measure, "results");
     let summary = numbers(&at("results").join("summary.json"));
-    // Two tones of different pitch are separable, for unseen speakers too.
+    // Two tones of different pitch are separable, also for unseen speakers.
     assert_eq!(summary["ua_mean"], 100.0);
 
     head(program("train", &data).args(["--recipe", "best"]), "first");

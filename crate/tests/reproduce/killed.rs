@@ -1,8 +1,8 @@
-//! A fold that is killed goes on from its checkpoint and ends with the same numbers.
+//! A killed fold resumes from its checkpoint and gives the same results.
 
 use super::*;
 
-/// How often the process is killed; more often than in CI with `KILLS=50 cargo test --test reproduce killed`.
+/// The number of kills; for more than in CI use `KILLS=50 cargo test --test reproduce killed`.
 fn kills_wanted() -> usize {
     std::env::var("KILLS").map_or(1, |kills| kills.parse().unwrap())
 }
@@ -22,8 +22,8 @@ fn killed_at_any_moment_it_ends_with_the_same_numbers() {
                 .args(["--rows", "blocks-1"]);
             command
         };
-        // Moments that hit the reading of the corpus, the training and the writing of files; each run is given longer, so
-        // that one gets to the end on a machine of any speed.
+        // Kills during corpus loading, training and file writes. Each run gets more time, so that the test ends on
+        // machines of any speed.
         let mut longest = 80.0;
         loop {
             let mut child = command()

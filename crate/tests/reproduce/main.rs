@@ -1,4 +1,4 @@
-//! Measurements over corpora as their users meet them: a process that may be killed, or meet another one.
+//! Runs `reproduce` as a process that may be killed or run concurrently.
 #![cfg(feature = "cli")]
 #![expect(
     clippy::unwrap_used,
@@ -34,7 +34,7 @@ fn wav(samples: &[i16]) -> Vec<u8> {
     bytes
 }
 
-/// A tenth of a second of a tone.
+/// A tone of a tenth of a second.
 fn tone(pitch: f32) -> Vec<u8> {
     let sample = |index: u32| (9000.0 * (index as f32 * pitch).sin()) as i16;
     wav(&(0..1600).map(sample).collect::<Vec<_>>())
@@ -46,7 +46,7 @@ fn put(folder: &Path, file: &str, bytes: &[u8]) {
     fs::write(path, bytes).unwrap();
 }
 
-/// Three speakers of Emo-DB, four utterances each of two emotions.
+/// Three speakers of Emo-DB with four utterances for each of two emotions.
 fn emodb(folder: &Path) {
     for (speaker, offset) in [("03", 0.0), ("08", 0.01), ("09", 0.02)] {
         for version in 'a'..='d' {
@@ -94,11 +94,11 @@ fn fail(command: &mut Command) -> String {
     let Output { status, stderr, .. } = command.output().unwrap();
     let complaint = String::from_utf8(stderr).unwrap();
     assert_eq!(status.code(), Some(2), "{complaint}");
-    // What was wrong is the last of the sentences; those before it are warnings and progress.
+    // The error is the last line, after warnings and progress.
     complaint.lines().last().unwrap_or_default().to_owned()
 }
 
-/// The numbers of a result, without who made them.
+/// The metrics of a result, without its provenance.
 fn numbers(path: &Path) -> Value {
     let text =
         fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));

@@ -1,4 +1,4 @@
-//! Settings of a recipe that are given on the command line.
+//! Command-line options that override the settings of a recipe.
 
 use super::*;
 

@@ -24,14 +24,14 @@ fn a_fold_says_that_it_was_trained_with_normalized_utterances() {
         0.5
     );
     assert_ne!(half["curve"], none["curve"]);
-    // What is reported is about the recordings as they are.
+    // Metrics are for recordings without normalization.
     for part in ["validation", "test"] {
         assert_eq!(half[part]["answers"].as_array().unwrap().len(), 8, "{part}");
     }
     let text = fs::read_to_string(at("half").join("summary.md")).unwrap();
     assert!(text.contains(" --speaker-normalization 0.5"), "{text}");
 
-    // A result of an earlier version, which had another name for it, is the same result.
+    // Results of earlier versions with another key are equivalent.
     let path = at("half").join("blocks-1/seed-0-fold-0.json");
     let result = fs::read_to_string(&path).unwrap();
     let earlier = result.replace("speakerNormalization", "voice");

@@ -1,4 +1,4 @@
-//! Sounds in which nobody speaks, made from a seed: 16 kHz, mono, in [-1, 1].
+//! Generates audio without speech from a seed: 16 kHz, mono, in [-1, 1].
 
 use std::f32::consts::TAU;
 
@@ -6,7 +6,7 @@ use speech_emotion::random::Generator;
 
 const RATE: f32 = 16_000.0;
 
-/// What the kinds are called; [`without_speech`] makes the kind `index % KINDS.len()`.
+/// The names of the kinds; [`without_speech`] generates the kind `index % KINDS.len()`.
 pub(crate) const KINDS: [&str; 10] = [
     "silence",
     "white noise",
@@ -20,7 +20,7 @@ pub(crate) const KINDS: [&str; 10] = [
     "a band",
 ];
 
-/// Three to eight seconds without speech. The same index gives the same samples.
+/// Three to eight seconds without speech. Equal indices give equal samples.
 pub(crate) fn without_speech(index: usize) -> Vec<f32> {
     let mut random = Generator::new(0x5eed + index as u64);
     let count = ((3.0 + 5.0 * random.uniform()) * RATE) as usize;
@@ -37,12 +37,12 @@ pub(crate) fn without_speech(index: usize) -> Vec<f32> {
         8 => chords(count, &mut random),
         _ => band(count, &mut random),
     };
-    // A room is never quite silent: 50 dB below the sound.
+    // Room noise 50 dB below the signal.
     let mut noise = || 3e-3 * normal(&mut random);
     scaled(sound.iter().map(|sample| sample + noise()), level_db)
 }
 
-/// Digital silence, an offset, or the noise of a converter.
+/// Digital silence, a DC offset, or converter noise.
 fn silence(count: usize, random: &mut Generator) -> Vec<f32> {
     let offset = if random.below(2) == 0 {
         0.0
@@ -55,12 +55,12 @@ fn silence(count: usize, random: &mut Generator) -> Vec<f32> {
         .collect()
 }
 
-/// A sum of twelve uniform numbers, whose variance is 1.
+/// The sum of twelve uniform numbers, whose variance is 1.
 fn normal(random: &mut Generator) -> f32 {
     (0..12).map(|_| random.uniform()).sum::<f32>() - 6.0
 }
 
-/// 3 dB less power an octave: five first-order stages (P. Kellet's filter, musicdsp.org archive 76).
+/// Pink noise, -3 dB per octave: five first-order stages (P. Kellet's filter, musicdsp.org archive 76).
 fn pink(count: usize, random: &mut Generator) -> Vec<f32> {
     let stages = [
         (0.998_86, 0.055_518),
@@ -81,7 +81,7 @@ fn pink(count: usize, random: &mut Generator) -> Vec<f32> {
         .collect()
 }
 
-/// 6 dB less power an octave above 20 Hz.
+/// Brown noise, -6 dB per octave above 20 Hz.
 fn brown(count: usize, random: &mut Generator) -> Vec<f32> {
     let mut state = 0.0;
     (0..count)
@@ -92,7 +92,7 @@ fn brown(count: usize, random: &mut Generator) -> Vec<f32> {
         .collect()
 }
 
-/// The mains and its harmonics.
+/// Mains hum with harmonics.
 fn hum(count: usize, random: &mut Generator) -> Vec<f32> {
     let mains = [50.0, 60.0][random.below(2)];
     let partials: Vec<f32> = (1..=8).map(|k| random.uniform() / k as f32).collect();
@@ -114,7 +114,7 @@ fn tone(count: usize, random: &mut Generator) -> Vec<f32> {
         .collect()
 }
 
-/// One or two tones (as a telephone's keys have), on and off.
+/// One or two intermittent tones, such as those of telephone keys.
 fn beeps(count: usize, random: &mut Generator) -> Vec<f32> {
     let frequency = 300.0 + 1500.0 * random.uniform();
     let second = [0.0, 1.1 + random.uniform()][random.below(2)] * frequency;
@@ -130,7 +130,7 @@ fn beeps(count: usize, random: &mut Generator) -> Vec<f32> {
         .collect()
 }
 
-/// How an instrument sounds: strengths of its partials, and how it swells and fades.
+/// The timbre of an instrument: amplitudes of its partials, and its envelope.
 struct Instrument {
     partials: Vec<f32>,
     attack: f32,
@@ -147,14 +147,14 @@ impl Instrument {
                 .map(|k| (0.3 + 0.7 * random.uniform()) / (k as f32).powf(roll_off))
                 .collect(),
             attack: [0.005, 0.02, 0.08][random.below(3)],
-            // A piano and a guitar fade, an organ does not.
+            // Piano and guitar decay, an organ does not.
             decay: [0.25, 0.6, 1.5, 1e6][random.below(4)],
-            // Relative to the frequency; singers and violins have a hundredth or more, many instruments none.
+            // Relative to the frequency; singers and violins have 0.01 or more, many instruments none.
             vibrato: [0.0, 0.0, 0.003][random.below(3)],
         }
     }
 
-    /// Adds a note that begins at `start` and lasts `seconds`.
+    /// Adds a note that starts at `start` and lasts `seconds`.
     fn play(&self, sound: &mut [f32], start: f32, seconds: f32, frequency: f32, loudness: f32) {
         let first = (start * RATE) as usize;
         let count = (seconds * RATE) as usize;
@@ -221,7 +221,7 @@ fn chords(count: usize, random: &mut Generator) -> Vec<f32> {
     sound
 }
 
-/// A melody over chords, a bass, and drums of noise.
+/// A melody, chords, a bass, and drums from noise.
 fn band(count: usize, random: &mut Generator) -> Vec<f32> {
     let mut sound = melody(count, random);
     for (sample, chord) in sound.iter_mut().zip(chords(count, random)) {
@@ -252,7 +252,7 @@ fn band(count: usize, random: &mut Generator) -> Vec<f32> {
     sound
 }
 
-/// Root mean square brought to a level in dB relative to full scale; peaks are clipped as a converter does.
+/// Scales to an RMS level in dB relative to full scale; peaks are clipped as in a converter.
 fn scaled(samples: impl Iterator<Item = f32>, level_db: f32) -> Vec<f32> {
     let samples: Vec<f32> = samples.collect();
     let power = samples.iter().map(|sample| sample * sample).sum::<f32>() / samples.len() as f32;
