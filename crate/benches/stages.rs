@@ -1,6 +1,6 @@
-//! What each stage of an answer costs on one core: `cargo bench`.
+//! Benchmarks each stage of a classification on one core: `cargo bench`.
 //!
-//! The layers of the network are seen by what the length, each further block and the attention add.
+//! The time of a layer is the difference between inputs of different length, numbers of blocks, or attention.
 #![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};

@@ -1,15 +1,14 @@
-//! Two things that the paper leaves open about its features, measured by its recipe and protocol as `reproduce` measures
-//! the rest; the results are files of the same kind.
+//! Evaluates two feature settings that the paper does not specify, with its recipe and protocol and the result files of
+//! `reproduce`.
 //!
 //! ```sh
 //! cargo run --release --example open_features -- reflected DATA OUT 0,1,2
 //! cargo run --release --example open_features -- by-utterance DATA OUT 0,1,2
 //! ```
 //!
-//! `reflected`: what lies beyond the ends of a recording is its mirror image (librosa before 0.10) in place of silence.
-//! `by-utterance`: each band of each recording has zero mean and unit deviation, in place of each band of the training
-//! set. `DATA` is Emo-DB, `OUT` the folder of results, then come the folds that are measured where they are missing and
-//! summed up.
+//! `reflected`: recordings are padded by reflection (librosa before 0.10) instead of silence. `by-utterance`: each band
+//! is standardized over the recording instead of the training set. `DATA` is the Emo-DB folder and `OUT` the folder of
+//! results, followed by the folds. Missing folds are computed; the summary includes all of them.
 #![expect(clippy::print_stderr, reason = "a program that says how far it is")]
 
 use std::error::Error;
@@ -26,7 +25,7 @@ use speech_emotion::frontend::{
 };
 use speech_emotion::training::{Message, Recipe, TrainingConfig};
 
-/// Frames that lie wholly or partly in what is put before and after a recording: 40 ms, a window's half and a little.
+/// The number of frames at each end that overlap the padding, with a margin: 40 ms.
 const BEYOND: usize = 4;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -52,7 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         corpus: CorpusIdentity::new(reader, &prepared),
         protocol: Protocol::Paper,
         recipe: Recipe::Paper,
-        // As results/emodb-paper-1000.
+        // The settings of results/emodb-paper-1000.
         training: TrainingConfig {
             batch: 16,
             steps: 1000,
@@ -98,7 +97,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(folder.pack()?)
 }
 
-/// Makes the features anew, and the fingerprint, so that no result is taken for one of the usual features.
+/// Recomputes the features and the fingerprint, which keeps the results separate from those of the default features.
 fn change(prepared: &mut Prepared, how: &str) -> Result<(), Box<dyn Error>> {
     match how {
         "reflected" => {
@@ -124,7 +123,7 @@ fn change(prepared: &mut Prepared, how: &str) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The features of a recording that goes on beyond its ends as its mirror image.
+/// The features of a recording with reflection padding.
 fn reflected(utterance: &Utterance) -> Result<LogMel, Box<dyn Error>> {
     let samples = utterance.recording()?.to_mono_16_khz()?;
     let around = BEYOND * HOP;

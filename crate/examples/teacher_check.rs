@@ -1,8 +1,8 @@
-//! Compares the real teacher with the values of an independent implementation (tests/golden/teacher.py, `real`).
+//! Compares the teacher with the golden values of an independent implementation (tests/golden/teacher.py, `real`).
 //!
 //!     cargo run --release --example teacher_check -- TEACHER_FILE
 //!
-//! Run by `make teacher`. Exits with 1 where a value differs by more than 1e-3.
+//! Run by `make teacher`. Exits with 1 if a value differs by more than 1e-3.
 #![expect(clippy::print_stdout, reason = "a program for the terminal")]
 
 use burn::prelude::Device;

@@ -1,12 +1,13 @@
-//! What a step of training costs: one batch, learnt from again and again.
+//! Measures the time of training steps on one repeated batch.
 //!
 //! ```sh
 //! cargo run --release --example training_throughput -- FEATURES UTTERANCES STEPS
 //! ```
 //!
-//! FEATURES holds 32-bit floats (little-endian), `utterances x frames x 128`, standardised; the label of utterance `i` is `i`
-//! modulo 7. Training begins at the shipped weights. Prints a line a step: the loss before the update, and seconds. With
-//! `--features cuda` or `--features vulkan` it runs on a graphics card. `make bench-train` compares it with PyTorch.
+//! `FEATURES` contains 32-bit floats (little-endian), `utterances x frames x 128`, standardized; the label of utterance
+//! `i` is `i` modulo 7. Training starts from the shipped weights. Prints the loss before the update and the time in
+//! seconds for each step. `--features cuda` or `--features vulkan` selects a GPU. `make bench-train` compares the
+//! result with PyTorch.
 #![expect(clippy::print_stdout, reason = "a program whose output is a table")]
 
 use std::error::Error;
@@ -19,7 +20,7 @@ use speech_emotion::model::NetworkConfig;
 use speech_emotion::networks::EmotionNetwork;
 use speech_emotion::training::{Example, Message, Training, TrainingConfig};
 
-/// The features come standardised.
+/// The features are already standardized.
 fn identity() -> Standardization {
     Standardization {
         mean: vec![0.0; MEL_BANDS],

@@ -1,4 +1,4 @@
-//! What rooms, telephones, codecs and careless recordings do to speech. All at 16 kHz; equal input gives equal output.
+//! Degradations: rooms, telephones, codecs and recording errors. All at 16 kHz and deterministic.
 
 use std::f32::consts::{PI, TAU};
 
@@ -8,12 +8,12 @@ use speech_emotion::frontend::SAMPLE_RATE;
 use speech_emotion::random::Generator;
 
 const RATE: f32 = SAMPLE_RATE as f32;
-/// Where the telephone's band begins and ends, Hz (ITU-T G.712).
+/// The limits of the telephone band, Hz (ITU-T G.712).
 const TELEPHONE_BAND: (f32, f32) = (300.0, 3_400.0);
-/// Taps of the telephone's filter on either side of the middle.
+/// Taps of the telephone filter on each side of its center.
 const HALF_TAPS: usize = 160;
 
-/// Adds pink noise, whose spectrum falls as that of speech and of rooms does, so many dB below the speech.
+/// Adds pink noise `below_db` dB below the speech. Its spectrum is similar to those of speech and room noise.
 pub(crate) fn noisy(samples: &[f32], below_db: f32, random: &mut Generator) -> Vec<f32> {
     let noise = pink(samples.len(), random);
     let gain = (power(samples) / power(&noise)).sqrt() * from_db(-below_db);
@@ -21,15 +21,15 @@ pub(crate) fn noisy(samples: &[f32], below_db: f32, random: &mut Generator) -> V
     samples.iter().zip(&noise).map(mix).collect()
 }
 
-/// 300 to 3400 Hz at 8 kHz in 8 bits of G.711 (mu-law), and back.
+/// Converts to 8 kHz, 300 to 3400 Hz, 8-bit G.711 (mu-law), and back.
 pub(crate) fn telephone(samples: &[f32]) -> Result<Vec<f32>, Error> {
     let filtered = filter(samples, &band_pass(TELEPHONE_BAND));
     let coded: Vec<f32> = filtered.iter().step_by(2).map(|&s| mu_law(s)).collect();
     to_16_khz(&coded, 8_000)
 }
 
-/// Two or three metres away in a living room: the direct sound, and as much energy again in echoes that fade by 60 dB
-/// in 0.5 s, from 5 ms on.
+/// Simulates a distance of two to three meters in a living room: the direct sound, and reverberation of equal energy
+/// that starts after 5 ms and decays by 60 dB in 0.5 s.
 pub(crate) fn far(samples: &[f32], random: &mut Generator) -> Vec<f32> {
     let length = (0.5 * RATE) as usize;
     let mut response: Vec<f32> = (0..length)
@@ -47,7 +47,7 @@ pub(crate) fn far(samples: &[f32], random: &mut Generator) -> Vec<f32> {
     heard.iter().map(|sample| sample * gain).collect()
 }
 
-/// Recorded so loud that the peaks lie 12 dB over full scale.
+/// Amplifies the peaks to 12 dB above full scale, then clips.
 pub(crate) fn clipped(samples: &[f32]) -> Vec<f32> {
     let peak = samples
         .iter()
@@ -59,7 +59,7 @@ pub(crate) fn clipped(samples: &[f32]) -> Vec<f32> {
         .collect()
 }
 
-/// Louder or quieter, in floating point: nothing is clipped or rounded.
+/// Changes the gain in floating point, without clipping or rounding.
 pub(crate) fn amplified(samples: &[f32], gain_db: f32) -> Vec<f32> {
     samples
         .iter()
@@ -71,18 +71,18 @@ fn from_db(db: f32) -> f32 {
     10.0f32.powf(db / 20.0)
 }
 
-/// The mean square; never 0.
+/// The mean square, at least a small positive value.
 fn power(samples: &[f32]) -> f32 {
     let sum: f32 = samples.iter().map(|sample| sample * sample).sum();
     (sum / samples.len().max(1) as f32).max(1e-12)
 }
 
-/// A sum of twelve uniform numbers, whose variance is 1.
+/// The sum of twelve uniform numbers, whose variance is 1.
 fn normal(random: &mut Generator) -> f32 {
     (0..12).map(|_| random.uniform()).sum::<f32>() - 6.0
 }
 
-/// 3 dB less power an octave: a sum of first-order low-passes whose corners lie 4 octaves apart, from 20 Hz up.
+/// Pink noise, -3 dB per octave: a sum of first-order low-pass filters with corners 4 octaves apart, from 20 Hz.
 fn pink(count: usize, random: &mut Generator) -> Vec<f32> {
     let mut stages = [(20.0f32, 0.0f32), (320.0, 0.0), (5_120.0, 0.0)];
     (0..count)
@@ -99,7 +99,7 @@ fn pink(count: usize, random: &mut Generator) -> Vec<f32> {
         .collect()
 }
 
-/// Blackman-windowed sinc of a band, `2 HALF_TAPS + 1` taps.
+/// A Blackman-windowed sinc band-pass filter, `2 HALF_TAPS + 1` taps.
 fn band_pass((low, high): (f32, f32)) -> Vec<f32> {
     let low_pass = |cutoff: f32, at: f32| {
         let x = 2.0 * cutoff / RATE;
@@ -119,7 +119,7 @@ fn band_pass((low, high): (f32, f32)) -> Vec<f32> {
         .collect()
 }
 
-/// Convolution that delays nothing: the middle of `taps` is now.
+/// Convolution without delay: the center of `taps` is at the current sample.
 fn filter(samples: &[f32], taps: &[f32]) -> Vec<f32> {
     let padded = [samples, &vec![0.0; taps.len() / 2]].concat();
     let delayed = filter_causal(&padded, taps);
@@ -136,7 +136,7 @@ fn filter_causal(samples: &[f32], taps: &[f32]) -> Vec<f32> {
     output
 }
 
-/// A sample through 8 bits of mu-law, by the continuous curve that G.711 approximates by segments.
+/// Quantizes a sample to 8-bit mu-law with the continuous curve that G.711 approximates by segments.
 fn mu_law(sample: f32) -> f32 {
     const MU: f32 = 255.0;
     let sample = sample.clamp(-1.0, 1.0);
@@ -173,7 +173,7 @@ mod tests {
     fn pink_noise_falls_by_three_decibels_an_octave() {
         let noise = pink(160_000, &mut Generator::new(2));
         let level = |from: f32, to: f32| db(power(&filter(&noise, &band_pass((from, to)))));
-        // Octaves of equal power, within what the three stages ripple.
+        // Octaves have equal power within the ripple of the three stages.
         let octaves = [
             level(250.0, 500.0),
             level(500.0, 1_000.0),

@@ -1,11 +1,11 @@
-//! How the shipped model, or another one, answers when the recordings get worse: a table in Markdown.
+//! Evaluates a model on degraded recordings; prints a Markdown table.
 //!
 //! ```sh
 //! cargo run --release --example robustness -- [--model MODEL] FILE...
 //! ```
 //!
-//! The emotion is read from the names of the files, which are those of Emo-DB or RAVDESS; emotions that the model does
-//! not know are passed over. tests/robustness/held-out.txt names the utterances of Emo-DB that the model never saw.
+//! The emotion is parsed from the file name (Emo-DB or RAVDESS); emotions without a label in the model are skipped.
+//! `tests/robustness/held-out.txt` lists the test utterances of Emo-DB, on which the model was not trained.
 #![expect(clippy::print_stdout, reason = "a program whose output is a table")]
 
 mod degrade;
@@ -26,7 +26,7 @@ type Degrade = fn(&[f32], &mut Generator) -> Result<Vec<f32>, Box<dyn Error>>;
 
 const MP3: &str = "MP3, 32 kbit/s";
 
-/// What is done to a recording, and what the table calls it.
+/// The degradations and their names in the table.
 const CONDITIONS: [(&str, Degrade); 13] = [
     ("as recorded", |samples, _| Ok(samples.to_vec())),
     ("pink noise, 20 dB below", |s, random| {
@@ -53,7 +53,7 @@ const CONDITIONS: [(&str, Degrade); 13] = [
 
 struct Recording {
     samples: Vec<f32>,
-    /// An index into the model's labels.
+    /// An index into the labels of the model.
     class: usize,
     speaker: String,
 }
@@ -142,7 +142,7 @@ fn label(path: &Path) -> Option<&'static str> {
     }
 }
 
-/// The first two characters of a name of Emo-DB, the last two of one of RAVDESS.
+/// The first two characters of an Emo-DB name, the last two of a RAVDESS name.
 fn speaker(path: &Path) -> String {
     let name = path.file_stem().and_then(|name| name.to_str());
     let name = name.unwrap_or_default();
@@ -154,10 +154,11 @@ fn speaker(path: &Path) -> String {
     of_name.unwrap_or_default().to_owned()
 }
 
-/// How a condition was answered.
+/// The results for a condition.
 struct Row {
     matrix: ConfusionMatrix,
-    /// Where the model has sessions: each speaker's recordings in one, all degraded alike, in the order given.
+    /// With session adaptation, if the model supports it: one session for each speaker, with the same degradation, in
+    /// the order given.
     in_sessions: Option<ConfusionMatrix>,
     labels: Vec<String>,
     unsure: usize,
@@ -182,7 +183,7 @@ fn measure(
     };
     let mut sessions: BTreeMap<&str, Session<'_>> = BTreeMap::new();
     for (index, recording) in recordings.iter().enumerate() {
-        // Other noise for every recording, the same in every run.
+        // The noise differs between recordings and is the same in every run.
         let samples = degrade(&recording.samples, &mut Generator::new(index as u64))?;
         let answer = recognizer.classify(&samples, SAMPLE_RATE)?;
         let predicted = position(&answer.label);

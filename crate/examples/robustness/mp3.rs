@@ -1,4 +1,4 @@
-//! Through MP3 and back, by the program `lame`.
+//! Encodes and decodes MP3 with the program `lame`.
 
 use std::error::Error;
 use std::io::Write;
@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use speech_emotion::audio;
 
-/// Whether the program is there.
+/// Whether the program is installed.
 pub(crate) fn is_there() -> bool {
     let mut lame = Command::new("lame");
     let quiet = lame
@@ -17,10 +17,10 @@ pub(crate) fn is_there() -> bool {
     quiet.is_ok_and(|status| status.success())
 }
 
-/// Samples at 16 kHz encoded with so many kilobits a second, and decoded.
+/// Encodes samples at 16 kHz with `kilobits` kbit/s, and decodes them.
 pub(crate) fn coded(samples: &[f32], kilobits: u32) -> Result<Vec<f32>, Box<dyn Error>> {
     let rate = kilobits.to_string();
-    // Raw samples in, without a header; the encoder's own choice of everything else.
+    // Raw samples without a header; all other settings are the defaults of the encoder.
     let mut lame = Command::new("lame")
         .args([
             "--quiet",
@@ -44,7 +44,7 @@ pub(crate) fn coded(samples: &[f32], kilobits: u32) -> Result<Vec<f32>, Box<dyn 
         .iter()
         .flat_map(|sample| ((sample * 32_768.0).clamp(-32_768.0, 32_767.0) as i16).to_le_bytes())
         .collect();
-    // Written from a thread of its own: lame answers while it reads, and either pipe may fill up.
+    // A thread writes the input: `lame` writes output while it reads, so either pipe may block.
     let stdin = lame.stdin.take();
     let writer = std::thread::spawn(move || stdin.map(|mut stdin| stdin.write_all(&bytes)));
     let output = lame.wait_with_output()?;
