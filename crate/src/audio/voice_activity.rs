@@ -91,7 +91,7 @@ pub fn voice_activity(samples: &[f32]) -> VoiceActivity {
 }
 
 /// The minimum level of speech. For recordings at a usual level it is [`LEAST_LEVEL_DB`], or higher with background
-/// noise; for quieter recordings it decreases with the level of the recording.
+/// noise. For quieter recordings it decreases with the level of the recording, but not below the background.
 fn threshold(levels: &[f32]) -> f32 {
     let background = quantile(levels.to_vec(), BACKGROUND_QUANTILE);
     let usual = (background.unwrap_or(SILENT_DB) + MARGIN_DB).max(LEAST_LEVEL_DB);
@@ -254,7 +254,7 @@ mod tests {
                 "{level} dB"
             );
         }
-        // The last bit of 16.
+        // The least significant bit of 16.
         let dither: Vec<f32> = noise(3.0, -96.0)
             .iter()
             .map(|sample| (sample * 32_768.0).round() / 32_768.0)

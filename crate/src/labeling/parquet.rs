@@ -56,7 +56,7 @@ impl<'a> Parquet<'a> {
         })
     }
 
-    /// Writes the rows that are in memory.
+    /// Writes the buffered rows.
     fn write_group(&mut self) -> Result<(), ParquetError> {
         let mut group = self.writer.next_row_group()?;
         for (_, column) in columns(self.settings) {

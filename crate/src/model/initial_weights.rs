@@ -18,8 +18,8 @@ pub enum Initialization {
     #[default]
     Glorot,
     /// He uniform (He et al. 2015) before a ReLU, which preserves the scale between layers. The last layer of a
-    /// residual block is initialized to small values (similar to Zhang et al., *Fixup Initialization*, 2019, which uses
-    /// 0).
+    /// residual block is initialized to small values, similar to the zeros of *Fixup Initialization* (Zhang et al.
+    /// 2019).
     He,
 }
 

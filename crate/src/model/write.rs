@@ -54,7 +54,7 @@ impl Body {
 /// Writes a safetensors file with any metadata and tensors in single precision.
 ///
 /// # Errors
-/// `model-damaged` where the metadata cannot be written.
+/// `model-damaged` if the metadata cannot be written.
 #[cfg(feature = "train")]
 pub(crate) fn write_tensors(
     metadata: BTreeMap<&'static str, String>,

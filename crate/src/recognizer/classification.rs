@@ -14,13 +14,13 @@ pub struct Classification {
     /// The probability of every label, 0 to 1, in the order of the model; they sum to 1.
     #[serde(serialize_with = "by_label")]
     pub probabilities: Vec<(String, f32)>,
-    /// The attention weight of each step of 40 ms; they sum to 1. Empty for a model without attention.
+    /// The attention weight of each step; they sum to 1. Empty for a model without attention.
     pub attention: Vec<f32>,
-    /// The embedding of the recording on request: the input of the classifier before it is standardized or centred, for
-    /// nearest-neighbour search and clustering.
+    /// The embedding of the recording on request: the input of the classifier before standardization and session
+    /// adaptation, for nearest-neighbor search and clustering.
     #[serde(skip)]
     pub embedding: Vec<f32>,
-    /// The length of one step, seconds: 0.04, or 0.02 of a Whisper encoder.
+    /// The length of one step, seconds: 0.04, or 0.02 for a Whisper encoder.
     pub step_seconds: f32,
     /// The start of the first step, seconds from the start of the recording.
     pub start_seconds: f32,
@@ -40,9 +40,9 @@ pub struct Classification {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unsure {
-    /// No speech was found.
+    /// No speech was detected.
     NoSpeech,
-    /// Under half a second of speech was found.
+    /// Less than half a second of speech was detected.
     TooShort,
     /// The confidence is below the threshold of the model.
     LowConfidence,

@@ -8,11 +8,11 @@ use crate::model::{NetworkConfig, expected_shapes};
 /// The output of one stage of the network for a recording.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InsideStage {
-    /// `features`, `entry`, `block1`, `pool`, `block2` and so on, `gru`, `attention`, `context`, `hidden`; of a Whisper
-    /// encoder `features`, `convolution1`, `convolution2`, `transformer1` and so on, `attention`, `context`, `hidden`.
+    /// `features`, `entry`, `block1`, `pool`, `block2`, ..., `gru`, `attention`, `context`, `hidden`; for a Whisper
+    /// encoder `features`, `convolution1`, `convolution2`, `transformer1`, ..., `attention`, `context`, `hidden`.
     pub name: String,
-    /// Frames of 10 ms (`features`, `convolution1`) or 20 ms (`entry`, `block1`), steps of 40 ms (20 ms in a Whisper encoder),
-    /// or 1 for the whole recording.
+    /// The number of frames of 10 ms (`features`, `convolution1`) or 20 ms (`entry`, `block1`), or of steps of 40 ms
+    /// (20 ms in a Whisper encoder); 1 for values of the complete recording.
     pub frames: usize,
     /// Bands per frame.
     pub bands: usize,

@@ -72,7 +72,7 @@ pub struct Live {
     samples: Recent,
     /// Scratch memory: a block at 16 kHz.
     resampled: Vec<f32>,
-    /// The number of samples received at the input rate; below, samples at 16 kHz and frames.
+    /// The number of samples received at the input rate.
     received: usize,
     /// The end of the speech that a session has counted, seconds since the first sample.
     covered: f64,

@@ -2,9 +2,9 @@
 
 /** Why a result is unreliable. */
 export type Unsure =
-  /** No speech was found. */
+  /** No speech was detected. */
   | "no-speech"
-  /** Under half a second of speech was found. */
+  /** Less than half a second of speech was detected. */
   | "too-short"
   /** The confidence is below the threshold of the model. */
   | "low-confidence";
@@ -29,11 +29,11 @@ export interface Classification<Label extends string = string> {
   confidence: number;
   /** The probability of every label, 0 to 1, in the order of the model; they sum to 1. */
   probabilities: Record<Label, number>;
-  /** The attention weight of each step of 40 ms; they sum to 1. Empty for a model without attention. */
+  /** The attention weight of each step; they sum to 1. Empty for a model without attention. */
   attention: Float32Array;
-  /** The embedding of the recording on request: the input of the classifier before it is standardized or centred, for nearest-neighbour search and clustering. */
+  /** The embedding of the recording on request: the input of the classifier before standardization and session adaptation, for nearest-neighbor search and clustering. */
   embedding?: Float32Array;
-  /** The length of one step, seconds: 0.04, or 0.02 of a Whisper encoder. */
+  /** The length of one step, seconds: 0.04, or 0.02 for a Whisper encoder. */
   stepSeconds: number;
   /** The start of the first step, seconds from the start of the recording. */
   startSeconds: number;

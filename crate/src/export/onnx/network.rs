@@ -126,7 +126,7 @@ fn gru(
     let attributes = [
         Attribute::Int("hidden_size", GRU_UNITS as i64),
         Attribute::Text("direction", "bidirectional"),
-        // The reset gate is applied to the product of the state and its weights.
+        // The reset gate is applied to the state before the product with the weights of the candidate.
         Attribute::Int("linear_before_reset", 0),
     ];
     if !config.attention {

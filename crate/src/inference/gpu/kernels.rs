@@ -32,7 +32,7 @@ pub(super) struct Kernel {
 /// The number of workgroups of a dispatch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Grid {
-    /// In proportion to the number of positions and columns.
+    /// Proportional to the number of positions and columns.
     Places {
         lines: Lines,
         bands: usize,
