@@ -1,4 +1,4 @@
-//! Measurements over whole corpora: the paper's tables, fold by fold.
+//! Evaluation on whole corpora: the paper's tables, fold by fold.
 //!
 //! ```text
 //! Table -> rows x split seeds x folds = Jobs        tables, job
@@ -9,8 +9,8 @@
 //! Corpus, or states of a trunk -> linear classifier  baseline, probe, linear; sessions
 //! ```
 //!
-//! Jobs do not depend on each other. While they run, each has its own result file, so that any engine can distribute them
-//! over machines; afterwards the results are packed into one file.
+//! Jobs are independent. Each writes its own result file, so that they can run on several machines; afterwards the
+//! results are packed into one file.
 
 mod baseline;
 mod bootstrap;
