@@ -1,4 +1,4 @@
-//! `speech-emotion features`: what the network sees of a recording, for NumPy.
+//! `speech-emotion features`: writes the log-mel features of a recording for NumPy.
 
 use std::path::PathBuf;
 
