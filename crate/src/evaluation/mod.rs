@@ -1,11 +1,12 @@
 //! Evaluation on whole corpora: the paper's tables, fold by fold.
 //!
 //! ```text
-//! Table -> rows x split seeds x folds = Jobs        tables, job
-//! Corpus -> features of every utterance = Prepared  prepared
-//! Job + Prepared -> training -> FoldResult          fold, speaker_means, run; checkpoints and result files: folder, packed; its network: trained_model
-//! FoldResults -> RowSummary -> JSON, Markdown, SVG  scores, bootstrap, calibration, summary, report, plot
-//! FoldResults -> the card of a model               new_speakers
+//! Table -> rows x split seeds x folds = Jobs         tables, job
+//! Corpus -> features of every utterance = Prepared   prepared
+//! Job + Prepared -> training -> FoldResult           fold, speaker_means, run
+//! FoldResult -> results folder, model file           folder, packed; trained_model
+//! FoldResults -> RowSummary -> JSON, Markdown, SVG   score, bootstrap, calibration, summary, report, plot
+//! FoldResults -> model card                          new_speakers
 //! Corpus, or states of a trunk -> linear classifier  baseline, probe, linear; sessions
 //! ```
 //!
