@@ -1,4 +1,4 @@
-//! `speech-emotion distill`: trains a trunk on unlabelled recordings with a teacher.
+//! `speech-emotion distill`: trains a trunk on unlabeled recordings with a teacher.
 
 use std::fs;
 use std::io::{self, Write};

@@ -27,7 +27,7 @@ pub struct Line {
     pub number: usize,
 }
 
-/// One labelled recording.
+/// One labeled recording.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Utterance {
     /// The name in the corpus, unique in it.

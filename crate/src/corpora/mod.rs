@@ -1,4 +1,4 @@
-//! Labelled recordings: reading corpora from disk and splitting them for training and testing.
+//! Labeled recordings: reading corpora from disk and splitting them for training and testing.
 //!
 //! Each corpus has a reader that implements [`CorpusReader`]; [`READERS`] lists them. A reader opens no recording: it
 //! lists [`Utterance`]s, and [`Utterance::samples`] reads one. Missing or invalid entries are added to

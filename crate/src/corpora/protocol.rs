@@ -35,7 +35,7 @@ pub enum Protocol {
 pub struct Division {
     /// Name of the test set: a subset, speaker or session.
     pub test_name: String,
-    /// Training set, on which the feature standardisation is also fitted.
+    /// Training set, on which the feature standardization is also fitted.
     pub train: Vec<usize>,
     /// Validation set, which selects the weights.
     pub validation: Vec<usize>,
@@ -234,7 +234,7 @@ fn leave_one_out<'a>(
         .into_iter()
         .map(|(name, members)| (name.to_owned(), members))
         .collect();
-    // In a random cyclic order, each group validates with its neighbour.
+    // In a random cyclic order, each group validates with its neighbor.
     let mut circle: Vec<usize> = (0..groups.len()).collect();
     Generator::new(seed).shuffle(&mut circle);
     let neighbour = |test: usize| {

@@ -6,7 +6,7 @@ use burn::prelude::*;
 /// A padded batch of utterances: the features and the number of valid frames of each.
 #[derive(Debug, Clone)]
 pub struct Batch {
-    /// Standardised log-mel, `[batch, frames, 128]`. Frames beyond an utterance's length are ignored.
+    /// Standardized log-mel, `[batch, frames, 128]`. Frames beyond an utterance's length are ignored.
     pub features: Tensor<3>,
     pub(super) lengths: Lengths,
 }
@@ -83,7 +83,7 @@ impl StepMasks {
 const MASKED: f32 = -1e30;
 
 impl Batch {
-    /// Pads `utterances` to the longest. Each is `frames x 128`, standardised, with at least
+    /// Pads `utterances` to the longest. Each is `frames x 128`, standardized, with at least
     /// [`MIN_FRAMES`](crate::frontend::MIN_FRAMES) frames.
     #[must_use]
     pub fn new(utterances: &[&[f32]], device: &Device) -> Self {

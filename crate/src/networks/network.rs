@@ -55,7 +55,7 @@ impl EmotionNetwork {
         })
     }
 
-    /// Reads the weights, with names and shapes of the model file, excluding the feature standardisation.
+    /// Reads the weights, with names and shapes of the model file, excluding the feature standardization.
     ///
     /// Reads from the device synchronously. For WebGPU in a browser, use [`to_tensors_async`](Self::to_tensors_async).
     ///

@@ -107,7 +107,7 @@ impl Augmentation {
         })
     }
 
-    /// A transformed copy of standardised `features` (`frames x bands`). `correction` normalizes them to their speaker.
+    /// A transformed copy of standardized `features` (`frames x bands`). `correction` normalizes them to their speaker.
     pub(crate) fn apply(
         &self,
         features: &[f32],

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// Training configuration. The defaults are those of the paper (4.2) and its program; all other options are disabled.
 ///
-/// Serialises to JSON with every value, so that checkpoints, cards and result files record the exact configuration.
+/// Serializes to JSON with every value, so that checkpoints, cards and result files record the exact configuration.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct TrainingConfig {

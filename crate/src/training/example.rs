@@ -12,7 +12,7 @@ use crate::random::Generator;
 use std::mem::discriminant;
 use std::sync::Arc;
 
-/// One labelled utterance, preprocessed for the network.
+/// One labeled utterance, preprocessed for the network.
 #[derive(Debug, Clone)]
 pub struct Example {
     pub(super) input: Input,
@@ -29,7 +29,7 @@ pub struct Example {
 pub(super) enum Input {
     /// Input of the first layer.
     Features {
-        /// Standardised log-mel, `frames x 128`, 7 to 700 frames.
+        /// Standardized log-mel, `frames x 128`, 7 to 700 frames.
         values: Vec<f32>,
         /// Used to convert to decibels for augmentation.
         standardization: Box<Standardization>,
@@ -71,7 +71,7 @@ impl Input {
 }
 
 impl Example {
-    /// Crops to the middle 7 s and standardises.
+    /// Crops to the middle 7 s and standardizes.
     ///
     /// # Errors
     /// `samples-too-short` for fewer than 7 frames.

@@ -4,7 +4,7 @@ use super::augment::Augmentation;
 use super::example::Example;
 use crate::frontend::Standardization;
 
-/// The parts of a corpus for one run. The standardisation uses only the training part.
+/// The parts of a corpus for one run. The standardization uses only the training part.
 #[derive(Debug, Clone)]
 pub struct Fold {
     /// Training set.
@@ -15,7 +15,7 @@ pub struct Fold {
     pub validation_normalized: Vec<Example>,
     /// Test set, used once at the end.
     pub test: Vec<Example>,
-    /// Standardisation of the features, fitted on the training part.
+    /// Standardization of the features, fitted on the training part.
     pub standardization: Standardization,
 }
 

@@ -36,7 +36,7 @@ pub enum Loss {
         /// Weight of the label, 0 to 1.
         beta: f32,
     },
-    /// Generalised cross entropy (Zhang and Sabuncu 2018): `(sum_j w_j t_j) (1 - (sum_j t_j p_j)^q) / q`. It
+    /// Generalized cross entropy (Zhang and Sabuncu 2018): `(sum_j w_j t_j) (1 - (sum_j t_j p_j)^q) / q`. It
     /// interpolates between cross entropy (q to 0) and mean absolute error (q = 1), and is robust to label noise.
     Lq {
         /// Above 0, at most 1.

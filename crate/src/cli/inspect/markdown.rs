@@ -32,7 +32,7 @@ pub(super) fn markdown(model: &ModelFile, command: &str) -> String {
     text + LIMITS
 }
 
-/// Limitations of all models trained on acted or labelled speech.
+/// Limitations of all models trained on acted or labeled speech.
 const LIMITS: &str = "
 ## What it cannot do
 

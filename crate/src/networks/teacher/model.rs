@@ -97,7 +97,7 @@ impl Teacher {
     }
 
     /// Features of mono `samples` at 16 kHz (201 samples to 30 s): `frames x width`, one frame every 20 ms, the first
-    /// centred at 0.
+    /// centered at 0.
     ///
     /// # Errors
     /// `teacher-samples`; `device` where the device fails.

@@ -1,5 +1,5 @@
 //! Distillation: a [`Trunk`](crate::networks::Trunk) is trained by regression on the features of a frozen
-//! [`Teacher`](crate::networks::teacher::Teacher) over unlabelled speech, step by step (Romero et al., *FitNets*,
+//! [`Teacher`](crate::networks::teacher::Teacher) over unlabeled speech, step by step (Romero et al., *FitNets*,
 //! 2015).
 //!
 //! ```text

@@ -1,4 +1,4 @@
-//! Preprocessed unlabelled speech: the student's log-mel and the teacher's features of every utterance.
+//! Preprocessed unlabeled speech: the student's log-mel and the teacher's features of every utterance.
 
 use super::cache::Head;
 use super::config::DistillationConfig;

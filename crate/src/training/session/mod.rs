@@ -1,6 +1,6 @@
 //! Training on user recordings, in a browser or natively.
 //!
-//! [`Session`] takes labelled recordings and a parent model, holds out a validation set, trains with the same
+//! [`Session`] takes labeled recordings and a parent model, holds out a validation set, trains with the same
 //! [loop](super::Training), and returns a model file with a card. Like the loop, it advances on each call.
 
 mod hold_out;
