@@ -25,8 +25,8 @@ pub struct Calibration {
     pub answers: usize,
 }
 
-/// Temperature scaling: the temperature, between 0.05 and 20, with the least mean negative log-likelihood of `(logits,
-/// class)`. 1 without predictions.
+/// Temperature scaling: the temperature, between 0.05 and 20, with the least mean negative log-likelihood of
+/// `(logits, class)`. 1 without predictions.
 ///
 /// A golden-section search over the logarithm of the temperature, in which the likelihood has a single optimum.
 #[must_use]

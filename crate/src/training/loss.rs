@@ -27,8 +27,8 @@ pub enum Loss {
         /// For easy, medium and hard utterances; the paper's best is 0, 1, 2.
         lambda: [f32; 3],
     },
-    /// Cross entropy with the raters' votes as the target, where available (Ando et al. 2018; Table 3's "soft"): `-
-    /// sum_j w_j v_j log p_j`.
+    /// Cross entropy with the raters' votes as the target, where available (Ando et al. 2018; Table 3's "soft"):
+    /// `- sum_j w_j v_j log p_j`.
     SoftTarget,
     /// Soft bootstrapping (Reed et al. 2015), called "soft" by the paper's source for this comparison, Fonseca et al.
     /// 2019: `- (sum_j w_j t_j) sum_j (beta t_j + (1 - beta) p_j) log p_j`.

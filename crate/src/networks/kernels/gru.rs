@@ -131,8 +131,8 @@ pub(super) fn forward(projected: &[f32], hidden: &[f32], direction: Direction, o
     }
 }
 
-/// Adds the gradients of one direction to `projected_gradient` (`steps x projected_width`) and `hidden_gradient` (`128
-/// x 384`). The gates are recomputed from the outputs, which costs less than storing them.
+/// Adds the gradients of one direction to `projected_gradient` (`steps x projected_width`) and `hidden_gradient`
+/// (`128 x 384`). The gates are recomputed from the outputs, which costs less than storing them.
 #[cfg(feature = "train")]
 #[multiversion(targets("x86_64+avx2+fma"))]
 pub(super) fn backward(

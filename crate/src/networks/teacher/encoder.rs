@@ -237,8 +237,8 @@ impl Encoder {
     }
 }
 
-/// The windows of a convolution of width 3 and padding 1 over `[frames, channels]`: `[(frames - 1) / stride + 1, 3 *
-/// channels]`.
+/// The windows of a convolution of width 3 and padding 1 over `[frames, channels]`:
+/// `[(frames - 1) / stride + 1, 3 * channels]`.
 fn windows(x: Tensor<2>, stride: usize) -> Tensor<2> {
     let [frames, channels] = x.dims();
     let count = (frames - 1) / stride + 1;

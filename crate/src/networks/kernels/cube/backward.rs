@@ -106,8 +106,8 @@ pub(super) fn max_pool(
 }
 
 /// The backward recurrence of the GRU: cube `(item, direction)`, unit j of the state. Writes the gradients before each
-/// gate's activation, `[batch, steps, 2, 384]`, and the state before each step and `reset * state`, `[batch, steps, 2,
-/// 128]`.
+/// gate's activation, `[batch, steps, 2, 384]`, and the state before each step and `reset * state`,
+/// `[batch, steps, 2, 128]`.
 #[cube(launch)]
 pub(super) fn gru(
     projected: &Tensor<f32>,
