@@ -146,7 +146,7 @@ fn as_text(file: &str, labels: &[String], evaluation: &Evaluation) -> String {
     text + &confusion(labels, &evaluation.confusion)
 }
 
-/// The scores with session adaptation, which are in per cent.
+/// The scores with session adaptation, which are in percent.
 fn in_sessions(session: Option<&SessionScore>) -> String {
     let Some(session) = session else {
         return String::new();

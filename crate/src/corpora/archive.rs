@@ -36,7 +36,7 @@ struct Entry {
 
 impl Archive {
     /// # Errors
-    /// `corpus-folder` where the file is not a zip archive or cannot be read.
+    /// `corpus-folder` if the file is not a zip archive or cannot be read.
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
         let entries =
             directory(path).map_err(|error| folder_error(path, EXPECTED, error.to_string()))?;

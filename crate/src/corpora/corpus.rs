@@ -63,7 +63,7 @@ impl Utterance {
     /// The recording, mono at 16 kHz.
     ///
     /// # Errors
-    /// `corpus-recording` where the file is missing or damaged, with its path and the line that lists it.
+    /// `corpus-recording` if the file is missing or damaged, with its path and the line that lists it.
     #[cfg(feature = "corpora")]
     pub fn samples(&self) -> Result<Vec<f32>, Error> {
         self.recording()?

@@ -8,14 +8,14 @@ use crate::error::Error;
 pub struct ListedRecording {
     /// The line in the table, counted from 1.
     pub line: usize,
-    /// The path of the sound file, with `/` between folders; relative to the table unless it begins with `/` or a
+    /// The path of the audio file, with `/` between folders; relative to the table unless it begins with `/` or a
     /// drive.
     pub file: String,
     /// The label; may be empty.
     pub label: String,
     /// The speaker; may be empty.
     pub speaker: String,
-    /// The recording that the sound file was cut from; may be empty.
+    /// The recording that the audio file was cut from; may be empty.
     pub take: String,
     /// The fraction of raters who chose the label, as written; may be empty.
     pub agreement: String,
@@ -70,7 +70,7 @@ const AGREEMENT: [&str; 3] = ["agreement", "übereinstimmung", "uebereinstimmung
 /// encodings and line endings are those of `csv::parse`.
 ///
 /// # Errors
-/// `corpus-columns` where there is no path column or no label column.
+/// `corpus-columns` if there is no path column or no label column.
 pub fn parse_listing(bytes: &[u8]) -> Result<Vec<ListedRecording>, Error> {
     let mut records = csv::parse(bytes).into_iter();
     let headings: Vec<String> = records

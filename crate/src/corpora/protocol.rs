@@ -75,7 +75,7 @@ impl Protocol {
     /// The folds. They depend only on the names, labels, speakers and sessions of the utterances and on the seed.
     ///
     /// # Errors
-    /// `corpus-split` where the corpus lacks speakers, sessions or sentences, or has fewer than three speakers or
+    /// `corpus-split` if the corpus lacks speakers, sessions or sentences, or has fewer than three speakers or
     /// sessions, fewer than two sentences, or fewer utterances than subsets.
     pub fn divisions(self, corpus: &Corpus, seed: u64) -> Result<Vec<Division>, Error> {
         match self {

@@ -22,7 +22,7 @@ pub struct Together<'a> {
 /// `seed` and `together`, and is the same for any order of utterances and on any platform.
 ///
 /// # Errors
-/// `corpus-split` where `count` is 0, `together` has an unknown subset, an unknown or repeated utterance, or more
+/// `corpus-split` if `count` is 0, `together` has an unknown subset, an unknown or repeated utterance, or more
 /// utterances of one class than fit in the subset.
 pub fn stratified_subsets(
     corpus: &Corpus,

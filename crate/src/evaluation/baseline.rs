@@ -26,7 +26,7 @@ pub struct Baseline {
 /// original level for every recipe. It is fitted on the training and validation parts of every fold of `protocol`.
 ///
 /// # Errors
-/// `corpus-split` where the protocol does not fit the corpus.
+/// `corpus-split` if the protocol does not fit the corpus.
 pub fn baseline(prepared: &Prepared, protocol: Protocol, seeds: &[u64]) -> Result<Baseline, Error> {
     let vectors = Vectors {
         corpus: &prepared.corpus,

@@ -64,7 +64,7 @@ impl ResultsFolder {
     /// Opens the folder at `path` and creates it if it does not exist.
     ///
     /// # Errors
-    /// `results` where it cannot be created or is a file.
+    /// `results` if it cannot be created or is a file.
     pub fn open(path: &Path) -> Result<Self, Error> {
         fs::create_dir_all(path.join(LOCKS))
             .map_err(|error| wrong(path, "a folder that can be written to", &error))?;
@@ -74,7 +74,7 @@ impl ResultsFolder {
     /// Opens the existing folder at `path`.
     ///
     /// # Errors
-    /// `results` where the folder does not exist.
+    /// `results` if the folder does not exist.
     pub fn existing(path: &Path) -> Result<Self, Error> {
         if !path.is_dir() {
             return Err(wrong(path, "a folder of results", &"none of that name"));
@@ -91,7 +91,7 @@ impl ResultsFolder {
     /// Locks a job.
     ///
     /// # Errors
-    /// `results-in-use` where another process holds the lock; `results` where the file system does not support locks.
+    /// `results-in-use` if another process holds the lock; `results` if the file system does not support locks.
     pub fn lock(&self, job: &Job) -> Result<JobLock, Error> {
         let path = self
             .path
@@ -112,7 +112,7 @@ impl ResultsFolder {
     /// The result of a job, if it exists.
     ///
     /// # Errors
-    /// `results-configuration` where the file belongs to another job; `results` where it is damaged.
+    /// `results-configuration` if the file belongs to another job; `results` if it is damaged.
     pub fn result(&self, job: &Job) -> Result<Option<FoldResult>, Error> {
         let path = self.result_path(job);
         // Read the single file first: `pack` removes it only after the packed file contains its result.
@@ -135,7 +135,7 @@ impl ResultsFolder {
     /// All results in the folder, by row, seed and fold.
     ///
     /// # Errors
-    /// `results` where the folder cannot be listed or a file is damaged.
+    /// `results` if the folder cannot be listed or a file is damaged.
     pub fn results(&self) -> Result<Vec<FoldResult>, Error> {
         Ok(self.gathered()?.0.into_results())
     }
@@ -144,7 +144,7 @@ impl ResultsFolder {
     /// after the packed file is on disk. Other processes may read and add results concurrently.
     ///
     /// # Errors
-    /// `results` where the file cannot be written, a result is damaged, or two results of one job differ.
+    /// `results` if the file cannot be written, a result is damaged, or two results of one job differ.
     pub fn pack(&self) -> Result<(), Error> {
         let path = self.path.join(LOCKS).join("pack");
         let lock = File::create(&path).map_err(|error| wrong(&path, "a lock file", &error))?;
@@ -212,7 +212,7 @@ impl ResultsFolder {
     /// Writes the result of a job and removes its checkpoint.
     ///
     /// # Errors
-    /// `results` where it cannot be written; the checkpoint is then kept.
+    /// `results` if it cannot be written; the checkpoint is then kept.
     pub fn put_result(&self, result: &FoldResult) -> Result<(), Error> {
         let path = self.result_path(&result.job);
         let mut text = serde_json::to_string(result)
@@ -228,7 +228,7 @@ impl ResultsFolder {
     /// Writes the trained network of a job. It is written before the result, so that every result has its network.
     ///
     /// # Errors
-    /// `results` where it cannot be written.
+    /// `results` if it cannot be written.
     pub(super) fn put_model(&self, job: &Job, bytes: &[u8]) -> Result<(), Error> {
         let path = self
             .path
@@ -271,7 +271,7 @@ impl ResultsFolder {
     /// Writes `summary.json`, `summary.md` (with the `command` that reproduces it) and `summary.svg`, each atomically.
     ///
     /// # Errors
-    /// `results` where they cannot be written.
+    /// `results` if they cannot be written.
     pub fn put_summary(&self, summary: &Summary, command: &str) -> Result<(), Error> {
         let path = |name| self.path.join(name);
         let numbers = path("summary.json");

@@ -83,7 +83,7 @@ impl Job {
     /// The split of the fold.
     ///
     /// # Errors
-    /// `corpus-split` where the protocol does not fit the corpus or has no such fold.
+    /// `corpus-split` if the protocol does not fit the corpus or has no such fold.
     pub fn division(&self, prepared: &Prepared) -> Result<Division, Error> {
         let mut divisions = self.protocol.divisions(&prepared.corpus, self.seed)?;
         let count = divisions.len();
@@ -163,7 +163,7 @@ impl Plan {
     /// All jobs, row by row.
     ///
     /// # Errors
-    /// `corpus-split` where the protocol does not fit the corpus or has no such fold.
+    /// `corpus-split` if the protocol does not fit the corpus or has no such fold.
     pub fn jobs(&self, prepared: &Prepared) -> Result<Vec<Job>, Error> {
         let mut jobs = Vec::new();
         for row in &self.rows {

@@ -90,7 +90,7 @@ pub(super) fn calibrate(answers: &[Answer]) -> (f64, Option<f64>) {
 /// encoder always runs on the CPU.
 ///
 /// # Errors
-/// `corpus-split` where the model lacks a class of the corpus; `device`.
+/// `corpus-split` if the model lacks a class of the corpus; `device`.
 pub fn answers(
     model: &ModelFile,
     prepared: &Prepared,

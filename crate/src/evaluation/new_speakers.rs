@@ -17,8 +17,8 @@ use crate::model::ModelCard;
 /// folds of one seed of the protocol `leave-one-speaker-out`, with the card's network and the recordings in `prepared`.
 ///
 /// # Errors
-/// `results` where a fold is missing or damaged; `results-configuration` where a fold has another network, split,
-/// training or corpus; `corpus-split` where the corpus has fewer than three speakers.
+/// `results` if a fold is missing or damaged; `results-configuration` if a fold has another network, split,
+/// training or corpus; `corpus-split` if the corpus has fewer than three speakers.
 pub fn judge_new_speakers(
     card: &mut ModelCard,
     prepared: &Prepared,

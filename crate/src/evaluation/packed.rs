@@ -37,7 +37,7 @@ impl PackedFolds {
     /// Reads the file at `path`; empty where there is none.
     ///
     /// # Errors
-    /// `results` where the file is damaged or contains a fold twice.
+    /// `results` if the file is damaged or contains a fold twice.
     pub(super) fn read(path: &Path) -> Result<Self, Error> {
         let file = match File::open(path) {
             Ok(file) => file,

@@ -30,7 +30,7 @@ const RIGHT: f64 = WIDTH - 80.0;
 const TOP: f64 = 76.0;
 const ROW: f64 = 30.0;
 
-/// One line of the plot, in per cent.
+/// One line of the plot, in percent.
 struct Line {
     title: String,
     ours: Option<(f64, [f64; 2])>,

@@ -113,7 +113,7 @@ impl<'a> Probe<'a> {
     /// The scores with a protocol, for each seed.
     ///
     /// # Errors
-    /// `corpus-split` where the protocol does not fit the corpus.
+    /// `corpus-split` if the protocol does not fit the corpus.
     pub fn by_protocol(&self, protocol: Protocol, seeds: &[u64]) -> Result<LinearScores, Error> {
         by_protocol(self.vectors(), protocol, seeds)
     }
@@ -121,7 +121,7 @@ impl<'a> Probe<'a> {
     /// Trains on this corpus and tests on another one.
     ///
     /// # Errors
-    /// `corpus-split` where the corpora share fewer than two labels.
+    /// `corpus-split` if the corpora share fewer than two labels.
     pub fn across(&self, test: &Probe<'_>, name: &str) -> Result<CrossScores, Error> {
         let labels = &self.prepared.corpus.labels;
         let tested = &test.prepared.corpus;

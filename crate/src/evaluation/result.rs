@@ -116,7 +116,7 @@ impl FoldResult {
     /// Parses a result from the JSON of the file `path`.
     ///
     /// # Errors
-    /// `results` where it is damaged or has another format.
+    /// `results` if it is damaged or has another format.
     pub(super) fn read(path: &Path, json: &[u8]) -> Result<Self, Error> {
         let result: Self = serde_json::from_slice(json)
             .map_err(|error| wrong(path, "the result of a fold", &error))?;

@@ -40,7 +40,7 @@ pub struct Bench<'a> {
 ///
 /// # Errors
 /// `results-configuration` for a result or checkpoint of another job; `corpus-split`, `training-...`, `device`;
-/// `results` where the result cannot be written.
+/// `results` if the result cannot be written.
 pub fn run_job(
     job: &Job,
     bench: &Bench<'_>,

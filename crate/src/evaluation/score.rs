@@ -1,4 +1,4 @@
-//! Scores of predictions, in per cent as in tables.
+//! Scores of predictions, in percent as in tables.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -10,7 +10,7 @@ use crate::training::ConfusionMatrix;
 /// Seed of the bootstrap, fixed for reproducible intervals.
 const BOOTSTRAP_SEED: u64 = 0;
 
-/// The scores of one or more runs over the same utterances, per cent.
+/// The scores of one or more runs over the same utterances, percent.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Score {
     /// Unweighted accuracy, the mean over runs.
@@ -63,7 +63,7 @@ impl Score {
     }
 }
 
-/// Unweighted accuracy of one run, per cent.
+/// Unweighted accuracy of one run, percent.
 pub(super) fn ua(classes: usize, run: &ScoredRun) -> Result<f64, Error> {
     Ok(100.0 * matrix(classes, run)?.unweighted_accuracy().unwrap_or(0.0))
 }

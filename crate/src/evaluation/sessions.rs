@@ -33,9 +33,9 @@ pub struct SessionScore {
     /// Score over the random orders.
     #[serde(flatten)]
     pub score: Score,
-    /// Unweighted accuracy of each random order, per cent.
+    /// Unweighted accuracy of each random order, percent.
     pub by_order: Vec<f64>,
-    /// Unweighted accuracy of sessions that begin with the speaker's neutral utterances, per cent; absent without
+    /// Unweighted accuracy of sessions that begin with the speaker's neutral utterances, percent; absent without
     /// neutral utterances.
     pub neutral_first: Option<f64>,
 }

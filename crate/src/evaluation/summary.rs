@@ -31,13 +31,13 @@ pub struct Summary {
     pub baseline: Option<Baseline>,
     /// The rows.
     pub rows: Vec<RowSummary>,
-    /// Other models in the table: name, parameters, UA in per cent as reported by the paper.
+    /// Other models in the table: name, parameters, UA in percent as reported by the paper.
     pub peers: Vec<(&'static str, &'static str, f64)>,
     /// All distinct origins of the results.
     pub origins: Vec<Origin>,
 }
 
-/// One row. Scores are in per cent.
+/// One row. Scores are in percent.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RowSummary {
     /// Folder name of the results.
@@ -101,7 +101,7 @@ pub struct RowSummary {
     pub paper: Option<Figures>,
 }
 
-/// The scores of one fold, per cent.
+/// The scores of one fold, percent.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FoldScores {
     /// Seed of the split and the training.
@@ -140,7 +140,7 @@ impl FoldScores {
     }
 }
 
-/// The scores for one sex, per cent.
+/// The scores for one sex, percent.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SexScores {
     /// Unweighted accuracy.

@@ -18,7 +18,7 @@ pub enum Table {
     Table5,
 }
 
-/// The values reported in the paper, per cent.
+/// The values reported in the paper, percent.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Figures {
     /// Unweighted accuracy.
@@ -107,7 +107,7 @@ impl Table {
         }
     }
 
-    /// The other models in the table: name, parameters and UA, per cent.
+    /// The other models in the table: name, parameters and UA, percent.
     #[must_use]
     pub fn peers(self, corpus: &str) -> Vec<(&'static str, &'static str, f64)> {
         match (self, corpus) {

@@ -60,7 +60,7 @@ impl EmotionNetwork {
     /// Reads from the device synchronously. For WebGPU in a browser, use [`to_tensors_async`](Self::to_tensors_async).
     ///
     /// # Errors
-    /// `device` where the device cannot be read.
+    /// `device` if the device cannot be read.
     pub fn to_tensors(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
         let mut weights = self.collected();
         let read = weights.transaction().try_execute();
@@ -70,7 +70,7 @@ impl EmotionNetwork {
     /// [`to_tensors`](Self::to_tensors) for devices that do not support blocking reads.
     ///
     /// # Errors
-    /// `device` where the device cannot be read.
+    /// `device` if the device cannot be read.
     pub async fn to_tensors_async(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
         let mut weights = self.collected();
         let read = weights.transaction().execute_async().await;

@@ -34,7 +34,7 @@ impl Trunk {
     /// Reads the weights, with names and shapes of the model file. Reads from the device synchronously.
     ///
     /// # Errors
-    /// `device` where the device cannot be read.
+    /// `device` if the device cannot be read.
     pub fn to_tensors(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
         let config = NetworkConfig {
             tied: self.gru.tied(),

@@ -45,7 +45,7 @@ impl Training {
     /// The complete state of this training run, as bytes.
     ///
     /// # Errors
-    /// `device` where the device cannot be read.
+    /// `device` if the device cannot be read.
     pub fn checkpoint(&self) -> Result<Vec<u8>, Error> {
         block_on(self.checkpoint_async())
     }
@@ -53,7 +53,7 @@ impl Training {
     /// [`checkpoint`](Self::checkpoint) for devices that do not support blocking reads.
     ///
     /// # Errors
-    /// `device` where the device cannot be read.
+    /// `device` if the device cannot be read.
     pub async fn checkpoint_async(&self) -> Result<Vec<u8>, Error> {
         let network = &self.network;
         let mut parts = vec![

@@ -12,7 +12,7 @@ const BATCH: usize = if cfg!(target_arch = "wasm32") { 4 } else { 16 };
 /// The logits of every example, in the order of the examples. Utterances of similar length share a batch.
 ///
 /// # Errors
-/// `device` where the predictions cannot be read.
+/// `device` if the predictions cannot be read.
 pub fn predictions(
     network: &EmotionNetwork,
     examples: &[Example],
@@ -25,7 +25,7 @@ pub fn predictions(
 /// frames.
 ///
 /// # Errors
-/// `device` where the predictions cannot be read.
+/// `device` if the predictions cannot be read.
 pub async fn predictions_async(
     network: &EmotionNetwork,
     examples: &[Example],
@@ -43,7 +43,7 @@ pub async fn predictions_async(
 /// The examples as inputs of the classifier, when only the classifier is trained.
 ///
 /// # Errors
-/// `device` where the network's outputs cannot be read.
+/// `device` if the network's outputs cannot be read.
 pub async fn contexts(
     network: &EmotionNetwork,
     examples: &[Example],

@@ -43,7 +43,7 @@ impl ConfusionMatrix {
     /// Counts one prediction.
     ///
     /// # Errors
-    /// `class-index` where a class is outside the matrix.
+    /// `class-index` if a class is outside the matrix.
     pub fn record(&mut self, actual: usize, predicted: usize) -> Result<(), Error> {
         let classes = self.counts.len();
         let outside = |received| Error::ClassIndex {

@@ -29,7 +29,7 @@ const SLOPE_TOLERANCE: f32 = 0.1;
 /// would not change the slope, so every tensor must have a nonzero one.
 ///
 /// # Errors
-/// `backend-unavailable` where they differ, `device` where the device fails.
+/// `backend-unavailable` if they differ, `device` if the device fails.
 pub(super) async fn check_device(
     config: NetworkConfig,
     tensors: &BTreeMap<String, TensorData32>,

@@ -192,7 +192,7 @@ impl Training {
     /// of this training remain usable.
     ///
     /// # Errors
-    /// `training-diverged` where the loss is not finite; `device` where the device fails.
+    /// `training-diverged` if the loss is not finite; `device` if the device fails.
     pub async fn next_async(&mut self) -> Option<Result<Message, Error>> {
         let early = self
             .config

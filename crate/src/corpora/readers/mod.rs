@@ -48,7 +48,7 @@ const DEEPEST: usize = 2;
 /// The reader named `id`, or if absent the first that recognizes `path`.
 ///
 /// # Errors
-/// `corpus-folder` where no reader matches or none has that name. If `path` contains the folder of a corpus, the error
+/// `corpus-folder` if no reader matches or none has that name. If `path` contains the folder of a corpus, the error
 /// names it.
 pub fn find_reader(id: Option<&str>, path: &Path) -> Result<&'static dyn CorpusReader, Error> {
     let fits = |reader: &&dyn CorpusReader| match id {

@@ -19,6 +19,6 @@ pub trait CorpusReader: Sync {
     /// are in [`Corpus::faults`].
     ///
     /// # Errors
-    /// `corpus-folder` where `path` cannot be read or contains no usable utterance.
+    /// `corpus-folder` if `path` cannot be read or contains no usable utterance.
     fn read(&self, path: &Path) -> Result<Corpus, Error>;
 }

@@ -21,7 +21,7 @@ pub(super) struct Table {
 
 impl Table {
     /// # Errors
-    /// `corpus-folder` where the file cannot be read or has no headings.
+    /// `corpus-folder` if the file cannot be read or has no headings.
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
         let expected = "a CSV file with headings";
         let bytes =

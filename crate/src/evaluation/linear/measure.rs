@@ -67,7 +67,7 @@ struct Predicted {
 /// part.
 ///
 /// # Errors
-/// `corpus-split` where the protocol does not fit the corpus.
+/// `corpus-split` if the protocol does not fit the corpus.
 pub(in crate::evaluation) fn by_protocol(
     vectors: Vectors<'_>,
     protocol: Protocol,
@@ -116,7 +116,7 @@ pub(in crate::evaluation) fn by_protocol(
 /// these labels.
 ///
 /// # Errors
-/// `corpus-split` where the corpora share fewer than two labels.
+/// `corpus-split` if the corpora share fewer than two labels.
 pub(in crate::evaluation) fn across(
     train: Vectors<'_>,
     test: Vectors<'_>,

@@ -100,7 +100,7 @@ impl Teacher {
     /// centered at 0.
     ///
     /// # Errors
-    /// `teacher-samples`; `device` where the device fails.
+    /// `teacher-samples`; `device` if the device fails.
     pub fn features(
         &self,
         extractor: &mut WhisperLogMel,

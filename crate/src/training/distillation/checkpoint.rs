@@ -28,7 +28,7 @@ impl Distillation<'_> {
     /// The state from which a later run resumes, bit for bit on the CPU.
     ///
     /// # Errors
-    /// `device` where the device cannot be read.
+    /// `device` if the device cannot be read.
     pub fn checkpoint(&self) -> Result<Vec<u8>, Error> {
         let mut tensors = BTreeMap::new();
         for (part, module) in [

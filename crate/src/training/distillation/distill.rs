@@ -90,7 +90,7 @@ impl<'a> Distillation<'a> {
     /// The trunk's weights, with names and shapes of the model file.
     ///
     /// # Errors
-    /// `device` where the device cannot be read.
+    /// `device` if the device cannot be read.
     fn tensors(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
         self.student.valid().trunk.to_tensors()
     }
@@ -98,7 +98,7 @@ impl<'a> Distillation<'a> {
     /// The trunk as a model file. `protocol` describes the distillation and `sources` the recordings used.
     ///
     /// # Errors
-    /// `device` where the device cannot be read.
+    /// `device` if the device cannot be read.
     pub fn trunk_file(
         &self,
         protocol: String,

@@ -83,7 +83,7 @@ struct Cut {
     samples: Vec<f32>,
 }
 
-/// Reads every sound file in `folders`, cuts it into utterances, and runs the teacher on each. The teacher's features
+/// Reads every audio file in `folders`, cuts it into utterances, and runs the teacher on each. The teacher's features
 /// are cached beside `out` and reused by a later run.
 ///
 /// # Errors

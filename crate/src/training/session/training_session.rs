@@ -91,8 +91,8 @@ impl Session {
     /// [engine](crate::inference::cpu) and the backward pass against the slope of the loss. A GPU in a browser may fail
     /// without an error.
     ///
-    /// `backend-unavailable` with the difference; `device` where the device fails.
-    /// `backend-unavailable` with what differs; `device` where the device fails.
+    /// # Errors
+    /// `backend-unavailable` with the difference; `device` if the device fails.
     pub async fn check_device(&self) -> Result<(), Error> {
         let (config, tensors) = start::from_model(&self.parent, &self.parent.card.labels, 0)?;
         check_device(config, &tensors, self.granule, &self.device).await
@@ -137,7 +137,7 @@ impl Session {
     /// A checkpoint of the session.
     ///
     /// # Errors
-    /// `training-not-prepared` before the first message; `device` where the device cannot be read.
+    /// `training-not-prepared` before the first message; `device` if the device cannot be read.
     pub async fn checkpoint_async(&self) -> Result<Vec<u8>, Error> {
         match &self.running {
             Some(running) => running.training.checkpoint_async().await,
