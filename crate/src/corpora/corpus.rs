@@ -160,8 +160,8 @@ impl Corpus {
         speakers
     }
 
-    /// Valid properties that make scores less reliable: a class with at most one utterance, a speaker without
-    /// utterances of a class. One sentence each.
+    /// Warnings about properties that make scores less reliable, one sentence each: a class with at most one utterance,
+    /// a speaker without utterances of a class.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();

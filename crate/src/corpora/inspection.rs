@@ -40,7 +40,7 @@ pub struct Inspection {
     pub sample_rates: BTreeMap<u32, usize>,
     /// Entries that could not be used, one sentence each.
     pub faults: Vec<String>,
-    /// Valid properties that make scores less reliable, one sentence each.
+    /// Warnings about properties that make scores less reliable, one sentence each.
     pub warnings: Vec<String>,
     /// Suspicious recordings.
     pub suspicions: Vec<Suspicion>,

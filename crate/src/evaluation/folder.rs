@@ -2,10 +2,10 @@
 //!
 //! ```text
 //! results/NAME/folds.jsonl.gz                  all results, after `pack`
-//! results/NAME/ROW/seed-0-fold-3.json          a result that is not packed yet, written whole or not at all
-//! results/NAME/ROW/seed-0-fold-3.safetensors   its network, where that is kept
-//! results/NAME/ROW/seed-0-fold-3.checkpoint    while the job runs, and after it was killed
-//! results/NAME/.locks/ROW-seed-0-fold-3        held by the process that is at the job
+//! results/NAME/ROW/seed-0-fold-3.json          a result that is not packed yet, written atomically
+//! results/NAME/ROW/seed-0-fold-3.safetensors   its network, if saved
+//! results/NAME/ROW/seed-0-fold-3.checkpoint    while the job runs, and after an interruption
+//! results/NAME/.locks/ROW-seed-0-fold-3        locked by the process that runs the job
 //! ```
 //! The operating system releases a lock when its process ends.
 

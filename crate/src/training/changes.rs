@@ -87,7 +87,7 @@ pub(super) fn add_noise(
         let level = level - fall * (index % bands) as f32;
         let noise = level + SCATTER_DB * (generator.uniform() - 0.5);
         let (high, low) = (value.max(noise), value.min(noise));
-        // 10 log10(10^(high / 10) + 10^(low / 10)); skipped where it changes less than a thousandth of a decibel.
+        // 10 log10(10^(high / 10) + 10^(low / 10)); skipped if it changes less than a thousandth of a decibel.
         *value = if high - low > 36.0 {
             high
         } else {

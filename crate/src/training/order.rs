@@ -119,7 +119,7 @@ mod tests {
             narrow += usize::from(spread(&batch) <= 2 * 83_usize.div_ceil(BUCKETS));
             firsts.push(batch);
         }
-        // In each of eight epochs, one batch spans two buckets.
+        // In each of eight epochs, at most one batch spans two buckets.
         assert!(narrow >= 83 - 8, "{narrow} of 83");
         let sorted = |batch: &Vec<usize>| {
             let mut batch = batch.clone();

@@ -24,7 +24,7 @@ pub(super) fn finish(mut corpus: Corpus, path: &Path, expected: &str) -> Result<
     Ok(corpus)
 }
 
-/// Names must be unique, because results and splits refer to them. The first duplicate is kept.
+/// Names must be unique, because results and splits refer to them. Of duplicates, only the first is kept.
 fn drop_repeated(corpus: &mut Corpus) {
     let mut kept: Vec<Utterance> = Vec::with_capacity(corpus.utterances.len());
     for utterance in corpus.utterances.drain(..) {

@@ -74,7 +74,7 @@ impl Head {
             std::fs::rename(&part, path)
         };
         write().map_err(|error| {
-            // Fails where nothing was written, which is no error.
+            // Fails if nothing was written, which is not an error.
             let _ = std::fs::remove_file(&part);
             wrong(&error)
         })
