@@ -1,4 +1,4 @@
-# Each target says what it does as it goes. CARGO_TARGET_DIR is honoured.
+# Each target prints its progress. CARGO_TARGET_DIR is respected.
 .PHONY: help demo demo-time test packaging lint format wasm release api bench bench-train page-load screenshots golden offline soak teacher results distributed exchange deny audit sbom reproducible fuzz-short clean
 
 help: ## this list

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The API reference of the npm package, from its types, as a web site in docs/api.
+# Generates the API reference of the npm package from its types, as a web site in docs/api.
 STEPS=5
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
@@ -11,7 +11,7 @@ step "wasm-pack and wasm-bindgen"
 setup_wasm_tools
 step "npm packages"
 setup_npm
-# The types of the package rest on those that wasm-pack writes.
+# The types of the package depend on those that wasm-pack generates.
 step "the wasm files, quickly linked"
 build_wasm cpu release
 build_wasm train wasm-test

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Known vulnerabilities of the crates and of the npm packages. Both ask the network, which a closed one refuses: what
-# could not be asked counts as failed, and is said.
+# Checks crates and npm packages for known vulnerabilities. Both checks need the network; a check that could not run
+# counts as failed and is reported.
 STEPS=4
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
@@ -15,7 +15,7 @@ setup_npm
 step "crates, against the RustSec database"
 cargo deny --locked check advisories || failed+=("crates")
 
-# npm_audit WHAT [OPTION...]: its own exit code does not tell a finding from a refusal.
+# npm_audit WHAT [OPTION...]: npm's exit code does not distinguish a vulnerability from a failed request.
 npm_audit() {
   local what=$1 report=$BUILD/npm-audit.json
   shift

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A training step at batch 64 of 3 s, ours against PyTorch's, on all cores in turns. ROUNDS may be set.
+# Benchmarks a training step at batch size 64 of 3 s against PyTorch, on all cores, in interleaved runs. ROUNDS may be
+# set.
 STEPS=3
 source "$(dirname "$0")/common.sh"
 source tools/build.sh

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Our network and features against their peers, in Chromium and natively; writes docs/benchmarks.md.
-# ROUNDS may be set, and WASM_PROFILE=wasm-test, which links the files for WebGPU and for training quickly.
+# Benchmarks the network and the features against other libraries, in Chromium and natively; writes docs/benchmarks.md.
+# ROUNDS may be set, and WASM_PROFILE=wasm-test, which builds the WebGPU and training files without LTO.
 STEPS=7
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
 
-# Peers are installed here and nowhere else; they are no part of the project.
+# The libraries to compare with are installed here only; they are not dependencies of the project.
 folder=$BUILD/bench
 mkdir -p "$folder"
 profile=${WASM_PROFILE:-release}

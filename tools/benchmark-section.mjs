@@ -1,4 +1,4 @@
-// Sections of docs/benchmarks.md that have a command of their own. `make bench` writes the rest of the file anew.
+// Sections of docs/benchmarks.md that have their own commands. `make bench` rewrites the rest of the file.
 
 /** The headings of these sections. */
 export const HEADINGS = {
@@ -7,7 +7,7 @@ export const HEADINGS = {
   load: "## Loading the page\n",
 };
 
-/** The section with this heading, up to the next one; empty where there is none. */
+/** The section with this heading, up to the next one; empty if there is none. */
 export function sectionOf(text, heading) {
   const from = text.indexOf(heading);
   if (from < 0) return "";
@@ -15,7 +15,7 @@ export function sectionOf(text, heading) {
   return `${text.slice(from, next < 0 ? undefined : next).trimEnd()}\n`;
 }
 
-/** The text with this section in place of the one with its heading, or at the end. */
+/** The text with the section of this heading replaced, or appended at the end. */
 export function withSection(text, heading, section) {
   const old = sectionOf(text, heading);
   if (!old) return `${text.trimEnd()}\n\n${section.trimEnd()}\n`;

@@ -1,4 +1,4 @@
-# Sourced: the five wasm files, the npm packages and the page.
+# Sourced: builds the five wasm files, the npm packages and the page.
 # shellcheck shell=bash
 
 # wasm_features BACKEND: the Cargo features of one of the five wasm files. `cpu`, `cpu-relaxed` and `webgpu` are for inference,
@@ -13,11 +13,11 @@ wasm_features() {
   esac
 }
 
-# For cargo's --config: fused multiply-add, for browsers that have it.
+# For cargo's --config: fused multiply-add, for browsers that support it.
 RELAXED_SIMD='target.wasm32-unknown-unknown.rustflags=["-C", "target-feature=+relaxed-simd"]'
 
-# make_if_changed BACKEND PROFILE: .build/wasm/PROFILE/BACKEND. Each profile keeps its output, so that demo and test do
-# not undo each other's work.
+# make_if_changed BACKEND PROFILE: builds .build/wasm/PROFILE/BACKEND. Each profile keeps its output, so that demo and
+# test do not overwrite each other.
 make_if_changed() {
   local backend=$1 profile=$2 out=$BUILD/wasm/$2/$1
   if_changed "wasm-$profile-$backend" "$out/speech_emotion_bg.wasm" \
@@ -28,7 +28,7 @@ make_if_changed() {
 # is_made BACKEND PROFILE
 is_made() { CHECK=1 make_if_changed "$@"; }
 
-# wasm_dist BACKEND: the folder of the package that the wasm file belongs to.
+# wasm_dist BACKEND: the package folder of the wasm file.
 wasm_dist() {
   case $1 in
     train | train-webgpu) echo "pkg/train/dist/$1" ;;
@@ -36,7 +36,7 @@ wasm_dist() {
   esac
 }
 
-# build_wasm BACKEND PROFILE: the folder of `wasm_dist`, made with that Cargo profile; with `cpu`, that of cpu-relaxed too.
+# build_wasm BACKEND PROFILE: builds the folder of `wasm_dist` with that Cargo profile; `cpu` includes cpu-relaxed.
 build_wasm() {
   local backend=$1 profile=$2 out=$BUILD/wasm/$2/$1 dist file
   dist=$(wasm_dist "$backend")
@@ -58,7 +58,7 @@ build_wasm() {
   [ "$backend" != cpu ] || build_wasm cpu-relaxed "$profile"
 }
 
-# make_wasm BACKEND PROFILE OUT: a release by wasm-pack, everything else by what is compiled sooner.
+# make_wasm BACKEND PROFILE OUT: a release build with wasm-pack; other profiles use the faster `bind_wasm`.
 make_wasm() {
   local file=$3/speech_emotion_bg.wasm
   rm -rf "$3"
@@ -66,13 +66,13 @@ make_wasm() {
   case $1-$2 in
     cpu-release) optimize_wasm "$file" -O3 ;;
     cpu-relaxed-release) optimize_wasm "$file" -O3 --enable-relaxed-simd ;;
-    # A fifteenth smaller, in seconds: the tests measure what a project ships.
+    # Reduces the size by a fifteenth in seconds: the size tests measure what a project ships.
     webgpu-*) optimize_wasm "$file" -Os ;;
   esac
 }
 
-# optimize_wasm FILE OPTION...: wasm-opt. The features are those that rustc and .cargo/config.toml switch on; with --all-features
-# browsers refuse the result.
+# optimize_wasm FILE OPTION...: runs wasm-opt with the features that rustc and .cargo/config.toml enable. Browsers
+# reject the result of --all-features.
 optimize_wasm() {
   local file=$1
   shift
@@ -81,7 +81,7 @@ optimize_wasm() {
     --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext "$file" -o "$file"
 }
 
-# compile_wasm BACKEND PROFILE: only what cargo does of that. Each build with other features replaces its output.
+# compile_wasm BACKEND PROFILE: runs only cargo. A build with other features replaces its output.
 compile_wasm() {
   local backend=$1 profile=$2 configuration=()
   [ "$backend" != cpu-relaxed ] || configuration=(--config "$RELAXED_SIMD")
@@ -89,8 +89,8 @@ compile_wasm() {
     "${configuration[@]}" --no-default-features --features "$(wasm_features "$backend")"
 }
 
-# bind_wasm BACKEND PROFILE OUT: what wasm-pack makes as well. OUT.wasm is what cargo made:
-# tests/tools/bindgen.test.mjs compares the binding with that of wasm-bindgen's command line.
+# bind_wasm BACKEND PROFILE OUT: generates the same files as wasm-pack. OUT.wasm is cargo's output:
+# tests/tools/bindgen.test.mjs compares the binding with that of the wasm-bindgen command line.
 bind_wasm() {
   compile_wasm "$1" "$2"
   mkdir -p "$(dirname "$3")"
@@ -98,9 +98,9 @@ bind_wasm() {
   "$BINDGEN" "$3.wasm" "$3" speech_emotion
 }
 
-# remap_config: for cargo's --config, so that what is released names the crates and no folder of the machine that built
-# it (`make reproducible` checks that). The folder of the crates is one for all clones, so that they share what is
-# compiled; the sources of this one are named from its root already. The quick profile goes without.
+# remap_config: for cargo's --config, removes local folders from release builds (`make reproducible` checks this). Only
+# the folder of the crates is remapped, because all clones share it and their compiled crates; the paths of this crate
+# are relative already. The quick profile does not use it.
 remap_config() {
   local crates
   crates=$(cargo metadata --locked --format-version 1 --filter-platform wasm32-unknown-unknown | node -p '
@@ -110,7 +110,7 @@ remap_config() {
   printf 'target.wasm32-unknown-unknown.rustflags=["--remap-path-prefix=%s=crates.io"]' "$crates"
 }
 
-# wasm-pack's own downloads of tools are off: the set-up has put pinned ones on PATH.
+# Disables wasm-pack's tool downloads: the setup puts pinned versions on PATH.
 wasm_pack() {
   local backend=$1 profile=$2 out=$3 configuration=()
   configuration=(--config "$(remap_config)")
@@ -120,7 +120,7 @@ wasm_pack() {
     -- --locked "${configuration[@]}" --no-default-features --features "$(wasm_features "$backend")"
 }
 
-# Everything that browser tests need, outside of `make test`, which does it step by step.
+# Builds everything for browser tests outside of `make test`, which builds step by step.
 build_for_tests() {
   build_wasm cpu release
   build_wasm train wasm-test
@@ -132,7 +132,7 @@ build_for_tests() {
   export SPEECH_EMOTION_CLI
 }
 
-# The page as visitors get it; training on WebGPU is linked quickly, since nothing there measures it.
+# The page as deployed; training on WebGPU uses the quick profile, because nothing measures it there.
 build_released_page() {
   build_wasm cpu release
   build_wasm train release
@@ -141,24 +141,24 @@ build_released_page() {
   build_page
 }
 
-# What the packages and the page are made of, for `if_changed`.
+# The inputs of the packages and the page, for `if_changed`.
 PAGE_INPUTS="pkg www pkg/dist/cpu pkg/dist/cpu-relaxed pkg/dist/webgpu pkg/train/dist/train pkg/train/dist/train-webgpu
   crate/model tests/clips tsconfig.base.json package-lock.json LICENSE-MIT LICENSE-APACHE NOTICE"
 
-# The TypeScript layer of the packages, then the page that uses them.
+# Builds the TypeScript layer of the packages, then the page that uses them.
 build_page() {
   # shellcheck disable=SC2086
   if_changed page www/dist/index.html $PAGE_INPUTS -- build_packages_and_page
 }
 
-# npm_packages: the names of the packages that are published. Names, because npm takes the folder pkg for those below it too.
+# npm_packages: the names of the published packages. Names, because npm resolves the folder pkg to its subfolders too.
 npm_packages() {
   node -e '
     const read = (folder) => JSON.parse(require("fs").readFileSync(`${folder}/package.json`, "utf8"));
     for (const folder of read(".").workspaces) if (folder.startsWith("pkg")) console.log(read(folder).name);'
 }
 
-# The TypeScript layer of the packages.
+# Builds the TypeScript layer of the packages.
 build_packages() {
   local name
   for name in $(npm_packages); do npm run build --workspace "$name"; done
@@ -169,7 +169,7 @@ build_packages_and_page() {
   npm run build --workspace www
 }
 
-# The page in one file that connects to nothing.
+# Builds the page as one file without network connections.
 build_offline() {
   if_changed offline www/dist-offline/speech-emotion.html \
     pkg www pkg/dist/cpu pkg/train/dist/train crate/model tests/clips tsconfig.base.json package-lock.json -- offline_file

@@ -1,11 +1,11 @@
-# Sourced by the other scripts: folders, progress, and "only if its inputs changed".
+# Sourced by the other scripts: folders, progress, background jobs and caching.
 # shellcheck shell=bash
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source tools/versions.env
 
 BUILD=$PWD/.build
-# Outside the clone, so that every clone on the machine shares the tools.
+# Outside the clone, so that all clones on the machine share the tools.
 TOOLS=${SPEECH_EMOTION_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/speech-emotion/tools}
 export PATH="$PWD/node_modules/.bin:$TOOLS/bin:$PATH"
 export npm_config_fund=false npm_config_audit=false npm_config_update_notifier=false
@@ -14,7 +14,7 @@ mkdir -p "$BUILD"
 STEP=0
 STEPS=${STEPS:-1}
 
-# step TEXT: says what comes next and how far we are.
+# step TEXT: prints the next step and its number.
 step() {
   STEP=$((STEP + 1))
   printf '\n[%d/%d] %s  (%d min %02d s so far)\n' \
@@ -28,19 +28,19 @@ die() {
   exit 1
 }
 
-# Stages of a run, for `stage_table`: name, seconds, seconds of processor time.
+# Stages of a run, for `stage_table`: name, seconds, seconds of CPU time.
 STAGES=$BUILD/stages.tsv
 
 start_stages() { printf 'start\t%s\t%s\n' "$EPOCHREALTIME" "$(cut -d ' ' -f 1 /proc/loadavg)" >"$STAGES"; }
 
-# mark NAME: how long it took until now.
+# mark NAME: records the time elapsed since the start.
 mark() {
   awk -F '\t' -v name="$1" -v now="$EPOCHREALTIME" \
     '$1 == "start" { printf "%s\t%.1f\t\n", name, now - $2 }' "$STAGES" >>"$STAGES"
 }
 
-# stage NAME COMMAND...: runs the command, and says and keeps how long it took. Processor time is that of the processes
-# that this shell has waited for.
+# stage NAME COMMAND...: runs the command, and prints and records its duration. CPU time is that of the processes this
+# shell has waited for.
 stage() {
   local name=$1 start=$EPOCHREALTIME clock=$BUILD/times-$BASHPID
   shift
@@ -56,7 +56,7 @@ stage() {
   rm -f "$clock"
 }
 
-# Jobs in the background, by name. Each is a group of processes, so that all that it started ends with this shell.
+# Background jobs by name. Each is a process group, so that all its processes end with this shell.
 declare -A JOBS=()
 trap end_jobs EXIT
 end_jobs() {
@@ -64,7 +64,7 @@ end_jobs() {
   for job in "${JOBS[@]}"; do kill -- "-$job" 2>/dev/null || true; done
 }
 
-# background NAME COMMAND...
+# background NAME COMMAND...: starts a background job.
 background() {
   local name=$1
   shift
@@ -74,7 +74,7 @@ background() {
   set +m
 }
 
-# wait_for NAME: for a job of `background`, with its exit code.
+# wait_for NAME: waits for a job of `background` and returns its exit code.
 wait_for() {
   local status=0
   wait "${JOBS[$1]}" || status=$?
@@ -82,7 +82,8 @@ wait_for() {
   return "$status"
 }
 
-# beside NAME COMMAND...: a stage beside the next ones. `wait_stage NAME` waits for it, and fails with what it printed.
+# beside NAME COMMAND...: runs a stage in the background. `wait_stage NAME` waits for it and prints its output on
+# failure.
 beside() { background "$1" stage_into "$BUILD/beside-${1// /-}.log" "$@"; }
 
 stage_into() {
@@ -97,7 +98,7 @@ wait_stage() {
   tail -n 1 "$log"
 }
 
-# stage_table: all stages since `start_stages`, and all of the time since then.
+# stage_table: all stages since `start_stages`, and the total time.
 stage_table() {
   printf '\n%-40s %9s %15s\n' stage seconds "processor time"
   awk -F '\t' -v now="$EPOCHREALTIME" -v load="$(cut -d ' ' -f 1-3 /proc/loadavg)" '
@@ -106,14 +107,14 @@ stage_table() {
     END { printf "%-40s %9.1f %15.1f  (load average %s)\n", "all", now - start, sum, load }' "$STAGES"
 }
 
-# Content and not time decides: a checkout or a copy changes times.
+# Uses content instead of modification times, which checkouts and copies change.
 fingerprint() {
   find "$@" \( -name dist -o -name node_modules -o -name target \) -prune -o -type f -print0 |
     LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
 }
 
-# if_changed NAME OUTPUT INPUT... -- COMMAND...: runs the command unless OUTPUT is there and was
-# made from the same inputs by the same command. With CHECK=1 it only says whether that is so.
+# if_changed NAME OUTPUT INPUT... -- COMMAND...: runs the command unless OUTPUT exists and was made from the same inputs
+# by the same command. With CHECK=1 it only returns whether this is the case.
 if_changed() {
   local name=$1 output=$2 inputs=() stamp now
   shift 2

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Behind the server of `make demo`: builds the wasm files that the page was bundled without, and places each with a newer
-# page. What compilers print goes to .build/demo-behind.log.
+# In the background of `make demo`: builds the wasm files that the first page lacks, and deploys each with a new page.
+# Compiler output goes to .build/demo-behind.log.
 #   tools/demo-behind.sh BACKEND...
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
@@ -10,10 +10,10 @@ source tools/demo-page.sh
 setup_rust >/dev/null
 log=$BUILD/demo-behind.log
 : >"$log"
-# `failed` may be called where the output goes to the log.
+# `failed` may run while the output goes to the log.
 exec 3>&2
 
-# The page stops waiting for what did not come.
+# The page stops waiting for the missing files.
 failed() {
   trap - ERR
   sed 's/"failed":false/"failed":true/' "$DEMO/builds.json" >"$DEMO/builds.json.new"

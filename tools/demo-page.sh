@@ -1,12 +1,12 @@
-# Sourced: the page of `make demo`, which is served while it is being completed.
+# Sourced: builds the page of `make demo`, which is served before it is complete.
 # shellcheck shell=bash
 
-# What is served.
+# The folder that is served.
 DEMO=$BUILD/demo
-# What is made, before it is placed there.
+# The build output, before deployment.
 DEMO_NEXT=$BUILD/demo-next
 
-# demo_profile BACKEND: the release where it is up to date, else what is compiled sooner.
+# demo_profile BACKEND: the release profile if its build is up to date, otherwise the quick profile.
 demo_profile() {
   if is_made "$1" release && { [ "$1" != cpu ] || is_made cpu-relaxed release; }; then
     echo release
@@ -15,12 +15,12 @@ demo_profile() {
   fi
 }
 
-# bundle_demo [BACKEND...]: makes the page without these wasm files.
+# bundle_demo [BACKEND...]: bundles the page without these wasm files.
 bundle_demo() {
   PENDING_BUILDS="$*" vite build www --outDir "$DEMO_NEXT" --emptyOutDir --logLevel warn
 }
 
-# first_demo_page BACKEND...: the page without these wasm files, from the TypeScript layer without a check of its types.
+# first_demo_page BACKEND...: builds the page without these wasm files and without type checks of the TypeScript layer.
 first_demo_page() {
   local backend
   for backend in train webgpu train-webgpu; do
@@ -38,7 +38,7 @@ first_demo_page() {
   node tools/place.mjs "$DEMO_NEXT" "$DEMO"
 }
 
-# demo_page: the page with everything.
+# demo_page: builds the complete page.
 demo_page() {
   local backend
   for backend in train webgpu train-webgpu; do build_wasm "$backend" "$(demo_profile "$backend")"; done

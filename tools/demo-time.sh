@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Times the first `make demo` of a new clone on a machine that has only Rust and Node.js, and writes the stages into
+# Measures the first `make demo` of a new clone on a machine that has only Rust and Node.js, and writes the stages to
 # docs/benchmarks.md.
 STEPS=2
 source "$(dirname "$0")/common.sh"
 
-# The table is formatted by one of them.
+# The table is formatted by one of the npm packages.
 [ -d node_modules ] || die "npm packages are missing: run npm ci first"
 port=${PORT:-8079}
 root=$(mktemp -d)
@@ -21,7 +21,7 @@ trap end EXIT
 step "a clone of HEAD, with empty homes of Cargo and npm, and no tools"
 git clone --quiet --local . "$root/clone"
 mkdir "$root/cargo"
-# Which registry to ask is a setting of the machine.
+# The registry is a setting of the machine.
 for file in "${CARGO_HOME:-$HOME/.cargo}"/config*; do [ ! -e "$file" ] || cp "$file" "$root/cargo"; done
 stages=$root/clone/.build/stages.tsv
 

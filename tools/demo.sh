@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds what classifies on the CPU, serves the page, and builds training and WebGPU behind it, where they are missing.
-# All quickly linked: `make wasm` makes the releases, which are served where they are up to date.
+# Builds CPU inference and serves the page; builds training and WebGPU in the background if they are missing.
+# All builds use the quick profile; up-to-date releases of `make wasm` are served instead.
 STEPS=4
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Licences, duplicate and banned crates, and sources of the dependencies (deny.toml).
+# Checks licenses, duplicate and banned crates, and sources of the dependencies (deny.toml).
 STEPS=2
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
@@ -8,5 +8,5 @@ step "cargo-deny"
 setup_rust
 cargo_tool cargo-deny "$CARGO_DENY_VERSION" cargo-deny --locked
 step "licences, bans and sources"
-# Advisories are for tools/audit.sh: their database comes from a host that closed networks refuse.
+# tools/audit.sh checks advisories: their database is on a host that closed networks block.
 cargo deny --locked check licenses bans sources

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Folds and labels by other engines, two workers each, against one process: the tables must be the same.
+# Compares distributed evaluation and labeling, with two workers each, with one process: the tables must be identical.
 STEPS=5
 source "$(dirname "$0")/common.sh"
 source tools/build.sh
@@ -17,7 +17,7 @@ if_changed ray-venv "$venv/bin/python" $here/requirements.txt \
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 data=$work/data
-# Three utterances of Emo-DB under the names of thirty: what counts is that the same numbers come out.
+# Three utterances of Emo-DB under thirty names: only identical numbers matter.
 mkdir -p "$data"
 for speaker in 03 08 09; do
   for version in a b c d e; do
@@ -35,7 +35,7 @@ $here/parallel.sh "$data" "$work/parallel" "${options[@]}"
 step "Ray, two workers"
 "$venv/bin/python" $here/ray_folds.py "$data" "$work/ray" "${options[@]}"
 
-# The origins name who measured, and differ.
+# Origins identify the process and differ.
 numbers() { python3 -c '
 import json, sys
 summary = json.load(open(sys.argv[1] + "/summary.json"))
@@ -54,7 +54,7 @@ for copy in 1 2 3 4; do
   cp tests/clips/15b10Nc.wav "$archive/more/$copy.wav"
 done
 echo "no audio" >"$archive/notes.wav"
-# The exit code is 2, as one recording has an error.
+# The exit code is 2, because one recording has an error.
 "$SPEECH_EMOTION" label "$archive" --out "$work/alone.jsonl" || [ $? = 2 ]
 BATCH=3 "$venv/bin/python" $here/ray_labels.py "$archive" "$work/ray.jsonl"
 cmp "$work/ray.jsonl" "$work/alone.jsonl" || die "Ray Data: another table than one process"

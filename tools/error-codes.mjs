@@ -1,7 +1,7 @@
 // The error codes of the package, from the sources: the table of pkg/docs/errors.md and the type of pkg/src/core/error-codes.ts.
 //   node tools/error-codes.mjs           prints the table
 //   node tools/error-codes.mjs --write   writes both
-//   node tools/error-codes.mjs --check   fails where the type is not that of the sources
+//   node tools/error-codes.mjs --check   fails if the type differs from the sources
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import * as prettier from "prettier";
@@ -9,7 +9,7 @@ import { table, writeTable } from "./readme-table.mjs";
 
 const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
 
-/** The words of a doc comment, in one line. */
+/** The text of a doc comment, in one line. */
 const words = (comment) =>
   comment
     .replace(/^\s*(\/\/\/|\/\*\*|\*\/|\*)/gm, "")
@@ -26,7 +26,7 @@ export function packageCodes() {
   return new Map([...pairs].map(([, comment, code]) => [code, words(comment)]));
 }
 
-/** Codes that the TypeScript layer throws, wherever it does. */
+/** Codes that the TypeScript layer throws. */
 export function thrownCodes() {
   const files = readdirSync(new URL("../pkg/src", import.meta.url), { recursive: true });
   const texts = files.filter((file) => file.endsWith(".ts")).map((file) => read(`pkg/src/${file}`));
@@ -34,7 +34,7 @@ export function thrownCodes() {
   return new Set([...thrown].map(([, code]) => code));
 }
 
-/** Codes that no wasm module has: corpora, experiments and the teacher are for the command line. */
+/** Codes that no wasm module returns: corpora, experiments and the teacher are for the command line. */
 const NATIVE_ONLY = /^(corpus|results|labeling|teacher|distillation)\b/;
 
 /** Codes of the Rust crate that reach JavaScript. */
@@ -80,7 +80,7 @@ export const errorCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>(${JSON.stri
   return prettier.format(text, { ...options, filepath: TYPE });
 }
 
-/** The text of the type in the sources. */
+/** The type in the sources. */
 export const writtenErrorType = () => read(TYPE);
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

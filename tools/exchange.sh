@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What the command line writes, read by the readers of Praat, ELAN, WebVTT, pandas, ONNX and Triton; and a table whose run is killed.
-# SPEECH_EMOTION_CLI names a program that is there.
+# Tests the command line's output with the readers of Praat, ELAN, WebVTT, pandas, ONNX and Triton, and an interrupted
+# labeling run. SPEECH_EMOTION_CLI names an existing program.
 STEPS=5
 source "$(dirname "$0")/common.sh"
 source tools/build.sh
@@ -8,7 +8,7 @@ source tools/build.sh
 step "the command line"
 program=${SPEECH_EMOTION_CLI:-}
 if [ -z "$program" ]; then
-  # With the examples, as `make test` builds it: nothing is compiled twice.
+  # With the examples, as in `make test`, to avoid a second compilation.
   cargo build --workspace --locked --examples --bin speech-emotion
   program=$(target_dir)/debug/speech-emotion
 fi

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fuzzes each target of tests/fuzz for a while; whatever a target finds fails the run and lies in tests/fuzz/artifacts.
+# Fuzzes each target of tests/fuzz for a limited time; a finding fails the run and is stored in tests/fuzz/artifacts.
 #   tools/fuzz.sh [TARGET...]
 STEPS=3
 source "$(dirname "$0")/common.sh"
@@ -17,14 +17,14 @@ unset RUSTUP_TOOLCHAIN
 targets=("$@")
 [ $# -gt 0 ] || mapfile -t targets < <(cargo "+$toolchain" fuzz list --fuzz-dir tests/fuzz)
 
-# seed TARGET: files to begin with, so that no time goes into guessing magic numbers.
+# seed TARGET: initial inputs, so that the fuzzer need not find magic numbers.
 seed() {
   local corpus=tests/fuzz/corpus/$1
   mkdir -p "$corpus"
   case $1 in
     audio) cp tests/audio/* "$corpus" ;;
     mpeg) cp tests/audio/*.mp[23] "$corpus" ;;
-    # The target puts the first six bytes before its input.
+    # The target prepends the first six bytes to its input.
     ogg) for file in tests/audio/*.o[gp]*; do tail -c +7 "$file" >"$corpus/${file##*/}"; done ;;
     listing) cp tests/fuzz/seeds/manifest/* "$corpus" ;;
     model) cp tests/golden/network.safetensors "$corpus" ;;
@@ -32,7 +32,7 @@ seed() {
   esac
 }
 
-# A model is 3 MB and a sound of a second 32 KB; the rest is text.
+# A model is 3 MB and one second of audio 32 KB; the rest is text.
 longest() {
   case $1 in
     model) echo 4000000 ;;
@@ -48,7 +48,7 @@ for target in "${targets[@]}"; do
   seed "$target"
   note "$target"
   log=$BUILD/fuzz-$target.log
-  # An allocation over 1 GiB is a finding: sizes are bounded before memory is taken.
+  # An allocation over 1 GiB is a finding: sizes must be validated before allocation.
   if ! cargo "+$toolchain" fuzz run --fuzz-dir tests/fuzz "$target" -- -max_total_time="$seconds" \
     -max_len="$(longest "$target")" -malloc_limit_mb=1024 -rss_limit_mb=3072 -timeout=30 -print_final_stats=1 \
     >"$log" 2>&1; then

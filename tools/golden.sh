@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The golden data of the tests, made anew by the Python scripts beside it.
+# Regenerates the golden data of the tests with the Python scripts in tests/golden.
 STEPS=2
 source "$(dirname "$0")/common.sh"
 

@@ -1,4 +1,4 @@
-// How `speech-emotion label` scales: rate on one core and on all, and memory, as a section of docs/benchmarks.md.
+// Measures throughput and memory of `speech-emotion label` on one core and on all, as a section of docs/benchmarks.md.
 //   node tools/label-rate.mjs PROGRAM      RECORDINGS=1000 for fewer copies of the clips
 import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { HEADINGS, withSection } from "./benchmark-section.mjs";
 import { table } from "./readme-table.mjs";
 
 const RECORDINGS = Number(process.env.RECORDINGS ?? 10_000);
-/** Interleaved runs with one thread and with all; the fastest of each counts. */
+/** Number of interleaved runs with one thread and with all; the fastest of each counts. */
 const ROUNDS = 3;
 
 const program = process.argv[2];
@@ -30,10 +30,10 @@ function archive() {
 
 let runs = 0;
 
-/** Clock ticks a second, in which Linux gives processor time. */
+/** Clock ticks per second, the unit of CPU time in Linux. */
 const TICKS = 100;
 
-/** Seconds, seconds of processor time, and the largest memory, MiB, of a run. */
+/** Seconds, seconds of CPU time, and peak memory in MiB of a run. */
 async function label(paths, threads) {
   const out = join(folder, `labels-${++runs}.csv`);
   const list = join(folder, `list-${runs}.txt`);
@@ -52,7 +52,7 @@ async function label(paths, threads) {
       const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
       memory = Math.max(memory, Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1] ?? 0) / 1024);
     } catch {
-      // It has ended.
+      // The process has ended.
     }
   }, 20);
   const code = await new Promise((resolve) => child.on("exit", resolve));

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Formatting and lints of everything; warnings are errors.
+# Checks formatting and lints of all sources; warnings are errors.
 STEPS=12
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
@@ -29,7 +29,7 @@ step "rustdoc"
 RUSTDOCFLAGS="-D warnings" cargo doc --package speech-emotion --lib --no-deps --locked
 step "prettier"
 prettier --check .
-# eslint and tsc read the types of the package, and those the types that wasm-pack writes.
+# eslint and tsc read the types of the package, which depend on those that wasm-pack generates.
 step "the types of the packages"
 build_wasm cpu release
 build_wasm train wasm-test

@@ -1,11 +1,11 @@
-// The dependencies between the files and the modules of crate/src. Fails on a cycle and on an edge against the order of the layers.
+// Checks the dependencies of the files and modules of crate/src. Fails on a cycle or a violation of the layer order.
 //   node tools/module-graph.mjs          checks, and prints the number of files and edges
 //   node tools/module-graph.mjs --edges  prints the edges between the layers as well
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Each layer uses only layers before it. */
+/** Layers in order; each uses only earlier ones. */
 export const LAYERS = [
   ["error", "random", "fingerprint"],
   ["audio"],
@@ -23,7 +23,7 @@ export const LAYERS = [
 
 const source = join(dirname(fileURLToPath(import.meta.url)), "../crate/src");
 
-/** The source without comments, strings, declarations of modules, and the test module at its end. */
+/** The source without comments, strings, module declarations, and the test module at its end. */
 function code(text) {
   const tests = text.search(/#\[cfg\((all\()?test/);
   const used =
@@ -37,7 +37,7 @@ function code(text) {
     used
       .replaceAll(/\/\/.*$/gm, "")
       .replaceAll(/"(?:[^"\\\n]|\\.)*"/g, '""')
-      // A declaration of a module and the path of a visibility are no uses.
+      // Module declarations and visibility paths are not uses.
       .replaceAll(/\bmod \w+;/g, "")
       .replaceAll(/\bpub\(in [^)]*\)/g, "pub")
   );
@@ -74,7 +74,7 @@ function leaves(tree, prefix = []) {
   return parts.filter((text) => text.trim()).flatMap((text) => leaves(text, [...prefix, ...head]));
 }
 
-/** The modules below crate/src by path ("audio::wav"), with what each file names. */
+/** The modules below crate/src by path ("audio::wav"), with the paths that each file uses. */
 export function readModules(folder = source) {
   const modules = new Map();
   const visit = (at) => {
@@ -132,7 +132,7 @@ export function readModules(folder = source) {
       },
     );
     for (const [name, path] of module.exports) {
-      // What is exported and used here as well.
+      // Reexports that the file also uses.
       if (new RegExp(`\\b${name}\\b`).test(text)) module.uses.push(path);
     }
     for (const [found] of text.matchAll(/\b(?:crate|super|self)(?:::\w+)+/g)) {
@@ -148,7 +148,7 @@ export function readModules(folder = source) {
   return modules;
 }
 
-/** The file that defines what a path names, behind every `pub use`. */
+/** The file that defines the item at a path, resolving `pub use`. */
 function definition(modules, path, depth = 0) {
   let length = path.length;
   while (length > 0 && !modules.has(path.slice(0, length).join("::"))) length -= 1;
@@ -165,14 +165,14 @@ export function edges(modules) {
   for (const [name, module] of modules) {
     const to = new Set(module.uses.map((path) => definition(modules, path)));
     to.delete(name);
-    // Another name for a module is no use of it.
+    // An alias of a module is not a use of it.
     to.delete("");
     graph.set(name, to);
   }
   return graph;
 }
 
-/** The groups of more than one node that reach each other (Tarjan 1972). */
+/** The strongly connected components of more than one node (Tarjan 1972). */
 export function cycles(graph) {
   const index = new Map();
   const low = new Map();
@@ -198,7 +198,7 @@ export function cycles(graph) {
   return found;
 }
 
-/** Edges from a layer to one that is not before it. */
+/** Edges from a layer to one that is not earlier. */
 export function upward(graph) {
   const layer = new Map(LAYERS.flatMap((names, at) => names.map((name) => [name, at])));
   const wrong = [];

@@ -1,9 +1,9 @@
-// npm audit --json | node tools/npm-audit.mjs: says what is known, and fails where something is, or where the registry
-// would not say.
+// npm audit --json | node tools/npm-audit.mjs: prints known vulnerabilities, and fails if there are any or if the
+// registry returned no report.
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-/** What a report of `npm audit --json` comes to. */
+/** The result of a report of `npm audit --json`. */
 export function verdict(text) {
   let report;
   try {
@@ -12,7 +12,7 @@ export function verdict(text) {
     return { ok: false, lines: ["not audited: npm gave no report"] };
   }
   const counts = report.metadata?.vulnerabilities;
-  // A registry that answers nobody's audit must not pass for one that knows of nothing.
+  // A registry that does not support audits must not count as one without vulnerabilities.
   if (typeof counts?.total !== "number") {
     const why = report.message ?? report.error?.summary ?? "npm gave a report without counts";
     return { ok: false, lines: [`not audited: ${why}`] };

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The page, the program and the network in one HTML file that can connect to nothing: to be opened from a disk.
+# Builds the page, the program and the network as one HTML file without network connections, to be opened from disk.
 STEPS=5
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
@@ -14,7 +14,7 @@ step "the wasm files for the CPU"
 build_wasm cpu release
 build_wasm train release
 step "the npm package"
-# Its types are those of all bindings.
+# The types depend on all bindings.
 build_wasm webgpu release
 build_wasm train-webgpu wasm-test
 build_packages

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The packed package in projects of its users: bundlers, server rendering, Node.js, three browsers; a suite of
-# `make test` that can be run by itself.
+# Tests the packed package in user projects: bundlers, server-side rendering, Node.js, three browsers. It is a suite of
+# `make test` that can also run alone.
 STEPS=3
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh

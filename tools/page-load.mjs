@@ -1,4 +1,4 @@
-// How the page loads on a slow network, as a section of docs/benchmarks.md.
+// Measures page loading on a slow network, as a section of docs/benchmarks.md.
 //   node tools/page-load.mjs [FOLDER]
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
@@ -7,7 +7,7 @@ import { HEADINGS, withSection } from "./benchmark-section.mjs";
 import { table } from "./readme-table.mjs";
 import { createStaticServer } from "./serve.mjs";
 
-/** 1.6 Mbit/s with a round trip of 150 ms: a phone where the network is slow. */
+/** 1.6 Mbit/s with a round trip of 150 ms: a phone on a slow network. */
 const NETWORK = {
   offline: false,
   latency: 150,
@@ -18,10 +18,10 @@ export const VIEWPORTS = [
   { width: 1280, height: 720 },
   { width: 360, height: 800 },
 ];
-/** Visits of each window; the median counts. */
+/** Number of visits per window size; the median counts. */
 const VISITS = 3;
 
-/** Seconds and scores of one visit of a page that nothing is cached of. */
+/** Times and scores of one visit with an empty cache. */
 export async function visit(browser, url, viewport) {
   const context = await browser.newContext({ viewport, serviceWorkers: "block" });
   const page = await context.newPage();
@@ -46,7 +46,7 @@ export async function visit(browser, url, viewport) {
   const paint = await page.evaluate(
     () => globalThis.performance.getEntriesByName("first-contentful-paint")[0].startTime,
   );
-  // What moves because of what came last.
+  // Includes layout shifts after the last request.
   await page.waitForTimeout(500);
   const shift = await page.evaluate(() => globalThis.shifted);
   const received = (await Promise.all(sizes)).reduce(
@@ -59,7 +59,7 @@ export async function visit(browser, url, viewport) {
 
 const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** The section, from the visits of each window. */
+/** The section, from the visits of each window size. */
 export async function section(rows, machine) {
   const head = ["window", "first paint", "layout shift", "ready", "bytes", "requests"];
   const cells = rows.map(({ viewport, visits }) => {
@@ -67,7 +67,7 @@ export async function section(rows, machine) {
     return [
       `${viewport.width} x ${viewport.height}`,
       `${of("paint").toFixed(2)} s`,
-      // The worst, and not the usual one.
+      // The maximum instead of the median.
       Math.max(...visits.map(({ shift }) => shift)).toFixed(3),
       `${of("ready").toFixed(1)} s`,
       `${Math.round(of("bytes") / 1000)} kB`,
@@ -94,7 +94,7 @@ async function main() {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox"],
   });
-  // Files are compressed once, at their first request.
+  // The server compresses files at their first request.
   await visit(browser, url, VIEWPORTS[0]);
   const rows = [];
   for (const viewport of VIEWPORTS) {

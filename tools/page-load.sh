@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How the page loads on a slow network: first paint, layout shift, bytes, requests; writes docs/benchmarks.md.
+# Measures page loading on a slow network: first paint, layout shift, bytes, requests; writes docs/benchmarks.md.
 STEPS=3
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh

@@ -1,15 +1,15 @@
-// Puts a newer build of the page where it is being served.
+// Deploys a newer build of the page while it is served.
 //   node tools/place.mjs FROM TO
 import { copyFile, mkdir, readdir, rename, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** What names other files is put in place after them. */
+/** Files that reference others are copied after them. */
 const LAST = ["service-worker.js", "index.html", "builds.json"];
 
 /**
- * Copies each file of `from` into `to`. A visitor never gets a part of a file, nor a page before the files that it
- * loads. What `to` has besides stays: pages that are open may still load it.
+ * Copies each file of `from` into `to` atomically, and pages after the files that they load. Other files in `to` are
+ * kept, because open pages may still load them.
  */
 export async function place(from, to) {
   const entries = await readdir(from, { recursive: true, withFileTypes: true });

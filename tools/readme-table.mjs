@@ -1,12 +1,12 @@
-// A table of a document of the package between two marks, made by a script and checked by a test.
+// Tables between two markers in the package's documents, written by a script and checked by a test.
 import { readFileSync, writeFileSync } from "node:fs";
 import { format } from "prettier";
 
-/** The documents with tables, by the names of these. */
+/** The documents with tables, by table name. */
 const files = { errors: "pkg/docs/errors.md", sizes: "pkg/docs/guide.md" };
 const address = (name) => new URL(`../${files[name]}`, import.meta.url);
 
-/** Rows of cells as Prettier would leave them. */
+/** Rows of cells in Prettier's format. */
 export async function table(rows) {
   const line = (cells) => `| ${cells.join(" | ")} |`;
   const [head, ...body] = rows;
@@ -22,7 +22,7 @@ function split(name) {
   return [text.slice(0, from), text.slice(from, to).trim(), text.slice(to)];
 }
 
-/** The table that is there. */
+/** The current table. */
 export const readTable = (name) => split(name)[1];
 
 export function writeTable(name, text) {

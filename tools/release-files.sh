@@ -1,7 +1,7 @@
-# Sourced: the files of a release, from what is built. The same files give the same bytes.
+# Sourced: builds the files of a release, reproducibly from the same inputs.
 # shellcheck shell=bash
 
-# release_version: that of all packages; they have one.
+# release_version: the common version of all packages.
 release_version() {
   node -e '
     const { readFileSync } = require("fs");
@@ -13,21 +13,21 @@ release_version() {
     console.log(versions[0]);'
 }
 
-# pack_npm FOLDER: the tarballs of all packages.
+# pack_npm FOLDER: creates the tarballs of all packages.
 pack_npm() {
   local name workspaces=()
   for name in $(npm_packages); do workspaces+=(--workspace "$name"); done
   npm pack --silent "${workspaces[@]}" --pack-destination "$1" >/dev/null
 }
 
-# pack_page FOLDER VERSION: the page, to be unpacked where a static host serves files.
+# pack_page FOLDER VERSION: creates the archive of the page, for a static host.
 pack_page() {
   tar --create --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=u+rw,go+r,go-w \
     --transform="s,^\.,speech-emotion-page-$2," --directory www/dist . |
     gzip --no-name --best >"$1/speech-emotion-page-$2.tar.gz"
 }
 
-# write_checksums FOLDER: SHA256SUMS of all files in it.
+# write_checksums FOLDER: writes SHA256SUMS of all files in it.
 write_checksums() {
   (cd "$1" && find . -type f ! -name SHA256SUMS -printf '%P\0' | LC_ALL=C sort -z | xargs -0 sha256sum >SHA256SUMS)
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A release in .build/release: the npm packages, the page as an archive and as one file, the crate, bills of materials, and
-# checksums. Everything is built as `make wasm` builds it, and `make reproducible` checks that.
+# Creates a release in .build/release: the npm packages, the page as an archive and as one file, the crate, SBOMs, and
+# checksums. All builds are those of `make wasm`, which `make reproducible` checks.
 STEPS=7
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
@@ -9,7 +9,7 @@ source tools/release-files.sh
 
 out=$BUILD/release
 version=$(release_version)
-# A release is what a commit contains.
+# A release requires a clean working tree.
 [ -z "$(git status --porcelain)" ] || die "the working tree has changes that are not committed: commit them, or remove them"
 rm -rf "$out"
 mkdir -p "$out"

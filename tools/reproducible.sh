@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Builds the CPU wasm twice, from two folders and with two cargo homes that have nothing in common but what is in them,
-# and compares the bytes.
+# Builds the CPU wasm twice, in two folders with separate cargo homes of the same content, and compares the bytes.
 #   BACKEND=webgpu or train for another file, PROFILE=wasm-test for the quick profile of the tests, which names folders
 STEPS=5
 source "$(dirname "$0")/common.sh"
@@ -8,7 +7,7 @@ source tools/setup.sh
 source tools/build.sh
 
 backend=${BACKEND:-cpu} profile=${PROFILE:-release}
-# Not in the clone: a build there could find the workspace around it.
+# Outside the clone: a build inside it could find the surrounding workspace.
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 
@@ -20,7 +19,7 @@ setup_npm
 cargo fetch --locked --quiet
 home=${CARGO_HOME:-$HOME/.cargo}
 
-# build_in FOLDER: builds there from a copy of the sources, and leaves FOLDER/out.
+# build_in FOLDER: builds in FOLDER from a copy of the sources and leaves FOLDER/out.
 build_in() {
   mkdir -p "$1/cargo"
   ln -s "$home"/* "$1/cargo"

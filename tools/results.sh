@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every measurement of results/, one after the other: DATA=folder of Emo-DB [DEVICE=cpu] tools/results.sh
-# What is there is not measured again; what was interrupted goes on.
+# Computes all experiments in results/ in sequence: DATA=folder of Emo-DB [DEVICE=cpu] tools/results.sh
+# Existing results are skipped; interrupted runs resume.
 STEPS=27
 source "$(dirname "$0")/common.sh"
 source tools/build.sh
@@ -17,7 +17,7 @@ commit=$(git rev-parse HEAD)
 COMMIT=$commit cargo build --release --locked --bin speech-emotion --example open_features "${features[@]}"
 program=$(target_dir)/release/speech-emotion
 
-# measure NAME TABLE OPTIONS...
+# measure NAME TABLE OPTIONS...: runs one experiment.
 measure() {
   local name=$1 table=$2
   shift 2
@@ -44,7 +44,7 @@ measure emodb-best-voice-speakers-2000 table4 --rows blocks-4 --recipe best --pr
   --batch 16 --speaker-normalization 0.5 --steps 2000 --evaluate-every 40 --models
 measure emodb-best-speakers-500 table4 --rows blocks-4 --recipe best --protocol leave-one-speaker-out \
   --steps 500 --evaluate-every 20
-# The distilled trunk, frozen: a linear head on raw and speaker-centred embeddings.
+# The frozen distilled trunk: a linear head on raw and speaker-centered embeddings.
 for protocol in leave-one-speaker-out leave-one-speaker-and-sentence-out ten-fold paper; do
   measure "emodb-distilled-$protocol" table4 --rows blocks-4 --recipe best --protocol "$protocol" \
     --start crate/model/trunk.safetensors --train head --set head.embeddings=both
@@ -58,7 +58,7 @@ measure emodb-blocks-1000 table4 --rows blocks-1,blocks-2,blocks-3,blocks-4,bloc
 measure emodb-attention table2
 measure emodb-blocks table4
 
-# What the paper leaves open, a point at a time, beside the first three runs of emodb-paper-1000.
+# Choices that the paper leaves open, one at a time, compared with the first three runs of emodb-paper-1000.
 open_point() {
   measure "emodb-$1-1000" table4 --rows blocks-4 --batch 16 --steps 1000 --evaluate-every 20 --folds 0,1,2 --set "$2"
 }

@@ -1,5 +1,5 @@
-// node tools/sbom.mjs FILE <crates: finishes a bill of materials (CycloneDX) in place and checks it; where standard input
-// has the lines of `cargo tree`, it then lists exactly what cargo links.
+// node tools/sbom.mjs FILE <crates: postprocesses an SBOM (CycloneDX) in place and validates it. If standard input has
+// the lines of `cargo tree`, the SBOM lists exactly the linked crates.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -13,17 +13,17 @@ export function crates(tree) {
 const id = ({ name, version }) => `${name}@${version}`;
 
 /**
- * The bill without the folder that it was made in, and without crates that only the tests bring in: cargo-cyclonedx
- * takes the features of all that there are, with those that the tests' dependencies ask for.
+ * The SBOM without local folders and without crates that only tests use: cargo-cyclonedx includes the features that the
+ * dependencies of the tests enable.
  */
 export function finish(bill, folder, linked) {
   const text = JSON.stringify(bill).replaceAll(pathToFileURL(folder).href, "file://.");
   const made = JSON.parse(text);
   const self = made.metadata.component;
-  // They differ at every run.
+  // These values differ in every run.
   delete made.serialNumber;
   delete made.metadata.timestamp;
-  // npm takes the name of the folder.
+  // npm uses the name of the folder.
   self.name = /\/([^/@]+)@/.exec(self.purl)[1];
   if (!linked) return made;
   const wanted = new Set(linked);
@@ -35,7 +35,7 @@ export function finish(bill, folder, linked) {
   return made;
 }
 
-/** What is wrong with a bill of materials. */
+/** The problems of an SBOM. */
 export function faults(
   { bomFormat, specVersion, metadata, components, dependencies },
   linked = [],

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Bills of materials (CycloneDX 1.5, JSON) of what is shipped, into .build/sbom: the wasm files, the command line,
-# and the npm packages of the page, and of everything that builds and tests.
+# Creates SBOMs (CycloneDX 1.5, JSON) in .build/sbom for the shipped wasm files, command line and npm packages of the
+# page, and for the build and test dependencies.
 STEPS=4
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
@@ -15,8 +15,8 @@ setup_rust
 cargo_tool "cargo cyclonedx" "$CARGO_CYCLONEDX_VERSION" cargo-cyclonedx --locked
 setup_npm
 
-# crates NAME TARGET FEATURES: cargo-cyclonedx writes beside the manifest; the file is moved from there. What cargo itself
-# says is linked has the last word.
+# crates NAME TARGET FEATURES: cargo-cyclonedx writes beside the manifest; the file is moved from there. The list of
+# linked crates comes from cargo.
 crates() {
   cargo cyclonedx --manifest-path crate/Cargo.toml --format json --spec-version 1.5 --target "$2" \
     --no-default-features --features "$3" --no-build-deps --override-filename sbom --quiet

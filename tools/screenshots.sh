@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Compares the page with the baselines in tests/browser/baselines, and replaces those that no longer match and the
-# pictures of the same states in docs/screenshots.
+# Compares the page with the baselines in tests/browser/baselines. Replaces baselines that no longer match and the
+# screenshots of the same states in docs/screenshots.
 STEPS=6
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh

@@ -1,5 +1,5 @@
-// Serves a folder of static files on this machine only, as a strict static host would: compressed, and for
-// ever where the name has the hash of the content.
+// Serves a folder of static files on localhost like a static host: compressed, with permanent caching of files whose
+// name contains the content hash.
 //   node tools/serve.mjs [FOLDER] [--port N]
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
@@ -30,7 +30,7 @@ const mimeTypes = {
   ".woff2": "font/woff2",
 };
 
-// The page needs nothing from elsewhere, and this policy proves it on every visit.
+// The page must not load from other hosts; this policy enforces it on every visit.
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -44,15 +44,15 @@ const contentSecurityPolicy = [
   "form-action 'none'",
 ].join("; ");
 
-/** What becomes much smaller; models and sounds do not. */
+/** Compressible types; models and audio files are not. */
 const compressible = /\.(?:css|html|js|json|map|md|mjs|svg|txt|wasm|webmanifest)$/;
-/** Less than this is one packet anyway, bytes. */
+/** Minimum size for compression, in bytes: smaller files fit in one packet. */
 const SMALL = 1400;
-/** Names of the bundler: they have the hash of the content. */
+/** File names of the bundler, which contain the content hash. */
 const hashed = /\/assets\/[^/]+-[\w-]{8}\.\w+$/;
 
 const packers = {
-  // As small as it gets in a moment: each file is compressed once.
+  // High compression, because each file is compressed once.
   br: (bytes) =>
     promisify(brotliCompress)(bytes, {
       params: { [constants.BROTLI_PARAM_QUALITY]: 9 },
@@ -60,14 +60,14 @@ const packers = {
   gzip: (bytes) => promisify(gzip)(bytes),
 };
 
-/** The first of our encodings that a client takes, if any. */
+/** The first supported encoding that the client accepts, if any. */
 function encodingFor(header = "") {
   const taken = header.split(",").map((each) => each.trim());
   const names = taken.filter((each) => !/;\s*q=0(?:\.0*)?$/.test(each));
   return Object.keys(packers).find((name) => names.some((each) => each.split(";")[0] === name));
 }
 
-/** The bytes a `Range` header asks for, `null` for all of them, `undefined` where it cannot be met. */
+/** The bytes of a `Range` header, `null` for all, `undefined` if it cannot be satisfied. */
 function byteRange(header, size) {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? "");
   if (match === null || (match[1] === "" && match[2] === "")) return null;
@@ -76,7 +76,7 @@ function byteRange(header, size) {
   return start <= end ? { start, end } : undefined;
 }
 
-/** A server of the files of `folder`. It is not listening yet. */
+/** A server of the files of `folder`, not yet listening. */
 export function createStaticServer(folder) {
   const root = resolve(folder);
   /** Compressed files by ETag and encoding. */
@@ -120,7 +120,7 @@ export function createStaticServer(folder) {
 
     if (hashed.test(path)) headers["Cache-Control"] = "public, max-age=31536000, immutable";
     const packable = compressible.test(file) && info.size > SMALL;
-    // Parts are parts of the file as it is.
+    // Ranges refer to the uncompressed file.
     const encoding =
       packable && !request.headers.range
         ? encodingFor(request.headers["accept-encoding"])

@@ -1,7 +1,7 @@
-# Sourced: one function for each thing that may be missing. Each is quick where nothing is.
+# Sourced: one installation function per dependency. Each returns quickly if nothing is missing.
 # shellcheck shell=bash
 
-# Where `setup_bindgen` installs tools/bindgen. The name changes with the sources.
+# Where `setup_bindgen` installs tools/bindgen. The folder name depends on the sources.
 BINDGEN=$TOOLS/bin/speech-emotion-bindgen-$(fingerprint tools/bindgen | cut -c 1-12)
 
 # apt_install WHAT-FOR PACKAGE...
@@ -26,7 +26,7 @@ setup_rust() {
       rustup toolchain install "$RUST_VERSION" --profile minimal -c clippy -c rustfmt
     export RUSTUP_TOOLCHAIN=$RUST_VERSION
   fi
-  # A plain `rust-toolchain.toml` installs nothing where RUSTUP_AUTO_INSTALL=0.
+  # With RUSTUP_AUTO_INSTALL=0, `rust-toolchain.toml` installs nothing by itself.
   [ -d "$(rustc --print target-libdir --target wasm32-unknown-unknown)" ] ||
     rustup target add wasm32-unknown-unknown
   note "$(rustc --version), with wasm32-unknown-unknown"
@@ -37,7 +37,7 @@ setup_rust_lints() {
     rustup component add clippy rustfmt
 }
 
-# cargo_tool COMMAND VERSION CRATE [OPTION...]: installs the crate unless COMMAND, of one or two words, has that version.
+# cargo_tool COMMAND VERSION CRATE [OPTION...]: installs the crate unless COMMAND (one or two words) has that version.
 cargo_tool() {
   local command=$1 version=$2 crate=$3
   shift 3
@@ -65,7 +65,7 @@ check_wasm_bindgen_version() {
     die "wasm-bindgen-cli-support is $pinned in tools/bindgen/Cargo.lock and $WASM_BINDGEN_VERSION in tools/versions.env"
 }
 
-# tools/bindgen, for the quick builds.
+# Installs tools/bindgen, for the quick builds.
 setup_bindgen() {
   check_wasm_bindgen_version
   if [ -x "$BINDGEN" ]; then
@@ -75,15 +75,15 @@ setup_bindgen() {
   note "compiling tools/bindgen into $TOOLS (once a machine)"
   cargo build --release --locked --manifest-path tools/bindgen/Cargo.toml --target-dir "$BUILD/bindgen"
   mkdir -p "$TOOLS/bin"
-  # By renaming: another clone may run it meanwhile.
+  # Renaming is atomic: another clone may be running the file.
   cp "$BUILD/bindgen/release/bindgen" "$BINDGEN.$$"
   mv "$BINDGEN.$$" "$BINDGEN"
   rm -rf "$BUILD/bindgen"
 }
 
-# wasm-pack and wasm-bindgen's command line, for releases and for the tests that run in a browser.
+# Installs wasm-pack and the wasm-bindgen command line, for releases and for the tests in a browser.
 setup_wasm_tools() {
-  # They run for seconds, and optimized they compile for minutes.
+  # Without optimization, because the tools run for seconds and optimized builds take minutes.
   local -x CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=false CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
   setup_bindgen
   cargo_tool wasm-pack "$WASM_PACK_VERSION" wasm-pack --locked
@@ -95,14 +95,14 @@ setup_npm() {
   command -v npm >/dev/null || die "Node.js is missing: install Node.js $NODE_MINIMUM or newer"
   printf '%s\n' "$NODE_MINIMUM" "$(node -p process.versions.node)" | sort -VC ||
     die "expected Node.js $NODE_MINIMUM or newer, found $(node --version)"
-  # Playwright drives the system's Chromium.
+  # Playwright uses the system's Chromium.
   export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
   if_changed npm node_modules package-lock.json package.json pkg/package.json pkg/*/package.json www/package.json \
     -- npm ci
 }
 
-# For the packaging tests: the other two engines, as Debian has them.
-# With a sound server, which plays to nobody: without a sound output Firefox records nothing.
+# Browsers for the packaging tests, from Debian. Firefox needs a sound server, because it cannot record without a sound
+# output.
 setup_firefox() {
   { command -v "${FIREFOX:-firefox-esr}" && command -v pulseaudio; } >/dev/null ||
     apt_install "Firefox" firefox-esr pulseaudio

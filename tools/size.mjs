@@ -1,5 +1,5 @@
-// node tools/size.mjs PROFILE BACKEND: the size of a wasm build with its JavaScript, with brotli, against the budget of
-// tools/size-budgets.json. Without a budget it is not compressed: that takes seconds.
+// node tools/size.mjs PROFILE BACKEND: compares the brotli size of a wasm build with its JavaScript with the budget of
+// tools/size-budgets.json. Without a budget it skips compression, which takes seconds.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
@@ -9,7 +9,7 @@ const tools = import.meta.dirname;
 const budget = JSON.parse(readFileSync(path.join(tools, "size-budgets.json")))[profile]?.[backend];
 const dist = /^train/.test(backend) ? "../pkg/train/dist" : "../pkg/dist";
 const folder = path.join(tools, dist, backend);
-// Both files for the CPU have one binding.
+// Both CPU files share one binding.
 const binding = path.join(folder, "..", backend.replace("-relaxed", ""), "speech_emotion.js");
 const files = [path.join(folder, "speech_emotion_bg.wasm"), binding].map((file) =>
   readFileSync(file),

@@ -1,20 +1,20 @@
-// What a visitor downloads of the packages: raw, gzip and brotli, for each entry.
-//   node tools/sizes.mjs           prints it, and fails where pkg/docs/guide.md differs
-//   node tools/sizes.mjs --write   writes it there
-// Release builds only: those of the tests are larger.
+// Download sizes of the packages: raw, gzip and brotli, for each entry point.
+//   node tools/sizes.mjs           prints them, and fails if pkg/docs/guide.md differs
+//   node tools/sizes.mjs --write   writes them to pkg/docs/guide.md
+// Release builds only; test builds are larger.
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { pathToFileURL } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { readTable, table, writeTable } from "./readme-table.mjs";
 
-/** Compilers of other versions and processors differ by little. */
+/** Tolerance for other versions of compilers and processors. */
 const TOLERANCE = 0.05;
 
 const dist = new URL("../pkg/dist/", import.meta.url);
 const trainDist = new URL("../pkg/train/dist/", import.meta.url);
 
-/** A module and all that it imports at once; what it imports later is another download. */
+/** A module with its static imports; dynamic imports are separate downloads. */
 function modules(entry, found = new Map()) {
   const url = new URL(entry, dist);
   if (found.has(url.href)) return found;
@@ -29,7 +29,7 @@ function modules(entry, found = new Map()) {
 const script = (entry) => Buffer.from([...modules(entry).values()].join("\n"));
 const address = (path) => new URL(path, path.startsWith("train") ? trainDist : dist);
 
-/** What makes the bytes, or the path of the file. */
+/** What generates the bytes, or the path of the file. */
 const files = {
   "`speech-emotion`: its modules": () => script("index.js"),
   "`speech-emotion/cpu`: its modules": () => script("cpu.js"),
@@ -66,7 +66,7 @@ export async function sizeTable() {
   return table(rows);
 }
 
-/** Cells that differ by more than they may. */
+/** Cells that differ by more than the tolerance. */
 export function differences(expected, received) {
   const cells = (text) => text.split("\n").map((row) => row.split("|").map((cell) => cell.trim()));
   const [a, b] = [cells(expected), cells(received)];

@@ -1,4 +1,4 @@
-// The tests that took longest, from the logs of cargo's, Node's and Playwright's test runners.
+// The slowest tests, from the logs of the test runners of cargo, Node.js and Playwright.
 //   node tools/slowest.mjs COUNT LOG...
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
@@ -8,7 +8,7 @@ const seconds = { ms: 0.001, s: 1, m: 60 };
 // eslint-disable-next-line no-control-regex -- colors of terminals begin with this character
 const colors = /\x1b\[[0-9;]*m/g;
 
-/** Every test of a log that has a time, as [name, seconds]. */
+/** Every test with a duration in a log, as [name, seconds]. */
 export function times(log) {
   const found = [];
   let name;
@@ -17,10 +17,10 @@ export function times(log) {
     // libtest with --report-time.
     if ((match = /^test (.+) \.\.\. \w+ <([\d.]+)s>$/.exec(line))) {
       found.push([match[1], Number(match[2])]);
-      // Playwright's list.
+      // Playwright's list reporter.
     } else if ((match = /^ +(?:✓|✘|ok|x) +\d+ (.+) \(([\d.]+)(ms|s|m)\)$/.exec(line))) {
       found.push([match[1], Number(match[2]) * seconds[match[3]]]);
-      // TAP of Node.js: the name, and its time some lines below.
+      // TAP of Node.js: the name, and the duration some lines below.
     } else if ((match = /^ *(?:not )?ok \d+ - (.+)$/.exec(line))) {
       name = match[1];
     } else if (name && (match = /^ *duration_ms: ([\d.]+)$/.exec(line))) {

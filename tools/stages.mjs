@@ -1,4 +1,4 @@
-// The stage times of `make demo` in docs/benchmarks.md, from what tools/common.sh kept of a run.
+// The stage durations of `make demo` in docs/benchmarks.md, from the records of tools/common.sh.
 //   node tools/stages.mjs STAGES.tsv
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The real teacher: fetched, compared with reference values, and distilled from for a few updates on tests/clips.
+# Tests the real teacher: downloads it, compares it with reference values, and runs a few distillation updates on
+# tests/clips.
 STEPS=3
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh

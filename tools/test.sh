@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Every test. A suite that fails does not keep the next from running; a suite that runs no test, or
-# skips one, has failed. The wasm files are built beside the native tests; browser tests run by themselves,
-# since recording and playing need the processor in time.
+# Runs all tests. A failed suite does not prevent the next; a suite that runs no test or skips one has failed. The wasm
+# files are built during the native tests; browser tests run alone, because recording and playback need the processor in
+# time.
 STEPS=9
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
@@ -10,8 +10,8 @@ source tools/build.sh
 passed=0 failed=0 skipped=0
 rm -f "$BUILD"/test-*.log "$BUILD"/test-*.status
 
-# counts LOG: "passed failed skipped", summed over the closing lines of cargo's, Node's and
-# Playwright's test runners.
+# counts LOG: prints "passed failed skipped", summed over the summary lines of the test runners of cargo, Node.js and
+# Playwright.
 counts() {
   sed 's/\x1b\[[0-9;]*m//g' "$1" | awk '
     /^test result: / { passed += $4; failed += $6; skipped += $8 }
@@ -23,7 +23,7 @@ counts() {
     END { print passed + 0, failed + 0, skipped + 0 }'
 }
 
-# run_suite NAME COMMAND...: prints what the command prints as it comes, and keeps that and its exit code.
+# run_suite NAME COMMAND...: prints the output of the command and stores it with the exit code.
 run_suite() {
   local name=$1 status=0
   shift
@@ -31,7 +31,7 @@ run_suite() {
   echo "$status" >"$BUILD/test-$name.status"
 }
 
-# count_suite NAME
+# count_suite NAME: adds the counts of a suite.
 count_suite() {
   local name=$1 status p f s
   status=$(cat "$BUILD/test-$name.status")
@@ -45,14 +45,14 @@ count_suite() {
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 }
 
-# suite NAME COMMAND...
+# suite NAME COMMAND...: runs and counts a suite.
 suite() {
   stage "tests: $1" run_suite "$@"
   count_suite "$1"
 }
 
-# libtest says how long a test took only where unstable options are allowed: for the programs that run, not for the
-# compiler, which would compile everything anew.
+# libtest reports test durations only with unstable options, which are enabled for the test programs only: for the
+# compiler they would cause a full rebuild.
 native_tests() {
   local runner='target."cfg(not(target_arch = \"wasm32\"))".runner=["env", "RUSTC_BOOTSTRAP=1"]' status=0
   cargo build --workspace --locked --examples || status=$?
@@ -83,18 +83,18 @@ setup_chromium
 setup_firefox
 setup_webkit
 
-# The CPU wasm as it is released: whole-program optimization, which is most of its time, takes one core.
+# The CPU wasm as released: whole-program optimization, most of its build time, uses one core.
 step "Rust: unit, integration and documentation tests; beside them the wasm files and the page"
 beside "wasm files and page" build_for_suites
 suite rust native_tests
 wait_stage "wasm files and page"
-# `cargo test` has made it for the tests of the command line.
+# `cargo test` has built it for the tests of the command line.
 SPEECH_EMOTION_CLI=$(target_dir)/debug/speech-emotion
 export SPEECH_EMOTION_CLI
 [ -x "$SPEECH_EMOTION_CLI" ] || die "there is no $SPEECH_EMOTION_CLI: compiling the tests failed"
 
 step "wasm in headless Chromium"
-# A WebGPU adapter in software takes its time.
+# A software WebGPU adapter is slow.
 export WASM_BINDGEN_TEST_TIMEOUT=${WASM_BINDGEN_TEST_TIMEOUT:-900}
 suite wasm cargo test --package speech-emotion --locked --target wasm32-unknown-unknown \
   --profile wasm-test --no-default-features --features "$(wasm_features webgpu)" --test web

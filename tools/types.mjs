@@ -1,6 +1,6 @@
 // Types of the JavaScript API that are defined in Rust: Classification and Card.
-//   node tools/types.mjs --write   writes them for the package and for the wasm bindings
-//   node tools/types.mjs --check   fails where they are not those of the sources
+//   node tools/types.mjs --write   writes them for the package and the wasm bindings
+//   node tools/types.mjs --check   fails if they differ from the sources
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { format, resolveConfig } from "prettier";
@@ -8,7 +8,7 @@ import { format, resolveConfig } from "prettier";
 const at = (path) => new URL(`../${path}`, import.meta.url);
 const read = (path) => readFileSync(at(path), "utf8");
 
-/** Where the generated text lies: for the package, and for the file that wasm-bindgen writes. */
+/** The generated files: for the package, and for wasm-bindgen. */
 export const typeFiles = ["pkg/src/types/generated.ts", "crate/src/wasm/types.ts"];
 
 const CLASSIFICATION = "crate/src/recognizer/classification.rs";
@@ -30,12 +30,12 @@ const primitives = {
   Architecture: '"separable-bigru" | "whisper-encoder"',
 };
 
-/** Only whole models become recognizers. */
+/** Only complete models become recognizers, so the kind is omitted. */
 const left = new Set(["kind"]);
 
 const camelCase = (name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
 
-/** A doc comment; links of rustdoc are for the Rust documentation. */
+/** A doc comment without rustdoc links. */
 const comment = (lines) => {
   const text = lines
     .replace(/^\s*\/\/\/ ?/gm, "")
@@ -54,7 +54,7 @@ function definition(file, kind, name) {
   return { doc: comment(found[1]), body: found[2] };
 }
 
-/** The properties of a Rust struct with the keys that serde gives them. */
+/** The properties of a Rust struct with their serde keys. */
 function properties(file, name, label) {
   const { body } = definition(file, "struct", name);
   const fields = body.matchAll(
@@ -65,7 +65,7 @@ function properties(file, name, label) {
     .map(([, doc, attributes, field, type]) => {
       if (attributes.includes("flatten")) return properties(MODEL_CARD, "ModelCard", label);
       const inner = /^Option<(.*)>$/.exec(type)?.[1];
-      // What serde skips, the bindings add on request.
+      // Fields that serde skips, which the bindings add on request.
       const optional = inner !== undefined || attributes.includes("serde(skip)");
       const written = field === "label" ? label : primitives[inner ?? type];
       if (!written) throw new Error(`${file}: no TypeScript for ${field}: ${type}`);

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The wasm files, release, and their sizes.
+# Builds the wasm files as releases and prints their sizes.
 STEPS=8
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh

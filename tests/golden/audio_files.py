@@ -1,10 +1,10 @@
-"""Makes the small sound files of tests/audio/, one for each format that the decoder reads.
+"""Generates the small audio files of tests/audio/, one for each format that the decoder supports.
 
     venv/bin/python tests/golden/audio_files.py        (requirements.txt as for features.py)
 
-Each holds a tone of amplitude 0.5: 440 Hz in the first channel, 1000 Hz in the second, which is what the Rust tests
-expect of the decoder. The lossless encoders are deterministic; the bytes of Vorbis and MP3 may differ from one version
-of libsndfile to the next. What libsndfile does not write is made by ffmpeg, where that is installed.
+Each contains a tone of amplitude 0.5 per channel, 440 Hz in the first and 1000 Hz in the second, which the Rust tests
+expect. The lossless encoders are deterministic; the bytes of Vorbis and MP3 files may depend on the version of
+libsndfile. Formats that libsndfile does not write are encoded by ffmpeg, if it is installed.
 """
 
 import shutil
@@ -68,7 +68,7 @@ def main() -> None:
         print("ffmpeg is not installed: the other files stay as they are")
         return
     for name, options, rate, channels, seconds in FFMPEG_FILES:
-        # Four channels that are not called quad are mixed to it.
+        # ffmpeg downmixes four channels unless the layout is quad.
         layout = {1: "mono", 2: "stereo", 4: "quad"}[channels]
         source = f"-v error -y -bitexact -f f32le -ar {rate} -channel_layout {layout} -i - {options}".split()
         sound = tones(rate, channels, seconds).astype("<f4").tobytes()

@@ -1,11 +1,11 @@
-"""Makes the golden log-mel data of tests/golden/features/ with librosa.
+"""Generates the golden log-mel data of tests/golden/features/ with librosa.
 
     python -m venv venv && venv/bin/pip install -r tests/golden/requirements.txt
     venv/bin/python tests/golden/features.py
 
-For every clip of tests/clips, NAME.frames.npy holds each eighth frame and the last one, [frames, 128] f32 in dB, and
-NAME.bands.npy the mean and the standard deviation of each band over all frames, [2, 128] f32. mel_bank.npy holds the
-filters as rows of (band, bin, weight).
+For every clip of tests/clips, NAME.frames.npy contains every eighth frame and the last one, [frames, 128] f32 in dB,
+and NAME.bands.npy the mean and the standard deviation of each band over all frames, [2, 128] f32. mel_bank.npy
+contains the filters as rows of (band, bin, weight).
 """
 
 from pathlib import Path

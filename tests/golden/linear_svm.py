@@ -2,7 +2,8 @@
 
     pip install numpy scikit-learn && python linear_svm.py
 
-Prints, for each C, the values of the pairs (0, 1), (0, 2), (1, 2) for four test rows, and the votes' tie-broken values.
+Prints, for each C, the decision values of the pairs (0, 1), (0, 2), (1, 2) for four test rows, and the votes with
+ties broken.
 """
 
 import numpy as np
@@ -13,7 +14,7 @@ WIDTH = 5
 
 
 def value(row: int, column: int) -> float:
-    """The same integers as in the test, so that no file is needed."""
+    """The same values as in the test, so that no file is needed."""
     return ((row * 37 + column * 17 + row * row * (column + 3)) % 101) / 10.0
 
 
@@ -35,7 +36,7 @@ test[3, 2] = 1000.0  # clipped
 labels = np.array([label(row) for row in range(60)])
 scaler = StandardScaler().fit(train)
 scaled = [np.clip(scaler.transform(part), -10, 10) for part in (train, test)]
-# A C so small that every coefficient is at its bound leaves the bias open.
+# A smaller C leaves the bias undetermined, because every coefficient is at its bound.
 for c in (1.0, 100.0):
     model = SVC(kernel="linear", C=c, class_weight="balanced", tol=1e-10, decision_function_shape="ovo")
     model.fit(scaled[0], labels)

@@ -1,13 +1,13 @@
-"""Writes network.safetensors and network.json: the network in PyTorch, as a second opinion on the one in Rust.
+"""Writes network.safetensors and network.json: reference values of the network from a PyTorch implementation.
 
-The weights are random and fixed by a seed: they recognise nothing, but every parameter matters, biases and slopes
-included. They are rounded to half precision before anything is computed, so that the file holds exactly the numbers
-used. The features are librosa's; the network runs in double precision.
+The weights are random with a fixed seed and affect the output through every parameter, including biases and slopes.
+They are rounded to half precision first, so that the file contains exactly the values used. The features are librosa's;
+the network runs in double precision.
 
     python -m venv venv && venv/bin/pip install -r requirements.txt && venv/bin/python network.py
 
-The numbers in the files depend only on this script and the clips; the safetensors package may write the entries of
-the file's metadata in another order each time.
+The values in the files depend only on this script and the clips; the safetensors package may write the metadata
+entries in any order.
 """
 
 import json
@@ -27,7 +27,7 @@ BLOCKS = 2
 UNITS = 128
 MAX_FRAMES = 700
 
-# An ordinary clip, one that is cropped to its middle 7 s, and the fewest samples that give a step.
+# A typical clip, one that is cropped to its middle 7 s, and the shortest input that yields a step.
 INPUTS = [
     {"file": "03b01Wa.wav", "first_sample": 0, "samples": None},
     {"file": "08b03Tc.wav", "first_sample": 0, "samples": None},
@@ -42,7 +42,7 @@ def random_tensors() -> dict[str, torch.Tensor]:
         return mean + std * torch.randn(*shape, generator=generator, dtype=torch.float64)
 
     def weight(*shape: int, gain: float = 2.0) -> torch.Tensor:
-        """Keeps the variance of what passes through, for gain 2 through a ReLU."""
+        """Preserves the variance of activations; gain 2 for a following ReLU."""
         inputs = int(np.prod(shape[1:]))
         return normal(*shape, std=(gain / inputs) ** 0.5)
 
@@ -77,7 +77,7 @@ def random_tensors() -> dict[str, torch.Tensor]:
 
 
 def log_mel(samples: np.ndarray) -> np.ndarray:
-    """Frames x 128, dB; the middle 7 s of longer utterances."""
+    """Log-mel in dB, frames x 128; the middle 7 s of longer utterances."""
     power = librosa.feature.melspectrogram(
         y=samples,
         sr=16000,
@@ -107,7 +107,7 @@ def block(weights: dict[str, torch.Tensor], name: str, x: torch.Tensor) -> torch
 
 
 def gru(weights: dict[str, torch.Tensor], steps: torch.Tensor) -> torch.Tensor:
-    """TensorFlow 1's GRUCell: the reset gate works on the state before the recurrent product."""
+    """TensorFlow 1's GRUCell: the reset gate is applied to the state before the recurrent product."""
     w_r, w_u, w_c = weights["gru.input.weight"].split(UNITS)
     u_r, u_u, u_c = weights["gru.hidden.weight"].split(UNITS)
     b_r, b_u, b_c = weights["gru.bias"].split(UNITS)

@@ -1,9 +1,9 @@
 """Golden values of the teacher (crate/src/networks/teacher), computed with numpy in double precision.
 
-    python teacher.py              a tiny random teacher and its features: teacher.safetensors, teacher.json
+    python teacher.py              a small random teacher and its features: teacher.safetensors, teacher.json
     python teacher.py REAL_FILE    adds features of the real teacher, written by tools/teacher.py, to teacher.json
 
-The log-mel and the encoder are those of Radford et al. (2022), written from the description of the model.
+The log-mel and the encoder follow the description of the model in Radford et al. (2022).
 """
 
 import json
@@ -17,7 +17,7 @@ import numpy as np
 
 HERE = pathlib.Path(__file__).parent
 CLIP = HERE.parent / "clips" / "16a05La.wav"
-# Samples of the clip that are used, and the frames of the result that are kept.
+# Samples used of the clip, and frames kept of the result.
 SAMPLES = {"tiny": 16_480, "real": 48_000}
 FRAMES = {"tiny": [0, 1, 25, 50, 51], "real": [0, 74, 149]}
 

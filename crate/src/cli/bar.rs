@@ -1,6 +1,6 @@
-//! A bar of block characters, exact to an eighth of a character.
+//! Bars of block characters with a resolution of an eighth of a character.
 
-/// A bar for `share`, 0 to 1, that is `width` characters long at 1, without blanks at its end.
+/// A bar for `share`, 0 to 1, with `width` characters at 1 and without trailing spaces.
 pub(crate) fn bar(share: f32, width: usize) -> String {
     const PARTS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let eighths = (share.clamp(0.0, 1.0) * width as f32 * 8.0).round() as usize;

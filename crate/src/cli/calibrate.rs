@@ -1,5 +1,4 @@
-//! `speech-emotion calibrate`: a temperature and a threshold of doubt for a model, and its scores, into its
-//! card.
+//! `speech-emotion calibrate`: writes temperature, confidence threshold and scores into a model's card.
 
 use std::path::PathBuf;
 
@@ -38,7 +37,7 @@ pub(crate) struct Arguments {
     device: DeviceName,
 }
 
-/// Fits on the folds of new speakers, or on the subset that chose the weights, and scores the subset that was held out.
+/// Fits on leave-one-speaker-out folds or on the validation subset, and scores the test subset.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let device = arguments.device.open()?;
     let mut model = files::read_model(&arguments.model)?;

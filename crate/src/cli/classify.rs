@@ -1,4 +1,4 @@
-//! `speech-emotion classify`: the emotion in each of some recordings, or in each window of them.
+//! `speech-emotion classify`: classifies recordings, as a whole or in windows.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -55,7 +55,7 @@ pub(crate) fn seconds(text: &str) -> Result<f64, String> {
         .ok_or_else(|| "expected a number of seconds above 0".to_owned())
 }
 
-/// Answers every file that can be answered. A file that cannot is told at once, and fails the command at the end.
+/// Classifies every file. An unreadable file is reported immediately, and the command fails at the end.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let plots = plot_paths(arguments)?;
     check_annotation(arguments)?;
@@ -94,9 +94,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Where the answers come from.
+/// The classifier of the recordings.
 enum Source<'r> {
-    /// Each by itself.
+    /// Without session adaptation.
     Plain(&'r Recognizer),
     Session(&'r Recognizer, Box<Session<'r>>),
 }
@@ -135,7 +135,7 @@ impl<'r> Source<'r> {
         }
     }
 
-    /// Seconds of speech that the session is adapted to, where there is a session.
+    /// Seconds of speech to which the session is adapted; `None` without a session.
     fn session_seconds(&self) -> Option<f64> {
         match self {
             Self::Plain(_) => None,
@@ -230,7 +230,7 @@ fn timeline(
     Ok(())
 }
 
-/// Refuses an annotation that cannot be written, before anything is classified.
+/// Rejects an annotation path that cannot be written, before classification.
 fn check_annotation(arguments: &Arguments) -> Result<(), Failure> {
     let Some(path) = &arguments.annotate else {
         return Ok(());
@@ -271,14 +271,14 @@ fn annotate(
     files::write(out, format.write(&annotation, path).as_bytes())
 }
 
-/// Says on standard error what was noticed while a file was read.
+/// Prints the warnings of an audio file to standard error.
 fn warn(path: &Path, warnings: &[AudioWarning]) {
     for warning in warnings {
         complain(&format!("{}: warning: {}", shown(path), warning.message));
     }
 }
 
-/// Where the plot of each file goes; empty where none is wanted.
+/// The plot path of each file; empty without plots.
 fn plot_paths(arguments: &Arguments) -> Result<Vec<PathBuf>, Failure> {
     let Some(plot) = &arguments.plot else {
         return Ok(Vec::new());
@@ -305,7 +305,7 @@ fn plot_paths(arguments: &Arguments) -> Result<Vec<PathBuf>, Failure> {
     Ok(paths)
 }
 
-/// Prints a line at once, so that it stands before any complaint about the next file.
+/// Prints and flushes a line, so that it precedes any error of the next file.
 fn print(line: &str) -> Result<(), Failure> {
     writeln!(io::stdout(), "{line}").map_err(|error| Failure::of_output(&error))
 }

@@ -1,4 +1,4 @@
-//! `speech-emotion convert`: a model file with its numbers held otherwise, or a trunk of a teacher file.
+//! `speech-emotion convert`: writes a model file with another precision, or the trunk of a teacher file.
 
 use std::path::PathBuf;
 
@@ -33,7 +33,7 @@ pub(crate) struct Arguments {
     loudest_db: Option<f32>,
 }
 
-/// Reads and writes. The card of a model stays as it is, scores included: `calibrate` measures them anew.
+/// Reads and writes the model. The card is unchanged, including its scores; `calibrate` recomputes them.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let path = &arguments.model;
     let model = match arguments.teacher_blocks {

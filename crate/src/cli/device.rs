@@ -1,4 +1,4 @@
-//! What the network runs on.
+//! Devices for inference and training.
 
 use crate::Backend;
 use burn::prelude::Device;
@@ -21,7 +21,7 @@ pub(crate) enum DeviceName {
 }
 
 impl DeviceName {
-    /// What answers on the device.
+    /// The inference backend of the device.
     pub(crate) fn backend(self) -> Result<Backend, Failure> {
         match self {
             Self::Cpu => Ok(Backend::Cpu),
@@ -29,7 +29,7 @@ impl DeviceName {
         }
     }
 
-    /// Prepares the device for the network on burn, which can train.
+    /// Initializes the device for networks on burn, which support training.
     pub(crate) fn open(self) -> Result<Device, Failure> {
         match self {
             Self::Cpu | Self::Flex => Ok(Device::flex()),

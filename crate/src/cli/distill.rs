@@ -1,4 +1,4 @@
-//! `speech-emotion distill`: folders of unlabelled recordings and a teacher in, a trunk file out.
+//! `speech-emotion distill`: trains a trunk on unlabeled recordings with a teacher.
 
 use std::fs;
 use std::io::{self, Write};
@@ -57,7 +57,7 @@ pub(crate) struct Arguments {
     device: DeviceName,
 }
 
-/// Prepares the speech, distils, and writes the trunk.
+/// Prepares the speech, distills, and writes the trunk.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     files::check_out(&arguments.out)?;
     let config = config(arguments)?;
@@ -100,7 +100,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let file = distillation.trunk_file(protocol.clone(), arguments.sources.clone())?;
     files::write(&arguments.out, &file.write(arguments.precision.into())?)?;
-    // Where none was written there is nothing to remove.
+    // There may be no checkpoint to remove.
     let _ = fs::remove_file(checkpoint);
     let text = format!("{protocol}\nwrote {}\n", shown(&arguments.out));
     io::stdout()
@@ -108,7 +108,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         .map_err(|error| Failure::of_output(&error))
 }
 
-/// The messages of a distillation; after each evaluation a checkpoint is written.
+/// The messages of a distillation; a checkpoint is written after each evaluation.
 fn distillation_messages<'a>(
     distillation: &'a mut Distillation<'_>,
     checkpoint: &'a Path,
@@ -171,7 +171,7 @@ fn prepare(
     Ok(speech?)
 }
 
-/// A bar on a terminal; elsewhere one line per evaluation.
+/// A progress bar on a terminal; otherwise one line per evaluation.
 struct Progress {
     bar: ProgressBar,
 }
@@ -209,10 +209,10 @@ impl Progress {
         }
     }
 
-    /// One line above the bar, or where there is no bar.
+    /// Prints a line above the progress bar, or to standard error.
     fn line(&self, text: &str) {
         if self.bar.is_hidden() {
-            // Progress that cannot be shown is no reason to stop.
+            // A failed progress message must not stop the distillation.
             let _ = writeln!(io::stderr(), "{text}");
         } else {
             self.bar.println(text);

@@ -1,4 +1,4 @@
-//! `speech-emotion evaluate`: what a model is worth on a corpus.
+//! `speech-emotion evaluate`: evaluates a model on a corpus.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use crate::cli::device::DeviceName;
 use crate::cli::failure::{Failure, complain, shown};
 use crate::cli::{files, held_out};
 
-/// Length of the bar of a recall of 1, characters.
+/// Bar length of a recall of 1, in characters.
 const RECALL_BAR: usize = 24;
 
 /// What `evaluate` takes.
@@ -50,7 +50,7 @@ enum PartName {
     Validation,
 }
 
-/// Answers every utterance and prints the scores.
+/// Classifies every utterance and prints the scores.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let device = arguments.device.open()?;
     let path = &arguments.model;
@@ -146,7 +146,7 @@ fn as_text(file: &str, labels: &[String], evaluation: &Evaluation) -> String {
     text + &confusion(labels, &evaluation.confusion)
 }
 
-/// The scores in sessions, which are in per cent.
+/// The scores with session adaptation, which are in percent.
 fn in_sessions(session: Option<&SessionScore>) -> String {
     let Some(session) = session else {
         return String::new();
@@ -167,7 +167,7 @@ fn in_sessions(session: Option<&SessionScore>) -> String {
     )
 }
 
-/// A line for each class that occurs, with its recall as a number and a bar.
+/// One line per class that occurs, with its recall as a number and a bar.
 pub(crate) fn recalls(labels: &[String], scores: &Scores) -> String {
     let mut text = String::new();
     for label in labels {
@@ -200,7 +200,7 @@ fn confusion(labels: &[String], counts: &[Vec<usize>]) -> String {
     text
 }
 
-/// A share for people.
+/// A fraction as a percentage.
 pub(crate) fn percent(share: Option<f64>) -> String {
     share.map_or_else(
         || "none".to_owned(),

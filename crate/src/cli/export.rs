@@ -1,4 +1,4 @@
-//! `speech-emotion export`: a model in the format of other programs.
+//! `speech-emotion export`: exports a model to ONNX.
 
 use std::path::PathBuf;
 
@@ -34,7 +34,7 @@ enum InputName {
     LogMel,
 }
 
-/// Reads a model and writes its graph.
+/// Reads a model and writes its ONNX graph.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     files::check_out_of("--onnx", &arguments.onnx)?;
     let settings = onnx::Settings {

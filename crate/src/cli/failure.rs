@@ -1,18 +1,18 @@
-//! Why a command ends early, and how it is told.
+//! Failures of commands and how they are reported.
 
 use std::io::{self, Write};
 use std::path::Path;
 
 use crate::Error;
 
-/// Why a command ends early.
+/// The reason of a failure.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// To be told in one sentence.
+    /// A message of one sentence.
     Told(String),
-    /// Every cause has been told as it occurred; only the exit code is left.
+    /// All errors have been printed; only the exit code remains.
     AlreadyTold,
-    /// Whoever read our output has stopped reading, as `head` does: there is nobody to tell.
+    /// The reader of standard output closed it, as `head` does.
     ReaderGone,
 }
 
@@ -23,7 +23,7 @@ impl From<Error> for Failure {
 }
 
 impl Failure {
-    /// A failure that has to do with a file.
+    /// A failure concerning a file.
     pub(crate) fn of(path: &Path, cause: impl std::fmt::Display) -> Self {
         Self::Told(format!("{}: {cause}", shown(path)))
     }
@@ -37,12 +37,12 @@ impl Failure {
     }
 }
 
-/// Says one sentence on standard error. Where that is closed there is nowhere left to complain.
+/// Prints a sentence to standard error. If that is closed, there is no way to report it.
 pub(crate) fn complain(sentence: &str) {
     let _ = writeln!(io::stderr(), "speech-emotion: {sentence}");
 }
 
-/// A path on one line, whatever characters it holds.
+/// A path as a single line, with escaped characters.
 pub(crate) fn shown(path: &Path) -> String {
     let text = path.to_string_lossy();
     let mut line = String::with_capacity(text.len());

@@ -1,4 +1,4 @@
-//! `speech-emotion features`: what the network sees of a recording, for NumPy.
+//! `speech-emotion features`: writes the log-mel features of a recording for NumPy.
 
 use std::path::PathBuf;
 
@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
     out: PathBuf,
 }
 
-/// Writes the log-mel features of the whole recording, before standardising and cropping.
+/// Writes the log-mel features of the whole recording, before standardizing and cropping.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let samples = files::read_sound(&arguments.file)?;
     let log_mel = LogMelExtractor::new()

@@ -1,4 +1,4 @@
-//! Files in and out, with failures that name the file.
+//! File input and output, with errors that name the file.
 
 use std::borrow::Cow;
 use std::fs::{self, File};
@@ -16,7 +16,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::device::DeviceName;
 use crate::cli::failure::{Failure, shown};
 
-/// 1 GiB: as much as the longest recording that can be decoded takes in the largest sample format, 64-bit float.
+/// 1 GiB: the size of the longest supported recording in the largest sample format, 64-bit float.
 const LARGEST_FILE: u64 = 1 << 30;
 
 /// Which model answers, and on what.
@@ -51,17 +51,17 @@ impl From<PrecisionName> for Precision {
     }
 }
 
-/// A model with its card, outside the network that runs it.
+/// Reads a model with its card, without initializing inference.
 pub(crate) fn read_model(path: &Path) -> Result<ModelFile, Failure> {
     ModelFile::read_model(&read(path)?).map_err(|error| Failure::of(path, error))
 }
 
-/// A model or a trunk.
+/// Reads a model or a trunk.
 pub(crate) fn read_model_or_trunk(path: &Path) -> Result<ModelFile, Failure> {
     ModelFile::read(&read(path)?).map_err(|error| Failure::of(path, error))
 }
 
-/// The model of a file, or the built-in one.
+/// The model of a file, or the built-in model.
 pub(crate) fn read_model_or_built_in(path: Option<&Path>) -> Result<ModelFile, Failure> {
     ModelFile::read_model(&model_bytes(path)?).map_err(|error| match path {
         None => error.into(),
@@ -83,7 +83,7 @@ fn model_bytes(path: Option<&Path>) -> Result<Cow<'static, [u8]>, Failure> {
 }
 
 impl ModelArguments {
-    /// The recogniser that was asked for.
+    /// The recognizer for these arguments.
     pub(crate) fn recognizer(&self) -> Result<Recognizer, Failure> {
         let backend = self.device.backend()?;
         Recognizer::from_bytes(&self.bytes()?, backend).map_err(|error| match &self.model {
@@ -97,13 +97,13 @@ impl ModelArguments {
         model_bytes(self.model.as_deref())
     }
 
-    /// What the model runs on.
+    /// The device of the model.
     pub(crate) const fn device(&self) -> DeviceName {
         self.device
     }
 }
 
-/// The bytes of a file. Its size is not asked for beforehand: a pipe or a device has none.
+/// The bytes of a file. The size is not queried first, because pipes and devices have none.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let size = File::open(path)
@@ -116,12 +116,12 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-/// The samples of a sound file, mono at 16 kHz.
+/// The samples of an audio file, mono at 16 kHz.
 pub(crate) fn read_sound(path: &Path) -> Result<Vec<f32>, Failure> {
     Ok(read_sound_with_warnings(path)?.0)
 }
 
-/// The samples of a sound file, mono at 16 kHz, and what was noticed while it was read.
+/// The samples of an audio file, mono at 16 kHz, and the warnings.
 pub(crate) fn read_sound_with_warnings(
     path: &Path,
 ) -> Result<(Vec<f32>, Vec<AudioWarning>), Failure> {
@@ -135,12 +135,12 @@ pub(crate) fn read_sound_with_warnings(
     decoded().map_err(|error| Failure::of(path, error))
 }
 
-/// Refuses an output path that cannot be written, before hours of training.
+/// Rejects an output path that cannot be written, before hours of training.
 pub(crate) fn check_out(out: &Path) -> Result<(), Failure> {
     check_out_of("--out", out)
 }
 
-/// [`check_out`] for an option with another name.
+/// [`check_out`] for another option name.
 pub(crate) fn check_out_of(option: &str, out: &Path) -> Result<(), Failure> {
     let folder = match out.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -156,13 +156,13 @@ pub(crate) fn check_out_of(option: &str, out: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes a file whole or not at all: neither a reader nor a power cut in mid-write ever leaves half of it. Devices and
-/// pipes are written to directly.
+/// Writes a file atomically: readers and power failures never leave a partial file. Devices and pipes are written
+/// directly.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         return fs::write(path, bytes).map_err(|error| Failure::of(path, error));
     }
-    // Where the path is a link, the file that it leads to is the one to replace.
+    // If the path is a link, its target is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let mut name = target.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.part", std::process::id()));
@@ -171,20 +171,20 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         .and_then(|()| fs::rename(&part, &target))
         .and_then(|()| sync_folder(&target))
         .map_err(|error| {
-            // Where nothing could be written there is nothing to remove.
+            // There may be no file to remove.
             let _ = fs::remove_file(&part);
             Failure::of(path, error)
         })
 }
 
-/// Writes, and waits until the bytes are on the disk: a rename may reach it earlier than what was renamed.
+/// Writes and syncs the file: otherwise the rename may reach the disk before the content.
 fn write_through(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
 
-/// Waits until the new name is on the disk as well.
+/// Syncs the folder, so that the new name is on disk too.
 #[cfg(unix)]
 fn sync_folder(file: &Path) -> io::Result<()> {
     let folder = file
@@ -193,7 +193,7 @@ fn sync_folder(file: &Path) -> io::Result<()> {
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
-/// Elsewhere folders cannot be opened as files.
+/// Other systems cannot open folders as files.
 #[cfg(not(unix))]
 fn sync_folder(_file: &Path) -> io::Result<()> {
     Ok(())

@@ -1,4 +1,4 @@
-//! `speech-emotion label`: a table of the emotions in many recordings.
+//! `speech-emotion label`: writes a table with the emotions of many recordings.
 
 use std::path::PathBuf;
 use std::thread;
@@ -48,7 +48,8 @@ pub(crate) struct Arguments {
     model: ModelArguments,
 }
 
-/// Labels what is not labeled yet. A recording that cannot be read has a row with its error, and fails the command at the end.
+/// Labels recordings that have no row yet. An unreadable recording has a row with its error, and the command fails at
+/// the end.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     files::check_out(&arguments.out)?;
     if Format::of(&arguments.out).is_none() {
@@ -62,7 +63,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(shard) = arguments.shard {
         inputs = inputs.shard(shard);
     }
-    // One recognizer to see that the model can be used; the threads have their own.
+    // Validates the model; each thread creates its own recognizer.
     let card = arguments.model.recognizer()?.card().clone();
     let model = arguments.model.bytes()?;
     let device = arguments.model.device();

@@ -1,4 +1,4 @@
-//! The command line. Each command is one file; what can go wrong is one sentence on standard error and exit code 2.
+//! The command line, one file per command. An error is one sentence on standard error, with exit code 2.
 
 mod bar;
 mod calibrate;
@@ -34,7 +34,7 @@ use clap::{Parser, Subcommand};
 
 use crate::cli::failure::{Failure, complain};
 
-/// What `main` returns where something went wrong.
+/// Exit code of a failed command.
 const FAILED: u8 = 2;
 
 /// Recognises the emotion in recordings of speech.
@@ -75,7 +75,7 @@ enum Command {
     Inspect(inspect::Arguments),
 }
 
-/// Runs the program with the arguments of the process.
+/// Runs the program with the process arguments.
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = match CommandLine::try_parse() {
@@ -107,10 +107,10 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Answers a call for help, and makes one sentence of the paragraphs in which clap explains a mistake.
+/// Prints the requested help, or reduces clap's error message to one sentence.
 fn explain(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
-        // Whoever asked for help and closed the pipe has seen enough.
+        // A closed pipe is no error after a request for help.
         let _ = write!(io::stdout(), "{error}");
         return ExitCode::SUCCESS;
     }

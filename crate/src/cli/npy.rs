@@ -1,9 +1,9 @@
-//! NumPy's array file, version 1.0.
+//! NumPy's array file format, version 1.0.
 
-/// A row-major array of single-precision numbers, `columns` to a row.
+/// A row-major array of single-precision numbers with `columns` columns.
 pub(crate) fn npy(values: &[f32], columns: usize) -> Vec<u8> {
     const MAGIC: &[u8] = b"\x93NUMPY\x01\x00";
-    // The data begins at a multiple of 64; two bytes say how long the text before it is.
+    // The data starts at a multiple of 64; two bytes give the length of the header text.
     const ALIGNMENT: usize = 64;
     let before_text = MAGIC.len() + size_of::<u16>();
 
@@ -15,7 +15,7 @@ pub(crate) fn npy(values: &[f32], columns: usize) -> Vec<u8> {
     text.push('\n');
 
     let mut bytes = MAGIC.to_vec();
-    // Two numbers of at most 20 digits keep the text below 128 bytes.
+    // Two numbers of at most 20 digits keep the header below 128 bytes.
     bytes.extend((length as u16).to_le_bytes());
     bytes.extend(text.bytes());
     bytes.extend(values.iter().flat_map(|value| value.to_le_bytes()));

@@ -43,7 +43,7 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
-/// Computes the states of every utterance, then the scores of the linear classifier on them.
+/// Computes the states of every utterance and evaluates a linear classifier on them.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let path = &arguments.model;
     let bytes = files::read(path)?;
@@ -83,7 +83,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         .map_err(|error| Failure::of_output(&error))
 }
 
-/// The utterances of the second corpus. Those whose label the first one lacks are read for nothing, and are not predicted.
+/// Prepares the test corpus. Utterances whose label the first corpus lacks are included but not predicted.
 fn second_corpus(corpus: Corpus, model: &ModelFile, strict: bool) -> Result<Prepared, Failure> {
     let preparation = Preparation::of_model(&model.card, strict);
     let prepared = prepare(corpus, preparation, || ())?;

@@ -1,4 +1,4 @@
-//! Protocols by their names on the command line.
+//! Names of the protocols on the command line.
 
 use crate::corpora::Protocol;
 use clap::ValueEnum;

@@ -1,4 +1,4 @@
-//! One setting of a training, as the command line takes it.
+//! A training setting on the command line.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// A name, with a point before the name of a part, and a value.
+/// A setting with a dotted name and a value.
 #[derive(Debug, Clone)]
 pub(crate) struct Setting {
     name: String,
@@ -21,7 +21,7 @@ impl FromStr for Setting {
         let (name, value) = text
             .split_once('=')
             .ok_or_else(|| "expected NAME=VALUE".to_owned())?;
-        // A word, as a name is, need not have JSON's quotes.
+        // Words do not need JSON quotes.
         let value = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
         Ok(Self {
             name: name.to_owned(),
@@ -30,7 +30,7 @@ impl FromStr for Setting {
     }
 }
 
-/// As a shell takes it.
+/// Formats the setting as a shell argument.
 impl fmt::Display for Setting {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.value {
@@ -42,7 +42,7 @@ impl fmt::Display for Setting {
 }
 
 impl Setting {
-    /// The setting within the part of this name, where it is one.
+    /// The setting without the prefix `name`, if it has it.
     pub(crate) fn part(&self, name: &str) -> Option<Self> {
         let rest = self.name.strip_prefix(name)?.strip_prefix('.')?;
         Some(Self {
@@ -51,12 +51,12 @@ impl Setting {
         })
     }
 
-    /// Whether it is the setting of this name, or a part of it.
+    /// Whether this is the setting `name` or a part of it.
     pub(crate) fn is_of(&self, name: &str) -> bool {
         self.name.split('.').next() == Some(name)
     }
 
-    /// `config` with this setting.
+    /// Returns `config` with this setting.
     pub(crate) fn apply<C: Serialize + DeserializeOwned>(&self, config: &C) -> Result<C, String> {
         let failed = |expected: String| format!("--set: expected {expected}, received `{self}`");
         let mut settings =
@@ -72,7 +72,7 @@ impl Setting {
         let Some(fields) = place.as_object_mut() else {
             return Err(failed(known));
         };
-        // A setting that is 0 may be left out of the JSON: whether its name is known, the configuration decides.
+        // Settings of value 0 may be absent from the JSON, so the configuration validates unknown names.
         fields.insert(name.to_owned(), self.value.clone());
         serde_json::from_value(settings).map_err(|error| {
             if listed || !error.to_string().starts_with("unknown field") {
@@ -84,7 +84,7 @@ impl Setting {
     }
 }
 
-/// The names of the parts of a setting, for an error.
+/// The names of the settings in an object, for an error message.
 fn names(settings: &Value) -> String {
     settings.as_object().map_or_else(
         || "no part of a setting".to_owned(),

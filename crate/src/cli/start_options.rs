@@ -1,4 +1,4 @@
-//! Values on the command line that say what a training starts from.
+//! Options for the initial weights.
 
 use std::path::PathBuf;
 
@@ -29,7 +29,7 @@ enum LayersName {
     Head,
 }
 
-/// A file that was read, whose states are not yet computed.
+/// A model file before its states are computed.
 pub(crate) struct StartFile {
     bytes: Vec<u8>,
     pub(crate) model: ModelFile,
@@ -43,7 +43,7 @@ impl StartOptions {
         self.train == LayersName::Head
     }
 
-    /// Reads the file; `settings` are those of the head.
+    /// Reads the file; `settings` are the settings of the head.
     pub(crate) fn read(&self, settings: &[Setting]) -> Result<Option<StartFile>, Failure> {
         let Some(path) = &self.start else {
             return match self.train {
@@ -70,7 +70,7 @@ impl StartOptions {
         }))
     }
 
-    /// As arguments, without the path.
+    /// Formats the options as arguments, without the path.
     pub(crate) fn arguments(&self) -> String {
         match (&self.start, self.train) {
             (None, _) => String::new(),
@@ -81,7 +81,7 @@ impl StartOptions {
 }
 
 impl StartFile {
-    /// The start of trainings on these recordings.
+    /// Computes the start for these recordings.
     pub(crate) fn open(&self, prepared: &Prepared) -> Result<Start, Failure> {
         Ok(Start::new(&self.bytes, self.layers, &self.head, prepared)?)
     }

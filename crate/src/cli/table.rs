@@ -1,14 +1,13 @@
-//! Answers as lines for people. The width of every column is known beforehand, so that each line can be printed as soon
-//! as it is known.
+//! Results as a table. Column widths are computed in advance, so that each line is printed immediately.
 
 use crate::recognizer::{Classification, Unsure};
 
 use crate::cli::bar::bar;
 
-/// Length of the bar of a probability of 1, characters.
+/// Bar length of a probability of 1, in characters.
 const BAR: usize = 24;
 
-/// Lines with a name at the left: a file, or a time.
+/// A table whose lines start with a name: a file or a time.
 #[derive(Debug)]
 pub(crate) struct Table {
     name_width: usize,
@@ -16,7 +15,7 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// A table with room for these names and labels.
+    /// A table with columns wide enough for these names and labels.
     pub(crate) fn new<'a>(
         names: impl Iterator<Item = &'a str>,
         labels: impl Iterator<Item = &'a str>,
@@ -31,12 +30,12 @@ impl Table {
         }
     }
 
-    /// The line above the answers.
+    /// The heading of the table.
     pub(crate) fn heading(&self, name: &str) -> String {
         self.line(name, "label", "confidence", "", "")
     }
 
-    /// One answer; in a session with the seconds of speech that it is adapted to.
+    /// One result; in a session, with the seconds of speech to which it is adapted.
     pub(crate) fn row(&self, name: &str, answer: &Classification, session: Option<f64>) -> String {
         let percent = format!("{:.1} %", 100.0 * answer.confidence);
         let adapted = session.map(|seconds| format!("adapted to {seconds:.1} s"));
@@ -66,7 +65,7 @@ impl Table {
     }
 }
 
-/// Why an answer is not to be relied on.
+/// The reason why a result is unreliable.
 pub(crate) fn reason(unsure: Unsure) -> &'static str {
     match unsure {
         Unsure::NoSpeech => "unsure: no speech found",

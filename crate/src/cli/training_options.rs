@@ -1,4 +1,4 @@
-//! Values on the command line that say how to train.
+//! Options for training.
 
 use crate::training::{Recipe, TrainingConfig};
 use clap::{Args, ValueEnum};
@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::failure::Failure;
 use crate::cli::setting::Setting;
 
-/// What the names of the settings of a head begin with.
+/// Prefix of the settings of a head.
 const HEAD: &str = "head";
 
 /// How to train: a recipe, and what of it is otherwise.
@@ -38,13 +38,13 @@ pub(crate) struct TrainingOptions {
 }
 
 impl TrainingOptions {
-    /// The recipe by its name.
+    /// The selected recipe.
     pub(crate) fn recipe(&self) -> Recipe {
         self.recipe.into()
     }
 
-    /// The recipe's settings with those that are given in their place. What is said elsewhere, as the seed is, cannot be
-    /// `--set`.
+    /// The recipe's settings with the given changes. `--set` cannot change settings that have their own options, such
+    /// as the seed.
     pub(crate) fn config(
         &self,
         said_elsewhere: &[&str],
@@ -75,13 +75,13 @@ impl TrainingOptions {
         Ok(config)
     }
 
-    /// The settings of a head, by their names in it: those whose names begin with `head.`.
+    /// The settings of a head: those with the prefix `head.`, which is removed.
     pub(crate) fn of_head(&self) -> Vec<Setting> {
         let settings = self.set.iter();
         settings.filter_map(|setting| setting.part(HEAD)).collect()
     }
 
-    /// What differs from the recipe, as arguments.
+    /// The differences from the recipe, as arguments.
     pub(crate) fn changes(&self) -> String {
         let value = |value: Option<usize>| value.map(|value| value.to_string());
         let mut text = String::new();
@@ -124,7 +124,7 @@ impl From<RecipeName> for Recipe {
     }
 }
 
-/// A whole number above 0.
+/// Parses a positive integer.
 fn positive(text: &str) -> Result<usize, String> {
     let number = text.parse().ok().filter(|number| *number > 0);
     number.ok_or_else(|| "expected a whole number above 0".to_owned())

@@ -1,6 +1,6 @@
-//! Zip archives (APPNOTE 6.3) of recordings: what the page exports, and what archives of corpora are.
+//! Zip archives (APPNOTE 6.3) of recordings: exports of the page and downloaded corpora.
 //!
-//! Nothing is unpacked to disk: a recording in an archive has the path `export.zip/anger/1.wav`.
+//! Archives are read without extraction to disk: a recording in an archive has the path `export.zip/anger/1.wav`.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
@@ -9,14 +9,14 @@ use std::path::{Path, PathBuf};
 use super::paths::{ends_in, folder_error, is_sound};
 use crate::error::Error;
 
-/// What a file in an archive may unpack to: as much as the page takes.
+/// Maximum uncompressed size of a file in an archive, the same as in the page.
 const LARGEST: u64 = 256 << 20;
-/// The list of files lies before a record of 22 bytes and a comment of at most 65535.
+/// Size of the end record; a comment of at most 65535 bytes may follow it.
 const END: usize = 22;
 const LONGEST_END: u64 = END as u64 + 0xffff;
 const EXPECTED: &str = "a zip archive of recordings with a table (manifest.csv)";
 
-/// The list of files in an archive.
+/// The central directory of an archive.
 #[derive(Debug)]
 pub(super) struct Archive {
     path: PathBuf,
@@ -30,13 +30,13 @@ struct Entry {
     deflated: bool,
     packed: u64,
     unpacked: u64,
-    /// Where the file's own header begins.
+    /// Offset of the local file header.
     offset: u64,
 }
 
 impl Archive {
     /// # Errors
-    /// `corpus-folder` where the file is no zip archive or cannot be read.
+    /// `corpus-folder` if the file is not a zip archive or cannot be read.
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
         let entries =
             directory(path).map_err(|error| folder_error(path, EXPECTED, error.to_string()))?;
@@ -46,7 +46,7 @@ impl Archive {
         })
     }
 
-    /// The table of the archive: the only one, or the only one that is not in a folder.
+    /// The table of the archive: the only one, or the only one at the top level.
     pub(super) fn only_table(&self) -> Result<(PathBuf, Vec<u8>), Error> {
         let names = self.entries.iter().map(|entry| entry.name.as_str());
         let mut tables: Vec<&str> = names
@@ -75,13 +75,13 @@ impl Archive {
     }
 }
 
-/// Archives made on a Mac have `__MACOSX/._name` beside every file; a name must not lead out of the archive.
+/// Metadata of macOS archives (`__MACOSX/._name`), and names that lead out of the archive.
 fn is_litter(name: &str) -> bool {
     let mut parts = name.split('/');
     name.starts_with('/') || parts.any(|part| part.starts_with('.') || part == "__MACOSX")
 }
 
-/// The bytes of a file, also of one in an archive.
+/// The bytes of a file, on disk or in an archive.
 pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     let error = match fs::read(path) {
         Ok(bytes) => return Ok(bytes),
@@ -115,7 +115,7 @@ fn long(bytes: &[u8], at: usize) -> Option<u64> {
     Some(u64::from(u32::from_le_bytes(*four)))
 }
 
-/// The list of files at the end of an archive.
+/// The central directory at the end of an archive.
 fn directory(path: &Path) -> io::Result<Vec<Entry>> {
     let mut file = File::open(path)?;
     let length = file.metadata()?.len();
@@ -154,7 +154,7 @@ fn directory(path: &Path) -> io::Result<Vec<Entry>> {
     Ok(entries)
 }
 
-/// One line of the list, and its length.
+/// One entry of the central directory, and its length.
 fn entry(bytes: &[u8]) -> Option<(Entry, usize)> {
     let name_length = short(bytes, 28)? as usize;
     let length = 46 + name_length + short(bytes, 30)? as usize + short(bytes, 32)? as usize;
@@ -162,7 +162,7 @@ fn entry(bytes: &[u8]) -> Option<(Entry, usize)> {
     let method = short(bytes, 10)?;
     let entry = Entry {
         name: String::from_utf8_lossy(name).replace('\\', "/"),
-        // What is neither stored nor deflated cannot be read either.
+        // Compression methods other than stored and deflated are unsupported too.
         encrypted: short(bytes, 8)? & 1 == 1 || !matches!(method, 0 | 8),
         deflated: method == 8,
         packed: long(bytes, 20)?,
@@ -202,7 +202,7 @@ fn unpack(path: &Path, entry: &Entry) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Bytes of a file; an error where there are fewer. Memory is taken as they come.
+/// Bytes of a file; an error where there are fewer. Memory is allocated as they are read.
 fn part(file: &mut File, start: u64, length: u64) -> io::Result<Vec<u8>> {
     file.seek(SeekFrom::Start(start))?;
     let mut bytes = Vec::new();
@@ -220,7 +220,7 @@ pub(super) mod tests {
     use super::super::readers::Manifest;
     use super::*;
 
-    /// An archive of files, which are deflated where they are tables.
+    /// An archive of files, with compressed tables.
     pub(in crate::corpora) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
         let (mut bytes, mut list) = (Vec::new(), Vec::new());
         for (name, content) in files {

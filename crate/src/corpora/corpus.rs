@@ -1,4 +1,4 @@
-//! Utterances, and the corpus that they make.
+//! Utterances and corpora.
 
 #[cfg(feature = "corpora")]
 use super::archive;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// The sex of a speaker, as the corpus tells it.
+/// The sex of a speaker, as given by the corpus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Sex {
@@ -18,42 +18,42 @@ pub enum Sex {
     Male,
 }
 
-/// A line of a list that belongs to a corpus.
+/// A line of a table that lists utterances.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// The list.
+    /// The table.
     pub file: PathBuf,
     /// Counted from 1.
     pub number: usize,
 }
 
-/// One labelled recording.
+/// One labeled recording.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Utterance {
-    /// The name that the corpus knows it by, unique in it.
+    /// The name in the corpus, unique in it.
     pub name: String,
-    /// Where the recording lies.
+    /// The path of the recording.
     pub path: PathBuf,
-    /// The class, an index into [`Corpus::labels`].
+    /// The class, as an index into [`Corpus::labels`].
     pub label: usize,
-    /// Who speaks, as the corpus calls them; empty where it does not tell.
+    /// Speaker ID in the corpus; empty if unknown.
     pub speaker: String,
-    /// The recording session, where the corpus has such.
+    /// The recording session, if the corpus has sessions.
     pub session: Option<String>,
-    /// The sentence spoken, where the corpus has the same ones from several speakers.
+    /// The sentence spoken, if the corpus repeats sentences across speakers.
     pub sentence: Option<String>,
-    /// The sex of the speaker, where the corpus tells it.
+    /// The sex of the speaker, if known.
     pub sex: Option<Sex>,
-    /// The share of raters, 0 to 1, who chose this label; absent where the corpus does not tell.
+    /// The fraction of raters who chose this label, 0 to 1; absent if unknown.
     pub agreement: Option<f32>,
-    /// How many votes of the raters each class has, in the order of the labels; empty where the corpus does not tell.
+    /// Number of raters' votes for each class, in label order; empty if unknown.
     pub votes: Vec<f32>,
-    /// The line that lists the utterance; absent where its file name is all there is.
+    /// The line that lists the utterance; absent if only the file name describes it.
     pub listed: Option<Line>,
 }
 
 impl Utterance {
-    /// How hard it is for people, from their agreement; easy where nobody was asked, as in the paper.
+    /// The difficulty derived from the agreement; easy without ratings, as in the paper.
     #[must_use]
     pub fn difficulty(&self) -> Difficulty {
         self.agreement
@@ -63,7 +63,7 @@ impl Utterance {
     /// The recording, mono at 16 kHz.
     ///
     /// # Errors
-    /// `corpus-recording` where the file is missing or damaged: names it, and the line that lists it.
+    /// `corpus-recording` if the file is missing or damaged, with its path and the line that lists it.
     #[cfg(feature = "corpora")]
     pub fn samples(&self) -> Result<Vec<f32>, Error> {
         self.recording()?
@@ -71,7 +71,7 @@ impl Utterance {
             .map_err(|error| self.unusable(&error))
     }
 
-    /// The recording as it came.
+    /// The recording at its original sample rate.
     ///
     /// # Errors
     /// Those of [`samples`](Self::samples).
@@ -81,7 +81,7 @@ impl Utterance {
         crate::audio::decode(&bytes).map_err(|error| self.unusable(&error))
     }
 
-    /// The error that says why the recording cannot be used.
+    /// The error of an unusable recording.
     #[must_use]
     pub fn unusable(&self, reason: &impl std::fmt::Display) -> Error {
         Error::CorpusRecording {
@@ -94,21 +94,21 @@ impl Utterance {
     }
 }
 
-/// A corpus as its reader found it.
+/// A corpus, as read by its reader.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Corpus {
     /// The names of the classes, in the order of a network's outputs.
     pub labels: Vec<String>,
-    /// Every utterance, sorted by name: the order of a folder differs from machine to machine.
+    /// Every utterance, sorted by name, because the order of a folder depends on the machine.
     pub utterances: Vec<Utterance>,
-    /// What could not be used, and why.
+    /// Entries that could not be used, with the reasons.
     pub faults: Vec<Error>,
-    /// Recordings that are not used because their label is none of [`labels`](Self::labels), by that label.
+    /// Recordings that are not used because their label is not in [`labels`](Self::labels), counted by that label.
     pub other_labels: BTreeMap<String, usize>,
 }
 
 impl Corpus {
-    /// How many utterances each class has, in the order of the labels.
+    /// Number of utterances of each class, in label order.
     #[must_use]
     pub fn counts(&self) -> Vec<usize> {
         let mut counts = vec![0; self.labels.len()];
@@ -120,7 +120,7 @@ impl Corpus {
         counts
     }
 
-    /// The corpus with only those of its labels that are among `labels`, and the utterances that have them.
+    /// Restricts the corpus to those of its labels that are in `labels`, and to their utterances.
     #[must_use]
     pub fn restricted_to(mut self, labels: &[String]) -> Self {
         let kept: Vec<bool> = self.labels.iter().map(|own| labels.contains(own)).collect();
@@ -139,13 +139,13 @@ impl Corpus {
         self
     }
 
-    /// Whether raters were asked about any utterance.
+    /// Whether any utterance has ratings.
     #[must_use]
     pub fn has_agreement(&self) -> bool {
         self.utterances.iter().any(|u| u.agreement.is_some())
     }
 
-    /// The speakers with the number of their utterances of each class, in the order of the labels.
+    /// The number of utterances of each class, in label order, for each speaker.
     #[must_use]
     pub fn speakers(&self) -> BTreeMap<&str, Vec<usize>> {
         let mut speakers = BTreeMap::new();
@@ -160,8 +160,8 @@ impl Corpus {
         speakers
     }
 
-    /// What is lawful but weakens every score: a class without or with a single utterance, a speaker without a class.
-    /// One sentence each.
+    /// Warnings about properties that make scores less reliable, one sentence each: a class with at most one utterance,
+    /// a speaker without utterances of a class.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();

@@ -1,16 +1,16 @@
-//! CSV text (RFC 4180) as spreadsheets and scripts write it: any separator, line end and encoding.
+//! CSV parser (RFC 4180) for files from spreadsheets and scripts, with any separator, line ending and encoding.
 
-/// One line of a table that is not empty.
+/// A nonempty line of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Record {
     /// Counted from 1.
     pub(crate) line: usize,
-    /// Without blanks around them.
+    /// Trimmed fields.
     pub(crate) fields: Vec<String>,
 }
 
-/// All records. The separator is the one of comma, semicolon and tab that the first line has most of, or the one that
-/// Excel names in a line `sep=;` before it. Quotes protect separators, line ends and quotes (`""`).
+/// All records. The separator is the most frequent of comma, semicolon and tab in the first line, or the one that a
+/// preceding line `sep=;` (Excel) specifies. Quotes escape separators, line endings and quotes (`""`).
 pub(crate) fn parse(bytes: &[u8]) -> Vec<Record> {
     let text = decode(bytes);
     let (separator, text, first_line) = separator(&text);
@@ -26,7 +26,7 @@ pub(crate) fn parse(bytes: &[u8]) -> Vec<Record> {
     while let Some(character) = characters.next() {
         let mut line_ends = character == '\n';
         if character == '\r' {
-            // With a line feed after it the two are one.
+            // A following line feed belongs to the same line ending.
             line_ends = characters.peek() != Some(&'\n');
         }
         match character {
@@ -67,7 +67,7 @@ struct Reader {
     records: Vec<Record>,
     fields: Vec<String>,
     field: String,
-    /// Where the record begins.
+    /// Line of the start of the record.
     start: usize,
     line: usize,
 }
@@ -81,7 +81,7 @@ impl Reader {
     fn end_record(&mut self) {
         self.end_field();
         let fields = std::mem::take(&mut self.fields);
-        // Spreadsheets write lines of separators alone.
+        // Spreadsheets write lines that contain only separators.
         if fields.iter().any(|field| !field.is_empty()) {
             self.records.push(Record {
                 line: self.start,
@@ -91,8 +91,8 @@ impl Reader {
     }
 }
 
-/// The text, by its byte order mark, as UTF-8, or where it is none as Windows-1252, which spreadsheets in western Europe
-/// write.
+/// Decodes the text by its byte order mark, as UTF-8, or otherwise as Windows-1252, which spreadsheets in western
+/// Europe write.
 fn decode(bytes: &[u8]) -> String {
     let utf_16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units = bytes.as_chunks::<2>().0.iter().map(|pair| unit(*pair));
@@ -124,7 +124,7 @@ fn windows_1252(byte: u8) -> char {
     special.copied().unwrap_or(char::from(byte))
 }
 
-/// The separator, the text after the line that names it, and the number of that text's first line.
+/// The separator, the text after the line that specifies it, and the number of that text's first line.
 fn separator(text: &str) -> (char, &str, usize) {
     let first = text.split(['\r', '\n']).next().unwrap_or_default();
     let named = first.trim_end().strip_prefix("sep=");
@@ -145,7 +145,7 @@ fn separator(text: &str) -> (char, &str, usize) {
             *count += usize::from(!quoted && *separator == character);
         }
     }
-    // Of equals the first.
+    // The first one on ties.
     let most = counts.iter().rev().max_by_key(|(_, count)| *count);
     (most.map_or(',', |(separator, _)| *separator), text, 1)
 }

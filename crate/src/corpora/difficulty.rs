@@ -1,24 +1,24 @@
-//! How hard an utterance is for people: the levels that the paper's focal loss tells apart.
+//! Difficulty of an utterance for human raters: the levels of the paper's focal loss.
 
 use serde::{Deserialize, Serialize};
 
 /// An agreement below this is [`Difficulty::C`] (the paper's 4.1).
 pub const HARD_BELOW: f32 = 0.65;
 
-/// The paper's levels of difficulty, from the share of the raters' votes that the label won.
+/// The paper's levels of difficulty, by the fraction of the raters' votes for the label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub enum Difficulty {
-    /// Easy: all votes are for the label, or nobody was asked.
+    /// Easy: all votes are for the label, or there are no ratings.
     #[default]
     A,
     /// Medium: not all, but at least 0.65 of them.
     B,
-    /// Hard: fewer.
+    /// Hard: less than 0.65.
     C,
 }
 
 impl Difficulty {
-    /// Of the share of votes, 0 to 1, that the label won.
+    /// The difficulty for an agreement of 0 to 1.
     #[must_use]
     pub fn of_agreement(agreement: f32) -> Self {
         if agreement >= 1.0 {

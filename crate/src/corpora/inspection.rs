@@ -1,4 +1,4 @@
-//! What is in a corpus, and what looks wrong with its recordings. Every recording is opened.
+//! Statistics of a corpus and checks of its recordings. Every recording is decoded.
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -11,63 +11,63 @@ use crate::audio::voice_activity;
 use crate::error::Error;
 use crate::frontend::SAMPLE_RATE;
 
-/// Samples in a row at full scale from which on a peak counts as cut off: a lone one may be the peak itself.
+/// Minimum run of full-scale samples that counts as clipping; a single one may be an unclipped peak.
 const CLIPPED_RUN: usize = 4;
-/// Full scale of 16-bit samples, less a step.
+/// Full scale of 16-bit samples, minus one step.
 const FULL_SCALE: f32 = 32766.0 / 32768.0;
 
-/// The findings about a corpus.
+/// The results of an inspection.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Inspection {
-    /// Utterances of each label, in the order of a network's outputs.
+    /// Number of utterances of each label, in the order of a network's outputs.
     pub labels: serde_json::Map<String, serde_json::Value>,
-    /// All utterances whose recording can be read.
+    /// Number of utterances with a readable recording.
     pub utterances: usize,
-    /// The length of all recordings, hours.
+    /// Total duration, hours.
     pub hours: f64,
-    /// Length of the shortest, the median and the longest recording, seconds.
+    /// Shortest, median and longest duration, seconds.
     pub seconds: [f64; 3],
-    /// Utterances of each speaker; an unknown speaker has an empty name.
+    /// Number of utterances of each speaker; an unknown speaker has an empty name.
     pub speakers: BTreeMap<String, usize>,
-    /// Utterances by the sex of the speaker, where the corpus tells it.
+    /// Number of utterances by the sex of the speaker, if known.
     pub sexes: BTreeMap<Sex, usize>,
-    /// Utterances of each difficulty for people; empty where nobody was asked.
+    /// Number of utterances of each difficulty; empty without ratings.
     pub difficulty: BTreeMap<Difficulty, usize>,
-    /// Recordings that are not used, by their label.
+    /// Unused recordings, counted by label.
     pub other_labels: BTreeMap<String, usize>,
-    /// Recordings at each sample rate, Hz.
+    /// Number of recordings at each sample rate, Hz.
     pub sample_rates: BTreeMap<u32, usize>,
-    /// What could not be used, one sentence each.
+    /// Entries that could not be used, one sentence each.
     pub faults: Vec<String>,
-    /// What is lawful but weakens scores, one sentence each.
+    /// Warnings about properties that make scores less reliable, one sentence each.
     pub warnings: Vec<String>,
-    /// What looks wrong with single recordings.
+    /// Suspicious recordings.
     pub suspicions: Vec<Suspicion>,
 }
 
-/// What looks wrong with a recording that can be read.
+/// A problem of a readable recording.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Suspicion {
     /// Name of the utterance.
     pub utterance: String,
-    /// Which kind.
+    /// The kind of problem.
     pub kind: SuspicionKind,
-    /// In words.
+    /// Human-readable description.
     pub note: String,
 }
 
-/// What may be wrong with a recording.
+/// Kinds of problems of recordings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SuspicionKind {
-    /// The same samples as another one.
+    /// The same samples as another recording.
     Duplicate,
-    /// No speech can be found.
+    /// No speech detected.
     Silence,
-    /// Peaks are cut off.
+    /// Clipped peaks.
     Clipping,
-    /// Another sample rate than most, or below the 16 kHz that the features need.
+    /// A sample rate that differs from most, or is below the 16 kHz of the features.
     OddRate,
 }
 
@@ -79,7 +79,7 @@ struct Heard {
     clipped: usize,
 }
 
-/// Opens every recording. What cannot be read becomes a fault.
+/// Decodes every recording. Unreadable recordings become faults.
 #[must_use]
 pub fn inspect(corpus: &Corpus) -> Inspection {
     let heard: Vec<Result<Heard, Error>> = corpus.utterances.par_iter().map(hear).collect();
@@ -153,7 +153,7 @@ fn hear(utterance: &Utterance) -> Result<Heard, Error> {
     })
 }
 
-/// How often at least [`CLIPPED_RUN`] samples in a row are at the same end of the scale.
+/// Number of runs of at least [`CLIPPED_RUN`] samples at the same end of the scale.
 fn clipped_runs(samples: &[f32]) -> usize {
     let end = |sample: &f32| match sample.abs() >= FULL_SCALE {
         true => sample.signum(),
@@ -284,7 +284,7 @@ mod tests {
             found.sample_rates,
             BTreeMap::from([(8_000, 1), (16_000, 5)])
         );
-        // 2.18 s twice, 2.2 s, and three of a second.
+        // 2.18 s twice, 2.2 s, and three of one second.
         assert!(
             (found.hours * 3600.0 - 9.56).abs() < 0.02,
             "{}",

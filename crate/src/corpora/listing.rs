@@ -1,28 +1,29 @@
-//! A table that lists recordings with their labels. The page has the same rules; `tests/lists` holds both to them.
+//! Tables that list recordings with labels. The rules are the same as in the page; `tests/lists` tests both.
 
 use super::csv::{self, Record};
 use crate::error::Error;
 
-/// One recording of a list.
+/// One recording in a table.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ListedRecording {
-    /// The line of the list, counted from 1.
+    /// The line in the table, counted from 1.
     pub line: usize,
-    /// The path of the sound, with `/` between folders; relative to the list unless it begins with `/` or a drive.
+    /// The path of the audio file, with `/` between folders; relative to the table unless it begins with `/` or a
+    /// drive.
     pub file: String,
     /// The label; may be empty.
     pub label: String,
-    /// Who speaks; may be empty.
+    /// The speaker; may be empty.
     pub speaker: String,
-    /// The recording that the sound was cut from; may be empty.
+    /// The recording that the audio file was cut from; may be empty.
     pub take: String,
-    /// The share of raters who chose the label, as it is written; may be empty.
+    /// The fraction of raters who chose the label, as written; may be empty.
     pub agreement: String,
-    /// Fields beyond the headings that are not empty.
+    /// Number of nonempty fields without a heading.
     pub surplus: usize,
 }
 
-/// What the columns may be called, in lower case with `_` for blanks; of several that a table has the first here counts.
+/// Accepted column names, in lower case with `_` for spaces. If several match, the first in this order is used.
 const FILE: [&str; 14] = [
     "path",
     "file",
@@ -65,11 +66,11 @@ const SPEAKER: [&str; 10] = [
 const TAKE: [&str; 4] = ["take", "recording", "aufnahme", "session"];
 const AGREEMENT: [&str; 3] = ["agreement", "übereinstimmung", "uebereinstimmung"];
 
-/// Reads a table whose first line has headings: a path and a label, and where they are known speaker, take and agreement.
-/// Separators, quotes, encodings and line ends are those of `csv::parse`.
+/// Reads a table with a heading row: path and label, and optionally speaker, take and agreement. Separators, quotes,
+/// encodings and line endings are those of `csv::parse`.
 ///
 /// # Errors
-/// `corpus-columns` where there is no column of paths or none of labels.
+/// `corpus-columns` if there is no path column or no label column.
 pub fn parse_listing(bytes: &[u8]) -> Result<Vec<ListedRecording>, Error> {
     let mut records = csv::parse(bytes).into_iter();
     let headings: Vec<String> = records
@@ -124,7 +125,7 @@ fn listed(record: &Record, columns: [Option<usize>; 5], headings: usize) -> List
     }
 }
 
-/// A path as Windows writes it, or with a `./` before it, as everybody reads it.
+/// Converts a Windows path to `/` and removes a leading `./`.
 fn portable_path(path: &str) -> String {
     let path = path.replace('\\', "/");
     let mut rest = path.as_str();
@@ -138,7 +139,7 @@ fn portable_path(path: &str) -> String {
 mod tests {
     use super::*;
 
-    /// The bytes that a text of standard base64 stands for.
+    /// Decodes standard base64.
     fn from_base64(text: &str) -> Vec<u8> {
         const DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         let (mut bytes, mut bits, mut count) = (Vec::new(), 0u32, 0);

@@ -1,8 +1,8 @@
-//! Labelled recordings: what a corpus on disk holds, and how its utterances are divided for training and testing.
+//! Labeled recordings: reading corpora from disk and splitting them for training and testing.
 //!
-//! Every corpus has a small reader behind one trait, [`CorpusReader`]; [`READERS`] lists them. A reader opens no
-//! recording: it lists [`Utterance`]s, and [`Utterance::samples`] reads one. What is missing or cannot be understood is
-//! an entry of [`Corpus::faults`], so that one bad line does not keep thousands of good recordings from use.
+//! Each corpus has a reader that implements [`CorpusReader`]; [`READERS`] lists them. A reader opens no recording: it
+//! lists [`Utterance`]s, and [`Utterance::samples`] reads one. Missing or invalid entries are added to
+//! [`Corpus::faults`], so that one bad line does not prevent the use of a corpus.
 #![deny(clippy::indexing_slicing)]
 
 #[cfg(feature = "corpora")]

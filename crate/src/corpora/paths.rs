@@ -1,4 +1,4 @@
-//! Finding files and folders, for all readers.
+//! Searching files and folders, for all readers.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,14 +7,14 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::error::Error;
 
-/// Endings of the sound files that can be decoded.
+/// Extensions of supported audio files.
 const SOUNDS: [&str; 9] = [
     "wav", "wave", "flac", "ogg", "oga", "opus", "mp3", "mp2", "mp1",
 ];
-/// Folders within folders that are still searched; links may lead in circles.
+/// Maximum depth of the search, because links may form cycles.
 const DEEPEST: usize = 8;
 
-/// What lies in `folder`, sorted, without hidden files: archives made on a Mac leave `._name` beside every file.
+/// The entries of `folder`, sorted, without hidden files such as the `._name` files of macOS archives.
 pub(super) fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let unreadable = |error: std::io::Error| {
         folder_error(folder, "a folder that can be read", error.to_string())
@@ -40,14 +40,14 @@ pub(super) fn folders(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(paths)
 }
 
-/// The sound files in `folder` and in the folders within, sorted.
+/// The audio files in `folder` and its subfolders, sorted.
 pub(crate) fn sounds(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut found = Vec::new();
     collect(folder, DEEPEST, &mut found)?;
     Ok(found)
 }
 
-/// Whether sound files lie directly in `folder`.
+/// Whether `folder` directly contains audio files.
 pub(super) fn holds_sounds(folder: &Path) -> bool {
     let entries = entries(folder).unwrap_or_default();
     entries.iter().any(|path| is_sound(path) && path.is_file())
@@ -66,12 +66,12 @@ fn collect(folder: &Path, deeper: usize, found: &mut Vec<PathBuf>) -> Result<(),
     Ok(())
 }
 
-/// Whether the name ends as one of a sound file.
+/// Whether the file has an audio extension.
 pub(super) fn is_sound(path: &Path) -> bool {
     ends_in(path, &SOUNDS)
 }
 
-/// Whether the ending is one of `endings`, in whatever case.
+/// Whether the extension is one of `endings`, case-insensitively.
 pub(super) fn ends_in(path: &Path, endings: &[&str]) -> bool {
     path.extension().is_some_and(|found| {
         endings
@@ -80,23 +80,23 @@ pub(super) fn ends_in(path: &Path, endings: &[&str]) -> bool {
     })
 }
 
-/// The name without its ending, where it is Unicode.
+/// The file name without its extension, if it is valid Unicode.
 pub(super) fn stem(path: &Path) -> Option<&str> {
     path.file_stem().and_then(|stem| stem.to_str())
 }
 
-/// Text in Unicode's composed form (NFC): a Mac decomposes the names of files, other systems do not.
+/// Text in Unicode's composed form (NFC): macOS decomposes file names, other systems do not.
 pub(super) fn composed(text: &str) -> String {
     text.nfc().collect()
 }
 
-/// The name, for people.
+/// The name for display.
 pub(super) fn shown_name(path: &Path) -> String {
     let name = path.file_name().unwrap_or(path.as_os_str());
     name.to_string_lossy().into_owned()
 }
 
-/// A folder, or a file taken for a corpus, that is not what it should be.
+/// The error of an invalid corpus folder or file.
 pub(super) fn folder_error(path: &Path, expected: &str, received: String) -> Error {
     Error::CorpusFolder {
         path: path.display().to_string(),
@@ -118,7 +118,7 @@ pub(super) mod tests {
         folder
     }
 
-    /// Writes one file and the folders that it needs.
+    /// Writes one file and creates its parent folders.
     pub(in crate::corpora) fn put(folder: &Path, file: &str, bytes: &[u8]) {
         let path = folder.join(file);
         fs::create_dir_all(path.parent().unwrap()).unwrap();

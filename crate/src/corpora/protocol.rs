@@ -1,4 +1,4 @@
-//! How a corpus is divided for a measurement: what trains, what chooses among the weights, what tests.
+//! Evaluation protocols: splits of a corpus into training, validation and test sets.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,43 +8,43 @@ use super::{Corpus, Utterance, stratified_subsets};
 use crate::error::Error;
 use crate::random::Generator;
 
-/// Subsets of the two protocols that divide at random.
+/// Subsets of the two random protocols.
 const SUBSETS: usize = 10;
 
-/// A protocol of measurement.
+/// An evaluation protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Protocol {
-    /// The paper's: ten random subsets stratified by class, which mix speakers. The last is always the test, each other
-    /// one once the validation.
+    /// The paper's protocol: ten random subsets stratified by class, which mix speakers. The last is always the test
+    /// set; each of the others is the validation set once.
     Paper,
-    /// The same subsets, each the test once, and the next one the validation: every utterance is answered once.
+    /// Ten-fold cross-validation over the same subsets; the subset after the test set is the validation set.
     TenFold,
-    /// Each speaker is the test once; another one, drawn by the seed, is the validation.
+    /// Leave-one-speaker-out; the validation set is another speaker, drawn with the seed.
     LeaveOneSpeakerOut,
-    /// Each session is the test once; another one, drawn by the seed, is the validation.
+    /// Leave-one-session-out; the validation set is another session, drawn with the seed.
     LeaveOneSessionOut,
-    /// The utterances of each speaker and each sentence are the test once; neither that speaker nor that sentence is in the
-    /// other parts. The validation is another speaker, as in `LeaveOneSpeakerOut`.
+    /// Every combination of speaker and sentence is the test set once; the other sets contain neither that speaker nor
+    /// that sentence. The validation set is another speaker, as in `LeaveOneSpeakerOut`.
     LeaveOneSpeakerAndSentenceOut,
 }
 
-/// One fold: indices into `corpus.utterances`, each part sorted. The parts share no utterance; only
-/// [`Protocol::LeaveOneSpeakerAndSentenceOut`] leaves some out.
+/// One fold: indices into `corpus.utterances`, sorted in each part. The parts are disjoint; together they contain all
+/// utterances except in [`Protocol::LeaveOneSpeakerAndSentenceOut`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Division {
-    /// What the test part is: a subset, speaker or session.
+    /// Name of the test set: a subset, speaker or session.
     pub test_name: String,
-    /// Updates the weights, and the standardising of the features.
+    /// Training set, on which the feature standardization is also fitted.
     pub train: Vec<usize>,
-    /// Chooses among the weights.
+    /// Validation set, which selects the weights.
     pub validation: Vec<usize>,
-    /// Touched once, at the end.
+    /// Test set, used once at the end.
     pub test: Vec<usize>,
 }
 
 impl Protocol {
-    /// The name that `--protocol` takes and result files carry.
+    /// The name in `--protocol` and in result files.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -56,14 +56,14 @@ impl Protocol {
         }
     }
 
-    /// Whether the folds test different utterances, so that their answers are pooled into one score; the paper's folds
-    /// answer one test set again and again.
+    /// Whether the folds have different test sets, so that their predictions are pooled into one score; the paper's
+    /// folds share one test set.
     #[must_use]
     pub const fn pools(self) -> bool {
         !matches!(self, Self::Paper)
     }
 
-    /// Whether no speaker is in two parts of a fold.
+    /// Whether the parts of a fold have no speaker in common.
     #[must_use]
     pub const fn separates_speakers(self) -> bool {
         matches!(
@@ -72,12 +72,11 @@ impl Protocol {
         )
     }
 
-    /// The folds. They depend on the names, labels, speakers and sessions of the utterances and on the seed, and on
-    /// nothing else.
+    /// The folds. They depend only on the names, labels, speakers and sessions of the utterances and on the seed.
     ///
     /// # Errors
-    /// `corpus-split` where the corpus lacks speakers, sessions or sentences, or has fewer than three speakers or sessions,
-    /// fewer than two sentences, or fewer utterances than subsets.
+    /// `corpus-split` if the corpus lacks speakers, sessions or sentences, or has fewer than three speakers or
+    /// sessions, fewer than two sentences, or fewer utterances than subsets.
     pub fn divisions(self, corpus: &Corpus, seed: u64) -> Result<Vec<Division>, Error> {
         match self {
             Self::Paper => {
@@ -104,7 +103,7 @@ impl Protocol {
 }
 
 impl Division {
-    /// The parts that lack a class which the corpus has, one sentence each.
+    /// One sentence for each part that lacks a class of the corpus.
     #[must_use]
     pub fn warnings(&self, corpus: &Corpus) -> Vec<String> {
         let present = classes(corpus, &(0..corpus.utterances.len()).collect::<Vec<_>>());
@@ -148,7 +147,7 @@ fn subsets(corpus: &Corpus, seed: u64) -> Result<Vec<(String, Vec<usize>)>, Erro
         .collect())
 }
 
-/// All of `groups` but those of validation and test train.
+/// A split with the given validation and test groups; the other groups are the training set.
 fn division(groups: &[(String, Vec<usize>)], validation: usize, test: usize) -> Division {
     let of = |group: usize| groups.get(group).map(|(_, members)| members.clone());
     let others = groups.iter().enumerate();
@@ -172,7 +171,7 @@ fn speaker(utterance: &Utterance) -> Option<&str> {
     Some(utterance.speaker.as_str()).filter(|speaker| !speaker.is_empty())
 }
 
-/// The folds of [`Protocol::LeaveOneSpeakerOut`], each divided by the sentences of its test speaker.
+/// The folds of [`Protocol::LeaveOneSpeakerOut`], each split by the sentences of its test speaker.
 fn leave_speaker_and_sentence_out(corpus: &Corpus, seed: u64) -> Result<Vec<Division>, Error> {
     let wrong = |received: String| Error::CorpusSplit {
         expected: "a corpus whose every utterance has a sentence, at least two sentences"
@@ -235,7 +234,7 @@ fn leave_one_out<'a>(
         .into_iter()
         .map(|(name, members)| (name.to_owned(), members))
         .collect();
-    // Around a circle in random order, the validation of each is its neighbour.
+    // In a random cyclic order, each group validates with its neighbor.
     let mut circle: Vec<usize> = (0..groups.len()).collect();
     Generator::new(seed).shuffle(&mut circle);
     let neighbour = |test: usize| {
@@ -259,7 +258,7 @@ mod tests {
         Protocol::LeaveOneSpeakerAndSentenceOut,
     ];
 
-    /// Five speakers in four sessions who say three sentences; speaker 0 lacks the last class.
+    /// Five speakers in four sessions with three sentences; speaker 0 lacks the last class.
     fn corpus() -> Corpus {
         let utterance = |index: usize| Utterance {
             name: format!("{index:03}"),

@@ -1,5 +1,4 @@
-//! The division of a corpus into random subsets that all hold the classes in the same proportion, as the paper's
-//! protocol asks.
+//! Random stratified subsets of a corpus, as in the paper's protocol.
 
 use std::collections::BTreeSet;
 
@@ -7,24 +6,24 @@ use super::Corpus;
 use crate::error::Error;
 use crate::random::Generator;
 
-/// Utterances that must come into one subset, whatever the seed: a test set whose clips are published has to hold them.
+/// Utterances assigned to one subset for every seed: the test set must contain the published clips.
 #[derive(Debug, Clone, Copy)]
 pub struct Together<'a> {
     /// Names of the utterances.
     pub names: &'a [&'a str],
-    /// The subset they come into.
+    /// The subset that contains them.
     pub subset: usize,
 }
 
-/// Divides a corpus into `count` subsets of indices into `corpus.utterances`, each subset sorted.
+/// Splits a corpus into `count` subsets of indices into `corpus.utterances`, each subset sorted.
 ///
-/// Every utterance is in exactly one subset. The numbers of utterances of one class in any two subsets differ by at
-/// most one, and so do the sizes of any two subsets. The result depends on the names and labels of the utterances, on
-/// `count`, `seed` and `together`, and on nothing else: not on the order of the utterances, nor on the platform.
+/// Every utterance is in exactly one subset. The counts of one class in any two subsets differ by at most one, and so
+/// do the sizes of any two subsets. The result depends only on the names and labels of the utterances, on `count`,
+/// `seed` and `together`, and is the same for any order of utterances and on any platform.
 ///
 /// # Errors
-/// `corpus-split` where `count` is 0, `together` names a subset or an utterance that is not there or an utterance
-/// twice, or has more utterances of one class than the subset's share.
+/// `corpus-split` if `count` is 0, `together` has an unknown subset, an unknown or repeated utterance, or more
+/// utterances of one class than fit in the subset.
 pub fn stratified_subsets(
     corpus: &Corpus,
     count: usize,
@@ -42,7 +41,7 @@ pub fn stratified_subsets(
 
     let mut generator = Generator::new(seed);
     let mut subsets = vec![Vec::new(); count];
-    // Where one class stops dealing the next goes on, so that the remainders do not all come into the first subsets.
+    // Each class continues where the previous one stopped, so that remainders are spread over the subsets.
     let mut dealt = 0;
     for (label, name) in corpus.labels.iter().enumerate() {
         let mut members: Vec<usize> = (0..corpus.utterances.len())
@@ -72,8 +71,8 @@ pub fn stratified_subsets(
     Ok(subsets)
 }
 
-/// Exchanges members so that every wanted one stands at a position of the target; the others keep their random order
-/// but for those that make room. Gives the number of positions and of wanted members where the latter is larger.
+/// Swaps members so that all wanted ones are at positions of the target; the others keep their random order where
+/// possible. Returns the number of positions and of wanted members if the latter is larger.
 fn move_to_subset(
     members: &mut [usize],
     wanted: &BTreeSet<usize>,
@@ -139,7 +138,7 @@ mod tests {
     use super::*;
     use crate::corpora::Utterance;
 
-    /// A corpus with the given number of utterances a class.
+    /// A corpus with the given number of utterances per class.
     fn corpus(counts: &[usize]) -> Corpus {
         let utterances = counts.iter().enumerate().flat_map(|(label, count)| {
             (0..*count).map(move |number| Utterance {
@@ -234,7 +233,7 @@ mod tests {
         assert_ne!(names(&sorted, 3), names(&sorted, 4));
     }
 
-    /// Published divisions must not change with a later version of this code.
+    /// Published splits must not change with a later version of this code.
     #[test]
     fn a_division_stays_what_it_was() {
         let subsets = stratified_subsets(&corpus(&[6, 5]), 3, 2026, None).unwrap();

@@ -1,4 +1,5 @@
-//! The first row of every table: a linear classifier on the mean and standard deviation of the log-mel.
+//! Linear baseline, the first row of every table: a linear classifier on the mean and standard deviation of the
+//! log-mel.
 
 use serde::Serialize;
 
@@ -7,25 +8,25 @@ use super::prepared::Prepared;
 use crate::corpora::Protocol;
 use crate::error::Error;
 
-/// What a linear classifier reaches without any network.
+/// Results of the linear baseline.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Baseline {
-    /// Names the row.
+    /// Title of the row.
     pub title: &'static str,
-    /// How the corpus was divided.
+    /// Evaluation protocol.
     pub protocol: &'static str,
-    /// Features of an utterance.
+    /// Number of features per utterance.
     pub features: usize,
     /// Its scores.
     #[serde(flatten)]
     pub scores: LinearScores,
 }
 
-/// A linear support vector machine on the mean and standard deviation over time of the log-mel, of the
-/// recordings at their own level whatever the recipe. It is fitted on the training and validation parts of every fold of `protocol`.
+/// A linear support vector machine on the mean and standard deviation over time of the log-mel, at the recordings'
+/// original level for every recipe. It is fitted on the training and validation parts of every fold of `protocol`.
 ///
 /// # Errors
-/// `corpus-split` where the protocol does not fit the corpus.
+/// `corpus-split` if the protocol does not fit the corpus.
 pub fn baseline(prepared: &Prepared, protocol: Protocol, seeds: &[u64]) -> Result<Baseline, Error> {
     let vectors = Vectors {
         corpus: &prepared.corpus,

@@ -1,24 +1,24 @@
-//! How far a score would move with other utterances: the percentile bootstrap (Efron 1979).
+//! Confidence intervals of scores: the percentile bootstrap (Efron 1979).
 
 use crate::random::Generator;
 
-/// Resamples; more change the ends of an interval by less than its rounding.
+/// Number of resamples. More of them change the interval by less than its rounding.
 const RESAMPLES: usize = 2000;
-/// The ends of the interval, per mille.
+/// Percentiles of the interval, per mille.
 const ENDS: [usize; 2] = [25, 975];
 
-/// Answers that are scored together.
+/// Predictions that are scored together.
 #[derive(Debug, Clone, Default)]
 pub struct ScoredRun {
-    /// Number of the utterance, its class, and the class it was answered with.
+    /// Index of the utterance, its class, and the predicted class.
     pub answers: Vec<(usize, usize, usize)>,
 }
 
-/// The 95 % interval of the mean over `runs` of their unweighted accuracy, 0 to 1.
+/// The 95 % bootstrap confidence interval of the mean UA over `runs`, 0 to 1.
 ///
-/// Utterances are drawn with replacement, and one that is drawn counts in every run that answers it: runs that answer
-/// the same utterances do not make each other surer. A class that a draw lacks is left out of that draw's accuracy. The
-/// same seed gives the same interval. `None` where there is nothing to draw.
+/// Utterances are drawn with replacement, and each draw applies to all runs: runs over the same utterances do not
+/// narrow the interval. A class absent from a draw is excluded from its UA. The same seed gives the same interval.
+/// `None` without utterances.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "counts of utterances")]
 pub fn ua_interval(runs: &[ScoredRun], classes: usize, seed: u64) -> Option<[f64; 2]> {

@@ -1,34 +1,34 @@
-//! Whether a confidence of 0.8 is right in 80 of 100 cases (Guo et al., *On Calibration of Modern Neural Networks*, 2017).
+//! Confidence calibration (Guo et al., *On Calibration of Modern Neural Networks*, 2017).
 
 use serde::{Deserialize, Serialize};
 
 use crate::recognizer::argmax;
 
-/// Bins of equal width of the expected calibration error.
+/// Number of equal-width bins of the expected calibration error.
 const BINS: usize = 10;
-/// Temperatures beyond these are no calibration but a fault of the data.
+/// Bounds of the temperature; values beyond them indicate invalid data.
 const LOWEST: f64 = 0.05;
 const HIGHEST: f64 = 20.0;
-/// Least number of answers that a threshold is derived from.
+/// Minimum number of predictions below a threshold.
 const FEWEST: usize = 10;
 
-/// How sure a model is, and how sure it should be.
+/// The calibration of a model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Calibration {
-    /// What the logits are divided by before the softmax.
+    /// Temperature by which the logits are divided before the softmax.
     pub temperature: f64,
-    /// Expected calibration error with a temperature of 1, 0 to 1.
+    /// Expected calibration error with temperature 1, 0 to 1.
     pub ece_before: f64,
-    /// The same with the temperature.
+    /// Expected calibration error with the temperature.
     pub ece_after: f64,
-    /// How many answers the errors are over.
+    /// Number of predictions.
     pub answers: usize,
 }
 
-/// The temperature that makes the answers likeliest: the least mean negative log-likelihood of `(logits, class)`. 1 where
-/// there is no answer; between 0.05 and 20.
+/// Temperature scaling: the temperature, between 0.05 and 20, with the least mean negative log-likelihood of
+/// `(logits, class)`. 1 without predictions.
 ///
-/// A golden-section search over the logarithm, where the likelihood has a single optimum.
+/// A golden-section search over the logarithm of the temperature, in which the likelihood has a single optimum.
 #[must_use]
 pub fn fit_temperature(answers: &[(&[f32], usize)]) -> f64 {
     if answers.is_empty() {
@@ -49,12 +49,12 @@ pub fn fit_temperature(answers: &[(&[f32], usize)]) -> f64 {
     f64::midpoint(low, high).exp()
 }
 
-/// The expected calibration error: the mean, over the answers, of the difference between confidence and accuracy in each
-/// of ten bins of confidence; 0 to 1, and 0 where there is no answer.
+/// The expected calibration error: the mean over predictions of the difference between confidence and accuracy in each
+/// of ten confidence bins; 0 to 1, and 0 without predictions.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "counts of answers")]
 pub fn calibration_error(answers: &[(&[f32], usize)], temperature: f64) -> f64 {
-    // (sum of confidences, right answers) of each bin
+    // (sum of confidences, correct predictions) of each bin
     let mut bins = [(0.0, 0.0); BINS];
     for (logits, class) in answers {
         let confidence = confidence(logits, temperature);
@@ -70,8 +70,8 @@ pub fn calibration_error(answers: &[(&[f32], usize)], temperature: f64) -> f64 {
     gaps.sum::<f64>() / answers.len().max(1) as f64
 }
 
-/// The confidence below which an answer is as likely wrong as right: the highest of the confidences such that of the
-/// answers below it, at least ten, no more than half are right. `None` where there is none.
+/// The confidence threshold below which a prediction is as likely incorrect as correct: the highest confidence such
+/// that at most half of the predictions below it, at least ten, are correct. `None` if there is none.
 #[must_use]
 pub fn unsure_threshold(answers: &[(&[f32], usize)], temperature: f64) -> Option<f64> {
     let judge = |(logits, class): &(&[f32], usize)| {
@@ -92,7 +92,7 @@ pub fn unsure_threshold(answers: &[(&[f32], usize)], temperature: f64) -> Option
     threshold
 }
 
-/// The probability of the likeliest class.
+/// The probability of the most probable class.
 fn confidence(logits: &[f32], temperature: f64) -> f64 {
     let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let sum: f64 = logits
@@ -118,7 +118,8 @@ mod tests {
     use super::*;
     use crate::random::Generator;
 
-    /// Answers drawn from the softmax of logits over `temperature`: with it, and only with it, they are calibrated.
+    /// Labels sampled from the softmax of the logits divided by `temperature`, so that they are calibrated only at this
+    /// temperature.
     fn drawn(temperature: f32, count: usize) -> Vec<(Vec<f32>, usize)> {
         let mut generator = Generator::new(5);
         let mut draw = || {
@@ -161,7 +162,7 @@ mod tests {
 
     #[test]
     fn the_error_is_that_worked_by_hand() {
-        // Logits ln 3 and 0: a confidence of 3/4. Three of four are right, then one of four.
+        // Logits ln 3 and 0: a confidence of 3/4. Three of four are correct, then one of four.
         let logits = [3.0_f32.ln(), 0.0];
         let good = [
             (&logits[..], 0),
@@ -185,7 +186,8 @@ mod tests {
 
     #[test]
     fn below_the_threshold_answers_are_as_likely_wrong() {
-        // Twenty answers of rising confidence; the first twelve right every other time, the rest always.
+        // Twenty predictions of increasing confidence; of the first twelve every other one is correct, then all of
+        // them.
         let logits: Vec<[f32; 2]> = (1..=20).map(|index| [index as f32 / 10.0, 0.0]).collect();
         let answer = |(index, logits): (usize, &'static [f32; 2])| {
             (&logits[..], usize::from(index < 12 && index % 2 == 0))

@@ -2,7 +2,7 @@
 
 use crate::training::Message;
 
-/// What happens during a job.
+/// An event of a job.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// The run resumes from a checkpoint.
@@ -14,6 +14,6 @@ pub enum Event {
     },
     /// A message of the training loop.
     Training(Message),
-    /// Something that weakens the result or the safety of the run, in one sentence.
+    /// A problem that affects the result or the run, in one sentence.
     Warning(String),
 }

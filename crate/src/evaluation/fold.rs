@@ -8,8 +8,8 @@ use crate::frontend::{LogMel, Standardization};
 use crate::training::{Example, Fold};
 
 impl Prepared {
-    /// The parts of one fold. Standardization is fitted on the training part alone, unless it is `kept` from a model that the
-    /// training starts from; and so is the speakers' mean spectrum.
+    /// The parts of one fold. The standardization and the speakers' mean spectra are fitted on the training part; the
+    /// standardization is `kept` if the training starts from a model.
     ///
     /// # Errors
     /// `training-examples` for an empty training part.
@@ -71,7 +71,7 @@ impl Prepared {
     }
 }
 
-/// An utterance as the network is trained on it.
+/// The training example of an utterance.
 pub(super) fn example(
     utterance: &Utterance,
     log_mel: &LogMel,
@@ -79,7 +79,7 @@ pub(super) fn example(
 ) -> Result<Example, Error> {
     let mut example = Example::new(log_mel, standardization, utterance.label)?
         .with_difficulty(utterance.difficulty());
-    // All raters may have chosen a label that is none of the classes.
+    // All votes may be for labels that are not classes.
     if utterance.votes.iter().any(|vote| *vote > 0.0) {
         example = example.with_votes(utterance.votes.clone());
     }

@@ -1,13 +1,13 @@
-//! The folder of results: a file for each job that is packed into one, checkpoints beside them, and locks.
+//! The results folder: one file per job, packed into one file, with checkpoints and locks.
 //!
 //! ```text
 //! results/NAME/folds.jsonl.gz                  all results, after `pack`
-//! results/NAME/ROW/seed-0-fold-3.json          a result that is not packed yet, written whole or not at all
-//! results/NAME/ROW/seed-0-fold-3.safetensors   its network, where that is kept
-//! results/NAME/ROW/seed-0-fold-3.checkpoint    while the job runs, and after it was killed
-//! results/NAME/.locks/ROW-seed-0-fold-3        held by the process that is at the job
+//! results/NAME/ROW/seed-0-fold-3.json          a result that is not packed yet, written atomically
+//! results/NAME/ROW/seed-0-fold-3.safetensors   its network, if saved
+//! results/NAME/ROW/seed-0-fold-3.checkpoint    while the job runs, and after an interruption
+//! results/NAME/.locks/ROW-seed-0-fold-3        locked by the process that runs the job
 //! ```
-//! The operating system lets go of a lock when its process ends, however it ends.
+//! The operating system releases a lock when its process ends.
 
 use std::fs::{self, File, TryLockError};
 use std::io::Write;
@@ -31,21 +31,21 @@ const LOCKS: &str = ".locks";
 #[derive(Debug, Clone)]
 pub struct ResultsFolder {
     path: PathBuf,
-    /// The packed results as they were last read. Another process may replace the file at any time.
+    /// Cache of the packed results. Another process may replace the file at any time.
     packed: Arc<Mutex<Option<VersionedFolds>>>,
 }
 
-/// Distinguishes a file from the one that replaces it: time of its last change, and size.
+/// Version of a file: modification time and size.
 type Version = (Option<SystemTime>, u64);
 type VersionedFolds = (Version, Arc<PackedFolds>);
 
-/// The right to work on one job, for as long as it lives.
+/// An exclusive lock on one job, released on drop.
 #[derive(Debug)]
 pub struct JobLock {
     _file: File,
 }
 
-/// What is in a checkpoint before the bytes of the training itself.
+/// The part of a checkpoint before the bytes of the training.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct CheckpointHead {
     pub(super) job: Job,
@@ -61,20 +61,20 @@ impl ResultsFolder {
         }
     }
 
-    /// The folder at `path`, made where it is not there.
+    /// Opens the folder at `path` and creates it if it does not exist.
     ///
     /// # Errors
-    /// `results` where it cannot be made or is a file.
+    /// `results` if it cannot be created or is a file.
     pub fn open(path: &Path) -> Result<Self, Error> {
         fs::create_dir_all(path.join(LOCKS))
             .map_err(|error| wrong(path, "a folder that can be written to", &error))?;
         Ok(Self::at(path))
     }
 
-    /// The folder at `path`, which is there already.
+    /// Opens the existing folder at `path`.
     ///
     /// # Errors
-    /// `results` where there is no folder of that name.
+    /// `results` if the folder does not exist.
     pub fn existing(path: &Path) -> Result<Self, Error> {
         if !path.is_dir() {
             return Err(wrong(path, "a folder of results", &"none of that name"));
@@ -82,16 +82,16 @@ impl ResultsFolder {
         Ok(Self::at(path))
     }
 
-    /// Where it lies.
+    /// The path of the folder.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Takes the right to work on a job.
+    /// Locks a job.
     ///
     /// # Errors
-    /// `results-in-use` where another process has it; `results` where the file system has no locks.
+    /// `results-in-use` if another process holds the lock; `results` if the file system does not support locks.
     pub fn lock(&self, job: &Job) -> Result<JobLock, Error> {
         let path = self
             .path
@@ -109,13 +109,13 @@ impl ResultsFolder {
         }
     }
 
-    /// The result of a job, where it is there.
+    /// The result of a job, if it exists.
     ///
     /// # Errors
-    /// `results-configuration` where the file is that of another job; `results` where it is damaged.
+    /// `results-configuration` if the file belongs to another job; `results` if it is damaged.
     pub fn result(&self, job: &Job) -> Result<Option<FoldResult>, Error> {
         let path = self.result_path(job);
-        // The file first: `pack` removes it only after the packed file has its result.
+        // Read the single file first: `pack` removes it only after the packed file contains its result.
         let (path, found) = match read_result(&path)? {
             Some(result) => (path, Some(result)),
             None => (self.packed_path(), self.packed()?.get(&key(job)).cloned()),
@@ -132,19 +132,19 @@ impl ResultsFolder {
         }
     }
 
-    /// Every result in the folder, whatever its job, by row, seed and fold.
+    /// All results in the folder, by row, seed and fold.
     ///
     /// # Errors
-    /// `results` where the folder cannot be listed or a file is damaged.
+    /// `results` if the folder cannot be listed or a file is damaged.
     pub fn results(&self) -> Result<Vec<FoldResult>, Error> {
         Ok(self.gathered()?.0.into_results())
     }
 
-    /// Moves the result of every job into one compressed file. An interruption loses nothing: a file of a single result is
-    /// removed after the packed file is on the disk. Other processes may read and add results meanwhile.
+    /// Moves all results into one compressed file. Safe against interruption: a single result file is removed only
+    /// after the packed file is on disk. Other processes may read and add results concurrently.
     ///
     /// # Errors
-    /// `results` where the file cannot be written, a result is damaged, or two results of one job differ.
+    /// `results` if the file cannot be written, a result is damaged, or two results of one job differ.
     pub fn pack(&self) -> Result<(), Error> {
         let path = self.path.join(LOCKS).join("pack");
         let lock = File::create(&path).map_err(|error| wrong(&path, "a lock file", &error))?;
@@ -163,14 +163,14 @@ impl ResultsFolder {
             fs::remove_file(&file)
                 .map_err(|error| wrong(&file, "a file that can be removed", &error))?;
             if let Some(row) = file.parent() {
-                // Networks and checkpoints may remain in it.
+                // The folder may still contain networks and checkpoints.
                 let _ = fs::remove_dir(row);
             }
         }
         Ok(())
     }
 
-    /// All results, and the files of those that are not packed.
+    /// All results, and the files of the unpacked ones.
     fn gathered(&self) -> Result<(PackedFolds, Vec<PathBuf>), Error> {
         let mut files = Vec::new();
         for row in entries(&self.path)?.into_iter().filter(|row| row.is_dir()) {
@@ -212,7 +212,7 @@ impl ResultsFolder {
     /// Writes the result of a job and removes its checkpoint.
     ///
     /// # Errors
-    /// `results` where it cannot be written; the checkpoint stays then.
+    /// `results` if it cannot be written; the checkpoint is then kept.
     pub fn put_result(&self, result: &FoldResult) -> Result<(), Error> {
         let path = self.result_path(&result.job);
         let mut text = serde_json::to_string(result)
@@ -220,15 +220,15 @@ impl ResultsFolder {
         text.push('\n');
         write_whole(&path, &[text.as_bytes()])?;
         match fs::remove_file(self.checkpoint_path(&result.job)) {
-            // A checkpoint that stays is told from the result, which is looked for first.
+            // A remaining checkpoint is harmless, because the result is checked first.
             Ok(()) | Err(_) => Ok(()),
         }
     }
 
-    /// Writes the network that a job has trained, before its result: who finds the result finds the network.
+    /// Writes the trained network of a job. It is written before the result, so that every result has its network.
     ///
     /// # Errors
-    /// `results` where it cannot be written.
+    /// `results` if it cannot be written.
     pub(super) fn put_model(&self, job: &Job, bytes: &[u8]) -> Result<(), Error> {
         let path = self
             .path
@@ -237,7 +237,7 @@ impl ResultsFolder {
         write_whole(&path, &[bytes])
     }
 
-    /// The head and the bytes of a job's checkpoint, where there is one.
+    /// The head and the bytes of a job's checkpoint, if it exists.
     pub(super) fn checkpoint(&self, job: &Job) -> Result<Option<(CheckpointHead, Vec<u8>)>, Error> {
         let path = self.checkpoint_path(job);
         let Some(mut bytes) = read(&path)? else {
@@ -260,7 +260,7 @@ impl ResultsFolder {
         Ok(Some((head, bytes)))
     }
 
-    /// Puts a checkpoint in the place of the last one, which stays where this one cannot be written.
+    /// Replaces the checkpoint, which is kept if the new one cannot be written.
     pub(super) fn put_checkpoint(&self, head: &CheckpointHead, bytes: &[u8]) -> Result<(), Error> {
         let path = self.checkpoint_path(&head.job);
         let text = serde_json::to_string(head)
@@ -268,11 +268,10 @@ impl ResultsFolder {
         write_whole(&path, &[text.as_bytes(), b"\n", bytes])
     }
 
-    /// Writes `summary.json`, `summary.md` (with the `command` that measures all of it) and `summary.svg`, each whole or not
-    /// at all.
+    /// Writes `summary.json`, `summary.md` (with the `command` that reproduces it) and `summary.svg`, each atomically.
     ///
     /// # Errors
-    /// `results` where they cannot be written.
+    /// `results` if they cannot be written.
     pub fn put_summary(&self, summary: &Summary, command: &str) -> Result<(), Error> {
         let path = |name| self.path.join(name);
         let numbers = path("summary.json");
@@ -285,12 +284,12 @@ impl ResultsFolder {
         write_whole(&path("summary.svg"), &[svg(summary).as_bytes()])
     }
 
-    /// Where the packed results are.
+    /// Path of the packed results.
     fn packed_path(&self) -> PathBuf {
         self.path.join(packed::FILE_NAME)
     }
 
-    /// Where the result of a job is: in a file of its own, or in the packed one.
+    /// Path of a job's result: its own file, or the packed file.
     #[must_use]
     pub fn location(&self, job: &Job) -> PathBuf {
         let (own, packed) = (self.result_path(job), self.packed_path());
@@ -301,13 +300,13 @@ impl ResultsFolder {
         }
     }
 
-    /// Where the result of a job is until it is packed.
+    /// Path of a job's result before packing.
     #[must_use]
     pub fn result_path(&self, job: &Job) -> PathBuf {
         self.path.join(&job.row).join(file_name(job, ".json"))
     }
 
-    /// Where the checkpoint of a job is.
+    /// Path of a job's checkpoint.
     #[must_use]
     pub fn checkpoint_path(&self, job: &Job) -> PathBuf {
         self.path.join(&job.row).join(file_name(job, ".checkpoint"))
@@ -333,7 +332,7 @@ fn read_result(path: &Path) -> Result<Option<FoldResult>, Error> {
     FoldResult::read(path, &bytes).map(Some)
 }
 
-/// What is in a folder, in the order of the names.
+/// The entries of a folder, sorted by name.
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let list = || -> std::io::Result<Vec<PathBuf>> {
         let entries = fs::read_dir(folder)?;
@@ -344,7 +343,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(paths)
 }
 
-/// A reader never sees half a file, and a full disk leaves what was there before.
+/// Writes a file atomically: readers see the old or the new content, and a full disk preserves the old one.
 fn write_whole(path: &Path, pieces: &[&[u8]]) -> Result<(), Error> {
     let part = path.with_extension(format!("{}.part", std::process::id()));
     let write = || {
@@ -355,12 +354,12 @@ fn write_whole(path: &Path, pieces: &[&[u8]]) -> Result<(), Error> {
         for piece in pieces {
             file.write_all(piece)?;
         }
-        // After a power cut the name must not lead to an empty file.
+        // After a power failure the name must not refer to an empty file.
         file.sync_all()?;
         fs::rename(&part, path)
     };
     write().map_err(|error| {
-        // Where nothing could be written there is nothing to remove.
+        // There may be no file to remove.
         let _ = fs::remove_file(&part);
         wrong(path, "a file that can be written", &error)
     })

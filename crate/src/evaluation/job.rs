@@ -1,4 +1,4 @@
-//! The smallest piece of a measurement: one row, one split seed, one fold.
+//! Jobs: one row, one split seed, one fold.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,23 +10,23 @@ use crate::error::Error;
 use crate::model::NetworkConfig;
 use crate::training::{Recipe, TrainingConfig};
 
-/// Which recordings a result is about.
+/// Identifies the recordings of a result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CorpusIdentity {
-    /// The name that `--corpus` takes.
+    /// The name in `--corpus`.
     pub id: String,
-    /// The corpus and its licence.
+    /// The corpus and its license.
     pub title: String,
-    /// Utterances that were used.
+    /// Number of utterances used.
     pub utterances: usize,
     /// The classes, in the order of the network's outputs.
     pub labels: Vec<String>,
-    /// Tells these recordings from any others.
+    /// Hash of the recordings.
     pub fingerprint: String,
 }
 
 impl CorpusIdentity {
-    /// Of a corpus that was read.
+    /// The identity of a prepared corpus.
     #[must_use]
     pub fn new(reader: &dyn CorpusReader, prepared: &Prepared) -> Self {
         Self {
@@ -39,35 +39,35 @@ impl CorpusIdentity {
     }
 }
 
-/// One job: everything that its numbers depend on but the device. It is written into its result and its checkpoint, and
-/// neither is taken for that of another.
+/// One job: everything except the device that affects its result. It is stored in the result and the checkpoint, which
+/// are only valid for the same job.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Job {
-    /// The row, which names the folder of its results.
+    /// The row, which is also the folder name of its results.
     pub row: String,
     /// The recordings.
     pub corpus: CorpusIdentity,
-    /// How they are divided.
+    /// The evaluation protocol.
     pub protocol: Protocol,
-    /// Of the division, the first weights and the training.
+    /// Seed of the split, the initial weights and the training.
     pub seed: u64,
-    /// Which fold, counted from 0.
+    /// Index of the fold, counted from 0.
     pub fold: usize,
-    /// The name of the recipe that `training` came from.
+    /// The recipe of `training`.
     pub recipe: Recipe,
     /// Convolution blocks.
     pub blocks: usize,
-    /// With attention.
+    /// Whether the network has attention.
     pub attention: bool,
-    /// How it is trained.
+    /// The training configuration.
     pub training: TrainingConfig,
-    /// The model file that the training starts from, if it does not start from random weights.
+    /// The model file of the initial weights; absent for random initialization.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<StartIdentity>,
 }
 
 impl Job {
-    /// The network to train.
+    /// The configuration of the network.
     #[must_use]
     pub fn network(&self) -> NetworkConfig {
         let start = self.start.as_ref();
@@ -80,10 +80,10 @@ impl Job {
         }
     }
 
-    /// The fold.
+    /// The split of the fold.
     ///
     /// # Errors
-    /// `corpus-split` where the protocol does not fit the corpus or has no such fold.
+    /// `corpus-split` if the protocol does not fit the corpus or has no such fold.
     pub fn division(&self, prepared: &Prepared) -> Result<Division, Error> {
         let mut divisions = self.protocol.divisions(&prepared.corpus, self.seed)?;
         let count = divisions.len();
@@ -96,7 +96,7 @@ impl Job {
         Ok(divisions.swap_remove(self.fold))
     }
 
-    /// The first setting in which two jobs differ: its name, this one's and the other's value.
+    /// The first setting in which two jobs differ: name, value of `self`, value of `other`.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Option<String> {
         let values = |job: &Self| match serde_json::to_value(job) {
@@ -107,7 +107,7 @@ impl Job {
             return Some(format!("{name}: expected {own}, received {others}"));
         }
         let (own, others) = (values(self), values(other));
-        // A setting that only one of them has counts as `null` for the other.
+        // A setting that only one job has counts as `null` in the other.
         own.keys().chain(others.keys()).find_map(|name| {
             let [expected, received] =
                 [&own, &others].map(|job| job.get(name).cloned().unwrap_or_default());
@@ -117,24 +117,24 @@ impl Job {
     }
 }
 
-/// What is to be measured.
+/// The jobs of an experiment.
 #[derive(Debug, Clone)]
 pub struct Plan {
     /// The recordings.
     pub corpus: CorpusIdentity,
-    /// How they are divided.
+    /// The evaluation protocol.
     pub protocol: Protocol,
-    /// Where the training settings come from.
+    /// The recipe of the training settings.
     pub recipe: Recipe,
-    /// The settings before a row's loss and a seed are put in.
+    /// The training settings, before the row's loss and the seed are set.
     pub training: TrainingConfig,
-    /// The model file that every training starts from.
+    /// The model file of the initial weights.
     pub start: Option<StartIdentity>,
     /// The rows.
     pub rows: Vec<Row>,
     /// The split seeds.
     pub seeds: Vec<u64>,
-    /// The folds; all where absent.
+    /// The folds; all if absent.
     pub folds: Option<Vec<usize>>,
 }
 
@@ -163,7 +163,7 @@ impl Plan {
     /// All jobs, row by row.
     ///
     /// # Errors
-    /// `corpus-split` where the protocol does not fit the corpus or has no such fold.
+    /// `corpus-split` if the protocol does not fit the corpus or has no such fold.
     pub fn jobs(&self, prepared: &Prepared) -> Result<Vec<Job>, Error> {
         let mut jobs = Vec::new();
         for row in &self.rows {

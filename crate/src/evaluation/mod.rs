@@ -1,16 +1,17 @@
-//! Measurements over whole corpora: the paper's tables, fold by fold.
+//! Evaluation on whole corpora: the paper's tables, fold by fold.
 //!
 //! ```text
-//! Table -> rows x split seeds x folds = Jobs        tables, job
-//! Corpus -> features of every utterance = Prepared  prepared
-//! Job + Prepared -> training -> FoldResult          fold, speaker_means, run; checkpoints and result files: folder, packed; its network: trained_model
-//! FoldResults -> RowSummary -> JSON, Markdown, SVG  scores, bootstrap, calibration, summary, report, plot
-//! FoldResults -> the card of a model               new_speakers
+//! Table -> rows x split seeds x folds = Jobs         tables, job
+//! Corpus -> features of every utterance = Prepared   prepared
+//! Job + Prepared -> training -> FoldResult           fold, speaker_means, run
+//! FoldResult -> results folder, model file           folder, packed; trained_model
+//! FoldResults -> RowSummary -> JSON, Markdown, SVG   score, bootstrap, calibration, summary, report, plot
+//! FoldResults -> model card                          new_speakers
 //! Corpus, or states of a trunk -> linear classifier  baseline, probe, linear; sessions
 //! ```
 //!
-//! Jobs do not depend on each other. While they run, each has its own result file, so that any engine can distribute them
-//! over machines; afterwards the results are packed into one file.
+//! Jobs are independent. Each writes its own result file, so that they can run on several machines; afterwards the
+//! results are packed into one file.
 
 mod baseline;
 mod bootstrap;

@@ -1,4 +1,4 @@
-//! What a trained model is worth on recordings.
+//! Evaluation of a trained model on recordings.
 
 use std::collections::BTreeMap;
 
@@ -22,30 +22,30 @@ use crate::model::{Architecture, ModelFile, NetworkConfig, SESSION_PRIOR_SECONDS
 use crate::networks::EmotionNetwork;
 use crate::training::{Example, Scores, predictions};
 
-/// Seed of the resamples: the interval of the same answers is always the same.
+/// Seed of the bootstrap, fixed for reproducible intervals.
 const BOOTSTRAP_SEED: u64 = 0;
 
-/// All scores of one set of answers, 0 to 1.
+/// All scores of one set of predictions, 0 to 1.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Evaluation {
     /// UA, WA, F1 and the recall of each class.
     #[serde(flatten)]
     pub scores: Scores,
-    /// The 95 % interval of UA, by the bootstrap over utterances.
+    /// 95 % bootstrap confidence interval of UA, over utterances.
     pub ua_interval: Option<[f64; 2]>,
     /// `confusion[actual][predicted]`
     pub confusion: Vec<Vec<usize>>,
-    /// The scores by the sex of the speaker, where known.
+    /// Scores by the sex of the speaker, if known.
     pub by_sex: BTreeMap<Sex, Scores>,
-    /// How far the confidences are from the truth.
+    /// Calibration of the confidences.
     pub calibration: Calibration,
 }
 
 impl Evaluation {
-    /// Of answers whose classes are `labels`, with the temperature that the model has.
+    /// Evaluates predictions whose classes are `labels`, with the model's temperature.
     ///
     /// # Errors
-    /// `class-index` where an answer has a class that is none.
+    /// `class-index` for a class outside the labels.
     pub fn new(labels: &[String], answers: &[Answer], temperature: f64) -> Result<Self, Error> {
         let matrix = confusion(labels.len(), answers)?;
         let mut by_sex = BTreeMap::new();
@@ -78,8 +78,7 @@ impl Evaluation {
     }
 }
 
-/// The temperature that makes `answers` likeliest, and the confidence with it below which they are as likely wrong as
-/// right.
+/// The fitted temperature, and the confidence threshold below which a prediction is as likely incorrect as correct.
 #[must_use]
 pub(super) fn calibrate(answers: &[Answer]) -> (f64, Option<f64>) {
     let views: Vec<&Answer> = answers.iter().collect();
@@ -87,11 +86,11 @@ pub(super) fn calibrate(answers: &[Answer]) -> (f64, Option<f64>) {
     (temperature, unsure_threshold(&logits(&views), temperature))
 }
 
-/// The answers of `model` to the utterances at `indices` of `prepared`. Their classes are those of the corpus. A Whisper encoder
-/// runs on the CPU, whatever the device.
+/// The predictions of `model` for the utterances at `indices` of `prepared`, with the classes of the corpus. A Whisper
+/// encoder always runs on the CPU.
 ///
 /// # Errors
-/// `corpus-split` where the model lacks a class of the corpus; `device`.
+/// `corpus-split` if the model lacks a class of the corpus; `device`.
 pub fn answers(
     model: &ModelFile,
     prepared: &Prepared,
@@ -118,7 +117,7 @@ pub fn answers(
             let network = EmotionNetwork::from_tensors(config, &model.tensors, device)?;
             predictions(&network, &examples, device)?
         }
-        // burn has no such network.
+        // The burn networks do not include this architecture.
         Architecture::WhisperEncoder(_) => {
             let engine = Engine::new(config, &model.tensors)?;
             let log_mels = members.par_iter().map(|(_, log_mel)| log_mel);
@@ -140,8 +139,8 @@ pub fn answers(
         .collect())
 }
 
-/// The scores of the utterances at `indices` in sessions of their speakers; `None` for a model without sessions. The CPU
-/// computes them.
+/// The scores of the utterances at `indices` with session adaptation; `None` for a model without it. Computed on the
+/// CPU.
 ///
 /// # Errors
 /// Those of [`answers`].
@@ -191,7 +190,7 @@ fn run(engine: &Engine, standardization: &Standardization, log_mel: &LogMel) -> 
     engine.run(&features)
 }
 
-/// For each class of the corpus, the output of the model that has its name.
+/// For each class of the corpus, the model output with the same name.
 fn outputs(of_model: &[String], of_corpus: &[String]) -> Result<Vec<usize>, Error> {
     let output = |label: &String| {
         of_model

@@ -1,4 +1,4 @@
-//! What a model's network, trained anew without one speaker at a time, is worth on that speaker: for the model's card.
+//! Leave-one-speaker-out scores of a model's network, for the model's card.
 
 use serde_json::{Value, json};
 
@@ -12,13 +12,13 @@ use crate::corpora::Protocol;
 use crate::error::Error;
 use crate::model::ModelCard;
 
-/// Puts the scores of the folds in `folder` into `card`, alone and in sessions, with how they were trained, and the
-/// temperature and the threshold of doubt that fit their validation speakers. The folds are one seed's of the protocol `leave-one-speaker-out`, all of them, of the card's
-/// network on the recordings in `prepared`.
+/// Writes into `card` the scores of the folds in `folder`, with and without session adaptation, their training
+/// protocol, and the temperature and confidence threshold fitted on their validation speakers. The folds must be all
+/// folds of one seed of the protocol `leave-one-speaker-out`, with the card's network and the recordings in `prepared`.
 ///
 /// # Errors
-/// `results` where a fold is lacking or damaged; `results-configuration` where a fold is of another network, division,
-/// training or corpus; `corpus-split` where the corpus has fewer than three speakers.
+/// `results` if a fold is missing or damaged; `results-configuration` if a fold has another network, split,
+/// training or corpus; `corpus-split` if the corpus has fewer than three speakers.
 pub fn judge_new_speakers(
     card: &mut ModelCard,
     prepared: &Prepared,
@@ -50,13 +50,13 @@ pub fn judge_new_speakers(
     }
     card.new_speakers = Some(scores);
     card.temperature = Some(temperature as f32);
-    // Far more answers than a model's own validation part has, and of voices as new as a user's.
+    // The folds have far more predictions than the model's own validation set, and their speakers are unseen.
     card.unsure_below = unsure_below.map(|share| share as f32);
     Ok(())
 }
 
-/// The scores of the test parts in sessions: all random orders together, and neutral speech first. Null where the folds
-/// have no sessions.
+/// Scores of the test parts with session adaptation: all random orders pooled, and neutral speech first. Null if the
+/// folds have no sessions.
 fn sessions(labels: &[String], folds: &[FoldResult], temperature: f64) -> Result<Value, Error> {
     let of = |is_order: fn(&SessionOrder) -> bool| -> Vec<Answer> {
         let parts = folds.iter().flat_map(|fold| &fold.sessions);

@@ -1,4 +1,4 @@
-//! The folds of an experiment in one file, `folds.jsonl.gz`: JSON Lines, one result a line, compressed with gzip.
+//! The packed results of an experiment, `folds.jsonl.gz`: JSON Lines with one result per line, compressed with gzip.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -13,13 +13,13 @@ use super::job::Job;
 use super::result::{FoldResult, wrong};
 use crate::error::Error;
 
-/// The name of the file in a folder of results.
+/// Name of the file in a results folder.
 pub(super) const FILE_NAME: &str = "folds.jsonl.gz";
 
-/// Largest uncompressed size: a hundred times what the longest experiment has.
+/// Maximum uncompressed size, a hundred times that of the largest experiment.
 const LARGEST: u64 = 1 << 30;
 
-/// Row, seed and fold: what names a result within an experiment.
+/// Row, seed and fold, which identify a result within an experiment.
 pub(super) type Key = (String, u64, usize);
 
 /// The key of a job's result.
@@ -27,7 +27,7 @@ pub(super) fn key(job: &Job) -> Key {
     (job.row.clone(), job.seed, job.fold)
 }
 
-/// Results with the text that they were written as, in the order of their keys.
+/// Results with their original JSON text, sorted by key.
 #[derive(Debug, Default)]
 pub(super) struct PackedFolds {
     folds: BTreeMap<Key, (String, FoldResult)>,
@@ -37,7 +37,7 @@ impl PackedFolds {
     /// Reads the file at `path`; empty where there is none.
     ///
     /// # Errors
-    /// `results` where the file is damaged, or has a fold twice.
+    /// `results` if the file is damaged or contains a fold twice.
     pub(super) fn read(path: &Path) -> Result<Self, Error> {
         let file = match File::open(path) {
             Ok(file) => file,
@@ -78,12 +78,12 @@ impl PackedFolds {
         self.folds.insert(key(&result.job), (line, result));
     }
 
-    /// Every result, in the order of the keys.
+    /// All results, sorted by key.
     pub(super) fn into_results(self) -> Vec<FoldResult> {
         self.folds.into_values().map(|(_, result)| result).collect()
     }
 
-    /// The content of the file: the same bytes for the same results.
+    /// The content of the file, deterministic for the same results.
     pub(super) fn bytes(&self) -> std::io::Result<Vec<u8>> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
         for (line, _) in self.folds.values() {
@@ -94,7 +94,7 @@ impl PackedFolds {
     }
 }
 
-/// A fold's name in messages.
+/// The name of a fold in messages.
 fn name(job: &Job) -> String {
     format!("{} seed {} fold {}", job.row, job.seed, job.fold)
 }

@@ -1,5 +1,5 @@
-//! A summary as a picture: our UA with its interval, and the paper's figure, a line for each row. A standalone SVG,
-//! readable on light and dark grounds.
+//! The plot of a summary: UA with its confidence interval and the paper's value, one line per row. A standalone SVG for
+//! light and dark backgrounds.
 
 use std::fmt::Write;
 
@@ -23,14 +23,14 @@ text { fill: #ececf1 }
 }
 ";
 
-// All lengths in pixels of the picture's own size.
+// All lengths are in pixels at the original size.
 const WIDTH: f64 = 860.0;
 const LEFT: f64 = 250.0;
 const RIGHT: f64 = WIDTH - 80.0;
 const TOP: f64 = 76.0;
 const ROW: f64 = 30.0;
 
-/// One line of the picture, all in per cent.
+/// One line of the plot, in percent.
 struct Line {
     title: String,
     ours: Option<(f64, [f64; 2])>,
@@ -128,7 +128,7 @@ fn lines(summary: &Summary) -> Vec<Line> {
     rows.chain(peers).collect()
 }
 
-/// From and to which round number of per cent.
+/// The range of the axis, in multiples of 5 %.
 fn range(lines: &[Line]) -> (f64, f64) {
     let values = lines.iter().flat_map(|line| {
         let ours = line.ours.map(|(ua, [from, to])| [ua, from, to]);

@@ -1,4 +1,4 @@
-//! A corpus with the features of every utterance, ready to be divided.
+//! A corpus with the features of every utterance.
 
 use rayon::prelude::*;
 
@@ -8,34 +8,34 @@ use crate::error::Error;
 use crate::frontend::{Frontend, LogMel, LogMelKind};
 use crate::model::ModelCard;
 
-/// A corpus whose every utterance has been read.
+/// A corpus with extracted features.
 #[derive(Debug, Clone)]
 pub struct Prepared {
-    /// Only what can be used; what cannot is among its faults.
+    /// The usable utterances; the others are in its faults.
     pub corpus: Corpus,
     /// The features of each utterance, cropped to the middle 7 s.
     pub log_mels: Vec<LogMel>,
-    /// Mean and standard deviation over time of each band, at the recording's own level.
+    /// Mean and standard deviation of each band over time, at the recording's original level.
     pub statistics: Vec<Vec<f32>>,
-    /// Speech in each utterance, seconds: its weight in a session.
+    /// Seconds of speech in each utterance: its weight in a session.
     pub speech_seconds: Vec<f32>,
-    /// Tells this corpus from any other: of names, labels, speakers, agreement and every sample.
+    /// Hash of the corpus: names, labels, speakers, agreement and all samples.
     pub fingerprint: String,
 }
 
-/// How the recordings of a corpus become features.
+/// Settings of the feature extraction.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Preparation {
-    /// Whether the first recording that cannot be used is an error.
+    /// Whether the first unusable recording is an error.
     pub strict: bool,
-    /// The features.
+    /// The kind of features.
     pub log_mel: LogMelKind,
-    /// What the loudest value of every log-mel is brought to, dB.
+    /// Level of the loudest value of every log-mel, dB.
     pub loudest_db: Option<f32>,
 }
 
 impl Preparation {
-    /// The features that the model with this card takes.
+    /// The settings of the model with this card.
     #[must_use]
     pub const fn of_model(card: &ModelCard, strict: bool) -> Self {
         Self {
@@ -46,11 +46,11 @@ impl Preparation {
     }
 }
 
-/// Reads every recording; `on_utterance` is called after each. One that is missing, damaged or shorter than 60 ms is left
-/// out and becomes a fault.
+/// Extracts the features of every recording; `on_utterance` is called after each. A recording that is missing, damaged
+/// or shorter than 60 ms is excluded and becomes a fault.
 ///
 /// # Errors
-/// Where `strict`, the first fault; else `corpus-split` where nothing is left.
+/// The first fault if `strict`; otherwise `corpus-split` if no utterance remains.
 pub fn prepare(
     mut corpus: Corpus,
     preparation: Preparation,
@@ -113,11 +113,11 @@ pub fn prepare(
     })
 }
 
-/// What is kept of a recording.
+/// The data kept of a recording.
 struct Kept {
     log_mel: LogMel,
     statistics: Vec<f32>,
-    /// Of speech.
+    /// Seconds of speech.
     seconds: f32,
     hash: u64,
 }
@@ -138,13 +138,13 @@ fn features(
     if features.trimmed {
         hash.add("trimmed");
     }
-    // The recording's own level is a shift of every value: it moves the means, not the deviations.
+    // The original level is an offset of all values: it changes the means, not the deviations.
     let bands = features.log_mel.bands;
     let mut statistics = mean_and_std(&features.log_mel.values, bands);
     for mean in statistics.iter_mut().take(bands) {
         *mean -= features.gain_db;
     }
-    // Fingerprints of corpora in results have the features that were the only ones.
+    // For compatibility with existing results, the default features add nothing to the hash.
     if preparation.log_mel == LogMelKind::Whisper {
         hash.add("whisper");
     }
@@ -159,7 +159,7 @@ fn features(
     })
 }
 
-/// The hash of Fowler, Noll and Vo (FNV-1a, 64 bits): the same on every machine and in every version.
+/// The 64-bit FNV-1a hash (Fowler, Noll and Vo), identical on all machines and in all versions.
 struct Fnv(u64);
 
 impl Fnv {

@@ -1,4 +1,4 @@
-//! Linear probe of a trunk: a linear classifier of its states, without training the trunk.
+//! Linear probe: a linear classifier on the states of a frozen trunk.
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -13,14 +13,14 @@ use crate::inference::cpu::TrunkEngine;
 use crate::model::{ModelFile, NetworkConfig};
 use crate::training::{Augmentation, step_generator};
 
-/// A trunk that runs on the CPU, with its features.
+/// A trunk on the CPU, with its feature extraction.
 pub struct FrozenTrunk {
     engine: TrunkEngine,
     state_size: usize,
     standardization: Standardization,
 }
 
-/// Each utterance of a corpus as the mean and standard deviation over time of its states.
+/// The mean and standard deviation over time of the states of each utterance.
 pub struct Probe<'a> {
     prepared: &'a Prepared,
     values: Vec<Vec<f32>>,
@@ -29,13 +29,13 @@ pub struct Probe<'a> {
 /// Scores of a probe that is trained on one corpus and tested on another.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CrossScores {
-    /// Name of the corpus that is tested.
+    /// Name of the test corpus.
     pub corpus: String,
     /// The labels that both corpora have.
     pub labels: Vec<String>,
-    /// Utterances tested.
+    /// Number of test utterances.
     pub utterances: usize,
-    /// Scores over these labels; only these are predicted.
+    /// Scores over these labels, with predictions restricted to them.
     #[serde(flatten)]
     pub scores: LinearScores,
 }
@@ -62,7 +62,7 @@ impl FrozenTrunk {
             .collect()
     }
 
-    /// The same of changed features; another `copy` is changed in another way.
+    /// The states of augmented features; each `copy` has a different augmentation.
     pub(super) fn augmented_states(
         &self,
         prepared: &Prepared,
@@ -110,18 +110,18 @@ impl<'a> Probe<'a> {
         }
     }
 
-    /// The scores under a protocol, for each seed.
+    /// The scores with a protocol, for each seed.
     ///
     /// # Errors
-    /// `corpus-split` where the protocol does not fit the corpus.
+    /// `corpus-split` if the protocol does not fit the corpus.
     pub fn by_protocol(&self, protocol: Protocol, seeds: &[u64]) -> Result<LinearScores, Error> {
         by_protocol(self.vectors(), protocol, seeds)
     }
 
-    /// Trained on all of this corpus, tested on another one.
+    /// Trains on this corpus and tests on another one.
     ///
     /// # Errors
-    /// `corpus-split` where the corpora share fewer than two labels.
+    /// `corpus-split` if the corpora share fewer than two labels.
     pub fn across(&self, test: &Probe<'_>, name: &str) -> Result<CrossScores, Error> {
         let labels = &self.prepared.corpus.labels;
         let tested = &test.prepared.corpus;

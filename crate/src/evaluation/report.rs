@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::summary::{RowSummary, Summary};
 use super::tables::Figures;
 
-/// The table with the paper's figures beside ours, then who measured. `command` is what makes it again.
+/// The table with the paper's values, followed by the origins. `command` reproduces it.
 pub(super) fn markdown(summary: &Summary, command: &str) -> String {
     let mut text = format!("# {}: {}\n\n", heading(summary), summary.corpus.title);
     let single = |row: &RowSummary| (row.protocol, row.recipe);
@@ -93,7 +93,7 @@ fn heading(summary: &Summary) -> String {
     format!("Table {number}, {}", summary.caption.to_lowercase())
 }
 
-/// UA in sessions: utterances of one speaker, each centred on the running mean of the session.
+/// UA with session adaptation: each embedding is centered on the running mean of its speaker's session.
 fn sessions(summary: &Summary) -> String {
     let baseline = summary.baseline.iter();
     let baseline = baseline.map(|row| (row.title, &row.scores.chosen.session));

@@ -1,4 +1,4 @@
-//! What a job leaves behind: its answers, from which every score can be computed again.
+//! Job results with all predictions, from which every score can be recomputed.
 
 use std::fmt::Display;
 use std::path::Path;
@@ -12,63 +12,63 @@ use crate::error::Error;
 use crate::recognizer::argmax;
 use crate::training::ConfusionMatrix;
 
-/// What `format` says in a result file.
+/// The value of `format` in a result file.
 pub(super) const FORMAT: &str = "speech-emotion-fold/1";
 
-/// The result of one job. All but `origin` is the same on the same device, however often the job was interrupted.
+/// The result of one job. All fields except `origin` are reproducible on the same device, also after interruptions.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FoldResult {
     /// `FORMAT`.
     pub format: String,
-    /// What was done.
+    /// The job.
     pub job: Job,
-    /// By whom.
+    /// Provenance of the result.
     pub origin: Origin,
-    /// Numbers that training changed.
+    /// Number of trained parameters.
     pub parameters: usize,
-    /// The step whose weights answered.
+    /// The step of the selected weights.
     pub best_step: usize,
-    /// Steps taken.
+    /// Number of steps.
     pub steps: usize,
-    /// What was lacking, one sentence each.
+    /// Warnings, one sentence each.
     pub warnings: Vec<String>,
-    /// The part that chose the weights.
+    /// Validation set, which selects the weights.
     pub validation: Part,
-    /// The part that was touched once.
+    /// Test set, used once at the end.
     pub test: Part,
-    /// The test part in sessions, where the network has them.
+    /// The test set with session adaptation, if the network supports it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sessions: Vec<SessionPart>,
-    /// Every evaluation.
+    /// All evaluations during training.
     pub curve: Vec<CurvePoint>,
 }
 
-/// The answers to a test part whose utterances come in one order as sessions of their speakers.
+/// Predictions for a test set with session adaptation, in one order of the utterances.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SessionPart {
-    /// In which order.
+    /// The order of the utterances.
     pub order: SessionOrder,
-    /// Every answer.
+    /// All predictions.
     pub answers: Vec<Answer>,
 }
 
-/// Where the numbers come from.
+/// Provenance of a result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
-    /// The command that measured.
+    /// The command line.
     pub command: String,
     /// The version of this program.
     pub version: String,
-    /// The commit of this program, where it was told.
+    /// The commit of this program, if known.
     pub commit: Option<String>,
-    /// What it was computed on.
+    /// The device.
     pub device: String,
 }
 
-/// The answers to one part of a fold, and their scores.
+/// The predictions for one part of a fold, and their scores.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Part {
-    /// What the part is: a subset, speaker or session.
+    /// Name of the part: a subset, speaker or session.
     pub name: String,
     /// Unweighted accuracy, 0 to 1.
     pub ua: f64,
@@ -78,45 +78,45 @@ pub struct Part {
     pub f1: f64,
     /// `confusion[actual][predicted]`
     pub confusion: Vec<Vec<usize>>,
-    /// Every answer.
+    /// All predictions.
     pub answers: Vec<Answer>,
 }
 
-/// The answer to one utterance.
+/// The prediction for one utterance.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     /// The name of the utterance.
     pub utterance: String,
-    /// Who speaks.
+    /// The speaker.
     pub speaker: String,
-    /// The sex of the speaker, where known.
+    /// The sex of the speaker, if known.
     pub sex: Option<Sex>,
-    /// The class.
+    /// The actual class.
     pub actual: usize,
-    /// One number a class, before the softmax.
+    /// Logits, one per class.
     pub logits: Vec<f32>,
 }
 
 /// One evaluation during training.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct CurvePoint {
-    /// Updates so far.
+    /// Number of updates.
     pub step: usize,
     /// Mean training loss since the last evaluation.
     pub loss: f64,
-    /// Weighted cross entropy on the validation part.
+    /// Weighted cross entropy on the validation set.
     pub validation_loss: f64,
-    /// Unweighted accuracy on the validation part, 0 to 1.
+    /// Unweighted accuracy on the validation set, 0 to 1.
     pub ua: f64,
-    /// Weighted accuracy on the validation part, 0 to 1.
+    /// Weighted accuracy on the validation set, 0 to 1.
     pub wa: f64,
 }
 
 impl FoldResult {
-    /// A result from its JSON, which came from `path`.
+    /// Parses a result from the JSON of the file `path`.
     ///
     /// # Errors
-    /// `results` where it is damaged or of another format.
+    /// `results` if it is damaged or has another format.
     pub(super) fn read(path: &Path, json: &[u8]) -> Result<Self, Error> {
         let result: Self = serde_json::from_slice(json)
             .map_err(|error| wrong(path, "the result of a fold", &error))?;
@@ -128,7 +128,7 @@ impl FoldResult {
     }
 }
 
-/// What is wrong with a file of results.
+/// The error of an invalid results file.
 pub(super) fn wrong(path: &Path, expected: &str, received: &dyn Display) -> Error {
     Error::Results {
         path: path.display().to_string(),
@@ -138,13 +138,13 @@ pub(super) fn wrong(path: &Path, expected: &str, received: &dyn Display) -> Erro
 }
 
 impl Answer {
-    /// The class that was answered.
+    /// The predicted class.
     #[must_use]
     pub fn predicted(&self) -> usize {
         argmax(&self.logits)
     }
 
-    /// Of an utterance.
+    /// The prediction for an utterance.
     #[must_use]
     pub fn new(utterance: &Utterance, logits: Vec<f32>) -> Self {
         Self {
@@ -158,10 +158,10 @@ impl Answer {
 }
 
 impl Part {
-    /// Scores answers.
+    /// Computes the scores of predictions.
     ///
     /// # Errors
-    /// `class-index` where an answer has a class that is none.
+    /// `class-index` for a class outside the range.
     pub fn new(name: String, classes: usize, answers: Vec<Answer>) -> Result<Self, Error> {
         let matrix = confusion(classes, &answers)?;
         Ok(Self {
@@ -175,10 +175,10 @@ impl Part {
     }
 }
 
-/// How often each class was answered by each class.
+/// The confusion matrix, `[actual][predicted]`.
 ///
 /// # Errors
-/// `class-index` where an answer has a class that is none.
+/// `class-index` for a class outside the range.
 pub(super) fn confusion<'a>(
     classes: usize,
     answers: impl IntoIterator<Item = &'a Answer>,

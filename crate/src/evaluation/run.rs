@@ -1,4 +1,4 @@
-//! Runs one job: divides, trains, goes on from a checkpoint, answers the test part once.
+//! Runs one job: splits, trains, resumes from checkpoints, and evaluates the test set once.
 
 use super::event::Event;
 use super::folder::{CheckpointHead, ResultsFolder};
@@ -17,30 +17,30 @@ use crate::training::{Example, Fold, Message, Recipe, Training, predictions};
 use burn::prelude::Device;
 use std::collections::BTreeMap;
 
-/// What jobs run on.
+/// The environment of jobs.
 #[derive(Debug, Clone, Copy)]
 pub struct Bench<'a> {
     /// The recordings.
     pub prepared: &'a Prepared,
-    /// Where results and checkpoints go.
+    /// Folder of results and checkpoints.
     pub folder: &'a ResultsFolder,
-    /// What results say about where they come from.
+    /// Provenance written to the results.
     pub origin: &'a Origin,
-    /// What computes, without autodiff.
+    /// The device, without autodiff.
     pub device: &'a Device,
-    /// The model file that trainings start from; that of the job.
+    /// The model file of the initial weights, as in the job.
     pub start: Option<&'a Start>,
-    /// Whether the network of each job is kept beside its result.
+    /// Whether the network of each job is saved beside its result.
     pub models: bool,
 }
 
-/// Runs `job` to its end and writes its result, or gives the result that is there already. After every evaluation a
-/// checkpoint is written, from which a job that was killed goes on; where only the head is trained, which takes seconds,
-/// there is none. Where a checkpoint cannot be written, the run goes on with a warning and the last one stays.
+/// Runs `job` and writes its result, or returns the existing result. A checkpoint is written after every evaluation,
+/// from which an interrupted job resumes; there is none if only the head is trained, which takes seconds. If a
+/// checkpoint cannot be written, the run continues with a warning and the previous one is kept.
 ///
 /// # Errors
 /// `results-configuration` for a result or checkpoint of another job; `corpus-split`, `training-...`, `device`;
-/// `results` where the result cannot be written.
+/// `results` if the result cannot be written.
 pub fn run_job(
     job: &Job,
     bench: &Bench<'_>,
@@ -96,17 +96,17 @@ pub fn run_job(
     Ok(result)
 }
 
-/// What the loudest value of every log-mel is brought to: as the start's features were, or by the recipe.
+/// The level of the loudest value of every log-mel: that of the start's features, or of the recipe.
 #[must_use]
 pub fn loudest_db(recipe: Recipe, start: Option<&Start>) -> Option<f32> {
     start.map_or_else(|| recipe.loudest_db(), |start| start.file.card.loudest_db)
 }
 
-/// What a job makes.
+/// The output of a job.
 struct Made {
     tensors: BTreeMap<String, TensorData32>,
     standardization: Standardization,
-    /// Numbers that training changed.
+    /// Number of trained parameters.
     parameters: usize,
     best_step: usize,
     steps: usize,
@@ -116,7 +116,7 @@ struct Made {
     curve: Vec<CurvePoint>,
 }
 
-/// Trains the head on the start's frozen trunk.
+/// Trains the head on the frozen trunk.
 fn head(
     job: &Job,
     bench: &Bench<'_>,
@@ -223,7 +223,7 @@ fn train_to_the_end(
         let step = training.step();
         tell(Event::Resumed { step, best });
     }
-    // A checkpoint is written after an evaluation only, so that the mean of the loss begins anew with it.
+    // Checkpoints are written after evaluations only, where the mean of the loss restarts.
     let (mut losses, mut count) = (0.0, 0_u32);
     while let Some(message) = training.next() {
         let message = message?;
@@ -272,7 +272,7 @@ fn train_to_the_end(
     })
 }
 
-/// Answers of a trained network to the parts of a fold.
+/// Predictions of a trained network for the parts of a fold.
 struct Answers<'a> {
     job: &'a Job,
     prepared: &'a Prepared,
@@ -293,7 +293,7 @@ impl Answers<'_> {
     }
 }
 
-/// How the network was made, in words for its card.
+/// The training protocol as text for the card.
 fn protocol(job: &Job, result: &FoldResult) -> String {
     let training = serde_json::to_string(&job.training).unwrap_or_default();
     let start = match &job.start {
@@ -311,7 +311,7 @@ fn protocol(job: &Job, result: &FoldResult) -> String {
     )
 }
 
-/// What the validation part is: its only speaker, or its size.
+/// The validation set: its only speaker, or its size.
 fn validation_name(division: &Division, prepared: &Prepared) -> String {
     let members = division
         .validation

@@ -1,4 +1,4 @@
-//! Scores of predictions, per cent, as tables show them.
+//! Scores of predictions, in percent as in tables.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -7,10 +7,10 @@ use super::bootstrap::{ScoredRun, ua_interval};
 use crate::error::Error;
 use crate::training::ConfusionMatrix;
 
-/// Seed of the resamples: the interval of the same predictions is always the same.
+/// Seed of the bootstrap, fixed for reproducible intervals.
 const BOOTSTRAP_SEED: u64 = 0;
 
-/// The scores of one or more runs over the same utterances, per cent.
+/// The scores of one or more runs over the same utterances, percent.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Score {
     /// Unweighted accuracy, the mean over runs.
@@ -26,7 +26,7 @@ pub struct Score {
 }
 
 impl Score {
-    /// Of `runs`, whose classes are `labels`.
+    /// The scores of `runs` with the classes `labels`.
     ///
     /// # Errors
     /// `class-index` for a class outside the labels.
@@ -63,7 +63,7 @@ impl Score {
     }
 }
 
-/// Unweighted accuracy of one run, per cent.
+/// Unweighted accuracy of one run, percent.
 pub(super) fn ua(classes: usize, run: &ScoredRun) -> Result<f64, Error> {
     Ok(100.0 * matrix(classes, run)?.unweighted_accuracy().unwrap_or(0.0))
 }

@@ -1,10 +1,10 @@
-//! The test part of a job in sessions of its speakers.
+//! The test set of a job with session adaptation.
 
 use super::result::{Answer, SessionPart};
 use super::sessions::{Item, SessionOrder, centred, orders, sessions};
 use crate::corpora::Corpus;
 
-/// The predictions in every order of sessions. `embeddings` are those of the utterances at `indices`.
+/// The predictions in each session order. `embeddings` are those of the utterances at `indices`.
 pub(super) fn session_parts(
     corpus: &Corpus,
     seconds: &[f32],

@@ -1,5 +1,5 @@
-//! Utterances of a test part as sessions: those of one speaker, one after the other, each with the embedding centred on the
-//! running mean of the session.
+//! Session adaptation of a test set: the utterances of one speaker form a session, and each embedding is centered on
+//! the running mean of the session.
 
 use std::collections::BTreeMap;
 
@@ -14,42 +14,41 @@ use crate::recognizer::RunningMean;
 
 /// Seeds of the random orders.
 const ORDERS: [u64; 3] = [0, 1, 2];
-/// The label of speech without emotion, as every reader names it.
+/// The label of neutral speech in all readers.
 const NEUTRAL: &str = "neutral";
 
-/// In which order a speaker's utterances come.
+/// The order of a speaker's utterances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SessionOrder {
-    /// At random, by this seed.
+    /// Random order with this seed.
     Random(u64),
-    /// All neutral utterances first, each of both halves at random.
+    /// All neutral utterances first; both parts in random order.
     NeutralFirst,
 }
 
-/// Scores of utterances that were classified in sessions.
+/// Scores with session adaptation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SessionScore {
-    /// Over the random orders.
+    /// Score over the random orders.
     #[serde(flatten)]
     pub score: Score,
-    /// Unweighted accuracy of each random order, per cent.
+    /// Unweighted accuracy of each random order, percent.
     pub by_order: Vec<f64>,
-    /// Unweighted accuracy of sessions that begin with the speaker's neutral utterances, per cent; absent where there are
-    /// none.
+    /// Unweighted accuracy of sessions that begin with the speaker's neutral utterances, percent; absent without
+    /// neutral utterances.
     pub neutral_first: Option<f64>,
 }
 
-/// What is known of an utterance in a session.
+/// An utterance in a session.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Item<'a> {
     pub embedding: &'a [f32],
-    /// Length of its speech.
+    /// Seconds of speech.
     pub seconds: f32,
 }
 
-/// The orders in which sessions are measured: the random ones, and the one that begins with neutral speech where the
-/// corpus has the label.
+/// The session orders to evaluate: the random ones, and neutral speech first if the corpus has the label.
 pub(super) fn orders(corpus: &Corpus) -> Vec<SessionOrder> {
     let neutral = corpus.labels.iter().any(|label| label == NEUTRAL);
     let random = ORDERS.iter().map(|seed| SessionOrder::Random(*seed));
@@ -59,7 +58,7 @@ pub(super) fn orders(corpus: &Corpus) -> Vec<SessionOrder> {
 }
 
 /// The sessions of the utterances at `indices`: those of each speaker in `order`. They depend on the names of the
-/// utterances and not on their place in the corpus.
+/// utterances and not on their positions in the corpus.
 pub(super) fn sessions(corpus: &Corpus, indices: &[usize], order: SessionOrder) -> Vec<Vec<usize>> {
     let mut by_speaker: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for index in indices {
@@ -79,7 +78,7 @@ pub(super) fn sessions(corpus: &Corpus, indices: &[usize], order: SessionOrder) 
     ordered
         .map(|(number, mut session)| {
             session.sort_by(|a, b| name(a).cmp(&name(b)));
-            // Two rounds, so that the sessions of one seed have nothing in common.
+            // Two rounds, so that the sessions of one seed are uncorrelated.
             let seed = Generator::new(seed).next_u64() ^ Generator::new(number as u64).next_u64();
             Generator::new(seed).shuffle(&mut session);
             if order == SessionOrder::NeutralFirst {
@@ -90,7 +89,7 @@ pub(super) fn sessions(corpus: &Corpus, indices: &[usize], order: SessionOrder) 
         .collect()
 }
 
-/// The embeddings of a session, each centred on the session's running mean.
+/// The embeddings of a session, each centered on the session's running mean.
 pub(super) fn centred(items: &[Item<'_>], mean: &[f32], prior_seconds: f32) -> Vec<Vec<f32>> {
     let mut running = RunningMean::new(mean.to_vec(), prior_seconds);
     let adapted = items
@@ -100,7 +99,7 @@ pub(super) fn centred(items: &[Item<'_>], mean: &[f32], prior_seconds: f32) -> V
 }
 
 impl SessionScore {
-    /// Of the predictions in each of [`orders`], one or more runs an order.
+    /// The scores of the predictions in each of [`orders`], with one or more runs per order.
     ///
     /// # Errors
     /// `class-index` for a class outside the labels.
@@ -199,7 +198,7 @@ mod tests {
                 assert!((received[last][dimension] - expected).abs() < 1e-6);
             }
         }
-        // What comes later changes nothing.
+        // Later utterances do not change earlier results.
         assert_eq!(centred(&items[..2], &mean, 8.0), received[..2]);
     }
 }

@@ -1,4 +1,4 @@
-//! The mean spectra of the speakers of a fold, for speaker normalization, and the utterances that they come from.
+//! Mean spectra of the speakers of a fold, for speaker normalization.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +6,10 @@ use super::prepared::Prepared;
 use crate::frontend::LogMel;
 use crate::training::{Correction, SpeakerMean};
 
-/// The label of speech without emotion, as every reader names it.
+/// The label of neutral speech in all readers.
 const NEUTRAL: &str = "neutral";
 
-/// The most neutral utterances that the mean of a speaker outside the training part is taken over.
+/// Maximum number of neutral utterances in the mean of a speaker outside the training part.
 const MOST: usize = 3;
 
 /// The mean spectra of the speakers of a training part.
@@ -17,12 +17,12 @@ const MOST: usize = 3;
 pub(super) struct SpeakerMeans<'a> {
     prepared: &'a Prepared,
     known: BTreeMap<&'a str, SpeakerMean>,
-    /// Their mean.
+    /// The mean over these speakers.
     reference: SpeakerMean,
 }
 
 impl<'a> SpeakerMeans<'a> {
-    /// From all neutral utterances at `indices`; `None` where there is none.
+    /// Computed from all neutral utterances at `indices`; `None` without any.
     pub(super) fn new(prepared: &'a Prepared, indices: &[usize]) -> Option<Self> {
         let known: BTreeMap<&str, SpeakerMean> = neutral_utterances(prepared, indices)
             .into_iter()
@@ -36,14 +36,15 @@ impl<'a> SpeakerMeans<'a> {
         })
     }
 
-    /// What normalizes a speaker of the training part.
+    /// The correction of a speaker of the training part.
     pub(super) fn correction(&self, speaker: &str) -> Option<Correction> {
         let mean = self.known.get(speaker)?;
         Some(mean.correction(&self.reference))
     }
 
-    /// The utterances of another part whose speakers have a mean, and what normalizes them. That of a speaker outside the
-    /// training part is taken over the first three neutral utterances in the other part, which are left out.
+    /// The utterances of another part whose speakers have a mean, with their corrections. The mean of a speaker outside
+    /// the training part is computed from the first three neutral utterances of the other part, which are then
+    /// excluded.
     pub(super) fn of_others(&self, indices: &[usize]) -> Vec<(usize, Correction)> {
         let mut measured_on = neutral_utterances(self.prepared, indices);
         measured_on.retain(|speaker, _| !self.known.contains_key(speaker));
@@ -77,7 +78,7 @@ fn mean(prepared: &Prepared, utterances: &[usize]) -> Option<SpeakerMean> {
     SpeakerMean::of(log_mels)
 }
 
-/// Those among `indices`, by speaker.
+/// The neutral utterances among `indices`, by speaker.
 fn neutral_utterances<'a>(
     prepared: &'a Prepared,
     indices: &[usize],
@@ -103,8 +104,8 @@ mod tests {
     use crate::corpora::{Corpus, Utterance};
     use crate::frontend::MEL_BANDS;
 
-    /// Three speakers, each with four neutral utterances and two of anger; all bands of a speaker lie `10 * speaker` below
-    /// the loudest frame.
+    /// Three speakers with four neutral utterances and two of anger each; all bands of a speaker lie `10 * speaker`
+    /// below the loudest frame.
     fn prepared() -> Prepared {
         let utterance = |index: usize| Utterance {
             label: usize::from(index % 6 > 3),
@@ -159,7 +160,7 @@ mod tests {
     #[test]
     fn a_speaker_of_the_training_part_keeps_every_utterance() {
         let prepared = prepared();
-        // The first neutral utterance of each and one of anger choose.
+        // The validation part has the first neutral utterance of each speaker and one of anger.
         let part = [0, 5, 6, 11];
         let train: Vec<usize> = (0..18).filter(|index| !part.contains(index)).collect();
         let means = SpeakerMeans::new(&prepared, &train).unwrap();

@@ -1,4 +1,4 @@
-//! The model file that a training starts from.
+//! Initial weights from a model file.
 
 use std::sync::Arc;
 
@@ -16,17 +16,17 @@ use crate::model::{EncoderSize, ModelFile, ModelKind, NetworkConfig};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TrainedLayers {
-    /// All.
+    /// All layers.
     #[default]
     All,
     /// Attention and classifier; the trunk is frozen.
     Head,
 }
 
-/// What a job keeps of its start: two jobs with different ones are different jobs.
+/// The settings of a start that identify a job.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StartIdentity {
-    /// Identifies the bytes of the file.
+    /// Hash of the file.
     pub fingerprint: String,
     /// Which layers are trained.
     pub layers: TrainedLayers,
@@ -35,31 +35,31 @@ pub struct StartIdentity {
     pub encoder: Option<EncoderSize>,
     /// Whether both directions of the GRU have the same weights.
     pub tied: bool,
-    /// Whether the second half of the embedding is the deviation of the states.
+    /// Whether the second half of the embedding is the standard deviation of the states.
     pub deviation: bool,
-    /// How the head is made, where only it is trained.
+    /// The settings of the head, if only the head is trained.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub head: Option<HeadConfig>,
 }
 
-/// A trunk or model that a training starts from.
+/// A trunk or model file as initial weights.
 #[derive(Debug, Clone)]
 pub struct Start {
-    /// What a job keeps of it.
+    /// The settings that identify the job.
     pub identity: StartIdentity,
     /// The file.
     pub file: ModelFile,
-    /// The states of every utterance of the corpus, `steps x state size`, where only the head is trained.
+    /// The states of every utterance of the corpus, `steps x state size`, if only the head is trained.
     pub(super) states: Vec<Arc<[f32]>>,
-    /// The same of each augmented copy of the corpus.
+    /// The states of each augmented copy of the corpus.
     pub(super) augmented: Vec<Vec<Arc<[f32]>>>,
 }
 
 impl Start {
-    /// Of the bytes of a file; `prepared` are the recordings to train on.
+    /// Reads a model file; `prepared` are the recordings to train on.
     ///
     /// # Errors
-    /// `model-...` for what is wrong with the file; `training-config` for the settings of the head.
+    /// `model-...` for an invalid file; `training-config` for invalid settings of the head.
     pub fn new(
         bytes: &[u8],
         layers: TrainedLayers,
@@ -98,7 +98,7 @@ impl Start {
         })
     }
 
-    /// The standardization of the features, which the training keeps.
+    /// The standardization of the file, which training keeps.
     ///
     /// # Errors
     /// `model-tensor-shape`.
@@ -106,8 +106,8 @@ impl Start {
         self.file.standardization()
     }
 
-    /// The network that all layers are trained of: with the file's weights, and with those of `initial`, a network of
-    /// `config`, where the file has none, or has other labels.
+    /// The initial weights for training all layers: those of the file, and those of `initial`, a network of `config`,
+    /// where the file lacks them or has other labels.
     #[must_use]
     pub fn tensors(
         &self,
@@ -138,7 +138,7 @@ impl Start {
     }
 }
 
-/// Whether a tensor is a weight of the trunk.
+/// Whether a tensor belongs to the trunk.
 fn is_of_trunk(name: &str) -> bool {
     ["entry.", "blocks.", "gru.", "conv1.", "conv2."]
         .iter()
@@ -148,7 +148,7 @@ fn is_of_trunk(name: &str) -> bool {
 /// Tensors by name.
 pub(super) type Tensors = std::collections::BTreeMap<String, crate::model::TensorData32>;
 
-/// Whether the file's own head goes on being trained where all layers are.
+/// Whether training all layers continues with the head of the file.
 fn keeps_head(file: &ModelFile, labels: &[String]) -> bool {
     file.card.kind == ModelKind::Model && file.card.labels == labels
 }

@@ -1,6 +1,6 @@
 //! Mean and standard deviation over time.
 
-/// The means of `values`, `steps x width`, over the steps, then their standard deviations.
+/// The means over the steps of `values`, `steps x width`, followed by their standard deviations.
 pub(super) fn mean_and_std(values: &[f32], width: usize) -> Vec<f32> {
     let steps = values.chunks_exact(width.max(1));
     let count = steps.len().max(1) as f64;

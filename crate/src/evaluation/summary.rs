@@ -1,4 +1,4 @@
-//! Many results as a few numbers a row.
+//! Summary of results, one row per configuration.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,113 +14,113 @@ use super::tables::{Figures, Row, Table};
 use crate::corpora::Sex;
 use crate::error::Error;
 
-/// Seed of the resamples: the interval of the same answers is always the same.
+/// Seed of the bootstrap, fixed for reproducible intervals.
 const BOOTSTRAP_SEED: u64 = 0;
 
-/// All rows of a table that have results.
+/// All rows of a table with results.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Summary {
     /// The table of the paper.
     pub table: Table,
-    /// What it is about.
+    /// Caption of the table.
     pub caption: &'static str,
     /// The recordings.
     pub corpus: super::job::CorpusIdentity,
-    /// The first row: a linear classifier on the same folds.
+    /// The linear baseline on the same folds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<Baseline>,
     /// The rows.
     pub rows: Vec<RowSummary>,
-    /// The models of others beside it: name, parameters, UA in per cent as the paper gives them.
+    /// Other models in the table: name, parameters, UA in percent as reported by the paper.
     pub peers: Vec<(&'static str, &'static str, f64)>,
-    /// Who measured: every different origin.
+    /// All distinct origins of the results.
     pub origins: Vec<Origin>,
 }
 
-/// One row. Scores are in per cent.
+/// One row. Scores are in percent.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RowSummary {
-    /// Names the folder of its results.
+    /// Folder name of the results.
     pub row: String,
-    /// Names it for people.
+    /// Title of the row.
     pub title: String,
-    /// How the corpus was divided.
+    /// Evaluation protocol.
     pub protocol: &'static str,
-    /// How it was trained.
+    /// Training recipe.
     pub recipe: &'static str,
     /// Convolution blocks.
     pub blocks: usize,
-    /// With attention.
+    /// Whether the network has attention.
     pub attention: bool,
-    /// What was made small.
+    /// Loss function.
     pub loss: serde_json::Value,
-    /// Numbers that training changed.
+    /// Number of trained parameters.
     pub parameters: usize,
-    /// Unweighted accuracy: for the paper's protocol the mean over folds and seeds, for the others the mean over seeds of
-    /// the score of all answers of a seed.
+    /// Unweighted accuracy: in the paper's protocol the mean over folds and seeds; otherwise the mean over seeds of the
+    /// UA of the pooled predictions.
     pub ua_mean: f64,
-    /// Standard deviation of the folds' UA, over folds and seeds (of the sample); 0 for a single fold.
+    /// Sample standard deviation of the folds' UA, over folds and seeds; 0 for a single fold.
     pub ua_std: f64,
-    /// Ends of the 95 % interval of `ua_mean` by the bootstrap over utterances.
+    /// 95 % bootstrap confidence interval of `ua_mean`, over utterances.
     pub ua_interval: [f64; 2],
-    /// The scores of the test parts in sessions, where the networks have them.
+    /// Scores of the test sets with session adaptation, if the networks support it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session: Option<SessionScore>,
-    /// Weighted accuracy, as `ua_mean`.
+    /// Weighted accuracy, computed like `ua_mean`.
     pub wa_mean: f64,
-    /// As `ua_std`.
+    /// Computed like `ua_std`.
     pub wa_std: f64,
-    /// Macro F1, as `ua_mean`.
+    /// Macro F1, computed like `ua_mean`.
     pub f1_mean: f64,
-    /// As `ua_std`.
+    /// Computed like `ua_std`.
     pub f1_std: f64,
-    /// Folds of each seed that have results (of the seed that has most).
+    /// Number of folds with results, for the seed with the most.
     pub folds: usize,
-    /// Seeds that have results.
+    /// Number of seeds with results.
     pub seeds: usize,
-    /// The folds that have results, by seed.
+    /// The folds with results, by seed.
     pub measured: BTreeMap<u64, Vec<usize>>,
-    /// Folds that are still lacking for whole seeds.
+    /// Number of folds without results.
     pub missing: usize,
-    /// Mean validation UA of the chosen weights.
+    /// Mean validation UA of the selected weights.
     pub validation_ua_mean: f64,
-    /// Recall of each class, over all answers.
+    /// Recall of each class, over all predictions.
     pub recalls: serde_json::Map<String, serde_json::Value>,
-    /// UA and recalls by the sex of the speaker, where known.
+    /// UA and recalls by the sex of the speaker, if known.
     pub by_sex: BTreeMap<Sex, SexScores>,
-    /// Each fold by itself, by seed.
+    /// Scores of each fold, by seed.
     pub by_fold: Vec<FoldScores>,
-    /// `confusion[actual][predicted]`, over all answers.
+    /// `confusion[actual][predicted]`, over all predictions.
     pub confusion: Vec<Vec<usize>>,
-    /// Temperature from the validation answers; errors over the test answers.
+    /// Temperature fitted on the validation predictions; calibration errors on the test predictions.
     pub calibration: Calibration,
-    /// The confidence below which validation answers are as likely wrong as right.
+    /// The confidence threshold below which validation predictions are as likely incorrect as correct.
     pub unsure_below: Option<f64>,
-    /// What the paper reports.
+    /// The values reported in the paper.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paper: Option<Figures>,
 }
 
-/// The scores of one fold, per cent.
+/// The scores of one fold, percent.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FoldScores {
-    /// Of the division and the training.
+    /// Seed of the split and the training.
     pub seed: u64,
     /// Counted from 0.
     pub fold: usize,
-    /// What was tested: a subset, speaker or session.
+    /// Name of the test set: a subset, speaker or session.
     pub test: String,
-    /// Utterances tested.
+    /// Number of test utterances.
     pub answers: usize,
     /// Unweighted accuracy.
     pub ua: f64,
     /// Weighted accuracy.
     pub wa: f64,
-    /// What chose the weights.
+    /// Name of the validation set.
     pub validation: String,
-    /// Unweighted accuracy of the weights that it chose.
+    /// Validation UA of the selected weights.
     pub validation_ua: f64,
-    /// The step they are of.
+    /// The step of the selected weights.
     pub best_step: usize,
 }
 
@@ -140,21 +140,21 @@ impl FoldScores {
     }
 }
 
-/// The scores of the utterances by one sex, per cent.
+/// The scores for one sex, percent.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SexScores {
     /// Unweighted accuracy.
     pub ua: f64,
-    /// Utterances answered.
+    /// Number of utterances.
     pub answers: usize,
     /// Recall of each class that occurs.
     pub recalls: serde_json::Map<String, serde_json::Value>,
 }
 
-/// Sums up `results`, which are of `plan`. `folds` is how many folds the protocol has.
+/// Summarizes the `results` of `plan`. `folds` is the number of folds of the protocol.
 ///
 /// # Errors
-/// `class-index` for a result whose answers have a class that is none.
+/// `class-index` for a class outside the range.
 pub fn summarize(
     table: Table,
     plan: &Plan,
@@ -276,7 +276,7 @@ fn summarize_row(
     })
 }
 
-/// The answers that are scored together: those of a fold, or where folds are pooled those of a seed.
+/// Groups of predictions that are scored together: per fold, or per seed if folds are pooled.
 fn runs<'a>(plan: &Plan, results: &[&'a FoldResult]) -> Vec<Vec<&'a Answer>> {
     pooled(plan, results, |result| &result.test.answers)
 }
@@ -308,7 +308,7 @@ fn interval(runs: &[Vec<&Answer>], classes: usize) -> [f64; 2] {
         .map(|end| 100.0 * end)
 }
 
-/// Runs with a number for each utterance's name.
+/// Converts runs to bootstrap input, with an index for each utterance name.
 pub(super) fn scored(runs: &[Vec<&Answer>]) -> Vec<ScoredRun> {
     let names: BTreeSet<&str> = runs
         .iter()
@@ -332,7 +332,7 @@ pub(super) fn scored(runs: &[Vec<&Answer>]) -> Vec<ScoredRun> {
     runs.iter().map(scored).collect()
 }
 
-/// The scores in sessions; `None` where a result has none.
+/// Scores with session adaptation; `None` if a result lacks them.
 fn session(
     labels: &[String],
     plan: &Plan,
@@ -397,7 +397,7 @@ fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len().max(1) as f64
 }
 
-/// Of the sample: divided by one less than there are.
+/// The sample standard deviation.
 #[expect(clippy::cast_precision_loss, reason = "counts of folds")]
 fn deviation(values: &[f64]) -> f64 {
     let mean = mean(values);
@@ -406,8 +406,7 @@ fn deviation(values: &[f64]) -> f64 {
 }
 
 impl Summary {
-    /// As JSON. Where there is a single row its keys stand at the top as well, so that a program which wants its numbers
-    /// reads one object.
+    /// Serializes to JSON. With a single row, its keys are also at the top level.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
         let mut value = serde_json::to_value(self).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The tables of the paper (Zhong et al. 2020): their rows as settings of this program, and their figures.
+//! The tables of the paper (Zhong et al. 2020): their rows as configurations, and their values.
 
 use serde::Serialize;
 
@@ -10,49 +10,49 @@ use crate::training::Loss;
 pub enum Table {
     /// Without and with attention.
     Table2,
-    /// Losses.
+    /// Comparison of losses.
     Table3,
-    /// Number of blocks, by weighted cross entropy and, where raters were asked, by focal loss.
+    /// Number of blocks, with weighted cross entropy and, for rated corpora, focal loss.
     Table4,
-    /// The proposed model beside those of others.
+    /// The proposed model compared with others.
     Table5,
 }
 
-/// What the paper reports of a row, per cent.
+/// The values reported in the paper, percent.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Figures {
     /// Unweighted accuracy.
     pub ua: f64,
-    /// Weighted accuracy, where it is given.
+    /// Weighted accuracy, if reported.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wa: Option<f64>,
-    /// Macro F1, where it is given.
+    /// Macro F1, if reported.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub f1: Option<f64>,
 }
 
-/// A row: one network and loss, to be measured.
+/// A row: one network and loss to evaluate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
-    /// Names the folder of its results.
+    /// Folder name of the results.
     pub id: String,
-    /// Names it for people.
+    /// Title of the row.
     pub title: String,
     /// Convolution blocks.
     pub blocks: usize,
-    /// With attention.
+    /// Whether the network has attention.
     pub attention: bool,
-    /// What is made small.
+    /// Loss function.
     pub loss: Loss,
-    /// The paper's figures for this corpus.
+    /// The paper's values for this corpus.
     pub paper: Option<Figures>,
 }
 
-/// The lambdas that the paper found best, for easy, medium and hard utterances.
+/// The best lambdas in the paper, for easy, medium and hard utterances.
 const FOCAL: Loss = Loss::Focal {
     lambda: [0.0, 1.0, 2.0],
 };
-/// Blocks with the best UA: the paper's choice for Emo-DB, and for all others that for IEMOCAP.
+/// Number of blocks with the best UA: the paper's choice for Emo-DB; other corpora use that for IEMOCAP.
 const BEST_BLOCKS: [(&str, usize); 1] = [("emodb", 4)];
 const BEST_BLOCKS_ELSE: usize = 5;
 
@@ -65,7 +65,7 @@ const EMODB_WEIGHTED: [[f64; 3]; 6] = [
     [88.79, 90.83, 89.80],
     [86.90, 88.18, 87.48],
 ];
-/// The same of IEMOCAP.
+/// Table 4, IEMOCAP, weighted cross entropy.
 const IEMOCAP_WEIGHTED: [[f64; 3]; 6] = [
     [70.02, 68.50, 69.03],
     [70.57, 69.11, 69.61],
@@ -74,7 +74,7 @@ const IEMOCAP_WEIGHTED: [[f64; 3]; 6] = [
     [70.51, 69.63, 69.97],
     [69.49, 68.05, 68.58],
 ];
-/// IEMOCAP with focal loss.
+/// Table 4, IEMOCAP, focal loss.
 const IEMOCAP_FOCAL: [[f64; 3]; 6] = [
     [70.48, 69.25, 69.74],
     [70.61, 69.46, 69.92],
@@ -96,7 +96,7 @@ impl Table {
         }
     }
 
-    /// What the table is about.
+    /// The caption of the table.
     #[must_use]
     pub const fn caption(self) -> &'static str {
         match self {
@@ -107,7 +107,7 @@ impl Table {
         }
     }
 
-    /// The models of others that the table sets beside the proposed one: name, parameters and UA, per cent.
+    /// The other models in the table: name, parameters and UA, percent.
     #[must_use]
     pub fn peers(self, corpus: &str) -> Vec<(&'static str, &'static str, f64)> {
         match (self, corpus) {
@@ -124,8 +124,8 @@ impl Table {
         }
     }
 
-    /// The rows that can be measured on `corpus` (as `--corpus` names it), whose raters were asked if `rated`. The rows
-    /// of focal loss and soft targets need raters.
+    /// The rows for `corpus` (as in `--corpus`), which has ratings if `rated`. Focal loss and soft targets require
+    /// ratings.
     #[must_use]
     pub fn rows(self, corpus: &str, rated: bool) -> Vec<Row> {
         let of_corpus = BEST_BLOCKS.iter().find(|(name, _)| *name == corpus);
@@ -140,7 +140,7 @@ impl Table {
 }
 
 impl Row {
-    /// The row of a Whisper encoder, which the paper does not have.
+    /// The row of a Whisper encoder, which is not in the paper.
     #[must_use]
     pub fn of_encoder(blocks: usize) -> Self {
         row(
@@ -199,7 +199,7 @@ fn table3(corpus: &str, rated: bool, blocks: usize) -> Vec<Row> {
     let focal = |medium, hard| Loss::Focal {
         lambda: [0.0, medium, hard],
     };
-    // Of the two losses called "soft" the votes as targets are what SER means by it (Ando et al. 2018); the paper's own
+    // Of the two losses called "soft", the SER literature means votes as targets (Ando et al. 2018); the paper's own
     // reference (Fonseca et al. 2019) means bootstrapping, with these settings of the last two.
     let rows = [
         (

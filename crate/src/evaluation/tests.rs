@@ -1,4 +1,4 @@
-//! Jobs on a corpus of a few short utterances, in seconds.
+//! Tests of jobs on a synthetic corpus of a few short utterances.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ use crate::training::{Loss, Recipe, TrainingConfig};
 
 mod packed;
 
-/// Thirty utterances of two classes by five speakers; the second class is louder in the upper bands.
+/// Thirty utterances of two classes by five speakers; the second class has a higher level in the upper bands.
 fn toy() -> Prepared {
     let mut generator = Generator::new(3);
     let mut log_mel = |label: usize| LogMel {
@@ -132,8 +132,8 @@ fn run_once(job: &Job, prepared: &Prepared) -> FoldResult {
     run_in(job, prepared, &ResultsFolder::open(folder.path()).unwrap()).unwrap()
 }
 
-/// Other sounds, labels and raters in the test part change none of the numbers that training, speaker normalization, selection and
-/// standardising made; other sounds in the training or validation part do.
+/// Changes of samples, labels and ratings in the test part do not affect training, speaker normalization, selection or
+/// standardization; changes of samples in the training or validation part do.
 #[test]
 fn the_test_part_cannot_influence_what_comes_before_it() {
     let prepared = toy();
@@ -292,7 +292,7 @@ fn a_summary_says_what_the_folds_say() {
     let summary = summarize(Table::Table4, &plan, 5, &results).unwrap();
     let row = &summary.rows[0];
 
-    // All answers of a seed are scored together.
+    // All predictions of a seed are scored together.
     let answers: Vec<&Answer> = results
         .iter()
         .flat_map(|result| &result.test.answers)
@@ -351,7 +351,7 @@ fn a_summary_says_what_the_folds_say() {
             .filter(|n| n.attribute("class") == Some(class))
             .count()
     };
-    // One of each is the key.
+    // The legend contains one of each.
     assert_eq!(
         (count("ours"), count("paper"), count("interval")),
         (2, 2, 1)

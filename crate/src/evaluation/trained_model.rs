@@ -1,4 +1,4 @@
-//! A trained network as a model file, with a card that says how it was made and what it is worth.
+//! Exports a trained network as a model file with a card.
 
 use serde_json::{Value, json};
 
@@ -9,38 +9,38 @@ use crate::frontend::Standardization;
 use crate::model::{ModelCard, ModelFile, NetworkConfig, TensorData32, with_standardization};
 use std::collections::BTreeMap;
 
-/// A network, and what is known about it.
+/// A network with the data for its card.
 #[derive(Debug)]
 pub struct TrainedModel<'a> {
     /// The network.
     pub config: NetworkConfig,
-    /// Its weights, those that were chosen.
+    /// The selected weights.
     pub tensors: BTreeMap<String, TensorData32>,
-    /// That of the part that trained.
+    /// Standardization of the training part.
     pub standardization: &'a Standardization,
-    /// What the loudest value of a log-mel was brought to, where it was.
+    /// Level of the loudest value of a log-mel, if normalized.
     pub loudest_db: Option<f32>,
     /// The classes.
     pub labels: &'a [String],
-    /// The name of the corpus: what `--corpus` takes.
+    /// The name of the corpus, as in `--corpus`.
     pub corpus_id: &'a str,
-    /// The corpus and its licence.
+    /// The corpus and its license.
     pub corpus: &'a str,
-    /// How the recordings were divided, and with what was trained.
+    /// Description of the split and the training.
     pub protocol: String,
-    /// The commit of this program, where it was told.
+    /// The commit of this program, if known.
     pub commit: Option<String>,
-    /// The answers to the part that chose the weights: they fit the temperature and the threshold of doubt.
+    /// Predictions for the validation set, on which the temperature and the confidence threshold are fitted.
     pub validation: &'a [Answer],
-    /// The answers to the part that was held out.
+    /// Predictions for the test set.
     pub test: &'a [Answer],
 }
 
 impl TrainedModel<'_> {
-    /// The model file, and the scores of the held-out part that its card has.
+    /// The model file, and the test scores in its card.
     ///
     /// # Errors
-    /// `class-index` where an answer has a class that is none.
+    /// `class-index` for a class outside the range.
     pub fn file(self) -> Result<(ModelFile, Evaluation), Error> {
         let config = self.config;
         let mut card = ModelCard {
@@ -64,11 +64,11 @@ impl TrainedModel<'_> {
     }
 }
 
-/// Fits temperature and threshold of doubt on the answers that chose the weights, and puts them into a card with the
-/// scores of the answers that were held out, which come back. `labels` are the classes of the answers.
+/// Fits temperature and confidence threshold on the validation predictions and writes them into a card with the scores
+/// of the test predictions, which are returned. `labels` are the classes.
 ///
 /// # Errors
-/// `class-index` where an answer has a class that is none.
+/// `class-index` for a class outside the range.
 pub fn judge(
     card: &mut ModelCard,
     labels: &[String],
@@ -86,10 +86,10 @@ pub fn judge(
     Ok(test)
 }
 
-/// Puts the scores of the answers that were held out into a card, by the temperature that it has, and returns them.
+/// Writes the scores of the test predictions into a card, with the card's temperature, and returns them.
 ///
 /// # Errors
-/// `class-index` where an answer has a class that is none.
+/// `class-index` for a class outside the range.
 pub fn score(
     card: &mut ModelCard,
     labels: &[String],
@@ -101,7 +101,7 @@ pub fn score(
     Ok(test)
 }
 
-/// Ours, where the corpus leaves us the choice. Of others only their own licences say what weights may be used for.
+/// The license of the weights for corpora that permit ours; `None` where the corpus license decides.
 fn license(corpus_id: &str) -> Option<String> {
     (corpus_id == "emodb").then(|| "MIT OR Apache-2.0".to_owned())
 }

@@ -8,7 +8,7 @@ use burn::module::Param;
 use burn::prelude::*;
 use burn::tensor::activation::softmax;
 
-/// One learned vector that says how much a state matters.
+/// One learned vector that scores each state.
 #[derive(Module, Debug)]
 pub(super) struct Attention {
     /// `[256]`

@@ -3,25 +3,25 @@
 use crate::model::{GRU_UNITS, steps, strided};
 use burn::prelude::*;
 
-/// Utterances as the network takes them: padded features, and how much of each is real.
+/// A padded batch of utterances: the features and the number of valid frames of each.
 #[derive(Debug, Clone)]
 pub struct Batch {
-    /// Standardised log-mel, `[batch, frames, 128]`; frames beyond an utterance's length are ignored.
+    /// Standardized log-mel, `[batch, frames, 128]`. Frames beyond an utterance's length are ignored.
     pub features: Tensor<3>,
     pub(super) lengths: Lengths,
 }
 
-/// Valid frames of each utterance at each stage, as the kernels read them.
+/// The number of valid frames of each utterance at each stage, in the form that the kernels read.
 #[derive(Debug, Clone)]
 pub(super) struct Lengths {
     /// After the entry convolution, `[batch]`.
     pub entry: Tensor<1>,
-    /// After the pooling: steps, `[batch]`.
+    /// Steps after the pooling, `[batch]`.
     pub steps: Tensor<1>,
     pub over_steps: StepMasks,
 }
 
-/// Which steps of each utterance are valid, `[batch, steps]` each.
+/// Masks of the valid steps of each utterance, `[batch, steps]` each.
 #[derive(Debug, Clone)]
 pub(crate) struct StepMasks {
     /// 0 for a valid step, a large negative number for padding.
@@ -63,7 +63,7 @@ impl StatesBatch {
 }
 
 impl StepMasks {
-    /// Of utterances of `lengths` steps, padded to `width`.
+    /// The masks of utterances of `lengths` steps, padded to `width`.
     fn new(lengths: &[usize], width: usize, device: &Device) -> Self {
         let row = |value: fn(usize, usize) -> f32| {
             let values: Vec<f32> = lengths
@@ -79,18 +79,19 @@ impl StepMasks {
     }
 }
 
-/// What a padded step's attention score is lowered by: its weight becomes exactly 0.
+/// Added to the attention score of a padded step, so that its weight becomes exactly 0.
 const MASKED: f32 = -1e30;
 
 impl Batch {
-    /// Pads `utterances` (each `frames x 128`, standardised, at least [`MIN_FRAMES`](crate::frontend::MIN_FRAMES)) to the longest.
+    /// Pads `utterances` to the longest. Each is `frames x 128`, standardized, with at least
+    /// [`MIN_FRAMES`](crate::frontend::MIN_FRAMES) frames.
     #[must_use]
     pub fn new(utterances: &[&[f32]], device: &Device) -> Self {
         Self::padded(utterances, 1, device)
     }
 
-    /// [`new`](Self::new), padded on to a multiple of `granule` frames: few different lengths let a GPU use its memory
-    /// again, where every new one would allocate anew.
+    /// [`new`](Self::new), padded to a multiple of `granule` frames: a GPU reuses its memory when few distinct lengths
+    /// occur.
     #[must_use]
     pub fn padded(utterances: &[&[f32]], granule: usize, device: &Device) -> Self {
         let bands = crate::frontend::MEL_BANDS;

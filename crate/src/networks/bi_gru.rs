@@ -1,4 +1,4 @@
-//! The bidirectional GRU (paper 3.2): 128 units each way.
+//! The bidirectional GRU (paper 3.2): 128 units in each direction.
 
 use super::kernels;
 use super::weights::{Collected, Weights};
@@ -7,7 +7,7 @@ use crate::model::GRU_UNITS;
 use burn::module::Param;
 use burn::prelude::*;
 
-/// A GRU over the sequence in both directions. Tied, one set of weights serves both (the paper's model).
+/// A GRU over the sequence in both directions. A tied GRU uses one set of weights for both (the paper's model).
 #[derive(Module, Debug)]
 pub(super) struct BiGru {
     /// `[1984, sets of weights * 384]`, gates reset | update | candidate.
@@ -60,7 +60,7 @@ impl BiGru {
         }
     }
 
-    /// `[batch, steps, 1984] -> [batch, steps, 256]`, forward units then backward ones; steps beyond `lengths` are 0.
+    /// `[batch, steps, 1984] -> [batch, steps, 256]`, forward units first; steps beyond `lengths` are 0.
     pub(super) fn forward(&self, sequence: Tensor<3>, lengths: Tensor<1>) -> Tensor<3> {
         let [batch, steps, width] = sequence.dims();
         let rows = sequence.reshape([batch * steps, width]);
@@ -73,7 +73,8 @@ impl BiGru {
         )
     }
 
-    /// What goes to the classifier without attention: forward at the last valid step, backward at the first.
+    /// The input of the classifier without attention: the forward state of the last valid step and the backward state
+    /// of the first.
     pub(super) fn last_outputs(states: Tensor<3>, last_step: Tensor<2>) -> Tensor<2> {
         let [batch, steps, width] = states.dims();
         let forward = states.clone().slice([0..batch, 0..steps, 0..GRU_UNITS]);

@@ -1,4 +1,4 @@
-//! The classifier (paper 3.2): 64 units with PReLU, then one output a class.
+//! The classifier (paper 3.2): 64 units with PReLU, then one output per class.
 
 use super::convolution::Pointwise;
 use super::weights::{Collected, Weights};
@@ -10,16 +10,16 @@ use burn::tensor::activation::prelu;
 /// Embeddings `[batch, embedding size]` -> logits `[batch, classes]`.
 #[derive(Module, Debug)]
 pub(super) struct Classifier {
-    /// Of the embeddings, before all else.
+    /// Applied to the embeddings first.
     standardization: Option<EmbeddingStandardization>,
     hidden: Pointwise,
-    /// One slope a unit, `[64]`.
+    /// One slope per unit, `[64]`.
     slopes: Param<Tensor<1>>,
     output: Pointwise,
 }
 
-/// Mean and standard deviation of the embedding over the training utterances, `[embedding size]`. Constants: no
-/// parameters, so that training leaves them as they are.
+/// Mean and standard deviation of the embedding over the training utterances, `[embedding size]`. They are constants
+/// and not parameters, so training does not change them.
 #[derive(Module, Debug)]
 struct EmbeddingStandardization {
     mean: Tensor<1>,
@@ -51,7 +51,7 @@ impl Classifier {
         self.output.channels()
     }
 
-    /// `factors`, of the shape of the embeddings, are what dropout multiplies them by once they are standardized.
+    /// `factors` has the shape of the embeddings and multiplies the standardized embeddings (dropout).
     pub(super) fn forward(&self, embeddings: Tensor<2>, factors: Option<Tensor<2>>) -> Tensor<2> {
         let embeddings = match &self.standardization {
             Some(EmbeddingStandardization { mean, std }) => {

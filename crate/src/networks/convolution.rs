@@ -27,7 +27,7 @@ impl Pointwise {
         weights.vector(&format!("{name}.bias"), &self.bias);
     }
 
-    /// Channels of its output.
+    /// Number of output channels.
     pub(super) fn channels(&self) -> usize {
         self.bias.dims()[0]
     }
@@ -48,7 +48,7 @@ impl Pointwise {
 /// 3x3 convolution of the log-mel with stride 2 and no padding, ReLU.
 #[derive(Module, Debug)]
 pub(super) struct Entry {
-    /// The convolution over windows that are already rows of nine values.
+    /// The convolution as a product over windows, one row of nine values each.
     windows: Pointwise,
 }
 
@@ -69,12 +69,12 @@ impl Entry {
     }
 }
 
-/// Expand by a 1x1 convolution and ReLU, filter depthwise and ReLU, project by a linear 1x1 convolution. Every block but
-/// the first adds its input.
+/// Expands with a 1x1 convolution and ReLU, filters depthwise with ReLU, and projects with a linear 1x1 convolution.
+/// Every block except the first adds its input.
 #[derive(Module, Debug)]
 pub(super) struct InvertedResidual {
     expand: Pointwise,
-    /// `[9, channels]`, windows by rows of time.
+    /// `[9, channels]`: the 3x3 window, time first.
     depthwise: Param<Tensor<2>>,
     project: Pointwise,
     residual: bool,
@@ -98,7 +98,7 @@ impl InvertedResidual {
         self.project.give(weights, &format!("{name}.project"));
     }
 
-    /// `[batch, frames, bands, channels]`, of which the first `lengths` frames of each utterance are valid.
+    /// Input `[batch, frames, bands, channels]`, of which the first `lengths` frames of each utterance are valid.
     pub(super) fn forward(&self, input: Tensor<4>, lengths: Tensor<1>) -> Tensor<4> {
         let expanded = self.expand.picture(input.clone(), true);
         let filtered = kernels::depthwise(expanded, self.depthwise.val(), lengths);

@@ -1,4 +1,4 @@
-//! The whole network.
+//! The complete network.
 
 use super::attention::Attention;
 use super::batch::{Batch, StepMasks};
@@ -11,14 +11,14 @@ use crate::model::{Architecture, NetworkConfig, TensorData32};
 use burn::prelude::*;
 use std::collections::BTreeMap;
 
-/// What the network says of a batch.
+/// The output of the network for a batch.
 #[derive(Debug, Clone)]
 pub struct Output {
     /// `[batch, classes]`, before the softmax.
     pub logits: Tensor<2>,
     /// `[batch, steps]`, each row sums to 1 and is 0 at padding; `None` for a network without attention.
     pub attention: Option<Tensor<2>>,
-    /// `[batch, embedding size]`, before it is standardized.
+    /// `[batch, embedding size]`, not standardized.
     pub embedding: Tensor<2>,
 }
 
@@ -27,16 +27,16 @@ pub struct Output {
 pub struct EmotionNetwork {
     trunk: Trunk,
     attention: Option<Attention>,
-    /// Whether the second half of the embedding is the deviation of the states.
+    /// Whether the second half of the embedding is the standard deviation of the states.
     deviation: bool,
     classifier: Classifier,
 }
 
 impl EmotionNetwork {
-    /// The network with the given weights, named and shaped as in the [model file](crate::model).
+    /// The network with the given weights, with names and shapes of the [model file](crate::model).
     ///
     /// # Errors
-    /// `model-architecture` for another trunk; a tensor that is missing or has another shape.
+    /// `model-architecture` for another trunk; a tensor that is missing or has the wrong shape.
     pub fn from_tensors(
         config: NetworkConfig,
         tensors: &BTreeMap<String, TensorData32>,
@@ -55,23 +55,22 @@ impl EmotionNetwork {
         })
     }
 
-    /// Reads the weights back, named and shaped as in the model file (without the features' standardising).
+    /// Reads the weights, with names and shapes of the model file, excluding the feature standardization.
     ///
-    /// Reads from the device synchronously: not for WebGPU in a browser, which has
-    /// [`to_tensors_async`](Self::to_tensors_async).
+    /// Reads from the device synchronously. For WebGPU in a browser, use [`to_tensors_async`](Self::to_tensors_async).
     ///
     /// # Errors
-    /// `device` where the device cannot be read.
+    /// `device` if the device cannot be read.
     pub fn to_tensors(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
         let mut weights = self.collected();
         let read = weights.transaction().try_execute();
         weights.into_tensors(read.map_err(|error| Error::device(&error))?)
     }
 
-    /// [`to_tensors`](Self::to_tensors) for devices that can only be waited for.
+    /// [`to_tensors`](Self::to_tensors) for devices that do not support blocking reads.
     ///
     /// # Errors
-    /// `device` where the device cannot be read.
+    /// `device` if the device cannot be read.
     pub async fn to_tensors_async(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
         let mut weights = self.collected();
         let read = weights.transaction().execute_async().await;
@@ -88,7 +87,7 @@ impl EmotionNetwork {
         weights
     }
 
-    /// Which of the paper's networks this is.
+    /// The configuration of the network.
     #[must_use]
     pub fn config(&self) -> NetworkConfig {
         NetworkConfig {
@@ -112,8 +111,8 @@ impl EmotionNetwork {
         }
     }
 
-    /// Everything but the classifier: the embedding of each utterance, `[batch, embedding size]`, not standardized, and
-    /// the attention.
+    /// All layers except the classifier: the embedding of each utterance, `[batch, embedding size]`, not standardized,
+    /// and the attention.
     #[must_use]
     pub fn context(&self, batch: &Batch) -> (Tensor<2>, Option<Tensor<2>>) {
         let lengths = &batch.lengths;
@@ -121,8 +120,8 @@ impl EmotionNetwork {
         self.embed(states, &lengths.over_steps)
     }
 
-    /// The embedding of each utterance, `[batch, embedding size]`, not standardized, from the GRU's states
-    /// `[batch, steps, 256]`, and the attention.
+    /// The embedding of each utterance, `[batch, embedding size]`, not standardized, and the attention, from the GRU's
+    /// states `[batch, steps, 256]`.
     #[must_use]
     pub(crate) fn embed(
         &self,
@@ -144,13 +143,14 @@ impl EmotionNetwork {
         }
     }
 
-    /// The rest: logits `[batch, classes]` of embeddings `[batch, embedding size]`.
+    /// The classifier: logits `[batch, classes]` of embeddings `[batch, embedding size]`.
     #[must_use]
     pub fn classify(&self, embeddings: Tensor<2>) -> Tensor<2> {
         self.classifier.forward(embeddings, None)
     }
 
-    /// [`classify`](Self::classify) with dropout: the standardized embeddings are multiplied by `factors`, of their shape.
+    /// [`classify`](Self::classify) with dropout: the standardized embeddings are multiplied by `factors` of the same
+    /// shape.
     #[must_use]
     pub fn classify_with_dropout(&self, embeddings: Tensor<2>, factors: Tensor<2>) -> Tensor<2> {
         self.classifier.forward(embeddings, Some(factors))

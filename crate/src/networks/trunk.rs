@@ -1,4 +1,4 @@
-//! Everything before attention: entry flow, inverted residuals, Bi-GRU. It is what a distillation trains.
+//! The layers before attention: entry flow, inverted residuals, Bi-GRU. Distillation trains this part.
 
 use super::batch::Batch;
 use super::bi_gru::BiGru;
@@ -19,10 +19,10 @@ pub struct Trunk {
 }
 
 impl Trunk {
-    /// The trunk of a network of `config`, whose weights are named and shaped as in the [model file](crate::model).
+    /// The trunk of a network of `config`, from weights with names and shapes of the [model file](crate::model).
     ///
     /// # Errors
-    /// A tensor that is missing or has another shape.
+    /// A tensor that is missing or has the wrong shape.
     pub fn from_tensors(
         config: NetworkConfig,
         tensors: &BTreeMap<String, TensorData32>,
@@ -31,10 +31,10 @@ impl Trunk {
         Self::take(&mut Weights::new(config, tensors, device), config)
     }
 
-    /// Reads the weights back, named and shaped as in the model file. Reads from the device synchronously.
+    /// Reads the weights, with names and shapes of the model file. Reads from the device synchronously.
     ///
     /// # Errors
-    /// `device` where the device cannot be read.
+    /// `device` if the device cannot be read.
     pub fn to_tensors(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
         let config = NetworkConfig {
             tied: self.gru.tied(),

@@ -1,4 +1,4 @@
-//! Weights between the model file, where a matrix is `[out, in]`, and the network, where it is `[in, out]`.
+//! Converts weights between the model file (`[out, in]`) and the network (`[in, out]`).
 
 use crate::error::Error;
 use crate::model::{EMBEDDING, NamedTensors, NetworkConfig, TensorData32, shapes};
@@ -7,7 +7,7 @@ use burn::prelude::*;
 use burn::tensor::Transaction;
 use std::collections::BTreeMap;
 
-/// The file's tensors on their way to a device.
+/// The tensors of a file, to be loaded onto a device.
 pub(super) struct Weights<'a> {
     named: NamedTensors<'a>,
     device: &'a Device,
@@ -37,7 +37,7 @@ impl<'a> Weights<'a> {
         self.columns(&[name.to_owned()])
     }
 
-    /// Mean and standard deviation of the embedding, where there are any.
+    /// Mean and standard deviation of the embedding, if present.
     pub(super) fn embedding(&self) -> Result<Option<[Tensor<1>; 2]>, Error> {
         let constant = |values: &[f32]| {
             Tensor::from_data(
@@ -48,7 +48,7 @@ impl<'a> Weights<'a> {
         Ok(self.named.embedding()?.map(|both| both.map(constant)))
     }
 
-    /// Vectors one after the other.
+    /// Concatenates vectors.
     pub(super) fn concatenated(&mut self, names: &[String]) -> Result<Param<Tensor<1>>, Error> {
         let mut values = Vec::new();
         for name in names {
@@ -84,20 +84,20 @@ impl<'a> Weights<'a> {
     }
 }
 
-/// The network's weights on their way to a file: the inverse of [`Weights`]. Tensors are collected on their device first
-/// and read all at once, which on a GPU is one wait instead of dozens.
+/// The network's weights, to be written to a file: the inverse of [`Weights`]. Tensors are collected on their device
+/// and read together, which on a GPU is one wait instead of dozens.
 pub(super) struct Collected {
     shapes: BTreeMap<String, Vec<usize>>,
     names: Vec<(Vec<String>, Layout)>,
-    /// Without autodiff: a transaction takes tensors of one kind only.
+    /// Outside autodiff: a transaction takes tensors of one kind only.
     tensors: Vec<Tensor<1>>,
 }
 
-/// How values lie in a parameter.
+/// Memory layout of a parameter's values.
 enum Layout {
-    /// As in the file, one tensor after the other.
+    /// As in the file, one tensor after another.
     Flat,
-    /// So many matrices `[in, out]`.
+    /// Shape of stacked matrices `[in, out]`: number, rows, columns.
     Transposed([usize; 3]),
 }
 
@@ -151,13 +151,13 @@ impl Collected {
         self.put(names, Layout::Transposed(parameter.dims()), parameter);
     }
 
-    /// One read for all tensors, to be executed synchronously or not.
+    /// One read for all tensors, synchronous or asynchronous.
     pub(super) fn transaction(&mut self) -> Transaction {
         let tensors = self.tensors.drain(..);
         tensors.fold(Transaction::default(), |all, tensor| all.register(tensor))
     }
 
-    /// The file's tensors from what the transaction read.
+    /// The tensors of the file from the result of the transaction.
     pub(super) fn into_tensors(
         self,
         data: Vec<TensorData>,

@@ -1,8 +1,8 @@
-//! Random changes to an utterance, so that a small set is never seen twice.
+//! Random augmentation of utterances, so that a small training set does not repeat exactly.
 //!
-//! All of them act on the log-mel, in decibels: the features are kept and the sound is not, a change of level is one
-//! addition there, and noise is an addition of powers. No draw depends on the ones before it in training: an utterance's
-//! changes follow from the seed, the step and its place in the batch.
+//! All transforms act on the log-mel in decibels: features are kept and samples are not, a change of level is one
+//! addition, and noise is an addition of powers. Draws are independent of earlier steps: the transforms of an utterance
+//! follow from the seed, the step and its position in the batch.
 
 use super::changes::{add_noise, crop, narrow, raise, reverberate, shift, stretched};
 use super::speaker_mean::Correction;
@@ -11,52 +11,52 @@ use crate::frontend::Standardization;
 use crate::random::Generator;
 use serde::{Deserialize, Serialize};
 
-/// How much is changed at most; each change draws its own amount for each utterance. 0 leaves it out.
+/// Maximum amount of each transform. The amount is drawn for each utterance; 0 disables the transform.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Augmentation {
-    /// Cut to a stretch of it that is at most this share shorter, 0 to 0.9: shorter utterances, which also take less time.
+    /// Random crop: the fraction of the utterance that is removed at most, 0 to 0.9. Shorter utterances also take less
+    /// time.
     pub crop: f32,
-    /// Moved in time by this share of its length either way, 0 to 0.5; what falls off at one end comes back as silence at
-    /// the other.
+    /// Time shift in either direction, as a fraction of the length, 0 to 0.5. Frames shifted out at one end are
+    /// replaced by silence at the other.
     pub shift: f32,
-    /// Louder or softer by so many decibels, 0 to 40.
+    /// Change of level in either direction, in decibels, 0 to 40.
     pub level: f32,
-    /// Stationary noise that lies at most so many decibels above the floor of the features, 80 dB below the loudest
-    /// value; 0 to 80.
+    /// Stationary noise, in decibels above the floor of the features, which is 80 dB below the loudest value; 0 to 80.
     pub noise: f32,
-    /// Faster or slower by this share, at the same pitch, 0 to 0.5.
+    /// Change of tempo at constant pitch, as a fraction, 0 to 0.5.
     pub tempo: f32,
-    /// Higher or lower by so many mel bands (one band is about 2 % at 2 kHz), 0 to 16.
+    /// Pitch shift in mel bands (one band is about 2 % at 2 kHz), 0 to 16.
     pub pitch: f32,
-    /// Longest reverberation time (decay by 60 dB) in seconds, 0 to 2. Half of the utterances are left without.
+    /// Longest reverberation time (decay by 60 dB) in seconds, 0 to 2. Half of the utterances have no reverberation.
     #[serde(skip_serializing_if = "is_zero")]
     pub reverberation: f32,
-    /// The share of utterances that are limited to a narrow band, as by a telephone or a wireless headset, 0 to 1.
+    /// The fraction of utterances limited to a narrow band, as by a telephone or a wireless headset, 0 to 1.
     pub telephone: f32,
-    /// The fraction of training utterances that are normalized to their speaker, 0 to 1: the difference between the mean
+    /// The fraction of training utterances normalized to their speaker, 0 to 1: the difference between the mean
     /// spectrum of the speaker's neutral speech and that of all speakers is subtracted. Speakers without neutral speech
-    /// are left as they are. Results and checkpoints of earlier versions call it `voice`.
+    /// are not normalized. Results and checkpoints of earlier versions call this value `voice`.
     #[serde(alias = "voice")]
     pub speaker_normalization: f32,
-    /// Stretches of time hidden, and their greatest length in frames of 10 ms (`SpecAugment`, Park et al. 2019).
+    /// Time masks, with a maximum length in frames of 10 ms (`SpecAugment`, Park et al. 2019).
     pub time_masks: Masks,
-    /// Stretches of mel bands hidden, and their greatest width.
+    /// Masks of mel bands, with a maximum width in bands.
     pub band_masks: Masks,
 }
 
-/// Stretches hidden, which then hold the mean of the training set.
+/// Masked regions, which are filled with the mean of the training set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Masks {
-    /// How many.
+    /// Number of masks.
     pub count: usize,
-    /// Each is 0 to so many frames or bands long, and never more than a third of the utterance.
+    /// Maximum length in frames or bands; a mask never covers more than a third of the utterance.
     pub longest: usize,
 }
 
 impl Augmentation {
-    /// What suits some dozen examples of one's own: mild changes of all but tempo and pitch, which tell emotions apart.
+    /// Settings for a few dozen user recordings: mild transforms, without tempo and pitch, which distinguish emotions.
     #[must_use]
     pub const fn for_small_sets() -> Self {
         Self {
@@ -80,7 +80,7 @@ impl Augmentation {
         }
     }
 
-    /// Whether nothing is changed.
+    /// Whether all transforms are disabled.
     #[must_use]
     pub fn is_off(&self) -> bool {
         *self == Self::default()
@@ -107,7 +107,7 @@ impl Augmentation {
         })
     }
 
-    /// A changed copy of standardised `features` (`frames x bands`). `correction` normalizes them to their speaker.
+    /// A transformed copy of standardized `features` (`frames x bands`). `correction` normalizes them to their speaker.
     pub(crate) fn apply(
         &self,
         features: &[f32],
@@ -181,14 +181,14 @@ impl Augmentation {
 }
 
 impl Masks {
-    /// Where the stretch begins, and its length.
+    /// Start and length of the mask.
     fn draw(self, whole: usize, generator: &mut Generator) -> (usize, usize) {
         let length = generator.below(self.longest.min(whole / 3) + 1);
         (generator.below(whole - length + 1), length)
     }
 }
 
-/// Files written before there was reverberation stay as they are.
+/// Files written before reverberation existed keep their form.
 #[expect(
     clippy::trivially_copy_pass_by_ref,
     reason = "serde passes a reference"
@@ -226,7 +226,7 @@ pub(super) mod tests {
         }
     }
 
-    /// Three decibels off every band.
+    /// Three decibels less in every band.
     fn correction() -> Correction {
         let of = |level| SpeakerMean {
             bands: [level; MEL_BANDS],

@@ -1,10 +1,10 @@
-//! Changes of a log-mel in dB, `frames x bands`: each by itself, of an amount that is given or drawn.
+//! Transforms of a log-mel in dB, `frames x bands`, each with a given or random amount.
 
 use crate::frontend::MIN_FRAMES;
 use crate::frontend::{MEL_BANDS, bring_to_level, floor_to_dynamic_range};
 use crate::random::Generator;
 
-/// `speed` times as fast, each new frame between two old ones.
+/// Time stretch by the factor `speed`, with linear interpolation between frames.
 pub(super) fn stretched(values: &[f32], bands: usize, speed: f32) -> Vec<f32> {
     let frames = values.len() / bands;
     let length = (frames as f32 / speed).round() as usize;
@@ -22,7 +22,7 @@ pub(super) fn stretched(values: &[f32], bands: usize, speed: f32) -> Vec<f32> {
     out
 }
 
-/// A random stretch, shorter by this share.
+/// A random crop that removes this fraction.
 pub(super) fn crop(values: &mut Vec<f32>, bands: usize, share: f32, generator: &mut Generator) {
     let frames = values.len() / bands;
     let length = (frames as f32 * (1.0 - share)).round() as usize;
@@ -32,7 +32,7 @@ pub(super) fn crop(values: &mut Vec<f32>, bands: usize, share: f32, generator: &
     values.drain(..first * bands);
 }
 
-/// Every frame moved up by `shift` bands, which may be a fraction; the outermost band repeats where nothing comes from.
+/// Shifts every frame up by `shift` bands, which may be fractional; the outermost band is repeated.
 pub(super) fn raise(values: &mut [f32], bands: usize, shift: f32) {
     let mut old = vec![0.0; bands];
     for frame in values.chunks_exact_mut(bands) {
@@ -46,7 +46,7 @@ pub(super) fn raise(values: &mut [f32], bands: usize, shift: f32) {
     }
 }
 
-/// Moves all frames later by `frames` (earlier, where it is negative); each band's least value fills the gap.
+/// Shifts all frames later by `frames` (earlier if negative); the gap is filled with each band's minimum.
 pub(super) fn shift(values: &mut [f32], bands: usize, frames: isize) {
     let mut quiet = vec![f32::INFINITY; bands];
     for frame in values.chunks_exact(bands) {
@@ -69,9 +69,9 @@ pub(super) fn shift(values: &mut [f32], bands: usize, frames: isize) {
     }
 }
 
-/// Adds noise that lies `above_floor` dB above the floor of the dynamic range in the lowest band and falls by up to 20 dB
-/// towards the highest, as white (0 dB) and pink noise do. A value is the power of a few bins of noise, which scatters by
-/// some decibels.
+/// Adds noise that lies `above_floor` dB above the floor of the dynamic range in the lowest band and falls by up to 20
+/// dB towards the highest, between white (0 dB) and pink noise. A value is the power of a few bins of noise, which
+/// varies by some decibels.
 pub(super) fn add_noise(
     values: &mut [f32],
     bands: usize,
@@ -87,7 +87,7 @@ pub(super) fn add_noise(
         let level = level - fall * (index % bands) as f32;
         let noise = level + SCATTER_DB * (generator.uniform() - 0.5);
         let (high, low) = (value.max(noise), value.min(noise));
-        // 10 log10(10^(high / 10) + 10^(low / 10)); under a thousandth of a decibel it is not worth the powers.
+        // 10 log10(10^(high / 10) + 10^(low / 10)); skipped if it changes less than a thousandth of a decibel.
         *value = if high - low > 36.0 {
             high
         } else {
@@ -97,8 +97,8 @@ pub(super) fn add_noise(
     floor_to_dynamic_range(values);
 }
 
-/// Adds reverberation: in each band, the power of earlier frames, which decays by 60 dB in at most `longest` seconds, with up
-/// to twice the power of the direct sound. The loudest value stays.
+/// Adds reverberation: in each band, the power of earlier frames, which decays by 60 dB in at most `longest` seconds,
+/// with up to twice the power of the direct sound. The loudest value is preserved.
 pub(super) fn reverberate(
     values: &mut [f32],
     bands: usize,
@@ -116,7 +116,7 @@ pub(super) fn reverberate(
     let mut tails = vec![0.0f32; bands];
     for frame in values.chunks_exact_mut(bands) {
         for (value, tail) in frame.iter_mut().zip(&mut tails) {
-            // Relative to the loudest value: 32 bits hold 80 dB of powers.
+            // Relative to the loudest value, because `f32` powers represent 80 dB.
             let power = 10.0f32.powf((*value - before) / 10.0);
             *value = before + 10.0 * (power + share * *tail).max(1e-12).log10();
             *tail = decay * *tail + (1.0 - decay) * power;
@@ -126,11 +126,11 @@ pub(super) fn reverberate(
     floor_to_dynamic_range(values);
 }
 
-/// Hides what lies outside of a band of frequencies, down to the floor of the dynamic range, and keeps the loudest value:
-/// whoever transmits speech levels it. The band begins at 0 to 300 Hz and ends between 3.2 kHz, where telephones do, and
-/// 8 kHz; its slopes fall by 6 to 18 dB a mel band.
+/// Band-limits the log-mel to the floor of the dynamic range and preserves the loudest value, because transmission
+/// normalizes the level. The band begins at 0 to 300 Hz and ends between 3.2 kHz (telephone) and 8 kHz; its slopes fall
+/// by 6 to 18 dB per mel band.
 pub(super) fn narrow(values: &mut [f32], bands: usize, generator: &mut Generator) {
-    // Of 128 bands up to 8 kHz.
+    // Out of 128 bands up to 8 kHz.
     const HIGHEST_START: usize = 13;
     const LOWEST_END: usize = 90;
     let scaled = |band: usize| band * bands / MEL_BANDS;
@@ -198,10 +198,10 @@ mod tests {
         let largest = before.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         for (a, b) in after.iter().zip(&before) {
             assert!(a >= b);
-            // 3 dB of scatter, and the highest bands have up to 20 dB less.
+            // Noise varies by 3 dB, and the highest bands have up to 20 dB less.
             assert!(*a >= largest - 80.0 + 50.0 - 23.0);
         }
-        // Two equal powers are 3 dB more.
+        // The sum of two equal powers is 3 dB higher.
         let mut equal = [0.0, -30.0];
         add_noise(&mut equal, MEL_BANDS, 50.0, &mut Generator::new(2));
         assert!((0.0..0.02).contains(&equal[0]));
@@ -214,10 +214,10 @@ mod tests {
         values[10 * MEL_BANDS..12 * MEL_BANDS].fill(0.0);
         reverberate(&mut values, MEL_BANDS, 0.5, &mut Generator::new(4));
         let band: Vec<f32> = values.iter().copied().step_by(MEL_BANDS).collect();
-        // The floor reverberates too.
+        // Reverberation also applies to the floor.
         assert!((-80.0..-75.0).contains(&band[9]), "{}", band[9]);
         assert!(band[12] > -30.0, "{}", band[12]);
-        // It decays evenly, by no less than 60 dB in half a second.
+        // The decay is uniform, at least 60 dB in half a second.
         let falls: Vec<f32> = (13..18)
             .map(|frame| band[frame] - band[frame + 1])
             .collect();

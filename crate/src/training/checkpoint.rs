@@ -1,8 +1,8 @@
-//! All of a training as bytes, so that it can go on elsewhere and later as if nothing had happened.
+//! The complete state of a training run as bytes, so that it can resume later or on another machine.
 //!
-//! A checkpoint is a safetensors file: the weights under `weights.`, Adam's means under `first.` and `second.`, the best
-//! weights under `best.`, an average under `average.`, and one entry of metadata, JSON, for the rest. The examples are not
-//! in it: who goes on brings the same ones, which is checked.
+//! A checkpoint is a safetensors file: the weights under `weights.`, Adam's moments under `first.` and `second.`, the
+//! best weights under `best.`, an average under `average.`, and one metadata entry in JSON for the rest. It does not
+//! contain the examples; resuming requires the same examples, which is checked.
 #![deny(clippy::indexing_slicing)]
 
 use super::config::TrainingConfig;
@@ -20,7 +20,7 @@ use burn::module::Module;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What the metadata entry `format` says.
+/// The value of the metadata entry `format`.
 const FORMAT: &str = "speech-emotion-checkpoint/1";
 const FORMAT_KEY: &str = "format";
 const STATE_KEY: &str = "state";
@@ -29,7 +29,7 @@ const STATE_KEY: &str = "state";
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct State {
     config: TrainingConfig,
-    /// Of the examples, see [`fingerprint`].
+    /// Hash of the examples, see [`fingerprint`].
     examples: u64,
     step: usize,
     evaluated: usize,
@@ -42,18 +42,18 @@ struct State {
 }
 
 impl Training {
-    /// Everything that this training is, as bytes.
+    /// The complete state of this training run, as bytes.
     ///
     /// # Errors
-    /// `device` where the device cannot be read.
+    /// `device` if the device cannot be read.
     pub fn checkpoint(&self) -> Result<Vec<u8>, Error> {
         block_on(self.checkpoint_async())
     }
 
-    /// [`checkpoint`](Self::checkpoint) for devices that can only be waited for.
+    /// [`checkpoint`](Self::checkpoint) for devices that do not support blocking reads.
     ///
     /// # Errors
-    /// `device` where the device cannot be read.
+    /// `device` if the device cannot be read.
     pub async fn checkpoint_async(&self) -> Result<Vec<u8>, Error> {
         let network = &self.network;
         let mut parts = vec![
@@ -96,11 +96,11 @@ impl Training {
         write_tensors(metadata, &tensors)
     }
 
-    /// Goes on where the training was that made `checkpoint`. This one has to have the same configuration, network and
-    /// examples; its weights are replaced.
+    /// Resumes from `checkpoint`. Configuration, network and examples must be the same; the weights are replaced.
     ///
     /// # Errors
-    /// `training-checkpoint-damaged`, or `training-checkpoint-mismatch` with what differs; the training is then as it was.
+    /// `training-checkpoint-damaged`, or `training-checkpoint-mismatch` with the difference; the state is then
+    /// unchanged.
     pub fn resume(&mut self, checkpoint: &[u8]) -> Result<(), Error> {
         let (metadata, tensors) =
             read_tensors(checkpoint).map_err(|error| Error::CheckpointDamaged {
@@ -141,7 +141,7 @@ impl Training {
         Ok(())
     }
 
-    /// What the metadata says, if it is of this training.
+    /// The state in the metadata, if it belongs to this training run.
     fn state(&self, metadata: &BTreeMap<String, String>) -> Result<State, Error> {
         let damaged = |expected: &str, received: String| Error::CheckpointDamaged {
             expected: expected.to_owned(),
@@ -182,7 +182,7 @@ impl Training {
         Ok(state)
     }
 
-    /// A network of the tensors whose names begin with `part`.
+    /// A network with the tensors whose names begin with `part`.
     fn part(
         &self,
         tensors: &BTreeMap<String, TensorData32>,
@@ -200,7 +200,7 @@ impl Training {
         })
     }
 
-    /// A number that other examples, or the same in another order, would almost surely not have.
+    /// A hash of the examples and their order.
     fn fingerprint(&self) -> u64 {
         let parts = [&self.train, &self.validation];
         parts.into_iter().fold(FNV_OFFSET, |hash, examples| {

@@ -1,4 +1,4 @@
-//! All that decides how a training goes, as one value that can be written down.
+//! The complete configuration of a training run, as one serializable value.
 
 use super::augment::Augmentation;
 use super::loss::Loss;
@@ -7,71 +7,71 @@ use crate::error::Error;
 use crate::model::Initialization;
 use serde::{Deserialize, Serialize};
 
-/// How to train. The defaults are those of the paper (4.2) and its program; everything they do not have is off.
+/// Training configuration. The defaults are those of the paper (4.2) and its program; all other options are disabled.
 ///
-/// Serialises to JSON with every value, so that a checkpoint, a card or a result file can say exactly what was done.
+/// Serializes to JSON with every value, so that checkpoints, cards and result files record the exact configuration.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct TrainingConfig {
-    /// Updates of the weights.
+    /// Number of weight updates.
     pub steps: usize,
-    /// Utterances an update.
+    /// Batch size, in utterances.
     pub batch: usize,
-    /// Which of them come together.
+    /// How utterances are grouped into batches.
     pub batching: Batching,
-    /// Whether the network is told where an utterance ends. Where it is not, all are padded with the mean of the training
-    /// set to the longest of their batch, and the padding is heard as speech is.
+    /// Whether padding is masked. Without masking, all utterances are padded with the mean of the training set to the
+    /// longest of their batch, and the padding is processed like speech.
     pub masking: bool,
-    /// How the first weights are drawn, where they are random.
+    /// Initialization of random weights.
     pub initialization: Initialization,
-    /// Adam's.
+    /// Adam's learning rate.
     pub learning_rate: f64,
-    /// What becomes of the learning rate.
+    /// Learning rate schedule.
     pub schedule: Schedule,
-    /// Share of every weight that is taken off it in each step, times the learning rate (Loshchilov and Hutter,
-    /// *Decoupled Weight Decay Regularization*, 2019).
+    /// Decoupled weight decay, multiplied by the learning rate (Loshchilov and Hutter, *Decoupled Weight Decay
+    /// Regularization*, 2019).
     pub weight_decay: f64,
-    /// Bound on the common norm of all gradients.
+    /// Maximum global norm of the gradients.
     pub gradient_norm: f32,
-    /// Steps from one validation to the next; 0 never validates and keeps the last weights.
+    /// Steps between validations; 0 disables validation and keeps the last weights.
     pub evaluate_every: usize,
-    /// Evaluations without a better UA after which training stops; without it all steps are taken.
+    /// Early stopping: evaluations without a better UA before training stops. `None` disables it.
     pub patience: Option<usize>,
-    /// Of the order of the utterances and everything else that is drawn.
+    /// Seed of the order of the utterances and of all other random draws.
     pub seed: u64,
-    /// What is made small.
+    /// Loss function.
     pub loss: Loss,
-    /// Share of each target that is spread evenly over all classes, 0 to 1 (label smoothing; Szegedy et al. 2016).
+    /// Label smoothing: the fraction of each target spread uniformly over all classes, 0 to 1 (Szegedy et al. 2016).
     pub smoothing: f32,
-    /// Random changes to the utterances.
+    /// Random augmentation of the utterances.
     pub augmentation: Augmentation,
-    /// Each utterance is mixed with another of its batch, by shares from Beta(mixup, mixup); 0 to 1, 0 mixes nothing
-    /// (Zhang et al., *mixup*, 2018).
+    /// Parameter of mixup: each utterance is mixed with another one of its batch, with weights from Beta(mixup, mixup);
+    /// 0 to 1, 0 disables it (Zhang et al., *mixup*, 2018).
     pub mixup: f32,
-    /// Share of the classifier's inputs set to 0 in each step, 0 to below 1 (Srivastava et al. 2014).
+    /// Dropout probability of the classifier's inputs, 0 to below 1 (Srivastava et al. 2014).
     pub dropout: f32,
-    /// Validation and result take an average of the weights, `average = averaging * average + (1 - averaging) * weights`
-    /// after each step; 0 to below 1, 0 takes the weights themselves.
+    /// Decay of the moving average of the weights, `average = averaging * average + (1 - averaging) * weights` after
+    /// each step, which validation and result use; 0 to below 1, 0 disables it.
     pub averaging: f32,
 }
 
-/// What becomes of the learning rate from step to step.
+/// Learning rate schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum Schedule {
-    /// Nothing.
+    /// Constant learning rate.
     #[default]
     Constant,
-    /// Rises evenly during `warmup` steps, then falls to 0 at the last step along half a cosine (Loshchilov and Hutter,
-    /// *SGDR*, 2017).
+    /// Linear warmup over `warmup` steps, then cosine decay to 0 at the last step (Loshchilov and Hutter, *SGDR*,
+    /// 2017).
     Cosine {
-        /// Steps.
+        /// Warmup steps.
         warmup: usize,
     },
 }
 
 impl Schedule {
-    /// What the learning rate is multiplied by in the step that follows `step` of `steps`.
+    /// The factor of the learning rate in the step after `step` of `steps`.
     #[must_use]
     pub fn factor(self, step: usize, steps: usize) -> f64 {
         match self {
@@ -112,10 +112,10 @@ impl Default for TrainingConfig {
 }
 
 impl TrainingConfig {
-    /// Refuses values that no training can go by.
+    /// Validates the configuration.
     ///
     /// # Errors
-    /// `training-config`, with the name of the value.
+    /// `training-config`, with the name of the invalid value.
     pub fn check(&self) -> Result<(), Error> {
         let refuse = |name: &'static str, expected: &'static str, received: f64| {
             Err(Error::TrainingConfig {
@@ -165,7 +165,7 @@ impl TrainingConfig {
         self.augmentation.check()
     }
 
-    /// The first value in which two configurations differ, as JSON: name, this one's, the other's.
+    /// The first value in which two configurations differ, as JSON: name, value of `self`, value of `other`.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Option<(String, String, String)> {
         let values = |config: &Self| match serde_json::to_value(config) {
@@ -207,7 +207,7 @@ mod tests {
             config.difference(&other),
             Some(("batch".to_owned(), "64".to_owned(), "3".to_owned()))
         );
-        // What a file leaves out is as in the paper; what it misspells is refused.
+        // Absent values have the paper's defaults; unknown names are rejected.
         let partial: TrainingConfig = serde_json::from_str(r#"{"batch": 3}"#).unwrap();
         assert_eq!(partial.steps, 2200);
         assert!(serde_json::from_str::<TrainingConfig>(r#"{"batches": 3}"#).is_err());

@@ -1,4 +1,4 @@
-//! Answers of a network for a set of examples.
+//! Predictions of a network for a set of examples.
 
 use super::example::{Example, Input};
 use super::wait::block_on;
@@ -6,13 +6,13 @@ use crate::error::Error;
 use crate::networks::{Batch, EmotionNetwork, StatesBatch};
 use burn::prelude::*;
 
-/// Utterances answered at once. A browser tab has little memory and one thread, to which large batches are no help.
+/// Batch size of predictions. A browser tab has little memory and one thread, where large batches do not help.
 const BATCH: usize = if cfg!(target_arch = "wasm32") { 4 } else { 16 };
 
-/// The logits of every example, in the order of the examples. Utterances of like length are answered together.
+/// The logits of every example, in the order of the examples. Utterances of similar length share a batch.
 ///
 /// # Errors
-/// `device` where the answers cannot be read back.
+/// `device` if the predictions cannot be read.
 pub fn predictions(
     network: &EmotionNetwork,
     examples: &[Example],
@@ -21,10 +21,11 @@ pub fn predictions(
     block_on(predictions_async(network, examples, 1, device))
 }
 
-/// [`predictions`] for devices that can only be waited for; lengths are padded on to a multiple of `granule` frames.
+/// [`predictions`] for devices that do not support blocking reads. Lengths are padded to a multiple of `granule`
+/// frames.
 ///
 /// # Errors
-/// `device` where the answers cannot be read back.
+/// `device` if the predictions cannot be read.
 pub async fn predictions_async(
     network: &EmotionNetwork,
     examples: &[Example],
@@ -39,10 +40,10 @@ pub async fn predictions_async(
     .await
 }
 
-/// The examples behind the part of the network that does not change when only its classifier is trained.
+/// The examples as inputs of the classifier, when only the classifier is trained.
 ///
 /// # Errors
-/// `device` where the network's outputs cannot be read back.
+/// `device` if the network's outputs cannot be read.
 pub async fn contexts(
     network: &EmotionNetwork,
     examples: &[Example],
@@ -61,7 +62,7 @@ pub async fn contexts(
         .collect())
 }
 
-/// What goes into the network, on the device.
+/// The network's input, on the device.
 pub(super) enum Inputs {
     Features(Box<Batch>),
     States(Box<StatesBatch>),
@@ -70,7 +71,7 @@ pub(super) enum Inputs {
 }
 
 impl Inputs {
-    /// Inputs of one kind, each a slice of values; there is at least one.
+    /// Inputs of one kind, each a slice of values; at least one.
     pub(super) fn new(kind: &Input, values: &[&[f32]], granule: usize, device: &Device) -> Self {
         match kind {
             Input::Features { .. } => {

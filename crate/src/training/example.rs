@@ -1,4 +1,4 @@
-//! What the training loop is given.
+//! Training examples.
 
 use super::augment::Augmentation;
 use super::loss::Target;
@@ -12,42 +12,42 @@ use crate::random::Generator;
 use std::mem::discriminant;
 use std::sync::Arc;
 
-/// One labelled utterance, ready for the network.
+/// One labeled utterance, preprocessed for the network.
 #[derive(Debug, Clone)]
 pub struct Example {
     pub(super) input: Input,
-    /// A number of the features that it was made of: a checkpoint asks whether the examples are the same, and contexts
-    /// differ in their last digits from device to device.
+    /// A hash of the features that it was computed from. Checkpoints compare it, because contexts differ in their last
+    /// digits between devices.
     pub(super) origin: u64,
     pub(super) label: usize,
     pub(super) difficulty: Difficulty,
     pub(super) votes: Option<Vec<f32>>,
 }
 
-/// What of an utterance goes into the network, and where.
+/// The values of an utterance and the layer that they enter.
 #[derive(Debug, Clone)]
 pub(super) enum Input {
-    /// Into its beginning.
+    /// Input of the first layer.
     Features {
-        /// Standardised log-mel, `frames x 128`, 7 to 700 frames.
+        /// Standardized log-mel, `frames x 128`, 7 to 700 frames.
         values: Vec<f32>,
-        /// By this, for changes that are made in decibels.
+        /// Used to convert to decibels for augmentation.
         standardization: Box<Standardization>,
-        /// What normalizes it to its speaker, where the speaker has neutral speech.
+        /// Normalizes the utterance to its speaker, if the speaker has neutral speech.
         correction: Option<Box<Correction>>,
     },
-    /// Into its attention: the GRU's states, `steps x 256`.
+    /// Input of the attention: the GRU's states, `steps x 256`.
     #[cfg_attr(
         not(feature = "cli"),
         expect(dead_code, reason = "only measurements keep the states of a trunk")
     )]
     States(Arc<[f32]>),
-    /// Into its classifier: the embedding of the utterance.
+    /// Input of the classifier: the embedding of the utterance.
     Context(Vec<f32>),
 }
 
 impl Input {
-    /// Whether both go into the network at the same place.
+    /// Whether both enter the network at the same layer.
     pub(super) fn is_alike(&self, other: &Self) -> bool {
         discriminant(self) == discriminant(other)
     }
@@ -60,7 +60,7 @@ impl Input {
         }
     }
 
-    /// A number that each place of the network has for itself.
+    /// An identifier of the layer that the input enters.
     pub(super) const fn place(&self) -> u64 {
         match self {
             Self::Features { .. } => 0,
@@ -71,7 +71,7 @@ impl Input {
 }
 
 impl Example {
-    /// Crops to the middle 7 s and standardises.
+    /// Crops to the middle 7 s and standardizes.
     ///
     /// # Errors
     /// `samples-too-short` for fewer than 7 frames.
@@ -104,7 +104,7 @@ impl Example {
         })
     }
 
-    /// An utterance behind a trunk that does not change: the GRU's states, `steps x 256`, at least one step.
+    /// An example from a frozen trunk: the GRU's states, `steps x 256`, at least one step.
     #[cfg(feature = "cli")]
     pub(crate) fn of_states(states: Arc<[f32]>, label: usize) -> Self {
         Self {
@@ -116,21 +116,21 @@ impl Example {
         }
     }
 
-    /// The same, known to be so hard, for the focal loss. Examples are easy unless this says otherwise.
+    /// Sets the difficulty for the focal loss; the default is easy.
     #[must_use]
     pub const fn with_difficulty(mut self, difficulty: Difficulty) -> Self {
         self.difficulty = difficulty;
         self
     }
 
-    /// The same with all votes, one number a class (they need not sum to 1), for the soft-target loss.
+    /// Sets the raters' votes for the soft-target loss, one number per class (they need not sum to 1).
     #[must_use]
     pub fn with_votes(mut self, votes: Vec<f32>) -> Self {
         self.votes = Some(votes);
         self
     }
 
-    /// The same with what normalizes it to its speaker, for [`Augmentation::speaker_normalization`].
+    /// Sets the speaker normalization for [`Augmentation::speaker_normalization`].
     #[must_use]
     pub fn with_correction(mut self, known: Correction) -> Self {
         if let Input::Features { correction, .. } = &mut self.input {
@@ -149,7 +149,7 @@ impl Example {
         )
     }
 
-    /// The same utterance behind the part of the network that does not change.
+    /// The same utterance as an input of the classifier.
     pub(super) fn with_context(&self, context: Vec<f32>) -> Self {
         Self {
             input: Input::Context(context),
@@ -160,7 +160,7 @@ impl Example {
         }
     }
 
-    /// The same utterance, changed at random.
+    /// The utterance after random augmentation.
     pub(super) fn changed(&self, augmentation: &Augmentation, generator: &mut Generator) -> Self {
         let mut changed = self.clone();
         if let Input::Features {
@@ -174,7 +174,7 @@ impl Example {
         changed
     }
 
-    /// Frames of log-mel, or steps where the trunk has been run; 0 where only the classifier is still to come.
+    /// Frames of log-mel, or steps of the states; 0 for an input of the classifier.
     #[must_use]
     pub fn frames(&self) -> usize {
         match &self.input {
@@ -190,7 +190,7 @@ impl Example {
         self.label
     }
 
-    /// Refuses a label or votes that do not fit so many classes.
+    /// Validates the label and the votes for this number of classes.
     pub(super) fn check(&self, classes: usize) -> Result<(), Error> {
         if self.label >= classes {
             return Err(Error::ClassIndex {
@@ -212,7 +212,7 @@ impl Example {
         }
     }
 
-    /// What is asked of the network: the label, or the votes where `soft` and there are some.
+    /// The target: the label, or the votes if `soft` and available.
     pub(super) fn target(&self, classes: usize, soft: bool) -> Target {
         match &self.votes {
             Some(votes) if soft => {

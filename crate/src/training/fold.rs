@@ -1,27 +1,27 @@
-//! One division of a corpus into what is trained on, what chooses and what is tested.
+//! One split of a corpus into training, validation and test parts.
 
 use super::augment::Augmentation;
 use super::example::Example;
 use crate::frontend::Standardization;
 
-/// The parts of a corpus for one run. Standardising knows the training part only.
+/// The parts of a corpus for one run. The standardization uses only the training part.
 #[derive(Debug, Clone)]
 pub struct Fold {
-    /// Updates the weights.
+    /// Training set.
     pub train: Vec<Example>,
-    /// Chooses among the weights.
+    /// Validation set, which selects the weights.
     pub validation: Vec<Example>,
-    /// The same normalized to their speakers, where those have neutral speech.
+    /// The validation set, normalized to its speakers where they have neutral speech.
     pub validation_normalized: Vec<Example>,
-    /// Touched once, at the end.
+    /// Test set, used once at the end.
     pub test: Vec<Example>,
-    /// Of the features, over the training part.
+    /// Standardization of the features, fitted on the training part.
     pub standardization: Standardization,
 }
 
 impl Fold {
-    /// What chooses among weights that are trained with `augmentation`: the validation part, and where training utterances
-    /// are normalized to their speakers, the validation part normalized likewise.
+    /// The validation set for weights trained with `augmentation`: the validation part and, if training utterances are
+    /// normalized to their speakers, also the normalized validation part.
     #[must_use]
     pub fn choosing(&self, augmentation: &Augmentation) -> Vec<Example> {
         let mut examples = self.validation.clone();

@@ -1,6 +1,6 @@
-//! The loss of a batch and its gradients. A batch is cut into parts of like length, whose gradients add up to those of the
-//! whole: little padding, little memory, and the same update. On a processor as many parts are computed at once as it has
-//! cores.
+//! The loss of a batch and its gradients. A batch is divided into parts of similar length, whose gradients add up to
+//! those of the batch. This reduces padding and memory and gives the same update. On a CPU, one part per core is
+//! computed in parallel.
 
 use super::config::TrainingConfig;
 use super::evaluate::Inputs;
@@ -13,10 +13,10 @@ use crate::random::Generator;
 use burn::optim::{GradientsAccumulator, GradientsParams};
 use burn::prelude::*;
 
-/// Utterances that go through the network together.
+/// Utterances per part.
 const PART: usize = 4;
 
-/// The same where the trunk has been run: there is so little work in an utterance that its overhead counts.
+/// Utterances per part for inputs behind the trunk, where the overhead per utterance dominates.
 const PART_OF_STATES: usize = 16;
 
 const fn part(input: &Input) -> usize {
@@ -26,31 +26,31 @@ const fn part(input: &Input) -> usize {
     }
 }
 
-/// What a step of training is computed with.
+/// Parameters of one training step.
 pub(super) struct Learner<'a> {
     pub network: &'a EmotionNetwork,
     /// With autodiff.
     pub device: &'a Device,
     pub config: &'a TrainingConfig,
     pub class_weights: &'a [f32],
-    /// The multiple of frames that utterances are padded to.
+    /// Utterances are padded to a multiple of this number of frames.
     pub granule: usize,
-    /// The sum of the weights of the batch's samples.
+    /// The sum of the sample weights of the batch.
     pub total: f32,
-    /// How many parts are computed at once.
+    /// Number of parts computed in parallel.
     pub threads: usize,
 }
 
-/// Samples of like length, and what dropout makes of their contexts: a factor for each value, drawn on the host, whose
-/// generator a checkpoint can hold.
+/// Samples of similar length and their dropout factors, one per value, drawn on the host so that a checkpoint can store
+/// the generator.
 struct Part<'a> {
     samples: &'a [Sample<'a>],
     dropout: Option<Vec<f32>>,
 }
 
 impl Learner<'_> {
-    /// The loss of a batch, whose samples are ordered by their length, and the gradients of the network's weights. They are
-    /// the same bit for bit on any number of cores.
+    /// The loss of a batch, whose samples are sorted by length, and the gradients of the weights. The results are
+    /// identical bit for bit for any number of cores.
     pub(super) fn learn(
         &self,
         samples: &[Sample<'_>],
@@ -77,7 +77,7 @@ impl Learner<'_> {
         (sum, accumulator.grads())
     }
 
-    /// Each part's share of the loss and of the gradients, in the order of the parts.
+    /// The loss and gradients of each part, in the order of the parts.
     fn of_parts(&self, parts: &[Part<'_>]) -> Vec<(Tensor<1>, GradientsParams)> {
         let whole = |part: &Part<'_>| !matches!(part.samples[0].input, Input::Context(_));
         // The last layers alone are too little work for a thread.
@@ -85,9 +85,9 @@ impl Learner<'_> {
             let of_part = |part| self.of_part(part, self.network);
             return parts.iter().map(of_part).collect();
         }
-        // The longest parts are the last, and begin first, so that the threads end together.
+        // The longest parts are last and start first, so that the threads finish together.
         side_by_side(parts.len(), self.threads, |index| {
-            // A graph of its own for each, because burn lets only one thread at a time into a graph.
+            // Each part has its own graph, because burn allows one thread at a time in a graph.
             self.of_part(&parts[index], &self.network.valid().train())
         })
     }

@@ -1,8 +1,9 @@
-//! What training makes small.
+//! Loss functions.
 //!
-//! In all equations `p = softmax(logits)` of one utterance, `t` is its [`Target`] (1 at its label and 0 elsewhere, unless
-//! raters' votes, smoothing or mixing spread it), and `w` holds one weight for each class. A batch's loss is the sum over
-//! its utterances divided by the sum of their weights `sum_j w_j t_j`: a weighted mean, also where the batch comes in parts.
+//! In all equations `p = softmax(logits)` of one utterance, `t` is its [`Target`] (1 at its label and 0 elsewhere,
+//! unless votes, smoothing or mixup distribute it), and `w` holds one weight per class. The loss of a batch is the sum
+//! over its utterances divided by the sum of their weights `sum_j w_j t_j`: a weighted mean, also when the batch is
+//! divided into parts.
 
 use crate::corpora::Difficulty;
 use crate::error::Error;
@@ -10,50 +11,50 @@ use burn::prelude::*;
 use burn::tensor::activation::log_softmax;
 use serde::{Deserialize, Serialize};
 
-/// Probabilities and what is left of 1 are kept this far from 0, where logarithms and powers have no slope.
+/// Lower bound of probabilities and their complements in logarithms and powers, for finite gradients.
 const LEAST: f32 = 1e-7;
 
-/// A loss.
+/// A loss function.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum Loss {
     /// Weighted cross entropy (Eq. 3): `- sum_j w_j t_j log p_j`.
     #[default]
     Weighted,
-    /// Focal loss (Eq. 4; Lin et al. 2017): `- sum_j w_j (1 - p_j)^lambda t_j log p_j`, `lambda` by the [`Difficulty`] of
-    /// the utterance.
+    /// Focal loss (Eq. 4; Lin et al. 2017): `- sum_j w_j (1 - p_j)^lambda t_j log p_j`, where the [`Difficulty`] of the
+    /// utterance selects `lambda`.
     Focal {
         /// For easy, medium and hard utterances; the paper's best is 0, 1, 2.
         lambda: [f32; 3],
     },
-    /// Cross entropy with the raters' votes as the target, where there are some (Ando et al. 2018; Table 3's "soft"):
+    /// Cross entropy with the raters' votes as the target, where available (Ando et al. 2018; Table 3's "soft"):
     /// `- sum_j w_j v_j log p_j`.
     SoftTarget,
-    /// Soft bootstrapping (Reed et al. 2015), what the paper's source for this comparison, Fonseca et al. 2019, calls
-    /// "soft": `- (sum_j w_j t_j) sum_j (beta t_j + (1 - beta) p_j) log p_j`.
+    /// Soft bootstrapping (Reed et al. 2015), called "soft" by the paper's source for this comparison, Fonseca et al.
+    /// 2019: `- (sum_j w_j t_j) sum_j (beta t_j + (1 - beta) p_j) log p_j`.
     Bootstrap {
-        /// How far the label is believed, 0 to 1.
+        /// Weight of the label, 0 to 1.
         beta: f32,
     },
-    /// Generalised cross entropy (Zhang and Sabuncu 2018): `(sum_j w_j t_j) (1 - (sum_j t_j p_j)^q) / q`. It lies between
-    /// cross entropy (q to 0) and the mean absolute error (q = 1), and bears wrong labels.
+    /// Generalized cross entropy (Zhang and Sabuncu 2018): `(sum_j w_j t_j) (1 - (sum_j t_j p_j)^q) / q`. It
+    /// interpolates between cross entropy (q to 0) and mean absolute error (q = 1), and is robust to label noise.
     Lq {
         /// Above 0, at most 1.
         q: f32,
     },
 }
 
-/// What one utterance asks of the network.
+/// The training target of one utterance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Target {
-    /// One share a class; they sum to 1.
+    /// The probability of each class; they sum to 1.
     pub shares: Vec<f32>,
-    /// Which lambda of the focal loss holds for it.
+    /// Selects the lambda of the focal loss.
     pub difficulty: Difficulty,
 }
 
 impl Target {
-    /// All of it at one label.
+    /// A one-hot target.
     #[must_use]
     pub fn label(label: usize, classes: usize, difficulty: Difficulty) -> Self {
         let mut shares = vec![0.0; classes];
@@ -74,8 +75,8 @@ impl Target {
     }
 }
 
-/// The weight of each class: the largest class's count over (the class's count + 0.5), so that rare classes count as
-/// much as frequent ones. A class without an example has no say in the normalising.
+/// The weight of each class: the largest class's count over (the class's count + 0.5), to balance the classes. A class
+/// without examples does not affect the normalization.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "counts of utterances")]
 pub fn class_weights(counts: &[usize]) -> Vec<f32> {
@@ -87,8 +88,8 @@ pub fn class_weights(counts: &[usize]) -> Vec<f32> {
 }
 
 impl Loss {
-    /// The loss `[1]` of `logits` `[batch, classes]`. `total` is the sum of the weights of the whole batch, of which this
-    /// may be a part.
+    /// The loss `[1]` of `logits` `[batch, classes]`. `total` is the sum of the weights of the whole batch, of which
+    /// this may be a part.
     #[must_use]
     pub fn of(
         self,
@@ -125,7 +126,7 @@ impl Loss {
                     .iter()
                     .map(|target| lambda[target.difficulty as usize]);
                 let lambda = tensor(lambda.collect(), [batch, 1]);
-                // (1 - p)^lambda as exp(lambda log(1 - p)), whose slope at lambda 0 is 0.
+                // (1 - p)^lambda as exp(lambda log(1 - p)), whose derivative at lambda 0 is 0.
                 let rest = log_p.clone().exp().neg().add_scalar(1.0).clamp_min(LEAST);
                 let factor = (rest.log() * lambda).exp();
                 (factor * log_p * weighted()).sum().neg()
@@ -190,7 +191,7 @@ mod tests {
         logits.iter().map(|x| x.exp() / sum).collect()
     }
 
-    /// The equations in the documentation, term by term.
+    /// The equations of the module documentation, term by term.
     fn slow(loss: Loss, logits: &[f64], targets: &[Target], weights: &[f32], total: f32) -> f64 {
         let of = |(logits, target): (&[f64], &Target)| {
             let p = softmax(logits);
@@ -303,7 +304,7 @@ mod tests {
 
     #[test]
     fn easy_utterances_take_the_first_lambda() {
-        // Lambda 0 is weighted cross entropy, which is why the paper's Table 3 lists it under that name.
+        // Lambda 0 is weighted cross entropy, so the paper's Table 3 lists it under that name.
         let (logits, targets, weights, total) = batch();
         let value = |loss: Loss| -> f32 {
             let data = TensorData::new(logits.clone(), [targets.len(), CLASSES]);

@@ -1,8 +1,8 @@
-//! Training: examples -> batches -> loss -> Adam -> messages, one loop for every door.
+//! Training: examples -> batches -> loss -> Adam -> messages. All interfaces use the same loop.
 //!
-//! [`Training`] is the loop; [`TrainingConfig`] says all of how. Native programs iterate it, a browser awaits
-//! [`Training::next_async`]. [`Training::checkpoint`] and [`Training::resume`] carry it over an interruption.
-//! [`Session`] is a whole training on recordings of one's own, from sounds to a model file.
+//! [`Training`] is the loop and [`TrainingConfig`] its configuration. Native programs iterate it; a browser awaits
+//! [`Training::next_async`]. [`Training::checkpoint`] and [`Training::resume`] save and restore its state. [`Session`]
+//! runs a complete training on user recordings, from samples to a model file.
 
 mod augment;
 mod changes;

@@ -1,5 +1,5 @@
-//! Adam on gradients whose common norm is bounded. burn's own keeps its state under random names and writes it by
-//! blocking reads; this one's can be taken out and put back, also in a browser.
+//! Adam with gradient clipping by global norm. burn's Adam stores its state under random names and reads it
+//! synchronously; the state of this one can be saved and restored, also in a browser.
 
 use super::tensors::ById;
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
@@ -10,10 +10,9 @@ const BETA_1: f32 = 0.9;
 const BETA_2: f32 = 0.999;
 const EPSILON: f32 = 1e-8;
 
-/// Adam (Kingma and Ba 2015) with TensorFlow's constants, and weight decay that is not part of the gradient
-/// (Loshchilov and Hutter 2019).
+/// Adam (Kingma and Ba 2015) with TensorFlow's constants and decoupled weight decay (Loshchilov and Hutter 2019).
 pub(crate) struct Adam {
-    /// Mean of the gradients and of their squares, by parameter.
+    /// First and second moments, by parameter.
     pub first: ById,
     pub second: ById,
     /// Steps taken.
@@ -54,10 +53,10 @@ impl Adam {
 struct Step<'a> {
     adam: &'a mut Adam,
     gradients: GradientsParams,
-    /// The learning rate with the correction of both means' beginning at 0.
+    /// The learning rate with bias correction.
     step: f64,
     epsilon: f32,
-    /// What weight decay leaves of each weight.
+    /// The factor that weight decay applies to each weight.
     kept: f64,
 }
 
@@ -89,7 +88,7 @@ impl ModuleMapper for Step<'_> {
     }
 }
 
-/// Scales all gradients together so that their common Euclidean norm is at most `limit`. Stays on the device.
+/// Scales all gradients so that their global Euclidean norm is at most `limit`. Stays on the device.
 pub(crate) fn clip_by_global_norm<M: Module>(
     module: &M,
     gradients: &mut GradientsParams,
@@ -101,7 +100,7 @@ pub(crate) fn clip_by_global_norm<M: Module>(
     };
     module.visit(&mut squares);
     if let Some(sum) = squares.sum {
-        // limit / max(norm, limit): 1 where nothing is to be done.
+        // limit / max(norm, limit): 1 if the norm is within the limit.
         let scale = sum.sqrt().clamp_min(limit).recip().mul_scalar(limit);
         module.visit(&mut Scale { gradients, scale });
     }

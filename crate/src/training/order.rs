@@ -1,38 +1,38 @@
-//! In which order utterances come.
+//! The order of the utterances in an epoch.
 
 use serde::{Deserialize, Serialize};
 
 use crate::random::Generator;
 
-/// Which utterances come together in a batch.
+/// How utterances are grouped into batches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Batching {
-    /// Any.
+    /// Random order.
     #[default]
     Random,
-    /// Those of like length: the epoch, sorted into eight buckets by length and random within, is cut into batches, which
-    /// come in random order ("bucketing", as TensorFlow's input pipelines have it).
+    /// Bucketing by length, as in TensorFlow's input pipelines: the epoch is sorted into eight buckets by length,
+    /// shuffled within each bucket, and cut into batches in random order.
     ByLength,
 }
 
-/// Classes of length, each with as many utterances.
+/// Number of length buckets of equal size.
 const BUCKETS: usize = 8;
 
-/// Every utterance once an epoch, in a new random order each; a batch may span two epochs.
+/// Every utterance occurs once per epoch, in a new random order; a batch may span two epochs.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Order {
     /// The bucket of each utterance.
     buckets: Vec<usize>,
     pub generator: Generator,
-    /// Indices still to come of the current epoch, the next one last.
+    /// Remaining indices of the current epoch, the next one last.
     pub queue: Vec<usize>,
-    /// Epochs begun.
+    /// Number of epochs started.
     pub epoch: usize,
 }
 
 impl Order {
-    /// Of utterances of these `lengths`.
+    /// The order of utterances with these `lengths`.
     pub(super) fn new(batching: Batching, lengths: &[usize], seed: u64) -> Self {
         let mut buckets = vec![0; lengths.len()];
         if batching == Batching::ByLength {
@@ -50,7 +50,7 @@ impl Order {
         }
     }
 
-    /// The next `size` indices; none where there are no utterances.
+    /// The next `size` indices; empty without utterances.
     pub(super) fn next(&mut self, size: usize) -> Vec<usize> {
         let mut batch = Vec::with_capacity(size);
         while batch.len() < size && !self.buckets.is_empty() {
@@ -63,7 +63,7 @@ impl Order {
         batch
     }
 
-    /// Fills the queue for batches of `size`, the first of which lacks only `missing`.
+    /// Fills the queue for batches of `size`, of which the first lacks only `missing` indices.
     fn begin_epoch(&mut self, size: usize, missing: usize) {
         self.epoch += 1;
         self.queue = (0..self.buckets.len()).collect();
@@ -75,7 +75,7 @@ impl Order {
             .queue
             .split_off(self.queue.len().saturating_sub(missing));
         self.queue.sort_by_key(|&index| self.buckets[index]);
-        // What is too little for a batch comes last, and is filled up by the next epoch.
+        // The incomplete batch is last and is completed from the next epoch.
         let rest = self.queue.len() % size;
         let mut batches: Vec<&[usize]> = self.queue[rest..].chunks(size).collect();
         self.generator.shuffle(&mut batches);
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn batches_by_length_hold_neighbours_in_another_order_each_epoch() {
-        // 83 utterances in batches of 8: the epochs end within batches.
+        // 83 utterances in batches of 8, so that epochs end within batches.
         let lengths: Vec<usize> = (0..83).map(|index| index * 37 % 83).collect();
         let spread = |batch: &[usize]| {
             let of = batch.iter().map(|&index| lengths[index]);
@@ -119,7 +119,7 @@ mod tests {
             narrow += usize::from(spread(&batch) <= 2 * 83_usize.div_ceil(BUCKETS));
             firsts.push(batch);
         }
-        // One in each of eight epochs is made of two of them.
+        // In each of eight epochs, at most one batch spans two buckets.
         assert!(narrow >= 83 - 8, "{narrow} of 83");
         let sorted = |batch: &Vec<usize>| {
             let mut batch = batch.clone();

@@ -1,4 +1,4 @@
-//! The two ways to train that are measured.
+//! Named training configurations.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,17 +9,17 @@ use crate::frontend::USUAL_LOUDEST_DB;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Recipe {
-    /// As published: 2200 steps of Adam at 3e-4, batch 64, nothing against overfitting.
+    /// As published: 2200 steps of Adam at 3e-4, batch size 64, no regularization.
     Paper,
-    /// Ours: the same network and budget of steps, every recording at one level, with random changes to the utterances
-    /// (noise and a telephone's band among them, which studio recordings lack), label smoothing, dropout, an
-    /// average of the weights and a cosine schedule. What each part of it brings has not been measured;
-    /// docs/performance-log.md has what was tried beside it.
+    /// The same network and number of steps, with level normalization, augmentation (including noise and telephone
+    /// bandwidth, which studio recordings lack), label smoothing, dropout, weight averaging and a cosine schedule. The
+    /// contribution of each component has not been measured; docs/performance-log.md lists the alternatives that were
+    /// tried.
     Best,
 }
 
 impl Recipe {
-    /// The name that `--recipe` takes and result files carry.
+    /// The name in `--recipe` and in result files.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -28,7 +28,7 @@ impl Recipe {
         }
     }
 
-    /// What the loudest value of every log-mel is brought to, dB; the paper leaves recordings at their level.
+    /// The level of the loudest value of every log-mel, dB; the paper does not normalize the level.
     #[must_use]
     pub const fn loudest_db(self) -> Option<f32> {
         match self {
@@ -37,7 +37,7 @@ impl Recipe {
         }
     }
 
-    /// Its settings.
+    /// The training configuration.
     #[must_use]
     pub fn training(self) -> TrainingConfig {
         match self {

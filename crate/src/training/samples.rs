@@ -1,4 +1,4 @@
-//! From examples to what one step learns from: random changes, mixing and spread targets.
+//! Converts examples to the samples of one step: augmentation, mixup and soft targets.
 
 use super::config::TrainingConfig;
 use super::example::{Example, Input};
@@ -6,14 +6,14 @@ use super::loss::{Loss, Target};
 use crate::random::Generator;
 use std::borrow::Cow;
 
-/// One example as one step sees it.
+/// One example in one training step.
 pub(super) struct Sample<'a> {
     pub input: &'a Input,
     pub values: Cow<'a, [f32]>,
     pub target: Target,
 }
 
-/// The samples of a batch, the shortest first.
+/// The samples of a batch, sorted by length, shortest first.
 pub(super) fn samples<'a>(
     config: &TrainingConfig,
     examples: &[&'a Example],
@@ -72,8 +72,8 @@ fn changed<'a>(
     }
 }
 
-/// Each sample with a share of another one of the batch, repeated or cut to its length. Its own share is the greater, so
-/// that its length is right for most of what is heard.
+/// Mixes each sample with another one of the batch, repeated or cropped to its length. Its own weight is the larger
+/// one, so that its length fits most of the mixture.
 fn mix(samples: &mut [Sample<'_>], alpha: f32, generator: &mut Generator) {
     let others: Vec<(Vec<f32>, Vec<f32>)> = samples
         .iter()
@@ -92,7 +92,7 @@ fn mix(samples: &mut [Sample<'_>], alpha: f32, generator: &mut Generator) {
     }
 }
 
-/// Adds frames of zeros, which are the mean of the training set, up to the longest of the samples, which is the last.
+/// Pads with zeros, the mean of the training set, to the longest sample, which is the last.
 fn pad(samples: &mut [Sample<'_>]) {
     let longest = samples.last().map_or(0, |sample| sample.values.len());
     for sample in samples {
@@ -103,7 +103,7 @@ fn pad(samples: &mut [Sample<'_>]) {
     }
 }
 
-/// A number from Beta(alpha, alpha), alpha at most 1 (Jöhnk 1964).
+/// A sample of Beta(alpha, alpha), alpha at most 1 (Jöhnk 1964).
 fn beta(alpha: f32, generator: &mut Generator) -> f32 {
     loop {
         let x = generator.uniform().powf(1.0 / alpha);
@@ -114,9 +114,9 @@ fn beta(alpha: f32, generator: &mut Generator) -> f32 {
     }
 }
 
-/// The generator of one step's changes: they depend on the seed and the step, and on nothing before it.
+/// The random generator of one step, which depends only on the seed and the step.
 pub(crate) fn step_generator(seed: u64, step: usize) -> Generator {
-    // Two rounds, so that neighbouring seeds and steps have nothing in common.
+    // Two rounds, so that adjacent seeds and steps are uncorrelated.
     let mut generator = Generator::new(seed);
     Generator::new(generator.next_u64() ^ Generator::new(step as u64).next_u64())
 }
@@ -204,7 +204,7 @@ mod tests {
                     panic!("two classes");
                 };
                 assert!((of_first + of_second - 1.0).abs() < 1e-6);
-                // The second is all ones, the first all zeros.
+                // The second sample is all ones, the first all zeros.
                 assert!(sample.values.iter().all(|v| (v - of_second).abs() < 1e-6));
                 let own = if sample.values.len() == 12 * MEL_BANDS {
                     of_first
@@ -225,7 +225,7 @@ mod tests {
         let mean = draws.iter().sum::<f32>() / 4000.0;
         assert!((mean - 0.5).abs() < 0.03, "{mean}");
         let outer = draws.iter().filter(|x| **x < 0.1 || **x > 0.9).count();
-        // The distribution function of Beta(0.3, 0.3) at 0.1 is 0.32.
+        // The cumulative distribution function of Beta(0.3, 0.3) at 0.1 is 0.32.
         assert!((2300..2900).contains(&outer), "{outer}");
     }
 }

@@ -1,4 +1,4 @@
-//! How well predictions match the labels: the scores of the paper, from a confusion matrix.
+//! Metrics of the paper, from a confusion matrix.
 
 use std::collections::BTreeMap;
 
@@ -6,28 +6,28 @@ use serde::Serialize;
 
 use crate::error::Error;
 
-/// How often each class was answered by each class.
+/// Counts of predicted classes for each actual class.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfusionMatrix {
     /// `counts[actual][predicted]`
     counts: Vec<Vec<usize>>,
 }
 
-/// The scores of one test set, 0 to 1. They are absent where nothing was tested.
+/// The scores of one test set, 0 to 1; absent for an empty test set.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Scores {
-    /// Unweighted accuracy: the mean of the recalls of the classes that occur.
+    /// Unweighted accuracy: the mean recall of the classes that occur.
     pub ua: Option<f64>,
-    /// Weighted accuracy: the share of utterances answered rightly.
+    /// Weighted accuracy: the fraction of correct predictions.
     pub wa: Option<f64>,
-    /// The mean of the F1 scores of the classes that occur (macro F1).
+    /// Macro F1: the mean F1 score of the classes that occur.
     pub f1: Option<f64>,
     /// The recall of each class that occurs, by label.
     pub recalls: BTreeMap<String, f64>,
-    /// The labels that no utterance of the test set has: `ua` and `f1` leave them out.
+    /// Labels without test utterances, which `ua` and `f1` exclude.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub absent: Vec<String>,
-    /// How many utterances were tested.
+    /// Number of test utterances.
     pub utterances: usize,
 }
 
@@ -40,10 +40,10 @@ impl ConfusionMatrix {
         }
     }
 
-    /// Counts one answer.
+    /// Counts one prediction.
     ///
     /// # Errors
-    /// `class-index` where a class is not one of the matrix.
+    /// `class-index` if a class is outside the matrix.
     pub fn record(&mut self, actual: usize, predicted: usize) -> Result<(), Error> {
         let classes = self.counts.len();
         let outside = |received| Error::ClassIndex {
@@ -61,34 +61,34 @@ impl ConfusionMatrix {
         &self.counts
     }
 
-    /// How many answers were counted.
+    /// Number of predictions.
     #[must_use]
     pub fn total(&self) -> usize {
         self.counts.iter().flatten().sum()
     }
 
-    /// The share of each class's utterances that were answered rightly; absent for a class without utterances.
+    /// The recall of each class; absent for a class without utterances.
     #[must_use]
     pub fn recalls(&self) -> Vec<Option<f64>> {
         let recall = |class: usize| ratio(self.right(class), self.actual(class));
         (0..self.counts.len()).map(recall).collect()
     }
 
-    /// Unweighted accuracy: the mean of the recalls of the classes that occur; absent where none does.
+    /// Unweighted accuracy: the mean recall of the classes that occur; absent if none does.
     #[must_use]
     pub fn unweighted_accuracy(&self) -> Option<f64> {
         mean(self.recalls().into_iter().flatten())
     }
 
-    /// Weighted accuracy: the share of all utterances that were answered rightly; absent where there are none.
+    /// Weighted accuracy: the fraction of correct predictions; absent without predictions.
     #[must_use]
     pub fn weighted_accuracy(&self) -> Option<f64> {
         let right = (0..self.counts.len()).map(|class| self.right(class)).sum();
         ratio(right, self.total())
     }
 
-    /// Macro F1: the mean, over the classes that occur, of the harmonic mean of precision and recall, which is 0 for a
-    /// class that is never answered rightly. Absent where no class occurs.
+    /// Macro F1: the mean F1 score of the classes that occur; 0 for a class without correct predictions. Absent if no
+    /// class occurs.
     #[must_use]
     pub fn macro_f1(&self) -> Option<f64> {
         let occurring = (0..self.counts.len()).filter(|class| self.actual(*class) > 0);
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn scores_are_those_worked_by_hand() {
-        // Recalls 8/10, 1/2, 3/4. Right 12 of 16. Columns 9, 3, 4:
+        // Recalls 8/10, 1/2, 3/4. 12 of 16 correct. Columns 9, 3, 4:
         // F1 of the classes 16/19, 2/5, 6/8.
         let matrix = matrix(&[&[8, 1, 1], &[1, 1, 0], &[0, 1, 3]]);
         assert_eq!(matrix.recalls(), [Some(0.8), Some(0.5), Some(0.75)]);
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn a_class_that_does_not_occur_is_left_out_and_named() {
-        // Class 1 has no utterances but one answer. Recalls 1/2 and 1; F1 2/3 and 2/3.
+        // Class 1 has no utterances but one prediction. Recalls 1/2 and 1; F1 2/3 and 2/3.
         let matrix = matrix(&[&[1, 0, 1], &[0, 0, 0], &[0, 0, 1]]);
         assert_eq!(matrix.recalls(), [Some(0.5), None, Some(1.0)]);
         close(matrix.unweighted_accuracy(), 0.75);

@@ -1,5 +1,5 @@
-//! Whether a device computes what it should. In a browser a shader that fails validation is skipped without an error and
-//! old memory is read back: a training would go on, on noise.
+//! Checks that a device computes correct results. A browser skips a shader that fails validation without an error and
+//! returns stale memory, so training would continue on noise.
 
 use super::loss::{Loss, Target};
 use crate::corpora::Difficulty;
@@ -15,20 +15,21 @@ use burn::optim::GradientsParams;
 use burn::prelude::*;
 use std::collections::BTreeMap;
 
-/// Frames of the two utterances that are answered: of different lengths, so that padding takes part.
+/// Frames of the two test utterances, with different lengths so that padding is covered.
 const FRAMES: [usize; 2] = [32, 25];
-/// Largest difference of a logit from the engine's, of the largest of them.
+/// Maximum difference of a logit from the engine's, relative to the largest logit.
 const LOGIT_TOLERANCE: f32 = 1e-3;
-/// How much the loss is to rise and to fall along its gradient.
+/// Target increase and decrease of the loss along its gradient.
 const CHANGE: f32 = 0.01;
-/// Largest difference from what the gradient promises, of that. The loss is no straight line; noise is far off.
+/// Maximum relative difference from the change that the gradient predicts. The loss is not linear; noise differs far
+/// more.
 const SLOPE_TOLERANCE: f32 = 0.1;
 
-/// Compares the device's answers with the engine's, and its gradients with the slope of its own loss. A gradient that is 0
-/// would be no fault of the slope, so every tensor must have one.
+/// Compares the device's logits with the engine's, and its gradients with the slope of its own loss. A zero gradient
+/// would not change the slope, so every tensor must have a nonzero one.
 ///
 /// # Errors
-/// `backend-unavailable` where they differ, `device` where the device fails.
+/// `backend-unavailable` if they differ, `device` if the device fails.
 pub(super) async fn check_device(
     config: NetworkConfig,
     tensors: &BTreeMap<String, TensorData32>,
@@ -67,7 +68,7 @@ pub(super) async fn check_device(
         )));
     }
 
-    // The labels that it finds least likely, so that there is much to learn.
+    // The least likely labels, for a large gradient.
     let targets: Vec<Target> = expected
         .chunks_exact(config.classes)
         .map(|logits| {
@@ -126,7 +127,7 @@ async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, Error> {
         .map_err(|error| Error::device(&error))
 }
 
-/// The square of each gradient's length.
+/// The squared norm of each gradient.
 struct Squares<'a> {
     gradients: &'a GradientsParams,
     sums: Vec<Tensor<1>>,

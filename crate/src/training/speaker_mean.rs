@@ -1,30 +1,30 @@
-//! Speaker normalization: the mean spectrum of a speaker, and what brings an utterance nearer to that of other speakers.
+//! Speaker normalization: the mean spectrum of a speaker and the correction towards other speakers.
 //!
-//! Speakers and microphones each have a spectrum of their own, which lies on every word. In training, the difference
-//! between the mean log-mel of a speaker's neutral speech and that of all speakers is subtracted from some utterances: the
-//! neutral part of *Iterative Feature Normalization* (Busso, Mariooryad, Metallinou and Narayanan, IEEE Transactions on
-//! Affective Computing 2013), with means alone.
+//! Each speaker and microphone adds a constant spectrum to all speech. In training, the difference between the mean
+//! log-mel of a speaker's neutral speech and that of all speakers is subtracted from some utterances: the neutral part
+//! of *Iterative Feature Normalization* (Busso, Mariooryad, Metallinou and Narayanan, IEEE Transactions on Affective
+//! Computing 2013), with means only.
 
 use crate::frontend::{LogMel, MEL_BANDS};
 
 /// Frames further than this below the loudest frame count as pauses, dB.
 const PAUSE_DB: f32 = 30.0;
 
-/// The share of the difference that is subtracted: a mean over a sentence or two is that of the words as well. Chosen by
-/// validation speakers.
+/// The fraction of the difference that is subtracted, because a mean over one or two sentences also depends on their
+/// words. Selected on validation speakers.
 const SHARE: f32 = 0.7;
 
-/// The mean of each mel band over the neutral speech of one speaker, dB below the loudest value of the recording: -80
-/// to 0. The gain of the microphone is not in it.
+/// The mean of each mel band over the neutral speech of one speaker, in dB below the loudest value of the recording
+/// (-80 to 0). It is independent of the microphone gain.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SpeakerMean {
-    /// From low to high.
+    /// From the lowest to the highest band.
     pub bands: [f32; MEL_BANDS],
 }
 
 impl SpeakerMean {
-    /// Over recordings of neutral speech of one speaker, all frames but pauses with equal weight; `None` where there is no
-    /// frame at all.
+    /// The mean over recordings of one speaker's neutral speech, with equal weight for all frames except pauses; `None`
+    /// without frames.
     pub fn of<'a>(recordings: impl IntoIterator<Item = &'a LogMel>) -> Option<Self> {
         let mut sums = [0.0f64; MEL_BANDS];
         let mut count = 0.0f64;
@@ -44,7 +44,7 @@ impl SpeakerMean {
         })
     }
 
-    /// The mean over speakers, with equal weight; `None` for none.
+    /// The mean over speakers, with equal weight; `None` without speakers.
     #[must_use]
     pub fn mean(speakers: &[Self]) -> Option<Self> {
         (!speakers.is_empty()).then(|| Self {
@@ -55,7 +55,7 @@ impl SpeakerMean {
         })
     }
 
-    /// What brings a log-mel of this speaker nearer to `reference`, the mean over speakers.
+    /// The correction of this speaker's log-mel towards `reference`, the mean over speakers.
     #[must_use]
     pub fn correction(&self, reference: &Self) -> Correction {
         Correction(std::array::from_fn(|band| {
@@ -64,12 +64,12 @@ impl SpeakerMean {
     }
 }
 
-/// Decibels to be added to each mel band of the utterances of one speaker.
+/// Decibels to add to each mel band of one speaker's utterances.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Correction([f32; MEL_BANDS]);
 
 impl Correction {
-    /// Adds them to every frame of a log-mel in dB.
+    /// Adds the correction to every frame of a log-mel in dB.
     pub fn apply(&self, values: &mut [f32]) {
         for frame in values.chunks_exact_mut(MEL_BANDS) {
             for (value, correction) in frame.iter_mut().zip(&self.0) {

@@ -1,5 +1,5 @@
-//! Tensors beside the weights, one for each parameter: Adam's means, an average. A network's structure gives them their
-//! names in a checkpoint.
+//! Tensors associated with parameters: Adam's moments, the weight average. A checkpoint names them after the
+//! parameters.
 
 use crate::error::Error;
 use crate::model::{TensorData32, expected_shapes};
@@ -22,12 +22,12 @@ impl ById {
         self.0.register(id, tensor);
     }
 
-    /// A network that holds these tensors in place of the weights of `network`; 0 where there is none.
+    /// A network with these tensors as its weights; 0 where there is none.
     pub(crate) fn to_network<M: Module>(&self, network: &M) -> M {
         network.valid().map(&mut Put(&self.0))
     }
 
-    /// The tensors that `network` holds, for the parameters of `owner`, which has the same structure.
+    /// The tensors of `network`, keyed by the parameters of `owner`, which has the same structure.
     pub(crate) fn from_network<M: Module>(network: &M, owner: &M) -> Self {
         let mut ids = Ids(Vec::new());
         owner.visit(&mut ids);
@@ -63,7 +63,7 @@ impl ModuleVisitor for Ids {
 }
 
 struct Take {
-    /// The next one last.
+    /// The next one is last.
     ids: Vec<ParamId>,
     tensors: ById,
 }
@@ -76,11 +76,11 @@ impl ModuleVisitor for Take {
     }
 }
 
-/// The average of the weights over the steps.
+/// The moving average of the weights.
 pub(super) struct Average(pub ById);
 
 impl Average {
-    /// Begins at the weights of `network`.
+    /// Initializes the average with the weights of `network`.
     pub(super) fn new(network: &EmotionNetwork) -> Self {
         Self(ById::from_network(&network.valid(), network))
     }
@@ -115,7 +115,7 @@ impl ModuleVisitor for Add<'_> {
     }
 }
 
-/// The tensors of a network; parameters of nothing but zeros are left out, as the means of weights that are not trained.
+/// The tensors of a network by name. All-zero tensors are excluded, such as the moments of frozen weights.
 pub(super) async fn named(
     network: &EmotionNetwork,
 ) -> Result<BTreeMap<String, TensorData32>, Error> {
@@ -126,7 +126,7 @@ pub(super) async fn named(
     Ok(tensors)
 }
 
-/// The opposite of [`named`]: a network of the structure of `like` that holds `tensors`.
+/// The inverse of [`named`]: a network with the structure of `like` and the given `tensors`.
 pub(super) fn from_named(
     mut tensors: BTreeMap<String, TensorData32>,
     like: &EmotionNetwork,

@@ -1,4 +1,4 @@
-//! The loop as a whole: it learns, repeats itself, stops, and goes on from a checkpoint as if nothing had happened.
+//! Tests of the training loop: convergence, reproducibility, early stopping, and resuming from a checkpoint.
 
 use super::optimizer::Adam;
 use super::trainer::{Message, Training};
@@ -18,7 +18,7 @@ use burn::prelude::*;
 
 const CLASSES: usize = 3;
 
-/// Noise that is louder in a part of the bands, by class.
+/// Noise with a higher level in some bands, depending on the class.
 fn examples(count: usize, seed: u64) -> Vec<Example> {
     let mut generator = Generator::new(seed);
     let standardization = Standardization {
@@ -81,7 +81,7 @@ fn losses(messages: &[Message]) -> Vec<f32> {
         .collect()
 }
 
-/// Everything there is, on.
+/// A configuration with every option enabled.
 fn everything() -> TrainingConfig {
     TrainingConfig {
         steps: 5,
@@ -238,7 +238,7 @@ fn it_learns_what_can_be_learnt_and_keeps_the_best() {
         .zip(&validation)
         .filter(|(logits, example)| crate::recognizer::argmax(logits) == example.label)
         .count();
-    // Two utterances of each class: the UA is the share.
+    // Two utterances of each class: the UA is the fraction of correct ones.
     assert_eq!(best.next_back(), Some(right as f64 / 6.0));
     assert!(right >= 5, "{right}");
 }
@@ -248,7 +248,7 @@ fn patience_ends_it_early() {
     let config = TrainingConfig {
         steps: 1000,
         batch: 2,
-        // Far too small to change any answer.
+        // Too small to change any prediction.
         learning_rate: 1e-12,
         evaluate_every: 1,
         patience: Some(3),
@@ -292,7 +292,7 @@ fn the_classifier_alone_learns_from_contexts_and_leaves_the_rest_as_it_was() {
         let same = tensor == before[&name];
         assert_eq!(same, !name.starts_with("classifier."), "{name}");
     }
-    // The means of what is not trained are not kept: the weights take 3.3 MB, all three 10.
+    // Moments of frozen weights are excluded: the weights take 3.3 MB, all three 10 MB.
     assert!(checkpoint.len() < 4_000_000, "{}", checkpoint.len());
     let right = predictions(&after, &validation, &device)
         .unwrap()

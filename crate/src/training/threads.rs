@@ -1,8 +1,8 @@
-//! The parts of a batch side by side on a processor's cores, where the build has threads.
+//! Runs the parts of a batch in parallel on the CPU cores, if the build has threads.
 
 use burn::prelude::Device;
 
-/// How many parts a device, without autodiff, computes at once.
+/// Number of parts that a device (without autodiff) computes in parallel.
 #[cfg(all(feature = "cli", feature = "train-cpu"))]
 pub(crate) fn cores(device: &Device) -> usize {
     if *device == Device::flex() {
@@ -17,8 +17,8 @@ pub(crate) const fn cores(_: &Device) -> usize {
     1
 }
 
-/// `each(index)` of every index below `count`, in their order, by up to `threads` of rayon's threads at once. The last
-/// index begins first. A loop of rayon's within `each` stays on its thread while all of them are busy.
+/// The results of `each(index)` for every index below `count`, in order, on up to `threads` rayon threads. The last
+/// index starts first. A rayon loop within `each` stays on its thread while all threads are busy.
 #[cfg(feature = "cli")]
 pub(crate) fn side_by_side<T: Send>(
     count: usize,

@@ -1,5 +1,5 @@
-//! The training loop, pulled: every call of `next` does one piece of work and tells what came of it. Not pulling
-//! pauses, dropping cancels.
+//! The training loop. Every call of `next` does one unit of work and returns its message; training pauses between calls
+//! and is canceled by dropping the value.
 
 use super::config::TrainingConfig;
 use super::evaluate::predictions_async;
@@ -19,7 +19,7 @@ use crate::recognizer::argmax;
 use burn::prelude::*;
 use web_time::Instant;
 
-/// What a piece of training has done.
+/// A message from the training loop.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
     /// The weights were updated.
@@ -28,12 +28,12 @@ pub enum Message {
         step: usize,
         /// Epochs begun: 1 in the first.
         epoch: usize,
-        /// Of this batch, before the update.
+        /// Loss of this batch before the update.
         loss: f32,
-        /// Examples learnt from a second, in this step.
+        /// Examples per second in this step.
         examples_per_second: f64,
     },
-    /// The validation set was answered.
+    /// The validation set was evaluated.
     Evaluation {
         /// Updates so far.
         step: usize,
@@ -45,22 +45,22 @@ pub enum Message {
         wa: f64,
         /// Weighted cross entropy on the validation set.
         loss: f64,
-        /// Whether no earlier evaluation had as good a UA, or the same and a smaller loss: these weights are kept.
+        /// Whether the UA is the highest so far (a smaller loss breaks ties). These weights are kept.
         best: bool,
     },
-    /// There is no more to come.
+    /// Training is complete.
     Done {
-        /// Updates in all.
+        /// Total number of updates.
         step: usize,
-        /// Whether it stopped because `patience` ran out.
+        /// Whether early stopping ended the training.
         early: bool,
     },
 }
 
-/// A training in progress. Iterate it for [`Message`]s; the weights with the best validation UA are kept.
+/// A training run. Iterate it for [`Message`]s; the weights with the best validation UA are kept.
 ///
-/// On the CPU the same configuration, examples and first weights give the same weights bit for bit, also where the
-/// training was interrupted and went on from a [checkpoint](Self::checkpoint).
+/// On the CPU, the same configuration, examples and initial weights give identical weights bit for bit, also after
+/// resuming from a [checkpoint](Self::checkpoint).
 pub struct Training {
     pub(super) config: TrainingConfig,
     /// With autodiff.
@@ -72,19 +72,19 @@ pub struct Training {
     pub(super) validation: Vec<Example>,
     class_weights: Vec<f32>,
     granule: usize,
-    /// Parts of a batch that are computed at once.
+    /// Number of parts of a batch computed in parallel.
     pub(super) threads: usize,
     pub(super) order: Order,
     pub(super) step: usize,
     /// The step of the last evaluation.
     pub(super) evaluated: usize,
     pub(super) best: Option<Best>,
-    /// Evaluations since the UA last rose.
+    /// Evaluations since the last improvement of the UA.
     pub(super) waited: usize,
     told: bool,
 }
 
-/// The weights to keep, and why.
+/// The best weights and their scores.
 pub(super) struct Best {
     pub ua: f64,
     pub loss: f64,
@@ -92,11 +92,12 @@ pub(super) struct Best {
 }
 
 impl Training {
-    /// Prepares to train `network` on `train`, choosing by `validation`. `device` is a plain one (without autodiff).
+    /// Prepares to train `network` on `train`, with `validation` for model selection. `device` is without autodiff.
     ///
     /// # Errors
-    /// `training-config`; `training-examples` where there is nothing to train on, or to validate with although the
-    /// configuration says to; `class-index` and `training-votes` for an example that does not fit the network.
+    /// `training-config`; `training-examples` for an empty training set, or an empty validation set although the
+    /// configuration enables validation; `class-index` and `training-votes` for an example that does not fit the
+    /// network.
     pub fn new(
         config: TrainingConfig,
         network: EmotionNetwork,
@@ -151,14 +152,14 @@ impl Training {
         })
     }
 
-    /// The same with utterances padded on to a multiple of `frames`: few different lengths let a GPU use its memory again.
+    /// Pads utterances to a multiple of `frames`: a GPU reuses its memory when few distinct lengths occur.
     #[must_use]
     pub const fn padded_to(mut self, frames: usize) -> Self {
         self.granule = frames;
         self
     }
 
-    /// The weights with the best validation UA so far, or the present ones where none was evaluated.
+    /// The weights with the best validation UA so far, or the current ones if none were evaluated.
     #[must_use]
     pub fn best(&self) -> EmotionNetwork {
         match &self.best {
@@ -173,13 +174,13 @@ impl Training {
         self.step
     }
 
-    /// How it is trained.
+    /// The training configuration.
     #[must_use]
     pub const fn config(&self) -> &TrainingConfig {
         &self.config
     }
 
-    /// The weights to judge now: the average where there is one.
+    /// The weights to evaluate now: the average if enabled, otherwise the current weights.
     fn present(&self) -> EmotionNetwork {
         match &self.average {
             Some(average) => average.network(&self.network),
@@ -187,11 +188,11 @@ impl Training {
         }
     }
 
-    /// The next piece of work; `None` after [`Message::Done`]. A future that is dropped in the middle leaves the training
-    /// unusable but for its checkpoints.
+    /// The next message; `None` after [`Message::Done`]. If the future is dropped before it completes, only checkpoints
+    /// of this training remain usable.
     ///
     /// # Errors
-    /// `training-diverged` where the loss is no number any more; `device` where the device fails.
+    /// `training-diverged` if the loss is not finite; `device` if the device fails.
     pub async fn next_async(&mut self) -> Option<Result<Message, Error>> {
         let early = self
             .config
@@ -330,7 +331,7 @@ async fn read(tensor: Tensor<1>) -> Result<Vec<f32>, Error> {
 impl Iterator for Training {
     type Item = Result<Message, Error>;
 
-    /// [`next_async`](Self::next_async), waited for: not for WebGPU in a browser, which must not be waited for.
+    /// [`next_async`](Self::next_async), blocking. Not for WebGPU in a browser, which does not support blocking.
     fn next(&mut self) -> Option<Self::Item> {
         block_on(self.next_async())
     }

@@ -1,4 +1,4 @@
-//! The synchronous door to the one asynchronous training loop.
+//! Blocking access to the asynchronous training loop.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ impl Wake for Unpark {
     }
 }
 
-/// Waits for `future`. On the CPU nothing is ever pending; a GPU's driver wakes the thread.
+/// Blocks on `future`. On the CPU nothing is ever pending; a GPU driver wakes the thread.
 pub(super) fn block_on<F: Future>(future: F) -> F::Output {
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut future = pin!(future);

@@ -1,4 +1,4 @@
-//! The JavaScript binding of a wasm file, as `wasm-pack build --target web` makes it.
+//! Generates the JavaScript binding of a wasm file, like `wasm-pack build --target web`.
 //!
 //! `bindgen INPUT.wasm OUTPUT_FOLDER NAME`
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! The program; its commands are in [`speech_emotion::cli`].
+//! The command-line program. The commands are in [`speech_emotion::cli`].
 
 mod allocator;
 

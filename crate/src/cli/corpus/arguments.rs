@@ -1,4 +1,4 @@
-//! A corpus on the command line: its name, its folder, and the utterances that are left out.
+//! Corpus arguments: the reader, the folder, and how faults are handled.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use clap::builder::PossibleValuesParser;
 
 use crate::cli::failure::{Failure, complain};
 
-/// Faults that are told one by one; of more only the number is told.
+/// Maximum number of faults printed individually; beyond that only their number is printed.
 const TOLD: usize = 20;
 
 /// A corpus to train on or to measure with.
@@ -27,13 +27,13 @@ pub(crate) struct CorpusArguments {
     pub(crate) strict: bool,
 }
 
-/// The names of the corpora, for `--corpus`.
+/// The names of the readers, for `--corpus`.
 pub(super) fn names() -> PossibleValuesParser {
     PossibleValuesParser::new(READERS.iter().map(|reader| reader.id()))
 }
 
 impl CorpusArguments {
-    /// The corpus with the features of a model; reports what is left out.
+    /// The corpus with the features of a model. Excluded utterances are reported.
     pub(crate) fn prepared_for(
         &self,
         card: &ModelCard,
@@ -41,7 +41,7 @@ impl CorpusArguments {
         self.prepared_with(card, |corpus| corpus)
     }
 
-    /// [`prepared_for`](Self::prepared_for) of what `change` makes of the corpus.
+    /// [`prepared_for`](Self::prepared_for) after applying `change` to the corpus.
     pub(crate) fn prepared_with(
         &self,
         card: &ModelCard,
@@ -55,7 +55,7 @@ impl CorpusArguments {
         Ok((reader, prepared))
     }
 
-    /// Lists the utterances, and tells what is wrong with the lists.
+    /// Reads the corpus and reports the faults of its tables.
     pub(crate) fn read(&self) -> Result<(&'static dyn CorpusReader, Corpus), Failure> {
         let reader = find_reader(self.corpus.as_deref(), &self.data)?;
         let corpus = reader.read(&self.data)?;
@@ -66,7 +66,7 @@ impl CorpusArguments {
     }
 }
 
-/// Names what is left out, and counts it.
+/// Prints the faults and their number.
 pub(crate) fn tell_faults(corpus: &Corpus) {
     for fault in corpus.faults.iter().take(TOLD) {
         complain(&format!("left out: {fault}"));

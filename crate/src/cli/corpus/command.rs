@@ -18,7 +18,7 @@ enum Command {
     Inspect(inspect::Arguments),
 }
 
-/// Does what was asked of a corpus.
+/// Runs the subcommand.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Inspect(arguments) => inspect::run(arguments),

@@ -1,4 +1,4 @@
-//! `speech-emotion corpus inspect`: what a corpus holds, and what looks wrong.
+//! `speech-emotion corpus inspect`: prints the content and the problems of a corpus.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -13,9 +13,9 @@ use super::arguments::names;
 use crate::cli::bar::bar;
 use crate::cli::failure::{Failure, shown};
 
-/// Length of the bar of the most frequent label, characters.
+/// Bar length of the most frequent label, in characters.
 const BAR: usize = 24;
-/// Lines of one kind of finding in the table; `--json` has all.
+/// Maximum number of lines per kind of problem in the table; `--json` contains all.
 const LONGEST: usize = 12;
 
 /// What `corpus inspect` takes.
@@ -35,7 +35,7 @@ pub(super) struct Arguments {
     strict: bool,
 }
 
-/// Reads every recording and prints what was found.
+/// Decodes every recording and prints the results.
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let path = &arguments.path;
     let reader = find_reader(arguments.corpus.as_deref(), path)?;

@@ -1,4 +1,4 @@
-//! Corpora on the command line, and `speech-emotion corpus`.
+//! Corpus arguments, and `speech-emotion corpus`.
 
 mod arguments;
 mod command;

@@ -1,4 +1,4 @@
-//! The architecture of a model in a few words.
+//! A short description of a model's architecture.
 
 use crate::model::{Architecture, ModelCard, ModelKind};
 

@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
     markdown: bool,
 }
 
-/// Prints card, number of parameters and tensors.
+/// Prints the card, the number of parameters and the tensors.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let path = &arguments.file;
     let model = files::read_model_or_trunk(path)?;

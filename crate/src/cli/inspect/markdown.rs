@@ -1,10 +1,10 @@
-//! The card of a model as Markdown, for people who decide whether to use it.
+//! A model card as Markdown.
 
 use super::architecture::architecture;
 use crate::model::{ModelCard, ModelFile};
 use serde_json::Value;
 
-/// `docs/model-card.md` is this of the shipped model; `command` is what writes it.
+/// `docs/model-card.md` is the output for the shipped model; `command` is the command that generates it.
 pub(super) fn markdown(model: &ModelFile, command: &str) -> String {
     let card = &model.card;
     let unknown = "unknown".to_owned();
@@ -32,7 +32,7 @@ pub(super) fn markdown(model: &ModelFile, command: &str) -> String {
     text + LIMITS
 }
 
-/// True of every model that this program trains on acted or labelled speech.
+/// Limitations of all models trained on acted or labeled speech.
 const LIMITS: &str = "
 ## What it cannot do
 
@@ -137,7 +137,7 @@ fn new_speakers(scores: &Value, labels: &[String]) -> String {
     )
 }
 
-/// The scores of the same folds in sessions.
+/// The scores of the same folds with session adaptation.
 fn in_sessions(scores: &Value) -> String {
     let Some(ua) = number(scores, "ua") else {
         return String::new();

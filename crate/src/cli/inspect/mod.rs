@@ -1,4 +1,4 @@
-//! `speech-emotion inspect`: the card of a model file and what is in it.
+//! `speech-emotion inspect`: prints the card and the content of a model file.
 
 mod architecture;
 mod command;

@@ -2,7 +2,7 @@
 
 use super::layout::{AXIS, LEFT, RIGHT, Time, WAVEFORM};
 
-/// A line under the panels, with thin lines through them at round times.
+/// The axis below the panels, with grid lines through them.
 pub(super) fn ticks(time: &Time) -> String {
     let step = step(time.seconds);
     let digits = usize::from(step < 1.0) + usize::from(step < 0.1);
@@ -13,7 +13,7 @@ pub(super) fn ticks(time: &Time) -> String {
             let seconds = index as f32 * step;
             let x = time.x(seconds);
             let y = AXIS + 20.0;
-            // At the very end the number would stand beyond the picture's edge.
+            // At the end of the axis, a centered number would exceed the width of the plot.
             let anchor = match index {
                 0 => "start",
                 _ if RIGHT - x < 20.0 => "end",
@@ -32,7 +32,7 @@ pub(super) fn ticks(time: &Time) -> String {
     )
 }
 
-/// The smallest round distance that gives at most ten ticks.
+/// The smallest round interval with at most ten ticks.
 fn step(seconds: f32) -> f32 {
     const ROUND: [f32; 10] = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0];
     let fits = |step: &f32| seconds / step <= 10.0;

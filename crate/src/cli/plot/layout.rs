@@ -1,6 +1,6 @@
-//! The panels of the picture and its time axis.
+//! The panels of the plot and its time axis.
 
-// All lengths in pixels of the picture's own size.
+// All lengths are in pixels at the original size.
 pub(super) const WIDTH: f32 = 960.0;
 pub(super) const LEFT: f32 = 32.0;
 pub(super) const RIGHT: f32 = WIDTH - 32.0;
@@ -14,7 +14,7 @@ pub(super) const ATTENTION: Panel = Panel {
 };
 pub(super) const AXIS: f32 = ATTENTION.top + ATTENTION.height;
 
-/// A part of the picture over the whole width of the time axis.
+/// A panel with the full width of the time axis.
 pub(super) struct Panel {
     pub top: f32,
     pub height: f32,
@@ -26,7 +26,7 @@ impl Panel {
     }
 }
 
-/// Where a time lies on the axis, for a recording of `seconds`.
+/// Maps times to the axis of a recording of `seconds`.
 pub(super) struct Time {
     pub seconds: f32,
 }

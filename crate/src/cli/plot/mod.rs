@@ -1,5 +1,5 @@
-//! An answer as a picture: the waveform, the attention of every step under it on the same time axis, and the
-//! probabilities. A standalone SVG, readable on light and dark grounds.
+//! Plots of a classification: waveform, attention on the same time axis, and probabilities. A standalone SVG for light
+//! and dark backgrounds.
 
 mod axis;
 mod layout;

@@ -1,4 +1,4 @@
-//! The picture of a classification as SVG.
+//! The plot of a classification as SVG.
 
 use super::axis::ticks;
 use super::layout::{ATTENTION, AXIS, LEFT, Panel, RIGHT, Time, WAVEFORM, WIDTH};
@@ -10,19 +10,19 @@ use crate::cli::table::reason;
 
 const STYLE: &str = include_str!("style.css");
 
-// Lengths in pixels of the picture.
+// Lengths in pixels.
 const PROBABILITIES: f32 = AXIS + 66.0;
 const PROBABILITY_ROW: f32 = 26.0;
 const LABELS_RIGHT: f32 = 132.0;
 const BARS: f32 = LABELS_RIGHT + 12.0;
 const NUMBERS: f32 = 72.0;
-/// How strongly the step with the most attention is tinted behind the waveform.
+/// Opacity of the tint behind the waveform at the step with the most attention.
 const STRONGEST_TINT: f32 = 0.4;
 
-/// Characters of the file's name that have room beside the answer.
+/// Maximum length of the displayed file name, in characters.
 const LONGEST_NAME: usize = 44;
 
-/// Draws the answer to a recording; `samples` are mono at 16 kHz.
+/// Plots the classification of a recording; `samples` are mono at 16 kHz.
 pub(crate) fn svg(name: &str, samples: &[f32], answer: &Classification) -> String {
     let time = Time {
         seconds: samples.len().max(1) as f32 / SAMPLE_RATE as f32,
@@ -94,17 +94,17 @@ fn waveform_panel(samples: &[f32], answer: &Classification, time: &Time) -> Stri
     )
 }
 
-/// How loud the loudest sample is.
+/// The peak level as text.
 fn level(peak: f32) -> String {
     if peak == 0.0 {
         return "silence".to_owned();
     }
-    // Adding 0 makes a plain zero of the negative one that full scale would be rounded to.
+    // Adding 0 replaces the negative zero of full scale.
     let decibels = (200.0 * peak.log10()).round() / 10.0 + 0.0;
     format!("peak {decibels:.1} dB of full scale")
 }
 
-/// Dims the parts of a long recording that the answer does not rest on.
+/// Dims the parts of a long recording that were not classified.
 fn unheard(answer: &Classification, time: &Time) -> String {
     let start = time.x(answer.start_seconds);
     let end = time.x(answer.start_seconds + answer.attention.len() as f32 * answer.step_seconds);
@@ -146,7 +146,7 @@ fn attention_panel(answer: &Classification, time: &Time) -> String {
     captions(ATTENTION.top, "attention", &note) + &bars
 }
 
-/// Left edge, width and weight of every step of attention.
+/// Left edge, width and weight of each attention step.
 fn steps<'a>(
     answer: &'a Classification,
     time: &'a Time,
@@ -158,7 +158,7 @@ fn steps<'a>(
     })
 }
 
-/// The greatest weight, or a number that can be divided by where there is none.
+/// The largest weight, or a nonzero number without attention.
 fn greatest(answer: &Classification) -> f32 {
     answer
         .attention
@@ -167,7 +167,7 @@ fn greatest(answer: &Classification) -> f32 {
         .fold(f32::MIN_POSITIVE, f32::max)
 }
 
-/// What a panel shows, above its left end, and a remark above its right end.
+/// The title above the left end of a panel and a note above its right end.
 fn captions(top: f32, name: &str, note: &str) -> String {
     let y = top - 8.0;
     format!(
@@ -206,7 +206,7 @@ fn percent(share: f32) -> String {
     format!("{:.1} %", 100.0 * share)
 }
 
-/// Text that XML can hold: a file may be called anything.
+/// Escapes text for XML, including invalid characters in file names.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {

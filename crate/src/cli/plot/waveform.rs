@@ -1,8 +1,8 @@
-//! The outline of a recording: its lowest and highest sample in every pixel column.
+//! The waveform outline: the minimum and maximum sample of every pixel column.
 
 use super::layout::Panel;
 
-/// The path of the outline, scaled so that the loudest sample touches the panel's edge.
+/// The path of the outline, scaled so that the peak touches the edge of the panel.
 pub(super) fn path(samples: &[f32], left: f32, right: f32, panel: &Panel) -> String {
     let columns = (right - left) as usize;
     let middle = panel.top + panel.height / 2.0;
@@ -19,7 +19,7 @@ pub(super) fn path(samples: &[f32], left: f32, right: f32, panel: &Panel) -> Str
         let to = ((column + 1) * samples.len() / columns).max(from + 1);
         let (lowest, highest) = range(samples.get(from..to).unwrap_or_default());
         let x = left + column as f32 + 0.5;
-        // Silence is a line half a pixel to either side.
+        // Silence is drawn as a line of one pixel.
         let top = (middle - highest * scale).min(middle - 0.5);
         let bottom = (middle - lowest * scale).max(middle + 0.5);
         above.push_str(&format!("{x:.1} {top:.1}L"));
@@ -32,7 +32,7 @@ pub(super) fn path(samples: &[f32], left: f32, right: f32, panel: &Panel) -> Str
     format!("{}Z", outline.trim_end_matches('L'))
 }
 
-/// The greatest absolute sample.
+/// The maximum absolute sample.
 pub(super) fn peak(samples: &[f32]) -> f32 {
     samples
         .iter()

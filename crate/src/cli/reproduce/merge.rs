@@ -1,4 +1,4 @@
-//! Folds that were measured elsewhere, brought into one folder.
+//! Merging of results computed elsewhere.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use crate::evaluation::{Plan, Prepared, ResultsFolder};
 
 use crate::cli::failure::Failure;
 
-/// Copies the results of `plan` in the folders `others` into `folder`. One that is there already has to say the same.
+/// Copies the results of `plan` from the folders `others` into `folder`. Existing results must be identical.
 pub(super) fn gather(
     folder: &ResultsFolder,
     others: &[PathBuf],

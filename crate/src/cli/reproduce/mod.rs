@@ -1,4 +1,4 @@
-//! `speech-emotion reproduce`: the paper's tables, measured.
+//! `speech-emotion reproduce`: reproduces the paper's tables.
 
 mod merge;
 mod progress;
@@ -91,9 +91,9 @@ impl From<TableName> for Table {
     }
 }
 
-/// Measures what is lacking, then writes the tables.
+/// Runs the missing jobs and writes the tables.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    // What a row and a seed say, nothing else says.
+    // The seed and the loss are set by each row, so `--set` cannot change them.
     let only_head = arguments.start.only_head();
     let training = arguments.training.config(&["seed", "loss"], only_head)?;
     let start = arguments.start.read(&arguments.training.of_head())?;
@@ -139,7 +139,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         )?,
     }
     write_tables(table, &plan, &prepared, &folder, arguments)?;
-    // Other processes may be computing the other folds, on a file system that shows changes late.
+    // Other processes may be computing the other folds, on a file system with delayed visibility.
     if arguments.merge.is_some() || arguments.folds.is_none() {
         folder.pack()?;
     }
@@ -159,7 +159,7 @@ fn plan(
     if let Some(start) = encoder {
         rows = vec![Row::of_encoder(start.file.card.blocks)];
     }
-    // The trunk of the start has its number of blocks.
+    // The number of blocks is that of the start's trunk.
     let of_start = start.map(|start| vec![start.file.card.blocks as u8]);
     if let Some(blocks) = of_start.as_ref().or(arguments.blocks.as_ref()) {
         rows = match table {
@@ -201,7 +201,7 @@ fn plan(
     })
 }
 
-/// Other numbers of blocks than the paper's have no figures of it to stand beside.
+/// Replaces the numbers of blocks; rows that differ from the paper have no reported values.
 fn with_blocks(rows: &[Row], blocks: &[u8]) -> Vec<Row> {
     let mut all = Vec::new();
     for blocks in blocks.iter().map(|blocks| usize::from(*blocks)) {
@@ -251,7 +251,7 @@ fn measure(
         device: format!("{:?}", arguments.device).to_lowercase(),
     };
     let jobs = plan.jobs(prepared)?;
-    // Before hours of training it is known that nobody else is at them and that what is there belongs to them.
+    // Lock all jobs and check existing results before hours of training.
     let _locks = jobs
         .iter()
         .map(|job| folder.lock(job))
@@ -282,7 +282,7 @@ fn measure(
     Ok(())
 }
 
-/// Every result of the plan's rows and seeds, of whichever folds.
+/// All results of the plan's rows and seeds, for any fold.
 fn results(
     plan: &Plan,
     prepared: &Prepared,
@@ -319,7 +319,7 @@ fn write_tables(
     progress::report(&summary, &shown(folder.path()))
 }
 
-/// The command that makes all folds again, without paths of this machine.
+/// The command that reproduces all folds, without local paths.
 fn again(table: Table, plan: &Plan, arguments: &Arguments) -> String {
     let seeds: Vec<String> = plan.seeds.iter().map(ToString::to_string).collect();
     let mut command = format!(
@@ -342,7 +342,7 @@ fn again(table: Table, plan: &Plan, arguments: &Arguments) -> String {
     command
 }
 
-/// What was typed, with the folders of this machine left out.
+/// The actual command line, without local folders.
 fn command_line() -> String {
     let mut words = std::env::args().skip(1);
     let mut line = "speech-emotion".to_owned();

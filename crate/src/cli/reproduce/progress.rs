@@ -1,4 +1,4 @@
-//! How far a measurement is, and its outcome as a table.
+//! Progress of the jobs, and the table of results.
 
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
@@ -11,15 +11,15 @@ use crate::cli::failure::{Failure, complain};
 
 const TEMPLATE: &str = "{prefix:<9} {bar:32} {pos}/{len} steps  {msg}";
 
-/// The progress over all jobs that are left: a bar on a terminal, a line an evaluation elsewhere.
+/// Progress over all remaining jobs: a bar on a terminal, otherwise one line per evaluation.
 pub(super) struct Progress {
     bar: ProgressBar,
     jobs: usize,
     done: usize,
     name: String,
-    /// Steps of the jobs that have ended.
+    /// Total steps of the completed jobs.
     before: usize,
-    /// Steps taken by this run, since `began`.
+    /// Number of steps in this run, since `began`.
     taken: usize,
     steps_of_job: usize,
     all_steps: usize,
@@ -29,7 +29,7 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// A bar for the reading of recordings.
+    /// A progress bar for reading recordings.
     pub(super) fn features(count: usize) -> ProgressBar {
         let bar = ProgressBar::new(count as u64).with_prefix("features");
         if let Ok(style) = ProgressStyle::with_template("{prefix:<9} {bar:32} {pos}/{len}") {
@@ -38,7 +38,7 @@ impl Progress {
         bar
     }
 
-    /// Of `jobs` jobs `done` have results; `left` are to be run.
+    /// `done` of `jobs` jobs have results; `left` remain.
     pub(super) fn new(jobs: usize, done: usize, left: &[&Job]) -> Self {
         let all_steps = left.iter().map(|job| job.training.steps).sum();
         let bar = ProgressBar::new(all_steps as u64).with_prefix("training");
@@ -60,7 +60,7 @@ impl Progress {
         }
     }
 
-    /// A job begins.
+    /// Starts a job.
     pub(super) fn begin(&mut self, job: &Job) {
         let number = self.done + 1;
         self.name = format!(
@@ -72,7 +72,7 @@ impl Progress {
         self.say(&format!("{}: begins", self.name));
     }
 
-    /// Something happened in it.
+    /// Shows an event of the job.
     pub(super) fn tell(&mut self, event: &Event) {
         match event {
             Event::Warning(warning) => self
@@ -112,7 +112,7 @@ impl Progress {
         ));
     }
 
-    /// The job has its result.
+    /// Completes a job.
     pub(super) fn end(&mut self, result: &FoldResult) {
         self.done += 1;
         self.before += self.steps_of_job;
@@ -130,7 +130,7 @@ impl Progress {
         self.bar.finish_and_clear();
     }
 
-    /// How long all that is left will take, at the speed of this run so far; `step` is the present job's.
+    /// Estimated remaining time at the average speed of this run; `step` is the current job's.
     fn left(&self, step: usize) -> String {
         if self.taken == 0 {
             return "unknown time".to_owned();
@@ -140,10 +140,10 @@ impl Progress {
         HumanDuration(Duration::from_secs_f64(seconds)).to_string()
     }
 
-    /// A line where there is no terminal for the bar.
+    /// Prints a line if there is no terminal for the bar.
     fn say(&self, line: &str) {
         if self.bar.is_hidden() {
-            // Progress that nobody can see is no reason to stop.
+            // A failed progress message must not stop the run.
             let _ = writeln!(io::stderr(), "{line}");
         }
     }

@@ -1,4 +1,4 @@
-//! `speech-emotion train`: a corpus folder in, a model file with its card out.
+//! `speech-emotion train`: trains a model on a corpus and writes it with its card.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -22,7 +22,7 @@ use crate::cli::failure::{Failure, complain, shown};
 use crate::cli::files;
 use crate::cli::held_out::{self, TEST_SUBSET};
 
-/// Trains, calibrates by the utterances that chose the weights, tests once on those held out, and writes the model.
+/// Trains, calibrates on the validation set, evaluates the test set once, and writes the model.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     files::check_out(&arguments.out)?;
     let config = TrainingConfig {
@@ -83,7 +83,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     let (file, scores) = made.file()?;
     files::write(&arguments.out, &file.write(arguments.precision.into())?)?;
-    // Where none was written there is nothing to remove.
+    // There may be no checkpoint to remove.
     let _ = fs::remove_file(checkpoint(&arguments.out));
     report(&scores, &prepared.corpus.labels, &shown(&arguments.out))
 }
@@ -94,7 +94,7 @@ fn checkpoint(out: &Path) -> PathBuf {
     name.into()
 }
 
-/// The parts: one subset tests, one chooses, the others train.
+/// Splits the corpus: one subset for testing, one for validation, the others for training.
 fn divide(prepared: &Prepared, arguments: &Arguments) -> Result<Division, Failure> {
     let mut subsets = held_out::subsets(&prepared.corpus)?;
     let test = std::mem::take(&mut subsets[TEST_SUBSET]);
@@ -109,7 +109,7 @@ fn divide(prepared: &Prepared, arguments: &Arguments) -> Result<Division, Failur
     })
 }
 
-/// A network with its answers to the two parts that did not train it.
+/// A network with its predictions for the validation and the test set.
 struct Trained {
     config: NetworkConfig,
     tensors: BTreeMap<String, TensorData32>,

@@ -1,4 +1,4 @@
-//! `speech-emotion train`: a corpus folder in, a model file with its card out.
+//! `speech-emotion train`: trains a model on a corpus and writes it with its card.
 
 mod arguments;
 mod command;

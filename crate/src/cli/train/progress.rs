@@ -1,4 +1,4 @@
-//! How far the work is: a bar on a terminal, a line an evaluation elsewhere.
+//! Training progress: a bar on a terminal, otherwise one line per evaluation.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ use crate::cli::evaluate::{percent, recalls};
 use crate::cli::failure::Failure;
 
 const TEMPLATE: &str = "{prefix:<9} {bar:32} {pos}/{len}  {eta} left  {msg}";
-/// The progress of one piece of work.
+/// The progress of one task.
 pub(super) struct Progress {
     bar: ProgressBar,
     loss: f32,
@@ -18,7 +18,7 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Work in `count` pieces.
+    /// A task with `count` units.
     pub(super) fn new(name: &'static str, count: usize) -> Self {
         let bar = ProgressBar::new(count as u64).with_prefix(name);
         if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
@@ -31,22 +31,22 @@ impl Progress {
         }
     }
 
-    /// One piece is done.
+    /// Completes one unit.
     pub(super) fn advance(&self) {
         self.bar.inc(1);
     }
 
-    /// An earlier run has done so many pieces.
+    /// Number of units completed by an earlier run.
     pub(super) fn go_on(&self, done: usize) {
         self.bar.set_position(done as u64);
         self.bar.reset_eta();
         if self.bar.is_hidden() {
-            // As below.
+            // See below.
             let _ = writeln!(io::stderr(), "goes on after step {done}");
         }
     }
 
-    /// Shows what training tells.
+    /// Shows a message of the training loop.
     pub(super) fn tell(&mut self, message: &Message) {
         match *message {
             Message::Step { step, loss, .. } => {
@@ -64,7 +64,7 @@ impl Progress {
                         100.0 * ua,
                         if best { ", the best so far" } else { "" }
                     );
-                    // Progress that nobody can see is no reason to stop training.
+                    // A failed progress message must not stop training.
                     let _ = writeln!(io::stderr(), "{line}");
                 }
             }
@@ -77,7 +77,7 @@ impl Progress {
         ));
     }
 
-    /// Leaves the bar as it is.
+    /// Ends the progress and keeps the bar.
     pub(super) fn finish(self) {
         self.bar.abandon();
     }

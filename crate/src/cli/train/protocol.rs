@@ -1,4 +1,4 @@
-//! How a model was trained, in words for its card.
+//! The training protocol as text for the model card.
 
 use crate::training::TrainingConfig;
 

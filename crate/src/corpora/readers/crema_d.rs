@@ -1,9 +1,9 @@
 //! CREMA-D, the Crowd-sourced Emotional Multimodal Actors Dataset: 7442 utterances by 91 actors
 //! (Cao et al., IEEE Transactions on Affective Computing 2014, Open Database License).
 //!
-//! `AudioWAV/1001_DFA_ANG_XX.wav`: actor, sentence, the emotion that was to be played, level. What listeners heard is in
-//! `processedResults/tabulatedVotes.csv`, one line for each clip and way of presenting it; the lines numbered from
-//! 100000 to 199999 are those for sound alone. `VideoDemographics.csv` tells the sex of the actors.
+//! `AudioWAV/1001_DFA_ANG_XX.wav`: actor, sentence, intended emotion, level. The ratings are in
+//! `processedResults/tabulatedVotes.csv`, one line per clip and modality; lines numbered from 100000 to 199999 are the
+//! audio-only ratings. `VideoDemographics.csv` has the sex of the actors.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -27,7 +27,7 @@ const EMOTIONS: [(&str, &str, &str); 6] = [
 const RECORDINGS: &str = "AudioWAV";
 const VOTES: &str = "processedResults/tabulatedVotes.csv";
 const ACTORS: &str = "VideoDemographics.csv";
-/// Numbers of the lines of votes on sound alone, divided by 100000.
+/// Line numbers of audio-only votes, divided by 100000.
 const SOUND_ONLY: u32 = 1;
 const NAME_FORM: &str =
     "1001_DFA_ANG_XX.wav (actor, sentence, emotion, level), as CREMA-D names its files";
@@ -98,10 +98,10 @@ fn parse_name(path: &Path) -> Option<Utterance> {
     })
 }
 
-/// What a line of a table says: nothing of interest, or of whom and what.
+/// A parsed table line: `None` for an irrelevant line, otherwise a key and its value.
 type Said<T> = Result<Option<(String, T)>, &'static str>;
 
-/// Reads a table by name, or nothing where the corpus was copied without it.
+/// Reads a table by name; empty if the copy of the corpus lacks it.
 fn read_if_there<T>(
     path: &Path,
     faults: &mut Vec<Error>,
@@ -124,7 +124,7 @@ fn read_if_there<T>(
     Ok(found)
 }
 
-/// ActorID, Age, Sex, Race, Ethnicity.
+/// Columns: ActorID, Age, Sex, Race, Ethnicity.
 fn sex(table: &Table, record: &Record) -> Said<Sex> {
     let actor = table.field(record, "ActorID").ok_or("a column `ActorID`")?;
     let sex = match table.field(record, "Sex") {
@@ -135,7 +135,7 @@ fn sex(table: &Table, record: &Record) -> Said<Sex> {
     Ok(Some((actor.to_owned(), sex)))
 }
 
-/// A number without a heading, then A, D, F, H, N, S, fileName and others.
+/// Columns: a number without a heading, then A, D, F, H, N, S, fileName and others.
 fn votes(table: &Table, record: &Record) -> Said<Vec<f32>> {
     let number = record.first().parse::<u32>().ok();
     if number.ok_or("a number in the first column")? / 100_000 != SOUND_ONLY {

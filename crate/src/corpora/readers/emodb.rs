@@ -1,9 +1,9 @@
 //! Emo-DB, the Berlin Database of Emotional Speech: 535 utterances by ten actors
 //! (Burkhardt et al., *A Database of German Emotional Speech*, Interspeech 2005).
 //!
-//! The names of the files say everything: `03a01Fa.wav` is speaker 03, text a01, emotion F, version a. The letters
-//! stand for the German words (Wut, Langeweile, Ekel, Angst, Freude, Trauer, neutral). The listening test lies beside
-//! the recordings in `erkennung.txt` and covers more utterances than were published.
+//! The file names contain all labels: `03a01Fa.wav` is speaker 03, text a01, emotion F, version a. The letters
+//! abbreviate the German words (Wut, Langeweile, Ekel, Angst, Freude, Trauer, neutral). The ratings are in
+//! `erkennung.txt` beside the recordings, which also covers unpublished utterances.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -25,16 +25,15 @@ const EMOTIONS: [(u8, &str); 7] = [
     (b'T', "sadness"),
     (b'N', "neutral"),
 ];
-/// The men among the speakers; 08, 09, 13, 14 and 16 are women.
+/// Male speakers; 08, 09, 13, 14 and 16 are female.
 const MEN: [&str; 5] = ["03", "10", "11", "12", "15"];
 const RATINGS: &str = "erkennung.txt";
 const NAME_FORM: &str = "03a01Fa.wav (speaker, text, emotion W, L, E, A, F, T or N, version), as Emo-DB names its files";
 
 /// Reader of Emo-DB.
 ///
-/// It takes the folder of the recordings, or the one that holds it under the name `wav`. Agreement comes from
-/// `erkennung.txt` where that lies beside the recordings or beside their folder. Files that are not `.wav` are passed
-/// over.
+/// It accepts the folder of the recordings, or the folder that contains it as `wav`. Agreement is read from
+/// `erkennung.txt` in the folder of the recordings or its parent. Files other than `.wav` are ignored.
 #[derive(Debug, Clone, Copy)]
 pub struct EmoDb;
 
@@ -135,10 +134,10 @@ fn ratings_file(recordings: &Path) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// The share of listeners who recognised the emotion, by the name of the utterance.
+/// The fraction of raters who recognized the emotion, by the name of the utterance.
 ///
-/// The file is in Latin-1 with tabs between the columns, decimal commas, and fields padded with no-break spaces:
-/// number, file, per cent recognised, per cent who found it natural. A line that makes no sense is a fault.
+/// The file is in Latin-1 with tab-separated columns, decimal commas, and fields padded with no-break spaces: number,
+/// file, percentage recognized, percentage rated natural. An invalid line is a fault.
 fn read_ratings(path: &Path, faults: &mut Vec<Error>) -> Result<BTreeMap<String, f32>, Error> {
     let file = path.display().to_string();
     let bytes = fs::read(path)

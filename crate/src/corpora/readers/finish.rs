@@ -1,11 +1,11 @@
-//! The end of every reader: a corpus in order, or the error that nothing is there.
+//! Final checks of every reader: sorts the corpus or returns an error if it is empty.
 
 use super::super::paths::folder_error;
 use super::super::{Corpus, Utterance};
 use crate::error::Error;
 use std::path::Path;
 
-/// Sorts the utterances and refuses a corpus without any. `expected` says what should have been at `path`.
+/// Sorts the utterances and rejects an empty corpus. `expected` describes the expected content of `path`.
 pub(super) fn finish(mut corpus: Corpus, path: &Path, expected: &str) -> Result<Corpus, Error> {
     if corpus.utterances.is_empty() {
         let received = match (corpus.faults.first(), corpus.faults.len()) {
@@ -24,7 +24,7 @@ pub(super) fn finish(mut corpus: Corpus, path: &Path, expected: &str) -> Result<
     Ok(corpus)
 }
 
-/// A name has to be unique: results and splits refer to it. The first of several is kept.
+/// Names must be unique, because results and splits refer to them. Of duplicates, only the first is kept.
 fn drop_repeated(corpus: &mut Corpus) {
     let mut kept: Vec<Utterance> = Vec::with_capacity(corpus.utterances.len());
     for utterance in corpus.utterances.drain(..) {

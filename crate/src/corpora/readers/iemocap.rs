@@ -1,9 +1,9 @@
-//! IEMOCAP, the Interactive Emotional Dyadic Motion Capture Database: five sessions of two actors each
-//! (Busso et al., Language Resources and Evaluation 2008). It is under a licence that each user signs.
+//! IEMOCAP, the Interactive Emotional Dyadic Motion Capture Database: five sessions of two actors each (Busso et al.,
+//! Language Resources and Evaluation 2008). Its license must be signed by each user.
 //!
 //! Labels and the votes of every rater are in `SessionN/dialog/EmoEvaluation/<dialog>.txt`, the recordings in
-//! `SessionN/sentences/wav/<dialog>/<utterance>.wav`. As in the paper four classes are used, with excitement taken for
-//! happiness.
+//! `SessionN/sentences/wav/<dialog>/<utterance>.wav`. As in the paper, four classes are used, with excitement merged
+//! into happiness.
 
 mod evaluation;
 #[cfg(test)]
@@ -22,7 +22,7 @@ use evaluation::{Emotion, Turn, parse};
 /// The classes of the paper, in the order of the network's outputs.
 const LABELS: [&str; 4] = ["happiness", "anger", "sadness", "neutral"];
 
-/// Reader of IEMOCAP: the folder that holds `Session1` to `Session5`.
+/// Reader of IEMOCAP: the folder that contains `Session1` to `Session5`.
 #[derive(Debug, Clone, Copy)]
 pub struct Iemocap;
 
@@ -104,7 +104,7 @@ fn read_dialog(session: &Path, list: &Path, corpus: &mut Corpus) -> Result<(), E
     Ok(())
 }
 
-/// The class of an emotion, an index into [`LABELS`].
+/// The class of an emotion, as an index into [`LABELS`].
 fn class(emotion: Emotion) -> Option<usize> {
     match emotion {
         Emotion::Happiness | Emotion::Excited => Some(0),
@@ -116,7 +116,8 @@ fn class(emotion: Emotion) -> Option<usize> {
 }
 
 fn utterance(turn: &Turn, label: usize, path: PathBuf, session: &Path, list: &Path) -> Utterance {
-    // Ses01F_impro01_M003: the letter after the last underscore is the speaker; the first tells who wore the markers.
+    // Ses01F_impro01_M003: the letter after the last underscore is the speaker; the first is the actor with motion
+    // markers.
     let woman = turn
         .name
         .rsplit('_')

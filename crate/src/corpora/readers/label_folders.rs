@@ -1,4 +1,4 @@
-//! Any recordings, sorted into a folder for each label: `happy/1.wav`, or with the speaker `happy/anna/1.wav`.
+//! Recordings in one folder per label: `happy/1.wav`, or with the speaker `happy/anna/1.wav`.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::error::Error;
 
 const EXPECTED: &str = "a folder of recordings for each label";
 
-/// Reader of a folder for each label; the labels are in alphabetical order.
+/// Reader of one folder per label. Labels are in alphabetical order.
 #[derive(Debug, Clone, Copy)]
 pub struct LabelFolders;
 

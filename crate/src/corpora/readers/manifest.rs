@@ -1,4 +1,4 @@
-//! Any recordings, listed in a table: `path,label,speaker,agreement`, of which the last two may be left out.
+//! Recordings listed in a table: `path,label,speaker,agreement`, of which the last two are optional.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,8 +13,8 @@ use super::finish::finish;
 use super::reader::CorpusReader;
 use crate::error::Error;
 
-/// Reader of a table (CSV, with commas, semicolons or tabs), of a folder with a single one, or of a zip archive with a
-/// single one, as the page exports its examples. Paths are relative to the table; the labels are in alphabetical order.
+/// Reader of a table (CSV with commas, semicolons or tabs), of a folder that contains one, or of a zip archive that
+/// contains one, such as an export of the page. Paths are relative to the table. Labels are in alphabetical order.
 #[derive(Debug, Clone, Copy)]
 pub struct Manifest;
 
@@ -53,7 +53,7 @@ impl CorpusReader for Manifest {
     }
 }
 
-/// The table that `path` is, or the only one in the folder.
+/// The table at `path`, or the only one in the folder.
 fn list(path: &Path) -> Option<PathBuf> {
     if path.is_file() {
         return ends_in(path, &TABLES).then(|| path.to_owned());
@@ -109,7 +109,7 @@ fn utterance(list: &Path, row: &ListedRecording) -> Result<(String, Utterance), 
     }
     let agreement = match row.agreement.as_str() {
         "" => None,
-        // A table with semicolons has commas in its numbers.
+        // Tables with semicolons use decimal commas.
         text => {
             let share = text.replace(',', ".").parse::<f32>().ok();
             let share = share.filter(|share| (0.0..=1.0).contains(share));
@@ -133,19 +133,19 @@ fn utterance(list: &Path, row: &ListedRecording) -> Result<(String, Utterance), 
     Ok((composed(&row.label), utterance))
 }
 
-/// The sounds around a table, to be found by the paths in it.
+/// The audio files near a table, indexed by path.
 struct Sounds {
     folder: PathBuf,
-    /// Those of the archive that the table is in.
+    /// Paths in the archive that contains the table.
     archive: Option<Vec<PathBuf>>,
     index: OnceCell<Index>,
 }
 
 #[derive(Default)]
 struct Index {
-    /// By their paths from the table's folder on, as [`key`] makes them.
+    /// By path relative to the table's folder, normalized with [`key`].
     by_path: BTreeMap<String, PathBuf>,
-    /// By their names alone, where they are unique.
+    /// By file name, if it is unique.
     by_name: BTreeMap<String, Option<PathBuf>>,
 }
 
@@ -158,7 +158,7 @@ impl Sounds {
         }
     }
 
-    /// Folders are searched only where a path does not lead to a file.
+    /// Folders are searched only if a listed path does not exist.
     fn index(&self) -> &Index {
         self.index.get_or_init(|| {
             let folder = || sounds(&self.folder).unwrap_or_default();
@@ -178,8 +178,8 @@ impl Sounds {
         })
     }
 
-    /// Where a sound lies: at the path itself; at one that differs in Unicode normal form or case; at the end of a path
-    /// from another machine; or anywhere, where its name is unique.
+    /// Resolves a listed path: the path itself; a path that differs in Unicode normal form or case; a suffix of a path
+    /// from another machine; or a unique file name.
     fn find(&self, file: &str) -> Option<PathBuf> {
         let direct = self.folder.join(file);
         if direct.is_file() {
@@ -201,7 +201,7 @@ impl Sounds {
     }
 }
 
-/// What two names of one file have in common.
+/// The normalized form under which two spellings of a path match.
 fn key(path: &str) -> String {
     composed(path).to_lowercase().replace('\\', "/")
 }
@@ -263,7 +263,7 @@ mod tests {
 
     #[test]
     fn sounds_are_found_by_paths_of_other_machines() {
-        // `ü` composed in the list, decomposed in the name of the file, and the other way around.
+        // `ü` composed in the table and decomposed in the file name, and vice versa.
         let folder = tree(&[
             "wav/u\u{308}ber.wav",
             "wav/\u{e4}.wav",

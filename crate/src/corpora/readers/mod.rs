@@ -1,4 +1,4 @@
-//! The readers of the corpora, one file each.
+//! Corpus readers, one file each.
 
 mod crema_d;
 mod emodb;
@@ -28,7 +28,7 @@ pub use tess::Tess;
 use super::paths;
 use crate::error::Error;
 
-/// Every reader, the most particular first.
+/// All readers, from the most specific to the most general.
 pub const READERS: [&dyn CorpusReader; 8] = [
     &EmoDb,
     &Iemocap,
@@ -40,16 +40,16 @@ pub const READERS: [&dyn CorpusReader; 8] = [
     &LabelFolders,
 ];
 
-/// The readers of any recordings, which must not take a corpus in a folder for a label.
+/// Generic readers, which must not treat a folder with a corpus as a label.
 const GENERAL: [&str; 2] = ["manifest", "folders"];
-/// Folders within `path` in which a corpus is looked for.
+/// Maximum depth of the search for a corpus within `path`.
 const DEEPEST: usize = 2;
 
-/// The reader called `id`, or where that is absent the first that recognises `path`.
+/// The reader named `id`, or if absent the first that recognizes `path`.
 ///
 /// # Errors
-/// `corpus-folder` where no reader does, or none has that name. Where `path` holds the folder of a corpus the error says
-/// which.
+/// `corpus-folder` if no reader matches or none has that name. If `path` contains the folder of a corpus, the error
+/// names it.
 pub fn find_reader(id: Option<&str>, path: &Path) -> Result<&'static dyn CorpusReader, Error> {
     let fits = |reader: &&dyn CorpusReader| match id {
         Some(id) => reader.id() == id,
@@ -83,7 +83,7 @@ pub fn find_reader(id: Option<&str>, path: &Path) -> Result<&'static dyn CorpusR
     })
 }
 
-/// A folder in `path` that looks like a particular corpus.
+/// A folder in `path` that a specific reader recognizes.
 fn within(path: &Path, deeper: usize) -> Option<(PathBuf, &'static dyn CorpusReader)> {
     let particular = || {
         let readers = READERS.iter().copied();
@@ -91,7 +91,7 @@ fn within(path: &Path, deeper: usize) -> Option<(PathBuf, &'static dyn CorpusRea
     };
     let folders = paths::folders(path).ok()?;
     folders.iter().find_map(|folder| {
-        // Recordings of a corpus may have been sorted by label: those folders are no corpora.
+        // Recordings of a corpus may be sorted by label; those folders are not corpora.
         let sorted = folders.len() > 1 && paths::holds_sounds(folder);
         let reader = particular().find(|reader| !sorted && reader.recognizes(folder));
         match reader {

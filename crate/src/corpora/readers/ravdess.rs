@@ -2,7 +2,7 @@
 //! (Livingstone and Russo, PLOS ONE 2018, CC BY-NC-SA 4.0).
 //!
 //! `Actor_08/03-01-05-02-01-01-08.wav`: modality, vocal channel, emotion, intensity, statement, repetition, actor. Only
-//! sound (03) of speech (01) is used; actors with an odd number are men.
+//! audio (03) of speech (01) is used; actors with odd numbers are male.
 
 use std::path::Path;
 
@@ -28,7 +28,8 @@ const SPEECH: u8 = 1;
 const NAME_FORM: &str =
     "03-01-05-02-01-01-08.wav (seven numbers of two digits), as RAVDESS names its files";
 
-/// Reader of RAVDESS: the folder that holds `Actor_01` to `Actor_24`, the one around it, or any that holds the recordings.
+/// Reader of RAVDESS: the folder that contains `Actor_01` to `Actor_24`, its parent, or any that contains the
+/// recordings.
 #[derive(Debug, Clone, Copy)]
 pub struct Ravdess;
 
@@ -48,7 +49,7 @@ impl CorpusReader for Ravdess {
                 .iter()
                 .any(|folder| shown_name(folder).starts_with("Actor_"))
         };
-        // Its archives unpack into one more folder, speech and song into two.
+        // Its archives unpack into one more folder level, speech and song together into two.
         let archives = folders(path).unwrap_or_default();
         has_actors(path) || !archives.is_empty() && archives.iter().all(|path| has_actors(path))
     }

@@ -1,7 +1,7 @@
 //! SAVEE, Surrey Audio-Visual Expressed Emotion: 480 utterances by four men (Haq and Jackson 2009; for research only).
 //!
-//! Its archives have two layouts: a folder for each speaker (`DC/sa01.wav`), or all in one (`ALL/DC_sa01.wav`). The letters
-//! before the number are the emotion.
+//! Its archives have two layouts: one folder per speaker (`DC/sa01.wav`), or all in one (`ALL/DC_sa01.wav`). The
+//! letters before the number are the emotion.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use super::finish::finish;
 use super::reader::CorpusReader;
 use crate::error::Error;
 
-/// The letters of the emotions and their labels, in the order of the network's outputs.
+/// Letters and label of each emotion, in the order of the network's outputs.
 const EMOTIONS: [(&str, &str); 7] = [
     ("a", "anger"),
     ("d", "disgust"),
@@ -25,7 +25,7 @@ const SPEAKERS: [&str; 4] = ["DC", "JE", "JK", "KL"];
 const NAME_FORM: &str =
     "DC/sa01.wav or DC_sa01.wav (speaker, emotion, number), as SAVEE names its files";
 
-/// Reader of SAVEE: any folder that holds its recordings.
+/// Reader of SAVEE: any folder that contains its recordings.
 #[derive(Debug, Clone, Copy)]
 pub struct Savee;
 

@@ -1,8 +1,8 @@
-//! Folders that are named for speakers, where labels were expected.
+//! Detection of folders named after speakers instead of labels.
 
 use std::collections::BTreeSet;
 
-/// Words before the number of a speaker.
+/// Words that precede a speaker number.
 const WORDS: [&str; 12] = [
     "actor",
     "speaker",
@@ -18,10 +18,10 @@ const WORDS: [&str; 12] = [
     "session",
 ];
 
-/// Whether all labels look like speakers. `files` has the names of each label's recordings.
+/// Whether all labels look like speakers. `files` contains the file names of each label's recordings.
 ///
-/// Words for speakers with a number are enough; initials and bare numbers may be labels, so that they count only where
-/// most recordings of each have the same names, as of speakers who said the same.
+/// Words for speakers with a number are sufficient. Initials and bare numbers may be labels, so they count only if most
+/// recordings of each share the same names, which indicates speakers of the same texts.
 pub(super) fn look_like_speakers(labels: &[String], files: &[BTreeSet<String>]) -> bool {
     if labels.len() < 2 {
         return false;
@@ -47,7 +47,7 @@ fn is_numbered_word(label: &str) -> bool {
     numbered && WORDS.contains(&word)
 }
 
-/// Whether four fifths of the names in each set of three or more are in every other.
+/// Whether four fifths of the names in each set of three or more are also in every other set.
 fn share_names(files: &[BTreeSet<String>]) -> bool {
     let Some(first) = files.first() else {
         return false;

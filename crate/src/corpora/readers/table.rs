@@ -1,4 +1,4 @@
-//! A CSV file (RFC 4180) whose columns are known by their headings.
+//! CSV files (RFC 4180) with named columns.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,10 +8,10 @@ use super::super::csv::parse;
 use super::super::paths::folder_error;
 use crate::error::Error;
 
-/// Fields of one line that are shown when it makes no sense.
+/// Maximum number of fields shown for an invalid line.
 const SHOWN: usize = 8;
 
-/// A table in memory; those of corpora have some megabytes at most.
+/// A table in memory; tables of corpora have at most a few megabytes.
 #[derive(Debug)]
 pub(super) struct Table {
     file: PathBuf,
@@ -21,7 +21,7 @@ pub(super) struct Table {
 
 impl Table {
     /// # Errors
-    /// `corpus-folder` where the file cannot be read or has no headings.
+    /// `corpus-folder` if the file cannot be read or has no headings.
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
         let expected = "a CSV file with headings";
         let bytes =
@@ -37,7 +37,7 @@ impl Table {
         })
     }
 
-    /// The next line with as many fields as there are headings; others are faults.
+    /// The next line with the same number of fields as the heading row; other lines are faults.
     pub(super) fn next(&mut self, faults: &mut Vec<Error>) -> Option<Record> {
         loop {
             let record = self.records.next()?;
@@ -53,7 +53,7 @@ impl Table {
         }
     }
 
-    /// What stands under a heading, where there is something.
+    /// The field under a heading, if it is not empty.
     pub(super) fn field<'a>(&self, record: &'a Record, heading: &str) -> Option<&'a str> {
         let column = self.headings.iter().position(|found| found == heading)?;
         let field = record.fields.get(column).map(String::as_str);

@@ -10,7 +10,7 @@ use super::finish::finish;
 use super::reader::CorpusReader;
 use crate::error::Error;
 
-/// The ends of the names and their labels, in the order of the network's outputs.
+/// File name suffix and label of each emotion, in the order of the network's outputs.
 const EMOTIONS: [(&str, &str); 7] = [
     ("angry", "anger"),
     ("disgust", "disgust"),
@@ -23,7 +23,7 @@ const EMOTIONS: [(&str, &str); 7] = [
 ];
 const NAME_FORM: &str = "OAF_back_angry.wav (speaker, word, emotion), as TESS names its files";
 
-/// Reader of TESS: any folder that holds its recordings.
+/// Reader of TESS: any folder that contains its recordings.
 #[derive(Debug, Clone, Copy)]
 pub struct Tess;
 
@@ -68,7 +68,7 @@ fn parse(path: &Path) -> Option<Utterance> {
         return None;
     }
     let speaker = match speaker.to_ascii_uppercase().as_str() {
-        // One file lacks a letter.
+        // One file name lacks a letter.
         "OAF" | "OA" => "OAF",
         "YAF" => "YAF",
         _ => return None,

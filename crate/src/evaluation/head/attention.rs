@@ -1,5 +1,5 @@
-//! Attention for a linear classifier that stays as it is: the weight for which the classifier's values have the least
-//! cross entropy, with a penalty on its square, so that it stays near equal attention where little is gained.
+//! Fits the attention weight for a fixed linear classifier: minimizes the cross entropy with an L2 penalty, which keeps
+//! it near equal attention where the gain is small.
 
 use std::sync::Arc;
 
@@ -10,10 +10,10 @@ use super::minimize::minimize;
 use crate::evaluation::linear::{LinearClassifier, Targets};
 use crate::model::VARIANCE_EPSILON;
 
-/// After so many the attention no longer changes to the eye.
+/// Maximum number of iterations; later changes are negligible.
 const ITERATIONS: usize = 30;
 
-/// The attention weight, for the utterances whose states, `steps x width`, are `states`.
+/// The attention weight, fitted on utterances with `states` of `steps x width`.
 pub(super) fn fit_attention(
     states: &[Arc<[f32]>],
     width: usize,
@@ -32,7 +32,7 @@ pub(super) fn fit_attention(
             let balance = 1.0 / (present * counts[*label]) as f64;
             objective.of(states, *label, weight, balance)
         };
-        // Summed in order: the sum of floats depends on it.
+        // Summed in order, because a sum of floats depends on it.
         let each: Vec<(f64, Vec<f64>)> = states
             .par_iter()
             .zip(targets.labels)
@@ -52,7 +52,7 @@ pub(super) fn fit_attention(
     weight.into_iter().map(|value| value as f32).collect()
 }
 
-/// The cross entropy of one utterance, for a classifier.
+/// The cross entropy of one utterance for a fixed classifier.
 pub(super) struct Objective<'a> {
     classifier: &'a LinearClassifier,
     mean: Vec<f32>,
@@ -84,7 +84,7 @@ impl<'a> Objective<'a> {
         let width = weight.len();
         let (alpha, mean, deviation) = embedding(states, weight);
         let (loss, of_embedding) = self.of_embedding(&mean, &deviation, label);
-        // Of the loss with respect to each step's share, then its logit, then the weight.
+        // Gradients with respect to each step's attention, then its logit, then the weight.
         let (of_mean, of_deviation) = of_embedding.split_at(width);
         let of_share: Vec<f64> = states
             .chunks_exact(width)
@@ -163,7 +163,8 @@ impl<'a> Objective<'a> {
     }
 }
 
-/// Attention of every step, and the mean and deviation of the states under it, in 64 bits as the minimum needs.
+/// Attention of every step, and the mean and standard deviation of the states with it, in `f64` for the precision of
+/// the minimum.
 fn embedding(states: &[f32], weight: &[f64]) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
     let width = weight.len();
     let steps = states.chunks_exact(width);

@@ -1,4 +1,4 @@
-//! How a head on a frozen trunk is made.
+//! Settings of a head on a frozen trunk.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,28 +9,27 @@ use crate::training::Augmentation;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct HeadConfig {
-    /// Whether the second half of the embedding is the deviation of the states.
+    /// Whether the second half of the embedding is the standard deviation of the states.
     pub deviation: bool,
-    /// C of the linear classifier that the head starts as; absent where it is chosen on folds inside the training part.
+    /// C of the initial linear classifier; absent to select it on inner folds of the training part.
     pub c: Option<f64>,
-    /// Which embeddings the linear classifier is fitted on.
+    /// The embeddings that the linear classifier is fitted on.
     pub embeddings: Embeddings,
-    /// Penalty on the square of the attention weight, which is fitted for the linear classifier; absent for equal
-    /// attention.
+    /// L2 penalty of the attention weight, which is fitted for the linear classifier; absent for equal attention.
     pub attention: Option<f64>,
-    /// Augmented copies of each training utterance that the linear classifier is fitted on as well.
+    /// Number of augmented copies of each training utterance for the linear classifier.
     pub copies: usize,
-    /// How the copies are changed.
+    /// Augmentation of the copies.
     pub augmentation: Augmentation,
 }
 
-/// Which embeddings of the training utterances a head is fitted on.
+/// The embeddings of the training utterances that a head is fitted on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Embeddings {
-    /// As they are.
+    /// Unchanged.
     Raw,
-    /// Each centred on the mean of its speaker, as at the end of a long session.
+    /// Each centered on the mean of its speaker, as at the end of a long session.
     Centred,
     /// Both.
     #[default]
@@ -43,10 +42,10 @@ impl Default for HeadConfig {
             deviation: true,
             c: None,
             embeddings: Embeddings::default(),
-            // Of 0.001 to 0.01, none worse than equal attention on the validation speakers, the strongest.
+            // The strongest penalty in 0.001 to 0.01; none was worse than equal attention on the validation speakers.
             attention: Some(0.01),
             copies: 3,
-            // The conditions of a recording, and nothing that changes how it was spoken.
+            // Recording conditions only, no changes of speech.
             augmentation: Augmentation {
                 level: 3.0,
                 noise: 60.0,
@@ -60,8 +59,8 @@ impl Default for HeadConfig {
 
 impl HeadConfig {
     /// # Errors
-    /// `training-config` for a C or a penalty that is not above 0, for more than 16 copies, and for changes that are out of
-    /// range.
+    /// `training-config` for a C or a penalty that is not positive, for more than 16 copies, and for augmentation
+    /// values out of range.
     pub fn check(&self) -> Result<(), Error> {
         for (name, value) in [("head.c", self.c), ("head.attention", self.attention)] {
             if let Some(value) = value

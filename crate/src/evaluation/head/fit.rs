@@ -1,4 +1,4 @@
-//! The fit of a head: C, attention and classifier.
+//! Fits a head: C, attention and classifier.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,11 +12,11 @@ use crate::error::Error;
 use crate::evaluation::linear::{Targets, inner_folds, speakers};
 use crate::model::TensorData32;
 
-/// The head that is fitted on the utterances at `indices`, whose trunk's states, `steps x width`, are `states`, and on their copies in
-/// `augmented`. C is chosen on inner folds, which are the speakers where `by_speaker`, without the copies.
+/// The head fitted on the utterances at `indices`, with trunk states `states` (`steps x width`) and their copies in
+/// `augmented`. C is selected on inner folds without the copies; the folds are the speakers if `by_speaker`.
 ///
 /// # Errors
-/// `training-examples` where `indices` are empty; `training-labels` for more than 64 labels.
+/// `training-examples` for empty `indices`; `training-labels` for more than 64 labels.
 pub(super) fn linear_head(
     states: &[Arc<[f32]>],
     width: usize,
@@ -50,7 +50,7 @@ pub(super) fn linear_head(
     let c = config.c.unwrap_or_else(|| rows.select_c(targets, &folds));
     let mut everything = original.clone();
     everything.extend(augmented.iter().flat_map(|states| of_training(states)));
-    // The copies of a speaker are a speaker of their own: recorded elsewhere.
+    // The copies of a speaker count as another speaker, because their recording conditions differ.
     let count = speakers.iter().max().map_or(0, |last| last + 1);
     let of_copies: Vec<usize> = (0..=augmented.len())
         .flat_map(|copy| speakers.iter().map(move |speaker| speaker + copy * count))

@@ -1,9 +1,9 @@
-//! A head that is a linear classifier: what the training of a head starts from.
+//! A linear classifier as a head: the initial weights for training a head.
 //!
-//! The classifier's hidden layer has 64 units with PReLU. Two of them with a slope of 0 limit the value `d` of a pair of
-//! classes to [-1, 1]: `relu(d + 1) - relu(d - 1) - 1`. The output layer adds up these soft votes. Up to eight classes
-//! have 28 pairs or fewer, and fit; for more classes the values of the pairs are added up without a limit, in one unit a
-//! class with a slope of 1.
+//! The classifier's hidden layer has 64 units with PReLU. Two of them with slope 0 clip the value `d` of a pair of
+//! classes to [-1, 1]: `relu(d + 1) - relu(d - 1) - 1`. The output layer sums these soft votes. Up to eight classes
+//! have at most 28 pairs, which fit; for more classes the unclipped values of the pairs are summed, in one unit per
+//! class with slope 1.
 
 use std::collections::BTreeMap;
 
@@ -14,13 +14,13 @@ use crate::model::{EMBEDDING, TensorData32};
 /// Hidden units of the classifier.
 const UNITS: usize = 64;
 
-/// Whether the value of a pair of classes is limited to [-1, 1].
+/// Whether the value of a pair of classes is clipped to [-1, 1].
 pub(super) fn votes_are_limited(classifier: &LinearClassifier) -> bool {
     2 * classifier.pairs().len() <= UNITS
 }
 
-/// The tensors of attention, embedding standardization and classifier for a linear classifier of embeddings that were made
-/// with `attention`, 256 values. `classes` is the number of labels.
+/// The tensors of attention, embedding standardization and classifier for a linear classifier of embeddings with the
+/// weight `attention`, 256 values. `classes` is the number of labels.
 ///
 /// # Errors
 /// `training-labels` for more than 64 classes.

@@ -2,16 +2,16 @@
 
 use std::collections::VecDeque;
 
-/// Pairs of steps and changes of the gradient that approximate the curvature.
+/// Number of correction pairs that approximate the curvature.
 const MEMORY: usize = 8;
-/// A step must lower the value by this share of what the slope promises (Armijo).
+/// Sufficient decrease relative to the slope (Armijo condition).
 const DECREASE: f64 = 1e-4;
-/// Halvings of a step before the search gives up.
+/// Maximum number of step halvings in the line search.
 const HALVINGS: usize = 30;
-/// Relative decrease below which the value no longer changes.
+/// Relative decrease at which the search has converged.
 const TOLERANCE: f64 = 1e-9;
 
-/// The point where `objective`, which returns a value and its gradient, is smallest near `start`, after at most `iterations`.
+/// A local minimum of `objective`, which returns a value and its gradient, from `start`, after at most `iterations`.
 pub(super) fn minimize(
     start: Vec<f64>,
     iterations: usize,
@@ -67,7 +67,7 @@ pub(super) fn minimize(
     point
 }
 
-/// The gradient multiplied by the approximate inverse curvature, downwards.
+/// The descent direction: the negative gradient multiplied by the approximate inverse Hessian.
 fn descent(gradient: &[f64], history: &VecDeque<(Vec<f64>, Vec<f64>)>) -> Vec<f64> {
     let mut direction: Vec<f64> = gradient.iter().map(|value| -value).collect();
     let mut factors = Vec::with_capacity(history.len());

@@ -1,5 +1,5 @@
-//! A head on a frozen trunk: attention, embedding standardization and classifier. It starts as the linear classifier of the
-//! embeddings, and training continues from there.
+//! Training a head on a frozen trunk: attention, embedding standardization and classifier. Training starts from the
+//! linear classifier of the embeddings.
 
 mod attention;
 mod config;

@@ -1,4 +1,4 @@
-//! The rows of the design matrix of a head: embeddings, raw or centred by speaker.
+//! The rows of the design matrix of a head: embeddings, raw or centered by speaker.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use super::config::{Embeddings, HeadConfig};
 use crate::evaluation::linear::{LinearClassifier, Problem, Targets, select_c};
 use crate::inference::cpu::embed;
 
-/// Embeddings to fit a classifier on: once or twice each utterance, in order.
+/// Embeddings for fitting a classifier: one or two per utterance, in order.
 pub(super) struct Rows {
     values: Vec<Vec<f32>>,
     copies: usize,
@@ -55,7 +55,7 @@ impl Rows {
     }
 }
 
-/// Each embedding less the difference between the mean of its speaker and the mean of all.
+/// Each embedding minus the difference between the mean of its speaker and the overall mean.
 pub(super) fn centred_by_speaker(rows: &[Vec<f32>], speakers: &[usize]) -> Vec<Vec<f32>> {
     let width = rows.first().map_or(0, Vec::len);
     let mean = |of: &dyn Fn(usize) -> bool| -> Vec<f64> {

@@ -1,4 +1,4 @@
-//! One job whose trunk is frozen: seconds, so that there is no checkpoint.
+//! Runs one job with a frozen trunk. It takes seconds, so there is no checkpoint.
 
 use std::sync::Arc;
 
@@ -18,9 +18,9 @@ use crate::model::{EMBEDDING, NamedTensors, NetworkConfig, SESSION_PRIOR_SECONDS
 use crate::networks::EmotionNetwork;
 use crate::training::{Example, Message, Training, TrainingConfig};
 
-/// The tensors of a network whose head is trained on the parts of `division`, and its answers to the validation and the test part. Where the
-/// training has no updates, the validation part is trained on as well, and its answers are those of a head that was not.
-/// C is chosen on folds of unseen speakers where the corpus has speakers.
+/// The tensors of a network whose head is trained on the parts of `division`, and its predictions for the validation
+/// and the test part. Without updates, the validation part is also used for training, and its predictions are those of
+/// a head trained without it. C is selected on folds of unseen speakers if the corpus has speakers.
 ///
 /// # Errors
 /// `training-...`; `device`.
@@ -56,25 +56,25 @@ pub fn train_head(
     Ok((network, tensors, [trained.validation, trained.test]))
 }
 
-/// A trained head, and what it made of the parts of a fold.
+/// A trained head, and its predictions for the parts of a fold.
 pub(in crate::evaluation) struct TrainedHead {
-    /// Of attention, embedding standardization and classifier.
+    /// Tensors of attention, embedding standardization and classifier.
     pub tensors: Tensors,
-    /// Of a head that no utterance of the validation part has fitted.
+    /// Predictions of a head that was not fitted on the validation part.
     pub validation: Vec<Answer>,
     pub test: Vec<Answer>,
-    /// The test part in sessions.
+    /// The test part with session adaptation.
     pub sessions: Vec<SessionPart>,
     pub best_step: usize,
     pub steps: usize,
     pub curve: Vec<CurvePoint>,
 }
 
-/// What heads are trained with.
+/// The inputs for training heads.
 pub(in crate::evaluation) struct HeadJob<'a> {
     pub network: NetworkConfig,
     pub training: &'a TrainingConfig,
-    /// Whether no speaker is in two parts.
+    /// Whether the parts have no speaker in common.
     pub by_speaker: bool,
     pub prepared: &'a Prepared,
     pub start: &'a Start,
@@ -98,8 +98,9 @@ impl<'a> HeadJob<'a> {
         }
     }
 
-    /// Without updates the head is the linear classifier: one of the training part answers the validation part, one of
-    /// both the test part. With updates the validation part chooses among them, the linear classifier included.
+    /// Without updates, the head is the linear classifier: one fitted on the training part predicts the validation
+    /// part, and one fitted on both predicts the test part. With updates, the validation part selects the step,
+    /// including the initial linear classifier.
     ///
     /// # Errors
     /// `training-...`; `device`.

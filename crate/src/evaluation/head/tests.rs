@@ -11,11 +11,11 @@ use crate::recognizer::argmax;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Values of a state.
+/// Values per state.
 const WIDTH: usize = 256;
 
-/// Sixty utterances of `classes` classes by six speakers: random states of a few steps, the class shifts some units, the
-/// speaker others.
+/// Sixty utterances of `classes` classes by six speakers: random states of a few steps, with some units shifted by the
+/// class and others by the speaker.
 fn toy(classes: usize) -> (Corpus, Vec<Arc<[f32]>>) {
     let mut generator = Generator::new(8);
     let utterance = |index: usize| Utterance {
@@ -72,7 +72,7 @@ fn classifier(corpus: &Corpus, states: &[Arc<[f32]>], c: f64) -> LinearClassifie
     Problem::new(&rows, targets).fit(c)
 }
 
-/// The values of the pairs, each limited to [-1, 1] or not, added up for each class.
+/// The values of the pairs, optionally clipped to [-1, 1], summed for each class.
 fn expected(classifier: &LinearClassifier, row: &[f32], classes: usize, limited: bool) -> Vec<f32> {
     let [mean, std] = classifier.scaling();
     let scaled: Vec<f32> = row
@@ -123,14 +123,14 @@ fn the_head_is_the_linear_classifier() {
     }
 }
 
-/// Each fifth of the units of one step of each utterance is that of another class.
+/// In one step of each utterance, some units indicate another class.
 fn misleading(corpus: &Corpus, states: &[Arc<[f32]>], classes: usize) -> Vec<Arc<[f32]>> {
     let mislead = |(utterance, states): (&Utterance, &Arc<[f32]>)| -> Arc<[f32]> {
         let mut states = states.to_vec();
         for (unit, value) in states[..WIDTH].iter_mut().enumerate() {
             let of_other = unit % classes == (utterance.label + 1) % classes;
             *value = if of_other { 1.0 } else { *value };
-            // By this the step can be told from the others.
+            // Marks the step, so that attention can identify it.
             *value = if unit == 0 { 4.0 } else { *value };
         }
         states.into()
@@ -210,7 +210,7 @@ fn centred_embeddings_have_one_mean_for_all_speakers() {
             assert!((mean(&own, column) - mean(&all, column)).abs() < 1e-4);
         }
     }
-    // Differences within a speaker stay.
+    // Differences within a speaker are preserved.
     assert!((centred[3][0] - centred[0][0] - 3.0).abs() < 1e-5);
 }
 

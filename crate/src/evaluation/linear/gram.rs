@@ -1,11 +1,11 @@
-//! Inner products of rows.
+//! Gram matrix of rows.
 
 use multiversion::multiversion;
 
-/// Values in one step of a product; rows are padded with zeros to a multiple of it.
+/// Values per step of a dot product; rows are zero-padded to a multiple of it.
 const LANES: usize = 32;
 
-/// Rows of one length, one after the other.
+/// Contiguous rows of equal length.
 pub(super) struct Rows {
     values: Vec<f32>,
     width: usize,
@@ -22,7 +22,7 @@ impl Rows {
         Self { values, width }
     }
 
-    /// Length of a row with its padding.
+    /// Padded length of a row.
     pub(super) const fn width(&self) -> usize {
         self.width
     }
@@ -31,7 +31,7 @@ impl Rows {
         &self.values[index * self.width..][..self.width]
     }
 
-    /// The products of all pairs of rows, row-major.
+    /// The dot products of all pairs of rows, row-major.
     pub(super) fn gram(&self) -> Vec<f32> {
         let count = self.values.len() / self.width.max(1);
         let mut gram = vec![0.0; count * count];
@@ -60,7 +60,7 @@ fn products(values: &[f32], width: usize, gram: &mut [f32]) {
     }
 }
 
-/// The product of two rows of [`Rows`].
+/// The dot product of two rows of [`Rows`].
 #[multiversion(targets("x86_64+avx2+fma"))]
 pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
     inner(a, b)

@@ -1,4 +1,4 @@
-//! A corpus whose utterances are vectors, classified fold by fold, each by itself and in sessions.
+//! Evaluates linear classification of utterance vectors, fold by fold, with and without session adaptation.
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -14,43 +14,43 @@ use crate::model::SESSION_PRIOR_SECONDS;
 use crate::random::Generator;
 use crate::recognizer::argmax;
 
-/// Folds inside the training part where the protocol mixes speakers.
+/// Number of inner folds if the protocol mixes speakers.
 const INNER_FOLDS: usize = 5;
 
 /// One vector for each utterance of a corpus.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::evaluation) struct Vectors<'a> {
     pub corpus: &'a Corpus,
-    /// Speech in each utterance, seconds.
+    /// Seconds of speech in each utterance.
     pub seconds: &'a [f32],
     pub values: &'a [Vec<f32>],
 }
 
-/// The scores of one choice of C.
+/// The scores for one choice of C.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LinearScore {
-    /// The C of each classifier: of each fold, or of the one that is tested on another corpus.
+    /// C of each classifier: one per fold, or one for a test on another corpus.
     pub c: Vec<f64>,
-    /// Each utterance by itself.
+    /// Without session adaptation.
     pub alone: Score,
-    /// In sessions.
+    /// With session adaptation.
     pub session: SessionScore,
 }
 
-/// The scores of the two choices of C.
+/// The scores for both choices of C.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LinearScores {
     /// C = 1.
     pub at_one: LinearScore,
-    /// C from 0.001 to 100, chosen on folds inside the training part.
+    /// C from 0.001 to 100, selected on inner folds of the training part.
     pub chosen: LinearScore,
-    /// Folds, over all seeds.
+    /// Number of folds, over all seeds.
     pub folds: usize,
 }
 
-/// What is fitted on a training part.
+/// The classifiers fitted on a training part.
 struct Fitted {
-    /// With C = 1, and with the chosen C.
+    /// With C = 1, and with the selected C.
     classifiers: [LinearClassifier; 2],
     c: [f64; 2],
     mean: Vec<f32>,
@@ -63,17 +63,18 @@ struct Predicted {
     session: Vec<(SessionOrder, [ScoredRun; 2])>,
 }
 
-/// Every fold of `protocol` for each seed: the training and validation parts fit, the test part is predicted.
+/// Evaluates every fold of `protocol` for each seed: fits on the training and validation parts and predicts the test
+/// part.
 ///
 /// # Errors
-/// `corpus-split` where the protocol does not fit the corpus.
+/// `corpus-split` if the protocol does not fit the corpus.
 pub(in crate::evaluation) fn by_protocol(
     vectors: Vectors<'_>,
     protocol: Protocol,
     seeds: &[u64],
 ) -> Result<LinearScores, Error> {
     let mut parts: Vec<(Vec<usize>, Vec<usize>)> = Vec::new();
-    // For each run, the parts that it pools.
+    // The pooled parts of each run.
     let mut runs: Vec<Vec<usize>> = Vec::new();
     let mut folds = 0;
     for seed in seeds {
@@ -83,7 +84,7 @@ pub(in crate::evaluation) fn by_protocol(
             let mut train = [division.train, division.validation].concat();
             train.sort_unstable();
             let part = (train, division.test);
-            // Folds that differ only in what validates, and seeds that change nothing else, are computed once.
+            // Folds with the same test set and the same fitting set are computed once.
             let known = parts.iter().position(|known| *known == part);
             let number = known.unwrap_or_else(|| {
                 parts.push(part);
@@ -111,11 +112,11 @@ pub(in crate::evaluation) fn by_protocol(
     scores(&vectors.corpus.labels, &predicted, &runs, folds)
 }
 
-/// Trained on all of one corpus, tested on the utterances of another whose labels both have; only these labels are
-/// predicted.
+/// Fits on one corpus and tests on the utterances of another whose labels both have. Predictions are restricted to
+/// these labels.
 ///
 /// # Errors
-/// `corpus-split` where the corpora share fewer than two labels.
+/// `corpus-split` if the corpora share fewer than two labels.
 pub(in crate::evaluation) fn across(
     train: Vectors<'_>,
     test: Vectors<'_>,
@@ -177,7 +178,8 @@ fn fit(vectors: Vectors<'_>, train: &[usize], by_speaker: bool) -> Fitted {
     }
 }
 
-/// The inner fold of each utterance at `indices`: its speaker, or where protocols mix speakers one of five random folds.
+/// The inner fold of each utterance at `indices`: its speaker, or one of five random folds if the protocol mixes
+/// speakers.
 pub(in crate::evaluation) fn inner_folds(
     corpus: &Corpus,
     indices: &[usize],
@@ -193,7 +195,7 @@ pub(in crate::evaluation) fn inner_folds(
     stratified(&labels)
 }
 
-/// The number of each row's speaker.
+/// The speaker index of each row.
 pub(in crate::evaluation) fn speakers(corpus: &Corpus, indices: &[usize]) -> Vec<usize> {
     let mut names: Vec<&str> = indices
         .iter()
@@ -208,7 +210,7 @@ pub(in crate::evaluation) fn speakers(corpus: &Corpus, indices: &[usize]) -> Vec
         .collect()
 }
 
-/// Random folds that hold the classes in the same proportion.
+/// Random stratified folds.
 fn stratified(labels: &[usize]) -> Vec<usize> {
     let mut rows: Vec<usize> = (0..labels.len()).collect();
     Generator::new(0).shuffle(&mut rows);
@@ -221,7 +223,7 @@ fn stratified(labels: &[usize]) -> Vec<usize> {
 }
 
 impl Fitted {
-    /// `labels` are the classes of this classifier that the labels of the corpus are.
+    /// `labels` are the classes of this classifier that correspond to the labels of the corpus.
     fn predict(
         &self,
         vectors: Vectors<'_>,
@@ -274,7 +276,7 @@ impl Fitted {
     }
 }
 
-/// `runs` names the parts that are pooled into each run.
+/// `runs` lists the parts that are pooled into each run.
 fn scores(
     labels: &[String],
     predicted: &[Predicted],

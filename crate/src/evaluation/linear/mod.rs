@@ -1,8 +1,8 @@
-//! Linear support vector machine: the baseline of every table, and the probe of a trunk.
+//! Linear support vector machine: the linear baseline, and the linear probe of a trunk.
 //!
-//! The same problem as scikit-learn's `SVC(kernel="linear", class_weight="balanced")`: hinge loss, one classifier for each
-//! pair of classes, C of a class multiplied by `n / (classes * n_class)`. Inputs are z-scored on the training rows and
-//! clipped at 10 standard deviations.
+//! Equivalent to scikit-learn's `SVC(kernel="linear", class_weight="balanced")`: hinge loss, one classifier per pair of
+//! classes, C of a class multiplied by `n / (classes * n_class)`. Inputs are z-scored on the training rows and clipped
+//! at 10 standard deviations.
 
 mod gram;
 mod measure;
@@ -19,14 +19,14 @@ pub(super) use selection::select_c;
 use self::gram::{Rows, dot};
 use self::scaling::Scaling;
 
-/// The class of every training row, and how many classes there are.
+/// The class of every training row, and the number of classes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Targets<'a> {
     pub labels: &'a [usize],
     pub classes: usize,
 }
 
-/// Training rows after scaling, with their products: one of these serves every C.
+/// Scaled training rows with their Gram matrix, reused for every C.
 pub(super) struct Problem {
     scaling: Scaling,
     rows: Rows,
@@ -44,17 +44,17 @@ pub(super) struct LinearClassifier {
     classes: usize,
 }
 
-/// The hyperplane between two classes; positive values are of the first.
+/// The hyperplane between two classes; positive values indicate the first.
 #[derive(Debug, Clone)]
 pub(super) struct Pair {
     pub classes: [usize; 2],
-    /// Of the scaled features, and zeros of padding.
+    /// Weights of the scaled features, zero-padded.
     pub weights: Vec<f32>,
     pub bias: f64,
 }
 
 impl Problem {
-    /// Scales `rows`, which have one length, and computes their products.
+    /// Scales `rows`, which have equal length, and computes their Gram matrix.
     pub(super) fn new(rows: &[&[f32]], targets: Targets<'_>) -> Self {
         let scaling = Scaling::fit(rows);
         let scaled = Rows::new(rows.iter().map(|row| scaling.apply(row)));
@@ -136,8 +136,8 @@ impl LinearClassifier {
         &self.pairs
     }
 
-    /// One value a class, the largest for the predicted class: the votes of the pairs, with their summed distances, pressed
-    /// into (-1/3, 1/3), to break ties (scikit-learn's `break_ties=True`). Only pairs of classes for which `among` is true
+    /// One value per class, the largest for the predicted class: the votes of the pairs; their summed distances, mapped
+    /// to (-1/3, 1/3), break ties (scikit-learn's `break_ties=True`). Only pairs of classes for which `among` is true
     /// vote; the others have `f32::MIN`.
     pub(super) fn decide(&self, row: &[f32], among: &[bool]) -> Vec<f32> {
         let scaled = Rows::new([self.scaling.apply(row)]);

@@ -1,6 +1,6 @@
-//! Z-scores of features.
+//! Feature standardization (z-scores).
 
-/// Values beyond so many standard deviations are clipped.
+/// Values are clipped at this number of standard deviations.
 const CLIP: f64 = 10.0;
 
 /// Mean and standard deviation of each feature over the training rows.
@@ -11,7 +11,7 @@ pub(super) struct Scaling {
 }
 
 impl Scaling {
-    /// Of rows of one length. A constant feature has a deviation of 1.
+    /// Fits the scaling on rows of equal length. A constant feature has a deviation of 1.
     pub(super) fn fit(rows: &[&[f32]]) -> Self {
         let width = rows.first().map_or(0, |row| row.len());
         let count = rows.len().max(1) as f64;
@@ -28,7 +28,7 @@ impl Scaling {
             }
         }
         for (value, mean) in std.iter_mut().zip(&mean) {
-            // Rounding leaves a constant feature a variance of almost 0.
+            // Rounding errors give a constant feature a variance near 0.
             let constant = *value <= (1e-6 * mean.abs()).powi(2);
             *value = if constant { 1.0 } else { value.sqrt() };
         }

@@ -1,17 +1,18 @@
-//! Which C: the one with the best unweighted accuracy on folds inside the training rows.
+//! Selection of C by the unweighted accuracy on inner folds of the training rows.
 
 use super::{LinearClassifier, Problem, Targets};
 use crate::recognizer::argmax;
 use crate::training::ConfusionMatrix;
 
-/// The values of C that are tried.
+/// Candidate values of C.
 const GRID: [f64; 6] = [0.001, 0.01, 0.1, 1.0, 10.0, 100.0];
 
-/// C where nothing chooses it.
+/// Default C without selection.
 pub(super) const USUAL_C: f64 = 1.0;
 
-/// The C of [`GRID`] with the best UA over the pooled predictions of the inner folds, the smallest of equals. `groups` has
-/// the fold of each row; each fold is predicted once by a classifier of the others. A single fold chooses nothing.
+/// The C of [`GRID`] with the best UA over the pooled predictions of the inner folds; the smallest on ties. `groups`
+/// has the fold of each row; each fold is predicted by a classifier fitted on the others. With a single fold, the
+/// default is used.
 pub(in crate::evaluation) fn select_c(
     rows: &[&[f32]],
     targets: Targets<'_>,
@@ -40,7 +41,7 @@ pub(in crate::evaluation) fn select_c(
         for (c, matrix) in GRID.iter().zip(&mut scores) {
             let classifier: LinearClassifier = problem.fit(*c);
             for row in &inside {
-                // A class index is in range: the labels are those of the corpus.
+                // The class index is in range, because the labels are those of the corpus.
                 let predicted = argmax(&classifier.values(rows[*row]));
                 let _ = matrix.record(targets.labels[*row], predicted);
             }

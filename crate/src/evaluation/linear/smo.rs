@@ -1,16 +1,16 @@
-//! The dual problem of a support vector machine by sequential minimal optimization, with the second-order choice of the
-//! two variables (Fan, Chen and Lin, *Working Set Selection Using Second Order Information*, JMLR 2005), as in LIBSVM.
+//! Solves the dual problem of a support vector machine by sequential minimal optimization with second-order working set
+//! selection (Fan, Chen and Lin, *Working Set Selection Using Second Order Information*, JMLR 2005), as in LIBSVM.
 //!
 //! Minimizes `1/2 sum_ij s_i s_j a_i a_j K_ij - sum_i a_i` with `0 <= a_i <= limit_i` and `sum_i s_i a_i = 0`.
 
-/// Largest violation of the optimality conditions that ends the search; LIBSVM's default.
+/// Stopping tolerance on the violation of the optimality conditions; LIBSVM's default.
 const TOLERANCE: f64 = 1e-3;
-/// Curvature in place of one that rounding makes 0 or less.
+/// Lower bound of the curvature, against rounding errors.
 const LEAST_CURVATURE: f64 = 1e-12;
-/// Steps after which the present solution is taken.
+/// Maximum number of steps; the current solution is returned after them.
 const MOST_STEPS: usize = 10_000_000;
 
-/// `sum_i coefficients_i K(x_i, x) + bias` is the value of `x`.
+/// The decision function `sum_i coefficients_i K(x_i, x) + bias` of `x`.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Solution {
     pub coefficients: Vec<f64>,
@@ -22,7 +22,7 @@ pub(super) fn solve(gram: &[f32], signs: &[f64], limits: &[f64]) -> Solution {
     let count = signs.len();
     let row = |index: usize| &gram[index * count..][..count];
     let mut alpha = vec![0.0_f64; count];
-    // s_i times the negative gradient: the optimality conditions compare these.
+    // s_i times the negative gradient, which the optimality conditions compare.
     let mut ascent: Vec<f64> = signs.to_vec();
     for _ in 0..MOST_STEPS {
         let Some((up, down)) = choose(gram, signs, limits, &alpha, &ascent) else {
@@ -42,7 +42,7 @@ pub(super) fn solve(gram: &[f32], signs: &[f64], limits: &[f64]) -> Solution {
         let wanted = (ascent[up] - ascent[down]) / curvature.max(LEAST_CURVATURE);
         let step = wanted.min(rooms[0]).min(rooms[1]);
         for (index, sign, room) in [(up, signs[up], rooms[0]), (down, -signs[down], rooms[1])] {
-            // A variable that reaches its bound is set to it exactly: rounding must not leave it beside.
+            // A variable that reaches its bound is set to it exactly, without rounding error.
             alpha[index] = match (step >= room, sign > 0.0) {
                 (true, true) => limits[index],
                 (true, false) => 0.0,
@@ -59,7 +59,7 @@ pub(super) fn solve(gram: &[f32], signs: &[f64], limits: &[f64]) -> Solution {
     }
 }
 
-/// Whether a variable may move so that `s_i a_i` rises.
+/// Whether a variable may move so that `s_i a_i` increases.
 fn may_rise(sign: f64, alpha: f64, limit: f64) -> bool {
     if sign > 0.0 {
         alpha < limit
@@ -68,7 +68,7 @@ fn may_rise(sign: f64, alpha: f64, limit: f64) -> bool {
     }
 }
 
-/// Whether a variable may move so that `s_i a_i` falls.
+/// Whether a variable may move so that `s_i a_i` decreases.
 fn may_fall(sign: f64, alpha: f64, limit: f64) -> bool {
     if sign > 0.0 {
         alpha > 0.0
@@ -114,7 +114,7 @@ fn choose(
     (highest - lowest >= TOLERANCE).then_some((up, down?))
 }
 
-/// The mean over free variables of what the conditions make equal, or the middle of what the others leave open.
+/// The bias from the optimality conditions: the mean over free variables, or the midpoint of the bounds without any.
 fn bias(signs: &[f64], limits: &[f64], alpha: &[f64], ascent: &[f64]) -> f64 {
     let (mut sum, mut free) = (0.0, 0_u32);
     let (mut highest, mut lowest) = (f64::NEG_INFINITY, f64::INFINITY);

@@ -1,11 +1,11 @@
-//! The classifier against scikit-learn's (`tests/golden/linear_svm.py`), and the solver against the duality gap.
+//! Tests of the classifier against scikit-learn (`tests/golden/linear_svm.py`), and of the solver by the duality gap.
 
 use super::*;
 use crate::random::Generator;
 
 const WIDTH: usize = 5;
 
-/// The rows and labels of the script.
+/// Labels of the rows, as in the script.
 fn label(row: usize) -> usize {
     [0, 1, 0, 2, 0, 1, 0, 0, 1, 0, 0, 2, 0, 1, 0][row % 15]
 }
@@ -79,7 +79,8 @@ fn only_pairs_of_allowed_classes_vote() {
         assert_eq!(values[1], f32::MIN);
         assert!((values[0] - values[2]).abs() > 1.0);
     }
-    // The classes' own classifier, but for the weight of the classes and the scaling, which the third class takes part in.
+    // A classifier fitted on these two classes differs only in class weights and scaling, which here include the third
+    // class.
     let two: Vec<Vec<f32>> = kept.iter().map(|row| rows[*row].clone()).collect();
     let of_two: Vec<usize> = kept.iter().map(|row| labels[*row]).collect();
     let pair = problem(&two, &of_two, 3).fit(1.0);
@@ -87,7 +88,7 @@ fn only_pairs_of_allowed_classes_vote() {
     assert!(missing[1] < missing[0].max(missing[2]));
 }
 
-/// A solution is optimal where the primal and the dual objective meet.
+/// A solution is optimal if the primal and the dual objective are equal.
 #[test]
 fn the_duality_gap_closes() {
     let mut generator = Generator::new(11);
@@ -147,7 +148,7 @@ fn the_duality_gap_closes() {
 
 #[test]
 fn c_is_chosen_by_what_is_held_out() {
-    // One feature tells the classes; fifty of noise fit the training rows by themselves where C is large.
+    // One feature separates the classes; fifty noise features overfit the training rows if C is large.
     let mut generator = Generator::new(5);
     let labels: Vec<usize> = (0..60).map(|row| row % 2).collect();
     let rows: Vec<Vec<f32>> = labels

@@ -1,4 +1,4 @@
-//! The folds of an experiment in one file.
+//! Tests of packed results.
 
 use std::io::Write;
 
@@ -22,7 +22,7 @@ fn packed_folds_are_read_as_their_files_were() {
             .map(|index: usize| results[index].clone())
             .to_vec()
     };
-    // Another process, which has read the folder before it was packed.
+    // Another process that read the folder before packing.
     let other = ResultsFolder::existing(path.path()).unwrap();
     assert_eq!(other.result(&jobs[0]).unwrap(), None);
 
@@ -41,7 +41,7 @@ fn packed_folds_are_read_as_their_files_were() {
             assert_eq!(folder.result(job).unwrap().as_ref(), Some(result));
         }
     }
-    // Killed after the packed file was written: the file of the fold is still there.
+    // Interrupted after the packed file was written: the file of the fold still exists.
     std::fs::create_dir_all(own(2).parent().unwrap()).unwrap();
     std::fs::write(own(2), unpacked).unwrap();
     assert_eq!(folder.results().unwrap(), all());

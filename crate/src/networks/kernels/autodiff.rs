@@ -18,7 +18,7 @@ impl<B: NetworkGradients, C: CheckpointStrategy> NetworkKernels for Autodiff<B, 
         let guards = [lhs.node(), rhs.node()];
         let (lhs, rhs) = (lhs.into_primitive(), rhs.into_primitive());
         let output = B::product(lhs.clone(), rhs.clone());
-        // Data wants no gradient, and one costs as much as the product.
+        // Input data needs no gradient, which would cost as much as the product.
         derived::<B, C, _, _>(guards, output, |gradient, [of_lhs, of_rhs]| {
             let of_lhs = of_lhs.then(|| B::product_with_transposed(gradient.clone(), rhs));
             let of_rhs = of_rhs.then(|| B::product_of_transposed(lhs, gradient));
@@ -83,8 +83,8 @@ impl<B: NetworkGradients, C: CheckpointStrategy> NetworkKernels for Autodiff<B, 
     }
 }
 
-/// The `output` of an operation on inputs of these nodes, whose gradients `backward` makes of the gradient of the output; it
-/// is told which of them are wanted.
+/// The `output` of an operation on inputs of these nodes. `backward` computes the requested gradients of the inputs
+/// from the gradient of the output.
 fn derived<B, C, F, const N: usize>(
     inputs: [NodeGuard; N],
     output: FloatTensor<B>,
@@ -105,10 +105,10 @@ where
     }
 }
 
-/// A step back whose state is the function that computes it.
+/// A backward step whose state is the function that computes it.
 struct Step<F>(PhantomData<fn() -> F>);
 
-/// That function, with all that it holds.
+/// The function with its captured values.
 #[derive(Clone)]
 struct Kept<F>(F);
 

@@ -2,7 +2,7 @@
 
 use multiversion::multiversion;
 
-/// Adds `bias` to every row of `values`, then cuts off below 0 if `relu`.
+/// Adds `bias` to every row of `values`, then applies ReLU if `relu`.
 #[multiversion(targets("x86_64+avx2+fma"))]
 pub(super) fn add(values: &mut [f32], bias: &[f32], relu: bool) {
     for row in values.chunks_exact_mut(bias.len()) {
@@ -18,7 +18,7 @@ pub(super) fn add(values: &mut [f32], bias: &[f32], relu: bool) {
     }
 }
 
-/// Sets to 0 the `gradient` of every output that the ReLU cut off.
+/// Sets the `gradient` to 0 wherever the ReLU output is 0.
 #[cfg(feature = "train")]
 #[multiversion(targets("x86_64+avx2+fma"))]
 pub(super) fn mask(gradient: &mut [f32], output: &[f32]) {

@@ -1,4 +1,4 @@
-//! Depthwise 3x3 'same' convolution, channels innermost, one line of an utterance at a time.
+//! Depthwise 3x3 'same' convolution, channels last, one line of an utterance at a time.
 
 use crate::inference::cpu::vector::{VECTOR, Vector, has_fma};
 use crate::model::WINDOW;
@@ -6,8 +6,8 @@ use multiversion::multiversion;
 
 const TAPS: usize = WINDOW * WINDOW;
 
-/// The line (`bands x channels`) in the middle of three, of which those outside the picture are zeros, then ReLU if `relu`.
-/// `weight` is `9 x channels`.
+/// The output line (`bands x channels`) for the middle of three input lines, then ReLU if `relu`. Lines outside the
+/// input are zeros. `weight` is `9 x channels`.
 #[multiversion(targets("x86_64+avx2+fma"))]
 pub(super) fn line(
     lines: [&[f32]; WINDOW],
@@ -25,8 +25,8 @@ pub(super) fn line(
     }
 }
 
-/// The channels of one vector, from `first` on. Going along the bands, each column of three inputs is loaded once and added
-/// to the three outputs that see it; their sums and the nine weights stay in registers.
+/// The channels of one vector, starting at `first`. Each column of three inputs is loaded once and added to the three
+/// outputs that use it; their sums and the nine weights stay in registers.
 #[inline(always)]
 fn part<const FMA: bool>(
     lines: [&[f32]; WINDOW],
@@ -40,7 +40,7 @@ fn part<const FMA: bool>(
     for (tap, vector) in taps.iter_mut().enumerate() {
         *vector = at(weight, tap * channels + first);
     }
-    // What the columns so far add up to, for the output before this column, at it and after it.
+    // Partial sums of the outputs before, at and after this column.
     let (mut before, mut here, mut after) = (Vector::ZERO, Vector::ZERO, Vector::ZERO);
     let mut place = first;
     while place < out.len() {
@@ -79,7 +79,7 @@ fn set(values: &mut [f32], first: usize, vector: Vector) {
     vector.store(&mut values[first..][..VECTOR].as_chunks_mut().0[0]);
 }
 
-/// The weight whose convolution is the gradient with respect to the input: every tap at its opposite place.
+/// The weight whose convolution is the gradient with respect to the input: taps in reverse order.
 #[cfg(feature = "train")]
 pub(super) fn flipped(weight: &[f32], channels: usize) -> Vec<f32> {
     weight
@@ -90,7 +90,7 @@ pub(super) fn flipped(weight: &[f32], channels: usize) -> Vec<f32> {
         .collect()
 }
 
-/// Adds one utterance's gradient of the weight to `sum` (`9 x channels`).
+/// Adds the weight gradient of one utterance to `sum` (`9 x channels`).
 #[cfg(feature = "train")]
 #[multiversion(targets("x86_64+avx2+fma"))]
 pub(super) fn weight_gradient(
@@ -118,7 +118,7 @@ pub(super) fn weight_gradient(
     }
 }
 
-/// Adds a line's gradient of the three weights of a row of the window, for the channels of one vector.
+/// Adds one line's gradient of the three weights of a window row, for the channels of one vector.
 #[cfg(feature = "train")]
 #[inline(always)]
 fn add_taps<const FMA: bool>(

@@ -1,4 +1,4 @@
-//! The network's operations on the CPU: tensors in and out of the loops.
+//! The network's operations on the CPU: conversion between tensors and loops.
 
 use super::parallel::for_each_piece;
 use super::product::{self, Matrix};
@@ -11,7 +11,7 @@ use burn::backend::flex::{Flex, FlexTensor};
 use burn::backend::ops::FloatTensorOps;
 use burn::tensor::TensorData;
 
-/// A tensor whose values lie one after the other.
+/// A tensor with contiguous values.
 struct Values(FlexTensor);
 
 impl Values {
@@ -36,7 +36,7 @@ impl Values {
         &self.0.storage::<f32>()[layout.start_offset()..][..layout.num_elements()]
     }
 
-    /// To be changed in place where nobody else holds the tensor, in a copy where somebody does.
+    /// The values for writing: in place if the tensor is not shared, otherwise in a copy.
     fn as_mut_slice(&mut self) -> &mut [f32] {
         let (start, count) = (
             self.0.layout().start_offset(),
@@ -45,7 +45,7 @@ impl Values {
         &mut self.0.storage_mut::<f32>()[start..][..count]
     }
 
-    /// The `f32` lengths of a batch as counts, none above `longest`.
+    /// The `f32` lengths of a batch as integers, at most `longest`.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -282,7 +282,7 @@ impl NetworkGradients for Flex {
         let lengths = Values::new(lengths).lengths(steps);
         let (set, item) = (units * gates, steps * width);
 
-        // Both gradients of an utterance in one piece, so that one pass over the batch fills them.
+        // Both gradients of an utterance in one buffer, so that one pass over the batch fills them.
         let both = item + weights * set;
         let mut pieces = vec![0.0; batch * both];
         let (projected, hidden) = (projected.as_slice(), hidden.as_slice());
@@ -318,14 +318,14 @@ impl NetworkGradients for Flex {
     }
 }
 
-/// The last two axes exchanged.
+/// The tensor with its last two axes swapped.
 #[cfg(feature = "train")]
 fn transposed(tensor: FlexTensor) -> FlexTensor {
     let axes = tensor.shape().num_dims();
     Flex::float_swap_dims(tensor, axes - 2, axes - 1)
 }
 
-/// `gradient` where the ReLU let `output` through, 0 elsewhere.
+/// `gradient` where `output` is positive, 0 elsewhere.
 #[cfg(feature = "train")]
 fn masked(output: &Values, gradient: FlexTensor) -> Values {
     let mut gradient = Values::new(gradient);

@@ -4,32 +4,32 @@
 //! r, u = sigmoid(W x + U h + b)      c = tanh(W_c x + U_c (r * h) + b_c)      h' = u * h + (1 - u) * c
 //! ```
 //!
-//! The reset gate is applied to `h` before the recurrent product. `W x + b` comes in as `projected`.
+//! The reset gate is applied to `h` before the recurrent product. `projected` holds `W x + b`.
 
 use crate::model::GRU_UNITS as UNITS;
 use multiversion::multiversion;
 
 const GATES: usize = 3 * UNITS;
 
-/// What one utterance in one direction reads and where it writes.
+/// One direction of one utterance: what it reads and where it writes.
 #[derive(Clone, Copy)]
 pub(super) struct Direction {
     /// Valid steps of the utterance.
     pub length: usize,
-    /// Values of `projected` in one step, and where this direction's begin.
+    /// Values of `projected` per step, and the offset of this direction.
     pub projected_width: usize,
     pub projected_start: usize,
-    /// Where this direction's units begin in one step of the output.
+    /// Offset of this direction's units within one step of the output.
     pub output_start: usize,
-    /// The last step first.
+    /// Whether the steps are processed from last to first.
     pub reversed: bool,
 }
 
-/// Values in one step of the output, both directions.
+/// Values per step of the output, both directions.
 pub(super) const OUTPUT_WIDTH: usize = 2 * UNITS;
 
 impl Direction {
-    /// The two directions over an utterance of `length` steps, for `weights` sets of weights.
+    /// Both directions over an utterance of `length` steps, for `weights` sets of weights.
     pub(super) fn both(length: usize, weights: usize) -> [Self; 2] {
         [0, 1].map(|direction| Self {
             length,
@@ -40,7 +40,7 @@ impl Direction {
         })
     }
 
-    /// Which set of weights it uses, where there are `weights`.
+    /// Index of the set of weights that it uses, out of `weights`.
     pub(super) const fn weights(&self, weights: usize) -> usize {
         if self.reversed { weights - 1 } else { 0 }
     }
@@ -62,7 +62,7 @@ impl Direction {
     }
 }
 
-/// The gates and what they made of one step.
+/// The gates and intermediate values of one step.
 struct Step {
     /// reset | update
     gates: [f32; 2 * UNITS],
@@ -100,7 +100,7 @@ fn step(projected: &[f32], hidden: &[f32], state: &[f32; UNITS]) -> Step {
     }
 }
 
-/// `sum += state . hidden[:, start..]`; four rows at a time, so that the sums are loaded a quarter as often.
+/// `sum += state . hidden[:, start..]`, four rows at a time, so that the sums are loaded a quarter as often.
 #[inline(always)]
 fn add_product(state: &[f32; UNITS], hidden: &[f32], start: usize, sum: &mut [f32]) {
     let width = sum.len();
@@ -131,8 +131,8 @@ pub(super) fn forward(projected: &[f32], hidden: &[f32], direction: Direction, o
     }
 }
 
-/// Adds one direction's gradients to `projected_gradient` (`steps x projected_width`) and `hidden_gradient`
-/// (`128 x 384`). The gates are computed again from the outputs, which costs less than keeping them.
+/// Adds the gradients of one direction to `projected_gradient` (`steps x projected_width`) and `hidden_gradient`
+/// (`128 x 384`). The gates are recomputed from the outputs, which costs less than storing them.
 #[cfg(feature = "train")]
 #[multiversion(targets("x86_64+avx2+fma"))]
 pub(super) fn backward(
@@ -159,7 +159,7 @@ pub(super) fn backward(
         }
         let step = step(direction.projected(projected, k), hidden, &before);
 
-        // Gradients of the values before each gate's activation: reset | update | candidate.
+        // Gradients before each gate's activation: reset | update | candidate.
         let mut gates = [0.0; GATES];
         for i in 0..UNITS {
             let (update, candidate) = (step.gates[UNITS + i], step.candidate[i]);

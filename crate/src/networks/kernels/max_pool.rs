@@ -1,4 +1,4 @@
-//! Maximum over 3x3 windows with stride 2, channels innermost.
+//! Maximum over 3x3 windows with stride 2, channels last.
 
 use crate::model::{STRIDE, WINDOW, strided};
 use multiversion::multiversion;
@@ -20,7 +20,7 @@ pub(super) fn frame(input: &[f32], bands: usize, channels: usize, frame: usize, 
     }
 }
 
-/// Adds the gradient of one utterance's outputs to the input that gave each maximum, the first where several did.
+/// Adds the gradient of one utterance's outputs to the input that was the maximum, the first one on ties.
 #[cfg(feature = "train")]
 #[multiversion(targets("x86_64+avx2+fma"))]
 pub(super) fn gradient(

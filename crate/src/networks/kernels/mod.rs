@@ -1,8 +1,8 @@
-//! The operations of the network that no tensor library has in the form the network needs, each as one backend
-//! operation: a loop on the CPU ([burn-flex]), one dispatch or two on the GPU (CubeCL), with a backward of its own.
+//! Custom backend operations of the network: a loop on the CPU ([burn-flex]), one or two dispatches on the GPU
+//! (CubeCL), each with its own backward pass.
 //!
-//! All tensors are `f32` and laid out `[batch, frames, bands, channels]`, channels innermost, so that a 1x1
-//! convolution is a matrix product and no operation has to permute.
+//! All tensors are `f32` with the layout `[batch, frames, bands, channels]` (channels last), so that a 1x1 convolution
+//! is a matrix product and no operation permutes axes.
 //!
 //! [burn-flex]: https://docs.rs/burn-flex
 
@@ -31,14 +31,14 @@ use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Dispatch, backend_extension};
 use burn::tensor::Tensor;
 
-/// What a backend must bring to run the network.
+/// The operations that a backend must implement to run the network.
 #[backend_extension(Cube: cfg(feature = "gpu"), Flex: cfg(feature = "train-cpu"), Autodiff: cfg(feature = "train"))]
 pub trait NetworkKernels: Backend {
-    /// `[batch, frames, bands]` -> `[batch, frames', bands', 9]`: what the entry convolution sees, stride 2, no padding.
-    /// The input is data and gets no gradient.
+    /// `[batch, frames, bands]` -> `[batch, frames', bands', 9]`: the windows of the entry convolution, stride 2, no
+    /// padding. The input is data and has no gradient.
     fn entry_patches(input: FloatTensor<Self>) -> FloatTensor<Self>;
 
-    /// The matrix product of `[.., rows, inner]` and `[.., inner, columns]`, two axes or three.
+    /// The matrix product of `[.., rows, inner]` and `[.., inner, columns]`, with two or three axes.
     fn product(lhs: FloatTensor<Self>, rhs: FloatTensor<Self>) -> FloatTensor<Self>;
 
     /// A 1x1 convolution, `x weight + bias`, then ReLU if `relu`: `[rows, inner]`, `[inner, columns]` and `[columns]`
@@ -50,8 +50,8 @@ pub trait NetworkKernels: Backend {
         relu: bool,
     ) -> FloatTensor<Self>;
 
-    /// Depthwise 3x3 'same' convolution and ReLU. `weight` is `[9, channels]`; `lengths` `[batch]` gives the valid frames:
-    /// those beyond count as padding when read and are 0 when written.
+    /// Depthwise 3x3 'same' convolution and ReLU. `weight` is `[9, channels]`; `lengths` `[batch]` is the number of
+    /// valid frames. Frames beyond it are read as padding and written as 0.
     fn depthwise(
         input: FloatTensor<Self>,
         weight: FloatTensor<Self>,
@@ -71,11 +71,11 @@ pub trait NetworkKernels: Backend {
     ) -> FloatTensor<Self>;
 }
 
-/// What [`NetworkGradients::pointwise_backward`] gives.
+/// The gradients of [`NetworkGradients::pointwise_backward`].
 #[cfg(feature = "train")]
 #[derive(Debug)]
 pub struct PointwiseGradients<B: Backend> {
-    /// `[rows, inner]`, where it was asked for.
+    /// `[rows, inner]`, if requested.
     pub input: Option<FloatTensor<B>>,
     /// `[inner, columns]`
     pub weight: FloatTensor<B>,
@@ -83,7 +83,7 @@ pub struct PointwiseGradients<B: Backend> {
     pub bias: FloatTensor<B>,
 }
 
-/// What a backend must bring to train it: the gradients of [`NetworkKernels`].
+/// The operations that a backend must implement to train the network: the gradients of [`NetworkKernels`].
 #[cfg(feature = "train")]
 pub trait NetworkGradients: NetworkKernels {
     /// `lhs^T rhs`, the gradient of a product's second factor: `[.., inner, rows]` and `[.., inner, columns]`.
@@ -112,7 +112,7 @@ pub trait NetworkGradients: NetworkKernels {
         gradient: FloatTensor<Self>,
     ) -> (FloatTensor<Self>, FloatTensor<Self>);
 
-    /// Gradient of the input; where several values share the maximum, the first of them gets it.
+    /// Gradient of the input; on ties, the first maximum receives it.
     fn max_pool_backward(
         input: FloatTensor<Self>,
         output: FloatTensor<Self>,

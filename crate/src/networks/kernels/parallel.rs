@@ -1,4 +1,4 @@
-//! Work on equal pieces of a buffer, side by side where threads are to be had.
+//! Processes equal pieces of a buffer in parallel where threads are available.
 
 /// Calls `each(index, piece)` for every piece of `length` values of `out`.
 pub(super) fn for_each_piece(
@@ -22,9 +22,9 @@ pub(super) fn for_each_piece(
     }
 }
 
-/// Adds up what `each(index, sum)` adds to a buffer of `length` zeros, over all indices below `count`.
+/// Sums what `each(index, sum)` adds to a buffer of `length` zeros, over all indices below `count`.
 ///
-/// The sum is taken in the order of the indices, whatever the number of threads, so that training repeats bit for bit.
+/// The sum is taken in index order for any number of threads, so that training is reproducible bit for bit.
 #[cfg(feature = "train")]
 pub(super) fn sum_over(
     count: usize,

@@ -1,11 +1,11 @@
-//! Matrix products on the CPU, by the crate `gemm`, in pieces of rows side by side. burn-flex has them by the same crate,
-//! but fills the memory of a result twice before it computes it, on one thread: that was a fifth of a step of training.
+//! Matrix products on the CPU with the crate `gemm`, over blocks of rows in parallel. burn-flex uses the same crate but
+//! fills the output twice on one thread first, which took a fifth of a training step.
 
 use super::parallel::for_each_piece;
 #[cfg(feature = "train")]
 use super::parallel::sum_over;
 
-/// A matrix that lies in memory row by row, or the transpose of one that does.
+/// A row-major matrix, or the transpose of one.
 #[derive(Clone, Copy)]
 pub(super) struct Matrix<'a> {
     values: &'a [f32],
@@ -36,19 +36,19 @@ impl<'a> Matrix<'a> {
         }
     }
 
-    /// How many rows it has.
+    /// Number of rows.
     pub(super) fn height(self) -> usize {
         self.rows
     }
 
-    /// The rows from `first` on, `count` of them or as many as there are, of a matrix that is not transposed.
+    /// Up to `count` rows from `first` on, of a matrix that is not transposed.
     fn rows(self, first: usize, count: usize) -> Self {
         let rows = count.min(self.rows - first);
         let values = &self.values[first * self.columns..][..rows * self.columns];
         Self::new(values, [rows, self.columns])
     }
 
-    /// From one row to the next, and from one column to the next.
+    /// Row stride and column stride.
     fn strides(self) -> [isize; 2] {
         if self.transposed {
             [1, self.rows.cast_signed()]
@@ -58,16 +58,16 @@ impl<'a> Matrix<'a> {
     }
 }
 
-/// Fewer rows are not worth dividing: the crate divides such a product by columns as well.
+/// Below this number of rows, `gemm` divides the product by columns as well.
 const FEW_ROWS: usize = 2048;
 
-/// `lhs rhs`; `finish` gets each piece of it, whole rows, while it is in the cache.
+/// `lhs rhs`. `finish` receives each block of whole rows while it is in the cache.
 pub(super) fn product(
     lhs: Matrix<'_>,
     rhs: Matrix<'_>,
     finish: impl Fn(&mut [f32]) + Send + Sync,
 ) -> Vec<f32> {
-    // Worth a thread's while, and short enough for the cache of a core.
+    // Large enough to justify a thread and small enough for the cache of a core.
     const MULTIPLY_ADDS: usize = 1 << 22;
     let mut out = vec![0.0; lhs.rows * rhs.columns];
     if lhs.rows <= FEW_ROWS {
@@ -104,7 +104,7 @@ pub(super) fn product_of_transposed(lhs: Matrix<'_>, rhs: Matrix<'_>) -> Vec<f32
     })
 }
 
-/// Who computes a product.
+/// Which threads compute a product.
 #[derive(Clone, Copy)]
 enum Threads {
     All,
@@ -131,7 +131,8 @@ fn multiply(lhs: Matrix<'_>, rhs: Matrix<'_>, out: &mut [f32], threads: Threads)
         unsafe_code,
         reason = "no crate has products that are as fast and take slices"
     )]
-    // SAFETY: a `Matrix` has `rows * columns` values, which its strides do not leave; so has `out`, which nobody else holds.
+    // SAFETY: `Matrix` has `rows * columns` values and its strides stay within them; `out` has the same size and is
+    // borrowed exclusively.
     unsafe {
         gemm::gemm(
             lhs.rows,
@@ -162,7 +163,7 @@ mod tests {
     use super::*;
     use crate::random::Generator;
 
-    /// Numbers whose products and sums `f32` holds exactly.
+    /// Integers whose products and sums `f32` represents exactly.
     fn whole_numbers(count: usize, seed: u64) -> Vec<f32> {
         let mut generator = Generator::new(seed);
         let number = || generator.below(9) as f32 - 4.0;

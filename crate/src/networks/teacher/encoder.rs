@@ -9,14 +9,14 @@ use burn::prelude::*;
 use burn::tensor::activation::{gelu, softmax};
 use std::collections::BTreeMap;
 
-/// Width of a convolution, frames.
+/// Width of a convolution, in frames.
 const TAPS: usize = 3;
-/// Of layer normalization.
+/// Epsilon of the layer normalization.
 const EPSILON: f32 = 1e-5;
-/// The longest wavelength of the positions, over 2 pi frames.
+/// The longest wavelength of the positional encoding, in frames divided by 2 pi.
 const LONGEST: f64 = 10_000.0;
 
-/// The layers, without gradients.
+/// The layers of the encoder, without gradients.
 #[derive(Debug)]
 pub(super) struct Encoder {
     first: Linear,
@@ -36,7 +36,7 @@ struct Block {
     out: Linear,
 }
 
-/// A product with `[in, out]` and a bias; a convolution is one of its input's windows.
+/// A product with `[in, out]` and a bias. A convolution is a product over windows of its input.
 #[derive(Debug)]
 struct Linear {
     weight: Tensor<2>,
@@ -49,7 +49,7 @@ struct Norm {
     bias: Tensor<2>,
 }
 
-/// The tensors of a file on their way into the encoder.
+/// The tensors of a file, to be loaded into the encoder.
 struct Tensors<'a> {
     tensors: &'a BTreeMap<String, TensorData32>,
     device: &'a Device,
@@ -115,7 +115,7 @@ impl Tensors<'_> {
         self.transposed(name, values, [out, input], |column| column)
     }
 
-    /// A `[out, in, 3]` kernel of the file, as a product with windows of three frames one after the other.
+    /// A `[out, in, 3]` kernel of the file, as a product over concatenated windows of three frames.
     fn convolution(&self, name: &str, [out, input]: [usize; 2]) -> Result<Linear, Error> {
         let values = self.values(&format!("{name}.weight"), &[out, input, TAPS])?;
         self.transposed(name, values, [out, input * TAPS], |column| {
@@ -123,7 +123,7 @@ impl Tensors<'_> {
         })
     }
 
-    /// `[out, in]` values as `[in, out]`; `source` is the file's column of a column here.
+    /// `[out, in]` values as `[in, out]`; `source` maps a column of the result to a column of the file.
     fn transposed(
         &self,
         name: &str,
@@ -237,7 +237,8 @@ impl Encoder {
     }
 }
 
-/// What a convolution of width 3 and padding 1 sees of `[frames, channels]`: `[(frames - 1) / stride + 1, 3 * channels]`.
+/// The windows of a convolution of width 3 and padding 1 over `[frames, channels]`:
+/// `[(frames - 1) / stride + 1, 3 * channels]`.
 fn windows(x: Tensor<2>, stride: usize) -> Tensor<2> {
     let [frames, channels] = x.dims();
     let count = (frames - 1) / stride + 1;

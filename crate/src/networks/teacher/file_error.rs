@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 
-/// What is wrong with a teacher file.
+/// An error of code `teacher-file`.
 pub(super) fn file_error(expected: impl Into<String>, received: impl Into<String>) -> Error {
     Error::TeacherFile {
         expected: expected.into(),

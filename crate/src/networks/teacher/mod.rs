@@ -6,8 +6,8 @@
 //! -> two convolutions (the second halves the rate) -> positions -> N blocks   encoder
 //! -> residual stream after block N: one frame each 20 ms                      `Teacher::features`
 //! ```
-//! The [file](Teacher::read) is a safetensors file that `tools/teacher.py` writes. [`teacher_trunk`] makes a trunk of it, which
-//! the CPU engine runs.
+//! The [file](Teacher::read) is a safetensors file that `tools/teacher.py` writes. [`teacher_trunk`] converts it to a
+//! trunk that the CPU engine runs.
 
 mod encoder;
 mod file_error;

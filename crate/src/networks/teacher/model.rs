@@ -1,4 +1,4 @@
-//! A frozen encoder and the file that it is read from.
+//! A frozen encoder and its file format.
 
 use super::encoder::Encoder;
 use super::file_error::file_error;
@@ -10,13 +10,13 @@ use std::collections::BTreeMap;
 
 /// The metadata entry `format` of a teacher file.
 const FORMAT: &str = "speech-emotion-teacher/1";
-/// The longest input, samples: positions are defined up to 30 s.
+/// The longest input, in samples: positions are defined up to 30 s.
 const MAX_SAMPLES: usize = 30 * 16_000;
 
-/// A teacher file whose tensors are not checked.
+/// A teacher file before its tensors are checked.
 pub(super) struct TeacherFile {
     pub name: String,
-    /// Attention heads.
+    /// Number of attention heads.
     pub heads: usize,
     pub tensors: BTreeMap<String, TensorData32>,
 }
@@ -78,7 +78,7 @@ impl Teacher {
         })
     }
 
-    /// Name and number of blocks, for a card.
+    /// Name and number of blocks, for a model card.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -90,17 +90,17 @@ impl Teacher {
         self.encoder.width()
     }
 
-    /// Identifies the file and the number of blocks.
+    /// Hash of the file and the number of blocks.
     #[must_use]
     pub const fn fingerprint(&self) -> u64 {
         self.fingerprint
     }
 
-    /// Features of mono `samples` at 16 kHz, at least 201 and at most 30 s: `frames x width`, one frame each 20 ms, the first
-    /// centred at 0.
+    /// Features of mono `samples` at 16 kHz (201 samples to 30 s): `frames x width`, one frame every 20 ms, the first
+    /// centered at 0.
     ///
     /// # Errors
-    /// `teacher-samples`; `device` where the device fails.
+    /// `teacher-samples`; `device` if the device fails.
     pub fn features(
         &self,
         extractor: &mut WhisperLogMel,

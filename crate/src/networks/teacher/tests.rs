@@ -1,4 +1,4 @@
-//! The teacher against values of an independent implementation (tests/golden/teacher.py).
+//! Compares the teacher with an independent implementation (tests/golden/teacher.py).
 
 use super::{Teacher, teacher_trunk};
 use crate::frontend::{Frontend, LogMelKind, WhisperLogMel};
@@ -21,7 +21,7 @@ struct Case {
     samples: usize,
     count: usize,
     frames: Vec<usize>,
-    /// Block, frame, value.
+    /// Indexed by block, frame, value.
     blocks: Vec<Vec<Vec<f32>>>,
 }
 

@@ -1,4 +1,4 @@
-//! A teacher file as a trunk.
+//! A trunk from a teacher file.
 
 use super::file_error::file_error;
 use super::model::TeacherFile;
@@ -8,12 +8,12 @@ use crate::model::{
     Architecture, EncoderSize, ModelCard, ModelFile, trunk_shapes, with_standardization,
 };
 
-/// The trunk of the first `blocks` transformer blocks of a teacher file: the encoder that it is, with Whisper's scaling of the
-/// features. `loudest_db` is the level of every log-mel, dB; `None` keeps the level of each recording.
+/// The trunk that consists of the first `blocks` transformer blocks of a teacher file, with Whisper's feature scaling.
+/// `loudest_db` is the level of every log-mel in dB; with `None` recordings keep their level.
 ///
 /// # Errors
-/// `teacher-file`, with the tensor or the entry that is missing or has another shape; `model-metadata` for numbers of heads or
-/// blocks that the CPU engine does not run.
+/// `teacher-file`, with the tensor or the entry that is missing or has the wrong shape; `model-metadata` for numbers of
+/// heads or blocks that the CPU engine does not support.
 pub fn teacher_trunk(
     bytes: &[u8],
     blocks: usize,

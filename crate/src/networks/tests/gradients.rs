@@ -1,4 +1,5 @@
-//! Gradients by autodiff against finite differences of the slow version, which are good to nine digits in `f64`.
+//! Compares autodiff gradients with finite differences of the reference implementation, accurate to nine digits in
+//! `f64`.
 
 use super::{doubles, random, slow, slow_tensors, standardized_weights, weights};
 use crate::corpora::Difficulty;
@@ -51,7 +52,7 @@ fn every_gradient_is_the_slope_of_the_loss() {
     }
 }
 
-/// Puts each parameter's gradient in its place.
+/// Collects the gradient of each parameter.
 struct Gradients(GradientsParams);
 
 impl ModuleMapper for Gradients {
@@ -64,7 +65,7 @@ impl ModuleMapper for Gradients {
     }
 }
 
-/// Two utterances of different lengths, so that padding takes part.
+/// Two utterances of different lengths, so that padding is covered.
 fn check(config: NetworkConfig, tensors: BTreeMap<String, TensorData32>, seed: u64) {
     let device = Device::flex().autodiff();
     let network = EmotionNetwork::from_tensors(config, &tensors, &device).unwrap();
@@ -95,7 +96,7 @@ fn check(config: NetworkConfig, tensors: BTreeMap<String, TensorData32>, seed: u
         .iter()
         .filter(|(name, _)| !name.starts_with("embedding."));
     for (name, gradient) in parameters {
-        // The steepest place of each tensor, where nothing can hide, and one at random.
+        // The entry with the largest gradient of each tensor and a random one.
         let steepest = (0..gradient.values.len())
             .max_by(|&a, &b| {
                 gradient.values[a]
@@ -104,7 +105,7 @@ fn check(config: NetworkConfig, tensors: BTreeMap<String, TensorData32>, seed: u
             })
             .unwrap();
         for index in [steepest, generator.below(gradient.values.len())] {
-            // So short that no ReLU changes its side within it.
+            // Small enough that no ReLU changes sign within it.
             const STEP: f64 = 1e-7;
             let value = slow[name][index];
             let mut at = |value: f64| {
@@ -114,7 +115,7 @@ fn check(config: NetworkConfig, tensors: BTreeMap<String, TensorData32>, seed: u
             let slope = (at(value + STEP) - at(value - STEP)) / (2.0 * STEP);
             at(value);
             let received = f64::from(gradient.values[index]);
-            // A gradient is a sum of terms as large as the steepest one, in single precision.
+            // The tolerance is relative to the largest gradient, because terms are summed in single precision.
             let largest = f64::from(gradient.values[steepest].abs());
             let bound = 2e-3 * slope.abs() + f64::max(4e-6, 2e-4 * largest);
             assert!(

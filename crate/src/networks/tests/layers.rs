@@ -1,4 +1,4 @@
-//! Every operation of the network by itself.
+//! Unit tests of every operation of the network.
 
 use super::slow::{self, Picture};
 use super::{assert_close, doubles, random};
@@ -13,7 +13,7 @@ fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     tensor.into_data().try_into_vec().unwrap()
 }
 
-/// One item of `[batch, frames, bands, channels]`, of which the first `frames` frames count.
+/// One item of `[batch, frames, bands, channels]`, limited to its first `frames` frames.
 fn picture(values: &[f32], frames: usize, bands: usize, channels: usize) -> Picture {
     let mut picture = Picture::zeros(channels, frames, bands);
     for t in 0..frames {
@@ -26,7 +26,7 @@ fn picture(values: &[f32], frames: usize, bands: usize, channels: usize) -> Pict
     picture
 }
 
-/// A picture as channels innermost.
+/// A picture with channels last.
 fn flat(picture: &Picture) -> Vec<f64> {
     let mut values = Vec::new();
     for t in 0..picture.frames {
@@ -64,7 +64,7 @@ fn entry_patches_are_what_a_strided_convolution_sees() {
 
 #[test]
 fn a_pointwise_convolution_is_a_product_a_bias_and_relu() {
-    // Rows for several pieces, the last of them shorter.
+    // Enough rows for several blocks, the last one shorter.
     let (rows, inner, columns) = (5000, 5, 7);
     let (input, weight) = (random(rows * inner, 3), random(inner * columns, 8));
     let bias = random(columns, 4);
@@ -100,7 +100,7 @@ fn depthwise_is_a_grouped_convolution_of_the_valid_frames() {
         tensor(&weight, [9, channels]),
         tensor(&lengths, [2]),
     ));
-    // The file's layout is channel first.
+    // The file's layout is channels first.
     let by_channel: Vec<f64> = (0..channels * 9)
         .map(|i| f64::from(weight[(i % 9) * channels + i / 9]))
         .collect();
@@ -152,7 +152,7 @@ fn the_gru_follows_its_equations_in_both_directions() {
         for (index, length) in lengths.into_iter().enumerate() {
             for direction in 0..2 {
                 let set = direction * (sets - 1);
-                // The file's layout has a row for each output.
+                // The file's layout has one row per output.
                 let rows: Vec<f64> = (0..384 * 128)
                     .map(|i| f64::from(hidden[(set * 128 + i % 128) * 384 + i / 128]))
                     .collect();

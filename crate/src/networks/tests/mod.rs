@@ -1,4 +1,4 @@
-//! The network against a slow and obvious version of itself.
+//! Compares the network with a slow reference implementation.
 
 #[cfg(feature = "train")]
 mod gradients;
@@ -22,7 +22,7 @@ pub(crate) fn doubles(values: &[f32]) -> Vec<f64> {
     values.iter().map(|&value| value.into()).collect()
 }
 
-/// Initial weights in which no bias and no slope is 0, so that none of them can be forgotten.
+/// Initial weights without zero biases or slopes, so that the tests cover all of them.
 pub(crate) fn weights(config: NetworkConfig, seed: u64) -> BTreeMap<String, TensorData32> {
     let mut generator = Generator::new(seed + 1);
     let mut tensors =

@@ -1,4 +1,4 @@
-//! The network as its equations say it, in `f64`, channel by channel and step by step: slow and obvious. It reads the
+//! Reference implementation of the network's equations in `f64`, one channel and one step at a time. It reads the
 //! weights in the model file's layout and shares no code with the network.
 
 use crate::model::NetworkConfig;
@@ -103,7 +103,7 @@ fn sigmoid(x: f64) -> f64 {
     1.0 / (1.0 + (-x).exp())
 }
 
-/// One direction of the GRU over inputs that are already `W x + b` (`384` a step), in the order given.
+/// One direction of the GRU over inputs `W x + b` (384 values per step), in the given order.
 pub(crate) fn gru(projected: &[Vec<f64>], hidden: &[f64]) -> Vec<Vec<f64>> {
     let product =
         |row: usize, h: &[f64]| -> f64 { (0..128).map(|j| hidden[row * 128 + j] * h[j]).sum() };
@@ -149,7 +149,7 @@ pub(crate) fn attention(weight: &[f64], states: &[Vec<f64>]) -> (Vec<f64>, Vec<f
     (context, alpha)
 }
 
-/// What the network gives for one utterance.
+/// The output of the network for one utterance.
 pub(crate) struct Output {
     pub logits: Vec<f64>,
     pub attention: Vec<f64>,

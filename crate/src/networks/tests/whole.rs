@@ -1,4 +1,4 @@
-//! The layers together.
+//! Tests of the complete network.
 
 use super::{assert_close, doubles, random, slow, slow_tensors, standardized_weights, weights};
 use crate::model::{Architecture, Initialization, NetworkConfig, initial_weights, steps};

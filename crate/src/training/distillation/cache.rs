@@ -1,4 +1,4 @@
-//! The teacher's features of all utterances on disk, so that they are computed once.
+//! On-disk cache of the teacher's features of all utterances.
 
 use crate::error::Error;
 use half::f16;
@@ -9,13 +9,13 @@ use std::path::{Path, PathBuf};
 
 const FORMAT: &str = "speech-emotion-teacher-features/1";
 
-/// What a cache file is about; the values follow its line of JSON, half precision, little endian.
+/// Header of a cache file, one line of JSON. The values follow it as little-endian half precision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Head {
     format: String,
-    /// Identifies the teacher and the utterances.
+    /// Hash of the teacher and the utterances.
     fingerprint: String,
-    /// Values of each utterance.
+    /// Number of values of each utterance.
     lengths: Vec<usize>,
 }
 
@@ -28,14 +28,14 @@ impl Head {
         }
     }
 
-    /// Where the features of this teacher and these utterances are kept beside the trunk file `out`.
+    /// The cache path of this teacher and these utterances, beside the trunk file `out`.
     pub(super) fn path(&self, out: &Path) -> PathBuf {
         let mut name = out.as_os_str().to_owned();
         name.push(format!(".{}.teacher", self.fingerprint));
         name.into()
     }
 
-    /// The features, where a whole file of them is there.
+    /// The features, if the file exists and is complete.
     pub(super) fn read(&self, path: &Path) -> Option<Vec<Vec<f16>>> {
         let mut file = BufReader::new(File::open(path).ok()?);
         let mut line = String::new();
@@ -54,7 +54,7 @@ impl Head {
         Some(utterances)
     }
 
-    /// Writes the features, whole or not at all.
+    /// Writes the features atomically.
     pub(super) fn write(&self, path: &Path, utterances: &[&[f16]]) -> Result<(), Error> {
         let wrong = |error: &dyn std::fmt::Display| Error::Distillation {
             expected: format!("a cache file that can be written at {}", path.display()),
@@ -74,7 +74,7 @@ impl Head {
             std::fs::rename(&part, path)
         };
         write().map_err(|error| {
-            // Nothing to remove where nothing was written.
+            // Fails if nothing was written, which is not an error.
             let _ = std::fs::remove_file(&part);
             wrong(&error)
         })

@@ -1,4 +1,5 @@
-//! A distillation as bytes: weights, Adam's moments and the number of updates. Everything else follows from the configuration.
+//! Distillation checkpoints: weights, Adam's moments and the number of updates. The rest follows from the
+//! configuration.
 
 use super::config::DistillationConfig;
 use super::distill::Distillation;
@@ -17,17 +18,17 @@ const FORMAT: &str = "speech-emotion-distillation/1";
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct State {
     config: DistillationConfig,
-    /// Of recordings, cuts and teacher.
+    /// Hash of the recordings, cuts and teacher.
     speech: u64,
     update: usize,
     adam_time: usize,
 }
 
 impl Distillation<'_> {
-    /// Everything that a later run needs to go on from here, bit for bit on the CPU.
+    /// The state from which a later run resumes, bit for bit on the CPU.
     ///
     /// # Errors
-    /// `device` where the device cannot be read.
+    /// `device` if the device cannot be read.
     pub fn checkpoint(&self) -> Result<Vec<u8>, Error> {
         let mut tensors = BTreeMap::new();
         for (part, module) in [
@@ -52,7 +53,7 @@ impl Distillation<'_> {
         write_tensors(metadata, &tensors)
     }
 
-    /// Continues from a checkpoint of the same configuration, speech and teacher.
+    /// Resumes from a checkpoint of the same configuration, speech and teacher.
     ///
     /// # Errors
     /// `training-checkpoint-damaged`, or `training-checkpoint-mismatch` with the first difference; the distillation is
@@ -103,7 +104,7 @@ impl Distillation<'_> {
         Ok(())
     }
 
-    /// A student that holds the tensors whose names begin with `part`, with the parameters of the present one.
+    /// A student with the tensors whose names begin with `part` and the parameters of the current one.
     fn part(&self, tensors: &BTreeMap<String, TensorData32>, part: &str) -> Result<Student, Error> {
         let own = tensors
             .iter()
@@ -148,9 +149,9 @@ impl ModuleVisitor for Values {
 
 /// Replaces the values of every parameter.
 struct Put {
-    /// The next one last.
+    /// The next one is last.
     tensors: Vec<TensorData32>,
-    /// Shape expected and what was there instead.
+    /// The expected shape and what was received.
     wrong: Option<(Vec<usize>, String)>,
 }
 
@@ -162,7 +163,7 @@ impl ModuleMapper for Put {
         match self.tensors.pop() {
             Some(tensor) if tensor.shape == expected => {
                 let data = TensorData::new(tensor.values, tensor.shape);
-                // Trainable also where the device has no gradients: `train` looks at this.
+                // Trainable also on a device without autodiff: `train` checks this flag.
                 Param::initialized(id, Tensor::from_data(data, &old.device()))
                     .set_require_grad(true)
             }

@@ -1,38 +1,38 @@
-//! Everything that decides how a distillation goes.
+//! The complete configuration of a distillation run.
 
 use crate::error::Error;
 use crate::training::{Augmentation, Masks};
 use serde::{Deserialize, Serialize};
 
-/// How to distil. Serializes to JSON with every value.
+/// Distillation configuration. Serializes to JSON with every value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct DistillationConfig {
-    /// Updates of the weights.
+    /// Number of weight updates.
     pub updates: usize,
-    /// Utterances per update.
+    /// Batch size, in utterances.
     pub batch: usize,
-    /// Adam's learning rate after the warm-up; it falls to 0 along half a cosine.
+    /// Adam's learning rate after the warmup; it decays to 0 with a cosine schedule.
     pub learning_rate: f64,
-    /// Updates in which the learning rate rises evenly.
+    /// Updates of the linear learning rate warmup.
     pub warmup: usize,
     /// Decoupled weight decay (Loshchilov and Hutter 2019).
     pub weight_decay: f64,
-    /// Bound on the common norm of all gradients.
+    /// Maximum global norm of the gradients.
     pub gradient_norm: f32,
-    /// Updates from one evaluation, and one checkpoint, to the next.
+    /// Updates between evaluations, and between checkpoints.
     pub evaluate_every: usize,
     /// Seed of the initial weights, the order and the augmentation.
     pub seed: u64,
-    /// Convolution blocks, 1 to 6.
+    /// Number of convolution blocks, 1 to 6.
     pub blocks: usize,
-    /// One set of GRU weights for both directions.
+    /// Whether both directions of the GRU share one set of weights.
     pub tied: bool,
-    /// Longest crop, frames of 10 ms; a multiple of 4, which is one step of the network.
+    /// Longest crop, in frames of 10 ms; a multiple of 4, the frames per network step.
     pub crop: usize,
-    /// Random changes to the student's input.
+    /// Random augmentation of the student's input.
     pub augmentation: Augmentation,
-    /// Hours of speech to use; all where absent.
+    /// Hours of speech to use; all if absent.
     pub hours: Option<f64>,
 }
 
@@ -70,10 +70,10 @@ impl Default for DistillationConfig {
 }
 
 impl DistillationConfig {
-    /// Refuses values that no distillation can use.
+    /// Validates the configuration.
     ///
     /// # Errors
-    /// `training-config`, with the name of the value.
+    /// `training-config`, with the name of the invalid value.
     pub fn check(&self) -> Result<(), Error> {
         let refuse = |name: &'static str, expected: &'static str, received: String| {
             Err(Error::TrainingConfig {

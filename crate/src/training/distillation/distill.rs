@@ -1,4 +1,4 @@
-//! The loop, pulled: each call of `next` is one update or one evaluation.
+//! The distillation loop: each call of `next` is one update or one evaluation.
 
 use super::config::DistillationConfig;
 use super::speech::Speech;
@@ -14,20 +14,20 @@ use burn::optim::{GradientsAccumulator, GradientsParams};
 use burn::prelude::*;
 use std::collections::BTreeMap;
 
-/// Utterances that pass through the network together on the CPU.
+/// Utterances per part on the CPU.
 const PART: usize = 4;
 
-/// What a piece of work has done.
+/// A message from the distillation loop.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Message {
     /// The weights were updated.
     Update {
         /// Updates so far.
         update: usize,
-        /// Mean squared error of this batch, in units of the targets' variance.
+        /// Mean squared error of this batch, relative to the variance of the targets.
         error: f32,
     },
-    /// The held-out part was predicted.
+    /// The held-out part was evaluated.
     Evaluation {
         /// Updates so far.
         update: usize,
@@ -36,7 +36,7 @@ pub enum Message {
     },
 }
 
-/// A distillation in progress.
+/// A distillation run.
 pub struct Distillation<'a> {
     pub(super) config: DistillationConfig,
     pub(super) speech: &'a Speech,
@@ -53,10 +53,10 @@ pub struct Distillation<'a> {
 }
 
 impl<'a> Distillation<'a> {
-    /// Prepares to train a trunk. `device` is a plain one.
+    /// Prepares the distillation. `device` is without autodiff.
     ///
     /// # Errors
-    /// `training-config` for a value that no distillation can use.
+    /// `training-config` for an invalid value.
     pub fn new(
         config: DistillationConfig,
         speech: &'a Speech,
@@ -87,18 +87,18 @@ impl<'a> Distillation<'a> {
         self.update
     }
 
-    /// The trunk's weights, named and shaped as in the model file.
+    /// The trunk's weights, with names and shapes of the model file.
     ///
     /// # Errors
-    /// `device` where the device cannot be read.
+    /// `device` if the device cannot be read.
     fn tensors(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
         self.student.valid().trunk.to_tensors()
     }
 
-    /// The trunk as a model file. `protocol` says how it was distilled, `sources` which recordings it saw.
+    /// The trunk as a model file. `protocol` describes the distillation and `sources` the recordings used.
     ///
     /// # Errors
-    /// `device` where the device cannot be read.
+    /// `device` if the device cannot be read.
     pub fn trunk_file(
         &self,
         protocol: String,
@@ -118,7 +118,7 @@ impl<'a> Distillation<'a> {
         Ok(ModelFile { card, tensors })
     }
 
-    /// The next utterances: every utterance once per epoch, in an order that follows from seed and epoch alone.
+    /// The next batch: every utterance occurs once per epoch, in an order that depends only on seed and epoch.
     fn batch(&mut self) -> Vec<usize> {
         let count = self.speech.train.len();
         let first = self.update * self.config.batch;
@@ -135,7 +135,7 @@ impl<'a> Distillation<'a> {
             .collect()
     }
 
-    /// Parts of like length, the shortest first.
+    /// Parts of similar length, the shortest first.
     fn parts(&self, mut samples: Vec<Sample>) -> Vec<Vec<Sample>> {
         samples.sort_by_key(|sample| sample.features.len());
         let size = if self.threads > 1 {
@@ -154,7 +154,7 @@ impl<'a> Distillation<'a> {
     fn learn(&mut self) -> Result<Message, Error> {
         let batch = self.batch();
         let (config, speech, first) = (&self.config, self.speech, self.update * self.config.batch);
-        // A generator for each utterance, so that they are drawn on all cores.
+        // One generator per utterance, so that all cores draw in parallel.
         let samples = side_by_side(batch.len(), self.threads.max(2), |place| {
             let mut generator = step_generator(config.seed, first + place);
             sample(config, speech, batch[place], &mut generator)
@@ -168,7 +168,7 @@ impl<'a> Distillation<'a> {
             (loss.inner(), gradients)
         };
         let found = if self.threads > 1 {
-            // A graph of its own for each part: burn lets only one thread at a time into a graph.
+            // Each part has its own graph, because burn allows one thread at a time in a graph.
             let student = &self.student;
             side_by_side(parts.len(), self.threads, |index| {
                 of_part(&parts[index], &student.valid().train())
@@ -248,7 +248,7 @@ impl Iterator for Distillation<'_> {
     }
 }
 
-/// A random crop of an utterance, with a changed input.
+/// A random crop of an utterance, with an augmented input.
 fn sample(
     config: &DistillationConfig,
     speech: &Speech,

@@ -1,5 +1,6 @@
-//! Distillation: a [`Trunk`](crate::networks::Trunk) regresses the features of a frozen [`Teacher`](crate::networks::teacher::Teacher) on
-//! unlabelled speech, step by step (Romero et al., *FitNets*, 2015).
+//! Distillation: a [`Trunk`](crate::networks::Trunk) is trained by regression on the features of a frozen
+//! [`Teacher`](crate::networks::teacher::Teacher) over unlabeled speech, step by step (Romero et al., *FitNets*,
+//! 2015).
 //!
 //! ```text
 //! recordings -> utterances of about 3 s                 utterances
@@ -8,7 +9,7 @@
 //! -> checkpoints that resume bit for bit                checkpoint
 //! -> trunk file
 //! ```
-//! The linear map from the trunk's states to the teacher's features is part of the checkpoint and not of the trunk file.
+//! The checkpoint includes the linear map from the trunk's states to the teacher's features; the trunk file does not.
 
 mod cache;
 mod checkpoint;

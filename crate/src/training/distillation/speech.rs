@@ -1,4 +1,4 @@
-//! Unlabelled speech, prepared: the student's log-mel and the teacher's features of every utterance.
+//! Preprocessed unlabeled speech: the student's log-mel and the teacher's features of every utterance.
 
 use super::cache::Head;
 use super::config::DistillationConfig;
@@ -21,28 +21,28 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// One recording in so many is held out.
+/// One in this number of recordings is held out.
 const HELD_OUT: usize = 20;
-/// Frames of the teacher whose mean is one step of the student: those at its centre, 30 ms, and around it.
+/// The teacher frames averaged for one step of the student: those around its center, 30 ms.
 const TEACHER_FRAMES: [usize; 2] = [1, 2];
 const TEACHER_FRAMES_PER_STEP: usize = 2;
 
-/// What happens while speech is prepared.
+/// Progress of the preparation.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Preparation {
-    /// So many of all recordings are read.
+    /// Number of recordings read, out of all.
     Read(usize, usize),
-    /// The teacher has processed so many of all utterances.
+    /// Number of utterances processed by the teacher, out of all.
     Teacher(usize, usize),
-    /// Something that does not stop the distillation, in one sentence.
+    /// A non-fatal problem, in one sentence.
     Warning(String),
 }
 
 /// One utterance.
 pub(super) struct Utterance {
-    /// Log-mel, dB, `frames x 128`, at the usual level.
+    /// Log-mel in dB, `frames x 128`, normalized to the standard level.
     pub log_mel: Vec<f16>,
-    /// Teacher's features for each step of the student, `steps x width`, not standardized.
+    /// The teacher's features for each step of the student, `steps x width`, not standardized.
     pub targets: Vec<f16>,
 }
 
@@ -52,43 +52,43 @@ impl Utterance {
     }
 }
 
-/// Speech to distil from.
+/// The speech used for distillation.
 pub struct Speech {
     pub(super) train: Vec<Utterance>,
     pub(super) held_out: Vec<Utterance>,
     /// Values per step of the targets.
     pub(super) width: usize,
-    /// Of the student's features, over the training part.
+    /// Standardization of the student's features, fitted on the training part.
     pub(super) standardization: Standardization,
-    /// Mean and standard deviation of each of the teacher's values, over the training part.
+    /// Mean and standard deviation of each teacher feature, over the training part.
     pub(super) target_mean: Vec<f32>,
     pub(super) target_std: Vec<f32>,
-    /// Identifies recordings, cuts and teacher.
+    /// Hash of the recordings, cuts and teacher.
     pub(super) fingerprint: u64,
-    /// Hours of the training part.
+    /// Hours of speech in the training part.
     pub hours: f64,
 }
 
 impl Speech {
-    /// Utterances of the training part and of the held-out part.
+    /// Number of utterances in the training part and in the held-out part.
     #[must_use]
     pub const fn counts(&self) -> (usize, usize) {
         (self.train.len(), self.held_out.len())
     }
 }
 
-/// An utterance before the teacher: which recording it is from, its samples.
+/// An utterance before feature extraction: the index of its recording and its samples.
 struct Cut {
     recording: usize,
     samples: Vec<f32>,
 }
 
-/// Reads every sound file in `folders`, cuts it into utterances, and gives each to the teacher. The teacher's features are kept
-/// beside `out` and read again in a later run.
+/// Reads every audio file in `folders`, cuts it into utterances, and runs the teacher on each. The teacher's features
+/// are cached beside `out` and reused by a later run.
 ///
 /// # Errors
-/// `corpus-folder` for a folder that cannot be read; `distillation` where there are fewer than two recordings with an
-/// utterance of 0.6 s or more; `device`.
+/// `corpus-folder` for an unreadable folder; `distillation` for fewer than two recordings with an utterance of 0.6 s or
+/// more; `device`.
 pub fn prepare(
     folders: &[PathBuf],
     teacher: &Teacher,
@@ -150,7 +150,7 @@ pub fn prepare(
     let last = recordings.last().copied().unwrap_or(0);
     for ((recording, log_mel), targets) in recordings.into_iter().zip(log_mels).zip(targets) {
         let utterance = Utterance { log_mel, targets };
-        // Whole recordings, so that no utterance has a neighbour in the other part; at least one in each.
+        // Whole recordings, so that adjacent utterances stay in one part; at least one recording in each part.
         if recording % HELD_OUT == HELD_OUT / 2 || (recording == last && last < HELD_OUT / 2) {
             speech.held_out.push(utterance);
         } else {
@@ -219,7 +219,7 @@ fn cut(
         paths.extend(sounds(folder)?);
     }
     if let Some(hours) = config.hours {
-        // A random part of the recordings: folders have speakers and corpora side by side.
+        // A random subset of the recordings, because folders list speakers and corpora in sequence.
         Generator::new(config.seed).shuffle(&mut paths);
         return read(&paths, Some(hours * 3600.0), tell);
     }
@@ -235,7 +235,7 @@ fn read(
     let threads = cores(&Device::flex());
     let mut cuts = Vec::new();
     let mut total = 0.0;
-    // Some dozen recordings at a time, so that little is read beyond the hours asked for.
+    // In blocks of 64 recordings, to read little beyond the requested hours.
     for (block, paths_of_block) in paths.chunks(64).enumerate() {
         let found = side_by_side(paths_of_block.len(), threads, |index| {
             let samples = std::fs::read(&paths_of_block[index])
@@ -278,7 +278,7 @@ fn read(
     Ok(cuts)
 }
 
-/// The teacher's features of every utterance, one mean for each step of the student.
+/// The teacher's features of every utterance, averaged for each step of the student.
 fn teach(
     cuts: &[Cut],
     teacher: &Teacher,
@@ -302,7 +302,7 @@ fn teach(
     taught.into_iter().collect()
 }
 
-/// The mean of the teacher's frames 2j + 1 and 2j + 2, which lie around the centre of step j.
+/// The mean of the teacher's frames 2j + 1 and 2j + 2, which surround the center of step j.
 pub(super) fn aligned(features: &[f32], width: usize, steps: usize) -> Vec<f16> {
     let mut values = Vec::with_capacity(steps * width);
     for step in 0..steps {
@@ -320,7 +320,7 @@ fn log_mel(extractor: &mut LogMelExtractor, samples: &[f32]) -> Result<Vec<f16>,
     Ok(log_mel.values.into_iter().map(f16::from_f32).collect())
 }
 
-/// `each` of every index on all cores, with an extractor of the core's own.
+/// The results of `each` for every index in order, on all cores, with one extractor per core.
 fn side_by_side_in_order<T: Send>(
     count: usize,
     device: &Device,

@@ -9,12 +9,12 @@ use crate::random::Generator;
 use burn::module::Param;
 use burn::prelude::*;
 
-/// Values of a state, forward and backward units.
+/// Values per state: forward and backward units.
 const STATE: usize = 2 * crate::model::GRU_UNITS;
-/// Targets are clipped at so many standard deviations.
+/// Targets are clipped at this number of standard deviations.
 const CLIP: f32 = 6.0;
 
-/// What a distillation trains.
+/// The trainable module of a distillation.
 #[derive(Module, Debug)]
 pub(super) struct Student {
     pub trunk: Trunk,
@@ -24,14 +24,14 @@ pub(super) struct Student {
     bias: Param<Tensor<1>>,
 }
 
-/// One utterance as one update sees it: standardized features of the student, standardized and clipped targets.
+/// One utterance in one update: standardized features of the student, standardized and clipped targets.
 pub(super) struct Sample {
     pub features: Vec<f32>,
     pub targets: Vec<f32>,
 }
 
 impl Sample {
-    /// A part of an utterance of at most `crop` frames from frame `first` on, a multiple of 4.
+    /// At most `crop` frames of an utterance, starting at frame `first`, a multiple of 4.
     pub(super) fn new(speech: &Speech, index: Part, first: usize, crop: usize) -> Self {
         let utterance = match index {
             Part::Train(index) => &speech.train[index],
@@ -56,7 +56,7 @@ impl Sample {
     }
 }
 
-/// Which utterance.
+/// Identifies an utterance by part and index.
 #[derive(Clone, Copy)]
 pub(super) enum Part {
     Train(usize),
@@ -64,7 +64,7 @@ pub(super) enum Part {
 }
 
 impl Student {
-    /// Initial weights by He's rule; the map Glorot uniform.
+    /// He initialization of the trunk, Glorot uniform initialization of the map.
     pub(super) fn new(
         config: NetworkConfig,
         width: usize,

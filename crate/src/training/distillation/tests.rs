@@ -1,4 +1,4 @@
-//! Distillation from the tiny teacher of tests/golden on the clips of tests/clips.
+//! Tests of distillation with the small teacher of tests/golden and the clips of tests/clips.
 
 use super::speech::{Speech, aligned};
 use super::{Distillation, DistillationConfig, Message, Preparation, prepare};
@@ -52,7 +52,7 @@ fn the_held_out_error_falls_and_a_checkpoint_resumes_bit_for_bit() {
     let device = Device::flex();
 
     let mut whole = Distillation::new(config.clone(), &speech, &device).unwrap();
-    // Two updates and an evaluation, three times.
+    // Two updates and one evaluation, three times.
     let mut first = errors(&mut whole, 3);
     let checkpoint = whole.checkpoint().unwrap();
     first.extend(errors(&mut whole, 6));
@@ -108,7 +108,7 @@ fn a_step_is_the_mean_of_the_two_frames_at_its_centre() {
     let features: Vec<f32> = (0..14).map(|value| value as f32).collect();
     let steps = aligned(&features, 2, 3);
     let steps: Vec<f32> = steps.iter().map(|value| value.to_f32()).collect();
-    // Frames 1 and 2, 3 and 4, 5 and 6.
+    // Means of frames 1 and 2, 3 and 4, 5 and 6.
     assert_eq!(steps, [3.0, 4.0, 7.0, 8.0, 11.0, 12.0]);
 }
 
@@ -130,7 +130,7 @@ fn a_folder_without_usable_speech_is_refused_and_bad_files_are_counted() {
     std::fs::write(folder.path().join("bad.wav"), b"no sound").unwrap();
     assert_eq!(refused().err().unwrap().code(), "distillation");
     assert_eq!(warnings.lock().unwrap().len(), 1);
-    // One recording cannot be divided into two parts.
+    // One recording cannot be split into two parts.
     std::fs::copy(clips().join("16a05La.wav"), folder.path().join("a.wav")).unwrap();
     assert_eq!(refused().err().unwrap().code(), "distillation");
 }

@@ -1,23 +1,23 @@
-//! Long recordings cut into utterances: at their quietest places, silent ends trimmed.
+//! Segmentation of long recordings into utterances at their quietest frames, with silent ends trimmed.
 
 use crate::frontend::SAMPLE_RATE;
 use std::ops::Range;
 
-/// Length of a frame, samples (10 ms).
+/// Frame length in samples (10 ms).
 const FRAME: usize = SAMPLE_RATE as usize / 100;
-/// A cut lies this far after the previous one, frames.
+/// Minimum distance between cuts, in frames.
 const SHORTEST_PIECE: usize = 120;
 const LONGEST_PIECE: usize = 360;
-/// Utterances below this are too short, frames.
+/// Minimum length of an utterance, in frames.
 pub(super) const SHORTEST: usize = 60;
-/// Frames to each side over which levels are averaged in search of a cut.
+/// Half-width of the moving average of the level, in frames.
 const SMOOTHING: usize = 4;
-/// Ends this far below the loudest frame are silence, dB.
+/// Frames at the ends this far below the loudest frame are silence, dB.
 const SILENCE_DB: f32 = 40.0;
-/// Silence left at each end, frames.
+/// Silence kept at each end, in frames.
 const MARGIN: usize = 10;
 
-/// The utterances in a recording at 16 kHz, 0.6 to 3.6 s each, in order, as ranges of samples.
+/// The utterances in a recording at 16 kHz, 0.6 to 3.6 s each, in order, as sample ranges.
 pub(super) fn utterances(samples: &[f32]) -> Vec<Range<usize>> {
     let levels: Vec<f32> = samples
         .chunks_exact(FRAME)
@@ -46,7 +46,7 @@ pub(super) fn utterances(samples: &[f32]) -> Vec<Range<usize>> {
     found
 }
 
-/// The frame of `range` around which it is quietest.
+/// The frame of `range` with the lowest average level.
 fn quietest(levels: &[f32], range: Range<usize>) -> usize {
     let around = |frame: usize| {
         let window = frame.saturating_sub(SMOOTHING)..(frame + SMOOTHING + 1).min(levels.len());

@@ -1,39 +1,40 @@
-//! Which examples are kept from training, to choose the weights by and to score them.
+//! Selection of the validation set, which is used for model selection and for the scores.
 //!
-//! What belongs together stays together: all examples of a speaker, or else of a take. A part held out by example alone
-//! may hold the second half of a breath whose first half was learnt from, and flatters.
+//! Examples are split by speaker, or else by take. A split by individual example can separate two parts of one
+//! utterance and overestimates the scores.
 
 use super::recording::Recording;
 use crate::random::Generator;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// What kept together in a division.
+/// The unit that a split keeps together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum HeldOutBy {
-    /// Speakers.
+    /// All examples of a speaker.
     Speaker,
-    /// Takes.
+    /// All examples of a take.
     Take,
-    /// Nothing: every example for itself.
+    /// Individual examples.
     Example,
-    /// Nothing is held out.
+    /// No validation set.
     None,
 }
 
-/// A division of recordings, by index.
+/// A split of recordings into training and validation sets, by index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Division {
     pub by: HeldOutBy,
-    /// The speakers or takes held out, sorted.
+    /// Names of the held-out speakers or takes, sorted.
     pub names: Vec<String>,
     pub training: Vec<usize>,
     pub validation: Vec<usize>,
 }
 
-/// Holds out about `share` of the recordings of each of `labels` labels: by speaker where all are named and there are two
-/// or more, else by take in the same way, else by example. Every label keeps an example to learn from.
+/// Holds out about `share` of the recordings of each of `labels` labels: by speaker if all recordings have one and
+/// there are at least two speakers, else by take in the same way, else by example. Every label keeps a training
+/// example.
 pub(super) fn hold_out(recordings: &[Recording], labels: usize, share: f64, seed: u64) -> Division {
     type Name = fn(&Recording) -> Option<&str>;
     let kinds: [(HeldOutBy, Name); 2] = [
@@ -63,7 +64,7 @@ pub(super) fn hold_out(recordings: &[Recording], labels: usize, share: f64, seed
     divide(recordings.len(), HeldOutBy::None, Vec::new(), &[])
 }
 
-/// The recordings by name, where all have one and there are at least two names.
+/// The recordings grouped by name, if all have one and there are at least two names.
 fn groups(
     recordings: &[Recording],
     name: impl Fn(&Recording) -> Option<&str>,
@@ -89,8 +90,8 @@ fn divide(count: usize, by: HeldOutBy, names: Vec<String>, chosen: &[&Vec<usize>
     }
 }
 
-/// Takes one group after the other, each the one that brings the counts of the labels nearest to their shares, as long as
-/// it does; among equals the first of a random order. The first is taken even where it overshoots.
+/// Greedy selection of groups: each time the group that brings the label counts closest to the target, as long as the
+/// distance decreases; ties are broken at random. At least one group is selected.
 fn choose<'a>(
     recordings: &[Recording],
     groups: &'a [Vec<usize>],
@@ -133,7 +134,7 @@ fn choose<'a>(
         let Some((place, after)) = best else {
             return chosen;
         };
-        // Single examples that bring nothing nearer are not held out: there are too few to share.
+        // Individual examples are held out only if they reduce the distance, because such sets are small.
         let needed = chosen.is_empty() && groups.len() < recordings.len();
         if after >= distance(&held) && !needed {
             return chosen;
@@ -173,7 +174,7 @@ mod tests {
         for &index in &division.training {
             assert_ne!(recordings[index].speaker.as_deref(), Some(speaker));
         }
-        // Another seed, another speaker, sooner or later; the same seed, the same.
+        // Another seed eventually selects another speaker; the same seed gives the same split.
         assert_eq!(hold_out(&recordings, 3, 0.25, 1), division);
         assert!((2..9).any(|seed| hold_out(&recordings, 3, 0.25, seed).names != division.names));
         assert_eq!(hold_out(&recordings, 3, 0.5, 1).names.len(), 2);
@@ -193,7 +194,7 @@ mod tests {
 
     #[test]
     fn takes_stay_together_where_speakers_are_not_named_or_cannot_be_spared() {
-        // The only examples of label 2 are one speaker's, and of label 0 the other's.
+        // All examples of label 2 are from one speaker, and all of label 0 from the other.
         let recordings: Vec<Recording> = (0..24)
             .map(|i| {
                 let label = [0, 1, 1, 2][i / 6];

@@ -1,14 +1,14 @@
-//! The labels of a training.
+//! The labels of a training session.
 
 use super::options::MAX_LABELS;
 use super::recording::Recording;
 use crate::error::Error;
 use std::collections::BTreeSet;
 
-/// Fewest examples of a label: one to learn from and one to hold out.
+/// Minimum number of examples per label: one for training and one for validation.
 const LEAST_EXAMPLES: usize = 2;
 
-/// The labels in output order: those asked for, or else those of the recordings, sorted.
+/// The labels in output order: those requested, or else the sorted labels of the recordings.
 ///
 /// # Errors
 /// `training-examples` without recordings; `training-labels` for blank, duplicate, unknown, too few or too many labels;

@@ -1,4 +1,4 @@
-//! What a training of one's own tells. Serialises to the messages of the npm package, where bytes are set by the door.
+//! Messages of a training session. They serialize to the messages of the npm package; the bindings add the bytes.
 
 use super::hold_out::HeldOutBy;
 use super::score::SessionScores;
@@ -13,67 +13,67 @@ use serde::Serialize;
     rename_all_fields = "camelCase"
 )]
 pub enum SessionMessage {
-    /// The first: how the examples were divided.
+    /// The first message: the split of the examples.
     Prepared {
-        /// Examples learnt from.
+        /// Number of training examples.
         training: usize,
-        /// Examples held out.
+        /// Number of validation examples.
         validation: usize,
-        /// What kept together.
+        /// The unit that the split keeps together.
         held_out_by: HeldOutBy,
-        /// The speakers or takes held out.
+        /// The held-out speakers or takes.
         held_out: Vec<String>,
-        /// What makes the result worth less.
+        /// Problems that reduce the reliability of the result.
         warnings: Vec<Warning>,
-        /// What the model before training scores on the part held out; absent where its labels differ.
+        /// Validation scores of the model before training; absent if its labels differ.
         #[serde(skip_serializing_if = "Option::is_none")]
         before: Option<SessionScores>,
-        /// Updates at most.
+        /// Maximum number of updates.
         steps: usize,
     },
     /// The weights were updated.
     Step {
         /// Updates so far.
         step: usize,
-        /// Updates at most.
+        /// Maximum number of updates.
         steps: usize,
-        /// Counted from 1.
+        /// Epoch, counted from 1.
         epoch: usize,
-        /// Before the update.
+        /// Loss before the update.
         loss: f32,
-        /// In this step.
+        /// Examples per second in this step.
         examples_per_second: f64,
-        /// Until all steps are done.
+        /// Estimated seconds until all steps are done.
         seconds_left: f64,
     },
-    /// The part held out was answered.
+    /// The validation set was evaluated.
     Evaluation {
         /// Updates so far.
         step: usize,
-        /// Counted from 1.
+        /// Epoch, counted from 1.
         epoch: usize,
-        /// Weighted cross entropy.
+        /// Weighted cross entropy on the validation set.
         loss: f64,
         /// Unweighted accuracy.
         ua: f64,
         /// Weighted accuracy.
         wa: f64,
-        /// Whether these are the weights to keep so far.
+        /// Whether these are the best weights so far.
         best: bool,
     },
-    /// All of the training as bytes.
+    /// A checkpoint of the training session.
     Checkpoint {
         /// Updates so far.
         step: usize,
-        /// To go on from.
+        /// The checkpoint, to resume from.
         #[serde(skip)]
         bytes: Vec<u8>,
     },
-    /// The last.
+    /// The last message.
     Done {
-        /// Whether all steps were done.
+        /// Why training ended.
         stopped: Stopped,
-        /// Of the model on the part held out; absent where nothing was.
+        /// Validation scores of the model; absent without a validation set.
         #[serde(skip_serializing_if = "Option::is_none")]
         scores: Option<SessionScores>,
         /// As in `Prepared`.
@@ -82,19 +82,19 @@ pub enum SessionMessage {
         /// The model file.
         #[serde(skip)]
         model: Vec<u8>,
-        /// Of work, without pauses.
+        /// Seconds of computation, without pauses.
         seconds: f64,
     },
 }
 
-/// Why there is no more to come.
+/// Why training ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Stopped {
     /// All steps are done.
     Finished,
-    /// `patience` ran out.
+    /// Early stopping: `patience` ran out.
     Early,
-    /// It was asked to.
+    /// Requested by the caller.
     Asked,
 }

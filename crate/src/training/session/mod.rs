@@ -1,7 +1,7 @@
-//! A training on recordings of one's own: what a browser, or anybody with some dozen recordings, runs.
+//! Training on user recordings, in a browser or natively.
 //!
-//! [`Session`] takes labelled recordings and the model in use, holds a part out, trains by the one [loop](super::Training),
-//! and ends with a model file that says what it was made of. It is pulled as the loop is.
+//! [`Session`] takes labeled recordings and a parent model, holds out a validation set, trains with the same
+//! [loop](super::Training), and returns a model file with a card. Like the loop, it advances on each call.
 
 mod hold_out;
 mod labels;

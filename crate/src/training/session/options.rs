@@ -1,41 +1,42 @@
-//! What a user may choose, and the training configuration that follows.
+//! User options and the resulting training configuration.
 
 use crate::error::Error;
 use crate::training::{Augmentation, Loss, Masks, TrainingConfig};
 use serde::{Deserialize, Serialize};
 
-/// Most labels that a model of one's own may have.
+/// Maximum number of labels.
 pub const MAX_LABELS: usize = 20;
-/// Most that may be held out.
+/// Maximum fraction of validation examples.
 const MAX_VALIDATION: f64 = 0.5;
 
-/// The options of one's own training, as JavaScript gives them; what is absent has a default that suits `trainable`.
+/// The options of a training session, as in the JavaScript API. Defaults depend on `trainable`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct SessionOptions {
     /// Which weights are trained.
     pub trainable: Trainable,
-    /// Which weights it begins with.
+    /// Source of the initial weights.
     pub from: From,
-    /// Labels in output order, 2 to 20; those of the examples, sorted, where it is empty.
+    /// Labels in output order, 2 to 20; if empty, the sorted labels of the examples.
     pub labels: Vec<String>,
-    /// How often every example is learnt from, 1 to 10000. 100 for the classifier, 30 for all weights.
+    /// Number of epochs, 1 to 10000. Default: 100 for the classifier, 30 for all weights.
     pub epochs: Option<usize>,
-    /// Examples an update, 1 to 256. 16 for the classifier, 8 for all weights.
+    /// Batch size, 1 to 256. Default: 16 for the classifier, 8 for all weights.
     pub batch: Option<usize>,
-    /// Adam's, above 0, at most 1. 1e-3 for the classifier, 3e-4 for all weights.
+    /// Adam's learning rate, above 0, at most 1. Default: 1e-3 for the classifier, 3e-4 for all weights.
     pub learning_rate: Option<f64>,
-    /// What is made small.
+    /// Loss function.
     pub loss: LossName,
-    /// Random changes to the examples. None for the classifier, all for all weights.
+    /// Random augmentation. Default: none for the classifier, all for all weights.
     pub augment: Option<Augment>,
-    /// Share of the examples to hold out, 0 to 0.5. A quarter.
+    /// Fraction of validation examples, 0 to 0.5. Default: 0.25.
     pub validation: Option<f64>,
-    /// Evaluations without a better UA after which training stops, 1 or more. 20 for the classifier, 8 for all weights.
+    /// Early stopping: evaluations without a better UA before training stops, at least 1. Default: 20 for the
+    /// classifier, 8 for all weights.
     pub patience: Option<usize>,
-    /// Of everything random.
+    /// Seed of all random draws.
     pub seed: u64,
-    /// Steps from one checkpoint to the next; 0 for none.
+    /// Steps between checkpoints; 0 disables them.
     pub checkpoint_every: usize,
 }
 
@@ -43,21 +44,21 @@ pub struct SessionOptions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Trainable {
-    /// The last two layers; what is before them is computed once for each example.
+    /// The last two layers. The output of the frozen layers is computed once per example.
     #[default]
     Classifier,
-    /// All of them.
+    /// All weights.
     All,
 }
 
-/// Which weights a training begins with.
+/// Source of the initial weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum From {
-    /// Those of the model in use.
+    /// The weights of the parent model.
     #[default]
     Model,
-    /// Random ones; only where all are trained.
+    /// Random initialization; requires `Trainable::All`.
     Scratch,
 }
 
@@ -68,26 +69,26 @@ pub enum LossName {
     /// Weighted cross entropy.
     #[default]
     Weighted,
-    /// Focal loss. Nobody has rated the examples, so one lambda, 2, holds for all of them.
+    /// Focal loss. User examples have no difficulty ratings, so lambda is 2 for all of them.
     Focal,
 }
 
-/// Which random changes are made. Tempo and pitch are never changed here: they tell emotions apart.
+/// Enabled augmentations. Tempo and pitch are never changed, because they distinguish emotions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Augment {
-    /// In time.
+    /// Time shift.
     pub shift: bool,
-    /// Of loudness.
+    /// Level change.
     pub level: bool,
-    /// By stationary noise.
+    /// Stationary noise.
     pub noise: bool,
-    /// By hiding stretches of time and of frequency.
+    /// Time and frequency masks.
     pub spectrum: bool,
 }
 
 impl Augment {
-    /// All or nothing.
+    /// Enables or disables all augmentations.
     #[must_use]
     pub const fn all(on: bool) -> Self {
         Self {
@@ -127,7 +128,7 @@ impl SessionOptions {
         }
     }
 
-    /// The share of the examples to hold out.
+    /// The fraction of validation examples.
     pub(super) fn validation(&self) -> f64 {
         self.validation.unwrap_or(0.25)
     }
@@ -139,7 +140,7 @@ impl SessionOptions {
         augment.augmentation()
     }
 
-    /// Refuses what cannot be obeyed.
+    /// Validates the options.
     pub(super) fn check(&self) -> Result<(), Error> {
         let refuse = |name, expected, received: String| {
             Err(Error::TrainingConfig {
@@ -185,9 +186,9 @@ impl SessionOptions {
         Ok(())
     }
 
-    /// How to train on so many examples.
+    /// The training configuration for this number of examples.
     pub(super) fn config(&self, training: usize, validates: bool) -> TrainingConfig {
-        // Not more than there are: a step would take some of them twice.
+        // At most the number of examples, so that a step uses each once.
         let batch = self.batch.unwrap_or_else(|| self.for_trainable(16, 8));
         let batch = batch.min(training.max(1));
         let steps_per_epoch = training.div_ceil(batch);

@@ -1,4 +1,4 @@
-//! The scores of the model before training.
+//! Scores of the parent model before training.
 
 use super::score::SessionScores;
 use super::start;
@@ -10,7 +10,8 @@ use crate::training::{Example, predictions_async};
 use burn::module::Module;
 use burn::prelude::Device;
 
-/// The scores of `parent` on `examples`, with the likeliest of `labels` as its prediction; `None` where it lacks a label.
+/// The scores of `parent` on `examples`, with the most probable of `labels` as its prediction; `None` if it lacks a
+/// label.
 ///
 /// # Errors
 /// Those of a model file; `device`.

@@ -1,21 +1,21 @@
-//! A user's recording on its way to an example.
+//! Features of user recordings.
 
 use crate::error::Error;
 use crate::frontend::{Frontend, LogMel, checked_16_khz};
 
-/// A recording with what is known of it. The sound itself is not kept.
+/// A recording with its metadata. The samples are not kept.
 #[derive(Debug, Clone)]
 pub(super) struct Recording {
-    /// An index into the labels.
+    /// Index into the labels.
     pub label: usize,
     pub speaker: Option<String>,
     /// The recording that it was cut from.
     pub take: Option<String>,
-    /// The middle 7 s.
+    /// The log-mel of the middle 7 s.
     pub log_mel: LogMel,
 }
 
-/// The features of a recording, by the front end of the recognizer.
+/// The features of a recording, from the same frontend as the recognizer.
 ///
 /// # Errors
 /// Those of [`Recognizer::classify`](crate::Recognizer::classify).

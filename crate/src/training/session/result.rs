@@ -1,4 +1,4 @@
-//! The model that comes out, with its card.
+//! The card of the trained model.
 
 use super::hold_out::{Division, HeldOutBy};
 use super::options::{From, SessionOptions, Trainable};
@@ -8,19 +8,19 @@ use crate::model::ModelCard;
 use crate::training::TrainingConfig;
 use serde_json::{Map, Value, json};
 
-/// What the card is made of.
+/// The inputs of the card.
 pub(super) struct Origin<'a> {
     pub options: &'a SessionOptions,
     pub config: &'a TrainingConfig,
     pub labels: &'a [String],
     pub recordings: &'a [Recording],
     pub division: &'a Division,
-    /// The card of the model it began with, and a number of its file.
+    /// The card of the parent model and the hash of its file.
     pub parent: Option<(&'a ModelCard, u64)>,
 }
 
 impl Origin<'_> {
-    /// The card of a network of `blocks` blocks; scores are added where there are some.
+    /// The card of a network of `blocks` blocks, without scores.
     pub(super) fn card(&self, blocks: usize, tied: bool, attention: bool) -> ModelCard {
         let examples: Map<String, Value> = self
             .labels
@@ -85,7 +85,7 @@ impl Origin<'_> {
     }
 }
 
-/// What the card says of the scores.
+/// The description of the scores in the card.
 pub(super) fn scores(
     scores: Option<&SessionScores>,
     before: Option<&SessionScores>,

@@ -1,4 +1,4 @@
-//! How a model answers what was held out.
+//! Validation scores of a model.
 
 use crate::error::Error;
 use crate::training::ConfusionMatrix;
@@ -14,18 +14,18 @@ pub struct SessionScores {
     pub wa: f64,
     /// Macro F1.
     pub f1: f64,
-    /// By label; labels without examples are absent.
+    /// Recall by label; labels without examples are absent.
     pub recalls: BTreeMap<String, f64>,
-    /// Rows are the actual labels, columns the answers, in the order of `labels`.
+    /// Confusion matrix: rows are the actual labels, columns the predictions, in the order of `labels`.
     pub confusion: Vec<Vec<usize>>,
     /// The labels.
     pub labels: Vec<String>,
-    /// How many were answered.
+    /// Number of evaluated examples.
     pub examples: usize,
 }
 
 impl SessionScores {
-    /// Of pairs of an actual label and the label answered; `None` where there are none.
+    /// The scores of pairs of actual and predicted label; `None` without pairs.
     pub(super) fn new(
         labels: &[String],
         answers: impl Iterator<Item = (usize, usize)>,

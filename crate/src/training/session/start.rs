@@ -1,14 +1,14 @@
-//! The weights that a training of one's own begins with.
+//! Initial weights of a training session.
 
 use crate::error::Error;
 use crate::model::{Initialization, ModelFile, NetworkConfig, TensorData32, initial_weights};
 use std::collections::BTreeMap;
 
-/// The layer whose rows are the labels.
+/// The layer with one row per label.
 const OUTPUT: &str = "classifier.output.";
 
-/// The weights of `parent` with an output for each of `labels`: its own output where the labels are the same, a row of
-/// it for each label that it knows, and random rows for new ones.
+/// The weights of `parent` with one output per label. The rows of shared labels are copied; those of new labels are
+/// initialized at random.
 pub(super) fn from_model(
     parent: &ModelFile,
     labels: &[String],
@@ -44,7 +44,7 @@ pub(super) fn from_model(
     Ok((config, tensors))
 }
 
-/// Random weights for the paper's network of four blocks.
+/// Random initial weights for the paper's network with four blocks.
 pub(super) fn from_scratch(
     labels: &[String],
     seed: u64,

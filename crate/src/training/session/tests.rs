@@ -1,4 +1,4 @@
-//! Whole trainings on sounds of one's own.
+//! End-to-end tests of training sessions with synthetic recordings.
 
 use super::*;
 use crate::model::{ModelFile, Precision};
@@ -9,7 +9,7 @@ use burn::prelude::Device;
 const MODEL: &[u8] = include_bytes!("../../../model/emodb.safetensors");
 const RATE: u32 = 16_000;
 
-/// A third of a second of a tone with some noise: low for one label, high for the next.
+/// A tone of a third of a second with noise; its frequency depends on the label.
 fn sound(label: usize, seed: u64) -> Vec<f32> {
     let mut generator = Generator::new(seed);
     let pitch = 200.0 * (1 + 4 * label) as f32 * (1.0 + 0.1 * generator.uniform());
@@ -21,7 +21,7 @@ fn sound(label: usize, seed: u64) -> Vec<f32> {
         .collect()
 }
 
-/// `count` recordings by two speakers, the labels in turn.
+/// `count` recordings by two speakers, with alternating labels.
 fn session(options: SessionOptions, labels: &[&str], count: usize) -> Session {
     let mut session = Session::new(options, MODEL, Device::flex()).unwrap();
     for index in 0..count {
@@ -98,7 +98,7 @@ fn a_classifier_learns_new_labels_and_the_model_says_where_it_comes_from() {
     assert!(file.card.parent.unwrap().contains("Emo-DB"));
     assert!(file.card.protocol.unwrap().contains("held out by speaker"));
     assert_eq!(file.card.scores.unwrap()["heldOut"]["examples"], 10);
-    // The trunk is the parent's, bit for bit, in the half precision that is written.
+    // The trunk equals the parent's bit for bit in half precision.
     let parent = ModelFile::read(MODEL).unwrap();
     let parent = ModelFile::read(&parent.write(Precision::F16).unwrap()).unwrap();
     for (name, tensor) in &parent.tensors {
@@ -220,7 +220,7 @@ fn what_nothing_can_be_learnt_from_is_refused() {
         .add(&[0.0; 9], RATE, "a".to_owned(), None, None)
         .unwrap_err();
     assert_eq!(error.code(), "samples-too-short");
-    // What was added before is not lost.
+    // Earlier recordings are preserved.
     assert!(block_on(session.next_async()).unwrap().is_ok());
 
     let refused = |options: SessionOptions| Session::new(options, MODEL, Device::flex()).err();

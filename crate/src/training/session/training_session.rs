@@ -22,11 +22,11 @@ use burn::module::Module;
 use burn::prelude::*;
 use web_time::Instant;
 
-/// Changed copies of each example where only the classifier is trained and changes are asked for: what is before it is
-/// computed once, so that the changes cannot be drawn anew in each step.
+/// Augmented copies of each example when only the classifier is trained: the frozen layers are computed once, so the
+/// augmentation cannot be redrawn in each step.
 const COPIES: usize = 3;
 
-/// A training on recordings of one's own.
+/// Training on user recordings.
 pub struct Session {
     options: SessionOptions,
     parent: ModelFile,
@@ -39,7 +39,7 @@ pub struct Session {
     running: Option<Running>,
     finish: bool,
     done: bool,
-    /// Of work so far.
+    /// Seconds of computation so far.
     seconds: f64,
 }
 
@@ -50,17 +50,17 @@ struct Running {
     standardization: Standardization,
     training: Training,
     before: Option<SessionScores>,
-    /// The step that the last checkpoint was made at.
+    /// The step of the last checkpoint.
     saved: usize,
-    /// Steps that were done before this session, and its seconds when its first began.
+    /// Steps completed before this session, and the computation time at its first step.
     began: Option<(usize, f64)>,
 }
 
 impl Session {
-    /// A session that begins with `model`, the bytes of a model file, on `device`.
+    /// A session with `model`, the bytes of the parent model file, on `device`.
     ///
     /// # Errors
-    /// `training-config` for options that cannot be obeyed; those of a model file.
+    /// `training-config` for invalid options; those of a model file.
     pub fn new(options: SessionOptions, model: &[u8], device: Device) -> Result<Self, Error> {
         options.check()?;
         let parent = ModelFile::read_model(model)?;
@@ -87,18 +87,19 @@ impl Session {
         self
     }
 
-    /// Whether the device computes what it should, on the model's weights: forward against the [engine](crate::inference::cpu), and
-    /// backward against the slope of the loss. A GPU in a browser may fail without an error.
+    /// Checks that the device computes correct results with the model's weights: the forward pass against the
+    /// [engine](crate::inference::cpu) and the backward pass against the slope of the loss. A GPU in a browser may fail
+    /// without an error.
     ///
     /// # Errors
-    /// `backend-unavailable` with what differs; `device` where the device fails.
+    /// `backend-unavailable` with the difference; `device` if the device fails.
     pub async fn check_device(&self) -> Result<(), Error> {
         let (config, tensors) = start::from_model(&self.parent, &self.parent.card.labels, 0)?;
         check_device(config, &tensors, self.granule, &self.device).await
     }
 
-    /// Adds a recording: mono `samples` at `sample_rate`, its label, and the speaker and the take that it was cut from, where
-    /// these are known. Its features are those of the recognizer; the samples are not kept.
+    /// Adds a recording: mono `samples` at `sample_rate`, its label, and optionally its speaker and the take that it
+    /// was cut from. The features are those of the recognizer; the samples are not kept.
     ///
     /// # Errors
     /// Those of [`Recognizer::classify`](crate::Recognizer::classify).
@@ -121,21 +122,22 @@ impl Session {
         Ok(())
     }
 
-    /// Goes on from the bytes of a [`SessionMessage::Checkpoint`] of a session with the same options and recordings. Looked
-    /// at by the first [`next_async`](Self::next_async).
+    /// Resumes from the bytes of a [`SessionMessage::Checkpoint`] of a session with the same options and recordings.
+    /// The first call of [`next_async`](Self::next_async) validates them.
     pub fn resume(&mut self, checkpoint: Vec<u8>) {
         self.checkpoint = Some(checkpoint);
     }
 
-    /// Makes [`SessionMessage::Done`] the next message, with the best weights so far; the first message still comes first.
+    /// Ends training: [`SessionMessage::Done`] is the next message, with the best weights so far. The first message
+    /// still comes first.
     pub const fn finish_early(&mut self) {
         self.finish = true;
     }
 
-    /// All of it as bytes, to go on from later.
+    /// A checkpoint of the session.
     ///
     /// # Errors
-    /// `training-not-prepared` before the first message; `device` where the device cannot be read.
+    /// `training-not-prepared` before the first message; `device` if the device cannot be read.
     pub async fn checkpoint_async(&self) -> Result<Vec<u8>, Error> {
         match &self.running {
             Some(running) => running.training.checkpoint_async().await,
@@ -143,11 +145,11 @@ impl Session {
         }
     }
 
-    /// The next piece of work and what came of it; `None` after the last.
+    /// The next message; `None` after the last.
     ///
     /// # Errors
-    /// At the first call `training-examples`, `training-labels`, `training-label-examples` for recordings that nothing can be
-    /// learnt from, `training-checkpoint-...`; later `training-diverged` and `device`.
+    /// In the first call `training-examples`, `training-labels`, `training-label-examples` for unsuitable recordings,
+    /// `training-checkpoint-...`; later `training-diverged` and `device`.
     pub async fn next_async(&mut self) -> Option<Result<SessionMessage, Error>> {
         let began = Instant::now();
         let message = match self.running.take() {
@@ -177,7 +179,7 @@ impl Session {
         }
     }
 
-    /// Everything up to the first step.
+    /// Prepares everything before the first step.
     async fn prepare(&mut self) -> Result<SessionMessage, Error> {
         let labels = labels(&self.recordings, &self.options.labels)?;
         let mut recordings = labelled(std::mem::take(&mut self.recordings), &labels);
@@ -216,7 +218,7 @@ impl Session {
             From::Model => None,
             From::Scratch => Some(examples(&division.validation, &parents)?),
         };
-        // The examples hold all that is still needed of the sound.
+        // Only the features are needed from here on.
         for recording in &mut recordings {
             recording.log_mel.values = Vec::new();
         }
@@ -334,7 +336,7 @@ impl Session {
         }))
     }
 
-    /// The model file, and the scores of what is in it: its numbers are rounded to half precision.
+    /// The model file and its scores, computed with weights rounded to half precision.
     async fn finish(
         &mut self,
         running: &Running,

@@ -1,23 +1,23 @@
-//! What makes a result worth less than it seems.
+//! Warnings about the reliability of a training result.
 
 use super::hold_out::{Division, HeldOutBy};
 use super::recording::Recording;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// A label with fewer examples is learnt badly.
+/// Labels with fewer examples are hard to learn.
 const FEW: usize = 8;
-/// A label with less than this share of the largest's examples is drowned.
+/// Labels with less than this fraction of the largest label's examples are underrepresented.
 const SMALL_SHARE: f64 = 1.0 / 3.0;
 
-/// One sentence of doubt, with a stable code.
+/// A warning in one sentence, with a stable code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Warning {
     /// In kebab case.
     pub code: &'static str,
-    /// For people.
+    /// Human-readable text.
     pub message: String,
-    /// The label that it is about.
+    /// The label concerned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
 }

@@ -1,9 +1,9 @@
-//! The files of IEMOCAP's evaluation, without touching a disk.
+//! Parser of IEMOCAP's evaluation files.
 //!
-//! A block for each turn, closed by an empty line: its head between brackets and tabs, then a line for each rater, of
-//! which those that begin with `C-` hold labels. A rater may give several, and each is a vote.
+//! Each turn is a block that ends with an empty line: a head with brackets and tabs, then one line per rater. Lines
+//! that begin with `C-` contain labels. A rater may give several, and each is a vote.
 
-/// The labels that raters could give.
+/// Labels available to raters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Emotion {
     Neutral,
@@ -55,7 +55,7 @@ pub(super) struct Turn {
 }
 
 impl Turn {
-    /// The share of the votes that the label won (the paper's Table 1); absent where nobody voted.
+    /// The fraction of votes for the label (the paper's Table 1); absent without votes.
     #[expect(clippy::cast_precision_loss, reason = "counts of votes")]
     pub(super) fn agreement(&self) -> Option<f32> {
         let own = self
@@ -67,7 +67,7 @@ impl Turn {
     }
 }
 
-/// A line that makes no sense.
+/// An invalid line.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Fault {
     pub(super) line: usize,
@@ -75,7 +75,7 @@ pub(super) struct Fault {
     pub(super) received: String,
 }
 
-/// Reads a file of either line end. A line that makes no sense is a fault, and the rest is read on.
+/// Parses a file with either line ending. An invalid line is a fault and parsing continues.
 pub(super) fn parse(text: &str) -> (Vec<Turn>, Vec<Fault>) {
     let mut turns = Vec::new();
     let mut faults = Vec::new();
@@ -106,7 +106,7 @@ pub(super) fn parse(text: &str) -> (Vec<Turn>, Vec<Fault>) {
                 None => wrong("a rater and labels such as `C-E1:`, `Anger;` and `()` between tabs"),
             }
         }
-        // What is left are comments (%), ratings of dimensions (A-) and votes of a turn whose head made no sense.
+        // The rest are comments (%), dimensional ratings (A-) and votes of a turn with an invalid head.
     }
     turns.extend(open);
     (turns, faults)

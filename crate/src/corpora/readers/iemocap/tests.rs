@@ -1,4 +1,4 @@
-//! The reader on a small tree in the form of IEMOCAP. Nothing of the corpus is in it.
+//! Tests of the reader with a synthetic corpus in IEMOCAP's format.
 
 use super::super::super::Difficulty;
 use super::evaluation::parse;
@@ -79,7 +79,7 @@ fn labels_votes_and_speakers_are_read_with_either_line_end() {
             })
             .collect();
         let expected = [
-            // Five votes, as one rater gave two labels.
+            // Five votes, because one rater gave two labels.
             (ALL[0], "neutral", "Session1F", Some(0.6), Difficulty::C),
             // Table 1 of the paper: 4 of 6.
             (
@@ -90,14 +90,14 @@ fn labels_votes_and_speakers_are_read_with_either_line_end() {
                 Difficulty::B,
             ),
             (ALL[2], "happiness", "Session1M", Some(1.0), Difficulty::A),
-            // No rater is known: taken as easy.
+            // Without raters, the utterance counts as easy.
             (ALL[3], "anger", "Session1M", None, Difficulty::A),
         ];
         assert_eq!(found, expected);
         let sexes: Vec<_> = corpus.utterances.iter().map(|u| u.sex.unwrap()).collect();
         assert_eq!(sexes, [Sex::Female, Sex::Female, Sex::Male, Sex::Male]);
         assert_eq!(corpus.utterances[0].session.as_deref(), Some("Session1"));
-        // Excitement counts as happiness among the votes for the classes; frustration is none of them.
+        // Votes for excitement count as happiness; frustration is not a class.
         assert_eq!(corpus.utterances[0].votes, [0.0, 1.0, 0.0, 3.0]);
         assert_eq!(corpus.utterances[1].votes, [6.0, 0.0, 0.0, 0.0]);
         let others: Vec<_> = corpus.other_labels.into_iter().collect();

@@ -6,7 +6,7 @@
 
 use cubecl::prelude::*;
 
-/// The gradient where the ReLU let `output` through, 0 elsewhere.
+/// The gradient where `output` is positive, 0 elsewhere.
 #[cube(launch)]
 pub(super) fn mask(gradient: &Tensor<f32>, output: &Tensor<f32>, out: &mut Tensor<f32>) {
     let at = ABSOLUTE_POS;
@@ -20,7 +20,7 @@ pub(super) fn mask(gradient: &Tensor<f32>, output: &Tensor<f32>, out: &mut Tenso
     out[at] = value;
 }
 
-/// Each frame's part of the gradient of the depthwise weight: `out` is `[batch, frames, 9, channels]`.
+/// The contribution of each frame to the gradient of the depthwise weight: `out` is `[batch, frames, 9, channels]`.
 #[cube(launch)]
 pub(super) fn depthwise_weight(
     input: &Tensor<f32>,
@@ -55,7 +55,7 @@ pub(super) fn depthwise_weight(
     out[at] = sum;
 }
 
-/// Each input collects from the windows of which it is the first maximum.
+/// Each input sums the gradients of the windows of which it is the first maximum.
 #[cube(launch)]
 pub(super) fn max_pool(
     input: &Tensor<f32>,
@@ -79,7 +79,7 @@ pub(super) fn max_pool(
     for tap in 0..9usize {
         let line = tap / 3;
         let column = tap % 3;
-        // The window in which this input is the tap, if there is one.
+        // The window in which this input is the tap, if any.
         if frame >= line && band >= column && (frame - line) % 2 == 0 && (band - column) % 2 == 0 {
             let window_frame = (frame - line) / 2;
             let window_band = (band - column) / 2;
@@ -105,8 +105,9 @@ pub(super) fn max_pool(
     out[at] = sum;
 }
 
-/// The recurrence of the GRU backwards: cube `(item, direction)`, unit j of the state. Writes the gradients before each
-/// gate's activation, `[batch, steps, 2, 384]`, the state before each step and `reset * state`, `[batch, steps, 2, 128]`.
+/// The backward recurrence of the GRU: cube `(item, direction)`, unit j of the state. Writes the gradients before each
+/// gate's activation, `[batch, steps, 2, 384]`, and the state before each step and `reset * state`,
+/// `[batch, steps, 2, 128]`.
 #[cube(launch)]
 pub(super) fn gru(
     projected: &Tensor<f32>,

@@ -1,9 +1,9 @@
-//! The kernels. Each unit computes one value of the output, but for the GRU's, where 128 units keep the state of one
-//! utterance in one direction in shared memory and walk through its steps.
+//! The forward kernels. Each unit computes one value of the output, except in the GRU, where 128 units keep the state
+//! of one utterance in one direction in shared memory and iterate over its steps.
 
 use cubecl::prelude::*;
 
-/// Windows of 3x3 with stride 2: `[batch, frames, bands] -> [batch, frames', bands', 9]`.
+/// 3x3 windows with stride 2: `[batch, frames, bands] -> [batch, frames', bands', 9]`.
 #[cube(launch)]
 pub(super) fn entry_patches(input: &Tensor<f32>, out: &mut Tensor<f32>) {
     let at = ABSOLUTE_POS;
@@ -63,7 +63,7 @@ pub(super) fn depthwise(
     let mut sum = 0.0f32;
     if frame < length {
         for tap in 0..9usize {
-            // One more than the place that the tap reads, so that nothing falls below 0.
+            // Offset by one, so that the index does not fall below 0.
             let line = frame + tap / 3;
             let column = band + tap % 3;
             if line >= 1 && line <= length && column >= 1 && column <= bands {
@@ -115,7 +115,7 @@ pub(super) fn gru(
     let direction = CUBE_POS_Y as usize;
     let steps = out.shape(1);
     let sets = hidden.shape(0);
-    // Both directions share the only set, or the backward one has the second.
+    // With one set, both directions share it; with two, the backward direction uses the second.
     let set = direction * (sets - 1);
     let gates = 3 * units;
     let length = lengths[item] as usize;

@@ -1,4 +1,4 @@
-//! The gradients on the GPU: kernels where indices matter, matrix products and sums of burn's for the rest.
+//! The gradients on the GPU: custom kernels where indices matter, burn's matrix products and sums for the rest.
 
 use super::launch::{dims, empty, one_unit_a_value};
 use super::product::{Factors, product};

@@ -1,4 +1,4 @@
-//! The network's operations on the GPU: one dispatch each, and for the 1x1 convolution a product and a bias.
+//! The network's operations on the GPU: one dispatch each; the 1x1 convolution is a product and a bias.
 
 #[cfg(feature = "train")]
 mod backward;

@@ -82,7 +82,7 @@ impl NetworkKernels for CubeBackend {
         let client = out.client.clone();
         forward::gru::launch(
             &client,
-            // One cube an utterance and direction.
+            // One cube per utterance and direction.
             CubeCount::Static(batch as u32, 2, 1),
             CubeDim::new_1d(GRU_UNITS as u32),
             projected.into_tensor_arg(),
