@@ -44,7 +44,7 @@ export async function record(
     if (signal?.aborted && length === 0) throw abortError(signal);
     return { samples: joined(blocks, length), ...granted };
   } catch (failure) {
-    // Closing an input while it is being opened rejects with a different error.
+    // Report the abort, not the error of the interrupted opening.
     disposal.throwIfAborted();
     if (signal?.aborted && closing.signal.aborted) throw abortError(signal);
     throw failure;

@@ -66,7 +66,7 @@ export function pullStream(stream: MediaStream): () => void {
   const element = new Audio();
   element.muted = true;
   element.srcObject = stream;
-  // If playback is not allowed, the stream needs no element.
+  // Ignored: where playback is not allowed, the stream needs no element.
   element.play().catch(() => undefined);
   return () => {
     element.pause();

@@ -201,7 +201,7 @@ class Run implements Training {
   }
 }
 
-/** Iterates over the examples, and marks their errors as errors of the callback. */
+/** Iterates over the examples; their exceptions get the code `callback`. */
 async function* named(examples: Examples): AsyncGenerator<TrainingExample, undefined> {
   try {
     yield* examples;

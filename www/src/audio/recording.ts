@@ -3,7 +3,7 @@ import { type GrantedInput, openMicrophone, type SoundInput } from "speech-emoti
 /** The reason for the end of a recording. */
 export type Ending = "stopped" | "limit" | "unplugged";
 
-/** The maximum duration of a recording, in seconds. */
+/** The limits of a recording, in seconds. */
 export interface Limits {
   /** The recording stops at this duration. */
   ends?: number;

@@ -15,7 +15,7 @@ export interface Place {
 /** A result, and a function that classifies modified samples of the same recording in the same way. */
 export interface Asked {
   result: Classification;
-  /** If the result is adapted to the speaker: the seconds of speech adapted to. */
+  /** Present if the result is adapted to the speaker: its position, and the seconds of speech adapted to. */
   place?: Place;
   adaptedSeconds?: number;
   classify: Classify;
