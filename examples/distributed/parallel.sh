@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The nine folds of the paper's protocol by GNU parallel: parallel.sh DIR RESULTS [OPTIONS...]
-# WORKERS folds at a time (default 2); PARALLEL="--sshlogin a,b" spreads them over machines that share the folders.
+# Runs the nine folds of the paper's protocol with GNU parallel: parallel.sh DIR RESULTS [OPTIONS...]
+# Runs WORKERS folds at a time (default 2); PARALLEL="--sshlogin a,b" distributes them over machines with shared
+# folders.
 set -eu
 program=${SPEECH_EMOTION:-speech-emotion}
 data=$1 out=$2

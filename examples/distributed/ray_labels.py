@@ -13,7 +13,7 @@ import tempfile
 import ray
 
 PROGRAM = os.environ.get("SPEECH_EMOTION", "speech-emotion")
-# Recordings of a task.
+# Recordings per task.
 BATCH = int(os.environ.get("BATCH", "256"))
 ENDINGS = {".wav", ".wave", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".mp2", ".mp1"}
 
@@ -24,7 +24,7 @@ def label(batch: dict, options: list[str]) -> dict:
         paths.write_text("".join(f"{path}\n" for path in batch["path"]), encoding="utf-8")
         command = [PROGRAM, "label", "--list", str(paths), "--out", str(table), "--threads", "1", *options]
         run = subprocess.run(command, stderr=subprocess.PIPE, text=True)
-        # Recordings without a label have a row with their error; without a table the task has failed.
+        # Recordings without a label have a row with their error; if there is no table, the task has failed.
         if not table.exists():
             raise RuntimeError(run.stderr)
         return {"row": table.read_text(encoding="utf-8").split("\n")[:-1]}

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The nine folds of the paper's protocol as a Slurm job array: sbatch slurm.sh DIR RESULTS [OPTIONS...]
-# Afterwards, anywhere: speech-emotion reproduce table4 --data DIR --out RESULTS [OPTIONS...] --merge
+# Runs the nine folds of the paper's protocol as a Slurm job array: sbatch slurm.sh DIR RESULTS [OPTIONS...]
+# Then, on any machine: speech-emotion reproduce table4 --data DIR --out RESULTS [OPTIONS...] --merge
 #SBATCH --job-name=speech-emotion
 #SBATCH --array=0-8
 #SBATCH --cpus-per-task=8
@@ -10,6 +10,6 @@
 set -eu
 data=$1 out=$2
 shift 2
-# With --requeue a task that was preempted is started again, and goes on from its checkpoint.
+# With --requeue a preempted task is restarted and resumes from its checkpoint.
 exec "${SPEECH_EMOTION:-speech-emotion}" reproduce table4 --data "$data" --out "$out" \
   --folds "$SLURM_ARRAY_TASK_ID" "$@"

@@ -1,4 +1,4 @@
-// The CPU's entry: a page that does without a worker has no use for the larger build.
+// The CPU entry point, since a page without a worker does not need the larger WebGPU build.
 import { loadRecognizer } from "./node_modules/speech-emotion/dist/cpu.js";
 
 const label = document.getElementById("label");

@@ -1,5 +1,5 @@
-// node classify.mjs FILE... prints the emotion in each WAV or FLAC file.
-// node classify.mjs --session FILE... does so for files of one speaker, in their order, and adapts to the speaker.
+// node classify.mjs FILE... prints the emotion of each WAV or FLAC file.
+// node classify.mjs --session FILE... classifies files of one speaker in order and adapts to the speaker.
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { loadRecognizer } from "speech-emotion";

@@ -1,6 +1,6 @@
-// Runs on the audio thread, so it only posts what it is given: 128 samples at a time, no imports.
+// Runs on the audio thread: only posts blocks of 128 samples, and has no imports.
 
-// TypeScript has no types for the scope of an audio worklet.
+// TypeScript has no types for the audio worklet scope.
 declare abstract class AudioWorkletProcessor {
   readonly port: MessagePort;
 }
@@ -13,12 +13,12 @@ registerProcessor(
 
     constructor() {
       super();
-      // Any message closes it: a processor that goes on in the caller's context is never freed.
+      // Any message closes it: a processor that remains active in the caller's context is never freed.
       this.port.onmessage = () => (this.#open = false);
     }
 
     process(inputs: Float32Array<ArrayBuffer>[][]): boolean {
-      // A source that gives nothing, as a track without a sender, is silence: time passes all the same.
+      // An input without data, such as a track without a sender, counts as silence.
       const block = inputs[0]?.[0]?.slice() ?? new Float32Array(128);
       if (this.#open) this.port.postMessage(block, [block.buffer]);
       return this.#open;

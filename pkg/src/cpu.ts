@@ -1,5 +1,5 @@
 /**
- * As the main entry, without the build for WebGPU, which bundlers then do not ship.
+ * As the main entry point, without the WebGPU build. Bundlers therefore do not emit it.
  *
  * ```ts
  * import { loadRecognizer } from "speech-emotion/cpu";
@@ -18,24 +18,24 @@ export * from "./api/exports.js";
 export { openMicrophone } from "./audio/open-microphone.js";
 
 /**
- * Options of the CPU's `loadRecognizer`: there is no backend to choose. A value it cannot have is an
+ * Options of `loadRecognizer` of the CPU entry point, which has no choice of backend. An invalid value throws an
  * `EmotionError` with the code `option`.
  */
 export type CpuLoadOptions = Omit<LoadOptions, "backend">;
 
 /**
- * Loads the wasm file for the CPU and the model.
+ * Loads the CPU wasm file and the default model.
  *
- * @throws EmotionError as the main entry's `loadRecognizer`
+ * @throws EmotionError as `loadRecognizer` of the main entry point
  */
 export async function loadRecognizer(
   options?: CpuLoadOptions & { model?: undefined },
 ): Promise<Recognizer>;
 /**
- * Loads a model of your own.
+ * Loads a custom model.
  *
- * @typeParam Label its labels
- * @throws EmotionError likewise
+ * @typeParam Label the labels of the model
+ * @throws EmotionError as for the default model
  */
 export async function loadRecognizer<Label extends string = string>(
   options: CpuLoadOptions,

@@ -19,7 +19,7 @@ export * from "./api/exports.js";
 export { SpeechEmotionElement, type SpeechEmotionEvents } from "./ui/emotion-element.js";
 
 const name = "speech-emotion";
-// On servers there are no elements; and two copies of the package may be in one page.
+// Custom elements do not exist on servers, and the element may already be defined by another copy of the package.
 if (globalThis.customElements && !customElements.get(name)) {
   customElements.define(name, SpeechEmotionElement);
 }

@@ -44,38 +44,38 @@ export interface EmotionOptions extends Omit<LoadOptions, "onProgress" | "signal
    * @defaultValue false
    */
   adapt?: boolean;
-  /** Options of listening. They are read when it starts. */
+  /** Options of `listen`. They are read when it starts. */
   listen?: Omit<ListenOptions, "signal">;
 }
 
-/** What {@link useEmotion} returns. The functions change only with the recognizer. */
+/** The return value of {@link useEmotion}. The functions change only with the recognizer. */
 export interface Emotion<Label extends string = EmotionLabel> {
-  /** `"loading"` on servers as well; `"error"` where loading failed. */
+  /** `"loading"` also on servers; `"error"` if loading failed. */
   status: "loading" | "ready" | "error";
-  /** The recognizer, once it is loaded. It belongs to all components with the same options: do not dispose of it. */
+  /** The recognizer after loading. It is shared by all components with the same options: do not dispose it. */
   recognizer: Recognizer<Label> | undefined;
-  /** The session of this component, with the option `adapt`. */
+  /** The session of this component, if `adapt` is `true`. */
   session: Session<Label> | undefined;
-  /** How much has been downloaded, while it is loading. */
+  /** The download progress during loading. */
   progress: Progress | undefined;
-  /** Why loading, or the last call, failed. */
+  /** The error of loading or of the last call. */
   error: EmotionError | undefined;
-  /** The newest result, of a recording or of listening. */
+  /** The newest result of `classify` or `listen`. */
   result: Classification<Label> | LiveAnswer<Label> | undefined;
-  /** Whether it is listening. */
+  /** Whether live classification is active. */
   listening: boolean;
-  /** Whether nobody speaks, while it is listening; `result` keeps the last result. */
+  /** Whether the current window contains no speech; `result` keeps the last result. */
   silent: boolean;
   /**
-   * Starts to listen. Call it from a click: browsers require a user gesture for the microphone. Does nothing before `status`
-   * is `"ready"`.
+   * Starts live classification. Call it in a click handler: browsers require a user gesture for the microphone. Does
+   * nothing before `status` is `"ready"`.
    */
   start: () => void;
-  /** Stops listening, and closes the microphone. */
+  /** Stops live classification and closes the microphone. */
   stop: () => void;
   /**
-   * Classifies a recording or a file. The result is also in `result`. It never rejects: where it fails, it resolves to
-   * `undefined`, and `error` has the reason. Does nothing before `status` is `"ready"`.
+   * Classifies a recording or a file. The result is also stored in `result`. It never rejects: on failure it
+   * resolves to `undefined`, and `error` is set. Does nothing before `status` is `"ready"`.
    */
   classify: (
     input: AudioInput,
@@ -84,10 +84,11 @@ export interface Emotion<Label extends string = EmotionLabel> {
 }
 
 /**
- * A recognizer for a component. Components with the same options share one recognizer, which is freed when the last of
- * them is unmounted. Unmounting stops listening. In strict mode, which mounts twice, everything is downloaded once.
+ * Loads a recognizer for a component. Components with the same options share one recognizer, which is freed when the
+ * last of them unmounts. Unmounting stops live classification. Strict mode, which mounts twice, downloads every file
+ * once.
  *
- * @typeParam Label the labels of a model of your own
+ * @typeParam Label the labels of a custom model
  */
 export function useEmotion<Label extends string = EmotionLabel>(
   options: EmotionOptions = {},
@@ -115,7 +116,7 @@ export function useEmotion<Label extends string = EmotionLabel>(
       }),
   );
 
-  // Options are new objects at every rendering: effects and handlers read the newest.
+  // Options are new objects on every render: effects and handlers read the newest.
   const latest = useRef(options);
   useEffect(() => {
     latest.current = options;
@@ -150,7 +151,7 @@ export function useEmotion<Label extends string = EmotionLabel>(
     };
   }, [recognizer, adapts, loop]);
 
-  // A model without sessions gives an error, and no session.
+  // A model without sessions sets the error; there is no session.
   const source = adapts ? session : recognizer;
   const current = useRef(source);
   useEffect(() => {
@@ -172,7 +173,7 @@ export function useEmotion<Label extends string = EmotionLabel>(
         if (current.current === source) setResult(classified);
         return classified;
       } catch (failure) {
-        // One that was replaced meanwhile was disposed.
+        // A replaced session was disposed.
         if (current.current === source) setError(EmotionError.from(failure));
         return undefined;
       }

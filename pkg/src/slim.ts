@@ -1,5 +1,5 @@
 /**
- * For those who place the files themselves: nothing is found or downloaded but what you pass.
+ * An entry point for custom file locations: it locates and downloads no files other than those you pass.
  *
  * ```ts
  * import { loadRecognizer } from "speech-emotion/slim";
@@ -30,35 +30,35 @@ import type { BackendName, LoadOptions } from "./types/index.js";
 export * from "./api/exports.js";
 export { hasRelaxedSimd } from "./assets/relaxed-simd.js";
 
-/** Options of the slim `loadRecognizer`. A value it cannot have is an `EmotionError` with the code `option`. */
+/** Options of the slim `loadRecognizer`. An invalid value throws an `EmotionError` with the code `option`. */
 export interface SlimLoadOptions extends Pick<LoadOptions, "training" | "onProgress" | "signal"> {
   /**
-   * The wasm file `speech-emotion/cpu.wasm`, or the faster `speech-emotion/cpu-relaxed.wasm` where
-   * {@link hasRelaxedSimd}, or `speech-emotion/webgpu.wasm` with `backend: "webgpu"`: its bytes, a compiled
-   * module, or where to fetch it.
+   * The wasm file: `speech-emotion/cpu.wasm`, the faster `speech-emotion/cpu-relaxed.wasm` if
+   * {@link hasRelaxedSimd}, or `speech-emotion/webgpu.wasm` with `backend: "webgpu"`. Its bytes, a compiled module,
+   * or an address.
    */
   wasm: string | URL | Blob | ArrayBuffer | Uint8Array | WebAssembly.Module;
-  /** The model: as for the main entry, but it has to be given. */
+  /** The model, as for the main entry point, but required. */
   model: string | URL | Blob | ArrayBuffer | Uint8Array;
   /**
-   * Which of the two builds `wasm` is. `"webgpu"` runs on the CPU where there is no adapter.
+   * The build that `wasm` contains. `"webgpu"` runs on the CPU if there is no adapter.
    *
    * @defaultValue "cpu"
    */
   backend?: BackendName;
   /**
-   * Starts a module worker that runs `speech-emotion/worker` (or `speech-emotion/worker-webgpu`), and is
-   * called again where the worker died. `false` runs on the calling thread.
+   * Starts a module worker that runs `speech-emotion/worker` (or `speech-emotion/worker-webgpu`). Called again if
+   * the worker terminates. `false` runs on the calling thread.
    */
   worker: (() => Worker) | false;
-  /** The address of `speech-emotion/worklet`, which only `listen` with a microphone or stream needs. */
+  /** The address of `speech-emotion/worklet`, required only by `listen` with a microphone or stream. */
   worklet?: string | URL;
 }
 
 /**
- * Starts a recognizer from the files it is given.
+ * Creates a recognizer from the given files.
  *
- * @throws EmotionError as the main entry's `loadRecognizer`
+ * @throws EmotionError as `loadRecognizer` of the main entry point
  */
 export async function loadRecognizer<Label extends string = string>(
   slimOptions: SlimLoadOptions,

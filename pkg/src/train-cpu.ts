@@ -16,10 +16,10 @@ export type { TrainingFile, TrainingFiles } from "./types/training-files.js";
 
 const wasm = (): URL => new URL("./train/speech_emotion_bg.wasm", import.meta.url);
 
-/** The wasm file for training on the CPU, found as bundlers find files. It is fetched when a training starts. */
+/** The wasm file for training on the CPU, located so that bundlers include it. Fetched when training starts. */
 export const trainCpu: TrainingFile = {
   wasm: () => wasm().href,
   worker: () => new Worker(new URL("./worker-train-cpu.js", import.meta.url), { type: "module" }),
-  // Not the form that bundlers rewrite: they would ship the file twice.
+  // Avoids the form that bundlers rewrite: they would emit the file twice.
   workerUrl: () => new URL("../worker-train-cpu.js", wasm()),
 };

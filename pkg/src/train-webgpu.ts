@@ -17,7 +17,7 @@ export type { TrainingFile, TrainingFiles } from "./types/training-files.js";
 
 const wasm = (): URL => new URL("./train-webgpu/speech_emotion_bg.wasm", import.meta.url);
 
-/** The wasm file for training on WebGPU, found as bundlers find files. It is fetched when a training starts. */
+/** The wasm file for training on WebGPU, located so that bundlers include it. Fetched when training starts. */
 export const trainWebgpu: TrainingFile = {
   wasm: () => wasm().href,
   worker: () =>

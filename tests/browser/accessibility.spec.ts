@@ -1,4 +1,4 @@
-// axe-core finds no violation in any state, in both themes, wide and on a phone.
+// axe-core finds no violation in any state, in both themes, on wide screens and phones.
 import { expectAccessible } from "./axe.ts";
 import { states } from "./page-states.ts";
 import { launchOptions } from "./chromium.ts";

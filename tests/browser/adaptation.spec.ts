@@ -1,4 +1,4 @@
-// The page's session: recordings, files and live mode adapt to one speaker, the examples of the page do not.
+// The session of the page: recordings, files and live mode adapt to one speaker, the bundled examples do not.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./axe.ts";
@@ -25,7 +25,7 @@ test.beforeEach(async ({ page }) => useModel(page, await sessionModel()));
 const line = (page: Page) => page.locator("#adaptation-text");
 const newSpeaker = (page: Page) => page.getByRole("button", { name: "New speaker" });
 
-/** Opens a recording as a file, and waits for its result. */
+/** Opens a recording as a file and waits for its result. */
 async function give(page: Page, name: string) {
   await openFile(page, `${name}.wav`, readFileSync(clipPath(name)));
   await expect(page.locator("#figure-title")).toHaveText(`${name}.wav`);
@@ -41,7 +41,7 @@ async function expectShares(page: Page, expected: Record<string, number>) {
     .toBeLessThan(0.0016);
 }
 
-/** The results of a session with these recordings, and what the page says of it then. */
+/** The results of a session with these recordings, and the adaptation shown by the page. */
 const sessionOf = async (given: readonly string[]) =>
   sessionByCommandLine(given.map(clipPath), await sessionModel()).map(
     ({ probabilities, sessionSeconds }) => ({
@@ -68,7 +68,7 @@ test("files adapt one after the other, and the page says so; its examples do not
     await expectShares(page, example.probabilities);
     await expect(line(page)).toHaveText(expected[index]!.text);
   }
-  // Without speech there is nothing to adapt to.
+  // No adaptation without speech.
   await openFile(page, "silence.wav", silence(2));
   await expect(answer(page)).toHaveAttribute("data-kind", "unsure");
   await expect(line(page)).toHaveText(expected[2]!.text);
@@ -122,7 +122,7 @@ test("several files at once adapt in their order", async ({ page }) => {
   await expectShares(page, expected[2]!.probabilities);
 });
 
-/** The seconds that the page says it is adapted to. */
+/** The seconds of adaptation shown by the page. */
 const seconds = async (page: Page) => Number(/\d+/.exec(await line(page).innerText())?.[0] ?? 0);
 
 test("live mode and recordings adapt the same session; speech of live mode counts once", async ({
@@ -135,11 +135,11 @@ test("live mode and recordings adapt the same session; speech of live mode count
   await expect(page.locator("#figure-title")).toHaveText("Live from your microphone");
   await expect(page.locator("#take-along")).toBeVisible();
   const live = await seconds(page);
-  // A window of 3 s every half second: speech that counted in each would be six times the duration.
+  // A window of 3 s every half second: counting the speech of every window would give six times the duration.
   const duration = await page.locator(".heard-one", { hasText: "Live" }).innerText();
   expect(live).toBeLessThanOrEqual(Number(/0:(\d\d)/.exec(duration)?.[1]) + 1);
   await page.locator("#record").click();
-  // The time of live mode stands in the hidden meter until the recording begins.
+  // Before the recording starts, the hidden meter contains the time of live mode.
   await expect(page.getByRole("button", { name: "Stop recording" })).toBeVisible();
   await expect(page.locator("#recorder-elapsed")).toHaveText("0:04");
   await page.getByRole("button", { name: "Stop recording" }).click();

@@ -1,4 +1,4 @@
-// axe-core on a page.
+// Runs axe-core on a page.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
@@ -7,7 +7,7 @@ import { expect } from "./watched-page.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** The rules of WCAG 2.2 up to AA, and axe's best practices. */
+/** The rules of WCAG 2.2 up to AA, and the best practices of axe. */
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 async function violations(page: Page): Promise<string[]> {

@@ -1,10 +1,10 @@
-// How the tests start the system's Chromium: the only place that knows its path and its switches.
+// Starts the system's Chromium. Only this file contains its path and its switches.
 import { existsSync } from "node:fs";
 import type { LaunchOptions } from "@playwright/test";
 
 const usualPaths = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** The path of Chromium: `CHROMIUM` of the environment, or else where Linux distributions put it. */
+/** The path of Chromium: the environment variable `CHROMIUM`, or its location in Linux distributions. */
 export function chromiumPath(): string {
   const path = process.env.CHROMIUM ?? usualPaths.find((candidate) => existsSync(candidate));
   if (path === undefined || !existsSync(path)) {
@@ -14,11 +14,11 @@ export function chromiumPath(): string {
 }
 
 export interface BrowserSetup {
-  /** WebGPU by the software adapter (default); without it Chromium offers no adapter here. */
+  /** WebGPU with the software adapter (default); without it Chromium has no adapter here. */
   webgpu?: boolean;
-  /** A WAV file that the microphone plays once, from the moment it is opened. */
+  /** A WAV file that the microphone plays once after it is opened. */
   microphone?: string;
-  /** Whether the microphone plays it again and again. */
+  /** Whether the microphone repeats the file. */
   repeated?: boolean;
 }
 

@@ -1,4 +1,4 @@
-// What the command line says about a recording: the answer that the browser is held to.
+// Results of the command line, the reference for the browser.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,11 +22,11 @@ export interface CommandLineAnswer {
 
 /** The same in a session. */
 export interface SessionAnswer extends CommandLineAnswer {
-  /** Seconds of speech that the session is adapted to. */
+  /** Seconds of speech the session has adapted to. */
   sessionSeconds: number;
 }
 
-/** The model that comes with the program. */
+/** The model included in the program. */
 export const shippedModel = `${root}/crate/model/emodb.safetensors`;
 
 /** The model of the package `speech-emotion-large`. */
@@ -45,15 +45,15 @@ export const classifyByCommandLine = (
   model = shippedModel,
 ): Map<string, CommandLineAnswer> => byPath(classify(["--model", model, ...paths]));
 
-/** The results for these recordings of one speaker, in their order. */
+/** The results for these recordings of one speaker, in order. */
 export const sessionByCommandLine = (paths: string[], model = shippedModel): SessionAnswer[] =>
   classify(["--session", "--model", model, ...paths]) as SessionAnswer[];
 
-/** The results for these recordings as the page has them that is given one after the other: in a session, if the model has any. */
+/** The results of the page for these recordings in order: in a session, if the model has sessions. */
 export const filesByCommandLine = (paths: string[]): Map<string, CommandLineAnswer> =>
   hasSessions() ? byPath(sessionByCommandLine(paths)) : classifyByCommandLine(paths);
 
-/** The annotation of a bundled recording as the page has it that is given it first. */
+/** The annotation of a bundled recording that is the first one of its session. */
 export function annotationByCommandLine(name: string, ending: string): string {
   const folder = mkdtempSync(join(tmpdir(), "annotation-"));
   const out = join(folder, `out${ending}`);
@@ -64,7 +64,7 @@ export function annotationByCommandLine(name: string, ending: string): string {
   return text;
 }
 
-/** Whether the header of the file names the tensor that sessions need. */
+/** Whether the header of the file contains the tensor that sessions require. */
 const hasSessions = (): boolean => readFileSync(shippedModel).includes('"embedding.mean"');
 
 const byPath = (answers: CommandLineAnswer[]) =>

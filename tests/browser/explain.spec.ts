@@ -1,4 +1,4 @@
-// "Is attention an explanation?": what the page says without a stretch is what the command line says.
+// "Is attention an explanation?": the page and the command line give the same result without a section.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ const sample = (i: number) => file.readInt16LE(44 + 2 * i) / 32_768;
 const seconds = (file.length - 44) / 2 / 16_000;
 const [from, to] = [1.2, 2.4];
 
-/** What the command line says of these samples. */
+/** The result of the command line for these samples. */
 function commandLine(length: number, at: (index: number) => number) {
   const folder = mkdtempSync(join(tmpdir(), "explain-"));
   const path = join(folder, "changed.wav");
@@ -25,7 +25,7 @@ function commandLine(length: number, at: (index: number) => number) {
 
 const expected = {
   mute: commandLine(seconds, (i) => {
-    // The fades of 5 ms at the edges.
+    // The 5 ms fades at the edges.
     const inside = Math.min(i - from * 16_000, to * 16_000 - 1 - i);
     const fade = 0.5 + 0.5 * Math.cos((Math.PI * (inside + 1)) / 81);
     return sample(i) * (inside < 0 ? 1 : inside < 80 ? fade : 0);
@@ -76,7 +76,7 @@ test("muting every half second draws a change for each, and a sentence says what
   await page.locator("#plot").press("Home");
   for (let i = 0; i < 3; i++) await page.locator("#plot").press("PageUp");
   await expect(page.locator("#plot")).toHaveAttribute("aria-valuetext", /muted: [+−]?\d/);
-  // The half second around 1.5 s, as the command line has it.
+  // The half second around 1.5 s, as computed by the command line.
   await openSection(page, "take-along");
   await page.getByText("The pictures as a table").click();
   const heads = await page.locator("#numbers-table th[scope=col]").allTextContents();

@@ -1,4 +1,4 @@
-// The figure: one time axis, zoom, pan, a selection, and what is read out.
+// The figure: time axis, zoom, pan, selection and readout.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { figureSpace, lanes } from "../../www/src/plot/lanes.ts";
@@ -22,14 +22,14 @@ async function pause(page: Page) {
   await expect(button).toHaveCount(0);
 }
 
-/** Opens a recording of 3 s at rest: no playback. */
+/** Opens a recording of 3 s without playback. */
 async function openSentence(page: Page, name = "03b01Wa") {
   await open(page, "cpu");
   await openFile(page, `${name}.wav`, readFileSync(clipPath(name)));
   await expect(page.locator("#take-along")).toBeVisible();
 }
 
-/** The colour in the middle of a lane at a share of the width. */
+/** The color in the middle of a lane at a fraction of the width. */
 const pixel = (page: Page, share: number, y: number) =>
   page.locator("#plot-canvas").evaluate(
     (canvas: HTMLCanvasElement, [share, y]) => {
@@ -76,7 +76,7 @@ test("buttons, keys and the wheel zoom and shift, and the axis says where", asyn
   await expect(page.getByRole("button", { name: "Earlier" })).toBeDisabled();
   await expect(page.getByRole("button", { name: "Later" })).toBeDisabled();
 
-  // A click in the middle goes to another moment when zoomed.
+  // When zoomed, a click in the middle seeks to another moment.
   const box = (await plot(page).boundingBox())!;
   const duration = Number(await plot(page).getAttribute("aria-valuemax"));
   await plot(page).press("Home");
@@ -94,7 +94,7 @@ test("buttons, keys and the wheel zoom and shift, and the axis says where", asyn
   await plot(page).press("-");
   await plot(page).press("0");
   await expect(page.getByRole("button", { name: "Show all" })).toBeDisabled();
-  // The bare wheel scrolls the page.
+  // The wheel without a modifier scrolls the page.
   const before = await page.evaluate(() => scrollY);
   await page.mouse.wheel(0, 200);
   await expect.poll(() => page.evaluate(() => scrollY)).not.toBe(before);
@@ -115,7 +115,7 @@ test("a stretch is selected by dragging, by keys and by numbers, and plays alone
   expect(Math.abs(to! - duration * 0.5)).toBeLessThan(0.03);
 
   await page.getByRole("button", { name: "Play selection" }).click();
-  // It ends at the end of the stretch, and not before its start.
+  // Playback stays within the selection.
   await expect.poll(() => position(page)).toBeCloseTo(to!, 1);
   await expect(page.getByRole("button", { name: "Play", exact: true })).toBeVisible();
 
@@ -138,7 +138,7 @@ test("a stretch is selected by dragging, by keys and by numbers, and plays alone
   expect(Math.abs(marked.width - box.width)).toBeLessThan(8);
   await page.getByRole("button", { name: "Clear", exact: true }).click();
   await expect(page.locator("#plot-selection")).toBeHidden();
-  // Beyond the end there is nothing to select; the wrong way round the last figure counts.
+  // A start beyond the end selects nothing; in the wrong order, the last edited value takes precedence.
   await page.locator("#selection-from").fill("99");
   await page.locator("#selection-from").press("Enter");
   await expect(page.getByRole("button", { name: "Play selection" })).toBeDisabled();
@@ -164,7 +164,7 @@ test("hovering and the keys read out time, level and attention", async ({ page }
 
 test("two fingers zoom, and the finger reads out", async ({ page }) => {
   await openSentence(page);
-  // Chromium's own touch events, two at a time.
+  // Native touch events of Chromium, two at a time.
   const session = await page.context().newCDPSession(page);
   const box = (await plot(page).boundingBox())!;
   const y = box.y + 60;

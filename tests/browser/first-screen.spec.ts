@@ -1,4 +1,4 @@
-// What is visible without scrolling after one click on an example: on a projector, and on a phone.
+// The elements visible without scrolling after a click on an example, on a projector and on a phone.
 import type { Locator, Page } from "@playwright/test";
 import { figureSpace, lanes } from "../../www/src/plot/lanes.ts";
 import { launchOptions } from "./chromium.ts";
@@ -20,10 +20,10 @@ const phones = [
 ];
 const results = classifyByCommandLine(clipNames.map(clipPath));
 
-/** Where an element lies in the window. */
+/** The position of an element in the window. */
 const place = async (locator: Locator) => (await locator.boundingBox())!;
 
-/** All of it is in the window, and nothing lies over its middle. */
+/** The element is entirely in the window, and its center is not covered. */
 async function expectInSight(page: Page, locator: Locator, what: string) {
   const { width, height } = page.viewportSize()!;
   const box = await place(locator);
@@ -39,7 +39,7 @@ async function expectInSight(page: Page, locator: Locator, what: string) {
   expect(uncovered, `${what} is not covered`).toBe(true);
 }
 
-/** The label, its probability, what is said of the attention, the attention and its peak. */
+/** The label, its probability, the attention text, the attention curve and its maximum. */
 async function expectResultInSight(page: Page, peakSeconds?: number) {
   await expectInSight(page, page.locator("#answer .answer-label strong"), "label");
   await expectInSight(page, page.locator("#answer .answer-label span"), "probability");
@@ -82,7 +82,7 @@ for (const viewport of wide) {
       expect(await page.evaluate(() => scrollY), `${name}: nothing was scrolled`).toBe(0);
       await expectResultInSight(page, peakOf(name));
     }
-    // Headline and lead have given way to it.
+    // The headline and the lead are hidden.
     expect((await place(page.locator("#intro"))).height).toBeLessThanOrEqual(1);
     for (const bar of await page.locator("#bars .bar").all()) {
       await expectInSight(page, bar, "bar");
@@ -90,10 +90,10 @@ for (const viewport of wide) {
     for (const id of ["record", "live", "open", "model-choice", "play", "peak-play"]) {
       await expectInSight(page, page.locator(`#${id}`), id);
     }
-    // The width is used.
+    // The content uses the full width.
     const { width } = await place(page.locator("#plot"));
     expect(width).toBeGreaterThan(viewport.width * 0.64);
-    // Everything else is folded.
+    // All other sections are collapsed.
     for (const section of await page.locator("#sections > details:visible").all()) {
       if ((await section.getAttribute("id")) === "heard") continue;
       await expect(section).not.toHaveAttribute("open");
@@ -106,7 +106,7 @@ for (const viewport of wide) {
     await page.locator("#live").click();
     await expect(answer(page)).toHaveAttribute("data-label", /./);
     await expect(page.locator("#peak-text")).toHaveText(/^Most attention \d\.\d s ago: \d+%$/);
-    // The result is written anew several times a second.
+    // The result is updated several times per second.
     await expect(() => expectResultInSight(page)).toPass();
     await expectInSight(page, page.locator("#history-frame"), "the last minute");
     await expectInSight(page, page.locator("#bars"), "bars");
@@ -135,7 +135,7 @@ for (const viewport of phones) {
       }
       const record = await place(page.locator("#record"));
       const result = await place(page.locator("#result"));
-      // Three lines between them: the model, the session, and the examples that are folded away.
+      // Three lines between them: the model, the session and the collapsed examples.
       expect(result.y - record.y - record.height).toBeLessThan(180);
     });
 

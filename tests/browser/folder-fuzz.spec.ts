@@ -1,5 +1,5 @@
-// Folders with any names and any tables in them: each file becomes an example or is named with a reason, once, or the
-// import is refused with a code. More of them with `FOLDERS=100000`.
+// Folders with arbitrary names and tables: each file either becomes an example or is reported once with a reason, or
+// the import fails with a code. `FOLDERS=100000` runs more cases.
 import { expect, test } from "@playwright/test";
 import { isLitter } from "../../www/src/train/examples/naming.ts";
 import type { Found } from "../../www/src/train/import/candidate.ts";
@@ -61,7 +61,7 @@ function path(random: Random): string {
   return [...folder, name(random) + one(ends, random)].join("/");
 }
 
-/** A table that names some of the files, or something like one. */
+/** A table that lists some of the files, or invalid text. */
 function table(paths: string[], random: Random): string {
   const separator = one([",", ";", "\t", ","], random);
   const cell = () => (random(3) === 0 ? one(paths, random) : name(random));
@@ -75,14 +75,14 @@ function table(paths: string[], random: Random): string {
   return [head.join(separator), ...rows].join(one(["\n", "\r\n", "\r"], random));
 }
 
-/** What is wrong with an import: a file that is nowhere or twice, a label that is not clean. */
+/** Violations of an import: a file that is missing or duplicated, a label that is not normalized. */
 function wrongs(paths: string[], { candidates, leftOut }: Found): string[] {
   const names = candidates.flatMap(({ label, speaker }) => [label, speaker]);
   const unclean = names.filter(
     (text) => text !== text.trim() || /\p{C}/u.test(text) || Array.from(text).length > 40,
   );
   const sounds = paths.filter((each) => !isLitter(each));
-  // One table says where the rest belongs; it is no example itself.
+  // A table that determines the labels is not an example itself.
   const table = sounds.find((each) => each.endsWith(".csv"));
   const expected = sounds.filter((each) => each !== table);
   const told = [
@@ -119,7 +119,7 @@ test(`${folders} folders of any names are imported, or refused with a code`, asy
   }
   console.log(placed, "placed,", JSON.stringify(refused));
   expect(wrong).toEqual([]);
-  // Nothing but these, and some of each.
+  // Only these outcomes occur, each of them at least once.
   expect(Object.keys(refused).sort()).toEqual(["manifest-columns", "zip-damaged"]);
   expect(placed).toBeGreaterThan(folders / 2);
 });

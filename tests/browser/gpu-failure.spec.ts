@@ -1,5 +1,5 @@
-// WebGPU that fails in every way a browser knows: the call in flight is answered, and rightly, by the
-// CPU, the backend says why, and WebGPU is tried again.
+// All kinds of WebGPU failures: the CPU completes the call in flight with a correct result, the backend contains the
+// reason, and WebGPU is tried again.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { clipNames, clipPath } from "./command-line.ts";
@@ -20,9 +20,9 @@ type Fault =
 
 const faults = readFileSync(new URL("gpu-faults.js", import.meta.url), "utf8");
 
-/** Lets the tests break the GPU: on the page, and in the worker that the package starts for it. */
+/** Injects GPU faults on the page and in the worker of the package. */
 async function prepare(page: Page) {
-  // Not by a script tag, which the page forbids.
+  // Not with a script tag, which the content security policy refuses.
   await page.evaluate(faults);
   await page.route("**/worker-webgpu.js", async (route) => {
     const response = await route.fetch();
@@ -30,13 +30,13 @@ async function prepare(page: Page) {
   });
 }
 
-/** Breaks the GPU in one way, everywhere at once. */
+/** Injects a GPU fault everywhere. */
 const breakGpu = (page: Page, fault: Fault, worker: boolean) =>
   page.evaluate(
     ([fault, worker]) =>
       new Promise<void>((done) => {
         const channel = new BroadcastChannel("gpu-faults-done");
-        // The page answers, and the worker where there is one.
+        // The page replies, and the worker if there is one.
         let missing = worker ? 2 : 1;
         channel.onmessage = () => {
           if (--missing > 0) return;
@@ -48,7 +48,7 @@ const breakGpu = (page: Page, fault: Fault, worker: boolean) =>
     [fault, worker] as const,
   );
 
-/** Loads a recognizer on WebGPU and makes sure that it answers there. */
+/** Loads a recognizer and checks that it uses WebGPU. */
 async function loadGpu(page: Page, worker: boolean) {
   const used = await page.evaluate(async (worker) => {
     scope.recognizer = await scope.load({ backend: "webgpu", worker });
@@ -60,7 +60,7 @@ async function loadGpu(page: Page, worker: boolean) {
 
 const backend = (page: Page) => page.evaluate(() => scope.recognizer.backend);
 
-/** Classifies a clip, and checks every probability against the command line. */
+/** Classifies a recording and compares all probabilities with the command line. */
 async function expectRightAnswer(page: Page, name: string) {
   const probabilities = await page.evaluate(async (name) => {
     const { samples, sampleRate } = await scope.recognizer.decodeAudio(await scope.clip(name));
@@ -72,7 +72,7 @@ async function expectRightAnswer(page: Page, name: string) {
   }
 }
 
-/** Goes on asking until WebGPU answers again; every answer on the way is right. */
+/** Classifies until WebGPU is used again; every result is correct. */
 const expectReturn = (page: Page) =>
   expect(async () => {
     await expectRightAnswer(page, good);
@@ -95,7 +95,7 @@ for (const [fault, reason, worker] of [
     await prepare(page);
     await loadGpu(page, worker);
     await breakGpu(page, fault, worker);
-    // Clips of other lengths than before, so that stale memory cannot pass for an answer.
+    // Recordings of other lengths than before, so that stale memory cannot produce a correct result.
     for (const name of clipNames.slice(0, 3)) {
       await expectRightAnswer(page, name);
       const { name: used, reason: told } = await backend(page);

@@ -1,5 +1,5 @@
-// Runs before the package, on the page or in its worker: keeps hold of the GPU's devices, and does to
-// them what a test says on the channel "gpu-faults". Put there as text, as no import reaches a worker.
+// Runs before the package, on the page or in its worker: tracks GPU devices and injects the faults requested on the
+// channel "gpu-faults". Inserted as text, since workers cannot import it.
 {
   const devices = [];
   let fault = "none";
@@ -19,7 +19,7 @@
   GPUDevice.prototype.createShaderModule = function (descriptor) {
     return fault === "broken shaders" ? broken(this) : createShaderModule.call(this, descriptor);
   };
-  // Pipelines are made once; those that are there break by being replaced at their next use.
+  // Pipelines are cached; existing ones fail by being replaced at their next use.
   const { setPipeline } = GPUComputePassEncoder.prototype;
   GPUComputePassEncoder.prototype.setPipeline = function (pipeline) {
     if (fault !== "broken shaders") return setPipeline.call(this, pipeline);
@@ -27,7 +27,7 @@
     const compute = { module: broken(device), entryPoint: "main" };
     return setPipeline.call(this, createComputePipeline.call(device, { layout: "auto", compute }));
   };
-  // A card's memory cannot be filled up in a test: the browser's word for it is put in its mouth.
+  // Memory of a graphics card cannot be exhausted in a test: simulate the error of the browser.
   GPUDevice.prototype.popErrorScope = async function () {
     const error = await popErrorScope.call(this);
     return fault === "out of memory" ? new GPUOutOfMemoryError("forced by the test") : error;
@@ -39,15 +39,15 @@
       const event = new GPUUncapturedErrorEvent("uncapturederror", { error });
       devices.at(-1).dispatchEvent(event);
     }
-    // A driver that skips the work and says nothing: what was there before is read back.
+    // A driver that silently skips the work: the previous content is read back.
     return submit.call(this, fault === "work skipped" ? [] : commands);
   };
   const { mapAsync } = GPUBuffer.prototype;
   GPUBuffer.prototype.mapAsync = function (...range) {
-    // A driver that hangs: the promise never ends.
+    // A driver that hangs: the promise never settles.
     return fault === "hang" ? new Promise(() => {}) : mapAsync.apply(this, range);
   };
-  // Nobody waits a minute for a test.
+  // Shortens the timeout of one minute.
   const { setTimeout: later } = globalThis;
   globalThis.setTimeout = (work, delay, ...rest) =>
     later(work, fault === "hang" && delay >= 60_000 ? 500 : delay, ...rest);

@@ -1,4 +1,4 @@
-// What the header offers, presenter mode, the microphone, and paper.
+// The controls of the header, presenter mode, the microphone selection and printing.
 import { expectAccessible } from "./axe.ts";
 import { launchOptions } from "./chromium.ts";
 import { clipPath } from "./command-line.ts";
@@ -25,7 +25,7 @@ test("the theme can be chosen, also for the pictures, and is kept", async ({ pag
   await playClip(page, "03b01Wa");
   const background = () =>
     page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g)!.map(Number));
-  /** The colour of the waveform, which has no other in its column's middle. */
+  /** The color of the waveform, the only one in the middle of its column. */
   const wave = () =>
     page.locator("#plot-canvas").evaluate((canvas: HTMLCanvasElement) => {
       const context = canvas.getContext("2d")!;
@@ -69,7 +69,7 @@ test("on a phone the choices are behind a button, by touch and by keyboard", asy
   await page.keyboard.press("Enter");
   await page.getByLabel("Language").selectOption("de");
   await expect(page.locator("#record-text")).toHaveText("Aufnehmen");
-  // A tap beside it closes it.
+  // A tap outside closes it.
   await page.mouse.click(40, 700);
   await expect(page.getByLabel("Sprache")).toBeHidden();
 });

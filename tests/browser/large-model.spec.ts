@@ -1,4 +1,4 @@
-// The large model of the page: chosen, remembered, stored for use without a connection.
+// The large model of the page: selected, remembered, and stored for offline use.
 import { classifyByCommandLine, clipPath, largeModel, shippedModel } from "./command-line.ts";
 import { answer, open, playClip } from "./listen-view.ts";
 import { expect, test } from "./watched-page.ts";

@@ -1,4 +1,4 @@
-// The Listen view, as the tests use it.
+// Helpers for the Recognize view.
 import { expect, type Page } from "@playwright/test";
 
 export const answer = (page: Page) => page.locator("#answer");
@@ -10,12 +10,12 @@ export async function open(page: Page, backend: "auto" | "cpu" | "webgpu", more 
 }
 
 export async function playClip(page: Page, name: string) {
-  // On a phone the examples fold away once one was chosen.
+  // On phones the examples are collapsed after one was chosen.
   await openSection(page, "examples-fold");
   await page.locator(`[data-clip="${name}"]`).click();
   await expect(page.locator(`[data-clip="${name}"]`)).toHaveAttribute("aria-pressed", "true");
   await expect(answer(page)).toHaveAttribute("data-kind", answered);
-  // The parts under the answer have it too.
+  // The parts below the result are updated as well.
   await expect(page.locator("#take-along")).toBeVisible();
 }
 
@@ -23,7 +23,7 @@ export async function openFile(page: Page, name: string, buffer: Buffer) {
   await page.locator("#file").setInputFiles({ name, mimeType: "audio/wav", buffer });
 }
 
-/** Opens a folded section by its summary. */
+/** Expands a collapsed section by its summary. */
 export async function openSection(page: Page, id: string) {
   const section = page.locator(`#${id}`);
   if ((await section.getAttribute("open")) === null) {
@@ -32,11 +32,11 @@ export async function openSection(page: Page, id: string) {
   await expect(section).toHaveAttribute("open", "");
 }
 
-/** "91.3%" and "<0.1%" as a share. */
+/** "91.3%" and "<0.1%" as a fraction. */
 export const parseFigure = (text: string): number =>
   text.startsWith("<") ? 0 : parseFloat(text) / 100;
 
-/** The shares that the bars in `root` show, by label. */
+/** The fractions shown by the bars in `root`, by label. */
 export async function shares(page: Page, root: string): Promise<Record<string, number>> {
   const rows = await page
     .locator(`${root} .bar`)
@@ -49,7 +49,7 @@ export async function shares(page: Page, root: string): Promise<Record<string, n
   return Object.fromEntries(rows.map(([label, text]) => [label!, parseFigure(text!)] as const));
 }
 
-/** The next file is the first of a session, as far as the model has sessions. */
+/** Resets the session, if the model has sessions, so that the next file is its first. */
 export async function newSpeaker(page: Page) {
   const button = page.locator("#new-speaker");
   if (await button.isVisible()) await button.click();

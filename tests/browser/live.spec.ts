@@ -1,4 +1,4 @@
-// Live mode: the fake microphone speaks, and the newest seconds are answered again and again.
+// Live mode: the fake microphone plays speech, and the newest window is classified repeatedly.
 import { classifyByCommandLine, clipPath } from "./command-line.ts";
 import { launchOptions } from "./chromium.ts";
 import { answer, open, openSection } from "./listen-view.ts";
@@ -22,10 +22,10 @@ test("answers follow each other, the history grows, and stopping answers the who
   await expect(page.locator("#live-part")).toBeVisible();
   await expect(page.locator("#history-legend li")).toHaveCount(labels.length);
   await expect(answer(page)).toHaveAttribute("data-label", /./);
-  // Not read out several times a second.
+  // Not announced several times per second.
   await expect(answer(page)).toHaveAttribute("aria-live", "off");
   await expect(page.locator("#live-rate")).toHaveText(/^\d+\.\d results a second, \d+ ms each$/);
-  // The newest column of the stacked bands is one of the labels' colours, the oldest still empty.
+  // The newest column of the stacked bands has the color of a label; the oldest is still empty.
   const column = (share: number) =>
     page.locator("#history").evaluate((canvas: HTMLCanvasElement, share) => {
       const x = Math.min(Math.floor(share * canvas.width), canvas.width - 1);
@@ -43,7 +43,7 @@ test("answers follow each other, the history grows, and stopping answers the who
   await expect(answer(page)).toHaveAttribute("aria-live", "polite");
   expect(requests.filter((url) => !url.endsWith(".js")).length).toBe(before);
 
-  // The microphone can be opened again, and another sound ends it.
+  // The microphone can be opened again; opening another recording closes it.
   await page.getByRole("button", { name: "Live", exact: true }).focus();
   await page.keyboard.press("Enter");
   await expect(page.locator("#status")).toHaveAttribute("data-state", "live");
@@ -87,13 +87,13 @@ test("while the network loads the page shows that, and a second click closes the
   await expect(page.getByRole("button", { name: "Live", exact: true })).toBeVisible();
   await expect(page.locator("#status")).toHaveAttribute("data-state", "loading");
 
-  // Another sound closes it too.
+  // Opening another recording closes it as well.
   await page.getByRole("button", { name: "Live", exact: true }).click();
   await expect.poll(tracks).toEqual(["ended", "live"]);
   await page.locator('[data-clip="03b01Wa"]').click();
   await expect.poll(tracks).toEqual(["ended", "ended"]);
 
-  // Where the network arrives, listening begins.
+  // Live mode starts when the model has loaded.
   await page.getByRole("button", { name: "Live", exact: true }).click();
   await expect.poll(tracks).toEqual(["ended", "ended", "live"]);
   release();
@@ -108,7 +108,7 @@ test("after stopping the timeline stays, and each moment can be opened", async (
   const timeline = page.getByRole("slider", { name: "The last minute" });
   await expect(page.locator("#recorder-elapsed")).toHaveText("0:09");
   await expect(timeline).toHaveAttribute("aria-disabled", "true");
-  // Nothing that cannot be used now is shown.
+  // Unavailable controls are hidden.
   for (const id of ["record", "open", "play", "zoom", "slow", "history-open"]) {
     await expect(page.locator(`#${id}`)).toBeHidden();
   }
@@ -121,7 +121,7 @@ test("after stopping the timeline stays, and each moment can be opened", async (
   await expect(timeline).toBeVisible();
   await expect(timeline).toHaveAttribute("aria-disabled", "false");
 
-  // By keyboard: the newest moment, and one earlier than it.
+  // By keyboard: the newest moment, and the one before it.
   await timeline.press("End");
   await expect(timeline).toHaveAttribute("aria-valuetext", /^now: /);
   await timeline.press("PageDown");
@@ -133,7 +133,7 @@ test("after stopping the timeline stays, and each moment can be opened", async (
   await expect(answer(page)).toHaveAttribute("data-label", /./);
   await expect(timeline).toBeVisible();
 
-  // By mouse: four seconds ago, of a minute.
+  // By mouse: four seconds ago, on an axis of one minute.
   const box = (await timeline.boundingBox())!;
   await page.mouse.click(box.x + box.width * (1 - 4 / 60), box.y + 30);
   await expect(page.locator("#history-chosen")).toHaveText(/^(3\.\d|4\.\d) s ago: /);
@@ -143,6 +143,6 @@ test("after stopping the timeline stays, and each moment can be opened", async (
   await expect(page.locator("#figure-title")).toHaveText("Live from your microphone");
   await expect(page.locator("#take-along")).toBeVisible();
   expect(Number(await plot.getAttribute("aria-valuemax"))).toBe(whole);
-  // One recording, however often it is looked at.
+  // One entry, however often it is opened.
   await expect(page.locator("#heard")).toBeHidden();
 });

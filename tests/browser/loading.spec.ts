@@ -1,4 +1,4 @@
-// While the model loads: what stands in the HTML, what can be done, and how it goes on a slow network.
+// While the model loads: the static HTML, the available actions, and progress on a slow network.
 import { VIEWPORTS, visit } from "../../tools/page-load.mjs";
 import { launchOptions } from "./chromium.ts";
 import { clipPath } from "./command-line.ts";
@@ -11,7 +11,7 @@ test("the English text is in the HTML", async ({ request }) => {
   const html = await (await request.get("/")).text();
   expect(html).toContain("Recognize the emotion in a voice</h1>");
   expect(html).toContain('aria-label="Zoom in"');
-  // Nothing else is filled by the script.
+  // The script fills nothing else.
   expect(html.match(/data-text="[\w.]+"[^>]*>\s*</g)).toBeNull();
 });
 
@@ -41,7 +41,7 @@ test("progress stands at the record button, and one can record meanwhile", async
   const [bar, button] = [(await progress.boundingBox())!, (await record.boundingBox())!];
   expect(bar.y).toBeGreaterThan(button.y);
   expect(bar.y + bar.height).toBeLessThanOrEqual(button.y + button.height + 1);
-  // Part of it, the file for the CPU, has arrived.
+  // One part, the CPU wasm file, has been loaded.
   await expect
     .poll(() => progress.evaluate((bar: HTMLProgressElement) => bar.value))
     .toBeGreaterThan(0.1);
@@ -62,7 +62,7 @@ for (const viewport of VIEWPORTS) {
     browser,
     baseURL,
   }) => {
-    // `make page-load` measures how long it takes.
+    // `make page-load` measures the duration.
     const loaded = await visit(browser, `${baseURL}/?backend=cpu`, viewport);
     const { shift, bytes, requests } = loaded as Record<"shift" | "bytes" | "requests", number>;
     expect(shift).toBeLessThan(0.02);

@@ -1,4 +1,4 @@
-// Several files at once: each is answered, and all are listed.
+// Several files at once: all are classified and listed.
 import { readFileSync } from "node:fs";
 import { filesByCommandLine, clipNames, clipPath } from "./command-line.ts";
 import { answer, open, openSection, playClip } from "./listen-view.ts";
@@ -80,7 +80,7 @@ test("two recordings are compared side by side", async ({ page }) => {
     await expect(page.locator("#take-along")).toBeVisible();
     expect(await page.locator("#bars .bar-figure").allInnerTexts()).toEqual(bars);
   }
-  // What was chosen stays when another recording comes.
+  // The selection is preserved when another recording is added.
   await playClip(page, "16a05La");
   await expect(compared.nth(0).locator("h4")).toHaveText(`${names[2]}.wav`);
 });

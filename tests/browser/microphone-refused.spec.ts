@@ -1,4 +1,4 @@
-// A microphone is there, and nobody allows its use.
+// A microphone is available, but permission is denied.
 import { classifyByCommandLine, clipPath } from "./command-line.ts";
 import { launchOptions } from "./chromium.ts";
 import { expect, test } from "./watched-page.ts";

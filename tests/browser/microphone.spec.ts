@@ -1,12 +1,12 @@
-// Chromium's fake microphone plays a recording of the corpus through `getUserMedia`.
+// The fake microphone of Chromium plays a recording of the corpus through `getUserMedia`.
 import { chromium } from "@playwright/test";
 import { launchOptions } from "./chromium.ts";
 import { filesByCommandLine, clipPath } from "./command-line.ts";
 import { expect, test, watch } from "./watched-page.ts";
 
-// Seconds of each. What comes through a microphone begins and ends in silence, was resampled, and may
-// miss an instant at either end, so it is never the same samples as the file. These are recordings of
-// which the network is sure; short ones (2.1 s) lost their label in two of ten runs.
+// Duration of each recording in seconds. Microphone audio starts and ends with silence, is resampled, and may lose
+// samples at either end, so it differs from the file. These recordings have a high confidence; short ones (2.1 s) got
+// another label in two of ten runs.
 const clips = { "13b03Td": 4.98, "16a05La": 4.05 };
 /** Each is the first of its session. */
 const labelOf = (clip: string) => filesByCommandLine([clipPath(clip)]).get(clipPath(clip))!.label;
@@ -19,7 +19,7 @@ for (const [clip, seconds] of Object.entries(clips)) {
   test(`${clip}, spoken into the microphone, is ${label} as on the command line`, async ({
     baseURL,
   }) => {
-    // A browser of its own: the recording of the fake microphone is one of its switches.
+    // A separate browser, because the recording of the fake microphone is a command-line switch.
     const browser = await chromium.launch(launchOptions({ microphone: clipPath(clip) }));
     const page = await browser.newPage({ baseURL: baseURL! });
     const { check } = watch(page, baseURL!);
@@ -64,7 +64,7 @@ test("an audio system that never starts is named, and the page goes on", async (
 });
 
 test("a microphone that is unplugged keeps what it recorded", async ({ page }) => {
-  // The fake device cannot be unplugged: the track is told that it was.
+  // The fake device cannot be unplugged: dispatch the event on the track.
   await page.addInitScript(() => {
     const devices = navigator.mediaDevices;
     const open = devices.getUserMedia.bind(devices);

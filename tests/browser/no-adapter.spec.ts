@@ -1,4 +1,4 @@
-// Chromium as most servers have it: WebGPU without an adapter.
+// Chromium as on most servers: WebGPU without an adapter.
 import { launchOptions } from "./chromium.ts";
 import { expect, test } from "./watched-page.ts";
 

@@ -1,4 +1,4 @@
-// The page as one file whose policy forbids every connection, with the network refused as well.
+// The single-file page, whose policy refuses all connections, with a disabled network.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test as base } from "@playwright/test";
@@ -11,7 +11,7 @@ const commandLine = classifyByCommandLine(clipNames.map(clipPath));
 /** The label of a recording that is the first of its session. */
 const fileLabel = (path: string) => filesByCommandLine([path]).get(path)!.label;
 
-/** Every test: from a `file:` address, with each request but the first refused and noted. */
+/** All tests use a `file:` address; all requests except the first are refused and recorded. */
 const test = base.extend<{ requests: string[]; expectedErrors: RegExp }>({
   expectedErrors: [/(?!)/, { option: true }],
   requests: async ({ page, context, expectedErrors }, use) => {
@@ -32,7 +32,7 @@ const test = base.extend<{ requests: string[]; expectedErrors: RegExp }>({
   },
 });
 
-// One of which the network is sure (microphone.spec.ts says why): 4.98 s.
+// A recording with a high confidence (see microphone.spec.ts): 4.98 s.
 const spoken = clipPath("13b03Td");
 test.use({ launchOptions: launchOptions({ microphone: spoken }) });
 
@@ -84,7 +84,7 @@ test("what is spoken into the microphone is answered as on the command line", as
 test.describe("with the network up", () => {
   test.use({ expectedErrors: /Content Security Policy|connect-src/ });
   test("a connection is refused by the browser", async ({ page, context, requests }) => {
-    // With the network up, and past the file's own `fetch`: only the policy is left to refuse.
+    // With the network enabled and the original `fetch`, only the policy refuses requests.
     await context.setOffline(false);
     const outcome = await page.evaluate(
       () =>

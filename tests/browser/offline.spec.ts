@@ -1,4 +1,4 @@
-// The page stores itself at the first visit, and works without a connection from then on.
+// The page stores itself on the first visit and works offline afterwards.
 import { readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -19,7 +19,7 @@ test("after one visit it reloads and answers offline, and asks for nothing", asy
 }) => {
   await open(page, "cpu", "&offline");
   await expect(page.locator("#offline")).toContainText("works without a connection");
-  // By word of the network: nothing leaves the browser.
+  // Checked by the network: nothing leaves the browser.
   await context.setOffline(true);
   await page.reload();
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
@@ -54,15 +54,15 @@ test("it can be installed: a manifest with a name, a start and icons that are th
     expect(icon.status(), src).toBe(200);
     expect(icon.headers()["content-type"]).toBe(type);
   }
-  // Chromium's own list of what keeps a page from being installed.
+  // The installability errors reported by Chromium.
   const session = await page.context().newCDPSession(page);
   const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
   const ids = installabilityErrors.map(({ errorId }) => errorId);
-  // Tests run in a context like a private window, where nothing can be installed.
+  // Tests run in a context similar to a private window, which does not support installation.
   expect(ids.filter((id) => id !== "in-incognito")).toEqual([]);
 });
 
-/** The paths that are stored, of all caches. */
+/** The stored paths of all caches. */
 const storedPaths = (page: Page) =>
   page.evaluate(async () => {
     const names = await caches.keys();
@@ -111,10 +111,13 @@ test("on localhost nothing is stored unasked, and what an earlier version stored
   await expect.poll(() => registrations(page)).toEqual([]);
 });
 
-/** A server with the page below a path, among the pages of others, and what is served there now. */
+/** A server with the page in a folder among other pages, and its current content. */
 interface Site {
   url: string;
-  /** `"page"`, a newer page, or another site, which has no such files or has one page for every address. */
+  /**
+   * `"page"`, a newer version of the page, or another site, which either has no such files or serves one page for all
+   * addresses.
+   */
   serves: "page" | "newer" | "other" | "other for all";
 }
 
@@ -157,7 +160,7 @@ const siteTest = test.extend<{ site: Site }>({
     close();
   },
   baseURL: async ({ site }, use) => use(site.url),
-  // Chromium may ask for the icon of the page past its worker.
+  // Chromium may request the icon of the page without its service worker.
   // eslint-disable-next-line no-empty-pattern -- as above
   expectedErrors: async ({}, use) => use([/ERR_INTERNET_DISCONNECTED/]),
 });
@@ -172,7 +175,7 @@ siteTest(
   async ({ page, context }) => {
     await visit(page);
     expect(await registrations(page)).toEqual([PREFIX]);
-    // A cache of another copy of the page stays.
+    // The cache of another copy of the page is kept.
     await page.evaluate(() => caches.open("speech-emotion /elsewhere/ 1"));
     await page.reload();
     for (const [path, title] of [

@@ -1,5 +1,5 @@
-// The main flows of the page in Firefox and WebKit: both answer on the CPU. Only what every engine understands is used:
-// expressions on the page.
+// The main flows of the page in Firefox and WebKit, both on the CPU. Uses only expressions on the page, which all
+// drivers support.
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
@@ -24,14 +24,14 @@ const examples = readdirSync(training)
 
 const engines: Record<string, { visitor: Visitor; microphone: boolean }> = {
   Firefox: {
-    // Its microphone plays a tone, and asks nobody.
+    // Its microphone plays a tone and needs no permission.
     visitor: inFirefox({
       "media.navigator.streams.fake": true,
       "media.navigator.permission.disabled": true,
     }),
     microphone: true,
   },
-  // Debian's MiniBrowser has no microphone that could be faked.
+  // MiniBrowser of Debian has no fake microphone.
   WebKit: { visitor: inWebkit, microphone: false },
 };
 
@@ -39,9 +39,9 @@ const text = (id: string) => `document.getElementById("${id}")?.textContent`;
 const data = (id: string, name: string) => `document.getElementById("${id}")?.dataset.${name}`;
 const click = (selector: string) => `void document.querySelector('${selector}').click()`;
 
-/** Gives files to a file input, as a visitor's choice does. */
+/** Sets the files of a file input, as a user selection does. */
 async function give(visit: Visit, input: string, paths: string[]): Promise<void> {
-  // Piece by piece: some drivers refuse long expressions.
+  // In chunks, since some drivers refuse long expressions.
   await visit.evaluate("void (globalThis.given = new DataTransfer())");
   for (const path of paths) {
     const name = path.slice(path.lastIndexOf("/") + 1);
@@ -57,7 +57,7 @@ async function give(visit: Visit, input: string, paths: string[]): Promise<void>
   })()`);
 }
 
-// Firefox runs no sound on a machine without an output: a server of its own, which plays to nobody.
+// Firefox plays no audio without an output: start an audio server with a null sink.
 const folder = mkdtempSync(join(tmpdir(), "sound-"));
 const socket = join(folder, "socket");
 const soundServer = () =>

@@ -1,4 +1,4 @@
-// Signals, disposal, and downloads that are shared.
+// Abort signals, disposal, and shared downloads.
 import type * as Package from "speech-emotion";
 import { good, goodLabel, labelOfGood, loadCpu, type Scope, test } from "./package-page.ts";
 import { expect } from "./watched-page.ts";
@@ -45,7 +45,7 @@ test("a signal rejects each call with the code aborted and its reason", async ({
     expect(before, name).toBe("EmotionError aborted true");
     expect(during, name).toBe("EmotionError aborted true");
   }
-  // What was aborted does not count in a session.
+  // An aborted call does not change a session.
   expect(seconds).toBe(0);
   expect(await labelOfGood(page)).toBe(goodLabel);
 });

@@ -1,4 +1,4 @@
-// Whatever is wrong with the input of the npm package has a code, and the next good call works.
+// Every invalid input of the npm package has an error code, and the next valid call works.
 import type * as Package from "speech-emotion";
 import { goodLabel, labelOfGood, loadCpu, type Scope, test } from "./package-page.ts";
 import { expect } from "./watched-page.ts";

@@ -1,4 +1,4 @@
-// Many calls at once, several recognizers, dispose in mid-call, two tabs: right answers in order or a code.
+// Concurrent calls, several recognizers, dispose during a call, two tabs: correct results in order, or an error code.
 import type { Page } from "@playwright/test";
 import { clipNames, clipPath } from "./command-line.ts";
 import {
@@ -18,7 +18,7 @@ const labels = clipNames.map((name) => commandLine.get(clipPath(name))!.label);
 
 for (const worker of [true, false]) {
   const where = worker ? "in a worker" : "inline";
-  // Both have the same queue; the worker is what pages use.
+  // Both have the same queue; pages use the worker.
   const count = worker ? 100 : 30;
 
   test(`${where}: ${count} calls at once are answered rightly and in order`, async ({ page }) => {
@@ -56,7 +56,7 @@ for (const worker of [true, false]) {
           recognizers.map(async (recognizer, which) => {
             const { samples, sampleRate } = await recognizer.decodeAudio(clip);
             const { label } = await recognizer.classify(samples, { sampleRate });
-            // One is disposed of while the others have work left.
+            // One is disposed while the others have pending calls.
             if (which === 0 && index === names.length - 1) recognizer.dispose();
             return label;
           }),
@@ -106,12 +106,12 @@ for (const worker of [true, false]) {
     expect(outcomes.length).toBe(40);
     expect(outcomes.filter((each) => each !== "answered" && each !== "disposed")).toEqual([]);
     expect(outcomes.at(-1)).toBe("disposed");
-    // The recognizer of the test itself goes on.
+    // The recognizer of the test itself is not affected.
     expect(await labelOfGood(page)).toBe(goodLabel);
   });
 }
 
-/** Trains two labels on made-up sounds, and gives a digest of the model. */
+/** Trains on two labels of synthetic sounds and returns a digest of the model. */
 const train = (page: Page) =>
   page.evaluate(async () => {
     const recognizer = await scope.load({ backend: "cpu", training: scope.training });

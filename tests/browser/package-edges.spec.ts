@@ -1,5 +1,5 @@
-// Whatever is passed to the npm package: each promise settles, each failure is an EmotionError with a code, and what
-// comes from another realm is accepted.
+// For any argument of the npm package, each promise settles, each failure is an EmotionError with a code, and values of
+// another realm are accepted.
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,7 +32,7 @@ const loadCpu = (page: Page) =>
 const codes = new Set([...packageCodes().keys(), ...crateCodes().keys()]);
 
 test.describe("wrong arguments", () => {
-  // A model that is the text "text" is asked for.
+  // The string "text" as model is fetched as an address.
   test.use({ expectedErrors: [/Failed to load resource.*404/] });
 
   test("every public call settles with every wrong argument, with a code of the table", async ({
@@ -72,7 +72,7 @@ test.describe("wrong arguments", () => {
         await iterator.next();
         await iterator.return?.();
       };
-      // Those whose first argument are samples, those that take options alone, and the options that each reads.
+      // The functions with samples as first argument, those with options only, and the options of each.
       const classify = ["sampleRate", "transfer", "warnings", "topK", "embedding", "signal"];
       const timeline = [...classify, "window", "every", "onWindow"];
       const listen = [
@@ -462,7 +462,7 @@ test("memory that was transferred is samples-type, and shared memory is copied",
   const results = await page.evaluate(async (name) => {
     const { recognizer } = scope;
     const sound = await recognizer.decodeAudio(await scope.clip(name));
-    // A page that is not isolated has no `SharedArrayBuffer`, but its wasm memory can be shared.
+    // A page without isolation has no `SharedArrayBuffer`, but its wasm memory can be shared.
     const pages = Math.ceil(sound.samples.byteLength / 65_536);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
     const shared = new Float32Array(memory.buffer, 0, sound.samples.length);
@@ -487,7 +487,7 @@ test("memory that was transferred is samples-type, and shared memory is copied",
       wasm: await label(wasm, true),
       first: await label(twice, true),
       second: await label(twice, true),
-      // In the same moment: the first takes the memory at once.
+      // Concurrent calls: the first transfers the buffer immediately.
       both: await Promise.all([label(sound.samples, true), label(sound.samples, true)]),
       session: await scope.code(session.classify(inSession, { transfer: true })),
     };

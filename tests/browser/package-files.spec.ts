@@ -1,4 +1,4 @@
-// Sound files of the kinds that users report: what the package makes of them in Chromium.
+// Audio files of the kinds that users report: the results of the package in Chromium.
 import type * as Package from "speech-emotion";
 import { loadCpu, type Scope, test } from "./package-page.ts";
 import { soundCases, spoken, spokenLabel } from "./sound-cases.ts";

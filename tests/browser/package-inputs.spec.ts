@@ -1,4 +1,4 @@
-// What `classify` and `timeline` take, and what their results hold.
+// The inputs of `classify` and `timeline`, and the fields of their results.
 import type * as Package from "speech-emotion";
 import { clipNames } from "./command-line.ts";
 import { good, goodLabel, loadCpu, type Scope, test } from "./package-page.ts";
@@ -127,7 +127,7 @@ test("embeddings come on request, and those of one recording are nearest", async
       const sound = await recognizer.decodeAudio(await scope.clip(name));
       const { embedding } = await recognizer.classify(sound, { embedding: true });
       embeddings[name] = embedding!;
-      // The same sentence at half of its level.
+      // The same utterance at half the level.
       const quiet = { ...sound, samples: sound.samples.map((sample) => sample / 2) };
       halves[name] = (await recognizer.classify(quiet, { embedding: true })).embedding!;
       const [window] = await recognizer.timeline(sound, { embedding: true, window: 9 });
@@ -180,7 +180,7 @@ test("start and end are the part of the recording that was classified", async ({
     {
       name: good,
       quiet: silence(2).toString("base64"),
-      // A voice-like sound in all of its 12 s: the middle 7 s are classified.
+      // A speech-like sound for its entire 12 s: the middle 7 s are classified.
       long: wav(12, 16_000, (i) => 0.3 * Math.sin(i / 9) * (1 + Math.sin(i / 900))).toString(
         "base64",
       ),

@@ -1,4 +1,4 @@
-// Listening that is interrupted: it resumes, ends or throws with a code, and the microphone is closed where it is over.
+// Interruptions of `listen`: it resumes, ends or throws with a code, and the microphone is closed afterwards.
 import type * as Package from "speech-emotion";
 import type { Page } from "@playwright/test";
 import { clipPath } from "./command-line.ts";
@@ -9,7 +9,7 @@ import { expect } from "./watched-page.ts";
 interface Scope extends PackageScope {
   tracks: MediaStreamTrack[];
   contexts: AudioContext[];
-  /** Results until one of them is good, or how it ended. */
+  /** Results until one matches, or the end of the loop. */
   until(
     results: AsyncIterator<Package.LiveResult, undefined>,
     isGood: (result: Package.LiveResult) => boolean,
@@ -19,7 +19,7 @@ declare const scope: Scope;
 
 const clip = "13b03Td";
 const setup = launchOptions({ microphone: clipPath(clip) });
-// Both peers are on one page: no other machine, and no name server for its address.
+// Both peers are on one page: no other machine and no name resolution.
 setup.args!.push(
   "--allow-loopback-in-peer-connection",
   "--disable-features=WebRtcHideLocalIpsWithMdns",
@@ -27,7 +27,7 @@ setup.args!.push(
 );
 test.use({ launchOptions: setup });
 
-/** Loads the recognizer, and writes down the tracks and contexts that are opened. */
+/** Loads the recognizer and records the tracks and contexts that are opened. */
 async function watchSound(page: Page): Promise<void> {
   await loadCpu(page);
   await page.evaluate(() => {
@@ -122,12 +122,12 @@ test("it ends where the caller closes the context or stops the track", async ({ 
     await closed.next();
     await context.close();
     const first = await scope.until(closed, () => false);
-    // The stream is the caller's.
+    // The stream belongs to the caller.
     const microphone = scope.tracks[0]!.readyState;
 
     const stopped = scope.recognizer.listen({ every: 0.2, input: stream });
     await stopped.next();
-    // A track that is stopped has no event.
+    // Stopping a track fires no event.
     for (const track of stream.getTracks()) track.stop();
     const second = await scope.until(stopped, () => false);
     return [first, microphone, second, scope.contexts.at(-1)!.state];

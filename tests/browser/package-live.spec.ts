@@ -1,4 +1,4 @@
-// Listening through the npm package, to samples that the tests make: nothing hangs on the clock.
+// `listen` of the npm package with synthetic sources: independent of the clock.
 import type * as Package from "speech-emotion";
 import { clipPath } from "./command-line.ts";
 import { commandLine, labelOfGood, goodLabel, loadCpu, type Scope, test } from "./package-page.ts";
@@ -37,7 +37,7 @@ for (const worker of [true, false]) {
       const { last, count, samples } = heard;
       expect(last.kind).toBe("answer");
       expect(last.kind === "answer" && last.label).toBe(commandLine.get(clipPath(name))!.label);
-      // One result for each half second, given or dropped, and one for the rest.
+      // One result for each half second, delivered or dropped, and one for the remainder.
       const due = Math.floor(samples / 8000);
       expect([due, due + 1]).toContain(count);
       expect(Math.abs(last.windowEndSeconds - samples / 16_000)).toBeLessThan(0.1);
@@ -55,7 +55,7 @@ test("a slow loop gets the newest result, and the number it missed", async ({ pa
     async function* blocks() {
       for (let i = 0; i < 6; i++) {
         yield samples.subarray(i * 8000, (i + 1) * 8000);
-        // Answered in order: when this is, the answer to the block has come.
+        // Results are in order: when this one arrives, the result for the block has arrived.
         await recognizer.classify(samples.subarray(0, 8000));
         if (i === 0) await taken;
       }
@@ -65,7 +65,7 @@ test("a slow loop gets the newest result, and the number it missed", async ({ pa
     go();
     await new Promise((resolve) => setTimeout(resolve, 0));
     await recognizer.classify(samples);
-    // The last block is pulled when the five before it are answered.
+    // The last block is pulled when the five before it have been classified.
     for (let i = 0; i < 6; i++) await recognizer.classify(samples.subarray(0, 8000));
     const second = await results.next();
     return { first: first.value!, second: second.value!, end: await results.next() };

@@ -1,4 +1,4 @@
-// Listening to the microphone through the npm package: what was opened is closed, however it ends.
+// `listen` of the npm package with the microphone: opened resources are closed in every case.
 import type * as Package from "speech-emotion";
 import { clipPath } from "./command-line.ts";
 import { launchOptions } from "./chromium.ts";
@@ -7,7 +7,7 @@ import { expect } from "./watched-page.ts";
 
 declare const scope: Scope;
 
-// One of which the network is sure (microphone.spec.ts says why).
+// A recording with a high confidence (see microphone.spec.ts).
 const clip = "13b03Td";
 
 test.use({ launchOptions: launchOptions({ microphone: clipPath(clip) }) });
@@ -24,7 +24,7 @@ test("what is spoken into the microphone gets the label of the command line", as
     };
     for await (const heard of scope.recognizer.listen(options)) {
       if (heard.kind === "answer") label = heard.label;
-      // The recording has 4.98 s; the silence after it is left out.
+      // The recording has 4.98 s; the silence after it is trimmed.
       if (heard.windowEndSeconds > 5.5) break;
     }
     return { label, input };
@@ -104,7 +104,7 @@ test("a recording of one's own gets the label of the command line", async ({ pag
     await microphone.run((block) => {
       blocks.push(block);
       count += block.length;
-      // The recording has 4.98 s; the silence after it is left out.
+      // The recording has 4.98 s; the silence after it is trimmed.
       if (count > 5.5 * granted.sampleRate) microphone.close();
     });
     const samples = new Float32Array(await new Blob(blocks).arrayBuffer());
@@ -152,7 +152,7 @@ test("the microphone is let go, however listening ends", async ({ page }) => {
     await settled();
     states["abort"] = state();
 
-    // Ended while it opens, and before.
+    // Aborted while it opens, and before.
     const early = new AbortController();
     const opening = scope.recognizer.listen({ signal: early.signal }).next();
     early.abort();
@@ -163,7 +163,7 @@ test("the microphone is let go, however listening ends", async ({ page }) => {
     await unopened.return!();
     states["unopened"] = String((await unopened.next()).done);
 
-    // What belongs to the caller stays open.
+    // Resources of the caller stay open.
     const stream = await open({ audio: true });
     const context = new AudioContext();
     const node = context.createMediaStreamSource(stream);
@@ -172,7 +172,7 @@ test("the microphone is let go, however listening ends", async ({ page }) => {
     }
     await settled();
     states["given"] = `${stream.getTracks()[0]!.readyState} ${context.state}`;
-    // And ends when the stream does.
+    // It ends when the stream ends.
     const ending = scope.recognizer.listen({ every: 0.1, input: stream });
     await ending.next();
     for (const track of stream.getTracks()) {

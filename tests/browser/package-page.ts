@@ -1,4 +1,4 @@
-// A page on which the npm package lies as it is published, without a bundler.
+// A page with the npm package as published, without a bundler.
 import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
 import type * as Package from "speech-emotion";
@@ -12,7 +12,7 @@ export const commandLine = classifyByCommandLine(clipNames.map(clipPath));
 export const good = "03b01Wa";
 export const goodLabel = commandLine.get(clipPath(good))!.label;
 
-/** Opens the package on a page: another tab, say. */
+/** Opens the package on a page, for example in another tab. */
 export async function openPackage(page: Page): Promise<void> {
   await page.goto("/tests/browser/blank.html");
   await page.evaluate(async () => {
@@ -55,22 +55,22 @@ export const test = watchedTest.extend({
   },
 });
 
-/** What the tests put on the page: the package, and short ways to call it. */
+/** The globals of the test page: the package and helpers. */
 export interface Scope {
   load(options?: Package.LoadOptions): Promise<Package.Recognizer<string>>;
   training: Package.TrainingFiles;
   openMicrophone(): Promise<Package.SoundInput>;
   clip(name: string): Promise<Uint8Array>;
-  /** The samples in pieces, as a source of `listen`. */
+  /** The samples in blocks, as a source of `listen`. */
   blocks(samples: Float32Array, length: number): AsyncGenerator<Float32Array>;
   code(promise: Promise<unknown>): Promise<string>;
   recognizer: Package.Recognizer<string>;
-  /** Every worker that was made since `watchWorkers`. */
+  /** All workers created since `watchWorkers`. */
   workers: Worker[];
 }
 declare const scope: Scope;
 
-/** Writes down the workers that are made from now on. */
+/** Records the workers created from now on. */
 export const watchWorkers = (page: Page): Promise<void> =>
   page.evaluate(() => {
     scope.workers = [];
@@ -87,7 +87,7 @@ export const loadCpu = (page: Page) =>
     scope.recognizer = await scope.load({ backend: "cpu", training: scope.training });
   });
 
-/** The label of a recording that every recognizer knows. */
+/** The label of a recording that is independent of backend and session. */
 export const labelOfGood = (page: Page) =>
   page.evaluate(async (name) => {
     const { samples, sampleRate } = await scope.recognizer.decodeAudio(await scope.clip(name));

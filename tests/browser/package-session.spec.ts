@@ -1,4 +1,5 @@
-// Sessions of the npm package: adapted as by the command line, in order, kept over the death of a worker and by their state.
+// Sessions of the npm package: same results as the command line, in order, preserved across worker failures and by
+// their state.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import type * as Package from "speech-emotion";
@@ -30,7 +31,7 @@ interface Loading {
   backend?: "cpu" | "webgpu";
 }
 
-/** Loads a recognizer with sessions, opens one, and decodes the recordings. */
+/** Loads a recognizer with sessions, opens a session, and decodes the recordings. */
 const open = (page: Page, options: Loading = {}) =>
   page.evaluate(
     async ([options, names]) => {
@@ -67,7 +68,7 @@ function expectSame(received: Shares[], expected: Shares[]) {
   expect(difference(received, expected)).toBeLessThan(2e-3);
 }
 
-/** The greatest difference of two probabilities. */
+/** The maximum difference of two probabilities. */
 const difference = (received: Shares[], expected: Shares[]): number =>
   Math.max(
     ...received.flatMap((shares, i) =>
@@ -96,7 +97,7 @@ for (const [name, options] of Object.entries({
       expected.map(({ probabilities }) => probabilities),
     );
     expect(await seconds(page)).toBeCloseTo(expected.at(-1)!.sessionSeconds, 1);
-    // It changes something, and only in the session.
+    // Adaptation changes the results, and only in the session.
     expect(difference(adapted, alone)).toBeGreaterThan(0.02);
     const after = await page.evaluate(
       (names) => scope.classify(scope.recognizer, names),
@@ -307,7 +308,7 @@ test("what is no state of the model has a code", async ({ page }) => {
     const use = async (recognizer: Package.Recognizer<string>, state: string) => {
       const session = recognizer.session({ state });
       const code = await scope.code(session.classify(samples, { sampleRate }));
-      // It stays refused, until it is reset.
+      // It is refused until it is reset.
       const again = await scope.code(session.timeline(samples, { sampleRate }));
       session.reset();
       return [code, again, typeof (await session.classify(samples, { sampleRate })).label];

@@ -1,4 +1,4 @@
-// The timeline of the npm package is that of the command line.
+// The timelines of the npm package and of the command line are identical.
 import { execFileSync } from "node:child_process";
 import { clipPath, program } from "./command-line.ts";
 import { good, goodLabel, labelOfGood, loadCpu, type Scope, test } from "./package-page.ts";

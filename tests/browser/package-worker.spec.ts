@@ -1,4 +1,4 @@
-// A worker that dies fails the calls it had; the next call starts another.
+// A worker that terminates fails its calls; the next call starts a new one.
 import type * as Package from "speech-emotion";
 import { goodLabel, labelOfGood, loadCpu, type Scope, test, watchWorkers } from "./package-page.ts";
 import { expect } from "./watched-page.ts";
@@ -11,7 +11,7 @@ test.beforeEach(async ({ page }) => {
 });
 
 const deaths = {
-  // As where the browser ends it for want of memory: no event tells.
+  // As when the browser terminates it because of low memory: no event is fired.
   "ended from outside": (worker: Worker) => worker.terminate(),
   "an error that nobody caught": (worker: Worker) =>
     worker.dispatchEvent(new ErrorEvent("error", { message: "a test" })),
@@ -32,7 +32,7 @@ for (const [name, death] of Object.entries(deaths)) {
       `(${String(death)})`,
     );
     expect(codes).toEqual(Array(3).fill("worker-failed"));
-    // At once, and in parallel: one new worker for all.
+    // Immediately and concurrently: one new worker for all calls.
     const labels = await Promise.all([labelOfGood(page), labelOfGood(page)]);
     expect(labels).toEqual([goodLabel, goodLabel]);
     expect(await page.evaluate(() => scope.workers.length)).toBe(2);
@@ -75,7 +75,7 @@ test.describe("where the new worker cannot be loaded", () => {
     page.on("request", (request) => files.push(request.url()));
     await page.route("**/worker-cpu.js", (route) => route.abort());
     await page.evaluate(() => scope.workers[0]!.terminate());
-    // Until the page has been told of the death, calls wait for the dead worker.
+    // Until the page detects the termination, calls wait for the old worker.
     const workers = () =>
       page.evaluate(async () => {
         const code = await scope.code(scope.recognizer.classify(new Float32Array(16_000)));

@@ -1,4 +1,4 @@
-// The answers of the npm package, and how it runs.
+// The results of the npm package and its execution modes.
 import type * as Package from "speech-emotion";
 import { clipNames, clipPath } from "./command-line.ts";
 import {
@@ -133,7 +133,7 @@ test("calls are queued and answered in order, whatever their length", async ({ p
 test("samples stay with the caller, unless they are handed over", async ({ page }) => {
   await loadCpu(page);
   const lengths = await page.evaluate(async () => {
-    // A view in the middle of more memory, as a ring buffer has it.
+    // A view in the middle of a larger buffer, such as a ring buffer.
     const memory = new Float32Array(64_000).fill(0.01);
     const view = memory.subarray(8000, 40_000);
     await scope.recognizer.classify(view);
@@ -196,7 +196,7 @@ test("only the wasm file that runs is downloaded", async ({ page, requests, base
 test("auto takes a hardware adapter, and leaves a software adapter alone", async ({ page }) => {
   const names = await page.evaluate(async () => {
     const software = (await scope.load()).backend;
-    // The machines that run the tests have no graphics card: this adapter says that it is one.
+    // The test machines have no graphics card: this adapter claims to be one.
     Object.defineProperty(GPUAdapterInfo.prototype, "isFallbackAdapter", { value: false });
     const hardware = (await scope.load()).backend;
     return [software.name, software.reason, hardware.name, hardware.reason];

@@ -1,4 +1,4 @@
-// Every state of the page, and how to get there: for the pictures and for the accessibility tests.
+// All states of the page and how to reach them, for the screenshots and the accessibility tests.
 import { expect, type Page } from "@playwright/test";
 import { answer, openSection } from "./listen-view.ts";
 import { silence } from "./sounds.ts";
@@ -28,7 +28,7 @@ export const states: Record<string, (page: Page) => Promise<void>> = {
   },
   async answer(page) {
     await playClip(page, "08a05Fe");
-    // Past the middle of the sentence, with the cursor in the picture.
+    // Past the middle of the utterance, with the cursor in the picture.
     await page.locator("#plot").focus();
     await page.keyboard.press("Home");
     for (let i = 0; i < 3; i++) await page.keyboard.press("PageUp");

@@ -1,4 +1,4 @@
-// The page, with the recordings that come with it, with files, by mouse and by keyboard.
+// The page with bundled recordings and files, by mouse and by keyboard.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import {
@@ -47,7 +47,7 @@ for (const backend of ["cpu", "webgpu"] as const) {
         const figure = await page
           .locator(`#bars .bar[data-label="${label}"] .bar-figure`)
           .innerText();
-        // 0.1 % for agreement, half of 0.1 % for what is not shown.
+        // 0.1 % for numerical differences, plus half of 0.1 % for rounding.
         expect(Math.abs(parseFigure(figure) - share), `${name}, ${label}`).toBeLessThan(0.0016);
       }
     }
@@ -93,7 +93,7 @@ test("the attention is drawn over the waveform, where the command line has it", 
       .locator("#plot-canvas")
       .evaluate((canvas: HTMLCanvasElement, middles) => {
         const context = canvas.getContext("2d")!;
-        // The topmost pixels hold the tint alone: no sample reaches them.
+        // The topmost pixels contain only the tint: no sample reaches them.
         return middles.map((at) => context.getImageData(at * canvas.width, 1, 1, 1).data[3]!);
       }, middles);
     steps.forEach((step, i) => {
@@ -202,7 +202,7 @@ test("bad files say what is wrong, and the next good one is answered", async ({ 
     await openFile(page, name, buffer);
     await expect(answer(page), name).toHaveAttribute("data-kind", "error");
     await expect(answer(page), name).toContainText(words);
-    // The program's own sentence ends with the code.
+    // The error message ends with the code.
     await expect(page.locator(".answer-detail"), name).toHaveText(/\([a-z-]+\)$/);
     await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
 

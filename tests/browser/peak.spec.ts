@@ -1,4 +1,4 @@
-// The moment with most attention: it is said, marked, played, and nothing covers it.
+// The attention maximum: it is described, marked and played, and nothing covers it.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { classifyByCommandLine, clipNames, clipPath } from "./command-line.ts";
@@ -7,7 +7,7 @@ import { expect, test } from "./watched-page.ts";
 
 const results = classifyByCommandLine(clipNames.map(clipPath));
 
-/** The peak of a recording, by the command line: its share and its middle in seconds. */
+/** The attention maximum by the command line: its weight and its center in seconds. */
 function peakOf(name: string) {
   const { attention, startSeconds, stepSeconds } = results.get(clipPath(name))!;
   const share = Math.max(...attention);
@@ -53,7 +53,7 @@ test("it plays alone, lit while it plays, and the readout rests on it afterwards
   await expect(page.locator("#plot-playing")).toBeHidden();
   await expect(readout).toHaveText(rests);
 
-  // A moment that was chosen is what is read out.
+  // The readout shows the chosen moment.
   await page.locator("#plot").press("Home");
   await expect(readout).toHaveText(/^0\.00 s, /);
 });
@@ -90,7 +90,7 @@ test("half speed takes twice as long, at the same pitch", async ({ page }) => {
   expect((Date.now() - began) / 1000).toBeGreaterThan(1.8 * duration);
   expect(await position(page)).toBeCloseTo(duration, 1);
 
-  // As long and as loud as it should be, and its zero crossings a second stay: the pitch does.
+  // Duration and level are as expected, and the zero crossings per second are unchanged, so the pitch is unchanged.
   const [sound] = await page.evaluate(
     () => (globalThis as unknown as { played: { samples: number[]; rate: number }[] }).played,
   );

@@ -1,4 +1,4 @@
-// The page of `make demo`: served without training and WebGPU, which appear in it when they are compiled.
+// The page of `make demo`: served without training and WebGPU, which become available when they are compiled.
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
@@ -18,7 +18,7 @@ const ALL = ["train", "webgpu", "train-webgpu"];
 interface Demo {
   folder: string;
   url: string;
-  /** Builds the page without these wasm files, and puts it where it is served. */
+  /** Builds the page without these wasm files and copies it to the served folder. */
   build(pending: string[]): Promise<void>;
 }
 
@@ -67,7 +67,7 @@ test("it classifies on the CPU, says what is missing, and has the rest without a
   await expect(notice).toHaveText("Now available: training, WebGPU, and training on WebGPU.");
   await expect(notice).toHaveAttribute("data-pending", "");
 
-  // The page that was opened before, without a reload.
+  // The page opened before, without a reload.
   await openSection(page, "engine");
   await page.locator("#backend").selectOption("cpu");
   await page.locator("#backend").selectOption("webgpu");

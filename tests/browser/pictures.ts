@@ -1,4 +1,4 @@
-// The forms in which pictures of the page are committed.
+// The formats of committed screenshots.
 import sharp from "sharp";
 
 /** For comparison: half the size and at most 16 colors, a few dozen kilobytes. */
@@ -11,6 +11,6 @@ export async function baseline(picture: Buffer): Promise<Buffer> {
     .toBuffer();
 }
 
-/** For documents: the full size. */
+/** For documents: full size. */
 export const documentPicture = (picture: Buffer): Promise<Buffer> =>
   sharp(picture).webp({ quality: 82, effort: 6 }).toBuffer();

@@ -2,16 +2,16 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "@playwright/test";
 import { launchOptions } from "./chromium.ts";
 
-// Another one where two checkouts are tested side by side.
+// A different port allows testing two checkouts in parallel.
 const port = Number(process.env.TEST_PORT ?? 8091);
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export default defineConfig({
   testDir: ".",
   outputDir: "../../test-results/page",
-  // Two cores, and the software adapter of WebGPU takes both.
+  // The machine has two cores, and the software adapter of WebGPU uses both.
   workers: 1,
-  // A forgotten `test.only`, or a test that passes only the second time, is a failure.
+  // A forgotten `test.only` or a test that passes only on a retry is a failure.
   forbidOnly: true,
   retries: 0,
   timeout: 180_000,
@@ -20,12 +20,12 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${port}`,
     launchOptions: launchOptions(),
-    // Or every test would store the page for the next visit; offline.spec.ts allows it.
+    // Otherwise every test would store the page for the next visit; offline.spec.ts enables it.
     serviceWorkers: "block",
     screenshot: "only-on-failure",
     trace: "retain-on-failure",
   },
-  // A baseline that is missing is a failure, as any other change.
+  // A missing baseline is a failure, like any difference.
   updateSnapshots: "none",
   snapshotPathTemplate: "{testDir}/baselines/{arg}{ext}",
   projects: [{ name: "page", testMatch: "*.spec.ts" }],

@@ -1,4 +1,4 @@
-// A whole project as one file: examples, models and settings, saved here and opened elsewhere.
+// A project as one file: examples, models and settings, saved and opened elsewhere.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { openTrain, run, setAdvanced } from "./train-view.ts";
@@ -39,13 +39,13 @@ test("it opens in another browser as it was saved", async ({ page, browser, base
   await expect(settings.locator('[name="epochs"]')).toHaveValue("40");
   await expect(settings.locator('[name="seed"]')).toHaveValue("7");
   await expect(settings.locator('[name="loss"]')).toHaveValue("focal");
-  // The model that was in use is in use, and classifies.
+  // The model that was in use is selected, and classifies.
   await other.getByRole("link", { name: "Recognize" }).click();
   await expect(other.locator("#model-choice option:checked")).toContainText("Neutral, Anger");
   await other.locator('[data-clip="03b01Wa"]').click();
   await expect(other.locator("#answer")).toHaveAttribute("data-label", /anger|neutral|sadness/);
 
-  // Opened again it adds nothing.
+  // Opening it again adds nothing.
   await other.getByRole("link", { name: "Train" }).click();
   await other.locator("#bring-files-input").setInputFiles(file);
   await expect(other.locator("#bring-report")).toContainText("0 examples added.");

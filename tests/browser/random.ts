@@ -1,7 +1,7 @@
-/** Whole numbers from 0 to below the one given. */
+/** Integers from 0 to below the given number. */
 export type Random = (below: number) => number;
 
-/** A generator of 32-bit numbers (Marsaglia's xorshift): the same ones in every run. */
+/** A generator of 32-bit numbers (Marsaglia's xorshift): the same sequence in every run. */
 export function numbers(seed: number): Random {
   let state = seed;
   return (below) => {

@@ -1,4 +1,4 @@
-// The two wasm files for the CPU: one has fused multiply-add, and both say the same.
+// The two CPU wasm files: one uses fused multiply-add, and both give the same results.
 import type * as Cpu from "../../pkg/dist/cpu.js";
 import type * as Slim from "../../pkg/dist/slim.js";
 import { clipNames } from "./command-line.ts";
@@ -38,7 +38,7 @@ test("both files for the CPU answer alike, to the last digits", async ({ page })
   expect(relaxed!.length).toBe(plain!.length);
   const furthest = Math.max(...plain!.map((x, i) => Math.abs(x - relaxed![i]!)));
   expect(furthest).toBeLessThan(1e-5);
-  // Rounded once in place of twice: a file that was built without it would give the same bits.
+  // Rounded once instead of twice: a file built without it would give identical bits.
   expect(furthest).toBeGreaterThan(0);
 });
 
@@ -47,7 +47,7 @@ test("where there is no relaxed SIMD, the other file is taken", async ({
   baseURL,
   requests,
 }) => {
-  // A browser without it, as far as the package can see.
+  // A browser that appears to lack relaxed SIMD.
   await page.addInitScript(() => (WebAssembly.validate = () => false));
   await page.goto("/tests/browser/blank.html");
   const label = await page.evaluate(async () => {

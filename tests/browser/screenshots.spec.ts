@@ -1,5 +1,5 @@
-// Every state of the page is compared with a small baseline in tests/browser/baselines. `make screenshots` replaces the
-// baselines that no longer match, and the pictures of them that documents show.
+// Compares all states of the page with small baselines in tests/browser/baselines. `make screenshots` replaces the
+// baselines that no longer match, and the corresponding pictures of the documents.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { expect, test } from "@playwright/test";
@@ -11,7 +11,7 @@ import { trainStates } from "./train-states.ts";
 
 const viewports = { wide: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 
-/** Shown by documents, in docs/screenshots. */
+/** Used in documents, in docs/screenshots. */
 const inDocuments = [
   "answer-wide-light",
   "answer-wide-dark",
@@ -21,7 +21,7 @@ const inDocuments = [
   "train-done-wide-light",
 ];
 
-/** What depends on the clock in each state is hidden, at a fixed size so that nothing else moves. */
+/** Elements that depend on the clock are hidden, at a fixed size to keep the layout. */
 const hidden = (selectors: string, size = "") =>
   `${selectors} { visibility: hidden !important; overflow: hidden; ${size} }`;
 const recording = hidden("#plot, #level, #recorder-elapsed");
@@ -45,7 +45,7 @@ test.use({
 for (const [size, viewport] of Object.entries(viewports)) {
   for (const colorScheme of ["light", "dark"] as const) {
     for (const [state, show] of Object.entries({ ...states, ...trainStates })) {
-      // The result in every form; of the other states a sample of each size and theme.
+      // The result in every size and theme; for the other states a sample.
       if (state !== "answer" && (size === "wide") !== (colorScheme === "light")) continue;
       const name = `${state}-${size}-${colorScheme}`;
       test(`${name} matches its baseline`, async ({ page }) => {
@@ -53,7 +53,7 @@ for (const [size, viewport] of Object.entries(viewports)) {
         await page.emulateMedia({ colorScheme });
         await page.goto("/");
         await show(page);
-        // The tiny moves that remain (bars, cursor) end.
+        // Wait for the remaining animations (bars, cursor).
         await page.waitForTimeout(300);
         await page.evaluate(() => scrollTo(0, 0));
         const fullPage =
@@ -67,7 +67,7 @@ for (const [size, viewport] of Object.entries(viewports)) {
 
         const path = test.info().snapshotPath(`${name}.png`);
         const before = existsSync(path) ? readFileSync(path) : undefined;
-        // Fonts are drawn a little differently on other machines.
+        // Font rendering differs slightly between machines.
         const tolerance = { maxDiffPixelRatio: 0.05 };
         expect(await baseline(steady)).toMatchSnapshot(`${name}.png`, tolerance);
 

@@ -1,4 +1,4 @@
-// A model with sessions: the one that comes with the program, with the mean of the embedding added where it has none.
+// A model with sessions: the default model, with the mean of the embedding added if it is missing.
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,7 +21,7 @@ let made: Promise<string> | undefined;
 /** The path of the model. */
 export const sessionModel = (): Promise<string> => (made ??= makeSessionModel());
 
-/** A model that differs from it in the mean of the embedding alone. */
+/** A model that differs from it only in the mean of the embedding. */
 export async function otherSessionModel(): Promise<Buffer> {
   const file = readModel(readFileSync(await sessionModel()));
   const mean = file.tensors.get("embedding.mean")!;
@@ -35,7 +35,8 @@ async function makeSessionModel(): Promise<string> {
   if (file.tensors.has("embedding.mean")) return shippedModel;
   const mean = await meanEmbedding();
   const bias = "classifier.hidden.bias";
-  // The classifier takes embeddings without their mean now: its bias takes it back, so that single recordings have the same result.
+  // The classifier input is now centered: its bias compensates for this, so that results of single recordings do not
+  // change.
   file.tensors.set(bias, f32(hiddenBias(file, mean)));
   file.tensors.set("embedding.mean", f32(mean));
   file.tensors.set("embedding.std", f32(mean.map(() => 1)));
@@ -69,7 +70,7 @@ function hiddenBias({ tensors }: ModelFile, mean: number[]): number[] {
   });
 }
 
-/** A number in half precision. */
+/** Converts a number to half precision. */
 function halfAt(bytes: Buffer, index: number): number {
   const bits = bytes.readUInt16LE(2 * index);
   const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
@@ -109,7 +110,7 @@ function writeModel({ metadata, tensors }: ModelFile): Buffer {
     return [name, { dtype, shape, data_offsets }] as const;
   });
   const json = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) });
-  // Tensors begin at a multiple of 8 bytes.
+  // Tensors start at a multiple of 8 bytes.
   const header = Buffer.from(json + " ".repeat(-Buffer.byteLength(json) & 7));
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(header.length));

@@ -1,5 +1,5 @@
 /* global GPUBuffer, GPUDevice, WebAssembly */
-// Runs on the page before the package: counts what may grow. `soak.read()` after a garbage collection.
+// Runs on the page before the package: counts resources that may leak. `soak.read()` after a garbage collection.
 {
   const memories = new Set();
   const buffers = { live: 0 };
@@ -40,7 +40,7 @@
   }
 
   globalThis.soak = {
-    /** Bytes of wasm memory, and GPU buffers neither destroyed nor collected. */
+    /** Bytes of wasm memory, and the number of GPU buffers neither destroyed nor collected. */
     read: () => ({
       wasm: [...memories].reduce((sum, memory) => sum + memory.buffer.byteLength, 0),
       buffers: buffers.live,

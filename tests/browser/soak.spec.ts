@@ -1,5 +1,5 @@
-// A demo at a fair runs for a week: memory of the wasm module, of the page and of the GPU stay flat.
-// Short here; `make soak` sets SOAK=full, and prints the figures.
+// Long-running use: the memory of the wasm module, of the page and of the GPU does not grow.
+// Short by default; `make soak` sets SOAK=full and prints the measurements.
 import type { Page } from "@playwright/test";
 import { good, type Scope, test } from "./package-page.ts";
 import { expect } from "./watched-page.ts";
@@ -11,7 +11,9 @@ type Backend = "cpu" | "webgpu";
 
 const full = process.env.SOAK === "full";
 
-/** How much of each is done. In WebGPU a software adapter needs seconds for what a card does in milliseconds. */
+/**
+ * The number of repetitions. With WebGPU, a software adapter takes seconds for work of milliseconds on a graphics card.
+ */
 const amounts: Partial<Record<Backend, { answers: number; seconds: number; loads: number }>> = full
   ? {
       cpu: { answers: 10_000, seconds: 3_600, loads: 200 },
@@ -28,10 +30,10 @@ interface Reading {
   buffers: number;
 }
 
-/** What is in use once the garbage is collected. */
+/** The memory in use after garbage collection. */
 async function read(page: Page): Promise<Reading> {
   const session = await page.context().newCDPSession(page);
-  // Finalizers run after a collection, and free what the next one finds.
+  // Finalizers run after a collection and release objects for the next one.
   for (let i = 0; i < 3; i++) {
     await session.send("HeapProfiler.collectGarbage");
     await page.waitForTimeout(50);
@@ -41,7 +43,7 @@ async function read(page: Page): Promise<Reading> {
   return { heap: usedSize, ...(await page.evaluate(() => soak.read())) };
 }
 
-/** The second reading must not be above the first but for what a collector leaves to chance. */
+/** The second measurement must not exceed the first, apart from the variation of the garbage collector. */
 function expectFlat(before: Reading, after: Reading, what: string) {
   const line = ({ wasm, heap, buffers }: Reading) =>
     `wasm ${(wasm / 2 ** 20).toFixed(2)} MiB, heap ${(heap / 2 ** 20).toFixed(2)} MiB, ${buffers} GPU buffers`;
@@ -51,7 +53,7 @@ function expectFlat(before: Reading, after: Reading, what: string) {
   expect(after.buffers, `${what}: GPU buffers`).toBeLessThanOrEqual(before.buffers);
 }
 
-/** The meter, and a recognizer of that backend on the page itself. */
+/** Opens the meter and a recognizer with that backend on the page itself. */
 async function open(page: Page, backend: Backend) {
   await page.addScriptTag({ url: "/tests/browser/soak-meter.js" });
   await page.evaluate(async (backend) => {
@@ -60,13 +62,13 @@ async function open(page: Page, backend: Backend) {
   await expectStill(page, backend);
 }
 
-/** A GPU that failed on the way would have left the work to the CPU. */
+/** After a GPU failure the CPU would do the work. */
 async function expectStill(page: Page, backend: Backend) {
   const { name, reason } = await page.evaluate(() => scope.recognizer.backend);
   expect(name, reason).toBe(backend);
 }
 
-/** Lengths from 0.6 to 2 s. */
+/** Durations from 0.6 to 2 s. */
 const classify = (page: Page, count: number) =>
   page.evaluate(
     async ([name, count]) => {
@@ -79,7 +81,7 @@ const classify = (page: Page, count: number) =>
     [good, count] as const,
   );
 
-/** Sound from memory, as fast as it is answered: seconds of the sound and not of the clock. */
+/** A source in memory, pulled at the speed of classification, independent of the clock. */
 const listen = (page: Page, seconds: number) =>
   page.evaluate(
     async ([name, seconds]) => {
@@ -91,7 +93,7 @@ const listen = (page: Page, seconds: number) =>
         for (; given < 10 * seconds; given++) {
           const at = (given * block) % (sound.samples.length - block);
           yield sound.samples.slice(at, at + block);
-          // The next answer is due after five blocks.
+          // The next result is due after five blocks.
           if (given % 5 === 4) await new Promise((done) => setTimeout(done));
         }
       }
@@ -118,7 +120,7 @@ const load = (page: Page, backend: Backend, count: number) =>
         await other.classify(samples.subarray(0, 16_000));
         other.dispose();
       }
-      // What was disposed of is freed after the call in flight.
+      // Disposed objects are freed after the call in flight.
       await new Promise((done) => setTimeout(done, 50));
     },
     [good, backend, count] as const,
@@ -131,7 +133,7 @@ for (const [backend, { answers, seconds, loads }] of Object.entries(amounts) as 
   test(`${backend}: nothing grows over many answers`, async ({ page }) => {
     test.setTimeout(timeout);
     await open(page, backend);
-    // Every length is met before the first reading.
+    // Every duration occurs before the first measurement.
     await classify(page, 16);
     const before = await read(page);
     await classify(page, answers);
@@ -173,7 +175,7 @@ test("webgpu: answers make no buffer that stays, and a recognizer frees its own"
       if (recognizer.backend.name !== "webgpu") throw new Error(recognizer.backend.reason);
       return recognizer;
     };
-    // What was disposed of is freed after the call in flight.
+    // Disposed objects are freed after the call in flight.
     const buffers = async () => {
       await new Promise((done) => setTimeout(done, 50));
       return soak.read().buffers;

@@ -1,10 +1,13 @@
-// Files of the kinds that users report, and what the package makes of each: in Node.js, where it reads WAV and FLAC, and in
-// Chromium, whose decoder reads more. Natively the same kinds are in crate/tests/formats.rs.
+// Files of the kinds that users report, with the expected result of the package in Node.js, which decodes WAV and FLAC,
+// and in Chromium, which decodes more formats. crate/tests/formats.rs tests the same kinds natively.
 import { readFileSync } from "node:fs";
 import { classifyByCommandLine, clipPath, root } from "./command-line.ts";
 import { wav } from "./sounds.ts";
 
-/** `"package 0.50"`: the decoder, seconds, the codes of warnings, and the label of speech; or the code of the error and a word of its message. */
+/**
+ * `"package 0.50"`: the decoder, the duration in seconds, the codes of warnings, and the label for speech; or the error
+ * code and a word of its message.
+ */
 export interface SoundCase {
   name: string;
   bytes: Buffer;
@@ -12,7 +15,7 @@ export interface SoundCase {
   chromium: string;
 }
 
-/** The recording whose label files made of it have. */
+/** The recording used for files with speech. */
 export const spoken = "16a05La";
 export const spokenLabel = classifyByCommandLine([clipPath(spoken)]).get(clipPath(spoken))!.label;
 
@@ -35,7 +38,7 @@ const ape = (() => {
   return Buffer.concat([part(0xa0000000), Buffer.alloc(20, 7), part(0x80000000)]);
 })();
 
-/** A WAV header of integers in mono at 16 kHz, with any length. */
+/** A WAV header for integer samples, mono, 16 kHz, with any length. */
 function header(bits: number, bytes: number, length: number): Buffer {
   const made = wav(0, 16_000, () => 0);
   made.writeUInt32LE(16_000 * bytes, 28);
@@ -54,7 +57,7 @@ function inFourBytes(shift: number): Buffer {
   return Buffer.concat([header(24, 4, made.length), made]);
 }
 
-/** The number of frames that a 4-bit file states, raised by a second. */
+/** Increases the frame count stated in a 4-bit file by one second. */
 function withLongerFact(name: string): Buffer {
   const made = Buffer.from(audio(name));
   const at = made.indexOf("fact") + 8;
@@ -76,7 +79,7 @@ const both = (name: string, bytes: Buffer, outcome: string): SoundCase => ({
   chromium: outcome,
 });
 
-/** Of a format that Node.js refuses by its name. */
+/** A format that Node.js refuses by its name. */
 const byBrowser = (name: string, bytes: Buffer, kind: string, chromium: string): SoundCase => ({
   name,
   bytes,
@@ -120,7 +123,8 @@ export const soundCases: SoundCase[] = [
     zeros: Buffer.alloc(417),
   }).map(([name, front]): SoundCase => {
     const bytes = Buffer.concat([front, audio("mono.mp3")]);
-    // What the browser does not take for a tag it does not take for padding either: the encoder's silence stays.
+    // If the browser does not recognize the tag, it does not skip the padding either: the silence of the encoder
+    // remains.
     const length = name === "two ID3 tags" ? "0.50" : "0.61";
     return {
       name: `MP3 behind ${name}`,

@@ -1,4 +1,4 @@
-// Sound files made for the tests.
+// Synthetic audio files for the tests.
 
 /** A mono WAV file of 16 bit. @param sample the value at an index, in [-1, 1] */
 export function wav(
@@ -25,5 +25,5 @@ export function wav(
   return Buffer.concat([header, data]);
 }
 
-/** A WAV file in which nothing is to be heard. */
+/** A silent WAV file. */
 export const silence = (seconds: number): Buffer => wav(seconds, 16_000, () => 0);

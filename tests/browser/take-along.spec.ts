@@ -1,4 +1,4 @@
-// What can be taken along: it is what the page shows, and it can be read again.
+// Exports: they match the page and can be read again.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { annotationByCommandLine, filesByCommandLine, clipPath } from "./command-line.ts";
@@ -43,7 +43,7 @@ test("the picture as PNG and as SVG", async ({ page }) => {
   expect(seen).toMatchObject({ root: "svg", images: 1 });
   expect(seen.title).toContain(`${name}.wav: `);
   expect(seen.texts).toEqual(expect.arrayContaining(["Sound", "Attention", "1.0 s"]));
-  // A file of its own: nothing is loaded from anywhere.
+  // A self-contained file: nothing is loaded.
   expect(svg.bytes.toString()).not.toMatch(/(href|src)="(?!data:|#)/);
 });
 
@@ -73,7 +73,7 @@ test("the numbers as CSV and as JSON are those of the command line", async ({ pa
 });
 
 test("the annotations are those of the command line, in English and German", async ({ page }) => {
-  // The last digits of the attention differ between processors.
+  // The last digits of the attention depend on the processor.
   const weights = (text: string) =>
     [...text.matchAll(/(?<=["> ,])0\.\d{6}(?=["<\n])/g)].map(Number);
   const withoutWeights = (text: string) => text.replace(/(?<=["> ,])0\.\d{6}(?=["<\n])/g, "#");

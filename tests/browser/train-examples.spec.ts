@@ -1,4 +1,4 @@
-// Examples of the Train view: how they come, how they are kept, and what may go wrong.
+// The examples of the Train view: adding, storing, and error cases.
 import { mkdtempSync, mkdirSync, copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -73,7 +73,7 @@ test("a folder for each label, with a text in it", async ({ page }) => {
   await expect(report(page)).toContainText("3 examples added.");
   await expect(report(page)).toContainText("no sound file");
   await page.locator('.label-item[data-label="loud"]').click();
-  // Folders tell their files in any order.
+  // The order of files in folders is not defined.
   for (const speaker of ["08", "Kim"]) {
     await expect(page.locator(".example-facts", { hasText: ` ${speaker}` })).toHaveCount(1);
   }
@@ -101,7 +101,7 @@ test("what is exported as one file is imported as it was", async ({ page, browse
   });
   await expect(report(other)).toHaveText("4 examples added.");
   await expect(other.locator('.label-item[data-label="blue, deep"] .label-count')).toHaveText("2");
-  // The same sounds, bit for bit: they are the same examples.
+  // Bit-identical samples are the same examples.
   await other.locator("#bring-files-input").setInputFiles(clipPath(clips[2]!));
   await expect(report(other)).toContainText("already added");
   await context.close();
@@ -259,13 +259,13 @@ test.describe("with a microphone", () => {
     await page.locator("#take-count").selectOption("3");
     await page.locator("#take-record").click();
     await expect(page.locator("#takes-now")).toContainText("Take 1 of 3");
-    // The fake microphone plays the clip once; what follows is silence.
+    // The fake microphone plays the recording once, followed by silence.
     await expect(page.locator("#takes-now")).toContainText("Take 2 of 3: speak");
     await expect(page.locator(".example")).toHaveCount(1);
     await page.locator("#take-record").click();
     await expect(page.locator("#takes-message")).toHaveText("1 take kept.");
     const facts = (await page.locator(".example-facts").innerText()).split(" ");
-    // The clip has 1.9 s.
+    // The recording has 1.9 s.
     expect(Number(facts[0])).toBeGreaterThan(1);
     expect(Number(facts[0])).toBeLessThan(3);
     await page.reload();

@@ -1,4 +1,4 @@
-// The Train view for somebody who sees it for the first time: the sample, the start button, the results.
+// The Train view for first-time users: the sample data, the start button and the results.
 import { readFileSync } from "node:fs";
 import { launchOptions } from "./chromium.ts";
 import { clipPath } from "./command-line.ts";
@@ -20,7 +20,7 @@ for (const viewport of [
     await page.getByRole("button", { name: "Try it with 18 clips" }).click();
     await expect(page.locator("#labels-count")).toHaveText("3 labels, 18 examples");
 
-    // The start button is in sight without scrolling.
+    // The start button is visible without scrolling.
     await page.evaluate(() => scrollTo(0, 0));
     const start = page.getByRole("button", { name: "Start training" });
     await expect(start).toBeEnabled();
@@ -30,19 +30,19 @@ for (const viewport of [
     await start.click();
     await expect(run(page)).toHaveAttribute("data-state", "done");
 
-    // So few examples give no percentage.
+    // Too few examples for a percentage.
     const head = page.locator("#scores .score-head");
     await expect(head).toContainText(/^Training finished\s*\d of 9 correct: too few to judge/);
     await expect(head).not.toContainText("%");
     for (const figure of await page.locator("#score-details .bar-figure").all()) {
       await expect(figure).toHaveText(/^\d of 3$/);
     }
-    // Results stand above the curves.
+    // Results are above the curves.
     const top = async (selector: string) => (await page.locator(selector).boundingBox())!.y;
     expect(await top("#scores")).toBeLessThan(await top("#curve"));
     expect(await top("#score-details")).toBeLessThan(await top("#curve"));
 
-    // The model can be tried beside its scores.
+    // The model can be tested next to its scores.
     await page.getByRole("button", { name: "Test it live" }).click();
     await expect(page.locator("#test-label")).toHaveText(/^(Anger|Neutral|Sadness) \d+%$/);
     await expect(page.locator("#test-bars .bar")).toHaveCount(3);
@@ -54,7 +54,7 @@ for (const viewport of [
     await expect(page.locator("#view-listen")).toBeVisible();
     expect(await page.evaluate(() => scrollY)).toBe(0);
     await expect(page.locator("#bars .bar")).toHaveCount(3);
-    // The footer is about this model.
+    // The footer describes this model.
     const footer = page.locator(".site-footer");
     await expect(footer).toContainText(/This is your model “Neutral, Anger, Sadness/);
     await expect(footer).not.toContainText("ten German sentences");

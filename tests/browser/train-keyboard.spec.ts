@@ -1,4 +1,4 @@
-// The Train view from the first label to a model that answers, by keyboard alone; axe-core looks at every state.
+// The Train view from the first label to a trained model, by keyboard only; axe-core checks every state.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./axe.ts";
@@ -7,7 +7,7 @@ import { expect, test } from "./watched-page.ts";
 
 test.use({ contextOptions: { reducedMotion: "reduce" } });
 
-/** Moves the focus on until `selector` has it, as a user would. */
+/** Moves the focus by keyboard until `selector` has it. */
 async function tabTo(page: Page, selector: string): Promise<void> {
   const there = () =>
     page.evaluate((selector) => document.activeElement?.matches(selector) ?? false, selector);
@@ -43,7 +43,7 @@ test("a lesson by keyboard alone, without a violation in any state", async ({ pa
   await page.keyboard.press("Enter");
   await expect(page.locator(".example.is-playing")).toHaveCount(0);
   await press(page, "#choose-all", "Space");
-  // Its first letter chooses in a list.
+  // Its first letter selects an option.
   await press(page, "#move-to", "c");
   await expect(page.locator('.label-item[data-label="calm"] .label-count')).toHaveText("6");
   await expectAccessible(page, "filled");

@@ -1,4 +1,4 @@
-// The parts of the Train view that need no page: tables, names, archives, takes, curves.
+// The parts of the Train view that need no page: tables, names, archives, takes and curves.
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import {
@@ -58,14 +58,14 @@ test("tables of many dialects are read as by the command line", () => {
 
 test("folders and Emo-DB's names say label and speaker", () => {
   const cases: [string[], [string, string][]][] = [
-    // One folder a label, below a common one or not; folders in it are speakers.
+    // One folder per label, with or without a common folder; nested folders are speakers.
     [["set/joy/a.wav", "set/calm/kim/b.wav"], [["joy", ""], ["calm", "kim"]]], // prettier-ignore
     [["joy/a.wav", "calm/b.wav"], [["joy", ""], ["calm", ""]]], // prettier-ignore
     [["joy/a.wav"], [["joy", ""]]],
     [["a.wav", "03a01Fa.wav"], [["", ""], ["happiness", "03"]]], // prettier-ignore
-    // Emo-DB's own folder holds every emotion and is none.
+    // The folder of Emo-DB contains all emotions and is not a label.
     [["wav/03a01Fa.wav", "wav/08a01Wc.wav"], [["happiness", "03"], ["anger", "08"]]], // prettier-ignore
-    // A folder that was made on purpose wins over the name.
+    // An explicit label folder takes precedence over the name.
     [["all/loud/03a01Fa.wav", "all/soft/x.wav"], [["loud", "03"], ["soft", ""]]], // prettier-ignore
   ];
   for (const [paths, expected] of cases) {
@@ -134,7 +134,7 @@ test("an entry that holds more than its archive states is stopped", async () => 
   const zip = new Uint8Array(
     await (await zipOf({ "a.wav": new Uint8Array(3_000_000) })).arrayBuffer(),
   );
-  // The stated size, wherever it stands: the archive says 1000 bytes now.
+  // Replaces the stated size everywhere: the archive now states 1000 bytes.
   const view = new DataView(zip.buffer);
   for (let i = 0; i + 4 <= zip.length; i++) {
     if (view.getUint32(i, true) === 3_000_000) view.setUint32(i, 1000, true);
@@ -157,7 +157,7 @@ test("a stream is cut into takes at pauses, and silence is left out", () => {
     noise(1, 0.001),
     noise(1.2, 0.3),
     noise(1, 0.001),
-    // A click is no take.
+    // A click is not a take.
     noise(0.1, 0.5),
     noise(1, 0.001),
     noise(0.8, 0.2),
@@ -194,7 +194,7 @@ test("a form says only what was filled in", () => {
   form.set("from", "scratch");
   form.set("epochs", "");
   form.set("validation", "40");
-  // Only the last layers learn: random weights below them are of no use.
+  // Only the last layers are trained: random weights below them are useless.
   expect(readOptions(form)).toEqual({ trainable: "classifier", validation: 0.4, augment: false });
   form.set("trainable", "all");
   form.set("epochs", "7");

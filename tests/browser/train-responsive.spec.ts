@@ -1,15 +1,15 @@
-// While it trains the page asks for nothing, and its main thread stays free.
+// During training the page makes no requests, and its main thread is not blocked.
 import { bringTrainingClips, endless, run, setAdvanced, step } from "./train-view.ts";
 import { expect, test } from "./watched-page.ts";
 
-/** An event of Chromium's tracing: milliseconds are its thousandths. */
+/** A trace event of Chromium, in microseconds. */
 interface TraceEvent {
   name: string;
   ph: string;
   pid: number;
   tid: number;
   dur?: number;
-  /** Of the processor, not of the clock: other processes do not count. */
+  /** Thread time, not wall time, so that other processes do not count. */
   tdur?: number;
   args: { name?: string };
 }

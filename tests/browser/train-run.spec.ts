@@ -1,4 +1,4 @@
-// Training in the Train view: to the end, through a closed tab, and the model in the Listen view.
+// Training in the Train view: to the end, across a closed tab, and with the model in the Recognize view.
 import {
   bringTrainingClips,
   endless,
@@ -62,7 +62,7 @@ test("all weights go on after the tab has crashed, and finish with the best so f
   await page.locator('[name="trainable"][value="all"]').check();
   await setAdvanced(page, { ...endless, batch: "2" });
   await page.locator("#start").click();
-  // Checkpoints lie four steps apart.
+  // Checkpoints are four steps apart.
   await expect.poll(() => step(page)).toBeGreaterThan(8);
   const context = page.context();
   const client = await context.newCDPSession(page);

@@ -1,4 +1,4 @@
-// The states of the Train view, and how to get there: for the pictures.
+// The states of the Train view and how to reach them, for the screenshots.
 import { expect, type Page } from "@playwright/test";
 import { endless, run, setAdvanced, step, trainingClips } from "./train-view.ts";
 
@@ -38,7 +38,7 @@ export const trainStates: Record<string, (page: Page) => Promise<void>> = {
   },
   async "train-failed"(page) {
     await bring(page);
-    // What trains is asked for when it begins, and does not arrive.
+    // The wasm file for training is requested at the start and does not arrive.
     await page.route("**/*.wasm", (route) => route.abort());
     await page.locator("#start").click();
     await expect(run(page)).toHaveAttribute("data-state", "failed");

@@ -1,4 +1,4 @@
-// The examples' database between versions of the page: upgrades that fail or are held up, and a page too old for it.
+// The example database across versions of the page: failed and blocked upgrades, and outdated pages.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { clipPath } from "./command-line.ts";
@@ -18,7 +18,7 @@ async function bring(page: Page, clips: string[]) {
   await expect(page.locator("#bring-report")).toContainText(`${clips.length} examples added.`);
 }
 
-/** Leaves two examples in the database, as this version of the page stores them. */
+/** Stores two examples in the database with the current version of the page. */
 async function leaveExamples(page: Page) {
   await openTrain(page);
   await bring(page, stored);
@@ -26,7 +26,7 @@ async function leaveExamples(page: Page) {
   await page.goto("about:blank");
 }
 
-/** From its next load on, the page has a newer schema; with `fails` its upgrade does until `mendUpgrade()`. */
+/** From its next load on, the page has a newer schema; with `fails` its upgrade fails until `mendUpgrade()`. */
 async function becomeNewer(page: Page, { fails = false } = {}) {
   await page.addInitScript((fails) => {
     const open = indexedDB.open.bind(indexedDB);
@@ -41,7 +41,7 @@ async function becomeNewer(page: Page, { fails = false } = {}) {
   }, fails);
 }
 
-/** A tab of the origin that opens the database and lets go of it only when it is closed. */
+/** A tab of the same origin that holds the database open until it is closed. */
 async function holdDatabase(page: Page, version?: number): Promise<Page> {
   const holder = await page.context().newPage();
   await holder.goto("/icon.svg");
@@ -57,7 +57,7 @@ async function holdDatabase(page: Page, version?: number): Promise<Page> {
   return holder;
 }
 
-/** What was there and what was brought meanwhile is stored, and a new visit finds it without a word. */
+/** Old and new examples are stored, and a new visit loads them without a notice. */
 async function expectAllStored(page: Page) {
   await expect(notices(page)).toBeEmpty();
   await expect(count(page)).toHaveText("3 labels, 4 examples");
@@ -90,7 +90,7 @@ test("a tab with the old version holds up the upgrade until it is closed", async
   await expect(notices(page).locator("h2")).toHaveText(["Another tab blocks the storage"]);
   await bring(page, brought);
   await expect(notices(page)).toContainText("2 examples of this tab are not stored");
-  // Asking again waits for the same.
+  // A repeated call shares the wait.
   await page.locator("#storage-retry").click();
   await expect(notices(page)).toContainText("Close that tab");
   await holder.close();

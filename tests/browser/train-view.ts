@@ -1,4 +1,4 @@
-// What the tests of the Train view share.
+// Helpers for the Train view.
 import { readdirSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { root } from "./command-line.ts";
@@ -16,7 +16,7 @@ export async function openTrain(page: Page): Promise<void> {
   await expect(page.locator("#view-train h1")).toBeVisible();
 }
 
-/** Opens the view and brings all of the recordings. */
+/** Opens the view and imports all of the recordings. */
 export async function bringTrainingClips(page: Page): Promise<void> {
   await openTrain(page);
   await page.locator("#bring-files-input").setInputFiles(trainingClips);
@@ -37,12 +37,12 @@ export async function setAdvanced(page: Page, values: Record<string, string>): P
   }
 }
 
-/** Rounds enough to be interrupted. */
+/** Enough epochs to be interrupted. */
 export const endless = { epochs: "10000", patience: "10000" };
 
-/** The panel that shows how it goes. */
+/** The panel with the progress. */
 export const run = (page: Page) => page.locator("#run");
 
-/** The step that it is at; NaN before the first. */
+/** The current step; NaN before the first. */
 export const step = async (page: Page) =>
   Number(/step (\d+)/.exec(await page.locator("#run-facts").innerText())?.[1]);

@@ -1,4 +1,4 @@
-// Training on WebGPU, here Chromium's software adapter, against training on the CPU.
+// Compares training on WebGPU, here with the software adapter of Chromium, with training on the CPU.
 import { readdirSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import type * as Package from "speech-emotion";
@@ -6,11 +6,11 @@ import { root } from "./command-line.ts";
 import { loadCpu, type Scope, test } from "./package-page.ts";
 import { expect } from "./watched-page.ts";
 
-/** Recordings of speakers 03 and 08; a third of a second of each is what a software adapter has time for. */
+/** Recordings of speakers 03 and 08; a third of a second of each, because the software adapter is slow. */
 const files = readdirSync(`${root}/tests/clips/training`).slice(0, 4);
 const SAMPLES = 4800;
 
-/** What the test uses of a wasm file that trains. */
+/** The part of the interface of a training wasm file used here. */
 interface Binding {
   default(source: { module_or_path: string }): Promise<unknown>;
   Training: {
@@ -46,9 +46,9 @@ test.beforeEach(async ({ page }) => {
   );
 });
 
-/** Two steps an epoch. */
+/** Two steps per epoch. */
 const EPOCHS = 8;
-/** Where the two backends are compared, and from where on no more memory is taken. */
+/** The step at which the backends are compared, and the step from which memory must not grow. */
 const TENTH = 10;
 
 test("ten steps of all weights agree with the CPU's, and no more GPU memory is taken after them", async ({
@@ -57,7 +57,7 @@ test("ten steps of all weights agree with the CPU's, and no more GPU memory is t
   test.setTimeout(900_000);
   const { cpu, webgpu, differences, live } = await page.evaluate(
     async ({ EPOCHS, TENTH }) => {
-      // Buffers that were made and not destroyed.
+      // Buffers that were created and not destroyed.
       let count = 0;
       const buffers = new WeakSet<object>();
       const { GPUDevice, GPUBuffer } = globalThis as unknown as Record<
@@ -86,7 +86,7 @@ test("ten steps of all weights agree with the CPU's, and no more GPU memory is t
       });
 
       type Tensors = Map<string, Float32Array>;
-      /** Of a safetensors file. */
+      /** Parses a safetensors file. */
       const tensorsOf = (bytes: Uint8Array): Tensors => {
         const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
         const header = JSON.parse(
@@ -114,7 +114,7 @@ test("ten steps of all weights agree with the CPU's, and no more GPU memory is t
           trainable: "all",
           epochs: EPOCHS,
           batch: 2,
-          // At a higher rate the loss is near 0 after a few steps, and the gradients are mostly rounding errors.
+          // At a higher rate the loss is near 0 after a few steps, and the gradients are dominated by rounding errors.
           learningRate: 3e-5,
           augment: {},
           validation: 0,
@@ -165,7 +165,7 @@ test("ten steps of all weights agree with the CPU's, and no more GPU memory is t
   for (const part of ["weights.", "first.", "second."]) {
     expect(names.filter((name) => name.startsWith(part)).length, part).toBeGreaterThan(20);
   }
-  // Of a tensor's Euclidean length; Adam's second moments are of squares, and so differ by twice as much.
+  // Relative to the Euclidean norm of a tensor; Adam's second moments are squares, so their tolerance is doubled.
   const apart = Object.entries(differences).filter(
     ([name, difference]) => !(difference <= (name.startsWith("second.") ? 2e-3 : 1e-3)),
   );
@@ -180,11 +180,11 @@ test("ten steps of all weights agree with the CPU's, and no more GPU memory is t
       .slice(0, 2)
       .reduce((a, b) => a + b);
   expect(two(-2)).toBeLessThan(two(0) / 2);
-  // One step makes hundreds of tensors. A pool may take a page more where the adapter is behind.
+  // One step creates hundreds of tensors. A pool may allocate one more page if the adapter lags.
   expect(live.at(-1)! - live[TENTH - 1]!).toBeLessThan((2 * EPOCHS - TENTH) / 2);
 });
 
-/** Trains for one epoch; what the first message says of the backend, and whether it came to an end. */
+/** Trains for one epoch; returns the backend of the first message and whether training was completed. */
 const train = (
   page: Page,
   backend: "auto" | "webgpu",
@@ -222,7 +222,7 @@ test("it trains on WebGPU where it is asked for, and fetches nothing of it where
   expect(ofWebgpu()).not.toEqual([]);
 });
 
-/** What a worker is given before it trains, and the reason for which the CPU trains then. */
+/** The faults injected into a worker before training, and the expected reason for the CPU fallback. */
 const faults = {
   "a device that is refused": {
     script: "GPUAdapter.prototype.requestDevice = () => Promise.reject(new Error('gone'));",

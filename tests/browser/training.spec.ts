@@ -1,4 +1,4 @@
-// Training through the npm package, in a real browser.
+// Training with the npm package in a real browser.
 import { execFileSync } from "node:child_process";
 import { readdirSync, writeFileSync } from "node:fs";
 import type * as Package from "speech-emotion";
@@ -8,12 +8,12 @@ import { expect } from "./watched-page.ts";
 
 /** Recordings of speakers 03 and 08, three of each emotion. */
 const files = readdirSync(`${root}/tests/clips/training`);
-/** What this user calls them: a training that changes nothing would be wrong every time. */
+/** Custom label names: a training run without effect would misclassify every example. */
 const meanings = { W: "sadness", T: "neutral", N: "anger" } as const;
 
 interface TrainingScope extends Scope {
   examples: Package.TrainingExample[];
-  /** All messages; files as their lengths, so that they can be looked at here. */
+  /** All messages; files are replaced by their lengths. */
   run(
     examples: Package.TrainingExample[],
     options: Package.TrainOptions,
@@ -60,7 +60,7 @@ test("the classifier learns other meanings, and its model loads here and in the 
     }
     taught.dispose();
     const kinds = messages.map((message) => message.type);
-    // As text: an array of its bytes takes a minute to get here.
+    // As text, because transferring an array of bytes takes a minute.
     const file = await new Promise<string>((read) => {
       const reader = new FileReader();
       reader.onload = () => read((reader.result as string).split(",")[1]!);
@@ -81,7 +81,7 @@ test("the classifier learns other meanings, and its model loads here and in the 
   console.log(
     `UA ${done.before!.ua} before, ${done.scores!.ua} after ${done.seconds.toFixed(1)} s`,
   );
-  // Any reader of safetensors reads it: eight bytes of length, then JSON.
+  // Any safetensors reader can parse it: eight bytes of length, followed by JSON.
   const bytes = Buffer.from(file, "base64");
   const header = bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE())).toString();
   const { __metadata__: metadata, ...tensors } = JSON.parse(header) as Record<
@@ -270,7 +270,7 @@ test("the recognizer answers while a training runs, and disposing it ends the tr
   expect(code).toBe("disposed");
 });
 
-/** A long training is for `SLOW=1`; every other run of the tests takes a tenth of it. */
+/** `SLOW=1` runs the full duration; other runs a tenth of it. */
 const soakSteps = process.env.SLOW ? 1000 : 100;
 
 for (const { what, seconds, batch, steps, settled } of [
@@ -301,7 +301,7 @@ for (const { what, seconds, batch, steps, settled } of [
         const model = await scope.recognizer.exportModel();
         const training = await binding.Training.create(options, model, "cpu");
         for (let example = 0; example < 8; example++) {
-          // Noise, so that no silence is left out.
+          // Noise, so that no silence is trimmed.
           const samples = Float32Array.from(
             { length: 16_000 * seconds },
             () => 0.2 * Math.random() - 0.1,

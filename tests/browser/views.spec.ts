@@ -1,4 +1,4 @@
-// Two views in one page, two languages, one address.
+// Two views, two languages, one address.
 import { answer, open, openSection, playClip } from "./listen-view.ts";
 import { expect, test } from "./watched-page.ts";
 
@@ -44,7 +44,7 @@ test("the language changes everything in place, and is kept", async ({ page }) =
   await expect(page).toHaveTitle(/Gefühle in der Stimme/);
   await expect(answer(page)).toContainText("Erkanntes Gefühl");
   await expect(page.locator("#status-text")).toHaveText("Bereit auf CPU");
-  // The answer was neither lost nor asked for again.
+  // The result was neither lost nor computed again.
   await expect(page.locator('[data-clip="03b01Wa"]')).toHaveAttribute("aria-pressed", "true");
   const german = await page.locator("body").innerText();
   for (const word of [

@@ -1,4 +1,4 @@
-// The rounds that a worker runs before anybody asks: they go through the whole network, and give way.
+// The warm-up rounds of a worker: they use the entire network and yield to other calls.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
@@ -10,7 +10,7 @@ import { warmUp } from "../../pkg/dist/engine/warm-up.js";
 
 const backend = (name: Backend["name"]): Backend => ({ name, adapter: null, reason: "" });
 
-/** An engine that keeps what it is asked, and calls `then` with how often that was. */
+/** An engine that records its calls and passes their number to `then`. */
 function fake(then: (rounds: number) => void = () => undefined, name: Backend["name"] = "cpu") {
   const sounds: Float32Array[] = [];
   const classify = ({ samples }: { samples: Float32Array }) => {

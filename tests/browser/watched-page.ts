@@ -1,7 +1,7 @@
-// A page on which every console error and every request elsewhere is a failure.
+// A page on which every console error and every request to another host is a failure.
 import { test as base, expect, type Page } from "@playwright/test";
 
-/** Watches a page from now on; the function that comes back checks what it did. */
+/** Watches a page from now on; the returned function checks its errors and requests. */
 export function watch(page: Page, baseURL: string, expectedErrors: RegExp[] = []) {
   const errors: string[] = [];
   const requests: string[] = [];
@@ -24,7 +24,7 @@ export function watch(page: Page, baseURL: string, expectedErrors: RegExp[] = []
 interface Watched {
   /** Console errors that the test provokes. */
   expectedErrors: RegExp[];
-  /** Everything the page has asked for so far. */
+  /** All requests so far. */
   requests: string[];
   watched: ReturnType<typeof watch>;
 }

@@ -1,5 +1,5 @@
-// Archives damaged at random, as someone's download may be: every one is unpacked or refused with a code, and nothing
-// grows beyond what the archive was allowed. More of them with `ARCHIVES=100000`.
+// Randomly damaged archives: each is extracted or refused with a code, and memory stays within the limits of the
+// archive. `ARCHIVES=100000` runs more cases.
 import { expect, test } from "@playwright/test";
 import {
   BlobReader,
@@ -35,7 +35,7 @@ function damage(bytes: Uint8Array, random: Random): Uint8Array {
       case 0:
         damaged = damaged.slice(0, at);
         break;
-      case 1: // The sizes and offsets are numbers of two and four bytes.
+      case 1: // Sizes and offsets are numbers of two and four bytes.
         damaged.fill(random(2) * 255, at, at + 1 + random(4));
         break;
       case 2: // The directory is at the end.
@@ -78,7 +78,7 @@ test(`${archives} damaged archives are unpacked or refused with a code`, async (
     }
     ends[end] = (ends[end] ?? 0) + 1;
   }
-  // The damage reaches both: some archives are still whole where it matters, and some are not.
+  // Both outcomes occur: some damaged archives can still be extracted, and some cannot.
   expect(ends.unpacked).toBeGreaterThan(archives / 20);
   expect(ends["zip-damaged"]).toBeGreaterThan(archives / 20);
   console.log(JSON.stringify(ends));

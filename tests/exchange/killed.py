@@ -14,7 +14,7 @@ COPIES = 500
 KILLS = 5
 
 
-# At least 0.1 s, in several formats.
+# Recordings of at least 0.1 s, in several formats.
 SHORT = ["alaw.wav", "f32.wav", "mono.mp3", "mono.ogg", "mulaw-stereo.wav", "s16.wav", "u8.wav"]
 
 
@@ -39,7 +39,7 @@ def killed(command: list[str], out: pathlib.Path, moments: random.Random) -> Non
     journal = out.with_name(out.name + ".journal")
     for kill in range(1, KILLS + 1):
         before = records(journal)
-        # At any moment from the start to the record with this number.
+        # At a random time between the start and the record with this number.
         wanted = moments.randrange(before, max(before + 1, COPIES * kill // (KILLS + 1)))
         process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
         while records(journal) < wanted:

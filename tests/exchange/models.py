@@ -57,7 +57,7 @@ def recordings(clips: pathlib.Path) -> list[numpy.ndarray]:
         sound = parselmouth.Sound(str(path))
         assert sound.sampling_frequency == 16_000
         samples = sound.values[0].astype(numpy.float32)
-        # From the loudest place on, again and again.
+        # Starting at the loudest position, repeatedly.
         start = max(0, int(numpy.abs(samples).argmax()) - 4000)
         sounds.append(numpy.resize(samples[start:], lengths[index % 3]))
     return [*sounds, sounds[0] * numpy.float32(1e-4)]

@@ -153,7 +153,7 @@ def triton(engine: Engine) -> None:
         for entry, value in zip(described, values):
             kind = value.type.tensor_type
             assert model_config_pb2.DataType.Name(entry.data_type) == names[kind.elem_type]
-            # Without the axis of the batch, which Triton adds; -1 for a length that is known at run time.
+            # Without the batch axis, which Triton adds; -1 for a dynamic dimension.
             axes = [dim.dim_value or -1 for dim in kind.shape.dim][1:]
             shape = entry.reshape.shape if entry.HasField("reshape") else entry.dims
             assert list(shape) == axes, (entry.name, shape, axes)
@@ -161,13 +161,13 @@ def triton(engine: Engine) -> None:
 
 def main() -> None:
     program, clips = sys.argv[1:]
-    # Errors only: onnxruntime warns of inputs with a default.
+    # Errors only: onnxruntime warns about inputs with a default.
     onnxruntime.set_default_logger_severity(3)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         engine = Engine(program, folder)
         files = engine.record(recordings(pathlib.Path(clips)))
-        # `features` writes quiet recordings as they are, so that the last one is compared from samples only.
+        # `features` writes quiet recordings unchanged, so the last one is compared from samples only.
         log_mels = [engine.log_mel(file) for file in files[:-1]]
         compare(engine, [], files, log_mels)
         golden = ROOT / "tests/golden/network.safetensors"

@@ -1,4 +1,4 @@
-// The example without a bundler, and training without one, in every engine that Debian has.
+// The example without a bundler, and training without one, in all browser engines that Debian provides.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "@playwright/test";
@@ -43,7 +43,7 @@ for (const [name, visitor] of Object.entries(engines)) {
   test(`${name}: training without bundler, by the CPU's entry`, () =>
     withStaticServer(training, (url) => expectTraining(url, visitor)));
 
-  // interface.spec.ts has more of it in Chromium.
+  // interface.spec.ts has more tests in Chromium.
   if (name === "Chromium") continue;
   test(`${name}: the example of the element`, () =>
     withStaticServer(element, (url) => expectLabels(url, visitor)));

@@ -1,4 +1,4 @@
-// Throw-away projects, built by what front-end developers use, opened in Chromium.
+// Temporary projects, built with common bundlers and opened in Chromium.
 import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -11,7 +11,7 @@ import { expectTraining } from "./training.ts";
 import { expectLabels, inChromium, labelOf, shownLabel } from "./visit.ts";
 import { copyProject, install, packages, pinned, run, workshop } from "./workshop.ts";
 
-/** The sizes of all files that a build emitted but the recording, bytes, raw and as hosts compress them beforehand. */
+/** The sizes in bytes of all emitted files except the recording, raw and precompressed as hosts do. */
 async function emitted(folder: string): Promise<{ raw: number; brotli: number }> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name !== "recording.wav")

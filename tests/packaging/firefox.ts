@@ -1,4 +1,4 @@
-// Debian's Firefox, over WebDriver BiDi.
+// Firefox of Debian, over WebDriver BiDi.
 import { launch } from "puppeteer-core";
 import type { Visitor } from "./visit.ts";
 

@@ -1,4 +1,4 @@
-// The hook of React and the custom element: on a page, in strict mode, rendered on a server.
+// The React hook and the custom element: on a page, in strict mode, and server-rendered.
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
@@ -14,7 +14,7 @@ const downloads = (visit: Visit, names: string) =>
   visit.evaluate(`performance.getEntriesByType("resource").map(({ name }) => name)
     .filter((name) => /${names}/.test(name)).length`);
 
-/** Keeps the streams of microphones that the page opens from now on. */
+/** Records the microphone streams that the page opens from now on. */
 const watchMicrophones = (visit: Visit) =>
   visit.evaluate(`(() => {
     const devices = navigator.mediaDevices;
@@ -56,7 +56,7 @@ test("React: strict mode mounts twice, downloads once and leaves no microphone o
     await expect.poll(() => shownLabel(visit)).not.toBe("Ready");
     await inElement(visit, `${part("button")}.click()`);
     await expect.poll(() => tracks(visit)).toBe("live,live");
-    // Unmounted while both listen.
+    // Unmounted during live classification.
     await click("toggle");
     await expect.poll(() => tracks(visit)).toBe("ended,ended");
     await click("toggle");
@@ -123,7 +123,7 @@ test("the example of the element: it listens, is accessible, and ends with its r
     expect(await inElement(visit, `${part("button")}.textContent`)).toBe("Aufnehmen");
     expect(await visit.evaluate("element.session.seconds > 1")).toBe(true);
 
-    // Errors are shown, and have an event.
+    // Errors are shown and fire an event.
     const code = await visit.evaluate(`new Promise((resolve) => {
       element.addEventListener("error", ({ detail }) => resolve(detail.code), { once: true });
       element.backend = "abacus";

@@ -1,4 +1,4 @@
-/** Limits of sizes, bytes. */
+/** Size limits in bytes. */
 export const limits = {
   /** Each package, unpacked. */
   packages: {
@@ -6,6 +6,6 @@ export const limits = {
     "speech-emotion-train": 25_000_000,
     "speech-emotion-large": 4_500_000,
   } as Record<string, number>,
-  /** All files that Vite emits for the five lines of the README. */
+  /** All files that Vite emits for the example of the README. */
   project: { raw: 5_000_000, brotli: 2_000_000 },
 };

@@ -182,7 +182,7 @@ test("each kind of sound file is read, or refused by its name", () => {
   }
 });
 
-/** Every line is what a call came to; the last call works. */
+/** Each line is the outcome of a call; the last call succeeds. */
 const edges = `
   import { readFile } from "node:fs/promises";
   import { createContext, runInContext } from "node:vm";
@@ -287,7 +287,7 @@ test("without WebAssembly loading is wasm-failed", () => {
       }
     `,
     process.execPath,
-    // Node.js without a compiler has no WebAssembly, as a browser in Lockdown Mode.
+    // Node.js without a just-in-time compiler has no WebAssembly, like a browser in Lockdown Mode.
     "--jitless",
   );
   for (const line of output.split("\n")) {

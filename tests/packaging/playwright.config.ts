@@ -8,7 +8,7 @@ export default defineConfig({
   workers: 1,
   forbidOnly: true,
   retries: 0,
-  // Bundlers take their time on two cores.
+  // Bundlers are slow on two cores.
   timeout: 180_000,
   expect: { timeout: 60_000 },
   reporter: [["list"]],

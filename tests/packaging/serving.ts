@@ -1,4 +1,4 @@
-// Servers of the projects: static ones as strict as a static host, and those that frameworks bring.
+// Servers of the projects: strict static servers, and those of frameworks.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
@@ -26,9 +26,9 @@ export async function withStaticServer(
 const types: Record<string, string> = { ".js": "text/javascript", ".wasm": "application/wasm" };
 
 /**
- * Serves one page, and the files of a folder at another origin, as a CDN does, while `use` runs.
+ * Serves a page, and the files of a folder at another origin, like a CDN, while `use` runs.
  *
- * @param makePage the page, given the other origin
+ * @param makePage creates the page from the address of the other origin
  */
 export async function withOtherOrigin(
   folder: string,
@@ -77,7 +77,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Runs a server of a framework, which is told its port, while `use` runs. */
+/** Runs the server of a framework on a given port while `use` runs. */
 export async function withServer(
   folder: string,
   command: (port: string) => [program: string, ...args: string[]],
@@ -87,7 +87,7 @@ export async function withServer(
   const [program, ...args] = command(String(port));
   const bin = join(workshop(), "..", "node_modules", ".bin");
   const env = { ...process.env, ...quiet, PATH: `${bin}:${process.env.PATH ?? ""}` };
-  // A group of its own, so that what it starts ends with it.
+  // A separate process group, so that child processes end as well.
   const server = spawn(program, args, { cwd: folder, env, detached: true });
   let output = "";
   for (const stream of [server.stdout, server.stderr]) {
@@ -109,7 +109,7 @@ export async function withServer(
   }
 }
 
-/** Waits until an address answers at all. */
+/** Waits until an address responds. */
 export async function answers(url: string, check: () => void): Promise<void> {
   for (;;) {
     check();

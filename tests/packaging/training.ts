@@ -1,4 +1,4 @@
-// Training on a page: the steps that every project's form has, and the answer of the taught model.
+// Training on a page: the steps shared by the forms of all projects, and the result of the trained model.
 import { readdirSync } from "node:fs";
 import { expect } from "@playwright/test";
 import { clipPath, root } from "../browser/command-line.ts";
@@ -6,10 +6,10 @@ import { giveFiles, inChromium, type Visitor } from "./visit.ts";
 
 const folder = `${root}/tests/clips/training`;
 
-/** Emo-DB's name for the emotion, and what this user calls it: the model before training knows neither. */
+/** The emotion in Emo-DB names and a custom label, which the model does not have before training. */
 const labels: Record<string, string> = { W: "loud", N: "plain", T: "low" };
 
-/** Emo-DB recordings under the names that the example asks for. */
+/** Emo-DB recordings with the file names that the example expects. */
 export const trainingFiles = readdirSync(folder).map((file, index) => {
   const [speaker, letter] = [file.slice(0, 2), file[5]!];
   const label = labels[letter];
@@ -18,7 +18,7 @@ export const trainingFiles = readdirSync(folder).map((file, index) => {
   return { name: `${label}-${speaker}-${index}.flac`, path: `${folder}/${file}`, label, speaker };
 });
 
-/** Trains by the form of examples/train, and expects one of the new labels for a new recording. */
+/** Trains with the form of examples/train, and expects one of the new labels for a new recording. */
 export async function expectTraining(url: string, visitor: Visitor = inChromium()): Promise<void> {
   const visit = await visitor(url);
   const state = () => visit.evaluate(`document.getElementById("state").textContent`);

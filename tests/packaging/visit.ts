@@ -1,4 +1,4 @@
-// A page in any browser, and what the tests ask of it.
+// The interface of a page in any browser.
 import { readFileSync } from "node:fs";
 import { chromium } from "@playwright/test";
 import { type BrowserSetup, launchOptions } from "../browser/chromium.ts";
@@ -8,14 +8,14 @@ import { expect } from "@playwright/test";
 export interface Visit {
   /** The value of a JavaScript expression on the page. */
   evaluate(expression: string): Promise<unknown>;
-  /** What the page complained about so far. */
+  /** The errors of the page so far. */
   complaints: string[];
   close(): Promise<void>;
 }
 
 export type Visitor = (url: string) => Promise<Visit>;
 
-/** Chromium as most users have it: no adapter for WebGPU. */
+/** Chromium as most users have it: no WebGPU adapter. */
 export const inChromium =
   (setup: BrowserSetup = {}): Visitor =>
   async (url) => {
@@ -37,16 +37,16 @@ export const inChromium =
     };
   };
 
-/** Two recordings that the network answers differently. */
+/** Two recordings with different predicted labels. */
 export const clips = ["03b01Wa", "16a05La"];
 const answers = classifyByCommandLine(clips.map(clipPath));
 export const labelOf = (clip: string): string => answers.get(clipPath(clip))!.label;
 
-/** The text of the element in which every project shows its answer. */
+/** The text of the element in which every project shows its result. */
 export const shownLabel = (visit: Visit): Promise<unknown> =>
   visit.evaluate(`document.getElementById("label")?.textContent`);
 
-/** Gives files to one of the page's file inputs, as a user who chooses them. */
+/** Sets the files of a file input on the page, as a user selection does. */
 export async function giveFiles(
   visit: Visit,
   input: string,
@@ -65,11 +65,11 @@ export async function giveFiles(
   })()`);
 }
 
-/** Gives recordings to the page's file input, and expects the command line's labels. */
+/** Sets recordings in the file input of the page, and expects the labels of the command line. */
 export async function expectLabels(url: string, visitor: Visitor = inChromium()): Promise<void> {
   const visit = await visitor(url);
   try {
-    // A page that shows what went wrong fails with those words.
+    // A page that shows an error fails with its message.
     await expect.poll(() => shownLabel(visit), { timeout: 90_000 }).not.toMatch(/^(Loading)?$/);
     expect(await shownLabel(visit)).toBe("Ready");
     for (const clip of clips) {

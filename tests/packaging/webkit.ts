@@ -1,4 +1,4 @@
-// Debian's WebKitGTK, by the few requests of W3C WebDriver that are needed, on a screen in memory.
+// WebKitGTK of Debian, with the necessary requests of W3C WebDriver, on a virtual display.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { answers, freePort } from "./serving.ts";
@@ -52,7 +52,7 @@ export const inWebkit: Visitor = async (url) => {
     })) as { sessionId: string };
     await ask(`/${sessionId}/url`, { url });
     return {
-      // WebDriver tells of no errors; the page shows its own.
+      // WebDriver does not report errors; the page shows its own.
       complaints: [],
       evaluate: (expression) =>
         ask(`/${sessionId}/execute/sync`, { script: `return ${expression}`, args: [] }),

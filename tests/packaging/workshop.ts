@@ -1,4 +1,4 @@
-// Where the throw-away projects are: outside the clone, so that nothing is found there by accident.
+// The location of temporary projects: outside the clone, so that module resolution finds nothing there.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
@@ -18,7 +18,7 @@ import { root } from "../browser/command-line.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The bundlers and frameworks of the lock file, installed once a machine. */
+/** The bundlers and frameworks of the lock file, installed once per machine. */
 const cache = join(
   process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"),
   "speech-emotion",
@@ -28,7 +28,7 @@ const cache = join(
     .slice(0, 12)}`,
 );
 
-/** This run's folder, below the frameworks, so that Node's resolution finds them. */
+/** The folder of this run, below the frameworks, so that the module resolution of Node.js finds them. */
 export const workshop = (): string => {
   const path = process.env.PACKAGING_WORKSHOP;
   if (path === undefined) throw new Error("the global set-up has not run");
@@ -38,7 +38,7 @@ export const workshop = (): string => {
 const readManifest = (folder: string) =>
   JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as Manifest;
 
-/** What the tests read of a package.json. */
+/** The fields of package.json in use. */
 export interface Manifest {
   name: string;
   workspaces?: string[];
@@ -48,7 +48,7 @@ export interface Manifest {
   bugs?: string;
 }
 
-/** The published packages, by their names. */
+/** The published packages by name. */
 export const packages = new Map(
   readManifest(".")
     .workspaces!.filter((folder) => folder.startsWith("pkg"))
@@ -61,7 +61,7 @@ export const tarball = (name: string): string => join(workshop(), `${name}.tgz`)
 /** The package.json of a published package. */
 export const manifest = (name: string): Manifest => readManifest(packages.get(name)!);
 
-/** What `npm pack` reports of a package. */
+/** The report of `npm pack` for a package. */
 export interface Packed {
   filename: string;
   name: string;
@@ -84,7 +84,7 @@ export const pinned = (name: string): string => {
   return version;
 };
 
-/** The other runtimes that the package is tested in, by their names in tests/packaging/package.json. */
+/** The other tested runtimes, by their names in tests/packaging/package.json. */
 export function runtime(name: "node" | "bun"): string {
   const { arch, platform } = process;
   const installed =
@@ -96,7 +96,7 @@ export function runtime(name: "node" | "bun"): string {
   throw new Error(`no ${name} for ${platform} on ${arch}: pin it in tests/packaging/package.json`);
 }
 
-/** Runs a program; what it printed is in the error where it fails. */
+/** Runs a program; on failure the error contains its output. */
 export function run(folder: string, program: string, ...args: string[]): string {
   const path = [join(cache, "node_modules", ".bin"), process.env.PATH].join(":");
   try {
@@ -116,7 +116,7 @@ export function run(folder: string, program: string, ...args: string[]): string 
 
 export const quiet = {
   CI: "1",
-  // Playwright colours what its workers start.
+  // Playwright enables colors in child processes.
   FORCE_COLOR: "0",
   NEXT_TELEMETRY_DISABLED: "1",
   npm_config_fund: "false",
@@ -124,14 +124,14 @@ export const quiet = {
   npm_config_update_notifier: "false",
 };
 
-/** Packs the packages as `npm publish` would, and installs them and the frameworks. */
+/** Packs the packages as `npm publish` does, and installs them and the frameworks. */
 export function openWorkshop(): void {
   if (!existsSync(join(cache, "installed"))) {
     rmSync(cache, { recursive: true, force: true });
     mkdirSync(cache, { recursive: true });
     for (const file of ["package.json", "package-lock.json"]) cpSync(here(file), join(cache, file));
     run(cache, "npm", "ci", "--ignore-scripts", "--prefer-offline");
-    // Bundlers run by the Node.js of the machine; the other one is started by its path.
+    // Bundlers run with the system's Node.js; the other version is started by its path.
     rmSync(join(cache, "node_modules", ".bin", "node"), { force: true });
     writeFileSync(join(cache, "installed"), "");
   }
@@ -145,7 +145,7 @@ export function openWorkshop(): void {
   installAlone(folder);
 }
 
-/** Installs the packed packages into an empty project. */
+/** Installs the packed packages in an empty project. */
 function installAlone(folder: string): void {
   run(
     folder,
@@ -159,7 +159,7 @@ function installAlone(folder: string): void {
   );
 }
 
-/** Puts installed packages where npm would put them in a project. */
+/** Copies installed packages to the location where npm installs them in a project. */
 export function install(folder: string, names: Iterable<string> = packages.keys()): void {
   for (const name of names) {
     const from = join(workshop(), "node_modules", name);
@@ -167,7 +167,7 @@ export function install(folder: string, names: Iterable<string> = packages.keys(
   }
 }
 
-/** A copy of a project of this repository, given as its folder. */
+/** A copy of a project of this repository, given by its folder. */
 export function copyProject(folder: string): string {
   const copy = join(workshop(), folder.replaceAll("/", "-"));
   cpSync(join(root, folder), copy, {

@@ -1,4 +1,4 @@
-// The files of a quick build are those that wasm-pack would make: tools/bindgen against wasm-bindgen's command line.
+// Quick builds and wasm-pack produce the same files: tools/bindgen compared with the command line of wasm-bindgen.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -25,7 +25,7 @@ for (const backend of ["train", "webgpu", "train-webgpu"]) {
     const input = join(root, `.build/wasm/wasm-test/${backend}.wasm`);
     const [ours, theirs] = ["ours", "theirs"].map((name) => join(folder, `${backend}-${name}`));
     execFileSync(bindgen, [input, ours, "speech_emotion"]);
-    // The options that wasm-pack gives.
+    // The options used by wasm-pack.
     const options =
       "--target web --typescript --omit-default-module-path --out-name speech_emotion";
     shell(`wasm-bindgen "${input}" --out-dir "${theirs}" ${options}`);

@@ -1,4 +1,4 @@
-// The page and the crate know the same headings of tables.
+// The page and the crate accept the same column names.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// Nothing that is shipped loads anything from another host: no script, font, picture or telemetry.
+// Shipped files load nothing from other hosts: no scripts, fonts, pictures or telemetry.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
@@ -15,7 +15,7 @@ const tracked = execFileSync("git", ["ls-files", "-z", "www", "pkg", "docs", "*.
   .split("\0")
   .filter((path) => existsSync(join(root, path)));
 
-/** The built files of a folder, where there are any. */
+/** The built files of a folder, if any. */
 const built = (folder) =>
   existsSync(join(root, folder))
     ? readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, name))
@@ -23,11 +23,11 @@ const built = (folder) =>
 
 const read = (path) => readFileSync(join(root, path), "utf8");
 
-/** Names of XML vocabularies, which look like addresses and are never fetched. */
+/** XML namespaces, which look like addresses and are never fetched. */
 const withoutNamespaces = (text) =>
   text.replaceAll(/http:\/\/www\.(?:w3\.org|mpi\.nl\/tools\/elan)\/[\w/.#-]+/g, "");
 
-/** Every address of another host in a text. */
+/** All addresses of other hosts in a text. */
 const addresses = (text) =>
   withoutNamespaces(text).match(/(?:https?:|wss?:)?\/\/[\w-]+(\.[\w-]+)+/g) ?? [];
 
@@ -42,7 +42,7 @@ test("the code of the page and of the packages names no other host", () => {
   );
   assert.ok(code.length > 20, `only ${code.length} files`);
   for (const path of code) {
-    // Comments may point a reader somewhere; nothing loads what they say.
+    // Addresses in comments are not loaded.
     const text = read(path).replaceAll(/\/\*[\s\S]*?\*\/|(?<!:)\/\/ .*|<!--[\s\S]*?-->/g, "");
     assert.deepEqual(addresses(text), [], path);
   }

@@ -1,4 +1,4 @@
-// An audit that did not take place is no audit that found nothing.
+// A failed audit must not count as an audit without findings.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { verdict } from "../../tools/npm-audit.mjs";

@@ -1,4 +1,4 @@
-// The tables of the package's documents are those of the sources.
+// The tables in the documents of the package match the sources.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {

@@ -1,4 +1,4 @@
-// What tools/release-files.sh packs: twice the same bytes, and all that belongs to a release.
+// tools/release-files.sh is reproducible and packs all files of a release.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";

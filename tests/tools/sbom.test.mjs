@@ -1,4 +1,4 @@
-// What the bills of materials must say, and what the wasm files are made of.
+// The content of the software bills of materials, and the components of the wasm files.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";

@@ -9,14 +9,14 @@ import { fileURLToPath } from "node:url";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { createStaticServer } from "../../tools/serve.mjs";
 
-/** Large enough to be worth compressing. */
+/** Large enough to be compressed. */
 const script = "export const value = 1;\n".repeat(200);
 
 let folder;
 let server;
 let port;
 
-/** A request whose path is sent as it is: `fetch` would tidy it. */
+/** A request with the path sent unchanged: `fetch` would normalize it. */
 function get(path, headers = {}, method = "GET") {
   return new Promise((resolve, reject) => {
     request({ host: "localhost", port, path, headers, method }, (response) => {

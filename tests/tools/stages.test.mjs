@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "stages-test-"));
 after(() => rmSync(folder, { recursive: true }));
 
-/** Runs lines of bash with the functions of tools/common.sh, and their files in a folder of this test. */
+/** Runs lines of bash with the functions of tools/common.sh and their files in a temporary folder. */
 const bash = (script) => {
   const setUp = `source tools/common.sh; BUILD=${folder}; STAGES=$BUILD/stages.tsv; start_stages`;
   const options = { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] };
@@ -48,7 +48,7 @@ test("a section is found, replaced where it is, and added at the end", async () 
 });
 
 test("a stage is kept with its processor time, and its exit code counts", () => {
-  // Work and not time: on a busy machine half a second may contain no processor time at all.
+  // Fixed work instead of a duration: on a busy machine half a second may contain no processor time.
   const spin = "bash -c 'for ((i = 0; i < 200000; i++)); do :; done'";
   const printed = bash(`busy() { ${spin}; }; stage busy busy; cat "$STAGES"`);
   const [, seconds, processor] = /^busy\t([\d.]+)\t([\d.]+)$/m.exec(printed);

@@ -1,4 +1,4 @@
-// The wasm files of the packages: without function names, and otherwise the same.
+// The wasm files of the packages: without function names, and otherwise unchanged.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { withoutNames } from "../../tools/strip-names.mjs";
@@ -6,7 +6,7 @@ import { withoutNames } from "../../tools/strip-names.mjs";
 const section = (id, content) => [id, content.length, ...content];
 const custom = (name, content) => section(0, [name.length, ...Buffer.from(name), ...content]);
 const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
-// One function of a wasm that returns nothing.
+// A wasm function without a result.
 const body = [
   ...section(1, [1, 0x60, 0, 0]),
   ...section(3, [1, 0]),

@@ -6,8 +6,8 @@ const size = (path: string): number =>
   statSync(fileURLToPath(new URL(`../../pkg/${path}`, import.meta.url))).size;
 
 /**
- * Tells the page how many bytes each of its models has together with the file for the CPU: a server that compresses them
- * does not say it, and the progress would have no end.
+ * Defines the download size of each model, including the CPU wasm file. Servers that compress these files do not
+ * report a total, which the progress bar needs.
  */
 export const downloadSize = (): Plugin => ({
   name: "download-size",

@@ -9,7 +9,7 @@ const textAt = (path: string): string => {
   return value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 };
 
-/** Puts the English texts into index.html, so that the page can be read before any script has run. */
+/** Inserts the English texts into index.html, so that the page is readable before any script has run. */
 export const englishMarkup = (): Plugin => ({
   name: "english-markup",
   transformIndexHtml: (html) =>

@@ -3,7 +3,7 @@ import type { Plugin } from "vite";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** How the module that refers to a wasm file is imported, its replacement, and the file of its worker. */
+/** The import of the module of a wasm file, its replacement, and its worker file. */
 const builds = {
   train: { source: /^speech-emotion-train$/, module: "train-cpu", worker: "worker-train-cpu" },
   webgpu: { source: /\/build-webgpu\.js$/, module: "build-webgpu", worker: "worker-webgpu" },
@@ -16,7 +16,7 @@ const builds = {
 type Name = keyof typeof builds;
 const names = Object.keys(builds) as Name[];
 
-/** The builds of PENDING_BUILDS, in the order in which they are compiled. */
+/** The builds in PENDING_BUILDS, in compilation order. */
 export function pendingBuilds(): Name[] {
   const asked = (process.env.PENDING_BUILDS ?? "").split(" ").filter(Boolean);
   const unknown = asked.filter((name) => !(name in builds));
@@ -25,8 +25,8 @@ export function pendingBuilds(): Name[] {
 }
 
 /**
- * For `make demo`: a page without the wasm files that PENDING_BUILDS names, which takes them from a later build of the
- * page. `builds.json` has the addresses of those that are there; no other build of the page has such a file.
+ * For `make demo`: builds the page without the wasm files named in PENDING_BUILDS and loads them from a later build.
+ * `builds.json` contains the addresses of the available files. Other builds of the page have no such file.
  */
 export function pendingBuildsPlugin(pending = pendingBuilds()): Plugin {
   return {

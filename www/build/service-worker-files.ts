@@ -6,8 +6,9 @@ import type { Plugin } from "vite";
 const PUBLIC = fileURLToPath(new URL("../public", import.meta.url));
 
 /**
- * Tells the service worker which files to store at once: everything but itself, WebGPU, training and the large model,
- * which it stores when they are first used; and which two wasm files answer on the CPU, of which a browser runs one.
+ * Passes file lists to the service worker: the files to store immediately (all except the worker itself, WebGPU,
+ * training and the large model, which are stored on first use), and the two CPU wasm files, of which a browser uses
+ * one.
  */
 export const serviceWorkerFiles = (): Plugin => ({
   name: "service-worker-files",
@@ -20,16 +21,16 @@ export const serviceWorkerFiles = (): Plugin => ({
     const others: string[] = [];
     const cpu: { plain?: string; relaxed?: string } = {};
     for (const [name, file] of Object.entries(bundle)) {
-      // The second, of `make demo` alone, changes while the page is open.
+      // The second file, which only `make demo` has, changes while the page is open.
       if (file === worker || name === "builds.json") continue;
-      // The files of training and of WebGPU, the large model, and the sample of the Train view.
+      // The files of training and WebGPU, the large model, and the sample data of the Train view.
       const later =
         /webgpu|train-|zip-|-large-|\.flac$/.test(name) || isOf(/webgpu|\/train\//, file);
       if (later) others.push(name);
       else if (isOf(/\/cpu\//, file)) cpu.plain = name;
       else if (isOf(/\/cpu-relaxed\//, file)) cpu.relaxed = name;
       else files.push(name === "index.html" ? "./" : name);
-      // Every other name has the hash of its content.
+      // All other names contain a content hash.
       if (name === "index.html" && file.type === "asset") hash.update(file.source);
     }
     if (!cpu.plain || !cpu.relaxed) throw new Error("the build has not both files for the CPU");
@@ -41,6 +42,6 @@ export const serviceWorkerFiles = (): Plugin => ({
   },
 });
 
-/** All wasm files have one name in the package: their folders tell them apart. */
+/** All wasm files have the same name in the package and are distinguished by folder. */
 const isOf = (folder: RegExp, file: { type: string; originalFileNames?: string[] }): boolean =>
   file.type === "asset" && (file.originalFileNames ?? []).some((name) => folder.test(name));

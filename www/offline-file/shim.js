@@ -1,7 +1,6 @@
 /* global AudioWorklet, Blob, Navigator, Response, TextDecoder, URL, atob */
-// Runs before the page's own code, and before that of its worker: what they would fetch is in this
-// file. `files` is a table from file name to [type, base64]; anything else cannot be reached, and the
-// content security policy sees to it that this is so.
+// Runs before the code of the page and of its worker, and serves their requests from this file. `files` maps file names
+// to [type, base64]. The content security policy blocks all other requests.
 // eslint-disable-next-line no-unused-vars -- called by the line that single-file.mjs writes after it
 function answerFrom(files) {
   const named = (url) => {
@@ -30,7 +29,7 @@ function answerFrom(files) {
   if (Started) {
     globalThis.Worker = class extends Started {
       constructor(url) {
-        // A worker made from text has the same policy, and the same table.
+        // Blob workers inherit the policy and need the same table.
         super(script(url, `(${answerFrom})(${JSON.stringify(files)});\n`));
       }
     };
@@ -38,12 +37,13 @@ function answerFrom(files) {
   if (globalThis.AudioWorklet) {
     const { addModule } = AudioWorklet.prototype;
     AudioWorklet.prototype.addModule = function (url) {
-      // By its text: to a page of a disk, Chromium's worklets may not load what `createObjectURL` names.
+      // Load the worklet from its text: for `file:` pages, Chromium worklets cannot load addresses of
+      // `createObjectURL`.
       const [type, text] = files[named(url).name];
       return addModule.call(this, `data:${type};base64,${text}`);
     };
   }
-  // There is no server to keep files of.
+  // Service workers are not available for `file:` pages.
   if (globalThis.Navigator && "serviceWorker" in Navigator.prototype) {
     Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined });
   }

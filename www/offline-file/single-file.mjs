@@ -1,4 +1,4 @@
-// Puts the page that `vite build` left in a folder into one HTML file that connects to nothing.
+// Combines the output folder of `vite build` into one HTML file without network requests.
 //   node www/offline-file/single-file.mjs FOLDER OUT
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -24,7 +24,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 let html = readFileSync(join(folder, "index.html"), "utf8");
 const used = new Set();
 
-/** Replaces each match by what `make` gives for the file that it names. */
+/** Replaces each match with the result of `make` for the file that it names. */
 function replace(pattern, make) {
   html = html.replaceAll(pattern, (whole, path) => {
     const name = basename(path);
@@ -34,7 +34,7 @@ function replace(pattern, make) {
 }
 
 const hashes = { script: [], style: [] };
-/** Text for between tags: no end tag may stand in it. The policy allows exactly this text. */
+/** Script content must not contain a closing tag. The policy allows exactly this text by its hash. */
 function allowed(kind, text) {
   const safe = text.replaceAll(/<\/(script|style)/gi, "<\\/$1").replaceAll("<!--", "<\\!--");
   hashes[kind].push(`'sha256-${createHash("sha256").update(safe).digest("base64")}'`);
@@ -58,7 +58,7 @@ if (modules.length !== 1) throw new Error(`expected one script, found ${modules.
 const missing = html.match(/(?:src|href)="(?!data:|#)[^"]+"/g);
 if (missing) throw new Error(`not in the file: ${missing.join(" ")}`);
 
-// Everything else is in the table; what the page never asks for by name is left out.
+// All other files go into the table; files that the page does not request by name are omitted.
 const names = readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && !used.has(entry.name) && entry.name !== "index.html")
   .filter((entry) =>
@@ -77,13 +77,13 @@ const shim = readFileSync(join(here, "shim.js"), "utf8");
 const before = allowed("script", `${shim}\nanswerFrom(${JSON.stringify(files)});`);
 const program = allowed("script", text);
 const scripts = `<script>${before}</script>\n<script type="module">${program}</script>\n`;
-// By function: in a replacement text "$&" would mean something.
+// Use a function, since "$&" has a special meaning in a replacement string.
 html = html.replace("</body>", () => `${scripts}</body>`);
 
 const policy = [
   "default-src 'none'",
   "connect-src 'none'",
-  // `data:` for the worklet of the microphone.
+  // `data:` is required by the microphone worklet.
   `script-src ${hashes.script.join(" ")} 'wasm-unsafe-eval' data:`,
   "worker-src blob:",
   `style-src ${hashes.style.join(" ")}`,

@@ -1,2 +1,2 @@
-/** The module "speech-emotion-train/webgpu" of the single file, which trains on the CPU alone. */
+/** Replaces the module "speech-emotion-train/webgpu" in the single file, which trains on the CPU only. */
 export const trainWebgpu = undefined;

@@ -1,4 +1,4 @@
-// The page in as few files as possible, for `single-file.mjs` to put into one.
+// Builds the page with as few files as possible, as input of `single-file.mjs`.
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { downloadSize } from "../build/download-size.ts";
@@ -13,7 +13,7 @@ export default defineConfig({
   plugins: [downloadSize(), englishMarkup(), pendingBuildsPlugin([])],
   resolve: {
     alias: [
-      // The CPU alone: a file that is passed on by hand should be small.
+      // CPU only, to keep the single file small.
       { find: /^speech-emotion$/, replacement: "speech-emotion/cpu" },
       { find: /^speech-emotion-train\/webgpu$/, replacement: here("train-webgpu.ts") },
       { find: /^speech-emotion-large$/, replacement: here("large-model.ts") },
@@ -31,6 +31,6 @@ export default defineConfig({
       output: { codeSplitting: false },
     },
   },
-  // Chromium starts no module worker from text in a page of a disk.
+  // Chromium does not start module workers from text on `file:` pages.
   worker: { format: "iife" },
 });

@@ -1,11 +1,11 @@
-/** The element of the page with this id; the markup and the code change together. */
+/** The element with this id. The markup contains every id used in the code. */
 export function byId<T extends Element = HTMLElement>(id: string): T {
   const element = document.getElementById(id);
   if (!element) throw new Error(`the page has no element "${id}"`);
   return element as unknown as T;
 }
 
-/** An element with a class and children. */
+/** Creates an element with a class and children. */
 export function create<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   className: string,
@@ -17,7 +17,7 @@ export function create<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** An icon of the page's sprite. */
+/** An icon of the sprite of the page. */
 export function icon(name: string): SVGSVGElement {
   const namespace = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(namespace, "svg");

@@ -1,14 +1,14 @@
-/** Hands a file to the user, under a name made safe for file systems. */
+/** Downloads a file under a name that is valid in all file systems. */
 export function download(name: string, file: Blob): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);
   link.download = name.replace(/[^\p{L}\p{N}._ -]+/gu, "-");
   link.click();
-  // Not at once: the browser reads it after this turn.
+  // Revoke later: the browser reads the file after this task.
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** Rows as comma-separated values (RFC 4180); numbers as programs read them. */
+/** Rows as comma-separated values (RFC 4180), with locale-independent numbers. */
 export function csv(rows: (string | number | undefined)[][]): Blob {
   const cell = (value: string | number | undefined) => {
     const text = String(value ?? "");

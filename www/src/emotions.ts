@@ -1,14 +1,14 @@
 import { texts } from "./texts/index.ts";
 
-/** Colours of labels that are no emotion of the page, in tokens.css. */
+/** Colors of labels that are not emotions of the page, in tokens.css. */
 const COLOURS = 10;
 
-/** The name to show for a label; a model with labels of its own shows them as they are. */
+/** The display name of a label; labels of custom models are shown unchanged. */
 export const emotionName = (label: string): string => texts.emotions[label] ?? label;
 
 /**
- * The CSS colour of a label, the same in every view: emotions have their own, other labels one by their
- * name, the next free one where two names would share it.
+ * The CSS color of a label, the same in every view. Emotions have fixed colors; other labels have a color derived
+ * from their name, or the next free one if two names collide.
  *
  * @param labels all labels that are shown together
  */

@@ -1,4 +1,4 @@
-/** Opens files by a button with a hidden `<input type="file">` beside it. */
+/** Opens files with a button and a hidden `<input type="file">` next to it. */
 export function listenForChosen(
   button: HTMLElement,
   input: HTMLInputElement,
@@ -8,18 +8,18 @@ export function listenForChosen(
   input.addEventListener("change", () => {
     const files = [...(input.files ?? [])];
     if (files.length > 0) onFiles(files);
-    // So that the same file can be chosen again.
+    // Allows choosing the same file again.
     input.value = "";
   });
 }
 
 const paths = new WeakMap<File, string>();
 
-/** The path of a file in the folder that it was chosen or dropped with, or its name. */
+/** The path of a file relative to the chosen or dropped folder, or its name. */
 export const pathOf = (file: File): string =>
   paths.get(file) ?? (file.webkitRelativePath || file.name);
 
-/** Files dropped anywhere on the page, and all files of dropped folders. */
+/** Handles files and folders dropped anywhere on the page. */
 export function listenForDropped(onFiles: (files: File[]) => void): void {
   const zone = document.documentElement;
   zone.addEventListener("dragover", (event) => {
@@ -34,7 +34,7 @@ export function listenForDropped(onFiles: (files: File[]) => void): void {
     event.preventDefault();
     zone.classList.remove("is-dropping");
     const { items, files } = event.dataTransfer ?? {};
-    // Asked for at once: when this function has returned the browser has forgotten them.
+    // Read synchronously: the browser clears the entries after this function returns.
     const entries = [...(items ?? [])].map((item) => item.webkitGetAsEntry?.() ?? null);
     const loose = [...(files ?? [])];
     const folders = entries.filter((entry) => entry?.isDirectory);
@@ -44,7 +44,7 @@ export function listenForDropped(onFiles: (files: File[]) => void): void {
   });
 }
 
-/** All files of dropped files and folders; what cannot be read is left out. */
+/** All files of dropped files and folders; unreadable entries are skipped. */
 async function filesOf(entries: (FileSystemEntry | null)[]): Promise<File[]> {
   const files: File[] = [];
   for (const entry of entries) {
@@ -59,7 +59,7 @@ async function filesOf(entries: (FileSystemEntry | null)[]): Promise<File[]> {
         files.push(...(await filesOf(await childrenOf(entry as FileSystemDirectoryEntry))));
       }
     } catch {
-      // Gone meanwhile, or not ours to read.
+      // Deleted in the meantime, or not readable.
     }
   }
   return files;
@@ -69,7 +69,7 @@ async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemE
   const reader = folder.createReader();
   const children: FileSystemEntry[] = [];
   for (;;) {
-    // A hundred at a time, until there are no more.
+    // `readEntries` returns at most a hundred entries per call.
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
     );

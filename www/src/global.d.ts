@@ -1,4 +1,4 @@
-/** Bytes of the model and of the file for the CPU (`www/build/download-size.ts`). */
+/** The size in bytes of the default model and the CPU wasm file (`www/build/download-size.ts`). */
 declare const DOWNLOAD_BYTES: number;
-/** The same of the large model. */
+/** The same for the large model. */
 declare const LARGE_DOWNLOAD_BYTES: number;

@@ -1,11 +1,11 @@
 import { byId } from "./dom.ts";
 
-/** Chromium's event; other browsers install from their own menus. */
+/** An event of Chromium; other browsers install pages from their own menus. */
 interface InstallEvent extends Event {
   prompt(): Promise<unknown>;
 }
 
-/** Shows the install button where the browser offers to install the page. */
+/** Shows the install button if the browser supports installation. */
 export function startInstall(): void {
   const button = byId<HTMLButtonElement>("install");
   let offer: InstallEvent | undefined;
@@ -16,7 +16,7 @@ export function startInstall(): void {
   });
   addEventListener("appinstalled", () => (button.hidden = true));
   button.addEventListener("click", () => {
-    // An offer can be taken once.
+    // The prompt can be used once.
     button.hidden = true;
     void offer?.prompt();
   });

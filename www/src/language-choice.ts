@@ -1,7 +1,7 @@
 import { byId } from "./dom.ts";
 import { language, preferredLanguage, setLanguage, storeLanguage } from "./texts/index.ts";
 
-/** Fills the page with the preferred language, and follows the choice in the header. */
+/** Applies the preferred language and handles the language menu in the header. */
 export function startLanguageChoice(): void {
   const choice = byId<HTMLSelectElement>("language");
   setLanguage(preferredLanguage());
@@ -9,7 +9,7 @@ export function startLanguageChoice(): void {
   choice.addEventListener("change", () => {
     setLanguage(choice.value);
     storeLanguage(language);
-    // The address would ask for the other language again.
+    // The address would select the other language again.
     const address = new URL(location.href);
     address.searchParams.delete("lang");
     history.replaceState(null, "", address);

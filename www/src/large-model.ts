@@ -1,4 +1,4 @@
 import { largeModel as shipped } from "speech-emotion-large";
 
-/** The address of the large model; `undefined` in the page that is one file. */
+/** The address of the large model; `undefined` in the single-file page. */
 export const largeModel: URL | undefined = shipped;

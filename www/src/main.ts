@@ -20,7 +20,7 @@ startMenu();
 startInstall();
 startPresenter();
 shared.recognition.onProgress = ({ loaded, total }) => {
-  // A model of this browser is not downloaded.
+  // Models stored in this browser need no download.
   const { large, model } = shared.recognition;
   const all = total ?? (model ? undefined : large ? LARGE_DOWNLOAD_BYTES : DOWNLOAD_BYTES);
   showProgress(all && Math.min(loaded / all, 1));
@@ -29,7 +29,7 @@ const current = startRouter({
   listen: mountListen(byId("view-listen"), shared),
   train: mountTrain(byId("view-train"), shared),
 });
-// Removed by the bundler from a page that is complete.
+// Removed by the bundler if all builds are included.
 if (PENDING_BUILDS.length > 0) {
   void import("./pending/notice.ts").then(({ showPendingBuilds }) => showPendingBuilds());
 }

@@ -1,6 +1,6 @@
 import { byId } from "./dom.ts";
 
-/** On a phone the choices of the header fold behind a button. */
+/** On phones the options of the header are in a menu. */
 export function startMenu(): void {
   const button = byId<HTMLButtonElement>("menu-button");
   const menu = byId("menu");

@@ -4,16 +4,16 @@ import { largeModel } from "./large-model.ts";
 import type { Recognition } from "./recognition.ts";
 import { onLanguageChange, texts } from "./texts/index.ts";
 
-/** The models that can be chosen: the page's, and those of this browser. */
+/** The available models: those of the page and those stored in this browser. */
 export interface ChoosableModels {
   readonly all: { id: string; name: string; labels: string[] }[];
   onChange(listener: () => void): void;
 }
 
-/** The value of the option of the large model. */
+/** The option value of the large model. */
 export const LARGE = "large";
 
-/** The choice of the model in the Recognize view, and what the footer says of it. */
+/** The model selection in the Recognize view, and the description of the model in the footer. */
 export function startModelChoice(
   recognition: Recognition,
   models: ChoosableModels,

@@ -1,6 +1,6 @@
 import { EmotionError, type ErrorCode } from "speech-emotion";
 
-/** Codes of the failures of the page itself; the texts of the page explain each. */
+/** Error codes of the page; the texts of the page explain each. */
 export type PageErrorCode =
   | "example-lost"
   | "label-empty"
@@ -24,7 +24,7 @@ export type PageErrorCode =
   | "zip-too-large"
   | "zip-too-many";
 
-/** A failure of the page, or of the package, with its code. */
+/** An error of the page or of the package, with its code. */
 export class PageError extends Error {
   override readonly name = "PageError";
   readonly code: PageErrorCode | ErrorCode;
@@ -34,11 +34,11 @@ export class PageError extends Error {
     this.code = code;
   }
 
-  /** Keeps the code of a failure; `internal` where it has none. */
+  /** Returns the code of an error, or `internal` if it has none. */
   static from(failure: unknown): PageError {
     if (failure instanceof PageError) return failure;
     const { code, message, cause } = EmotionError.from(failure);
-    // A function of the page that the package called.
+    // An exception in a callback of the page.
     if (code === "callback" && cause instanceof PageError) return cause;
     return new PageError(code, message, { cause: failure });
   }

@@ -1,6 +1,6 @@
 import { byId } from "./dom.ts";
 
-/** Presenter mode: the result, its probabilities and the attention, large, over the whole screen. */
+/** Presenter mode: the result, its probabilities and the attention in full screen. */
 export function startPresenter(): void {
   const root = document.documentElement;
   const start = byId<HTMLButtonElement>("present");
@@ -9,7 +9,7 @@ export function startPresenter(): void {
     root.classList.toggle("is-presenting", presenting);
     end.hidden = !presenting;
     scrollTo(0, 0);
-    // The figure takes the room that there is now.
+    // Resize the figure to the available space.
     dispatchEvent(new Event("resize"));
   };
   const leave = () => {
@@ -23,7 +23,7 @@ export function startPresenter(): void {
     show(true);
     byId("menu").classList.remove("is-open");
     byId("live").focus();
-    // Not on phones of Apple's: the page fills its window there.
+    // Not supported by iPhones: there the page fills its window.
     void root.requestFullscreen?.().catch(() => undefined);
   });
   end.addEventListener("click", leave);

@@ -10,7 +10,7 @@ export type BackendOption = NonNullable<LoadOptions["backend"]>;
 const isBackend = (value: string | null): value is BackendOption =>
   value === "auto" || value === "webgpu" || value === "cpu";
 
-/** A model of the user's own. */
+/** A custom model. */
 export interface OwnModel {
   id: string;
   name: string;
@@ -18,18 +18,18 @@ export interface OwnModel {
   file: Uint8Array;
 }
 
-/** The recognizer of the page: the backend is a setting of its address, `?backend=cpu`. */
+/** The recognizer of the page. The backend is a query parameter, `?backend=cpu`. */
 export class Recognition {
   onProgress: (progress: Progress) => void = () => undefined;
 
   backend: BackendOption;
-  /** The recognizer, once it can answer. */
+  /** The recognizer, after loading. */
   loaded: Recognizer<string> | undefined;
-  /** The session of the speaker who uses the page. */
+  /** The session of the current speaker. */
   readonly speaker = new SpeakerSession();
-  /** The model of the user's own that answers; absent for one that comes with the page. */
+  /** The custom model in use; absent for a model of the page. */
   model: OwnModel | undefined;
-  /** Whether the large model of the page answers. */
+  /** Whether the large model of the page is in use. */
   large = false;
   readonly #onModel = new Set<() => void>();
   #current: Promise<Recognizer<string>> | undefined;
@@ -39,7 +39,7 @@ export class Recognition {
     this.backend = isBackend(asked) ? asked : "auto";
   }
 
-  /** The recognizer, loaded where it is not; after a failure the next call loads again. */
+  /** Returns the recognizer, loading it if necessary; after a failure the next call loads again. */
   get(): Promise<Recognizer<string>> {
     if (!this.#current) {
       const loading = loadRecognizer({
@@ -70,8 +70,8 @@ export class Recognition {
   }
 
   /**
-   * A recognizer to train from, and a function to call when training has ended. The large model is not trained: the small one
-   * is loaded for it.
+   * Returns a recognizer for training and a function to call after training. The large model cannot be trained: the
+   * default model is loaded instead.
    */
   async forTraining(): Promise<{ recognizer: Recognizer<string>; done: () => void }> {
     if (!this.large) return { recognizer: await this.get(), done: () => undefined };
@@ -79,14 +79,14 @@ export class Recognition {
     return { recognizer, done: () => recognizer.dispose() };
   }
 
-  /** Lets go of a recognizer that cannot answer any more. */
+  /** Drops a recognizer that failed. */
   reset(): void {
     void this.#current?.then((recognizer) => recognizer.dispose()).catch(() => undefined);
     this.#current = undefined;
     this.loaded = undefined;
   }
 
-  /** Takes another backend from the next call on, and writes it into the page's address. */
+  /** Uses another backend from the next call on, and sets the query parameter. */
   choose(backend: string): void {
     if (!isBackend(backend)) return;
     this.backend = backend;
@@ -97,13 +97,13 @@ export class Recognition {
     this.reset();
   }
 
-  /** Takes a model of the user's own from the next call on, or goes back to the page's. */
+  /** Uses a custom model from the next call on, or the default model of the page. */
   useModel(model: OwnModel | undefined): void {
     if (model?.id === this.model?.id && !this.large) return;
     this.#take(model, false);
   }
 
-  /** Takes the large model of the page from the next call on. */
+  /** Uses the large model of the page from the next call on. */
   useLarge(): void {
     if (!this.large) this.#take(undefined, true);
   }
@@ -116,7 +116,7 @@ export class Recognition {
     for (const listener of this.#onModel) listener();
   }
 
-  /** Calls `listener` when another model was taken. */
+  /** Calls `listener` when the model was changed. */
   onModel(listener: () => void): void {
     this.#onModel.add(listener);
   }

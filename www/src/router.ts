@@ -5,10 +5,10 @@ import type { View } from "./view.ts";
 export type Views = Record<string, View>;
 
 /**
- * Shows the view that the address names, the first where it names none. A view's `<section>` is
- * `#view-NAME`, its link in the header has `data-view="NAME"`.
+ * Shows the view named in the address, or the first one by default. The `<section>` of a view is `#view-NAME`; its
+ * link in the header has `data-view="NAME"`.
  *
- * @returns the view that is in sight
+ * @returns the current view
  */
 export function startRouter(views: Views): () => View | undefined {
   const names = Object.keys(views);
@@ -17,7 +17,7 @@ export function startRouter(views: Views): () => View | undefined {
   const go = (): void => {
     const asked = location.hash.slice(1);
     const first = names[0]!;
-    // Other fragments are places inside a view (the skip link).
+    // Other fragments are anchors inside a view (the skip link).
     const name = names.includes(asked) ? asked : asked === "" ? first : (current ?? first);
     if (name === current) return;
     if (current !== undefined) views[current]?.hide?.();
@@ -28,7 +28,7 @@ export function startRouter(views: Views): () => View | undefined {
       if (each === name) link?.setAttribute("aria-current", "page");
       else link?.removeAttribute("aria-current");
     }
-    // Each view begins at its top.
+    // Each view starts at the top.
     if (asked !== "") scrollTo(0, 0);
     views[name]?.show?.();
   };

@@ -1,16 +1,16 @@
-/** A recording on the page, wherever it came from. */
+/** A recording on the page, from any source. */
 export interface Sound {
-  /** What to call it, in the language of the moment. */
+  /** The display name in the current language. */
   name: () => string;
-  /** Mono, in [-1, 1]. */
+  /** Mono samples in [-1, 1]. */
   samples: Float32Array;
-  /** Hz. */
+  /** Sample rate in Hz. */
   sampleRate: number;
-  /** The emotion that an actor was asked to play, where it is known. */
+  /** The acted emotion, if known. */
   actedLabel?: string;
-  /** What is said, in German, where it is known. */
+  /** The spoken German sentence, if known. */
   quote?: string;
-  /** A sentence to show beside the answer. */
+  /** A note to show with the result. */
   note?: () => string;
 }
 

@@ -1,8 +1,8 @@
 import type { Recognizer, Session } from "speech-emotion";
 
 /**
- * The session that the recordings, files and live mode of this visit share. It continues on another backend; another model
- * starts over.
+ * The session shared by the recordings, files and live mode of this visit. It continues when the backend changes and
+ * is reset when the model changes.
  */
 export class SpeakerSession {
   readonly #onChange = new Set<() => void>();
@@ -10,7 +10,7 @@ export class SpeakerSession {
   #session: Session<string> | undefined;
   #absent = false;
 
-  /** The session of a recognizer; `undefined` where its model has none. */
+  /** The session of a recognizer; `undefined` if its model has no sessions. */
   of(recognizer: Recognizer<string>): Session<string> | undefined {
     const absent = !recognizer.card.sessions;
     if (absent !== this.#absent) {
@@ -19,7 +19,7 @@ export class SpeakerSession {
     }
     if (absent) return undefined;
     if (this.#recognizer !== recognizer || !this.#session) {
-      // The one before was disposed with its recognizer; what it had adapted to can still be read.
+      // The previous session was disposed with its recognizer, but its state can still be read.
       this.#session = recognizer.session({ state: this.#session?.state() });
       this.#recognizer = recognizer;
       this.changed();
@@ -27,23 +27,23 @@ export class SpeakerSession {
     return this.#session;
   }
 
-  /** Whether a model is loaded that has no sessions. */
+  /** Whether the loaded model has no sessions. */
   get absent(): boolean {
     return this.#absent;
   }
 
-  /** Seconds of speech adapted to; `undefined` where no model with sessions is loaded. */
+  /** Seconds of speech the session has adapted to; `undefined` if no model with sessions is loaded. */
   get seconds(): number | undefined {
     return this.#session?.seconds;
   }
 
-  /** The next recording is of another speaker. */
+  /** Resets the session for another speaker. */
   reset(): void {
     this.#session?.reset();
     this.changed();
   }
 
-  /** Another model: states are of one model. */
+  /** Resets the session for another model: states are specific to a model. */
   drop(): void {
     this.#session?.dispose();
     this.#session = undefined;
@@ -56,7 +56,7 @@ export class SpeakerSession {
     this.#onChange.add(listener);
   }
 
-  /** A result was given. */
+  /** Reports a new result. */
   changed(): void {
     for (const listener of this.#onChange) listener();
   }

@@ -8,10 +8,10 @@ type Theme = "auto" | "light" | "dark";
 const isTheme = (value: string | null): value is Theme =>
   value === "auto" || value === "light" || value === "dark";
 
-/** The rules of the style sheets for the dark theme; what they wait for is changed, not they. */
+/** The dark theme rules of the style sheets; the script changes their media conditions. */
 const rules: CSSMediaRule[] = [];
 
-/** Follows the choice in the header, or the system. */
+/** Applies the choice in the header, or the system theme. */
 export function startThemeChoice(): void {
   for (const sheet of document.styleSheets) {
     for (const rule of sheet.cssRules) {
@@ -27,13 +27,13 @@ export function startThemeChoice(): void {
     try {
       localStorage.setItem(STORED, choice.value);
     } catch {
-      // Without storage the choice holds until the page is closed.
+      // Without storage the choice applies until the page is closed.
     }
   });
   matchMedia(DARK).addEventListener("change", changed);
 }
 
-/** Calls `listener` when other colours hold: for what is painted on a canvas. */
+/** Calls `listener` when the theme has changed, to redraw canvases. */
 export function onThemeChange(listener: () => void): void {
   listeners.add(listener);
 }

@@ -1,23 +1,23 @@
 import type { Player } from "./audio/player.ts";
 import type { Recognition } from "./recognition.ts";
 
-/** What all views share: one network, one loudspeaker. A microphone is opened by `Recording.start`. */
+/** The objects shared by all views: one recognizer, one player. `Recording.start` opens a microphone. */
 export interface Shared {
-  /** The page's recognizer, loaded once: `await recognition.get()`. */
+  /** The recognizer of the page, loaded once: `await recognition.get()`. */
   recognition: Recognition;
-  /** Plays one sound at a time. */
+  /** Plays one recording at a time. */
   player: Player;
 }
 
-/** A view of the page: Listen, or Train. It is mounted once and stays; the router shows one at a time. */
+/** A view of the page: Recognize or Train. It is mounted once; the router shows one view at a time. */
 export interface View {
-  /** It comes into sight. */
+  /** Called when the view is shown. */
   show?(): void;
-  /** It leaves: recordings and playback end. What the user has made stays. */
+  /** Called when the view is hidden: recording and playback stop. The data of the user remains. */
   hide?(): void;
-  /** Files were dropped on the page while it is in sight. */
+  /** Files were dropped on the page while the view is shown. */
   drop?(files: File[]): void;
 }
 
-/** Fills the view's `<section>`, once, before it is shown. */
+/** Fills the `<section>` of the view, once, before it is shown. */
 export type Mount = (root: HTMLElement, shared: Shared) => View;

@@ -24,7 +24,7 @@ const meters = new Map(
     return [name, meter];
   }),
 );
-// The microphone is one speaker's: results adapt to the voice, if the model has sessions.
+// The microphone is used by one speaker: results adapt to the speaker if the model has sessions.
 const session = recognizer.card.sessions ? recognizer.session() : undefined;
 listen.disabled = false;
 file.disabled = false;

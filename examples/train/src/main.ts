@@ -50,7 +50,7 @@ async function show(message: TrainingMessage): Promise<void> {
       `Step ${message.step}: ${percent(message.ua)} of what was held out, ${message.loss.toFixed(3)} loss.`,
     );
   } else if (message.type === "done") {
-    // Done is said once the next recording is answered by what was taught.
+    // Show the end of training only when the trained model is in use.
     const previous = taught;
     taught = await loadRecognizer({ model: message.model });
     if (previous !== recognizer) previous.dispose();

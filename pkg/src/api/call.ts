@@ -20,7 +20,7 @@ import type {
   Sound,
 } from "../types/index.js";
 
-/** The options of a call about one input, checked. */
+/** The validated options of a call with one input. */
 export interface Call {
   sampleRate: number | undefined;
   transfer: boolean;
@@ -49,16 +49,16 @@ export function readResultOptions(options: ResultOptions): Pick<Call, "topK" | "
   return { topK, embedding };
 }
 
-/** Samples alone. @throws EmotionError `samples-type`, `sample-rate`, `option` */
+/** Options of a call with raw samples. @throws EmotionError `samples-type`, `sample-rate`, `option` */
 export function readSound(samples: unknown, options: { sampleRate?: number } | undefined): Sound {
   const { sampleRate = 16_000 } = readOptions(options);
   checkSampleRate(sampleRate);
   return { samples: readSamples(samples), sampleRate };
 }
 
-/** Samples that a call is about. */
+/** Samples passed to the engine. */
 export interface ReadInput extends Sound {
-  /** Whether their memory may be handed over. */
+  /** Whether the buffer may be transferred. */
   transfer: boolean;
   warnings: AudioWarning[];
 }
@@ -67,7 +67,8 @@ const EXPECTED =
   "expected a Float32Array of samples, a recording, an AudioBuffer, Blob, Response or URL";
 
 /**
- * The samples of an input. Those of an array are there at once, so that calls keep their order; files are decoded.
+ * Reads the samples of an input. Arrays are returned synchronously, which preserves the order of calls; files are
+ * decoded.
  *
  * @throws EmotionError `samples-type`, `sample-rate`, `option`, and what `decodeAudio` throws
  */
@@ -104,17 +105,17 @@ export function readInput(
   throw new EmotionError("samples-type", `${EXPECTED}, received ${describe(input)}`);
 }
 
-/** The input in memory that the caller cannot change any more, for a call that waits for others. */
+/** Copies an in-memory input, so that the caller cannot modify it while the call is queued. */
 export function ownInput(read: ReadInput | Promise<ReadInput>): ReadInput | Promise<ReadInput> {
   if (read instanceof Promise) return read;
   return { ...read, samples: ownSamples(read.samples, read.transfer), transfer: true };
 }
 
-/** A recording, and what `decodeAudio` returned. */
+/** A recording or the return value of `decodeAudio`. */
 const isSound = (value: unknown): value is Sound & { warnings?: AudioWarning[] } =>
   typeof value === "object" && value !== null && "samples" in value && "sampleRate" in value;
 
-/** The result of the API, from that of the wasm module. */
+/** Converts a result of the wasm module to the API type. */
 export function present<Label extends string, T extends RawClassification>(
   raw: T,
   topK: number | undefined,
@@ -125,6 +126,6 @@ export function present<Label extends string, T extends RawClassification>(
     .sort((a, b) => b.score - a.score)
     .slice(0, topK);
   const result = { ...raw, scores, ...(warnings.length > 0 && { warnings }) };
-  // A model has the labels that its caller names.
+  // The type parameter `Label` is chosen by the caller and cannot be checked here.
   return result as unknown as T & Classification<Label>;
 }

@@ -1,4 +1,4 @@
-// What every entry exports besides its `loadRecognizer`.
+// Exports shared by all entry points, besides their `loadRecognizer`.
 export { EmotionError, type ErrorCode } from "../core/errors.js";
 export type {
   AudioProcessing,

@@ -13,7 +13,7 @@ import { isAudioNode, isMediaStream } from "../core/realm.js";
 import type { InputOptions, ListenInput, ListenOptions, RecordOptions } from "../types/listen.js";
 import { readResultOptions } from "./call.js";
 
-/** The options of `listen`, with their defaults. */
+/** The options of `listen` with defaults applied. */
 export interface ReadListenOptions extends ReadInputOptions {
   window: number;
   every: number;
@@ -23,7 +23,7 @@ export interface ReadListenOptions extends ReadInputOptions {
   embedding: boolean;
 }
 
-/** What `listen` and `record` have in common. */
+/** The options shared by `listen` and `record`. */
 interface ReadInputOptions {
   input: ListenInput | undefined;
   device: string | undefined;

@@ -8,15 +8,15 @@ import type { ReadListenOptions } from "./listen-options.js";
 import { Newest } from "./newest.js";
 import type { SoundInput } from "../audio/sound-input.js";
 
-/** Opens where the sound goes in, once its rate is known. */
+/** Opens a live input of the engine for a sample rate. */
 export type OpenLive = (sampleRate: number, options: LiveOptions) => Promise<LiveInput>;
 
-/** A source that can wait does so where this much sound is not answered yet, seconds. */
+/** Maximum number of seconds of unclassified audio before a pulled source has to wait. */
 const MOST_AHEAD = 5;
 
 /**
- * Listening, as an async iterator. The first `next` opens the sound; `return`, which ends a `for await`
- * loop however it is left, closes it.
+ * Live classification as an async iterator. The first call of `next` opens the input; `return`, which every exit
+ * from a `for await` loop calls, closes it.
  */
 export class Listener<Label extends string> implements AsyncIterableIterator<
   LiveResult<Label>,
@@ -27,14 +27,14 @@ export class Listener<Label extends string> implements AsyncIterableIterator<
   readonly #worklet: () => string;
   readonly #onClose: (listener: Listener<Label>) => void;
   readonly #newest = new Newest<LiveResult<Label>>();
-  /** Aborted when it is closed, so that a sound that is being opened is closed at once. */
+  /** Aborted on close, so that an input that is still being opened is closed immediately. */
   readonly #closing = new AbortController();
   #begun = false;
   #closed = false;
   #sound: SoundInput | undefined;
   #live: LiveInput | undefined;
 
-  /** Seconds of sound passed on, when the next answer is due, and how far the last one reached. */
+  /** In seconds of audio: the amount received, when the next result is due, and the end of the last result. */
   #heard = 0;
   #due = 0;
   #answered = 0;
@@ -73,7 +73,7 @@ export class Listener<Label extends string> implements AsyncIterableIterator<
   declare [Symbol.dispose]: () => void;
   declare [Symbol.asyncDispose]: () => Promise<void>;
 
-  /** Ends listening, with an error for the consumer or as if there were no more sound. */
+  /** Ends the iterator, with an error or as at the end of the input. */
   stop(failure?: EmotionError): void {
     this.#newest.cut(failure);
     this.#close();

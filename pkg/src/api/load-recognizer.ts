@@ -7,10 +7,10 @@ import type { Recognizer } from "./recognizer.js";
 import type { LoadOptions } from "../types/index.js";
 
 /**
- * Loads the wasm file of the backend and the model.
+ * Loads the wasm file of the backend and the default model.
  *
- * @throws EmotionError `option`, `download-failed`, `wasm-failed`, `worker-failed`, or a code of the
- * model file. It can be called again.
+ * @throws EmotionError `option`, `download-failed`, `wasm-failed`, `worker-failed`, `aborted`, `callback`, or a code
+ * of the model file. The call can be repeated after an error.
  *
  * @example
  * ```ts
@@ -22,10 +22,10 @@ export async function loadRecognizer(
   options?: LoadOptions & { model?: undefined },
 ): Promise<Recognizer>;
 /**
- * Loads a model of your own.
+ * Loads a custom model.
  *
- * @typeParam Label its labels
- * @throws EmotionError likewise
+ * @typeParam Label the labels of the model
+ * @throws EmotionError as for the default model
  */
 export async function loadRecognizer<Label extends string = string>(
   options: LoadOptions,

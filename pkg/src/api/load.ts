@@ -14,17 +14,17 @@ import type { RecognitionProtocol } from "../worker/protocol.js";
 import { RemoteEngine, type StartedWorker } from "../worker/remote-engine.js";
 import { Recognizer } from "./recognizer.js";
 
-/** What an entry of the package brings along. */
+/** The files and options of an entry point. */
 export interface Places {
   builds: { cpu: Build; webgpu?: Build } | { cpu?: Build; webgpu: Build };
   model: ModelSource;
-  /** Address of the audio worklet. @throws EmotionError `option` where there is none */
+  /** Returns the address of the audio worklet. @throws EmotionError `option` where there is none */
   worklet: () => string;
   /** The option `training`. */
   training: TrainingFiles | undefined;
 }
 
-/** What all entries do: choose a backend, start an engine, and fall back on the CPU. */
+/** Shared by all entry points: chooses the backend, starts an engine, and falls back to the CPU. */
 export async function load<Label extends string>(
   options: Pick<LoadOptions, "backend" | "worker" | "onProgress" | "signal">,
   places: Places,
@@ -37,7 +37,7 @@ export async function load<Label extends string>(
   const names = (["cpu", "webgpu"] as const).filter((name) => places.builds[name]);
   const asked = readBackend(options.backend, names);
   if (typeof WebAssembly === "undefined") {
-    // Lockdown Mode of Apple's systems, and browsers and Node.js without a just-in-time compiler.
+    // WebAssembly is missing in the Lockdown Mode of Apple devices and where just-in-time compilation is disabled.
     const cause = "WebAssembly is switched off in this browser, for example by Lockdown Mode";
     throw new EmotionError(
       "wasm-failed",
@@ -48,13 +48,13 @@ export async function load<Label extends string>(
   let thrown: EmotionError | undefined;
   const onProgress: OnProgress = (progress) => {
     try {
-      // After a failure it is not called any more.
+      // Not called again after it has thrown.
       if (!thrown) options.onProgress?.(progress);
     } catch (failure) {
       thrown = callbackError("onProgress", failure);
     }
   };
-  // For loading only: a worker that is started again later goes without.
+  // Applies to loading only: a worker that is restarted later has no signal.
   let loading = signal;
   const files = keptFiles(places.model, () => new Downloads(onProgress, loading));
   const starting = (async () => {
@@ -87,15 +87,15 @@ async function startOrFallBack<T>(
   } catch (failure) {
     if (choice.name === "cpu" || !isFaultOfWebgpu(failure)) throw failure;
     const { message } = EmotionError.from(failure);
-    // The CPU's own file and a new worker: what a failed GPU left behind in wasm is not trusted.
+    // Use the CPU build and a new worker: the wasm memory may be invalid after a GPU failure.
     return start({ name: "cpu", reason: `WebGPU could not be used: ${message}` });
   }
 }
 
-/** The wasm file of a build, and the model. */
+/** The wasm file of a build and the model. */
 type Files = (build: Build) => Promise<Omit<EngineSource, "choice">>;
 
-/** Files are kept for a worker that has to be started again, whatever becomes of the caller's memory. */
+/** Copies the files for a worker restart, since the caller may modify or transfer their memory. */
 function keptFiles(model: ModelSource, download: () => Downloads): Files {
   const given =
     typeof model === "string" || model instanceof Blob ? model : new Blob([model as BlobPart]);
@@ -114,14 +114,14 @@ function keptFiles(model: ModelSource, download: () => Downloads): Files {
   };
 }
 
-/** @throws EmotionError `worker-failed`, `aborted`, and what loading in the worker throws */
+/** @throws EmotionError `worker-failed`, `aborted`, and the errors of loading in the worker */
 async function startWorker(
   build: Build,
   choice: BackendChoice,
   files: Files,
   signal: AbortSignal | undefined,
 ): Promise<StartedWorker> {
-  // Its module is loaded while the files are.
+  // Load the worker module in parallel with the files.
   const client = new WorkerClient<RecognitionProtocol>(build, "the worker", "pass `worker: false`");
   try {
     const source = await files(build);
@@ -146,7 +146,7 @@ async function startInline(
   }
 }
 
-/** The build for a backend; that for WebGPU runs the CPU as well. */
+/** Returns the build for a backend. The WebGPU build also contains the CPU backend. */
 function buildOf(builds: Places["builds"], name: BackendName): Build {
   const build = builds[name] ?? builds.webgpu;
   if (build) return build;

@@ -1,6 +1,6 @@
 /**
- * Hands values to a consumer that may be slow: it gets the newest, and is told how many it missed.
- * Holds one value at most.
+ * Passes values to a consumer that may be slow. The consumer receives the newest value and the number of dropped
+ * values. Stores at most one value.
  */
 export class Newest<T extends { dropped: number }> {
   #value: T | undefined;
@@ -12,7 +12,7 @@ export class Newest<T extends { dropped: number }> {
     reject: (failure: Error) => void;
   }[] = [];
 
-  /** A newer value. One that nobody took is dropped for it. */
+  /** Stores a value. A value that was not consumed is dropped. */
   put(value: T): void {
     if (this.#ended) return;
     if (this.#value) this.#dropped++;
@@ -21,12 +21,12 @@ export class Newest<T extends { dropped: number }> {
     if (consumer) consumer.resolve({ done: false, value: this.#take() });
   }
 
-  /** A value was due and not made. */
+  /** Counts a value that was due but not computed as dropped. */
   skip(): void {
     this.#dropped++;
   }
 
-  /** No more values come; one that waits is still given, and then the failure, once. */
+  /** Ends the sequence. A stored value is still returned, followed by the failure, once. */
   end(failure?: Error): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -36,7 +36,7 @@ export class Newest<T extends { dropped: number }> {
     }
   }
 
-  /** As {@link end}, and the value that waits is not given any more. */
+  /** As {@link end}, but drops the stored value. */
   cut(failure?: Error): void {
     this.#value = undefined;
     this.end(failure);

@@ -28,7 +28,7 @@ import { record } from "./record.js";
 import { Session } from "./session.js";
 import { collectTimeline } from "./timeline.js";
 
-/** A loaded network. Made by `loadRecognizer`; freed by {@link dispose}. */
+/** A loaded model. Created by `loadRecognizer`; freed by {@link dispose}. */
 export class Recognizer<Label extends string = EmotionLabel> {
   readonly #engine: Engine;
   readonly #worklet: () => string;
@@ -44,12 +44,12 @@ export class Recognizer<Label extends string = EmotionLabel> {
     this.#training = training;
   }
 
-  /** Which backend answers, and why. Changes where a GPU fails and the CPU takes over. */
+  /** The inference backend and the reason for its choice. Changes when the GPU fails and the CPU takes over. */
   get backend(): Backend {
     return this.#engine.backend;
   }
 
-  /** The card of the model: its labels, its architecture and its scores. */
+  /** The model card: labels, architecture and evaluation scores. */
   get card(): Card<Label> {
     return this.#engine.card as Card<Label>;
   }
@@ -57,11 +57,11 @@ export class Recognizer<Label extends string = EmotionLabel> {
   /**
    * Classifies the emotion of one recording. Calls are queued and run in order.
    *
-   * @param input samples, mono, in [-1, 1], 60 ms to 5 minutes; a recording; or a file, which is decoded. Of more than 7 s
-   * the middle 7 s are classified
-   * @throws EmotionError `samples-type`, `samples-too-short`, `samples-too-long`,
-   * `samples-not-finite`, `samples-out-of-range`, `sample-rate`, `option`, `aborted`, `disposed`, `worker-failed`; for files as
-   * {@link decodeAudio}. The next valid call works.
+   * @param input mono samples in [-1, 1], 60 ms to 5 minutes; a recording; or a file, which is decoded. If the input
+   * is longer than 7 s, the middle 7 s are classified
+   * @throws EmotionError `samples-type`, `samples-too-short`, `samples-too-long`, `samples-not-finite`,
+   * `samples-out-of-range`, `sample-rate`, `option`, `aborted`, `disposed`, `worker-failed`; for files also the
+   * errors of {@link decodeAudio}. The recognizer can be used after an error.
    *
    * @example
    * ```ts
@@ -81,12 +81,11 @@ export class Recognizer<Label extends string = EmotionLabel> {
   }
 
   /**
-   * Classifies each window of a long recording. Other calls run between its
-   * windows.
+   * Classifies each window of a long recording. Other calls can run between two windows.
    *
-   * @param input as for {@link classify}, of any length from 60 ms
-   * @returns the windows in their order
-   * @throws EmotionError as {@link classify}, but for `samples-too-long`; `window`
+   * @param input as for {@link classify}, at least 60 ms, without an upper limit
+   * @returns the results of the windows in chronological order
+   * @throws EmotionError as {@link classify}, except `samples-too-long`; also `window`
    *
    * @example
    * ```ts
@@ -106,9 +105,10 @@ export class Recognizer<Label extends string = EmotionLabel> {
   }
 
   /**
-   * Records the microphone, or another input. Call it from a click: browsers require a user gesture for the microphone.
+   * Records from the microphone or another input. Call it in a click handler: browsers require a user gesture for
+   * the microphone.
    *
-   * @returns the recording, which {@link classify} takes
+   * @returns the recording, an input of {@link classify}
    * @throws EmotionError `option`, `microphone-unavailable`, `microphone-refused`, `microphone-missing`, `microphone-busy`,
    * `aborted`, `callback`, `disposed`
    *
@@ -125,10 +125,11 @@ export class Recognizer<Label extends string = EmotionLabel> {
   }
 
   /**
-   * Opens a session, which adapts to one speaker, room and microphone. `classify`, `timeline` and `listen` of the recognizer itself never adapt. Open a session for
-   * each speaker; any number may be open.
+   * Opens a session, which adapts to one speaker, room and microphone. `classify`, `timeline` and `listen` of the
+   * recognizer itself do not adapt. Open one session for each speaker; the number of open sessions is not limited.
    *
-   * @throws EmotionError `model-session` for a model without sessions (`card.sessions` is false), `session-state`, `disposed`
+   * @throws EmotionError `model-session` if the model has no sessions (`card.sessions` is false), `session-state`,
+   * `disposed`
    *
    * @example Adapts to one speaker, room and microphone
    * ```ts
@@ -152,13 +153,13 @@ export class Recognizer<Label extends string = EmotionLabel> {
   }
 
   /**
-   * Listens to the microphone, or another sound, and answers about the newest window again and again.
-   * Call it where the user asked for it (a click): browsers open no microphone unasked. The loop may be
-   * left in any way; all of them let go of the microphone. Slow loops miss results, and get the newest.
+   * Classifies the microphone or another live input: yields a result for the newest window at a fixed interval. Call
+   * it in a click handler: browsers require a user gesture for the microphone. Every exit from the loop closes the
+   * microphone. A loop slower than the interval skips results and receives the newest one.
    *
-   * @throws EmotionError `option`; in the loop `microphone-unavailable`, `microphone-refused`,
-   * `microphone-missing`, `microphone-busy`, `worker-failed`, `disposed`, `callback`, and of a source of your
-   * own `sample-rate`, `samples-type`, `samples-not-finite`, `samples-out-of-range`
+   * @throws EmotionError `option`; in the loop `microphone-unavailable`, `microphone-refused`, `microphone-missing`,
+   * `microphone-busy`, `worker-failed`, `disposed`, `callback`, and for a `SampleSource` `sample-rate`,
+   * `samples-type`, `samples-not-finite`, `samples-out-of-range`
    *
    * @example
    * ```ts
@@ -179,11 +180,11 @@ export class Recognizer<Label extends string = EmotionLabel> {
   }
 
   /**
-   * The log-mel spectrogram that the network hears, before it is standardised: frame after frame, 10 ms
-   * apart and the first centred on the first sample, 128 values each, in decibels, none more than 80
-   * below the greatest.
+   * Computes the log-mel spectrogram before standardization. The shape is (frames, 128), flattened frame by frame;
+   * the values are in decibels, limited to 80 dB below the maximum. The hop is 10 ms; the first frame is centered on
+   * the first sample.
    *
-   * @param samples mono, in [-1, 1], of any length
+   * @param samples mono samples in [-1, 1], of any length
    * @throws EmotionError `samples-type`, `samples-not-finite`, `sample-rate`, `disposed`
    *
    * @example
@@ -201,8 +202,7 @@ export class Recognizer<Label extends string = EmotionLabel> {
   }
 
   /**
-   * The values of every stage of the network for the recording that {@link classify} would answer;
-   * always computed on the CPU.
+   * Returns the intermediate values of all stages of the network for a recording. Always computed on the CPU.
    *
    * @param samples as for {@link classify}
    * @throws EmotionError as {@link classify}
@@ -219,11 +219,11 @@ export class Recognizer<Label extends string = EmotionLabel> {
   }
 
   /**
-   * Decodes a sound file to mono: WAV and FLAC by this package at their own sample rate, other formats
-   * by the browser, at 48 kHz. The format is found by content, not by name.
+   * Decodes an audio file to mono. WAV and FLAC are decoded by this package at the sample rate of the file, other
+   * formats by the browser at 48 kHz. The format is detected by content, not by file name.
    *
-   * @param file at most 256 MiB; a file, its bytes, a response, a URL, or what the browser decoded
-   * @throws EmotionError with a code that begins with `audio-`, `argument`, `download-failed`, or `disposed`
+   * @param file a file, its bytes, a response, a URL or decoded audio of the browser; at most 256 MiB
+   * @throws EmotionError with a code that starts with `audio-`; `argument`, `download-failed` or `disposed`
    *
    * @example
    * ```ts
@@ -237,11 +237,11 @@ export class Recognizer<Label extends string = EmotionLabel> {
   }
 
   /**
-   * Trains a model on your own recordings, in a separate worker: this recognizer does not change and can be used meanwhile.
-   * Nothing happens until the first message is asked for. Needs the option `training` of `loadRecognizer`.
+   * Trains a model on your recordings in a separate worker. The recognizer does not change and remains usable.
+   * Training starts when the first message is requested. Requires the option `training` of `loadRecognizer`.
    *
-   * @throws EmotionError `option` at once; while iterating `training-...`, `samples-...` with the
-   * place of the example, `aborted`, `disposed`, `download-failed`, `worker-failed`
+   * @throws EmotionError `option` immediately; during iteration `training-...`, `samples-...` with the index of the
+   * example, `aborted`, `disposed`, `download-failed`, `worker-failed`
    *
    * @example
    * ```ts
@@ -271,7 +271,7 @@ export class Recognizer<Label extends string = EmotionLabel> {
   }
 
   /**
-   * The file of the model in use, to be kept and loaded again.
+   * Returns the bytes of the model file in use. `loadRecognizer({ model })` accepts them.
    *
    * @throws EmotionError `disposed`
    */
@@ -280,8 +280,8 @@ export class Recognizer<Label extends string = EmotionLabel> {
   }
 
   /**
-   * Frees the worker, the wasm memory, the GPU's buffers and the microphone. Calls that wait reject
-   * with the code `disposed`, and so do later ones. Other recognizers are not touched.
+   * Frees the worker, the wasm memory, the GPU buffers and the microphone. Pending and later calls reject with the
+   * code `disposed`. Other recognizers are not affected.
    */
   dispose(): void {
     this.#disposal.abort(new EmotionError("disposed", "the recognizer was disposed"));
@@ -292,7 +292,7 @@ export class Recognizer<Label extends string = EmotionLabel> {
     this.#engine.dispose();
   }
 
-  /** As {@link dispose}, for `using` and `await using`; only where the browser has the symbols. */
+  /** As {@link dispose}, for `using` and `await using`. Defined only if the browser has these symbols. */
   declare [Symbol.dispose]: () => void;
   /** As {@link dispose}. */
   declare [Symbol.asyncDispose]: () => Promise<void>;

@@ -5,9 +5,9 @@ import type { Recording, RecordOptions } from "../types/listen.js";
 import { readRecordOptions } from "./listen-options.js";
 
 /**
- * Records until the signal, `maxSeconds` or the end of the input.
+ * Records until the signal is aborted, `maxSeconds` is reached, or the input ends.
  *
- * @param disposal rejects the recording with its reason
+ * @param disposal aborts the recording; the call rejects with its reason
  */
 export async function record(
   recordOptions: RecordOptions | undefined,
@@ -27,7 +27,7 @@ export async function record(
     const most = Math.ceil(maxSeconds * granted.sampleRate);
     const blocks: Float32Array[] = [];
     let length = 0;
-    // A source of samples does not see the signal.
+    // A sample source does not observe the signal.
     closing.signal.addEventListener("abort", () => opened.close());
     try {
       if (!closing.signal.aborted) start(onStart, granted);
@@ -44,7 +44,7 @@ export async function record(
     if (signal?.aborted && length === 0) throw abortError(signal);
     return { samples: joined(blocks, length), ...granted };
   } catch (failure) {
-    // An input that is being opened is closed with an error of its own.
+    // Report the abort, not the error of the interrupted opening.
     disposal.throwIfAborted();
     if (signal?.aborted && closing.signal.aborted) throw abortError(signal);
     throw failure;

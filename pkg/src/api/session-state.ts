@@ -2,7 +2,7 @@ import type { Adaptation } from "../engine/engine.js";
 import { EmotionError } from "../core/errors.js";
 
 /**
- * What a state says about itself. Whether its numbers are those of the model, the wasm module checks.
+ * Reads the header of a session state. The wasm module checks that the values match the model.
  *
  * @throws EmotionError `session-state`
  */

@@ -24,11 +24,13 @@ import { collectTimeline } from "./timeline.js";
 let lastId = 0;
 
 /**
- * Adapts to one speaker, room and microphone. Made by `recognizer.session()`; freed by {@link dispose}.
+ * A session, which adapts to one speaker, room and microphone. Created by `recognizer.session()`; freed by
+ * {@link dispose}.
  *
- * The embedding of each recording is centred on the mean of all recordings of the session, the current one included. Labels are
- * not needed. Recordings without speech, or with under 0.5 s of it, do not count. Calls of one session run one after
- * another, in the order they were made. A call that fails or is aborted changes nothing.
+ * The embedding of each recording is centered on the mean of all recordings of the session, including the current
+ * one. Labels are not required. Recordings with less than 0.5 s of speech are not counted. Calls of one session run
+ * one after another, in the order in which they were made. A call that fails or is aborted does not change the
+ * session.
  *
  * @example
  * ```ts
@@ -46,11 +48,11 @@ export class Session<Label extends string = EmotionLabel> {
   readonly #id = ++lastId;
   readonly #queue = new SerialQueue();
   readonly #listeners = new Set<Listener<Label>>();
-  /** After the last call that ran. */
+  /** The state after the last completed call. */
   #kept: Adaptation;
-  /** The same, but nothing from a reset on, although calls before it still run. */
+  /** The same, but cleared immediately by a reset, while earlier calls still run. */
   #shown: Adaptation;
-  /** Counts the resets. */
+  /** Number of resets. */
   #speaker = 0;
   #disposed: EmotionError | undefined;
 
@@ -67,14 +69,15 @@ export class Session<Label extends string = EmotionLabel> {
     this.#kept = this.#shown = readSessionState(readOptions(options).state);
   }
 
-  /** Seconds of speech that it has adapted to; speech that windows share counts once. */
+  /** Seconds of speech the session has adapted to. Speech in overlapping windows is counted once. */
   get seconds(): number {
     return this.#shown.seconds;
   }
 
   /**
-   * What `recognizer.session({ state })` continues from, also on another page or day, with the same model: numbers as text
-   * (about 10 KB), no sound. They describe a speaker: treat them as personal data. `undefined` as long as no call was answered.
+   * The state of the session as text (about 10 KB). `recognizer.session({ state })` continues from it, also on
+   * another page or at a later date, with the same model. The state contains no audio, but it describes a speaker:
+   * treat it as personal data. `undefined` before the first result.
    *
    * @example
    * ```ts
@@ -87,9 +90,10 @@ export class Session<Label extends string = EmotionLabel> {
   }
 
   /**
-   * As `recognizer.classify`, adapted to the speaker. The recording itself counts.
+   * As `recognizer.classify`, adapted to the speaker. The recording itself is counted.
    *
-   * @throws EmotionError as `recognizer.classify`; `session-state` where the session was made from the state of another model
+   * @throws EmotionError as `recognizer.classify`; `session-state` if the session was created from the state of
+   * another model
    */
   async classify(input: AudioInput, options: ClassifyOptions = {}): Promise<Classification<Label>> {
     const call = readCall(options);
@@ -107,7 +111,7 @@ export class Session<Label extends string = EmotionLabel> {
   }
 
   /**
-   * As `recognizer.timeline`, adapted to the speaker, window by window. A timeline that is aborted does not count.
+   * As `recognizer.timeline`, adapted to the speaker window by window. An aborted timeline is not counted.
    *
    * @throws EmotionError as `recognizer.timeline`; `session-state`
    *
@@ -130,7 +134,7 @@ export class Session<Label extends string = EmotionLabel> {
   }
 
   /**
-   * As `recognizer.listen`, adapted to the speaker. Other calls of the session run between two of its results.
+   * As `recognizer.listen`, adapted to the speaker. Other calls of the session can run between two results.
    *
    * @throws EmotionError as `recognizer.listen`; in the loop `session-state`
    *
@@ -156,7 +160,10 @@ export class Session<Label extends string = EmotionLabel> {
     return listener;
   }
 
-  /** Starts over for another speaker, room or microphone. Listeners go on; calls in progress do not count any more. */
+  /**
+   * Resets the session for another speaker, room or microphone. Active `listen` loops continue; calls in progress are
+   * not counted.
+   */
   reset(): void {
     this.#speaker++;
     this.#shown = NOTHING;
@@ -166,7 +173,10 @@ export class Session<Label extends string = EmotionLabel> {
     });
   }
 
-  /** Frees its memory and ends its listeners. Calls that wait reject with the code `disposed`, and so do later ones. */
+  /**
+   * Frees the memory of the session and ends its `listen` loops. Pending and later calls reject with the code
+   * `disposed`.
+   */
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = new EmotionError("disposed", "the session was disposed");
@@ -175,12 +185,12 @@ export class Session<Label extends string = EmotionLabel> {
     this.#onDispose(this);
   }
 
-  /** As {@link dispose}, for `using` and `await using`; only where the browser has the symbols. */
+  /** As {@link dispose}, for `using` and `await using`. Defined only if the browser has these symbols. */
   declare [Symbol.dispose]: () => void;
   /** As {@link dispose}. */
   declare [Symbol.asyncDispose]: () => Promise<void>;
 
-  /** Runs a call after those before it, and keeps what the session has adapted to then. */
+  /** Runs a call after all earlier ones and stores the resulting state. */
   async #run<T extends object>(
     call: (session: SessionCall) => Promise<T>,
     signal?: AbortSignal,

@@ -6,10 +6,10 @@ import type { Adapted, Engine, RawWindow, TimelineTask } from "../engine/engine.
 import type { TimelineOptions, TimelineWindow } from "../types/timeline.js";
 import { present, readCall, readInput, type ReadInput } from "./call.js";
 
-/** A timeline before its input is read. */
+/** A timeline whose input has not been read. */
 export type TimelineSettings = Omit<TimelineTask, keyof ReadInput>;
 
-/** Checks the arguments of `timeline`, runs it, and collects its windows. */
+/** Validates the arguments of `timeline`, runs it, and collects the results. */
 export async function collectTimeline<Label extends string>(
   engine: Engine,
   input: unknown,
@@ -59,7 +59,7 @@ export async function collectTimeline<Label extends string>(
   return windows;
 }
 
-/** The range is checked by the wasm module. @throws EmotionError `window` */
+/** The wasm module checks the range. @throws EmotionError `window` */
 function checkSeconds(name: string, value: unknown): void {
   if (typeof value === "number") return;
   throw new EmotionError("window", `expected \`${name}\` in seconds, received ${describe(value)}`);

@@ -2,7 +2,7 @@ import type { Build } from "./build.js";
 
 const wasm = (): URL => new URL("../webgpu/speech_emotion_bg.wasm", import.meta.url);
 
-/** The build for WebGPU, which contains the CPU's code as well. */
+/** The WebGPU build, which also contains the CPU backend. */
 export const webgpuBuild: Build = {
   wasm: () => wasm().href,
   importBinding: () => import("../webgpu/speech_emotion.js"),

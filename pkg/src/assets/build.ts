@@ -1,20 +1,20 @@
 import type { Binding } from "../engine/binding.js";
 import type { EngineSource } from "../engine/engine.js";
 
-/** The model, or its address. */
+/** The model or its address. */
 export type ModelSource = EngineSource["model"] | string;
 
-/** A wasm file, or its address. */
+/** A wasm file or its address. */
 export type WasmSource = EngineSource["wasm"] | string;
 
-/** An inference backend: its wasm file and its binding. */
+/** A build: its wasm file and its JavaScript binding. */
 export interface Build {
-  /** The wasm file, or its address. */
+  /** The wasm file or its address. */
   wasm(): WasmSource;
-  /** The generated module that binds it, for running on the calling thread. */
+  /** The generated binding module, for inference on the calling thread. */
   importBinding(): Promise<Binding>;
-  /** Starts its worker in a browser; absent where the caller gave none. */
+  /** Starts the worker in a browser; absent if the caller passed none. */
   startWorker?: () => Worker;
-  /** Address of the module of its worker, for Node.js and for pages of another origin. */
+  /** The address of the worker module, for Node.js and for pages of another origin. */
   workerUrl?: () => URL;
 }

@@ -5,7 +5,7 @@ import type { Progress } from "../types/index.js";
 
 type Report = (progress: Progress) => void;
 
-/** Adds up the progress of several downloads into one figure. */
+/** Sums the progress of several downloads. */
 export class Downloads {
   readonly #report: Report;
   readonly #signal: AbortSignal | undefined;
@@ -17,9 +17,9 @@ export class Downloads {
   }
 
   /**
-   * Fetches a file whose body is counted as it is read.
+   * Fetches a file and reports its progress.
    *
-   * @throws EmotionError `download-failed`, with the address and what was received
+   * @throws EmotionError `download-failed`, with the address and the response
    */
   async fetch(url: string, contentType: string): Promise<Response> {
     const part = this.#part();
@@ -35,7 +35,7 @@ export class Downloads {
       throw new EmotionError("download-failed", `expected a file at ${url}, received ${status}`);
     }
 
-    // A compressed answer states its compressed length, which the body will exceed.
+    // `content-length` of a compressed response is the compressed size, which the body exceeds.
     const length = Number(response.headers.get("content-length"));
     const total = length > 0 && !response.headers.get("content-encoding") ? length : undefined;
     let loaded = 0;
@@ -47,13 +47,13 @@ export class Downloads {
         controller.enqueue(chunk);
       },
     });
-    // The type is ours: a server that does not know `application/wasm` still gives a streaming start.
+    // Set the MIME type, so that streaming compilation works with servers that send another one.
     return new Response(response.body.pipeThrough(count), {
       headers: { "content-type": contentType },
     });
   }
 
-  /** The content of a file, downloaded once for all that ask for it meanwhile. @throws EmotionError `download-failed` */
+  /** Downloads a file, once for concurrent calls. @throws EmotionError `download-failed` */
   blob(url: string): Promise<Blob> {
     return this.#shared(`blob ${url}`, async (downloads) => {
       const response = await downloads.fetch(url, "application/octet-stream");
@@ -61,12 +61,15 @@ export class Downloads {
     });
   }
 
-  /** A wasm file, likewise, compiled. @throws EmotionError `download-failed`, `wasm-failed` */
+  /**
+   * Downloads and compiles a wasm file, once for concurrent calls. @throws EmotionError `download-failed`,
+   * `wasm-failed`
+   */
   wasm(url: string): Promise<WebAssembly.Module> {
     return this.#shared(`wasm ${url}`, async (downloads) => {
       const response = await downloads.fetch(url, "application/wasm");
       try {
-        // Not in Bun.
+        // Bun has no streaming compilation.
         return typeof WebAssembly.compileStreaming === "function"
           ? await WebAssembly.compileStreaming(response)
           : await WebAssembly.compile(await response.arrayBuffer());
@@ -83,7 +86,7 @@ export class Downloads {
     return shared.join(this.#part(), this.#signal);
   }
 
-  /** Adds a file to the sum; called with its progress. */
+  /** Registers a file and returns its progress callback. */
   #part(): Report {
     const index = this.#parts.length;
     const sum = (key: "loaded" | "total") =>
@@ -101,7 +104,7 @@ export class Downloads {
 
 const running = new Map<string, SharedDownload<unknown>>();
 
-/** A download in progress, for everybody who waits for it; it is aborted when nobody does any more. */
+/** A shared download, aborted when its last consumer aborts. */
 class SharedDownload<T> {
   readonly #abort = new AbortController();
   readonly #reports = new Set<Report>();
@@ -117,7 +120,7 @@ class SharedDownload<T> {
     const remove = () => running.delete(key);
     this.#abort.signal.addEventListener("abort", remove);
     this.#result = start(new Downloads(report, this.#abort.signal)).finally(remove);
-    // Nobody waits for a download that everybody has left.
+    // Prevents an unhandled rejection if all consumers have aborted.
     this.#result.catch(() => undefined);
   }
 
@@ -137,7 +140,7 @@ function brokeOff(url: string, cause: unknown): never {
   throw new EmotionError("download-failed", `the download of ${url} broke off`, { cause });
 }
 
-/** `fetch`, and the files of this machine in Node.js, which `fetch` does not read. */
+/** `fetch`, extended by local files in Node.js, which `fetch` does not support. */
 async function request(url: string, signal: AbortSignal | undefined): Promise<Response> {
   const files = url.startsWith("file:") ? nodeModule<NodeFiles>("fs/promises") : undefined;
   if (!files) return fetch(url, { signal: signal ?? null });

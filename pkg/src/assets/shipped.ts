@@ -1,11 +1,11 @@
-// Each file by `new URL("literal", import.meta.url)`: the form that bundlers recognise and rewrite.
+// Bundlers recognize and rewrite only the form `new URL("literal", import.meta.url)`.
 
-/** Where the model that comes with the package lies. */
+/** The address of the default model. */
 export const shippedModel = (): URL => new URL("../emodb.safetensors", import.meta.url);
 
 /**
- * Where the audio worklet of `listen` lies. The query is for Vite, which would make so small a file a
- * `data:` address, and content security policies refuse those.
+ * The address of the audio worklet of `listen`. The query prevents Vite from inlining the small file as a `data:`
+ * address, which content security policies refuse.
  */
 export const shippedWorklet = (): URL =>
   new URL("../capture-worklet.js?no-inline", import.meta.url);

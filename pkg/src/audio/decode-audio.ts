@@ -6,12 +6,12 @@ import { mixDown } from "./mix-down.js";
 import { isAudioBuffer } from "../core/realm.js";
 import type { AudioFile, AudioWarning, DecodedAudio } from "../types/index.js";
 
-/** Seconds by which a file may be shorter than its header says. */
+/** Seconds a file may be shorter than stated in its header without a warning. */
 const SHORTER = 0.05;
 
 /**
- * By the wasm module at the file's own sample rate where it reads the format and the file is whole;
- * otherwise by the browser, which resamples to the rate of the context it is asked through.
+ * Uses the wasm module, at the sample rate of the file, if it supports the format and the file is intact; otherwise
+ * the browser, which resamples to the rate of the context.
  */
 export async function decodeAudio(engine: Engine, file: AudioFile): Promise<DecodedAudio> {
   if (isAudioBuffer(file)) return fromBuffer(file, []);
@@ -21,14 +21,14 @@ export async function decodeAudio(engine: Engine, file: AudioFile): Promise<Deco
     return (await longerByBrowser(bytes, decoded)) ?? { ...decoded, decoder: "package" };
   } catch (refusal) {
     const { code, message } = EmotionError.from(refusal);
-    // A file that is too long for this package is too long for the memory of the browser as well.
+    // A file that exceeds the limit of this package could exhaust the memory of the browser.
     if (!code.startsWith("audio-") || code === "audio-too-long") throw refusal;
-    // A format that only the browser reads is as usual; damage is not.
+    // A format that only the browser supports needs no warning; a damaged file does.
     const warnings = code === "audio-format" ? [] : [{ code, message }];
     const parts = code === "audio-format" ? fileParts(bytes) : [];
     const decoded =
       parts.length > 1 ? await partsByBrowser(parts) : await wholeByBrowser(bytes, warnings);
-    // The browser only says that it failed; the wasm module says what it found.
+    // The error of the browser has no details; the error of the wasm module does.
     if (!decoded) throw refusal;
     return decoded;
   }
@@ -42,7 +42,7 @@ async function wholeByBrowser(
   return decoded && fromBuffer(decoded, warnings);
 }
 
-/** Files joined end to end, as one; `undefined` where one of them cannot be decoded. */
+/** Decodes concatenated files as one; `undefined` if one of them cannot be decoded. */
 async function partsByBrowser(parts: FilePart[]): Promise<DecodedAudio | undefined> {
   const decoded: DecodedAudio[] = [];
   const warnings: AudioWarning[] = [];
@@ -69,7 +69,7 @@ async function partsByBrowser(parts: FilePart[]): Promise<DecodedAudio | undefin
   return { samples, sampleRate, warnings, decoder: "browser" };
 }
 
-/** What the browser makes of a file that ends early, where that is more. */
+/** The browser's result for a truncated file, if it is longer. */
 async function longerByBrowser(
   bytes: Uint8Array,
   { samples, sampleRate, warnings }: Omit<DecodedAudio, "decoder">,
@@ -80,12 +80,12 @@ async function longerByBrowser(
   return longer ? fromBuffer(decoded, warnings) : undefined;
 }
 
-/** `undefined` where the browser cannot either, and in Node.js. */
+/** `undefined` if the browser cannot decode the file, and in Node.js. */
 async function decodeByBrowser(bytes: Uint8Array): Promise<AudioBuffer | undefined> {
   if (typeof OfflineAudioContext === "undefined") return undefined;
   const context = new OfflineAudioContext(1, 1, 48_000);
   try {
-    // A copy: the browser empties the memory that it is given.
+    // Pass a copy: `decodeAudioData` detaches the buffer.
     return await context.decodeAudioData(bytes.slice().buffer);
   } catch {
     return undefined;

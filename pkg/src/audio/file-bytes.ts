@@ -2,12 +2,12 @@ import { Downloads } from "../assets/download.js";
 import { EmotionError } from "../core/errors.js";
 import { bytesOf, describe, isBlob, isResponse, isUrl } from "../core/realm.js";
 
-/** Bytes of a file, compressed or not, that are read at most: five minutes of any usual format. */
+/** Maximum file size in bytes: five minutes of any common format. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
 const EXPECTED = "a Blob, ArrayBuffer, ArrayBufferView, Response, AudioBuffer or URL";
 
-/** What to do with what is not accepted. */
+/** Advice for unsupported inputs in error messages. */
 const ADVICE: Record<string, string> = {
   "a Promise": ": await it first",
   "a FileList": ": pass one of its files",
@@ -15,7 +15,7 @@ const ADVICE: Record<string, string> = {
 };
 
 /**
- * The bytes of a sound file.
+ * Reads the bytes of an audio file.
  *
  * @throws EmotionError `argument`, `audio-too-large`, `audio-unreadable`, `download-failed`
  */

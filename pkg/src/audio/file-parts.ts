@@ -1,19 +1,19 @@
-// Files joined end to end. A browser's decoder ends where an MP3 changes its layout, and at the end of the first of
-// several Ogg streams: each part is given to it by itself.
+// Concatenated files. Browsers stop decoding where the channels or the rate of an MP3 change, and at the end of the
+// first of several Ogg streams. Each part is therefore decoded separately.
 
-/** A stretch of a file that is decoded by itself. */
+/** A part of a file that is decoded separately. */
 export interface FilePart {
   bytes: Uint8Array;
-  /** Its channels and rate, as words; parts of the same are of one layout. */
+  /** Channels and sample rate as text; equal for parts of the same layout. */
   layout: string;
 }
 
-/** The parts of an MP3 or Ogg file, one for most files; none for other formats. */
+/** Splits an MP3 or Ogg file; empty for other formats. */
 export function fileParts(bytes: Uint8Array): FilePart[] {
   const starts = text(bytes, 0, 4) === "OggS" ? oggStarts(bytes) : mp3Starts(bytes);
   return starts.map(({ at, layout }, index) => {
     const end = starts[index + 1]?.at ?? bytes.length;
-    // What is in front of the first part, such as tags, is left to the decoder.
+    // Bytes before the first part, such as tags, are passed to the decoder.
     return { bytes: bytes.subarray(index === 0 ? 0 : at, end), layout };
   });
 }
@@ -28,7 +28,7 @@ const words = (channels: number, rate: number): string => `${channels} channel(s
 const text = (bytes: Uint8Array, from: number, length: number): string =>
   String.fromCharCode(...bytes.subarray(from, from + length));
 
-/** The first pages of each link of a chain (RFC 3533): they follow a page that is none of them. */
+/** The first pages of each link of a chained stream (RFC 3533): BOS pages after a page that is not one. */
 function oggStarts(bytes: Uint8Array): Start[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const starts: Start[] = [];
@@ -59,19 +59,19 @@ function oggLayout(bytes: Uint8Array, view: DataView, packet: number): string {
     return words(bytes[packet + 11]!, view.getUint32(packet + 12, true));
   }
   if (text(bytes, packet, 5) === "\x7fFLAC") {
-    // The stream information: 20 bits of rate, 3 of channels less one.
+    // STREAMINFO: 20 bits of sample rate, 3 bits of channels minus one.
     const packed = view.getUint32(packet + 27);
     return words(((packed >> 9) & 7) + 1, packed >>> 12);
   }
   return text(bytes, packet, 8);
 }
 
-/** kbit/s of MPEG 1 and of MPEG 2, layer III, by their number in the header. */
+/** Bit rates in kbit/s of MPEG 1 and MPEG 2 layer III, by header index. */
 const RATES_1 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
 const RATES_2 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
 const SAMPLE_RATES = [44_100, 48_000, 32_000];
 
-/** The header of a frame of layer III: its length in bytes, and the layout. */
+/** The header of a layer III frame: length in bytes, and layout. */
 function mp3Frame(bytes: Uint8Array, at: number): { length: number; layout: string } | undefined {
   if (at + 4 > bytes.length || bytes[at] !== 0xff) return undefined;
   const [second, third, fourth] = [bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!];
@@ -80,20 +80,23 @@ function mp3Frame(bytes: Uint8Array, at: number): { length: number; layout: stri
   const rate = (version === 3 ? RATES_1 : RATES_2)[third >> 4];
   const base = SAMPLE_RATES[(third >> 2) & 3];
   if (!rate || !base) return undefined;
-  // MPEG 2 has half of these rates, and MPEG 2.5 a quarter.
+  // MPEG 2 has half of these rates, MPEG 2.5 a quarter.
   const sampleRate = base / (version === 3 ? 1 : version === 2 ? 2 : 4);
   const length = Math.floor(((version === 3 ? 144 : 72) * 1000 * rate) / sampleRate);
   const channels = fourth >> 6 === 3 ? 1 : 2;
   return { length: length + ((third >> 1) & 1), layout: words(channels, sampleRate) };
 }
 
-/** Where frames of another layout begin. One frame alone is chance: the next has to follow it. */
+/**
+ * Positions at which frames of another layout start. A single match may be coincidence: the next frame has to follow
+ * it.
+ */
 function mp3Starts(bytes: Uint8Array): Start[] {
   const starts: Start[] = [];
   let at = 0;
   while (at + 4 <= bytes.length) {
     if (text(bytes, at, 3) === "ID3" && at + 10 <= bytes.length) {
-      // Seven bits of each byte.
+      // An ID3 size has seven bits per byte.
       const size = bytes.subarray(at + 6, at + 10);
       at += 10 + size.reduce((sum, byte) => sum * 128 + (byte & 127), 0);
       continue;

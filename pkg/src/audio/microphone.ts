@@ -11,12 +11,12 @@ import { pullStream, watchAudio } from "./watch-audio.js";
 const PROCESSING: AudioProcessing[] = ["echoCancellation", "noiseSuppression", "autoGainControl"];
 
 /**
- * The microphone, with all processing asked off: each kind changes the features.
+ * Opens the microphone with all audio processing disabled, because it changes the features.
  *
  * @throws EmotionError `microphone-unavailable`, `-refused`, `-missing` or `-busy`
  */
 async function askForMicrophone(device: string | undefined): Promise<MediaStream> {
-  // Undefined on pages that are not secure, and in Node.js, whatever the types say.
+  // Undefined in insecure contexts and in Node.js, despite its type.
   const devices = (globalThis.navigator as Partial<Navigator> | undefined)?.mediaDevices;
   if (!devices?.getUserMedia) {
     throw new EmotionError("microphone-unavailable", "this page has no access to microphones");
@@ -36,13 +36,13 @@ async function askForMicrophone(device: string | undefined): Promise<MediaStream
   }
 }
 
-/** How an input is opened. */
+/** Options for opening an input. */
 export interface OpenOptions {
-  /** The microphone to open, where there is no input. */
+  /** The microphone constraints, if there is no `input`. */
   device?: string | undefined;
-  /** Address of the worklet that posts the blocks. @throws EmotionError `option` where there is none */
+  /** Returns the address of the audio worklet. @throws EmotionError `option` where there is none */
   worklet: () => string;
-  /** Closes everything, also while it is being opened. */
+  /** Closes the input, also while it is being opened. */
   signal?: AbortSignal;
 }
 
@@ -54,7 +54,7 @@ export async function openInput(
   if (input && "blocks" in input) return openSamples(input);
   const worklet = options.worklet();
   if (isAudioNode(input)) return openNode(input, worklet, options.signal);
-  // What is no node is a stream: the options were checked.
+  // Validation allows only nodes and streams here.
   const stream = (input as MediaStream | undefined) ?? (await askForMicrophone(options.device));
   return openStream(stream, { owned: !input, worklet, signal: options.signal });
 }
@@ -78,7 +78,7 @@ async function openStream(
   let context: AudioContext | undefined;
   let unpull: () => void = () => undefined;
   const graph: Graph = {
-    // The context's own rate: asking for another throws in Firefox. The recognizer resamples.
+    // Use the default sample rate: Firefox throws for any other. The recognizer resamples.
     context: () => (context = new AudioContext()),
     source: (of) => of.createMediaStreamSource(stream),
     track: stream.getAudioTracks()[0],
@@ -93,7 +93,7 @@ async function openStream(
   return opened;
 }
 
-/** What is listened to. */
+/** The node or stream that is read. */
 interface Graph {
   context(): AudioContext;
   source(context: AudioContext): AudioNode;
@@ -120,7 +120,7 @@ async function openGraph(
     signal?.removeEventListener("abort", close);
     unwatch();
     if (capture) {
-      // The node of a caller stays connected to what else it has.
+      // Disconnect only this package's connection of a node of the caller.
       source?.disconnect(capture);
       capture.disconnect();
       capture.port.postMessage("close");
@@ -146,7 +146,7 @@ async function openGraph(
       channelCountMode: "explicit",
     });
     source = graph.source(context);
-    // Connected to the end, or it would not be run; it puts out silence.
+    // Connect to the destination, since unconnected nodes are not processed; the output is silent.
     source.connect(capture).connect(context.destination);
   } catch (cause) {
     close();
@@ -157,7 +157,7 @@ async function openGraph(
     end,
     fail: () => fail(new EmotionError("microphone-busy", lost)),
   });
-  // A track that ended before anybody listened for it says so only here.
+  // A track that ended earlier fires no event.
   if (track?.readyState === "ended") end();
 
   const settings = track?.getSettings() ?? {};

@@ -1,9 +1,9 @@
 import type { AudioWarning } from "../types/index.js";
 
-/** Of channels in opposite phase the mean has less than this share of the power of the quietest. */
+/** Below this ratio of mean power to the power of the quietest channel, channels are in opposite phase. */
 const CANCELLED = 1 / 400;
 
-/** The mean of the channels, or the loudest of them where they cancel each other, as the wasm module does. */
+/** The mean of the channels, or the loudest channel if they cancel each other; as in the wasm module. */
 export function mixDown(channels: Float32Array[]): {
   samples: Float32Array;
   warning?: AudioWarning;
@@ -29,7 +29,7 @@ export function mixDown(channels: Float32Array[]): {
   };
 }
 
-/** The mean square without the mean. */
+/** The variance of the samples. */
 function power(samples: Float32Array): number {
   let sum = 0;
   for (const sample of samples) sum += sample;

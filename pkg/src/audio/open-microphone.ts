@@ -5,8 +5,8 @@ import { openInput } from "./microphone.js";
 import type { SoundInput } from "./sound-input.js";
 
 /**
- * Opens the microphone for uses of your own, such as a level meter, with all processing asked off; `recognizer.record`
- * makes recordings. Call it from a click: browsers require a user gesture.
+ * Opens the microphone with all audio processing disabled, for example for a level meter. Use `recognizer.record` to
+ * record. Call it in a click handler: browsers require a user gesture.
  *
  * @throws EmotionError `microphone-unavailable`, `microphone-refused`, `microphone-missing`,
  * `microphone-busy` or `option`

@@ -3,7 +3,7 @@ import type { SampleSource } from "../types/listen.js";
 import { readSamples } from "../core/options.js";
 import type { SoundInput } from "./sound-input.js";
 
-/** Samples of the caller's own, pulled block after block. @throws EmotionError `callback` where the source throws */
+/** An input of samples of the caller, pulled block by block. @throws EmotionError `callback` if the source throws */
 export function openSamples({ sampleRate, blocks }: SampleSource): SoundInput {
   const iterator = named(() => blocks[Symbol.asyncIterator]());
   let closed = false;
@@ -13,7 +13,7 @@ export function openSamples({ sampleRate, blocks }: SampleSource): SoundInput {
       while (!closed) {
         const next = await named(() => iterator.next()).catch(refuse);
         if (closed || next.done) return;
-        // A copy: whoever made the block may fill it again.
+        // Copy the block: the caller may reuse its buffer.
         await onBlock(readSamples(next.value).slice());
       }
     },
@@ -21,7 +21,7 @@ export function openSamples({ sampleRate, blocks }: SampleSource): SoundInput {
       if (closed) return;
       closed = true;
       const ended = async () => iterator.return?.();
-      // Nobody waits for what a source does at its end.
+      // The cleanup of a source is not awaited.
       void ended().catch(() => undefined);
     },
   };

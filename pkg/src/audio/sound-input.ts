@@ -1,18 +1,18 @@
 import type { GrantedInput } from "../types/listen.js";
 
-/** Sound that comes by itself: the microphone, a stream, or samples that somebody makes. */
+/** A live audio input: the microphone, a stream, or a sample source. */
 export interface SoundInput {
-  /** Its rate, and the processing that the browser kept on. */
+  /** The sample rate, and the audio processing that stayed enabled. */
   readonly granted: GrantedInput;
   /**
-   * Passes on each block of mono samples in [-1, 1] as it comes, beginning with the first; a block is yours
-   * to keep. A source that can wait does so for the promise that comes back; a microphone cannot. Resolves
-   * at the end of the sound: when it is closed, or the microphone unplugged.
+   * Calls `onBlock` for each block of mono samples in [-1, 1], starting with the first. The callee owns the block. A
+   * sample source waits for the returned promise; a microphone does not. Resolves at the end of the input: when it
+   * is closed or the microphone is unplugged.
    *
-   * @throws EmotionError `microphone-busy` where the browser suspends the sound for long; `callback` where
-   * `onBlock` throws. The microphone is closed then.
+   * @throws EmotionError `microphone-busy` if the browser suspends the audio for too long; `callback` if `onBlock`
+   * throws. The microphone is closed in both cases.
    */
   run(onBlock: (block: Float32Array<ArrayBuffer>) => Promise<void> | void): Promise<void>;
-  /** Lets go of everything that was opened for it. */
+  /** Frees all resources of the input. */
   close(): void;
 }

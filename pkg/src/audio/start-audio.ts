@@ -1,12 +1,12 @@
 import { EmotionError } from "../core/errors.js";
 
-/** On a machine without a sound output Firefox never starts a context, and never says so. */
+/** Without an audio output, Firefox never starts a context and reports no error. */
 const START_MILLISECONDS = 5000;
 
 /**
  * Starts an audio context.
  *
- * @throws EmotionError `microphone-busy` where it has not started after five seconds
+ * @throws EmotionError `microphone-busy` if it has not started after five seconds
  */
 export async function startAudio(context: AudioContext): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,22 +1,22 @@
-/** Milliseconds between two looks: tracks that the caller stops, and some interruptions, have no event. */
+/** Polling interval in milliseconds: tracks stopped by the caller, and some interruptions, fire no event. */
 const LOOK_EVERY = 500;
-/** Milliseconds without sound after which listening ends with an error: on a page in view, and at all. */
+/** Milliseconds without audio before an error: on a visible page, and on any page. */
 const PATIENCE = 5000;
 const PATIENCE_HIDDEN = 60_000;
 
-/** What may become of a sound while it is listened to. */
+/** Events of an audio input. */
 export interface AudioEvents {
-  /** There is no more sound: its track has ended, or the caller has closed the context. */
+  /** The input has ended: the track ended, or the caller closed the context. */
   end: () => void;
-  /** The context was suspended, and could not be resumed. */
+  /** The context was suspended and could not be resumed. */
   fail: () => void;
 }
 
 /**
- * Watches a context and the track that it listens to. A context that is suspended, as by a call on a phone or by a page in
- * the background, is resumed as soon as the browser allows it.
+ * Watches an audio context and its input track. A context that was suspended, for example by a phone call or for a
+ * background page, is resumed as soon as the browser allows it.
  *
- * @returns ends the watch
+ * @returns stops watching
  */
 export function watchAudio(
   context: AudioContext,
@@ -37,11 +37,11 @@ export function watchAudio(
       stoppedAt = lookedAt = now;
       seenFor = 0;
     }
-    // A page that was frozen has not waited.
+    // Time during which a page was frozen does not count.
     if (!globalThis.document?.hidden) seenFor += Math.min(now - lookedAt, 2 * LOOK_EVERY);
     lookedAt = now;
     if (seenFor > PATIENCE || now - stoppedAt > PATIENCE_HIDDEN) return fail();
-    // Refused as long as the call lasts; the next look tries again.
+    // Resuming fails during a phone call; the next poll tries again.
     context.resume().catch(() => undefined);
   };
   const timer = setInterval(look, LOOK_EVERY);
@@ -57,16 +57,16 @@ export function watchAudio(
 }
 
 /**
- * Has a stream of the caller's played without a sound: Chromium decodes the stream of a remote peer only for an element.
+ * Plays a stream of the caller in a muted element: Chromium decodes the stream of a remote peer only for an element.
  *
- * @returns ends that
+ * @returns stops playing
  */
 export function pullStream(stream: MediaStream): () => void {
   if (typeof Audio === "undefined") return () => undefined;
   const element = new Audio();
   element.muted = true;
   element.srcObject = stream;
-  // Where it may not play, the stream is one of those that need no element.
+  // Ignored: where playback is not allowed, the stream needs no element.
   element.play().catch(() => undefined);
   return () => {
     element.pause();

@@ -1,6 +1,6 @@
 import { EmotionError } from "./errors.js";
 
-/** The error of every call that a signal aborts. */
+/** The error of a call aborted by its signal. */
 export const abortError = (signal: AbortSignal): EmotionError =>
   new EmotionError("aborted", "the call was aborted by its signal", { cause: signal.reason });
 
@@ -9,7 +9,7 @@ export function refuseIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw abortError(signal);
 }
 
-/** Runs a call that rejects as soon as the signal is aborted. @throws EmotionError `aborted` */
+/** Rejects as soon as the signal is aborted. @throws EmotionError `aborted` */
 export async function abortable<T>(
   signal: AbortSignal | undefined,
   call: () => Promise<T>,

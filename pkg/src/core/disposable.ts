@@ -1,4 +1,4 @@
-/** Gives a class `Symbol.dispose` and `Symbol.asyncDispose` where the browser has them. */
+/** Adds `Symbol.dispose` and `Symbol.asyncDispose` to a class if the browser has them. */
 export function disposable<T extends object>(
   prototype: T,
   dispose: (object: T) => void | Promise<void>,

@@ -2,11 +2,11 @@ import { errorCodes, type ErrorCode } from "./error-codes.js";
 
 export type { ErrorCode } from "./error-codes.js";
 
-/** The one error of this package: an `Error` with a stable {@link code}. */
+/** The error class of this package: an `Error` with a stable {@link code}. */
 export class EmotionError extends Error {
   /** Always `"EmotionError"`. */
   override readonly name = "EmotionError";
-  /** What went wrong, for programs. */
+  /** The stable error code. */
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
@@ -14,7 +14,7 @@ export class EmotionError extends Error {
     this.code = code;
   }
 
-  /** Keeps the code that a failure already has, and gives it `code` otherwise. */
+  /** Returns the failure if it has a code, otherwise an error with `code`. */
   static from(failure: unknown, code: ErrorCode = "internal"): EmotionError {
     if (failure instanceof EmotionError) return failure;
     const own = (failure as { code?: unknown } | null | undefined)?.code;
@@ -24,7 +24,7 @@ export class EmotionError extends Error {
 
 const isErrorCode = (code: unknown): code is ErrorCode => errorCodes.has(code as ErrorCode);
 
-/** What a function of the caller's threw, with the name of the function. */
+/** Wraps an exception of a callback, with the name of the callback. */
 export function callbackError(name: string, failure: unknown): EmotionError {
   if (failure instanceof EmotionError) return failure;
   return new EmotionError("callback", `\`${name}\` threw: ${messageOf(failure)}`, {
@@ -35,6 +35,6 @@ export function callbackError(name: string, failure: unknown): EmotionError {
 function messageOf(failure: unknown): string {
   const message = (failure as { message?: unknown } | null | undefined)?.message;
   if (typeof message === "string") return message;
-  // An object without a prototype has no text.
+  // An object without a prototype cannot be converted to text.
   return typeof failure === "object" && failure !== null ? "an object" : String(failure);
 }

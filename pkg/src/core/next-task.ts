@@ -1,2 +1,2 @@
-/** Lets the events that have come be handled first; promises alone would not. */
+/** Yields to the event loop; a resolved promise would not. */
 export const nextTask = (): Promise<void> => new Promise((done) => setTimeout(done));

@@ -1,20 +1,20 @@
 /**
- * A module of Node.js, or `undefined` elsewhere. Not by `import`, which bundlers for browsers follow.
+ * A built-in module of Node.js, or `undefined` elsewhere. Avoids `import`, which browser bundlers would resolve.
  */
 export function nodeModule<T>(name: string): T | undefined {
   const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
   return process?.getBuiltinModule?.(`node:${name}`) as T | undefined;
 }
 
-/** What the package uses of `node:fs/promises`. */
+/** The members of `node:fs/promises` in use. */
 export interface NodeFiles {
   readFile(path: URL): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** What the package uses of `node:worker_threads`. */
+/** The members of `node:worker_threads` in use. */
 export interface NodeThreads {
   Worker: new (file: URL) => NodeWorker;
-  /** In a worker, the way to the thread that started it. */
+  /** In a worker, the port to the parent thread. */
   parentPort: unknown;
 }
 
@@ -24,20 +24,20 @@ export interface NodeWorker {
   on(event: "error" | "messageerror", call: (failure: Error) => void): void;
   on(event: "exit", call: (code: number) => void): void;
   terminate(): Promise<number>;
-  /** The process waits for the worker. */
+  /** Keeps the process alive while the worker runs. */
   ref(): void;
-  /** The process may end without it. */
+  /** Lets the process exit while the worker runs. */
   unref(): void;
 }
 
 /**
- * The address of a file that is given by its path, from the current folder of the process on, or by its address. In a path
- * `#`, `?` and `%` are letters as any other.
+ * Resolves a file path, relative to the working directory, or an address. In a path, `#`, `?` and `%` are ordinary
+ * characters.
  *
- * @throws TypeError where there is no current folder, as outside of Node.js
+ * @throws TypeError where there is no working directory, as outside of Node.js
  */
 export function nodeAddress(path: string): string {
-  // A scheme has two letters or more: one is a drive of Windows.
+  // A scheme has at least two letters: a single letter is a Windows drive.
   if (/^[a-z][a-z0-9+.-]+:/i.test(path)) return new URL(path).href;
   const url = nodeModule<{ pathToFileURL(path: string): URL }>("url");
   return url ? url.pathToFileURL(path).href : new URL(path).href;

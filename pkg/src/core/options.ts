@@ -4,7 +4,7 @@ import { nodeAddress } from "./node.js";
 import { bytesOf, describe, float32Array, isBlob, isDetached, isSignal, isUrl } from "./realm.js";
 import type { BackendName, LoadOptions } from "../types/index.js";
 
-/** Refuses what is not an object. @throws EmotionError `option` */
+/** Checks that a value is an object. @throws EmotionError `option` */
 export function readOptions<T extends object>(options: T | undefined): T {
   if (options === undefined) return {} as T;
   if (typeof options === "object" && options !== null) return options;
@@ -14,7 +14,7 @@ export function readOptions<T extends object>(options: T | undefined): T {
   );
 }
 
-/** Refuses an option of another kind; an absent one is good. @throws EmotionError `option` */
+/** Checks the type of an option, which may be absent. @throws EmotionError `option` */
 export function checkOption(
   name: string,
   value: unknown,
@@ -45,7 +45,7 @@ export const isWholeFrom1 = (value: unknown): boolean =>
 export const checkSignal = (signal: unknown): void =>
   checkOption("signal", signal, "an AbortSignal", isSignal);
 
-/** The backend asked for, one of those that the entry has. @throws EmotionError `option` */
+/** The requested backend, one of those of the entry point. @throws EmotionError `option` */
 export function readBackend(
   backend: LoadOptions["backend"] = "auto",
   names: readonly BackendName[] = ["cpu", "webgpu"],
@@ -63,7 +63,7 @@ export function readAddressOption(name: string, address: unknown): string {
   if (isUrl(address)) return address.href;
   if (typeof address === "string") {
     try {
-      // Here, not in the worker, whose own address is another base.
+      // Resolved here, since the worker has another base address.
       const base = globalThis.document?.baseURI ?? globalThis.location?.href;
       return base === undefined ? nodeAddress(address) : new URL(address, base).href;
     } catch {
@@ -77,10 +77,10 @@ export function readAddressOption(name: string, address: unknown): string {
   throw new EmotionError("option", `expected \`${name}\` as an address, received ${received}`);
 }
 
-/** A file's bytes or its address, in a form that can be posted to a worker. @throws EmotionError `option` */
+/** The bytes of a file or its address, in a form that can be posted to a worker. @throws EmotionError `option` */
 export function readFileOption(name: string, file: unknown): ModelSource {
   if (typeof file === "string" || isUrl(file)) return readAddressOption(name, file);
-  // One of another realm becomes one of this: the bindings ask for those.
+  // Convert values of another realm: the bindings use `instanceof`.
   if (isBlob(file)) return file instanceof Blob ? file : new Blob([file]);
   if (file instanceof ArrayBuffer) return file;
   const bytes = bytesOf(file);
@@ -92,7 +92,7 @@ export function readFileOption(name: string, file: unknown): ModelSource {
   );
 }
 
-/** The wasm of the slim entry: as other files, or compiled. @throws EmotionError `option` */
+/** The wasm option of the slim entry point: a file or a compiled module. @throws EmotionError `option` */
 export const readWasmOption = (wasm: unknown): WasmSource =>
   typeof WebAssembly !== "undefined" && wasm instanceof WebAssembly.Module
     ? wasm
@@ -108,7 +108,7 @@ export function inRange(name: string, value: unknown, least: number, most: numbe
   );
 }
 
-/** Samples as an array of this realm. @throws EmotionError `samples-type` */
+/** Samples as a `Float32Array` of this realm. @throws EmotionError `samples-type` */
 export function readSamples(samples: unknown): Float32Array {
   const read = float32Array(samples);
   if (!read) {
@@ -124,7 +124,7 @@ export function readSamples(samples: unknown): Float32Array {
   return read;
 }
 
-/** Samples in memory that the caller cannot change any more. */
+/** Copies in-memory samples, so that the caller cannot modify them. */
 export function ownSamples(samples: Float32Array, transfer: boolean): Float32Array<ArrayBuffer> {
   if (transfer) {
     try {
@@ -133,10 +133,10 @@ export function ownSamples(samples: Float32Array, transfer: boolean): Float32Arr
         transfer: [buffer as ArrayBuffer],
       });
     } catch {
-      // Shared memory and that of a wasm module cannot be transferred: it is copied.
+      // Shared memory and wasm memory cannot be transferred: they are copied.
     }
   }
-  // Posting a view copies all of the memory behind it; a slice is only the samples.
+  // Posting a view copies its entire buffer; a slice contains only the samples.
   return samples.slice();
 }
 

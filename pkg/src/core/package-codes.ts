@@ -1,49 +1,49 @@
 /**
- * Codes of the TypeScript layer. tools/error-codes.mjs reads the descriptions; those of a code that the crate has as well
- * are shown instead of the crate's.
+ * Codes of the TypeScript layer. tools/error-codes.mjs reads the descriptions. For codes that the crate also has,
+ * these descriptions replace those of the crate.
  */
 export type PackageCode =
-  /** Under 60 ms of sound (960 samples at 16 kHz), or none at all. */
+  /** The recording is empty or shorter than 60 ms (960 samples at 16 kHz). */
   | "samples-too-short"
-  /** Over 5 minutes of sound for one answer. */
+  /** The recording is longer than 5 minutes. */
   | "samples-too-long"
-  /** A sample is NaN or infinite; the message names its index. */
+  /** A sample is NaN or infinite; the message contains its index. */
   | "samples-not-finite"
-  /** `samples` is not a `Float32Array`, or its memory was transferred away. */
+  /** `samples` is not a `Float32Array`, or its buffer is detached. */
   | "samples-type"
   /** The sample rate is missing or outside 8000 to 192000 Hz. */
   | "sample-rate"
-  /** A sound file of more than 256 MiB. */
+  /** The audio file is larger than 256 MiB. */
   | "audio-too-large"
-  /** A file that the browser cannot read any more: it was changed, moved or deleted after it was chosen. */
+  /** The browser cannot read the file: it was changed, moved or deleted after it was chosen. */
   | "audio-unreadable"
-  /** A function of the caller threw: `onProgress`, `onWindow`, `onStart`, a source or the examples. `cause` is what it threw. */
+  /** A callback threw: `onProgress`, `onWindow`, `onStart`, a source or the examples. `cause` is the exception. */
   | "callback"
-  /** An option has a value it cannot have; the message names the option. */
+  /** An option has an invalid value; the message contains the name of the option. */
   | "option"
-  /** A wasm or model file did not arrive. */
+  /** The download of a wasm or model file failed. */
   | "download-failed"
-  /** The wasm file arrived and could not be started, or WebAssembly is switched off. */
+  /** The wasm file could not be compiled or started, or WebAssembly is disabled. */
   | "wasm-failed"
-  /** WebGPU gave no device, or a wrong answer in its self-check. `loadRecognizer` handles it. */
+  /** WebGPU provides no device or failed its self-check. `loadRecognizer` handles this error. */
   | "backend-unavailable"
-  /** The worker could not be started, or died. The next call starts another. */
+  /** The worker could not be started, or has terminated. The next call starts a new one. */
   | "worker-failed"
-  /** A model without sessions: its file does not have the mean of the embedding. */
+  /** The model has no sessions: its file does not contain the mean of the embedding. */
   | "model-session"
-  /** A session state that is damaged, or of another model. */
+  /** The session state is invalid or belongs to another model. */
   | "session-state"
   /** The call was aborted by its signal; `cause` is the reason of the signal. */
   | "aborted"
-  /** This page, or this machine, has no microphone to offer: pages must be secure (https). */
+  /** No microphone is available to the page: pages require a secure context (HTTPS). */
   | "microphone-unavailable"
-  /** The user, or a policy, refused the microphone. */
+  /** The user or a policy denied access to the microphone. */
   | "microphone-refused"
-  /** No microphone is plugged in. */
+  /** No microphone is connected. */
   | "microphone-missing"
-  /** The microphone, or the audio system, is in use or failed. */
+  /** The microphone or the audio system is in use or has failed. */
   | "microphone-busy"
-  /** The recognizer was disposed before the call was answered. */
+  /** The recognizer was disposed before the call was completed. */
   | "disposed"
-  /** A fault of this package. Please report it. */
+  /** An internal error of this package. Please report it. */
   | "internal";

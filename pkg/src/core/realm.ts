@@ -1,8 +1,8 @@
-// Tests of type that hold for values of every realm: of an iframe, or of a context of Node's `vm`. `instanceof` holds
-// for one realm only.
+// Type checks for values of every realm, such as an iframe or a context of Node's `vm`. `instanceof` works for one
+// realm only.
 
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
-/** The name that the language itself gives a typed array; nothing else has one. */
+/** The built-in tag of a typed array, which no other value has. */
 const arrayName = (value: unknown): unknown => Reflect.get(typedArray, Symbol.toStringTag, value);
 
 const tag = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
@@ -10,7 +10,7 @@ const tag = (value: unknown): string => Object.prototype.toString.call(value).sl
 const has = (value: unknown, method: string): boolean =>
   isObject(value) && typeof value[method] === "function";
 
-/** The value as a `Float32Array` of this realm, on the same memory; `undefined` for anything else. */
+/** The value as a `Float32Array` of this realm, on the same memory; `undefined` for other values. */
 export function float32Array(value: unknown): Float32Array | undefined {
   if (arrayName(value) !== "Float32Array") return undefined;
   if (value instanceof Float32Array || isDetached((value as Float32Array).buffer)) {
@@ -20,7 +20,7 @@ export function float32Array(value: unknown): Float32Array | undefined {
   return new Float32Array(buffer, byteOffset, length);
 }
 
-/** The bytes of an `ArrayBuffer`, a shared one or a view, on the same memory; `undefined` for anything else. */
+/** The bytes of an `ArrayBuffer`, a `SharedArrayBuffer` or a view, on the same memory; `undefined` for other values. */
 export function bytesOf(value: unknown): Uint8Array | undefined {
   if (ArrayBuffer.isView(value)) {
     const { buffer, byteOffset, byteLength } = value;
@@ -30,12 +30,12 @@ export function bytesOf(value: unknown): Uint8Array | undefined {
   return isDetached(value as ArrayBuffer) ? undefined : new Uint8Array(value as ArrayBuffer);
 }
 
-/** Whether memory was transferred away. */
+/** Whether the buffer is detached. */
 export function isDetached(buffer: ArrayBufferLike): boolean {
   const { detached } = buffer as { detached?: boolean };
   if (typeof detached === "boolean") return detached;
   try {
-    // Node.js 20 and older browsers do not have the property; they refuse a view of such memory.
+    // Node.js 20 and older browsers lack `detached`; creating a view of a detached buffer throws.
     new Uint8Array(buffer);
     return false;
   } catch {
@@ -58,7 +58,7 @@ export const isAudioBuffer = (value: unknown): value is AudioBuffer =>
 export const isMediaStream = (value: unknown): value is MediaStream =>
   tag(value) === "MediaStream" && has(value, "getAudioTracks");
 
-/** A node of a context that plays; those of an `OfflineAudioContext` cannot be listened to. */
+/** A node of a real-time context; an `OfflineAudioContext` is not supported. */
 export const isAudioNode = (value: unknown): value is AudioNode & { context: AudioContext } =>
   isObject(value) &&
   has(value, "connect") &&
@@ -71,7 +71,7 @@ export const isSignal = (value: unknown): value is AbortSignal =>
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null;
 
-/** A value in the words of an error message. */
+/** Formats a value for an error message. */
 export function describe(value: unknown): string {
   if (typeof value === "string") return value.length > 60 ? "a long text" : JSON.stringify(value);
   if (typeof value === "function") return "a function";

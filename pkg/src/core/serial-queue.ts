@@ -1,4 +1,4 @@
-/** Runs tasks one after the other, in the order they came; a failed task stops no other. */
+/** Runs tasks one after another in order; a failed task does not stop later ones. */
 export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
 

@@ -1,13 +1,13 @@
 import { EmotionError } from "../core/errors.js";
 import type { Backend, BackendName } from "../types/index.js";
 
-/** The backend to try, and the sentence that says why. */
+/** The backend to try, and the reason as a sentence. */
 export interface BackendChoice {
   name: BackendName;
   reason: string;
 }
 
-// The few lines of WebGPU that the choice needs; not every TypeScript release types it.
+// The part of the WebGPU API in use; not all TypeScript releases include its types.
 interface AdapterInfo {
   isFallbackAdapter?: boolean;
   vendor?: string;
@@ -16,7 +16,7 @@ interface AdapterInfo {
 }
 interface Adapter {
   info?: AdapterInfo;
-  /** Where browsers had it before `info`. */
+  /** The adapter information before `info` was standardized. */
   isFallbackAdapter?: boolean;
 }
 interface Gpu {
@@ -24,8 +24,7 @@ interface Gpu {
 }
 
 /**
- * Decides from what the browser offers, before anything is downloaded: nobody downloads the WebGPU
- * build who cannot run it.
+ * Chooses the backend before any download, so that the WebGPU build is downloaded only if it can run.
  */
 export async function chooseBackend(wanted: "auto" | BackendName): Promise<BackendChoice> {
   if (wanted === "cpu") return { name: "cpu", reason: "The CPU was asked for." };
@@ -59,7 +58,7 @@ export async function chooseBackend(wanted: "auto" | BackendName): Promise<Backe
   return { name: "webgpu", reason: "WebGPU has a graphics adapter." };
 }
 
-/** The backend in use, from the choice and what the wasm module reports. */
+/** The backend in use, from the choice and the report of the wasm module. */
 export function describeBackend(
   choice: BackendChoice,
   report: { name: string; adapter?: string | null; reason?: string | null },
@@ -68,18 +67,18 @@ export function describeBackend(
   return {
     name,
     adapter: name === "webgpu" ? report.adapter || null : null,
-    // Where the module answers by another backend than the chosen one, it knows why.
+    // If the module uses another backend than the chosen one, it reports the reason.
     reason: name === choice.name ? choice.reason : report.reason || choice.reason,
   };
 }
 
-/** Whether the CPU may succeed: not where the model or the network connection is at fault. */
+/** Whether retrying on the CPU can succeed: not if the model or the network connection is the cause. */
 export function isFaultOfWebgpu(failure: unknown): boolean {
   const { code } = EmotionError.from(failure);
   return ["backend-unavailable", "wasm-failed", "worker-failed", "internal"].includes(code);
 }
 
-/** The choice of training: its speed on graphics cards is not measured yet, so that one has to be asked for. */
+/** The choice for training: WebGPU has to be requested, because its speed on graphics cards has not been measured. */
 export async function chooseTrainingBackend(wanted: "auto" | BackendName): Promise<BackendChoice> {
   if (wanted === "auto") {
     return { name: "cpu", reason: "The CPU trains unless WebGPU is asked for." };

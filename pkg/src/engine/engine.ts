@@ -3,52 +3,52 @@ import type { LiveReply } from "./binding.js";
 import type { Backend, DecodedAudio, Inspection, Progress, Sound } from "../types/index.js";
 import type { Card, Classification } from "../types/generated.js";
 
-/** A result as the wasm module gives it. */
+/** A result of the wasm module. */
 export type RawClassification = Classification;
 
-/** A window of a timeline as the engine gives it. */
+/** The result for a window of a timeline. */
 export interface RawWindow extends RawClassification {
   windowStartSeconds: number;
   windowEndSeconds: number;
 }
 
-/** How a call is made. */
+/** Options of a call. */
 export interface EngineCall {
-  /** Whether the memory of the samples may be handed over. */
+  /** Whether the sample buffer may be transferred. */
   transfer?: boolean;
-  /** Whether the result has the embedding. */
+  /** Whether the result includes the embedding. */
   embedding?: boolean;
   session?: SessionCall | undefined;
-  /** Skips a call that has not begun. */
+  /** Skips a call that has not started. */
   signal?: AbortSignal | undefined;
 }
 
-/** The session that a call belongs to. */
+/** The session of a call. */
 export interface SessionCall {
   id: number;
-  /** What an engine that does not have the session opens it from: the state after its last call, if there was one. */
+  /** The state after the last call of the session, if any. Used by an engine that does not have the session. */
   state: string | undefined;
 }
 
-/** What a session has adapted to. */
+/** The adaptation of a session. */
 export interface Adaptation {
   /** Seconds of speech. */
   seconds: number;
   state: string | undefined;
 }
 
-/** The result of a call; with `adaptation` where it belongs to a session. */
+/** The result of a call; with `adaptation` if it belongs to a session. */
 export interface Adapted {
   adaptation?: Adaptation;
 }
 
-/** A result, and the backend that gave it: a GPU that fails hands over to the CPU in mid-call. */
+/** A result and its backend: the CPU takes over during a call if the GPU fails. */
 export interface Answer extends Adapted {
   classification: RawClassification;
   backend: Backend;
 }
 
-/** What both ways of running have in common: on this thread, and in a worker. */
+/** The common interface of inference on this thread and in a worker. */
 export interface Engine {
   readonly card: Card;
   readonly backend: Backend;
@@ -56,49 +56,49 @@ export interface Engine {
   decode(bytes: Uint8Array): Promise<Omit<DecodedAudio, "decoder">>;
   logMel(samples: Float32Array, sampleRate: number): Promise<Float32Array>;
   inspect(samples: Float32Array, sampleRate: number): Promise<Inspection>;
-  /** A copy of the model's file. */
+  /** A copy of the model file. */
   exportModel(): Promise<Uint8Array>;
   timeline(task: TimelineTask): Promise<Adapted>;
   openLive(sampleRate: number, options: LiveOptions, session?: SessionCall): Promise<LiveInput>;
-  /** Replaces what a session has adapted to by a state, or by nothing. After the calls in progress. */
+  /** Sets the state of a session, or clears it. Runs after the calls in progress. */
   putSession(id: number, state: string | undefined): void;
-  /** Frees a session. After the calls in progress. */
+  /** Frees a session. Runs after the calls in progress. */
   closeSession(id: number): void;
   dispose(): void;
 }
 
-/** A timeline to make; numbers are checked by the wasm module. */
+/** A timeline request; the wasm module checks the numbers. */
 export interface TimelineTask extends Sound, EngineCall {
   window: number;
   every: number;
-  /** Called for each window, in order, with how many there will be. */
+  /** Called for each window in order, with the number of windows. */
   onWindow: (window: RawWindow, count: number) => void;
 }
 
-/** Seconds, and whether silence is left to the voice activity detector. */
+/** In seconds, and whether the voice activity detector skips silence. */
 export interface LiveOptions {
   window: number;
   smoothing: number;
   gate: boolean;
-  /** Whether results have the embedding. */
+  /** Whether results include the embedding. */
   embedding: boolean;
 }
 
-/** What was found in the newest window. */
+/** The result for the newest window. */
 export interface LiveAnswered extends Adapted {
   reply: LiveReply;
 }
 
-/** Where the sound of a listener goes in, and its answers come out. */
+/** A live input: accepts samples and returns results. */
 export interface LiveInput {
-  /** Takes samples, whose memory is given away. What is wrong with them, `answer` says. */
+  /** Appends samples and takes ownership of their memory. Errors are reported by `answer`. */
   push(samples: Float32Array<ArrayBuffer>): void;
-  /** About the newest window. */
+  /** Classifies the newest window. */
   answer(): Promise<LiveAnswered>;
   close(): void;
 }
 
-/** What an engine is started from; all of it can be posted to a worker. */
+/** The configuration of an engine; can be posted to a worker. */
 export interface EngineSource {
   choice: BackendChoice;
   wasm: Blob | ArrayBuffer | Uint8Array | WebAssembly.Module;

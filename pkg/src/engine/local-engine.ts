@@ -21,7 +21,7 @@ import { readModel, startWasm } from "./start-wasm.js";
 import type { Card } from "../types/generated.js";
 import type { Backend, DecodedAudio, Inspection, Sound } from "../types/index.js";
 
-/** Runs the wasm module on the thread it is created on. */
+/** Runs the wasm module on the current thread. */
 export class LocalEngine implements Engine {
   readonly card: Card;
   backend: Backend;
@@ -89,7 +89,7 @@ export class LocalEngine implements Engine {
     return task.session ? this.#sessionTimeline(task, task.session) : this.#windows(task);
   }
 
-  /** A timeline that fails leaves its session as it was. */
+  /** A failed timeline does not change its session. */
   async #sessionTimeline(task: TimelineTask, session: SessionCall): Promise<Adapted> {
     const begun = await this.#run(() => {
       const own = this.#sessions.of(session);
@@ -119,7 +119,7 @@ export class LocalEngine implements Engine {
       this.#binding.timelineWindows(samples.length, sampleRate, task.window, task.every),
     );
     for (let i = 0; i < bounds.length; i += 2) {
-      // Between windows other calls, and word of an abort, have their turn.
+      // Yield, so that other calls and aborts are handled between windows.
       await nextTask();
       refuseIfAborted(task.signal);
       const [first, end] = [bounds[i]!, bounds[i + 1]!];
@@ -158,7 +158,7 @@ export class LocalEngine implements Engine {
             return { reply, ...this.#sessions.adapted(session) };
           }),
         close: () => {
-          // After the answer in flight, which still uses the memory.
+          // Wait for the result in progress, which uses the memory.
           if (this.#live.delete(input)) void this.#queue.run(() => live.free());
         },
       };
@@ -179,7 +179,7 @@ export class LocalEngine implements Engine {
     if (this.#disposed) return;
     this.#disposed = true;
     for (const input of this.#live) input.close();
-    // After the call in flight, which still uses the memory.
+    // Wait for the call in progress, which uses the memory.
     void this.#queue.run(() => {
       this.#sessions.closeAll();
       this.#recognizer.free();

@@ -2,7 +2,7 @@ import type { WasmRecognizer, WasmSession } from "./binding.js";
 import type { Adaptation, Adapted, SessionCall } from "./engine.js";
 import { EmotionError } from "../core/errors.js";
 
-/** The open sessions of a recognizer in wasm memory. Called one after another, in the engine's queue. */
+/** The open sessions of a recognizer in wasm memory. Calls are serialized by the queue of the engine. */
 export class LocalSessions {
   readonly #recognizer: WasmRecognizer;
   readonly #open = new Map<number, WasmSession>();
@@ -11,7 +11,7 @@ export class LocalSessions {
     this.#recognizer = recognizer;
   }
 
-  /** The session of a call, opened where it is not. */
+  /** The session of a call, opened if necessary. */
   of({ id, state }: SessionCall): WasmSession {
     let session = this.#open.get(id);
     if (!session) {
@@ -21,14 +21,14 @@ export class LocalSessions {
     return session;
   }
 
-  /** The session of a call that has begun. @throws EmotionError `disposed` where it was closed meanwhile */
+  /** The session of a running call. @throws EmotionError `disposed` if it was closed in the meantime */
   still({ id }: SessionCall): WasmSession {
     const session = this.#open.get(id);
     if (session) return session;
     throw new EmotionError("disposed", "the session was disposed");
   }
 
-  /** What the session of a call has adapted to, to be added to the result. */
+  /** The adaptation of the session, to be added to the result. */
   adapted(call: SessionCall | undefined): Adapted {
     const session = call && this.#open.get(call.id);
     if (!session) return {};

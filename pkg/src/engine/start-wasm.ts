@@ -2,7 +2,7 @@ import { EmotionError } from "../core/errors.js";
 import type { Binding } from "./binding.js";
 import type { EngineSource } from "./engine.js";
 
-// A binding starts its wasm once for a thread, however many recognizers there are.
+// A binding instantiates its wasm module once for each thread, for any number of recognizers.
 const started = new WeakMap<Binding, Promise<void>>();
 
 /** The bytes of the model. */

@@ -1,21 +1,21 @@
 import type { Engine } from "./engine.js";
 import { nextTask } from "../core/next-task.js";
 
-/** Engines compile a wasm function well only when it has run for a while: some thirty short sounds. */
+/** JavaScript engines optimize a wasm function only after repeated execution: about thirty short inputs. */
 const ROUNDS = 30;
 const SAMPLE_RATE = 16_000;
 const SECONDS = 0.5;
 
 /**
- * Answers about a sound of its own until the wasm is fast, so that the first question does not wait for that. Other calls
- * have their turn between two rounds, of some milliseconds each; after the first that asks for an answer, which warms by
- * itself, `wanted` is false and no round follows.
+ * Classifies a synthetic sound until the wasm code is optimized, so that the first request is fast. Other calls run
+ * between two rounds of a few milliseconds. After the first classification request, which warms up the code as well,
+ * `wanted` returns false and the warm-up stops.
  */
 export async function warmUp(
   engine: Pick<Engine, "backend" | "classify">,
   wanted: () => boolean,
 ): Promise<void> {
-  // What WebGPU runs was compiled, and run, when it was checked.
+  // WebGPU pipelines were compiled and executed by the self-check.
   if (engine.backend.name !== "cpu") return;
   const samples = voice();
   for (let round = 0; round < ROUNDS; round++) {
@@ -24,13 +24,13 @@ export async function warmUp(
     try {
       await engine.classify({ samples, sampleRate: SAMPLE_RATE }, {});
     } catch {
-      // It was disposed of; or whoever asks next is told what is wrong.
+      // The recognizer was disposed, or the next call reports the error.
       return;
     }
   }
 }
 
-/** Harmonics that swell and glide, as a voice's do: steady ones would be taken for music. */
+/** Harmonics with varying level and pitch, as in speech: steady ones would be detected as music. */
 function voice(): Float32Array {
   const sound = new Float32Array(SECONDS * SAMPLE_RATE);
   let phase = 0;

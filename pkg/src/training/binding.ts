@@ -1,6 +1,6 @@
 import type { TrainingMessage } from "../types/training.js";
 
-/** What training uses of a wasm module: the builds `train` and `train-webgpu` have it. */
+/** The interface of the wasm modules for training, shared by the builds `train` and `train-webgpu`. */
 export interface TrainBinding {
   default(source: { module_or_path: Response }): Promise<unknown>;
   Training: {
@@ -8,7 +8,7 @@ export interface TrainBinding {
   };
 }
 
-/** A training in wasm memory, until `free`. */
+/** A training run in wasm memory, until `free`. */
 export interface WasmTraining {
   add(
     samples: Float32Array,
@@ -25,7 +25,7 @@ export interface WasmTraining {
   free(): void;
 }
 
-/** As the wasm module tells it: it does not know why its backend was chosen. */
+/** The backend as reported by the wasm module, without the reason for its choice. */
 export type WasmTrainingMessage = TrainingMessage extends infer M
   ? M extends { type: "prepared" }
     ? Omit<M, "backend">

@@ -3,7 +3,7 @@ import { checkSampleRate, checkSignal, readBackend, readSamples } from "../core/
 import { bytesOf, describe } from "../core/realm.js";
 import type { AugmentOptions, TrainingExample, TrainOptions } from "../types/training.js";
 
-/** Options as the wasm module takes them, which has the defaults. @throws EmotionError `option` */
+/** Converts options for the wasm module, which applies the defaults. @throws EmotionError `option` */
 export function readTrainOptions(options: TrainOptions): object {
   readBackend(options.backend);
   oneOf("trainable", options.trainable, ["classifier", "all"]);
@@ -41,7 +41,7 @@ export function readTrainOptions(options: TrainOptions): object {
     seed: options.seed,
     checkpointEvery: options.checkpointEvery,
   };
-  // What is absent is left out, so that the defaults hold.
+  // Absent options are omitted, so that the defaults apply.
   return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
 }
 
@@ -60,7 +60,7 @@ function readAugment(augment: TrainOptions["augment"]): Required<AugmentOptions>
   };
 }
 
-/** @throws EmotionError `samples-type`, `sample-rate` or `option`, with the place of the example */
+/** @throws EmotionError `samples-type`, `sample-rate` or `option`, with the index of the example */
 export function checkExample(example: TrainingExample, index: number): void {
   if (typeof example !== "object" || example === null) {
     refuse(`examples[${index}]`, "an object", example);
@@ -78,7 +78,7 @@ export function checkExample(example: TrainingExample, index: number): void {
   }
 }
 
-/** Says in the message of what goes wrong which example it was. */
+/** Adds the index of the example to the message of an error. */
 export function inExample<T>(example: TrainingExample, index: number, task: () => T): T {
   const named = (failure: unknown): never => {
     const { code, message } = EmotionError.from(failure);

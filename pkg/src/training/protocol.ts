@@ -1,11 +1,11 @@
 import type { WasmTrainingMessage } from "./binding.js";
 
-/** The calls of the worker that trains. The page makes one at a time. */
+/** The calls of the training worker. The page makes one at a time. */
 export type TrainingProtocol = {
   calls: {
     start: {
       argument: {
-        /** Address of the wasm file. */
+        /** The address of the wasm file. */
         wasm: string;
         model: Uint8Array;
         backend: "cpu" | "webgpu";

@@ -4,7 +4,7 @@ import { serve } from "../worker/server.js";
 import type { TrainBinding, WasmTraining, WasmTrainingMessage } from "./binding.js";
 import type { TrainingProtocol } from "./protocol.js";
 
-/** Answers the calls of the page with one training. */
+/** Handles the calls of the page for one training run. */
 export function serveTraining(binding: TrainBinding): void {
   let started: WasmTraining | undefined;
   const training = () => {

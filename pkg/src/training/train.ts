@@ -22,7 +22,7 @@ import type { Backend } from "../types/index.js";
 
 type Examples = Iterable<TrainingExample> | AsyncIterable<TrainingExample>;
 
-/** What a recognizer lends to its trainings. */
+/** The part of a recognizer that training uses. */
 export interface Trainer {
   /** The model in use. */
   exportModel(): Promise<Uint8Array>;
@@ -32,7 +32,10 @@ export interface Trainer {
   files: TrainingFiles | undefined;
 }
 
-/** @throws EmotionError `option`, also without files for training. Nothing is started before the first message is asked for. */
+/**
+ * @throws EmotionError `option`, also if there are no training files. Nothing starts before the first message is
+ * requested.
+ */
 export function train(trainer: Trainer, examples: Examples, trainOptions: TrainOptions): Training {
   const options = readOptions(trainOptions);
   const read = readTrainOptions(options);
@@ -49,7 +52,7 @@ export function train(trainer: Trainer, examples: Examples, trainOptions: TrainO
   return new Run(trainer, trainer.files, examples, options, read);
 }
 
-/** Why a worker was stopped where nobody is to be told. */
+/** The reason for stopping a worker if no error is to be reported. */
 const LEFT = new EmotionError("aborted", "the training was left");
 
 class Run implements Training {
@@ -198,7 +201,7 @@ class Run implements Training {
   }
 }
 
-/** The examples; says of an error in them that it is theirs. */
+/** Iterates over the examples; their exceptions get the code `callback`. */
 async function* named(examples: Examples): AsyncGenerator<TrainingExample, undefined> {
   try {
     yield* examples;

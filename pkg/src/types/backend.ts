@@ -1,12 +1,12 @@
-/** Where the network runs. */
+/** The inference backend. */
 export type BackendName = "cpu" | "webgpu";
 
-/** The inference backend, and the reason why it was chosen. */
+/** The inference backend and the reason for its choice. */
 export interface Backend {
-  /** Where the network runs. */
+  /** The inference backend. */
   name: BackendName;
-  /** The GPU adapter as the browser describes it, or `null` on the CPU. */
+  /** The GPU adapter as described by the browser; `null` on the CPU. */
   adapter: string | null;
-  /** Why this backend was taken: one sentence to show to a user. */
+  /** The reason for the choice, as a sentence for users. */
   reason: string;
 }

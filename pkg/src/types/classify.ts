@@ -1,7 +1,7 @@
 import type { AudioWarning } from "./audio.js";
 import type * as generated from "./generated.js";
 
-/** The labels of the model that comes with the package. */
+/** The labels of the default model. */
 export type EmotionLabel =
   "anger" | "boredom" | "disgust" | "fear" | "happiness" | "sadness" | "neutral";
 
@@ -9,7 +9,7 @@ export type EmotionLabel =
 export interface Score<Label extends string = string> {
   /** A label of the model. */
   label: Label;
-  /** Its probability, 0 to 1. */
+  /** The probability, 0 to 1. */
   score: number;
 }
 
@@ -17,48 +17,48 @@ export interface Score<Label extends string = string> {
 export interface Classification<
   Label extends string = string,
 > extends generated.Classification<Label> {
-  /** The labels in the order of their probabilities, the highest first; `topK` of them. */
+  /** The `topK` labels with the highest probabilities, in descending order. */
   scores: Score<Label>[];
-  /** What was noticed in the file, or passed as `warnings`; absent where there is nothing. */
+  /** Warnings about the file, or those passed as `warnings`; absent if there are none. */
   warnings?: AudioWarning[];
 }
 
-/** What a result holds. */
+/** Options for the content of a result. */
 export interface ResultOptions {
   /**
-   * The number of `scores`, a whole number from 1.
+   * The number of `scores`, an integer of at least 1.
    *
    * @defaultValue all labels
    */
   topK?: number;
   /**
-   * `true` adds the `embedding` of the recording to the result: a `Float32Array` of `card.embeddingSize` values, the
-   * input of the classifier before it is standardized or adapted to a session. Embeddings of one model can be compared,
-   * for example for nearest-neighbour search and clustering.
+   * `true` adds the `embedding` of the recording: a `Float32Array` of shape (`card.embeddingSize`,), the input of
+   * the classifier before standardization and session adaptation. Embeddings of the same model can be compared, for
+   * example for nearest-neighbor search and clustering.
    *
    * @defaultValue false
    */
   embedding?: boolean;
 }
 
-/** Options of `classify`. A value outside its range is an `EmotionError` with the code `option`. */
+/** Options of `classify`. A value outside its range throws an `EmotionError` with the code `option`. */
 export interface ClassifyOptions extends ResultOptions {
   /**
-   * The rate of a `Float32Array`, Hz, 8000 to 192000; other inputs have a rate of their own. The samples are resampled
-   * to 16 kHz. Outside: an `EmotionError` with the code `sample-rate`.
+   * The sample rate of a `Float32Array` in Hz, 8000 to 192000. Other inputs contain their sample rate. The samples
+   * are resampled to 16 kHz. A value outside the range throws an `EmotionError` with the code `sample-rate`.
    *
    * @defaultValue 16000
    */
   sampleRate?: number;
   /**
-   * `true` hands the memory of a `Float32Array` to the worker instead of copying it. The whole
-   * `ArrayBuffer` behind it is then empty for the caller. Shared memory is copied.
+   * `true` transfers the buffer of a `Float32Array` to the worker instead of copying it. The entire `ArrayBuffer` is
+   * then detached. Shared memory is copied.
    *
    * @defaultValue false
    */
   transfer?: boolean;
   /**
-   * Warnings that the result repeats, as those of `decodeAudio`.
+   * Warnings to include in the result, such as those of `decodeAudio`.
    *
    * @defaultValue none
    */

@@ -1,4 +1,4 @@
-// The types of the API, but for those of timelines, listening, sessions and training.
+// The types of the API, except those of `timeline`, `listen`, sessions and training.
 export type { Backend, BackendName } from "./backend.js";
 export type { AudioFile, AudioInput, AudioWarning, DecodedAudio, Sound } from "./audio.js";
 export type {

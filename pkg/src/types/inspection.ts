@@ -1,26 +1,29 @@
-/** The values that one stage of the network gave for a recording. */
+/** The output of one stage of the network for a recording. */
 export interface InspectionStage {
   /**
-   * `features`, `entry`, `block1`, `pool`, `block2` and so on, `gru`, `attention`, `context`,
+   * The name of the stage: `features`, `entry`, `block1`, `pool`, `block2` and so on, `gru`, `attention`, `context`,
    * `hidden`.
    */
   name: string;
-  /** Frames of 10 ms (`features`, `convolution1`) or 20 ms (`entry`, `block1`), steps of 40 ms (20 ms in a Whisper encoder), or 1. */
+  /**
+   * The number of frames of 10 ms (`features`, `convolution1`) or 20 ms (`entry`, `block1`), of steps of 40 ms (20 ms
+   * in a Whisper encoder), or 1.
+   */
   frames: number;
-  /** Bands of a frame. */
+  /** The number of frequency bands per frame. */
   bands: number;
-  /** Channels of a band, or units. */
+  /** The number of channels per band, or of units. */
   channels: number;
-  /** Numbers that training changed in this stage. */
+  /** The number of trainable parameters of this stage. */
   parameters: number;
-  /** `frames` times `bands` times `channels` values, channels innermost. */
+  /** The values, of shape (`frames`, `bands`, `channels`) in row-major order. */
   values: Float32Array;
 }
 
-/** Every stage of the network for one recording. */
+/** The outputs of all stages of the network for one recording. */
 export interface Inspection {
-  /** In the order of the computation. */
+  /** In order of computation. */
   stages: InspectionStage[];
-  /** One number a label, before temperature and softmax. */
+  /** The logits, one per label, before temperature scaling and softmax. */
   logits: Float32Array;
 }

@@ -2,22 +2,22 @@
 import type { Sound } from "./audio.js";
 import type { Classification, ResultOptions } from "./classify.js";
 
-/** A result of `listen`, by `kind`. */
+/** A result of `listen`, discriminated by `kind`. */
 export type LiveResult<Label extends string = string> = LiveAnswer<Label> | LiveSilence;
 
-/** The results of `listen`, an async iterator. `return()` and disposing it end listening. */
+/** The results of `listen`, an async iterator. `return()` and disposal close the input. */
 export interface Listening<Label extends string = string>
   extends AsyncIterableIterator<LiveResult<Label>, undefined>, AsyncDisposable, Disposable {}
 
-/** What all results of `listen` have. */
+/** The fields of all results of `listen`. */
 export interface LiveMoment {
-  /** Where the window begins, seconds since listening began. */
+  /** The start of the window, in seconds since the start of the input. */
   windowStartSeconds: number;
-  /** Where it ends: about now. */
+  /** The end of the window, in seconds since the start of the input. */
   windowEndSeconds: number;
   /**
-   * Results that were due since the one before and that you did not get, because you, or the network,
-   * were still busy then. The newest is always given.
+   * The number of results skipped since the previous one, because the loop or the network was busy. The newest
+   * result is always delivered.
    */
   dropped: number;
 }
@@ -25,113 +25,117 @@ export interface LiveMoment {
 /** The result for the newest window. `label`, `confidence`, `probabilities` and `scores` are smoothed. */
 export interface LiveAnswer<Label extends string = string>
   extends LiveMoment, Classification<Label> {
-  /** Differs from that of {@link LiveSilence}. */
+  /** The discriminant. */
   kind: "answer";
 }
 
-/** There is no speech in the newest window, which was not classified. */
+/** The newest window contains no speech and was not classified. */
 export interface LiveSilence extends LiveMoment {
-  /** Differs from that of {@link LiveAnswer}. */
+  /** The discriminant. */
   kind: "silence";
 }
 
-/** Processing that browsers apply to microphones by default, and that changes the features. */
+/** Audio processing that browsers enable by default and that changes the features. */
 export type AudioProcessing = "echoCancellation" | "noiseSuppression" | "autoGainControl";
 
-/** An input as the browser granted it. */
+/** The settings of an opened input. */
 export interface GrantedInput {
-  /** Hz. */
+  /** Sample rate in Hz. */
   sampleRate: number;
-  /** Processing that stayed on although it was asked off. Empty where it is not known. */
+  /** Processing that stayed enabled although it was requested off. Empty if unknown. */
   processing: AudioProcessing[];
 }
 
-/** Samples from any other source, in blocks: mono, in [-1, 1], of any length. */
+/** Samples from any other source, in blocks of any length: mono, in [-1, 1]. */
 export interface SampleSource {
-  /** Hz, 8000 to 192000. Outside: an `EmotionError` with the code `sample-rate`. */
+  /**
+   * Sample rate in Hz, 8000 to 192000. A value outside the range throws an `EmotionError` with the code `sample-rate`.
+   */
   sampleRate: number;
-  /** Pulled as they come; listening ends with them. An error in it ends listening with the code `callback`. */
+  /**
+   * The blocks, pulled on demand. `listen` ends with them. If the iterator throws, `listen` ends with the code
+   * `callback`.
+   */
   blocks: AsyncIterable<Float32Array>;
 }
 
 /** A stream with an audio track, a node of an audio graph, or samples. */
 export type ListenInput = MediaStream | AudioNode | SampleSource;
 
-/** Where the audio of `listen` and `record` comes from. */
+/** The input of `listen` and `record`. */
 export interface InputOptions {
   /**
-   * - A `MediaStream`: its first audio track, for example of a call. The stream is not stopped at the end. Without an audio
-   *   track: an `EmotionError` with the code `option`.
-   * - An `AudioNode`: its output, in its own `AudioContext`, which is not closed at the end. It is resumed where it is
-   *   suspended; where it is closed, the input ends.
+   * - A `MediaStream`: its first audio track, for example of a call. The stream is not stopped at the end. A stream
+   * without an audio track throws an `EmotionError` with the code `option`.
+   * - An `AudioNode`: its output, in its own `AudioContext`, which is not closed at the end. A suspended context is
+   * resumed; the input ends if the context is closed.
    * - A {@link SampleSource}: blocks of samples.
    *
    * @defaultValue the microphone, which is closed at the end
    */
   input?: ListenInput;
   /**
-   * The `deviceId` of the microphone, one of `navigator.mediaDevices.enumerateDevices()`. A device that is not there is an
-   * `EmotionError` with the code `microphone-missing`. Not together with `input`.
+   * The `deviceId` of the microphone, from `navigator.mediaDevices.enumerateDevices()`. A missing device throws an
+   * `EmotionError` with the code `microphone-missing`. Cannot be combined with `input`.
    *
-   * @defaultValue the microphone that the browser or its user chooses
+   * @defaultValue the default microphone of the browser
    */
   device?: string;
 }
 
-/** Options of `listen`. A value outside its range is an `EmotionError` with the code `option`. */
+/** Options of `listen`. A value outside its range throws an `EmotionError` with the code `option`. */
 export interface ListenOptions extends InputOptions, ResultOptions {
   /**
-   * The length of a window, seconds, 0.5 to 7. The first windows have what has been received.
+   * The window length in seconds, 0.5 to 7. The first windows are shorter: they contain the audio received so far.
    *
    * @defaultValue 3
    */
   window?: number;
   /**
-   * Seconds from one result to the next, 0.05 to 60.
+   * The interval between results in seconds, 0.05 to 60.
    *
    * @defaultValue 0.5
    */
   every?: number;
   /**
-   * Time constant of the smoothing of the probabilities, in seconds, 0 to 60; 0 smooths nothing.
-   * After `d` seconds the smoothed `s` follows the newest `p` by `s += (1 - exp(-d / smoothing)) * (p - s)`.
-   * After silence it restarts.
+   * The time constant of the smoothing of the probabilities in seconds, 0 to 60; 0 disables smoothing. After `d`
+   * seconds, the smoothed `s` is updated with the newest `p` by `s += (1 - exp(-d / smoothing)) * (p - s)`.
+   * Smoothing restarts after silence.
    *
    * @defaultValue 0.5
    */
   smoothing?: number;
   /**
-   * `true` classifies only windows with speech, and gives a {@link LiveSilence}
-   * otherwise; `false` classifies all windows, and sets `unsure`.
+   * `true` classifies only windows with speech and yields a {@link LiveSilence} for the others; `false` classifies
+   * all windows and sets `unsure`.
    *
    * @defaultValue true
    */
   gate?: boolean;
   /**
-   * Ends listening: the loop ends as at the end of the input. Results that were not taken yet
-   * are not given.
+   * Ends the loop as at the end of the input. Pending results are dropped.
    */
   signal?: AbortSignal;
-  /** Called once listening has begun. If it throws, listening ends with the code `callback`. */
+  /** Called once the input is open. If it throws, `listen` ends with the code `callback`. */
   onStart?: (input: GrantedInput) => void;
 }
 
-/** Options of `record`. A value outside its range is an `EmotionError` with the code `option`. */
+/** Options of `record`. A value outside its range throws an `EmotionError` with the code `option`. */
 export interface RecordOptions extends InputOptions {
   /**
-   * The recording ends by itself after so many seconds, above 0, at most 300.
+   * The maximum duration in seconds, above 0, at most 300.
    *
    * @defaultValue 300
    */
   maxSeconds?: number;
   /**
-   * Ends the recording: the promise resolves to what was recorded. A signal that was aborted before anything was recorded
-   * rejects with the code `aborted`.
+   * Ends the recording: the promise resolves to the audio recorded so far. If the signal is aborted before any audio
+   * was recorded, the promise rejects with the code `aborted`.
    */
   signal?: AbortSignal;
-  /** Called once recording has begun. If it throws, `record` rejects with the code `callback`. */
+  /** Called once the input is open. If it throws, `record` rejects with the code `callback`. */
   onStart?: (input: GrantedInput) => void;
 }
 
-/** A recording: `classify(recording)` takes it. */
+/** A recording, an input of `classify`. */
 export interface Recording extends Sound, GrantedInput {}

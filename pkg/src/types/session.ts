@@ -1,10 +1,11 @@
 /** Options of `session`. */
 export interface SessionOptions {
   /**
-   * What `state()` of an earlier session of the same model returned: the new one continues from it. What is no state is an
-   * `EmotionError` with the code `session-state` at once; the state of another model is one in the first call.
+   * The return value of `state()` of an earlier session of the same model; the new session continues from it. An
+   * invalid state throws an `EmotionError` with the code `session-state`; for the state of another model, the first
+   * call rejects with it.
    *
-   * @defaultValue none: the session has adapted to nothing
+   * @defaultValue none: a session without adaptation
    */
   state?: string | undefined;
 }

@@ -1,219 +1,231 @@
 import type { Backend, BackendName } from "./index.js";
 
-/** One labelled recording to learn from. */
+/** One labeled recording to train on. */
 export interface TrainingExample {
-  /** Mono, in [-1, 1], 60 ms to 5 minutes; over 7 s the middle 7 s are taken. It is copied, not taken. */
+  /**
+   * Mono samples in [-1, 1], 60 ms to 5 minutes. If they are longer than 7 s, the middle 7 s are used. The samples are
+   * copied, not transferred.
+   */
   samples: Float32Array;
-  /** Hz, 8000 to 192000. */
+  /** Sample rate in Hz, 8000 to 192000. */
   sampleRate: number;
-  /** What it is an example of. */
+  /** The label. */
   label: string;
-  /** Who speaks. Where two or more are named, one or more of them are held out for validation. */
+  /** The speaker. If there are two or more speakers, one or more of them are held out for validation. */
   speaker?: string;
   /**
-   * The recording that it was cut from. Without speakers, examples of one take are held out together:
-   * what was said in one breath would answer for itself.
+   * The recording that the example was cut from. Without speakers, all examples of one take are held out together,
+   * because they are not independent.
    */
   take?: string;
 }
 
-/** What may be changed about an example, at random, each time it is learnt from. */
+/** Random augmentation, applied each time an example is used. */
 export interface AugmentOptions {
-  /** Moves it in time. */
+  /** A random shift in time. */
   shift?: boolean;
-  /** Makes it louder or softer. */
+  /** A random gain. */
   level?: boolean;
-  /** Adds stationary noise. */
+  /** Stationary noise. */
   noise?: boolean;
-  /** Hides stretches of time and bands of frequency (SpecAugment). */
+  /** Masking of time intervals and frequency bands (SpecAugment). */
   spectrum?: boolean;
 }
 
-/** Options of `train`. A value outside its range is an `EmotionError` with the code `option`. */
+/** Options of `train`. A value outside its range throws an `EmotionError` with the code `option`. */
 export interface TrainOptions {
   /**
-   * `"classifier"` keeps the network up to its attention as it is, computes its outputs once for each
-   * example and trains the last two layers; seconds for some dozen examples. `"all"` trains every
-   * weight.
+   * The layers to train. `"classifier"` freezes the network up to the attention, computes its outputs once per
+   * example, and trains the last two layers, which takes seconds for a few dozen examples. `"all"` trains all
+   * layers.
    *
    * @defaultValue "classifier"
    */
   trainable?: "classifier" | "all";
   /**
-   * `"model"` begins with the recognizer's model, `"scratch"` with random weights (only with
+   * The initial weights: `"model"` uses the weights of the recognizer, `"scratch"` random weights (only with
    * `trainable: "all"`).
    *
    * @defaultValue "model"
    */
   from?: "model" | "scratch";
   /**
-   * `"auto"` takes the CPU: how fast WebGPU trains on graphics cards is not measured yet. Where WebGPU is asked for and
-   * is missing or fails its self-check the CPU trains; `backend` of the first message says what does, and why.
+   * The training backend. `"auto"` uses the CPU: the speed of WebGPU training on graphics cards has not been
+   * measured. If WebGPU is requested but missing, or fails its self-check, training runs on the CPU; `backend` of
+   * the first message contains the backend and the reason.
    *
    * @defaultValue "auto"
    */
   backend?: "auto" | BackendName;
-  /** The labels in output order, 2 to 20. @defaultValue those of the examples, sorted */
+  /** The labels in output order, 2 to 20. @defaultValue the labels of the examples, sorted */
   labels?: string[];
-  /** How often every example is learnt from, at most: 1 to 10000. @defaultValue 100 for the classifier, 30 for all */
+  /** The maximum number of epochs, 1 to 10000. @defaultValue 100 for the classifier, 30 for all */
   epochs?: number;
-  /** Examples an update, 1 to 256. @defaultValue 16 for the classifier, 8 for all */
+  /** The batch size, 1 to 256. @defaultValue 16 for the classifier, 8 for all */
   batch?: number;
-  /** Adam's, above 0, at most 1. @defaultValue 0.001 for the classifier, 0.0003 for all */
+  /** The learning rate of Adam, above 0, at most 1. @defaultValue 0.001 for the classifier, 0.0003 for all */
   learningRate?: number;
   /**
-   * `"weighted"`: cross entropy in which rare labels count as much as frequent ones; `"focal"`: the
-   * same, with easy examples counting less.
+   * The loss. `"weighted"`: cross entropy with class weights, so that each label has the same weight. `"focal"`: the
+   * same, with a smaller weight for examples that are easy to classify.
    *
    * @defaultValue "weighted"
    */
   loss?: "weighted" | "focal";
-  /** Random changes to the examples; `true` is all of them. @defaultValue true for all, false for the classifier */
+  /** The augmentation; `true` enables all kinds. @defaultValue true for all, false for the classifier */
   augment?: boolean | AugmentOptions;
-  /** Share of the examples held out to choose the weights by and to score them, 0 to 0.5. @defaultValue 0.25 */
+  /** The fraction of the examples in the validation set, 0 to 0.5. @defaultValue 0.25 */
   validation?: number;
-  /** Evaluations without a better UA after which training stops, 1 or more. @defaultValue 20 for the classifier, 8 for all */
+  /**
+   * The number of evaluations without an improved UA before early stopping, at least 1.
+   *
+   * @defaultValue 20 for the classifier, 8 for all
+   */
   patience?: number;
-  /** Of everything random, 0 or more. The same seed and examples give the same model on one backend. @defaultValue 0 */
+  /**
+   * The random seed, at least 0. The same seed and examples give the same model on the same backend. @defaultValue 0
+   */
   seed?: number;
-  /** Aborting rejects the message that is waited for with the code `aborted`, and frees the worker. */
+  /** Aborts training: the pending message rejects with the code `aborted`, and the worker is freed. */
   signal?: AbortSignal;
-  /** What an earlier `checkpoint` message held: goes on there. Examples and options must be the same. */
+  /**
+   * The content of an earlier `checkpoint` message, from which training resumes. Examples and options must be the same.
+   */
   checkpoint?: Uint8Array;
-  /** Steps from one `checkpoint` message to the next, 0 to 1000000; 0: none. @defaultValue 0 */
+  /** Steps between `checkpoint` messages, 0 to 1000000; 0 disables them. @defaultValue 0 */
   checkpointEvery?: number;
 }
 
-/** How well a model answers the examples that were held out. */
+/** Metrics of a model on the validation set. */
 export interface TrainingScores {
   /** Unweighted accuracy: the mean of the recalls, 0 to 1. */
   ua: number;
-  /** Weighted accuracy: the share answered rightly, 0 to 1. */
+  /** Weighted accuracy: the fraction of correct predictions, 0 to 1. */
   wa: number;
   /** Macro F1, 0 to 1. */
   f1: number;
-  /** The share of each label's examples answered rightly; a label without examples is absent. */
+  /** The recall of each label, 0 to 1; absent for labels without examples. */
   recalls: Record<string, number>;
-  /** How often each label (row) was answered by each label (column), in the order of `labels`. */
+  /** The confusion matrix: counts by true label (row) and predicted label (column), in the order of `labels`. */
   confusion: number[][];
   /** The labels, in the order of the rows and columns. */
   labels: string[];
-  /** How many were answered. */
+  /** The number of examples. */
   examples: number;
 }
 
-/** Why the result may be worth less than it seems. */
+/** A warning about the training data or the evaluation. */
 export interface TrainingWarning {
-  /** Which warning: stable, for programs. */
+  /** The stable code of the warning. */
   code: TrainingWarningCode;
-  /** One sentence to show to a user. */
+  /** The warning as a sentence for users. */
   message: string;
-  /** The label that it is about. */
+  /** The label concerned. */
   label?: string;
 }
 
-/** What a warning may be about. */
+/** The warning codes. */
 export type TrainingWarningCode =
   /** A label has fewer than 8 examples. */
   | "few-examples"
-  /** A label has less than a third of the examples of the largest. */
+  /** A label has less than a third of the examples of the most frequent label. */
   | "one-sided"
   /** All examples of a label come from one recording. */
   | "one-recording"
-  /** All examples come from one speaker: the scores say nothing about others. */
+  /** All examples come from one speaker: the scores do not apply to other speakers. */
   | "one-speaker"
-  /** Neither speakers nor recordings are named: what is held out may resemble what is learnt from. */
+  /** Neither speakers nor takes are given: the validation set may be similar to the training set. */
   | "held-out-by-example"
-  /** A label has no example in the part held out. */
+  /** A label has no example in the validation set. */
   | "not-held-out"
-  /** Nothing is held out: there are no scores, and the last weights are taken. */
+  /** There is no validation set: there are no scores, and the final weights are used. */
   | "no-validation";
 
-/** What a training tells, in this order: `prepared`, then any of the middle three, then `done`. */
+/** The messages of a training run: `prepared`, then any number of the middle three types, then `done`. */
 export type TrainingMessage =
   | {
-      /** The examples are divided, and the model before training is scored. */
+      /** The data set was split, and the initial model was evaluated. */
       type: "prepared";
-      /** Examples learnt from. */
+      /** The number of examples in the training set. */
       training: number;
-      /** Examples held out. */
+      /** The number of examples in the validation set. */
       validation: number;
-      /** What kept together in the division. */
+      /** The unit of the split. */
       heldOutBy: "speaker" | "take" | "example" | "none";
-      /** The speakers or takes held out. */
+      /** The speakers or takes of the validation set. */
       heldOut: string[];
-      /** Why the result may be worth less than it seems. */
+      /** Warnings about the training data or the evaluation. */
       warnings: TrainingWarning[];
-      /** What the model before training scores on the part held out; absent where its labels differ. */
+      /** The metrics of the initial model on the validation set; absent if its labels differ. */
       before?: TrainingScores;
-      /** What computes. */
+      /** The training backend. */
       backend: Backend;
-      /** Updates at most. */
+      /** The maximum number of updates. */
       steps: number;
     }
   | {
-      /** The weights were updated. */
+      /** A weight update. */
       type: "step";
-      /** Updates so far. */
+      /** The number of updates so far. */
       step: number;
-      /** Updates at most. */
+      /** The maximum number of updates. */
       steps: number;
-      /** Counted from 1. */
+      /** The epoch, starting at 1. */
       epoch: number;
-      /** Of the examples of this step, before its update. */
+      /** The loss of the batch, before its update. */
       loss: number;
-      /** Examples learnt from in a second, lately. */
+      /** Training throughput in examples per second, over the last steps. */
       examplesPerSecond: number;
-      /** Until all steps are done, if it does not stop earlier. */
+      /** The estimated time until all steps are done, without early stopping. */
       secondsLeft: number;
     }
   | {
-      /** The part held out was answered. */
+      /** An evaluation on the validation set. */
       type: "evaluation";
-      /** Updates so far. */
+      /** The number of updates so far. */
       step: number;
-      /** Counted from 1. */
+      /** The epoch, starting at 1. */
       epoch: number;
-      /** Of the part held out. */
+      /** The loss on the validation set. */
       loss: number;
-      /** Unweighted accuracy on the part held out, 0 to 1. */
+      /** Unweighted accuracy on the validation set, 0 to 1. */
       ua: number;
-      /** Weighted accuracy on the part held out, 0 to 1. */
+      /** Weighted accuracy on the validation set, 0 to 1. */
       wa: number;
-      /** Whether these are the weights to keep so far. */
+      /** Whether these weights are the best so far. */
       best: boolean;
     }
   | {
-      /** All that is needed to go on from here. */
+      /** The state from which training can resume. */
       type: "checkpoint";
-      /** Updates so far. */
+      /** The number of updates so far. */
       step: number;
-      /** For the option `checkpoint` of a later training. */
+      /** The value of the option `checkpoint` of a later training run. */
       bytes: Uint8Array;
     }
   | {
-      /** It is over, and this is the model. */
+      /** The end of training, with the model. */
       type: "done";
-      /** `"early"`: no better evaluation for `patience` of them; `"asked"`: by `finish()`. */
+      /** `"early"`: `patience` evaluations without improvement; `"asked"`: `finish()` was called. */
       stopped: "finished" | "early" | "asked";
-      /** Of the model below on the part held out; absent where nothing was held out. */
+      /** The metrics of the model on the validation set; absent if there is none. */
       scores?: TrainingScores;
       /** As in `prepared`. */
       before?: TrainingScores;
-      /** The model file with its card; `loadRecognizer({ model })` takes it. */
+      /** The model file with its card, an input of `loadRecognizer({ model })`. */
       model: Uint8Array;
-      /** From the first message to this one, without pauses. */
+      /** The duration from the first message to this one, without pauses. */
       seconds: number;
     };
 
 /**
- * A training in progress, in a worker of its own. It is pulled: each message asked for is one piece of
- * work, and not asking pauses. Leaving the loop, `return()`, the signal or disposing the recognizer
- * cancels it and frees the worker.
+ * A training run in a separate worker. Training is pull-based: each requested message performs one unit of work, and
+ * requesting none pauses it. Leaving the loop, `return()`, aborting the signal or disposing the recognizer cancels
+ * it and frees the worker.
  */
 export interface Training extends AsyncIterable<TrainingMessage> {
-  /** The messages, each made when it is asked for. */
+  /** The messages, each computed when it is requested. */
   [Symbol.asyncIterator](): AsyncIterator<TrainingMessage, undefined>;
-  /** Makes `done` the next message but for the one that is waited for: the best weights so far are kept. */
+  /** Ends training after the pending message: the next one is `done`, with the best weights so far. */
   finish(): void;
 }

@@ -6,12 +6,12 @@ export interface ElementTexts {
   ready: string;
   listen: string;
   stop: string;
-  /** Listening, before the first result. */
+  /** Live classification before the first result. */
   listening: string;
   silent: string;
   /** The accessible name of the list of probabilities. */
   probabilities: string;
-  /** Names of the labels of the shipped model; others are shown as they are. */
+  /** Names of the labels of the default model; other labels are shown unchanged. */
   labels: Record<string, string>;
 }
 
@@ -56,5 +56,5 @@ export const texts = {
   },
 } satisfies Record<string, ElementTexts>;
 
-/** The texts for a language tag: German, otherwise English. */
+/** The texts for a language tag: German or, by default, English. */
 export const textsFor = (tag: string): ElementTexts => (/^de\b/i.test(tag) ? texts.de : texts.en);

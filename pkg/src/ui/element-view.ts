@@ -1,6 +1,6 @@
 import type { ElementTexts } from "./element-texts.js";
 
-// System colors follow the color scheme of the page; `light-dark` does where the browser has it.
+// System colors follow the color scheme of the page, as does `light-dark` where the browser supports it.
 const css = `
 :host {
   display: inline-block;
@@ -69,14 +69,14 @@ function create<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** What an element shows. */
+/** The displayed state of an element. */
 export interface ElementState {
   canListen: boolean;
   listening: boolean;
   /** The text of the status line. */
   status: string;
   failed: boolean;
-  /** In the order of the model's labels. */
+  /** In the order of the labels of the model. */
   probabilities: [label: string, probability: number][];
 }
 
@@ -90,7 +90,7 @@ export class ElementView {
 
   constructor(host: HTMLElement) {
     const root = host.attachShadow({ mode: "open", delegatesFocus: true });
-    // A style sheet of the script needs no `style-src` of a content security policy.
+    // A constructed style sheet needs no `style-src` in the content security policy.
     if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(css);
     root.adoptedStyleSheets = [sheet];
     this.#panel = create("div", "panel", root);
@@ -141,7 +141,7 @@ export class ElementView {
   }
 }
 
-/** Writes a text where it changes: a live region repeats what is written. */
+/** Sets a text only if it changed: live regions announce every write. */
 function write(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }

@@ -9,33 +9,33 @@ import { ElementView } from "./element-view.js";
 import { LiveLoop } from "./live-loop.js";
 import { LOADING, shareRecognizer, type SharedState } from "./shared-recognizer.js";
 
-/** `HTMLElement`; a class of nothing on servers, where the module can be imported. */
+/** `HTMLElement`, or an empty class on servers, so that the module can be imported there. */
 const Base: typeof HTMLElement = globalThis.HTMLElement ?? class {};
 
-/** The events of the element; none of them bubbles. */
+/** The events of the element; they do not bubble. */
 export interface SpeechEmotionEvents {
   /** The recognizer is loaded. */
   ready: CustomEvent<Recognizer<string>>;
-  /** A result, of `classify` or of listening. */
+  /** A result of `classify` or of live classification. */
   classification: CustomEvent<Classification | LiveAnswer>;
-  /** Loading, listening or `classify` failed. */
+  /** Loading, live classification or `classify` failed. */
   error: CustomEvent<EmotionError>;
 }
 
 /**
- * `<speech-emotion>`: a button that listens to the microphone, the label, and the probabilities.
+ * `<speech-emotion>`: a button that starts live classification of the microphone, the label, and the probabilities.
  *
- * Attributes, which are properties as well:
- * - `model`: the address of a model of your own
+ * Attributes, also available as properties:
+ * - `model`: the address of a custom model
  * - `backend`: `"auto"` (default), `"cpu"` or `"webgpu"`
  * - `adapt`: results adapt to one speaker, room and microphone
  * - `lang`: `"en"` or `"de"`, by default the language of the page
  *
  * Events: see {@link SpeechEmotionEvents}.
  *
- * Style: the parts `panel`, `head`, `button`, `label`, `scores`, `score`, `name`, `meter` and `bar`; the states `loading`,
- * `ready`, `listening` and `error`, as in `speech-emotion:state(listening)::part(panel)`; and the property
- * `--speech-emotion-accent`. Colors follow the `color-scheme` of the page.
+ * Styling: the parts `panel`, `head`, `button`, `label`, `scores`, `score`, `name`, `meter` and `bar`; the states
+ * `loading`, `ready`, `listening` and `error`, as in `speech-emotion:state(listening)::part(panel)`; and the
+ * property `--speech-emotion-accent`. Colors follow the `color-scheme` of the page.
  *
  * Elements with the same attributes share one recognizer. Removing an element from the document closes its microphone.
  */
@@ -75,12 +75,12 @@ export class SpeechEmotionElement extends Base {
     });
   }
 
-  /** The recognizer, once it is loaded. Other elements may use it: do not dispose of it. */
+  /** The recognizer after loading. Other elements may share it: do not dispose it. */
   get recognizer(): Recognizer<string> | undefined {
     return this.#shared.recognizer;
   }
 
-  /** The address of a model of your own; `null` for the one of the package. */
+  /** The address of a custom model; `null` for the default model. */
   get model(): string | null {
     return this.getAttribute("model");
   }
@@ -110,7 +110,7 @@ export class SpeechEmotionElement extends Base {
     this.#reflect("adapt", adapt ? "" : null);
   }
 
-  /** The session, with the attribute `adapt`. */
+  /** The session, if the attribute `adapt` is set. */
   get session(): Session<string> | undefined {
     return this.#session;
   }
@@ -120,24 +120,24 @@ export class SpeechEmotionElement extends Base {
     return this.#result;
   }
 
-  /** Why loading, or the last call, failed. */
+  /** The error of loading or of the last call. */
   get error(): EmotionError | undefined {
     return this.#shared.error ?? this.#error;
   }
 
-  /** Also a state for style sheets. */
+  /** Also available as a custom state in style sheets. */
   get status(): "loading" | "ready" | "listening" | "error" {
     if (this.error) return "error";
     if (this.listening) return "listening";
     return this.recognizer ? "ready" : "loading";
   }
 
-  /** Whether it is listening. */
+  /** Whether live classification is active. */
   get listening(): boolean {
     return this.#loop.listening;
   }
 
-  /** Starts to listen, as its button does. Does nothing before the event `ready`. */
+  /** Starts live classification, as the button does. Does nothing before the event `ready`. */
   start(): void {
     const source = this.#source();
     if (!source) return;
@@ -145,14 +145,14 @@ export class SpeechEmotionElement extends Base {
     this.#loop.start(source);
   }
 
-  /** Stops listening, and closes the microphone. */
+  /** Stops live classification and closes the microphone. */
   stop(): void {
     this.#loop.stop();
   }
 
   /**
-   * Classifies a recording or a file, and shows the result. Where it fails, it resolves to `undefined`, and the event `error`
-   * has the reason. Does nothing before the event `ready`.
+   * Classifies a recording or a file and shows the result. On failure it resolves to `undefined` and fires the event
+   * `error`. Does nothing before the event `ready`.
    */
   async classify(
     input: AudioInput,
@@ -166,19 +166,19 @@ export class SpeechEmotionElement extends Base {
       if (this.#source() === source) this.#show(result);
       return result;
     } catch (failure) {
-      // One that was replaced meanwhile was disposed.
+      // A replaced session was disposed.
       if (this.#source() === source) this.#fail(EmotionError.from(failure));
       return undefined;
     }
   }
 
-  /** Adds a listener, with the types of the events of this element. */
+  /** Adds a listener for an event of this element. */
   override addEventListener<Name extends keyof SpeechEmotionEvents>(
     type: Name,
     listener: (event: SpeechEmotionEvents[Name]) => unknown,
     options?: boolean | AddEventListenerOptions,
   ): void;
-  /** Adds a listener of any other event. */
+  /** Adds a listener for any other event. */
   override addEventListener(
     type: string,
     listener: EventListenerOrEventListenerObject,
@@ -222,7 +222,7 @@ export class SpeechEmotionElement extends Base {
     const { model, backend } = this;
     const options = {
       ...(model !== null && { model }),
-      // Any other value is an error with the code `option`.
+      // Other values throw an error with the code `option`.
       ...(backend !== null && { backend: backend as BackendName }),
     };
     this.#release = shareRecognizer(options, (shared) => {
@@ -282,7 +282,7 @@ export class SpeechEmotionElement extends Base {
   #draw(): void {
     const texts = textsFor(this.closest("[lang]")?.getAttribute("lang") ?? "");
     const { error, listening, recognizer, status } = this;
-    // Not an attribute: frameworks that render on a server compare attributes. Older browsers have no states.
+    // Not an attribute, since frameworks compare attributes during hydration. Older browsers have no custom states.
     this.#internals.states?.clear();
     this.#internals.states?.add(status);
     const labels = recognizer?.card.labels ?? [];

@@ -6,14 +6,14 @@ export interface Listens<Label extends string> {
   listen(options: ListenOptions): Listening<Label>;
 }
 
-/** What a user interface shows of listening. */
+/** The displayed state of live classification. */
 export interface LiveEvents<Label extends string> {
   onResult(result: LiveResult<Label>): void;
   onError(error: EmotionError): void;
   onChange(listening: boolean): void;
 }
 
-/** Listening that a user interface starts and stops: one loop at a time. */
+/** Live classification with start and stop, at most one loop at a time. */
 export class LiveLoop<Label extends string> {
   readonly #events: LiveEvents<Label>;
   #running: AbortController | undefined;
@@ -26,7 +26,7 @@ export class LiveLoop<Label extends string> {
     return this.#running !== undefined;
   }
 
-  /** Starts a loop; one that is running is stopped. */
+  /** Starts a loop and stops the previous one. */
   start(source: Listens<Label>, options: Omit<ListenOptions, "signal"> = {}): void {
     this.stop();
     const running = (this.#running = new AbortController());

@@ -1,4 +1,4 @@
-// Recognizers of user interfaces: components with the same options share one, and it is freed when the last is removed.
+// Recognizers shared by UI components with the same options. A recognizer is freed when its last component is removed.
 import { loadRecognizer } from "../api/load-recognizer.js";
 import type { Recognizer } from "../api/recognizer.js";
 import { EmotionError } from "../core/errors.js";
@@ -12,20 +12,20 @@ export interface SharedState {
   status: "loading" | "ready" | "error";
   recognizer?: Recognizer<string>;
   error?: EmotionError;
-  /** How much has been downloaded, while it is loading. */
+  /** The download progress during loading. */
   progress?: Progress;
 }
 
-/** The state before anything is loaded, on servers as well. */
+/** The state before loading, also used on servers. */
 export const LOADING: SharedState = { status: "loading" };
 
 const entries = new Map<string, Entry>();
 
 /**
- * Loads a recognizer, or takes the one that is there.
+ * Loads a recognizer, or shares an existing one.
  *
  * @param onChange called with each state, first before this function returns
- * @returns releases it
+ * @returns releases the recognizer
  */
 export function shareRecognizer(
   options: SharedOptions,
@@ -53,7 +53,7 @@ class Entry {
         else this.#set({ status: "ready", recognizer });
       },
       (failure: unknown) => {
-        // The next component tries again.
+        // The next component tries to load again.
         this.#remove();
         this.#set({ status: "error", error: EmotionError.from(failure) });
       },
@@ -67,7 +67,7 @@ class Entry {
     user(this.#state);
     return () => {
       this.#users.delete(user);
-      // React's strict mode, and moves in a document, release it and take it again in one task.
+      // React's strict mode and DOM moves release and reacquire it in the same task.
       setTimeout(() => this.#freeIfUnused());
     };
   }
@@ -89,7 +89,7 @@ class Entry {
   }
 }
 
-/** Equal for options that load the same recognizer. Addresses are compared by value, everything else by identity. */
+/** Equal for options that load the same recognizer. Addresses are compared by value, other values by identity. */
 export function sharingKey({ backend, model, worker, training }: SharedOptions): string {
   const address = model instanceof URL ? model.href : model;
   return JSON.stringify([

@@ -18,16 +18,16 @@ interface Pending {
   onEvent: ((value: unknown) => void) | undefined;
 }
 
-/** What a call may add to its argument. */
+/** Options of a call besides its argument. */
 export interface CallOptions<Event> {
   transfer?: Transferable[];
   /** Called for each event before the result. */
   onEvent?: (event: Event) => void;
-  /** Asks the worker to abort the call, whose result or error is still waited for. */
+  /** Sends an abort request to the worker. The call still waits for the result or error. */
   signal?: AbortSignal | undefined;
 }
 
-/** The page's side of a worker, from its start to its death. */
+/** The page's side of a worker, from its start to its end. */
 export class WorkerClient<P extends Protocol> {
   readonly #name: string;
   readonly #thread: Thread<Request>;
@@ -38,8 +38,8 @@ export class WorkerClient<P extends Protocol> {
   #ended: EmotionError | undefined;
 
   /**
-   * @param name of the worker in error messages
-   * @param advice what to do where there are no workers
+   * @param name the name of the worker in error messages
+   * @param advice the advice in the error message where workers are unavailable
    * @throws EmotionError `worker-failed`
    */
   constructor(starter: Starter, name: string, advice: string) {
@@ -52,12 +52,12 @@ export class WorkerClient<P extends Protocol> {
     this.#thread.post({ kind: "start", lock: this.#lock }, []);
   }
 
-  /** Whether it can still answer. */
+  /** Whether the worker is running. */
   get alive(): boolean {
     return this.#ended === undefined;
   }
 
-  /** Settled by the reply of the worker; rejects with `worker-failed` when the worker dies. */
+  /** Settles with the reply of the worker; rejects with `worker-failed` if the worker terminates. */
   async call<N extends CallName<P>>(
     name: N,
     argument: Argument<P, N>,
@@ -84,7 +84,7 @@ export class WorkerClient<P extends Protocol> {
     }
   }
 
-  /** Posts a message that has no reply. */
+  /** Posts a message without a reply. */
   note<N extends NoteName<P>>(
     name: N,
     argument: P["notes"][N],
@@ -93,7 +93,7 @@ export class WorkerClient<P extends Protocol> {
     this.#post({ kind: "note", name, argument }, transfer);
   }
 
-  /** Stops the worker and frees its memory; calls in progress reject with the reason. */
+  /** Terminates the worker; calls in progress reject with the reason. */
   end(reason: EmotionError): void {
     if (this.#ended) return;
     this.#ended = reason;

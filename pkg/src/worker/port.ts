@@ -1,14 +1,14 @@
 import { EmotionError } from "../core/errors.js";
 import { nodeModule, type NodeThreads } from "../core/node.js";
 
-/** The few lines of a worker's way to the page that are used here. */
+/** The part of a worker's message port in use. */
 export interface WorkerPort<Request, Reply> {
   onmessage: ((event: MessageEvent<Request>) => void) | null;
   onmessageerror: (() => void) | null;
   postMessage(reply: Reply, transfer: Transferable[]): void;
 }
 
-/** A browser's worker is its own port; one of Node.js has it in a module. */
+/** In browsers, the global scope of a worker is its port; in Node.js, a module exports it. */
 export function openPort<Request, Reply>(): WorkerPort<Request, Reply> {
   const scope = globalThis as unknown as Partial<WorkerPort<Request, Reply>>;
   if (typeof scope.postMessage === "function") return scope as WorkerPort<Request, Reply>;

@@ -10,13 +10,13 @@ import type {
 } from "../engine/engine.js";
 import type { Backend, Card, DecodedAudio, Inspection, Sound } from "../types/index.js";
 
-/** What a result depends on besides its samples. */
+/** The parameters of a result besides the samples. */
 interface Mode {
   session: SessionCall | undefined;
   embedding: boolean;
 }
 
-/** The calls of the worker that classifies. */
+/** The calls of the inference worker. */
 export type RecognitionProtocol = {
   calls: {
     load: { argument: EngineSource; result: Loaded };
@@ -49,7 +49,7 @@ export type RecognitionProtocol = {
   };
 };
 
-/** What a worker has loaded. */
+/** What a worker reports after loading. */
 export interface Loaded {
   card: Card;
   backend: Backend;

@@ -16,15 +16,15 @@ import type { Loaded, RecognitionProtocol } from "./protocol.js";
 
 type Client = WorkerClient<RecognitionProtocol>;
 
-/** A worker that has loaded its recognizer. */
+/** A worker with a loaded recognizer. */
 export interface StartedWorker {
   client: Client;
   loaded: Loaded;
 }
 
 /**
- * Runs a `LocalEngine` in a worker, and passes calls and answers. A worker that dies fails the calls
- * it had, and the next call starts another.
+ * Runs a `LocalEngine` in a worker and forwards calls and results. If the worker terminates, its calls fail, and the
+ * next call starts a new one.
  */
 export class RemoteEngine implements Engine {
   readonly card: Card;
@@ -32,7 +32,7 @@ export class RemoteEngine implements Engine {
 
   readonly #start: () => Promise<StartedWorker>;
   #client: Client;
-  /** The start of the next worker, for all calls that wait for it. */
+  /** The pending start of a new worker, shared by all waiting calls. */
   #starting: Promise<Client> | undefined;
   #lastLive = 0;
   #disposed: EmotionError | undefined;
@@ -62,7 +62,7 @@ export class RemoteEngine implements Engine {
   }
 
   decode(bytes: Uint8Array): Promise<Omit<DecodedAudio, "decoder">> {
-    // Posting a view copies all of the memory behind it, and shared memory not at all.
+    // Posting a view copies its entire buffer; shared memory is not copied.
     const isWhole = bytes.buffer instanceof ArrayBuffer && bytes.length === bytes.buffer.byteLength;
     const own = isWhole ? bytes : bytes.slice();
     return this.#with((client) => client.call("decode", own));
@@ -97,7 +97,7 @@ export class RemoteEngine implements Engine {
         transfer: [samples.buffer],
         signal,
         onEvent: ({ window, count }) => {
-          // The window in progress when the abort came is not wanted any more.
+          // The window that was in progress at the abort is dropped.
           if (!signal?.aborted) onWindow(window, count);
         },
       }),
@@ -116,7 +116,7 @@ export class RemoteEngine implements Engine {
     });
   }
 
-  // A worker that is started again opens sessions from the state that comes with a call.
+  // A restarted worker opens sessions from the state passed with a call.
 
   putSession(session: number, state: string | undefined): void {
     this.#client.note("putSession", { session, state });
@@ -131,7 +131,7 @@ export class RemoteEngine implements Engine {
     this.#client.end(this.#disposed);
   }
 
-  /** Calls the worker, at once where it lives, so that calls keep their order. */
+  /** Calls the worker, synchronously if it is running, which preserves the order of calls. */
   #with<T>(call: (client: Client) => Promise<T>): Promise<T> {
     if (this.#disposed) return Promise.reject(this.#disposed);
     if (this.#client.alive) return call(this.#client);

@@ -1,12 +1,12 @@
-// The messages between the page and its workers: typed calls, each with one reply, and notes without a reply.
+// The messages between the page and its workers: typed calls with one reply each, and notifications without a reply.
 
 import type { ErrorCode } from "../core/errors.js";
 
-/** What a worker does for the page. Declared as a type alias, so that it fits the index signatures. */
+/** The interface of a worker. Declare it as a type alias: interfaces do not match index signatures. */
 export interface Protocol {
   /** Calls by name: the argument, the result, and the events reported before the result. */
   calls: Record<string, { argument: unknown; result: unknown; event?: unknown }>;
-  /** Messages by name that have no reply. */
+  /** Notifications by name, without a reply. */
   notes: Record<string, unknown>;
 }
 
@@ -22,7 +22,7 @@ export type EventOf<P extends Protocol, N extends CallName<P>> = P["calls"][N] e
 
 /** From the page to the worker. */
 export type Request =
-  /** The first message: the worker holds this lock for as long as it lives. */
+  /** The first message: the lock that the worker holds until it ends. */
   | { kind: "start"; lock: string }
   | { kind: "call"; id: number; name: string; argument: unknown }
   /** Aborts the call with this `id`. */
@@ -31,7 +31,7 @@ export type Request =
 
 /** From the worker to the page. */
 export type Reply =
-  /** The lock is held, or cannot be. */
+  /** The lock is held or unavailable. */
   | { kind: "started" }
   | { kind: "result"; id: number; value: unknown }
   | { kind: "event"; id: number; value: unknown }

@@ -6,7 +6,7 @@ import { warmUp } from "../engine/warm-up.js";
 import type { RecognitionProtocol } from "./protocol.js";
 import { serve } from "./server.js";
 
-/** Answers the calls of the page with a {@link LocalEngine}. */
+/** Handles the calls of the page with a {@link LocalEngine}. */
 export function serveRecognition(binding: Binding): void {
   const live = new Map<number, LiveInput>();
   let loaded: LocalEngine | undefined;
@@ -16,7 +16,7 @@ export function serveRecognition(binding: Binding): void {
     if (loaded) return loaded;
     throw new EmotionError("internal", "a call came before load");
   };
-  /** The engine for a call that runs the network, which ends the warm-up. */
+  /** The engine for a call that runs the network, which stops the warm-up. */
   const warm = () => {
     asked = true;
     return engine();
@@ -83,6 +83,6 @@ export function serveRecognition(binding: Binding): void {
   });
 }
 
-/** What of a result is handed over, not copied. */
+/** The buffers of a result to transfer instead of copying. */
 const memoryOf = ({ attention, embedding }: RawClassification): Transferable[] =>
   embedding ? [attention.buffer, embedding.buffer] : [attention.buffer];

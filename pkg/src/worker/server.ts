@@ -12,17 +12,17 @@ import type {
   Result,
 } from "./rpc.js";
 
-/** What a handler of a call is given besides the argument. */
+/** The context of a call handler. */
 export interface CallContext<Event> {
   /** Reports an event to the page. */
   readonly emit: (event: Event, transfer?: Transferable[]) => void;
-  /** Memory of the result that is transferred instead of copied. */
+  /** Adds a buffer of the result to the transfer list. */
   readonly transfer: Transferable[];
   /** Aborted when the page aborts the call. */
   readonly signal: AbortSignal;
 }
 
-/** The functions of a worker, by name. */
+/** The handlers of a worker, by name. */
 export interface Handlers<P extends Protocol> {
   calls: {
     [N in CallName<P>]: (
@@ -35,7 +35,7 @@ export interface Handlers<P extends Protocol> {
 
 type Handler = (argument: unknown, context: CallContext<unknown>) => unknown;
 
-/** Answers the page. Calls begin in the order in which they were posted. */
+/** Handles messages of the page. Calls start in the order in which they were posted. */
 export function serve<P extends Protocol>(handlers: Handlers<P>): void {
   const port = openPort<Request, Reply>();
   const post = (reply: Reply, transfer: Transferable[] = []) => port.postMessage(reply, transfer);
@@ -52,12 +52,12 @@ export function serve<P extends Protocol>(handlers: Handlers<P>): void {
     };
     try {
       const value = await (handlers.calls[name as CallName<P>] as Handler)(argument, context);
-      // A page that has a result can rely on the lock.
+      // The lock must be held before the page receives a result.
       await held;
       post({ kind: "result", id, value }, context.transfer);
     } catch (failure) {
       const { code, message, cause } = EmotionError.from(failure);
-      // After a trap the module's memory may be in any state: the page replaces the worker.
+      // After a trap the wasm memory is undefined: the page replaces the worker.
       const fatal = typeof WebAssembly !== "undefined" && cause instanceof WebAssembly.RuntimeError;
       post({ kind: "error", id, code, message, fatal });
     } finally {
@@ -66,7 +66,7 @@ export function serve<P extends Protocol>(handlers: Handlers<P>): void {
   }
 
   port.onmessageerror = () => {
-    // A request without content has no `id`: the worker ends, and with it all calls in progress.
+    // An invalid message has no `id`: the worker ends, which rejects all calls in progress.
     throw new EmotionError("worker-failed", "a request could not be read");
   };
   port.onmessage = ({ data: request }) => {

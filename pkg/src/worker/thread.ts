@@ -1,28 +1,28 @@
 import { EmotionError } from "../core/errors.js";
 import { nodeModule, type NodeThreads } from "../core/node.js";
 
-/** How a worker is started. */
+/** How to start a worker. */
 export interface Starter {
   startWorker?: () => Worker;
-  /** Address of its module, for Node.js and for pages of another origin. */
+  /** The address of its module, for Node.js and for pages of another origin. */
   workerUrl?: () => URL;
 }
 
-/** A worker, of a browser or of Node.js. */
+/** A worker of a browser or of Node.js. */
 export interface Thread<Request> {
   post(request: Request, transfer: Transferable[]): void;
-  /** Says whether calls wait for it; a Node.js process ends when none does. */
+  /** Sets whether calls are pending; a Node.js process can exit if there are none. */
   setBusy(busy: boolean): void;
   stop(): void;
 }
 
 export interface ThreadEvents<Reply> {
   onReply(reply: Reply): void;
-  /** It will not answer any more. */
+  /** Terminates the worker. */
   onDeath(cause: string): void;
 }
 
-/** @throws EmotionError `worker-failed` where there are no workers, or none may be started */
+/** @throws EmotionError `worker-failed` if workers are unavailable or not allowed */
 export function startThread<Request, Reply>(
   { startWorker, workerUrl }: Starter,
   events: ThreadEvents<Reply>,
@@ -40,7 +40,7 @@ export function startThread<Request, Reply>(
   throw new EmotionError("worker-failed", `there are no workers here; ${advice}`);
 }
 
-/** Browsers start no worker of another origin, such as a CDN: one of a blob imports its module. */
+/** Browsers do not start workers of another origin, such as a CDN: a blob worker imports the module instead. */
 function startOrImport(startWorker: () => Worker, workerUrl: Starter["workerUrl"]): Worker {
   const address = workerUrl && otherOrigin(workerUrl);
   if (address === undefined) return startWorker();
@@ -51,14 +51,14 @@ function startOrImport(startWorker: () => Worker, workerUrl: Starter["workerUrl"
   return worker;
 }
 
-/** The address, where it is one of the web at another origin than the page. */
+/** The address, if it is a web address of another origin. */
 function otherOrigin(workerUrl: () => URL): string | undefined {
   try {
     const { href, origin, protocol } = workerUrl();
     const isOther = protocol.startsWith("http") && origin !== globalThis.origin;
     return isOther ? href : undefined;
   } catch {
-    // A bundler has put the wasm file into a `data:` address, and the worker elsewhere.
+    // A bundler has inlined the wasm file as a `data:` address and emitted the worker elsewhere.
     return undefined;
   }
 }
@@ -72,9 +72,9 @@ function browserThread<Request, Reply>(
     event.preventDefault();
     events.onDeath(event.message || "its file is missing or was refused");
   });
-  // Bun has the workers of browsers, and a process that waits for them.
+  // Bun has browser workers and a process that waits for them.
   const held = worker as { ref?(): void; unref?(): void };
-  // Not by `onmessageerror`, which Chromium's workers do not have.
+  // `onmessageerror` is not used: Chromium workers do not have it.
   worker.addEventListener("messageerror", () => events.onDeath("its answer could not be read"));
   return {
     post: (request, transfer) => worker.postMessage(request, transfer),

@@ -2,19 +2,19 @@ import { byId, create } from "../dom.ts";
 import { onLanguageChange, texts } from "../texts/index.ts";
 
 /**
- * The choice of the microphone. The package asks the browser for its standard one: the chosen one is
- * named in each request of this page.
+ * The microphone selection. The package uses the default device; this page passes the selected one with each
+ * request.
  */
 export function startMicrophoneChoice(): void {
   const choice = byId<HTMLSelectElement>("microphone-choice");
-  // Undefined on pages that are not secure.
+  // Undefined in insecure contexts.
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (!devices?.getUserMedia) return;
   const ask = devices.getUserMedia.bind(devices);
   const list = async () => {
     const all = await devices.enumerateDevices();
     const microphones = all.filter(
-      // Before the first recording browsers hide the names and the addresses.
+      // Before the first recording, browsers hide device names and ids.
       ({ kind, deviceId }) => kind === "audioinput" && !["", "default"].includes(deviceId),
     );
     const chosen = choice.value;

@@ -2,34 +2,34 @@ import type { Sound } from "../sound.ts";
 import { secondsOf } from "../sound.ts";
 import { stretched } from "./stretch.ts";
 
-/** Half the speed. */
+/** Half speed. */
 const SLOW = 2;
 
-/** Plays one sound at a time, or a stretch of it, from any position. */
+/** Plays one recording at a time, or a section of it, from any position. */
 export class Player {
   readonly #listeners = new Set<() => void>();
   #context: AudioContext | undefined;
   #buffer: AudioBuffer | undefined;
   #source: AudioBufferSourceNode | undefined;
   #sound: Sound | undefined;
-  /** Where playing started, or where it waits: seconds of the sound. */
+  /** The position at which playback started or is paused, in seconds of the recording. */
   #from = 0;
-  /** Where playing ends: seconds of the sound. */
+  /** The position at which playback ends, in seconds of the recording. */
   #until = 0;
-  /** The context's time at which playing started. */
+  /** The time of the audio context at which playback started. */
   #startedAt = 0;
-  /** How many times longer than the sound its playback is. */
+  /** The duration of the playback relative to the recording. */
   #slowness = 1;
 
-  /** Whether it played to its end, and nothing happened since. */
+  /** Whether playback has reached the end and nothing has changed since. */
   ended = false;
 
-  /** Calls `listener` when playing starts, pauses, ends, or sound or position are set. */
+  /** Calls `listener` when playback starts, pauses or ends, and when the recording or the position is set. */
   onChange(listener: () => void): void {
     this.#listeners.add(listener);
   }
 
-  /** The sound that is loaded. */
+  /** The loaded recording. */
   get sound(): Sound | undefined {
     return this.#sound;
   }
@@ -42,7 +42,7 @@ export class Player {
     return this.#sound ? secondsOf(this.#sound) : 0;
   }
 
-  /** Seconds from the start of the sound. */
+  /** Seconds from the start of the recording. */
   get position(): number {
     if (!this.#source || !this.#context) return this.#from;
     const heard = this.#context.currentTime - (this.#context.outputLatency || 0) - this.#startedAt;
@@ -53,7 +53,7 @@ export class Player {
     return this.#slowness !== 1;
   }
 
-  /** Plays at half the speed from now on, at the same pitch, or at full speed again. */
+  /** Switches between half speed, at the same pitch, and full speed. */
   setSlow(slow: boolean): void {
     const { playing } = this;
     const until = this.#until;
@@ -65,7 +65,7 @@ export class Player {
     this.#changed();
   }
 
-  /** Takes another sound, and stops the one that plays. */
+  /** Loads another recording and stops playback. */
   load(sound: Sound | undefined): void {
     this.#stop();
     this.#sound = sound;
@@ -75,15 +75,15 @@ export class Player {
   }
 
   /**
-   * Plays from the position, or from the start where it is at the end; of a `stretch` (seconds of the
-   * sound) from its start, and not beyond its end. Needs a click or key before it.
+   * Plays from the position, or from the start if the position is at the end. A section (in seconds of the
+   * recording) is played from its start to its end. Requires a user gesture.
    */
   async play(stretch?: { from: number; to: number }): Promise<void> {
     const sound = this.#sound;
     if (!sound || sound.samples.length === 0 || this.playing) return;
     this.#context ??= new AudioContext();
     await this.#context.resume();
-    // Another sound, or another start, may have come while the context woke up.
+    // The recording or the playback may have changed while the context was resumed.
     if (sound !== this.#sound || this.playing) return;
     this.#until = stretch ? Math.min(stretch.to, this.duration) : this.duration;
     if (stretch) this.#from = Math.min(Math.max(stretch.from, 0), this.#until);

@@ -1,28 +1,28 @@
 import { type GrantedInput, openMicrophone, type SoundInput } from "speech-emotion";
 
-/** Why a recording ended. */
+/** The reason for the end of a recording. */
 export type Ending = "stopped" | "limit" | "unplugged";
 
-/** How long a recording may become, in seconds. */
+/** The limits of a recording, in seconds. */
 export interface Limits {
-  /** It ends here by itself. */
+  /** The recording stops at this duration. */
   ends?: number;
-  /** Of a longer one only the newest are kept. */
+  /** Only the newest seconds are kept. */
   keeps?: number;
 }
 
-/** A recording as it grows. */
+/** A recording in progress. */
 export class Recording {
-  /** Called once, when the recording ends by {@link stop}, at the limit, or without its microphone. */
+  /** Called once when the recording ends by {@link stop}, at the limit, or because the microphone is lost. */
   onEnd: (ending: Ending) => void = () => undefined;
-  /** Called with each block of samples that was taken. */
+  /** Called with each block of samples. */
   onBlock: (block: Float32Array) => void = () => undefined;
 
   readonly #limits: Limits;
   readonly #blocks: Float32Array[] = [];
   readonly #microphone: SoundInput;
   #count = 0;
-  /** Samples that are not kept any more. */
+  /** Samples that were discarded. */
   #dropped = 0;
   #peak = 0;
   #ended = false;
@@ -37,7 +37,7 @@ export class Recording {
     const microphone = await openMicrophone();
     const recording = new Recording(limits, microphone);
     const unplugged = () => recording.#end("unplugged");
-    // It rejects where the browser suspends the sound, as for a call on a phone.
+    // Rejects if the browser suspends the audio, for example during a phone call.
     microphone.run((block) => recording.#push(block)).then(unplugged, unplugged);
     return recording;
   }
@@ -46,7 +46,7 @@ export class Recording {
     return this.#microphone.granted;
   }
 
-  /** Samples so far. */
+  /** The number of samples so far. */
   get count(): number {
     return this.#count;
   }
@@ -55,7 +55,7 @@ export class Recording {
     return this.#count / this.granted.sampleRate;
   }
 
-  /** The highest level since it was last asked for, in decibels below full scale (0 is full scale). */
+  /** The maximum level since the previous call, in dBFS (0 is full scale). */
   takeLevel(): number {
     const level = 20 * Math.log10(Math.max(this.#peak, 1e-6));
     this.#peak = 0;
@@ -66,7 +66,7 @@ export class Recording {
     this.#end("stopped");
   }
 
-  /** What was recorded, mono, from the sample of this index on, or the first one that is kept. */
+  /** The recorded mono samples from this sample index, or from the first retained sample, to the end. */
   samples(first = 0): Float32Array {
     const from = Math.max(first, this.#dropped);
     const all = new Float32Array(Math.max(this.#count - from, 0));

@@ -1,15 +1,15 @@
-/** Seconds of a piece, and of how far a piece is moved to fit the one before it. */
+/** The segment length and the maximum shift to align a segment with the previous one, in seconds. */
 const PIECE = 0.04;
 const SEARCH = 0.008;
 
 /**
- * The samples so many times longer, at the same pitch: overlapping pieces, each moved to where it fits
- * the one before it best (WSOLA). Silence and short sounds come out as they are, only longer.
+ * Time stretching at constant pitch: overlapping segments, each shifted to the position of highest similarity with
+ * the previous one (WSOLA). Works for silence and short inputs as well.
  */
 export function stretched(samples: Float32Array, sampleRate: number, times: number): Float32Array {
   const half = Math.round((PIECE * sampleRate) / 2);
   const search = Math.round(SEARCH * sampleRate);
-  // 8000 samples a second are enough to find the period of a voice.
+  // A rate of 8000 Hz is sufficient to find the pitch period.
   const stride = Math.max(Math.round(sampleRate / 8000), 1);
   const out = new Float32Array(Math.round(samples.length * times));
   const window = Float32Array.from(
@@ -17,7 +17,7 @@ export function stretched(samples: Float32Array, sampleRate: number, times: numb
     (_, i) => 0.5 - 0.5 * Math.cos((Math.PI * (i + 0.5)) / half),
   );
   const at = (index: number) => samples[index] ?? 0;
-  // Where the piece before would go on.
+  // The continuation of the previous segment.
   let expected = 0;
   for (let to = -half; to < out.length; to += half) {
     const wanted = Math.round((to + half) / times) - half;
@@ -31,7 +31,7 @@ export function stretched(samples: Float32Array, sampleRate: number, times: numb
   return out;
 }
 
-/** The start near `wanted` whose samples are most like those from `expected` on. */
+/** The start near `wanted` whose samples are most similar to those at `expected`. */
 function bestFit(
   at: (index: number) => number,
   wanted: number,

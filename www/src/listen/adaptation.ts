@@ -3,7 +3,7 @@ import { decimals } from "../format.ts";
 import type { SpeakerSession } from "../speaker-session.ts";
 import { drawnText, texts } from "../texts/index.ts";
 
-/** Shows how much speech the results are adapted to, with a button for the next speaker. */
+/** Shows how many seconds of speech the session has adapted to, and a button for the next speaker. */
 export function showAdaptation(speaker: SpeakerSession): void {
   const root = byId("adaptation");
   const text = byId("adaptation-text");
@@ -13,7 +13,7 @@ export function showAdaptation(speaker: SpeakerSession): void {
   const drawStatus = drawnText();
   const show = () => {
     const { seconds } = speaker;
-    // Shown while a model loads: most have sessions, and nothing moves when it has loaded.
+    // Also shown while a model loads, to avoid a layout shift: most models have sessions.
     root.hidden = speaker.absent;
     button.hidden = !seconds;
     drawText(() => {
@@ -26,7 +26,7 @@ export function showAdaptation(speaker: SpeakerSession): void {
   button.addEventListener("click", () => {
     speaker.reset();
     drawStatus(() => (status.textContent = texts.adaptation.reset));
-    // The button that was pressed is gone; in live mode there is no record button.
+    // Move the focus, since the pressed button is hidden; in live mode there is no record button.
     const record = byId<HTMLButtonElement>("record");
     (record.hidden ? byId("live") : record).focus();
   });

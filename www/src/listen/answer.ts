@@ -9,12 +9,12 @@ import { drawnText, texts } from "../texts/index.ts";
 const element = byId("answer");
 const draw = drawnText();
 
-/** Of more speech the middle is used: seconds. */
+/** Of longer speech, the middle seconds are classified. */
 const HEARD_SECONDS = 7;
-/** Less than this at the ends needs no word: seconds. */
+/** Shorter silence at the ends, in seconds, is not mentioned. */
 const SHADED_SECONDS = 0.2;
 
-/** A title and a sentence where the answer will be. */
+/** A title and a sentence in place of a result. */
 export function showMessage(kind: "empty" | "busy", words: () => [string, string]): void {
   element.dataset.kind = kind;
   delete element.dataset.label;
@@ -24,7 +24,7 @@ export function showMessage(kind: "empty" | "busy", words: () => [string, string
   });
 }
 
-/** What went wrong, in plain words, the program's own sentence, and a button where trying again can help. */
+/** An explanation of the error, the error message, and a retry button if retrying can help. */
 export function showError(words: () => ErrorWords, retry?: () => void): void {
   element.dataset.kind = "error";
   delete element.dataset.label;
@@ -40,7 +40,7 @@ export function showError(words: () => ErrorWords, retry?: () => void): void {
   });
 }
 
-/** The recognized emotion, or that the model is not sure and why. */
+/** The predicted emotion, or that the model is unsure, with the reason. */
 export function showAnswer(sound: Sound, result: Classification): void {
   element.dataset.kind = result.unsure ? "unsure" : "answer";
   element.dataset.label = result.label;
@@ -70,7 +70,7 @@ export function showAnswer(sound: Sound, result: Classification): void {
   });
 }
 
-/** Kept while results follow each other: only their words change. */
+/** The elements are reused for consecutive results: only their text changes. */
 const live = {
   eyebrow: create("p", "answer-eyebrow"),
   label: create("strong", ""),
@@ -78,7 +78,7 @@ const live = {
   text: create("p", "answer-text"),
 };
 
-/** The newest result of live mode: replaced several times a second, so it is not read out. */
+/** The newest result of live mode changes several times per second, so it is not announced. */
 export function showLiveAnswer(result: Classification | undefined, text: () => string): void {
   element.dataset.kind = result && !result.unsure ? "answer" : "busy";
   if (result) element.dataset.label = result.label;
@@ -103,16 +103,16 @@ export function showLiveAnswer(result: Classification | undefined, text: () => s
 const colourOf = ({ label, probabilities }: Classification): string =>
   emotionColour(label, Object.keys(probabilities));
 
-/** The block around the result has its colour. */
+/** The card of the result has the color of the label. */
 const showColour = (colour: string): void =>
   element.parentElement!.style.setProperty("--emotion-shown", colour);
 
-/** What there is to say beside the label. */
+/** The notes next to the label. */
 function sentences(sound: Sound, result: Classification): string[] {
   const lines: string[] = [];
   if (result.unsure) {
     lines.push(texts.result.unsure[result.unsure] ?? result.unsure);
-    // Probabilities of silence mean nothing; they would only mislead as a headline.
+    // For silence the probabilities are meaningless and are not shown as a headline.
     if (result.unsure !== "no-speech") {
       lines.push(texts.result.closest(emotionName(result.label), percent(result.confidence)));
     }

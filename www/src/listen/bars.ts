@@ -7,12 +7,12 @@ import { drawnText } from "../texts/index.ts";
 const list = byId("bars");
 const draw = drawnText();
 
-/** One row a label in the model's order, which stays, so that answers can be compared by eye. */
+/** One row per label in the order of the model, which is fixed, so that results can be compared visually. */
 export function showBars(labels: string[], result?: Classification): void {
   draw(() => fillBars(list, labels, result));
 }
 
-/** Fills a list with the probabilities of an answer; its rows are kept, so that they move. */
+/** Fills a list with the probabilities of a result. Rows are reused, so that changes are animated. */
 export function fillBars(list: HTMLElement, labels: string[], result?: Classification): void {
   const shown = Array.from(list.children, (item) => (item as HTMLElement).dataset.label);
   if (shown.join() !== labels.join())

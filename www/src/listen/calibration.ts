@@ -5,7 +5,7 @@ import { drawnText, texts } from "../texts/index.ts";
 
 const draw = drawnText();
 
-/** Whether the probabilities were calibrated, and what that means. */
+/** Whether the probabilities are calibrated, and what calibration means. */
 export function showCalibration({ temperature }: Card): void {
   draw(() => {
     byId("calibrated").textContent =

@@ -2,18 +2,20 @@ import type { Classification, Recognizer } from "speech-emotion";
 import type { Sound } from "../sound.ts";
 import type { SpeakerSession } from "../speaker-session.ts";
 
-/** Where in the session a recording was classified, so that it counts once and can be classified again alike. */
+/**
+ * The position of a recording in the session, so that it is counted once and can be classified again in the same way.
+ */
 export interface Place {
-  /** What the session had adapted to before it. */
+  /** The session state before the recording. */
   state: string | undefined;
-  /** The recognizer's model: the state is of no other. */
+  /** The model of the state: states are specific to a model. */
   model: string | undefined;
 }
 
-/** A result, and how to classify changed samples of the same recording alike. */
+/** A result, and a function that classifies modified samples of the same recording in the same way. */
 export interface Asked {
   result: Classification;
-  /** Where the result is adapted to the speaker, and to how many seconds of speech. */
+  /** Present if the result is adapted to the speaker: its position, and the seconds of speech adapted to. */
   place?: Place;
   adaptedSeconds?: number;
   classify: Classify;
@@ -22,8 +24,8 @@ export interface Asked {
 export type Classify = (samples: Float32Array, sampleRate: number) => Promise<Classification>;
 
 /**
- * Classifies a sound: the page's examples by themselves, anything else in the session of the speaker, in which a sound that has
- * a place of this model already does not count again.
+ * Classifies a recording. Bundled examples are classified without a session, all others in the session of the
+ * speaker. A recording with a position for this model is not counted again.
  */
 export async function classifySound(
   recognizer: Recognizer<string>,
@@ -40,7 +42,7 @@ export async function classifySound(
   const counted = known?.model === model ? known : undefined;
   const place = counted ?? { state: session.state(), model };
   const inPlace = async (other: Float32Array, rate: number) => {
-    // A session of its own: that of the page stays as it is.
+    // Uses a separate session, so that the session of the page does not change.
     const aside = recognizer.session({ state: place.state });
     try {
       const result = await aside.classify(other, { sampleRate: rate });

@@ -3,11 +3,11 @@ import { emotionColour, emotionName } from "../emotions.ts";
 import { onLanguageChange, texts } from "../texts/index.ts";
 import type { Clip } from "./clips.ts";
 
-/** A button for each bundled recording. */
+/** One button per bundled recording. */
 export function showClips(clips: Clip[], onChoose: (clip: Clip) => void): void {
   const fillers: (() => void)[] = [];
   const items = clips.map((clip) => {
-    // Its name begins with what it does, and goes on with the words that are seen.
+    // The accessible name starts with the action and contains the visible text.
     const action = create("span", "visually-hidden");
     const label = create("span", "clip-label");
     const speaker = create("span", "clip-speaker");
@@ -31,7 +31,7 @@ export function showClips(clips: Clip[], onChoose: (clip: Clip) => void): void {
   byId("clips").replaceChildren(...items);
 }
 
-/** Marks the recording that the answer is about. */
+/** Marks the recording of the current result. */
 export function markClip(clip: Clip | undefined): void {
   for (const button of byId("clips").querySelectorAll<HTMLElement>("[data-clip]")) {
     button.setAttribute("aria-pressed", String(button.dataset.clip === clip?.name));

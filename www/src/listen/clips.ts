@@ -1,18 +1,18 @@
-/** A recording of the corpus that the page offers. */
+/** A bundled recording of the corpus. */
 export interface Clip {
-  /** Emo-DB's name of the utterance, such as `03b01Wa`. */
+  /** The name of the utterance in Emo-DB, such as `03b01Wa`. */
   name: string;
   url: string;
-  /** The emotion that the actor was asked to play. */
+  /** The acted emotion. */
   label: string;
-  /** The actor's number in the corpus. */
+  /** The number of the speaker in the corpus. */
   speaker: string;
   sex: "female" | "male";
-  /** What is said. */
+  /** The spoken sentence. */
   sentence: string;
 }
 
-// Emo-DB's names: 03b01Wa = speaker 03, sentence b01, emotion W, version a.
+// Names in Emo-DB: 03b01Wa = speaker 03, sentence b01, emotion W, version a.
 const labels: Record<string, string> = {
   W: "anger",
   L: "boredom",
@@ -36,14 +36,14 @@ const sentences: Record<string, string> = {
   b10: "Die wird auf dem Platz sein, wo wir sie immer hinlegen.",
 };
 
-// The tests' own recordings: served as they are, and kept once in the repository.
+// The recordings of the tests, stored once in the repository and served unchanged.
 const files = import.meta.glob<string>("../../../tests/clips/*.wav", {
   query: "?url",
   import: "default",
   eager: true,
 });
 
-/** The bundled recordings, by label and then by name. */
+/** The bundled recordings, sorted by label and name. */
 export const clips: Clip[] = Object.entries(files)
   .map(([path, url]) => readName(path.slice(path.lastIndexOf("/") + 1, -".wav".length), url))
   .sort((a, b) => a.label.localeCompare(b.label) || a.name.localeCompare(b.name));

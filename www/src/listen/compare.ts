@@ -5,7 +5,7 @@ import { onLanguageChange, texts } from "../texts/index.ts";
 import { showCompared } from "./explain/compared.ts";
 import { type HeardEntry, nameOf } from "./heard.ts";
 
-/** Two recordings of this visit side by side: label, probabilities, and where most attention is. */
+/** Compares two recordings of this visit: label, probabilities, and the attention maximum. */
 export class Compare {
   readonly #root = byId("compare");
   readonly #choices = ["first", "second"].map((name) => byId<HTMLSelectElement>(`compare-${name}`));
@@ -23,7 +23,7 @@ export class Compare {
     onLanguageChange(() => this.#fill());
   }
 
-  /** @param entries everything that has a result, the newest first */
+  /** @param entries all entries with a result, newest first */
   take(entries: HeardEntry[]): void {
     this.#entries = entries;
     this.#fill();
@@ -34,7 +34,7 @@ export class Compare {
     this.#root.hidden = entries.length < 2;
     this.#choices.forEach((choice, place) => {
       const chosen = this.#chosen[place];
-      // The newest on the left and the one before it on the right, until somebody chooses.
+      // By default the newest on the left and the previous one on the right.
       const shown = chosen && entries.includes(chosen) ? chosen : entries[place];
       choice.replaceChildren(
         ...entries.map((entry) => {

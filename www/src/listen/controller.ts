@@ -23,7 +23,7 @@ import { showRecalls } from "./recalls.ts";
 import { reveal } from "./reveal.ts";
 import { showUsed } from "./first-screen.ts";
 
-/** What the Listen view does: a sound comes in, the recognizer answers, the parts show it. */
+/** The controller of the Recognize view: passes recordings to the recognizer and results to the panels. */
 export class ListenController {
   readonly #shared: Shared;
   readonly #figure: Figure;
@@ -32,10 +32,10 @@ export class ListenController {
   readonly #clips = new Map<Clip, HeardEntry>();
   #sound: Sound | undefined;
   #entry: HeardEntry | undefined;
-  /** Counts the sounds that were asked for, so that a late answer to an earlier one is dropped. */
+  /** Counts requests, so that a late result of an earlier request is dropped. */
   #turn = 0;
   #labels: string[] = Object.keys(texts.emotions);
-  /** Whether somebody speaks into the microphone: the answer panel is theirs then. */
+  /** Whether a recording is in progress, which then owns the result panel. */
   busy = () => false;
 
   constructor(shared: Shared, figure: Figure, panels: Panel[]) {
@@ -50,12 +50,12 @@ export class ListenController {
     shared.recognition.onModel(() => void this.#takeModel());
   }
 
-  /** The bundled recording in sight, if it is one. */
+  /** The current bundled recording, if any. */
   get clip(): Clip | undefined {
     return [...this.#clips].find(([, entry]) => entry === this.#entry)?.[0];
   }
 
-  /** Loads the network before anybody asks. */
+  /** Loads the model in advance. */
   async load(): Promise<void> {
     const turn = this.#turn;
     try {
@@ -66,7 +66,7 @@ export class ListenController {
     }
   }
 
-  /** Another model answers: it has labels of its own. */
+  /** Switches to another model, which may have other labels. */
   async #takeModel(): Promise<void> {
     showStatus("loading");
     if (this.#sound) return this.listen(this.#sound, this.#entry);
@@ -82,12 +82,12 @@ export class ListenController {
     else void this.load();
   }
 
-  /** Asks the network once more about the sound in sight. */
+  /** Classifies the current recording again. */
   again(): void {
     if (this.#sound) void this.listen(this.#sound, this.#entry);
   }
 
-  /** @param play whether it is heard as well: not where nobody clicked */
+  /** @param play whether to play it as well: not without a user gesture */
   async openClip(clip: Clip, play: boolean): Promise<void> {
     const turn = this.begin();
     markClip(clip);
@@ -113,7 +113,7 @@ export class ListenController {
     await this.listen(sound, entry);
   }
 
-  /** Opens files: the first is shown, all are answered and listed. */
+  /** Opens files: shows the first; classifies and lists all. */
   async openFiles(files: File[]): Promise<void> {
     const entries = files.map((source): HeardEntry => ({ source }));
     this.#heard.add(entries);
@@ -138,7 +138,7 @@ export class ListenController {
     if (sound) await this.listen(sound, entry);
   }
 
-  /** Answers a file of the list without showing it. */
+  /** Classifies a file of the list without showing it. */
   async #answerUnseen(entry: HeardEntry): Promise<void> {
     if (!(entry.source instanceof File) || entry.result) return;
     try {
@@ -148,25 +148,25 @@ export class ListenController {
       const { result } = await this.#classify(recognizer, named, entry);
       this.#heard.update(entry, named, result);
     } catch (failure) {
-      // Another backend was chosen meanwhile: it answers.
+      // Another backend was chosen in the meantime: classify with it.
       if (PageError.from(failure).code === "disposed") return this.#answerUnseen(entry);
       this.#heard.update(entry, undefined, undefined);
     }
   }
 
-  /** A sound that was recorded: it is listed and classified. */
+  /** A new recording: it is listed and classified. */
   async openRecorded(sound: Sound): Promise<void> {
     await this.listen(sound, this.list(sound));
   }
 
-  /** Adds a sound to the list. With a place its speech is in the session already. */
+  /** Adds a recording to the list. If it has a position, its speech is already counted in the session. */
   list(sound: Sound, place?: Place): HeardEntry {
     const entry: HeardEntry = { source: sound, ...(place && { place }) };
     this.#heard.add([entry]);
     return entry;
   }
 
-  /** A new sound is on its way: whatever ran before is over. */
+  /** A new request: cancels the current one. */
   begin(): number {
     this.#shared.player.pause();
     showUsed();
@@ -178,7 +178,7 @@ export class ListenController {
     return ++this.#turn;
   }
 
-  /** Whether nothing else was begun since. */
+  /** Whether no later request has started. */
   isCurrent(turn: number): boolean {
     return turn === this.#turn;
   }
@@ -195,7 +195,7 @@ export class ListenController {
       const decoded = await recognizer.decodeAudio(file);
       return turn === this.#turn ? { name, ...decoded } : undefined;
     } catch (failure) {
-      // Another backend was chosen meanwhile: it decodes the file.
+      // Another backend was chosen in the meantime: decode with it.
       if (PageError.from(failure).code === "disposed" && turn === this.#turn) {
         return this.#decode(turn, name, read, entry);
       }
@@ -205,7 +205,7 @@ export class ListenController {
     }
   }
 
-  /** Answers a sound and shows it. */
+  /** Classifies a recording and shows it. */
   async listen(sound: Sound, entry?: HeardEntry): Promise<void> {
     const turn = ++this.#turn;
     showUsed();
@@ -252,7 +252,7 @@ export class ListenController {
     return asked;
   }
 
-  /** Loads the network again where it is lost, and asks again about the sound, if there is one. */
+  /** Reloads the model after a failure and classifies the current recording again, if any. */
   #tryAgain(): Promise<void> {
     if (this.#sound) return this.listen(this.#sound, this.#entry);
     showStatus("loading");
@@ -263,7 +263,7 @@ export class ListenController {
   async #recognizer(): Promise<Recognizer<string>> {
     const recognizer = await this.#shared.recognition.get();
     this.#labels = recognizer.card.labels;
-    // So that the page says that it adapts before the first recording.
+    // Shows the adaptation panel before the first recording.
     this.#shared.recognition.speaker.of(recognizer);
     showFacts(recognizer.backend);
     showCalibration(recognizer.card);
@@ -287,7 +287,7 @@ export class ListenController {
 
   #showResult(answered: Answered): void {
     const { sound, result, recognizer } = answered;
-    // Where there is no speech, the attention has nothing to be on.
+    // Without speech, the attention is meaningless.
     this.#figure.show(sound, result.unsure === "no-speech" ? undefined : result);
     showAnswer(sound, result);
     showBars(this.#labels, result);
@@ -297,7 +297,7 @@ export class ListenController {
     reveal(byId("result"));
   }
 
-  /** An answer that will be replaced in a moment: the bars and the facts alone. */
+  /** For an intermediate result, only the bars and the facts are updated. */
   showPassing(result: Classification): void {
     showBars(this.#labels, result);
     showFacts(this.#shared.recognition.loaded?.backend, result);
@@ -309,7 +309,7 @@ export class ListenController {
     else showStatus("failed");
   }
 
-  /** Nothing is on its way any more. */
+  /** No request is in progress. */
   showIdle(): void {
     this.#turn++;
     this.#showEmpty();
@@ -317,7 +317,7 @@ export class ListenController {
     else void this.load();
   }
 
-  /** What went wrong, in place of the answer. */
+  /** Shows an error in place of the result. */
   fail(failure: unknown, retry?: () => void): void {
     const { code } = PageError.from(failure);
     if (code === "worker-failed") this.#shared.recognition.reset();

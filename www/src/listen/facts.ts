@@ -6,7 +6,7 @@ import { drawnText, texts } from "../texts/index.ts";
 const list = byId("facts");
 const draw = drawnText();
 
-/** Which backend answers and why, and how long the answer took. */
+/** The backend, the reason for its choice, and the inference time. */
 export function showFacts(backend: Backend | undefined, result?: Classification): void {
   list.dataset.backend = backend?.name ?? "";
   draw(() => {

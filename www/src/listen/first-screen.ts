@@ -1,9 +1,9 @@
 import { byId } from "../dom.ts";
 
-/** Narrower than this the examples fold away, so that the result stands below the record button. */
+/** In narrower windows the examples are collapsed, so that the result is below the record button. */
 const NARROW = "(width < 960px)";
 
-/** Opens the examples where there is room for them. */
+/** Expands the examples if there is enough space. */
 export function startExamplesFold(): void {
   const fold = byId<HTMLDetailsElement>("examples-fold");
   const narrow = matchMedia(NARROW);
@@ -12,7 +12,10 @@ export function startExamplesFold(): void {
   fit();
 }
 
-/** A sound was chosen: headline and lead give way, and the examples where they stand above the result. */
+/**
+ * After the first request the headline and the lead are hidden, and the examples are collapsed if they are above the
+ * result.
+ */
 export function showUsed(): void {
   byId("app").classList.add("is-used");
   if (matchMedia(NARROW).matches) byId<HTMLDetailsElement>("examples-fold").open = false;

@@ -2,21 +2,21 @@ import type { Recording } from "../audio/recording.ts";
 import { BANDS, FRAME_SECONDS, type LogMelPicture, logMelPicture } from "../plot/log-mel-image.ts";
 import type { Recognition } from "../recognition.ts";
 
-/** Frames at each end of a piece that would sound of the cut, and are asked for again or not taken. */
+/** Frames at each end of a segment that its boundary affects; they are recomputed or dropped. */
 const MARGIN = 4;
 
-/** The spectrogram of a recording as it grows: each time only what is new is asked for. */
+/** The spectrogram of a recording in progress, computed incrementally. */
 export class GrowingLogMel {
   readonly #recording: Recording;
   readonly #recognition: Recognition;
   readonly #keeps: number;
   #values = new Float32Array(0);
-  /** The first frame that is kept, and the one after the last, counted since the start. */
+  /** The first retained frame and the exclusive end, counted from the start. */
   #first = 0;
   #end = 0;
   #asking = false;
 
-  /** @param keeps seconds of which the spectrogram is kept */
+  /** @param keeps seconds of spectrogram to keep */
   constructor(recording: Recording, recognition: Recognition, keeps: number) {
     this.#recording = recording;
     this.#recognition = recognition;
@@ -24,9 +24,10 @@ export class GrowingLogMel {
   }
 
   /**
-   * What is there by now; asks for more, unless it is being asked or the network has not arrived.
+   * Returns the current spectrogram and requests the next part, unless a request is in progress or the model is not
+   * loaded.
    *
-   * @param from seconds of the recording that count as 0 in the picture
+   * @param from the position in the recording, in seconds, that is 0 in the picture
    */
   picture(from = 0): LogMelPicture | undefined {
     void this.#ask();
@@ -48,7 +49,7 @@ export class GrowingLogMel {
       const usable = values.length / BANDS - MARGIN;
       this.#append(values.subarray((this.#end - first) * BANDS, Math.max(usable, 0) * BANDS));
     } catch {
-      // The picture is a courtesy; the recording goes on without it.
+      // The picture is optional: an error does not stop the recording.
     } finally {
       this.#asking = false;
     }

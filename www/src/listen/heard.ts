@@ -7,24 +7,24 @@ import { secondsOf, type Sound } from "../sound.ts";
 import type { Place } from "./classify.ts";
 import { onLanguageChange, texts } from "../texts/index.ts";
 
-/** One recording of the list. A file is kept as a file, and decoded again where it is looked at. */
+/** An entry of the list. Files are stored undecoded and decoded again when they are shown. */
 export interface HeardEntry {
   source: File | Sound;
   seconds?: number;
   result?: Classification;
-  /** Where in the session it was classified. */
+  /** The position in the session. */
   place?: Place;
-  /** It could not be read. */
+  /** The file could not be read. */
   failed?: boolean;
 }
 
-/** The list of everything that was classified on this visit, the newest first. */
+/** The list of all recordings classified during this visit, newest first. */
 export class HeardList {
   readonly #entries: HeardEntry[] = [];
   readonly #onChoose: (entry: HeardEntry) => void;
   readonly #list = byId("heard-list");
   #shown: HeardEntry | undefined;
-  /** Called when the list or a result in it changed. */
+  /** Called when the list or a result in it has changed. */
   onChange: (classified: HeardEntry[]) => void = () => undefined;
 
   constructor(onChoose: (entry: HeardEntry) => void) {
@@ -38,13 +38,13 @@ export class HeardList {
     onLanguageChange(() => this.#draw());
   }
 
-  /** Adds recordings on top, in their order. */
+  /** Adds recordings at the top, in their order. */
   add(entries: HeardEntry[]): void {
     this.#entries.unshift(...entries);
     this.#draw();
   }
 
-  /** An entry has its answer, or failed. */
+  /** Updates an entry that was classified or has failed. */
   update(entry: HeardEntry, sound: Sound | undefined, result: Classification | undefined): void {
     if (sound) entry.seconds = secondsOf(sound);
     if (result) entry.result = result;
@@ -52,7 +52,7 @@ export class HeardList {
     this.#draw();
   }
 
-  /** Marks the recording that is in sight. */
+  /** Marks the current recording. */
   mark(entry: HeardEntry | undefined): void {
     this.#shown = entry;
     this.#draw();
@@ -120,6 +120,6 @@ export class HeardList {
   }
 }
 
-/** What to call a recording of the list. */
+/** The display name of a recording in the list. */
 export const nameOf = ({ source }: HeardEntry): string =>
   source instanceof File ? source.name : source.name();

@@ -19,7 +19,7 @@ import { ListenController } from "./controller.ts";
 import { clipOfAddress, settingsLink } from "./settings-link.ts";
 import { TakeAlong } from "./take-along/index.ts";
 
-/** The Listen view: its markup stands in index.html, so that it shows before any script has run. */
+/** The Recognize view. Its markup is in index.html, so that it is visible before any script has run. */
 export const mountListen: Mount = (_root, shared) => {
   const figure = new Figure(shared.player);
   showSelectionBar(figure);

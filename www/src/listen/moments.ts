@@ -5,23 +5,23 @@ import { strongestBand } from "../plot/log-mel-image.ts";
 import { secondsOf } from "../sound.ts";
 import type { Answered } from "./panel.ts";
 
-/** Everything that the figure shows about a moment, in numbers. */
+/** All values of the figure at one moment. */
 export interface Moment {
   seconds: number;
-  /** Decibels, 0 is full scale. */
+  /** In dBFS. */
   level: number;
-  /** Centre of the strongest band, Hz. */
+  /** The center frequency of the band with the highest energy, in Hz. */
   strongest?: number | undefined;
-  /** Undefined where the network did not listen. */
+  /** Undefined outside the classified part. */
   attention?: number | undefined;
-  /** What muting the half second around it does to the probability. */
+  /** The change in probability when the surrounding half second is muted. */
   change?: number | undefined;
 }
 
-/** Distance of the moments where there is no attention, seconds. */
+/** The interval between moments if there is no attention, in seconds. */
 const STEP = 0.04;
 
-/** The moments of a recording: the middle of each step, before and after the heard part as well. */
+/** The moments of a recording: the center of each step, also outside the classified part. */
 export function moments({ sound, result, logMel }: Answered, changes?: Change[]): Moment[] {
   const attention = result.attention.length > 0 ? new Attention(result) : undefined;
   const end = secondsOf(sound);

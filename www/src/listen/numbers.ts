@@ -5,10 +5,10 @@ import { drawnText, texts } from "../texts/index.ts";
 import { type Moment, moments } from "./moments.ts";
 import type { Answered, Panel } from "./panel.ts";
 
-/** More rows than this help nobody; the files have them all. */
+/** The maximum number of rows; the exported files contain all of them. */
 const MOST_ROWS = 400;
 
-/** The table of the figure: what the three pictures show, in numbers. Filled when it is opened. */
+/** The table of the figure: the values of its three pictures. Filled when the section is opened. */
 export class Numbers implements Panel {
   readonly #details = byId<HTMLDetailsElement>("numbers");
   readonly #root = byId("numbers-table");
@@ -26,7 +26,7 @@ export class Numbers implements Panel {
     this.#fill();
   }
 
-  /** The figures have changed. */
+  /** The values have changed. */
   refresh(): void {
     this.#fill();
   }

@@ -3,21 +3,21 @@ import type { LogMelPicture } from "../plot/log-mel-image.ts";
 import type { Classify } from "./classify.ts";
 import type { Sound } from "../sound.ts";
 
-/** A sound with its answer, and who gave it. */
+/** A recording with its result and backend. */
 export interface Answered {
   sound: Sound;
   result: Classification;
   recognizer: Recognizer<string>;
-  /** Seconds of speech that the result is adapted to; absent where it is not adapted. */
+  /** Seconds of speech the result is adapted to; absent without adaptation. */
   adaptedSeconds?: number;
-  /** Classifies changed samples of the sound as the sound was classified. */
+  /** Classifies modified samples of the recording in the same way. */
   classify: Classify;
-  /** Once it is there. */
+  /** Absent until it is computed. */
   logMel?: LogMelPicture;
 }
 
-/** A part of the view that is about the answer in sight. */
+/** A part of the view that shows the current result. */
 export interface Panel {
-  /** Another answer, or none (a sound is on its way, or went wrong). */
+  /** The result has changed, or there is none (a request is in progress or has failed). */
   show(answered: Answered | undefined): void;
 }

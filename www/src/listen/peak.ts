@@ -5,20 +5,20 @@ import { Attention } from "../plot/attention.ts";
 import { drawnText, texts } from "../texts/index.ts";
 import type { Answered, Panel } from "./panel.ts";
 
-/** Says which moment has most attention, and plays it. */
+/** Shows the attention maximum and plays it. */
 export class Peak implements Panel {
   readonly #root = byId("peak");
   readonly #play = byId("peak-play");
   readonly #draw = drawnText();
 
-  /** @param play plays the moment with most attention */
+  /** @param play plays the attention maximum */
   constructor(play: () => void) {
     this.#play.addEventListener("click", play);
   }
 
   show(answered: Answered | undefined): void {
     const { result } = answered ?? {};
-    // Without speech there is nothing that the attention could be on.
+    // Without speech there is no attention maximum.
     const attention =
       result && result.unsure !== "no-speech" && result.attention.length > 0
         ? new Attention(result)
@@ -28,7 +28,7 @@ export class Peak implements Panel {
     );
   }
 
-  /** The newest result of live mode. @param now seconds of the newest sample, as the result counts them */
+  /** The newest result of live mode. @param now the time of the newest sample, in seconds as in the result */
   showLive(result: Classification | undefined, now: number): void {
     const attention = result?.attention.length ? new Attention(result) : undefined;
     this.#show(attention, false, ({ peak, peakSeconds }) =>

@@ -7,20 +7,20 @@ import { drawnText, texts } from "../texts/index.ts";
 const root = byId("recalls");
 const draw = drawnText();
 
-/** What the card of a model measured on speech that was not trained on. */
+/** The evaluation scores in the model card, on unseen speakers. */
 interface Scores {
   ua: number;
   recalls: Record<string, number>;
   utterances: number;
 }
 
-/** Scores under a heading. */
+/** Scores with a heading. */
 interface Column {
   heading: string;
   scores: Scores;
 }
 
-/** How often the model was right, for each emotion, as its card states it. */
+/** The recall of each emotion, from the model card. */
 export function showRecalls({ scores, newSpeakers: strangers, labels }: Card): void {
   draw(() => {
     const { title, none, lead, leadNew, recall, knownVoices, newVoices } = texts.recalls;
@@ -75,7 +75,7 @@ function table(columns: Column[], labels: string[]): HTMLTableElement {
   );
 }
 
-/** The card is the model file's own: anything may stand in it. */
+/** The card is part of the model file and may contain any value. */
 function isScores(value: unknown): value is Scores {
   const scores = value as Partial<Scores> | null | undefined;
   return (

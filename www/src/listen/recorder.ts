@@ -11,17 +11,17 @@ const settings = byId("microphone-settings");
 const drawButton = drawnText();
 const drawSettings = drawnText();
 
-/** The quietest level that the meter shows, in decibels. */
+/** The minimum level of the meter, in dBFS. */
 const QUIETEST = -60;
 
-/** The button and its meter, before and while it records. */
+/** The record button and its level meter. */
 export function showRecorder(recording: boolean, limitSeconds: number): void {
   button.classList.toggle("is-recording", recording);
   byId("record-icon").setAttribute("href", recording ? "#icon-stop" : "#icon-microphone");
   live.hidden = !recording;
-  // Until the first block comes, not the last recording's.
+  // Clears the level of the previous recording until the first block arrives.
   if (recording) showLevel(QUIETEST, 0);
-  // Only what can be done now: anything else would lose what is being said.
+  // Disables actions that would interrupt the recording.
   byId("live").hidden = byId("open").hidden = recording;
   byId("record-bar").classList.toggle("is-recording", recording);
   drawButton(() => {
@@ -31,7 +31,7 @@ export function showRecorder(recording: boolean, limitSeconds: number): void {
   });
 }
 
-/** @param decibels of the last moment, 0 is full scale */
+/** @param decibels the current level in dBFS */
 export function showLevel(decibels: number, seconds: number): void {
   const shown = Math.min(Math.max(decibels, QUIETEST), 0);
   level.style.setProperty("--level", String(1 - shown / QUIETEST));
@@ -41,7 +41,7 @@ export function showLevel(decibels: number, seconds: number): void {
   elapsed.textContent = clock(seconds);
 }
 
-/** What the browser granted of what was asked. */
+/** The settings that the browser granted. */
 export function showGranted(granted: GrantedInput): void {
   drawSettings(() => {
     const on = granted.processing.map((name) => texts.listen.processing[name]);

@@ -10,12 +10,12 @@ import { GrowingLogMel } from "./growing-log-mel.ts";
 import { showGranted, showLevel, showRecorder } from "./recorder.ts";
 import type { ListenController } from "./controller.ts";
 
-/** Longest recording, in seconds. */
+/** The maximum duration of a recording, in seconds. */
 const LIMIT_SECONDS = 30;
-/** Milliseconds between pictures of what is being recorded. */
+/** Milliseconds between pictures of the recording in progress. */
 const PICTURE_EVERY = 80;
 
-/** Records one sentence, shows it as it grows, and hands it to the controller. */
+/** Records an utterance, shows it during recording, and passes it to the controller. */
 export class RecordingControl {
   readonly #shared: Shared;
   readonly #figure: Figure;
@@ -34,7 +34,7 @@ export class RecordingControl {
     return this.#recording !== undefined;
   }
 
-  /** Starts a recording, or ends the one that runs. */
+  /** Starts or stops a recording. */
   async toggle(): Promise<void> {
     if (this.#recording) return this.#recording.stop();
     if (this.#opening) return;
@@ -57,12 +57,12 @@ export class RecordingControl {
     }
   }
 
-  /** Ends the recording that runs; what was said is answered. */
+  /** Stops the recording and classifies it. */
   finish(): void {
     this.#recording?.stop();
   }
 
-  /** Another sound takes its place: what was said is dropped. */
+  /** Discards the recording when another one is opened. */
   drop(): void {
     const recording = this.#recording;
     this.#recording = undefined;

@@ -1,4 +1,4 @@
-/** On a phone the result lies below the record bar: brings it into view where it is not. */
+/** On phones the result is below the record bar: scrolls it into view if necessary. */
 export function reveal(element: HTMLElement): void {
   const { top } = element.getBoundingClientRect();
   if (top < innerHeight * 0.6 && top > -80) return;

@@ -1,7 +1,7 @@
 import { byId } from "../dom.ts";
 import type { Figure } from "../plot/figure.ts";
 
-/** The selection in numbers, for those who do not drag, and what can be done with it. */
+/** The selection as numeric fields, for use without dragging, and its actions. */
 export function showSelectionBar(figure: Figure): void {
   const { selection } = figure;
   const bar = byId<HTMLDetailsElement>("selection");
@@ -15,16 +15,16 @@ export function showSelectionBar(figure: Figure): void {
     const { stretch, total } = selection;
     bar.hidden = total === 0;
     for (const input of [from, to]) input.max = total.toFixed(2);
-    // What is being typed is not overwritten.
+    // A field that is being edited is not overwritten.
     if (document.activeElement !== from) from.value = stretch ? stretch.from.toFixed(2) : "";
     if (document.activeElement !== to) to.value = stretch ? stretch.to.toFixed(2) : "";
     for (const button of buttons) button.disabled = !stretch;
-    // What can be done with a selection is in sight as soon as there is one.
+    // The actions are visible whenever there is a selection.
     if (stretch) bar.open = true;
   };
   selection.onChange(show);
   for (const input of [from, to]) input.addEventListener("blur", () => setTimeout(show));
-  // Of two figures in the wrong order the one that was typed last counts.
+  // If start and end are in the wrong order, the last edited value takes precedence.
   from.addEventListener("input", () => {
     const start = from.value === "" ? 0 : from.valueAsNumber;
     selection.set(start, to.value !== "" && to.valueAsNumber > start ? to.valueAsNumber : Infinity);

@@ -2,7 +2,7 @@ import type { BackendOption } from "../recognition.ts";
 import { language } from "../texts/index.ts";
 import { type Clip, clips } from "./clips.ts";
 
-/** The page's address with the settings in force: language, backend, and the bundled recording in sight. */
+/** The address of the page with the current settings: language, backend and bundled recording. */
 export function settingsLink(backend: BackendOption, clip: Clip | undefined): string {
   const address = new URL(location.href);
   address.search = "";
@@ -12,7 +12,7 @@ export function settingsLink(backend: BackendOption, clip: Clip | undefined): st
   return address.href;
 }
 
-/** The bundled recording that the address asks for. */
+/** The bundled recording in the address. */
 export function clipOfAddress(): Clip | undefined {
   const asked = new URLSearchParams(location.search).get("clip");
   return clips.find(({ name }) => name === asked);

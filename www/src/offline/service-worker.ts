@@ -1,9 +1,9 @@
-// Keeps the page for visits without a connection. Every file but this one, index.html and those of www/public has the
-// hash of its content in its name, so that what is stored never has to be asked for again; a new version of the page is
-// a new list of files, stored beside the old one until the last tab of that is closed. Other addresses, also of the same
-// server, are left to the browser.
+// Stores the page for offline use. The names of all files except this one, index.html and the files of www/public
+// contain a content hash, so stored files are never requested again. A new version of the page has a new file list,
+// stored next to the old one until the last tab of the old version is closed. Other addresses, also on the same server,
+// are not handled.
 
-// TypeScript's types for workers and for pages exclude each other: the few lines that are used here.
+// TypeScript cannot combine the types of workers and of pages, so the members in use are declared here.
 interface Lifetime {
   waitUntil(task: Promise<unknown>): void;
 }
@@ -19,8 +19,8 @@ interface Scope {
 const scope = globalThis as unknown as Scope;
 
 /**
- * What the build puts here, relative to this file: those that answer, stored at once; others (training, WebGPU), stored when
- * they are first used; and the name of this version.
+ * Inserted by the build, relative to this file: the files to store immediately, those to store on first use
+ * (training, WebGPU), and the name of this version.
  */
 declare const BUILT: {
   version: string;
@@ -29,7 +29,7 @@ declare const BUILT: {
   cpu: { plain: string; relaxed: string };
 };
 
-/** The file for the CPU that runs here. The page says it in the address: a worker of one file imports nothing. */
+/** The CPU wasm file for this browser. The page passes it in the address, since a single-file worker has no imports. */
 const CPU =
   new URLSearchParams(location.search).get("cpu") === "relaxed"
     ? BUILT.cpu.relaxed
@@ -37,23 +37,23 @@ const CPU =
 
 const address = (file: string): string => new URL(file, location.href).href;
 
-/** The page has two addresses; settings in them (`?lang=de`) do not make it another page. */
+/** The page has two addresses; query parameters (`?lang=de`) do not matter. */
 const PAGE = address("./");
 const PAGES = new Set([PAGE, address("index.html")]);
 const FILES = [...BUILT.files, CPU].map(address);
 const OWN = new Set([...FILES, ...BUILT.others.map(address), address(BUILT.cpu.plain)]);
 OWN.add(address(BUILT.cpu.relaxed));
 
-/** Of this page alone: others of the same server have workers of their own. */
+/** Prefix of the caches of this page: other pages of the same origin have their own service workers. */
 const PREFIX = `speech-emotion ${new URL(PAGE).pathname} `;
 const NAME = PREFIX + BUILT.version;
-/** Milliseconds that a navigation waits for the server before the stored page is shown. */
+/** Milliseconds to wait for the server on navigation before the stored page is shown. */
 const PATIENCE = 5000;
 
 scope.addEventListener("install", (event) => {
   const store = async () => {
     const cache = await caches.open(NAME);
-    // Asked with the server's word whether the browser's own copy is still the file.
+    // Revalidates the file in the HTTP cache.
     await cache.addAll(FILES.map((file) => new Request(file, { cache: "no-cache" })));
   };
   event.waitUntil(store());
@@ -76,7 +76,7 @@ scope.addEventListener("fetch", (event) => {
   }
 });
 
-/** From the server, so that a new version shows at the first visit; the stored page where there is no connection. */
+/** Network first, so that a new version is shown on the first visit; the stored page if there is no connection. */
 async function page(request: Request): Promise<Response> {
   const cache = await caches.open(NAME);
   const stored = await cache.match(PAGE);
@@ -94,13 +94,13 @@ async function file(request: Request, url: string): Promise<Response> {
   return response;
 }
 
-/** Another site may have taken over the address: where this file is gone, its worker and what it stored go too. */
+/** Another site may use the address now: if this file no longer exists, the worker and its caches are removed. */
 async function leaveIfGone(): Promise<void> {
   let response: Response;
   try {
     response = await fetch(location.href, { cache: "no-store" });
   } catch {
-    // No connection says nothing about the server.
+    // A connection error does not show whether the file exists.
     return;
   }
   const type = response.headers.get("content-type") ?? "";

@@ -1,4 +1,4 @@
 import { EmotionError } from "speech-emotion";
 
-// In a page that was bundled without a wasm file: its binding, which entries of the package import when they need it.
+// Replaces the binding of a wasm file that was missing at bundling. Entry points of the package import it on demand.
 throw new EmotionError("backend-unavailable", "this build was not compiled when the page was made");

@@ -1,7 +1,7 @@
 import { EmotionError } from "speech-emotion";
 import { addressesOf, startWorker } from "./builds.ts";
 
-/** In a page that was bundled without it: what the package's `build-webgpu.js` exports. */
+/** Replaces `build-webgpu.js` of the package in a page bundled without it. */
 export const webgpuBuild = {
   wasm: () => addressesOf("webgpu").wasm.href,
   importBinding: () =>

@@ -1,30 +1,30 @@
-// `make demo` serves the page before all wasm files are compiled. Such a page contains this folder instead of the
-// missing files (`www/build/pending-builds.ts`) and takes their addresses from `builds.json` when they are there.
+// `make demo` serves the page before all wasm files are compiled. The bundled page contains this folder instead of the
+// missing files (`www/build/pending-builds.ts`) and reads their addresses from `builds.json` when they are available.
 import { EmotionError } from "speech-emotion";
 
 export type BuildName = (typeof PENDING_BUILDS)[number];
 
-/** A wasm file and the module of its worker, relative to the page. */
+/** A wasm file and its worker module, relative to the page. */
 export interface Built {
   wasm: string;
   worker: string;
 }
 
-/** What `builds.json` contains. */
+/** The content of `builds.json`. */
 export interface Builds {
   built: Partial<Record<BuildName, Built>>;
-  /** Builds that are still being compiled, in this order. */
+  /** Builds that are still being compiled, in compilation order. */
   pending: BuildName[];
-  /** Whether compiling ended with an error: what is pending will not come. */
+  /** Whether compilation failed: pending builds will not become available. */
   failed: boolean;
 }
 
-/** Builds that were missing when the page was bundled, in the order in which they are compiled. */
+/** Builds that were missing at bundling, in compilation order. */
 export const missing: readonly BuildName[] = PENDING_BUILDS;
 
 let current: Builds = { built: {}, pending: [...missing], failed: false };
 
-/** Reads `builds.json`. The server answers with 304 while nothing changed. */
+/** Reads `builds.json`. The server responds with 304 if it is unchanged. */
 export async function readBuilds(): Promise<Builds> {
   const response = await fetch(new URL("builds.json", document.baseURI));
   if (response.ok) current = (await response.json()) as Builds;

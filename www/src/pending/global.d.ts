@@ -1,2 +1,2 @@
-/** Builds that this page was bundled without (`www/build/pending-builds.ts`), in the order in which they are compiled. */
+/** Builds that this page was bundled without (`www/build/pending-builds.ts`), in compilation order. */
 declare const PENDING_BUILDS: ("train" | "webgpu" | "train-webgpu")[];

@@ -5,7 +5,7 @@ import { words } from "./words.ts";
 
 const INTERVAL = 2000;
 
-/** Says which builds are still being compiled and which became available, until none is pending. */
+/** Shows which builds are being compiled and which have become available, until none is pending. */
 export async function showPendingBuilds(): Promise<void> {
   const notice = create("p", "pending-builds");
   notice.id = "pending-builds";
@@ -17,14 +17,14 @@ export async function showPendingBuilds(): Promise<void> {
     try {
       builds = await readBuilds();
     } catch {
-      // The server was stopped. It may be started again.
+      // The server was stopped and may be restarted.
     }
     const { pending, failed } = builds ?? { pending: [...missing], failed: false };
     const ready = missing.filter((name) => !pending.includes(name));
     notice.dataset.pending = pending.join(" ");
     draw(() => {
       const lines = sentences(ready, pending, failed);
-      // Written only when it changes: a live region repeats what is written.
+      // Set only on a change: live regions announce every write.
       if (notice.textContent !== lines) notice.textContent = lines;
     });
     if (failed || pending.length === 0) return;

@@ -1,7 +1,7 @@
 import type { TrainingFile } from "speech-emotion";
 import { addressesOf, startWorker } from "./builds.ts";
 
-/** In a page that was bundled without it: what the package's `train-cpu.js` exports. */
+/** Replaces `train-cpu.js` of the package in a page bundled without it. */
 export const trainCpu: TrainingFile = {
   wasm: () => addressesOf("train").wasm.href,
   worker: () => startWorker("train"),

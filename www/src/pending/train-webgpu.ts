@@ -1,7 +1,7 @@
 import type { TrainingFile } from "speech-emotion";
 import { addressesOf, startWorker } from "./builds.ts";
 
-/** In a page that was bundled without it: what the package's `train-webgpu.js` exports. */
+/** Replaces `train-webgpu.js` of the package in a page bundled without it. */
 export const trainWebgpu: TrainingFile = {
   wasm: () => addressesOf("train-webgpu").wasm.href,
   worker: () => startWorker("train-webgpu"),

@@ -3,7 +3,7 @@ import type { BuildName } from "./builds.ts";
 
 interface Words {
   names: Record<BuildName, string>;
-  /** The builds are named, in a list of the language. */
+  /** The names of the builds, as a list in the language of the page. */
   pending: (names: string) => string;
   ready: (names: string) => string;
   failed: (names: string) => string;

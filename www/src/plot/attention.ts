@@ -1,22 +1,22 @@
 import type { Classification } from "speech-emotion";
 
-/** Shorter gaps at the ends of a recording are rounding, seconds. */
+/** Shorter gaps at the ends of a recording, in seconds, are due to rounding. */
 const LEAST_GAP = 0.1;
-/** Of more speech the middle is classified, seconds. */
+/** Of longer speech, the middle seconds are classified. */
 const CROP = 7;
 
-/** The attention of an answer, placed in time. */
+/** The attention of a result on the time axis of the recording. */
 export class Attention {
   readonly weights: Float32Array;
-  /** The highest weight. */
+  /** The maximum weight. */
   readonly peak: number;
-  /** The middle of the step with the highest weight, in seconds of the recording. */
+  /** The center of the step with the maximum weight, in seconds of the recording. */
   readonly peakSeconds: number;
-  /** From the left edge of the first step to the right edge of the last, in seconds of the recording. */
+  /** From the start of the first step to the end of the last, in seconds of the recording. */
   readonly start: number;
   readonly end: number;
   readonly #step: number;
-  /** The part of the recording that was classified, in seconds. */
+  /** The classified part of the recording, in seconds. */
   readonly #part: { start: number; end: number };
 
   constructor({ attention, startSeconds, stepSeconds, start, end }: Classification) {
@@ -29,40 +29,40 @@ export class Attention {
     this.peakSeconds = this.middle(Math.max(attention.indexOf(this.peak), 0));
   }
 
-  /** The length of a step, milliseconds. */
+  /** The step length in milliseconds. */
   get stepMilliseconds(): number {
     return Math.round(1000 * this.#step);
   }
 
-  /** The weight that every step would have if all counted the same. */
+  /** The weight of each step for uniform attention. */
   get even(): number {
     return 1 / Math.max(this.weights.length, 1);
   }
 
-  /** The left edge of a step, in seconds of the recording. */
+  /** The start of a step, in seconds of the recording. */
   left(index: number): number {
     return this.start + index * this.#step;
   }
 
-  /** The middle of a step, in seconds of the recording. */
+  /** The center of a step, in seconds of the recording. */
   middle(index: number): number {
     return this.start + (index + 0.5) * this.#step;
   }
 
-  /** The step at a time, in seconds. */
+  /** The step at a time in seconds. */
   stepAt(seconds: number): { from: number; to: number } {
     const from = this.left(Math.floor((seconds - this.start) / this.#step));
     return { from, to: from + this.#step };
   }
 
-  /** The weight at a time, or `undefined` where the model did not use it. */
+  /** The weight at a time; `undefined` outside the classified part. */
   at(seconds: number): number | undefined {
     if (seconds < this.#part.start || seconds > this.#part.end) return undefined;
     const step = Math.floor((seconds - this.start) / this.#step);
     return this.weights[Math.min(Math.max(step, 0), this.weights.length - 1)];
   }
 
-  /** What of a recording of this length was not heard, and why. */
+  /** The parts of a recording of this duration that were not classified, with the reasons. */
   unheard(seconds: number): Unheard[] {
     const { start, end } = this.#part;
     const why = end - start > CROP - LEAST_GAP ? "crop" : "silence";
@@ -73,7 +73,7 @@ export class Attention {
   }
 }
 
-/** A stretch that the network did not hear: beyond the middle 7 s, or silence at an end. */
+/** A section that was not classified: outside the middle 7 s, or silence at an end. */
 export interface Unheard {
   from: number;
   to: number;

@@ -1,10 +1,10 @@
 import { PAD, type Point, type Surface, type TextStyle } from "./surface.ts";
 
-/** Paints on a canvas. */
+/** Draws on a canvas. */
 export class CanvasSurface implements Surface {
   readonly #context: CanvasRenderingContext2D;
 
-  /** @param ratio device pixels a CSS pixel */
+  /** @param ratio device pixels per CSS pixel */
   constructor(
     canvas: HTMLCanvasElement,
     width: number,
@@ -79,7 +79,7 @@ export class CanvasSurface implements Surface {
   }
 
   image(image: ImageData, x: number, y: number, width: number, height: number): void {
-    // `putImageData` knows no scale: by way of a canvas of the image's own size.
+    // `putImageData` does not scale, so the image is drawn from a canvas of its own size.
     this.#context.imageSmoothingQuality = "high";
     this.#context.drawImage(imageCanvas(image), x, y, width, height);
   }
@@ -99,7 +99,7 @@ export class CanvasSurface implements Surface {
   }
 }
 
-/** A canvas that holds an image. */
+/** A canvas that contains an image. */
 export function imageCanvas(image: ImageData): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
   canvas.width = image.width;

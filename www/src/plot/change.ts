@@ -1,13 +1,13 @@
-/** What muting a stretch does to the probability of the answer. */
+/** The change in the predicted probability when a section is muted. */
 export interface Change {
-  /** Seconds of the recording. */
+  /** In seconds of the recording. */
   from: number;
   to: number;
-  /** Probability with the stretch muted, less the probability of the whole recording. */
+  /** The probability with the section muted, minus the probability of the whole recording. */
   difference: number;
 }
 
-/** The largest change in either direction, at least five points: less is not worth a full lane. */
+/** The maximum absolute change, at least five percentage points, as the range of the lane. */
 export const largestChange = (changes: Change[]): number =>
   changes.reduce((largest, { difference }) => Math.max(largest, Math.abs(difference)), 0.05);
 

@@ -1,9 +1,9 @@
-// A colour map of our own, equal in its steps: lightness rises evenly in OKLab from nearly black
-// through blue and teal to a pale yellow, so that it also reads in grey and for every colour vision.
+// A perceptually uniform color map: lightness increases linearly in OKLab from near black through blue and teal to pale
+// yellow. It is readable in grayscale and with color vision deficiencies.
 
 const STEPS = 256;
 
-/** RGB bytes of 256 colours, from quiet to loud. */
+/** RGB bytes of 256 colors, from low to high. */
 export const colourMap: Uint8Array = build();
 
 function build(): Uint8Array {

@@ -1,13 +1,13 @@
-/** The lowest and the highest sample behind each pixel of a waveform. */
+/** The minimum and maximum sample of each pixel column of a waveform. */
 export interface Envelope {
   low: Float32Array;
   high: Float32Array;
 }
 
 /**
- * @param from first sample, may be a fraction
- * @param to end of the samples, exclusive; pixels beyond the last sample are empty (NaN)
- * @param columns how many pixels wide
+ * @param from first sample, may be fractional
+ * @param to exclusive end of the samples; columns beyond the last sample are empty (NaN)
+ * @param columns width in pixels
  */
 export function envelope(
   samples: Float32Array,

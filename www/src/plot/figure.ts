@@ -18,17 +18,16 @@ import { Selection, type Stretch } from "./selection.ts";
 import { TimeAxis } from "./time-axis.ts";
 import { Viewport } from "./viewport.ts";
 
-/** Seconds in view while a recording grows. */
+/** Visible seconds during recording. */
 const GROWING_SECONDS = 8;
-/** Seconds that are played on either side of the peak. */
+/** Seconds played on either side of the attention maximum. */
 const AROUND_PEAK = 0.25;
-/** The least width of what is lit while it plays, in pixels. */
+/** The minimum width of the highlight during playback, in pixels. */
 const LIT = 8;
 
 /**
- * Waveform, log-mel and attention on one time axis, with the cursor that follows playback, zoom and a
- * selection. On a canvas of our own: a plotting library would draw one of the three, and share neither
- * the spectrogram's pixels, the cursor nor the selection.
+ * Waveform, log-mel spectrogram and attention on one time axis, with playback cursor, zoom and selection. Custom
+ * drawing, because plotting libraries do not share the spectrogram, the cursor and the selection between plots.
  */
 export class Figure {
   readonly selection = new Selection();
@@ -46,7 +45,7 @@ export class Figure {
   #logMel: LogMelPicture | undefined;
   #changes: Change[] | undefined;
   #growing = false;
-  /** Nothing plays and nothing was sought since: the readout is about the peak. */
+  /** Without playback or seeking, the readout shows the attention maximum. */
   #resting = true;
   #hovered: number | undefined;
   #following = false;
@@ -90,7 +89,7 @@ export class Figure {
     this.show(undefined);
   }
 
-  /** Shows a sound, with the attention of its answer where there is one. */
+  /** Shows a recording, with the attention of its result if available. */
   show(sound: Sound | undefined, result?: Classification): void {
     if (sound !== this.#sound || this.#growing) {
       this.#resting = true;
@@ -102,26 +101,26 @@ export class Figure {
     this.#growing = false;
     this.#sound = sound;
     if (sound !== this.#player.sound) this.#player.load(sound);
-    // A model without attention has none to show.
+    // A model without attention has no attention curve.
     this.#attention = result?.attention.length ? new Attention(result) : undefined;
     if (!this.#attention) this.#changes = undefined;
     this.#draw();
     this.#update();
   }
 
-  /** Adds the spectrogram to the sound in view. */
+  /** Adds the spectrogram of the current recording. */
   showLogMel(logMel: LogMelPicture | undefined): void {
     this.#logMel = logMel;
     this.#draw();
   }
 
-  /** Adds what muting each stretch did to the answer. */
+  /** Adds the change in probability for each muted section. */
   showChanges(changes: Change[] | undefined): void {
     this.#changes = changes;
     this.#draw();
   }
 
-  /** Shows the last seconds of a sound that is still being recorded, and the newest result of it. */
+  /** Shows the last seconds of a recording in progress, and its newest result. */
   showGrowing(sound: Sound, logMel?: LogMelPicture, result?: Classification): void {
     this.#growing = true;
     this.#sound = sound;
@@ -135,7 +134,7 @@ export class Figure {
     this.#update();
   }
 
-  /** The picture in view at another width, to be taken along; `undefined` where there is none. */
+  /** The current picture at another width, for export; `undefined` if there is none. */
   scene(width: number): Scene | undefined {
     const { from, to } = this.#viewport;
     return this.#sound && this.#scene(this.#sound, new TimeAxis(from, to, width));
@@ -162,7 +161,7 @@ export class Figure {
     return this.#sound && !this.#growing ? secondsOf(this.#sound) : 0;
   }
 
-  /** The player may hold a sound of another view. */
+  /** The player may hold a recording of another view. */
   get #position(): number {
     return this.#player.sound === this.#sound ? this.#player.position : 0;
   }
@@ -170,7 +169,7 @@ export class Figure {
   #draw(): void {
     if (this.#drawing) return;
     this.#drawing = true;
-    // Several changes in one turn are one picture.
+    // Batches the changes of one task into one redraw.
     requestAnimationFrame(() => {
       this.#drawing = false;
       this.#drawNow();
@@ -208,7 +207,7 @@ export class Figure {
     play.hidden = byId("slow").hidden = byId("zoom").hidden = !usable;
     byId("figure").classList.toggle("is-growing", this.#growing);
     byId("slow").setAttribute("aria-pressed", String(this.#player.slow));
-    // At its end it rests again.
+    // At the end of playback, the readout returns to the attention maximum.
     if (playing) this.#resting = false;
     else if (this.#player.ended && this.#player.sound === this.#sound) this.#resting = true;
     byId("play-icon").setAttribute("href", playing ? "#icon-pause" : "#icon-play");
@@ -225,7 +224,7 @@ export class Figure {
     const frame = () => {
       const { position } = this.#player;
       if (position < this.#viewport.from || position > this.#viewport.to) {
-        // Turns the page, so that what comes next is in view.
+        // Scrolls to the next page, so that the playback position is visible.
         this.#viewport.pan(position - this.#viewport.from);
         this.#draw();
       }
@@ -236,7 +235,7 @@ export class Figure {
     requestAnimationFrame(frame);
   }
 
-  /** Places what lies over the canvas, and writes the readout. */
+  /** Positions the elements above the canvas and updates the readout. */
   #place(): void {
     const axis = this.#axis;
     const position = this.#position;
@@ -273,7 +272,7 @@ export class Figure {
       duration === 0 || axis.to >= this.#viewport.total - 1e-6;
   }
 
-  /** Lights the step of the network that is played. */
+  /** Highlights the step at the playback position. */
   #placeLit(axis: TimeAxis, position: number): void {
     const playing = this.#player.playing && this.#player.sound === this.#sound;
     this.#lit.hidden = !playing;
@@ -302,7 +301,7 @@ export class Figure {
     on("pan-right", () => this.#pan(0.5));
   }
 
-  /** Shows the selected stretch alone. */
+  /** Plays only the selected section. */
   zoomToSelection(): void {
     const { stretch } = this.selection;
     if (!stretch) return;
@@ -316,17 +315,17 @@ export class Figure {
     if (this.#player.playing) return this.#player.pause();
     const { stretch } = this.selection;
     const at = this.#player.position;
-    // Inside the selection it goes on from where it paused.
+    // Inside the selection, playback resumes from the paused position.
     const inside = stretch && at > stretch.from && at < stretch.to - 0.01;
     void this.#player.play(inside ? { from: at, to: stretch.to } : stretch);
   }
 
-  /** Plays the selected stretch from its start. */
+  /** Plays the selected section from its start. */
   playSelection(): void {
     if (this.selection.stretch) this.#playStretch(this.selection.stretch);
   }
 
-  /** Plays the moment with most attention. */
+  /** Plays the attention maximum. */
   playPeak(): void {
     const peak = this.#attention?.peakSeconds;
     if (peak === undefined) return;
@@ -352,7 +351,7 @@ export class Figure {
     const { stretch } = this.selection;
     const before = this.#position;
     this.#seek(seconds);
-    // The end that is not the cursor stays.
+    // Keep the end that is not the cursor.
     const anchor =
       stretch && Math.abs(stretch.to - before) < 0.005
         ? stretch.from

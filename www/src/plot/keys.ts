@@ -1,13 +1,13 @@
-/** Seconds that an arrow key moves: one step of the network. */
+/** Seconds per arrow key: one step of the network. */
 const STEP = 0.04;
 const LEAP = 0.5;
 
-/** What the keyboard asks of the figure. */
+/** The keyboard actions of the figure. */
 export interface KeyActions {
   position: number;
   duration: number;
   seek(seconds: number): void;
-  /** Moves the position and takes the selection along, as in a text. */
+  /** Moves the position and extends the selection, as in a text editor. */
   extend(seconds: number): void;
   toggle(): void;
   zoom(factor: number): void;
@@ -16,7 +16,7 @@ export interface KeyActions {
   clear(): void;
 }
 
-/** Follows the keys while the figure has the focus. `actions` is asked anew for every key. */
+/** Handles keys while the figure has the focus. `actions` is called for every key. */
 export function followKeys(element: HTMLElement, actions: () => KeyActions): void {
   element.addEventListener("keydown", (event) => {
     const does = actions();

@@ -1,9 +1,9 @@
-/** Where each picture of the figure lies, from top to bottom, in CSS pixels. */
+/** The lanes of the figure from top to bottom, in CSS pixels. */
 export interface Lanes {
   waveform: Lane;
   logMel: Lane;
   attention: Lane;
-  /** Empty unless the change was measured. */
+  /** Empty unless the change was computed. */
   change: Lane;
   /** The labels of the time axis. */
   axis: Lane;
@@ -18,12 +18,12 @@ export interface Lane {
 
 const GAP = 10;
 const AXIS = 26;
-/** Height of the change in probability, which comes on top of the rest. */
+/** The height of the lane for the change in probability, added to the total. */
 const CHANGE = 124;
-/** The least that shows anything, and the most that is of use. */
+/** The minimum and maximum useful height. */
 const [LEAST, MOST] = [200, 640];
 
-/** @param space height of the whole figure without the change in probability, in CSS pixels */
+/** @param space height of the figure without the change in probability, in CSS pixels */
 export function lanes(space: number, { change }: { change: boolean }): Lanes {
   const room = Math.min(Math.max(space, LEAST), MOST) - AXIS - 2 * GAP;
   let y = 0;
@@ -42,25 +42,25 @@ export function lanes(space: number, { change }: { change: boolean }): Lanes {
   return { ...placed, height: y };
 }
 
-/** A window, in CSS pixels, and what is shown in it. */
+/** The window size in CSS pixels, and the display mode. */
 export interface Room {
   width: number;
   height: number;
-  /** Presenter mode: the figure, the result and the probabilities alone. */
+  /** Presenter mode: only the figure, the result and the probabilities. */
   presenting?: boolean;
-  /** The timeline of live mode stands above. */
+  /** The timeline of live mode is above the figure. */
   live?: boolean;
 }
 
-/** Lower than this the timeline is lower as well (live.css), in CSS pixels. */
+/** In windows below this height, in CSS pixels, the timeline is lower as well (live.css). */
 const LOW = 800;
 
-/** Height of the figure, so that it stands on one screen with the result. */
+/** The height of the figure that fits on one screen together with the result. */
 export function figureSpace({ width, height, presenting, live }: Room): number {
   if (presenting) return height * (width < 960 ? 0.36 : 0.46);
   if (width < 640) return 212;
   if (width < 960) return 330;
-  // Header, result, timeline and the rows around the figure take the rest.
+  // The height of the header, the result, the timeline and the rows around the figure.
   if (!live) return height - 400;
   return height - (height < LOW ? 466 : 570);
 }

@@ -1,11 +1,11 @@
 import type { Sound } from "../sound.ts";
 
-/** Half of the window over which the level is taken, seconds: together the 40 ms of the features. */
+/** Half of the window for the level, in seconds: 40 ms in total, as for the features. */
 const HALF_WINDOW = 0.02;
-/** What silence is written as, decibels. */
+/** The level of silence, in decibels. */
 export const QUIETEST = -80;
 
-/** The level around a moment: root mean square over 40 ms in decibels, 0 is full scale. */
+/** The level around a moment: root mean square over 40 ms, in dBFS. */
 export function levelAt({ samples, sampleRate }: Sound, seconds: number): number {
   const first = Math.max(Math.floor((seconds - HALF_WINDOW) * sampleRate), 0);
   const end = Math.min(Math.ceil((seconds + HALF_WINDOW) * sampleRate), samples.length);

@@ -1,20 +1,20 @@
 import { colourMap } from "./colour-map.ts";
 import type { TimeAxis } from "./time-axis.ts";
 
-/** Seconds from one frame to the next, and bands of a frame, as the features have them. */
+/** The hop in seconds and the number of bands, as in the features. */
 export const FRAME_SECONDS = 0.01;
 export const BANDS = 128;
-/** Decibels that the colours span, from the loudest value down: the features cut off there too. */
+/** The range of the colors in decibels, down from the maximum; equal to the cutoff of the features. */
 const RANGE = 80;
-/** The brightest colour is never given to less, decibels: silence would be as bright as speech. */
+/** The minimum of the upper end of the scale, in decibels, so that silence is not as bright as speech. */
 const LEAST_PEAK = -20;
 
-/** A log-mel spectrogram: frame after frame 128 values in decibels. */
+/** A log-mel spectrogram of shape (frames, 128), in decibels. */
 export interface LogMelPicture {
   values: Float32Array;
-  /** What gets the brightest colour, decibels: the loudest value, or more where there is only silence. */
+  /** The value of the brightest color, in decibels: the maximum, or more if there is only silence. */
   peak: number;
-  /** Seconds of the first frame's centre. */
+  /** The center of the first frame, in seconds. */
   start: number;
 }
 
@@ -22,12 +22,12 @@ export function logMelPicture(values: Float32Array, start = 0): LogMelPicture {
   return { values, start, peak: values.reduce((a, b) => Math.max(a, b), LEAST_PEAK) };
 }
 
-/** The picture of what the axis shows, one row a band with the highest on top, `columns` wide. */
+/** The image of the visible part, one row per band with the highest on top, `columns` wide. */
 export function logMelImage(picture: LogMelPicture, axis: TimeAxis, columns: number): ImageData {
   const image = new ImageData(Math.max(columns, 1), BANDS);
   const frames = picture.values.length / BANDS;
   const seconds = (axis.to - axis.from) / columns;
-  // A frame stands for the 10 ms around its centre.
+  // A frame covers the 10 ms around its center.
   const frameAt = (time: number) => (time - picture.start) / FRAME_SECONDS + 0.5;
   const loudest = new Float32Array(BANDS);
   for (let column = 0; column < columns; column++) {
@@ -55,7 +55,7 @@ export function logMelImage(picture: LogMelPicture, axis: TimeAxis, columns: num
   return image;
 }
 
-/** The band with the greatest value at a moment, and that value. */
+/** The band with the maximum value at a moment, and the value. */
 export function strongestBand(
   picture: LogMelPicture,
   seconds: number,
@@ -67,7 +67,7 @@ export function strongestBand(
   return { hertz: bandCentre(values.indexOf(decibels)), decibels };
 }
 
-// The Slaney mel scale: linear to 1 kHz, logarithmic above.
+// The Slaney mel scale: linear up to 1 kHz, logarithmic above.
 const LINEAR = 200 / 3;
 const LOG_STEP = Math.log(6.4) / 27;
 const melOf = (hertz: number) =>
@@ -75,9 +75,9 @@ const melOf = (hertz: number) =>
 const hertzOf = (mel: number) => (mel < 15 ? mel * LINEAR : 1000 * Math.exp((mel - 15) * LOG_STEP));
 const HIGHEST = melOf(8000);
 
-/** The frequency on which a band is centred, Hz. */
+/** The center frequency of a band, in Hz. */
 export const bandCentre = (band: number): number => hertzOf(((band + 1) / (BANDS + 1)) * HIGHEST);
 
-/** Where a frequency lies in the picture: 0 at the bottom, 1 at the top. */
+/** The position of a frequency in the image: 0 at the bottom, 1 at the top. */
 export const heightOf = (hertz: number): number =>
   ((melOf(hertz) / HIGHEST) * (BANDS + 1) - 0.5) / BANDS;

@@ -10,35 +10,35 @@ import type { Palette } from "./palette.ts";
 import type { Point, Surface } from "./surface.ts";
 import type { TimeAxis } from "./time-axis.ts";
 
-/** Everything that the figure shows. */
+/** The content of the figure. */
 export interface Scene {
   axis: TimeAxis;
   lanes: Lanes;
   sound: Sound;
   logMel?: LogMelPicture | undefined;
-  /** Absent while recording, and where there is no answer. */
+  /** Absent during recording, and if there is no result. */
   attention?: Attention | undefined;
-  /** What muting each stretch does to the answer, where it was asked. */
+  /** The change in probability for each muted section, if computed. */
   changes?: Change[] | undefined;
-  /** It is still being recorded: what was not heard yet is not marked. */
+  /** During recording, parts that are not classified yet are not marked. */
   growing?: boolean;
 }
 
-/** How much of a lane's height the highest value takes. */
+/** The fraction of the lane height used by the maximum. */
 const HEADROOM = 8;
-/** Heights of a lane's name and of a figure at a bar's end. */
+/** The heights of a lane title and of a value at the end of a bar. */
 const NAME = 24;
 const FIGURE = 17;
 
-/** Pixels that a name leaves to a peak on its right, and those of the scale in hertz. */
+/** Pixels between a title and a peak on its right, and the width of the frequency scale. */
 const PEAK_ROOM = 72;
 const SCALE = 46;
-/** The peak's dot, its distance from its figure, and where its line begins below the waveform's top. */
+/** The radius of the peak dot, its distance from its value, and the start of its line below the top of the waveform. */
 const DOT = 5;
 const ASIDE = 9;
 const LINE_FROM = 8;
 
-/** Paints the pictures of one recording under each other, on one time axis. */
+/** Draws the lanes of a recording on one time axis. */
 export function paint(surface: Surface, scene: Scene, palette: Palette): void {
   const { axis, lanes, logMel, attention, changes } = scene;
   paintTimes(surface, axis, lanes, palette);
@@ -63,7 +63,7 @@ function paintTimes(surface: Surface, axis: TimeAxis, lanes: Lanes, palette: Pal
     surface.rect(Math.min(Math.round(x), axis.width - 1), top, 1, 5, palette.ink);
     const text = `${decimals(time, digits)} s`;
     const half = surface.textWidth(text) / 2;
-    // The first and the last label stay inside the plot.
+    // The first and the last label are kept inside the plot.
     const inside = Math.min(Math.max(x, half), axis.width - half);
     surface.text(inside, top + 16, text, { colour: palette.ink, align: "center" });
   }
@@ -78,7 +78,7 @@ function paintTint(
 ): void {
   if (attention.peak <= 0) return;
   attention.weights.forEach((weight, index) => {
-    // On whole pixels: overlapping edges would show as stripes.
+    // Snap to whole pixels: overlapping edges would appear as stripes.
     const left = Math.round(axis.toPixel(attention.left(index)));
     const right = Math.round(axis.toPixel(attention.left(index + 1)));
     const alpha = 0.85 * (weight / attention.peak);
@@ -151,7 +151,7 @@ function paintChanges(
   changes: Change[],
   palette: Palette,
 ): void {
-  // Below the name, and with room for a figure at either end.
+  // Below the title, with space for a value at either end.
   const half = (lane.height - NAME) / 2;
   const middle = Math.round(lane.bottom - half);
   const scale = (half - FIGURE) / largestChange(changes);
@@ -171,7 +171,7 @@ function paintChanges(
   surface.rect(0, middle, axis.width, 1, palette.ink, 0.6);
 }
 
-/** Marks the moment with most attention: a line through all pictures, a dot on the curve, its share. */
+/** Marks the attention maximum: a line through all lanes, a dot on the curve, and its weight. */
 function paintPeak(
   surface: Surface,
   { axis, lanes }: Scene,
@@ -195,7 +195,7 @@ function paintPeak(
   }
   surface.disc(x, y, DOT + 1.5, palette.surface);
   surface.disc(x, y, DOT, palette.strong);
-  // Beside the dot, never over it; inside the plot.
+  // Next to the dot, not on it, and inside the plot.
   const text = percent(attention.peak);
   const left = x + ASIDE + surface.textWidth(text) + 12 > axis.width;
   surface.text(left ? x - ASIDE - 6 : x + ASIDE + 6, y + 4, text, {
@@ -205,7 +205,7 @@ function paintPeak(
   });
 }
 
-/** Shades what was not used, and says why. */
+/** Shades the parts that were not classified, with the reason. */
 function paintUnheard(
   surface: Surface,
   { axis, lanes, sound }: Scene,
@@ -243,13 +243,13 @@ function paintUnheard(
   }
 }
 
-/** What each picture is, in its corner, and its scale. */
+/** The title of each lane in its corner, and its scale. */
 function paintNames(
   surface: Surface,
   { axis, lanes, logMel, attention, changes }: Scene,
   palette: Palette,
 ): void {
-  // The pixels that the peak needs for itself: a name that would cover them goes to the other end.
+  // The pixels used by the peak: a title that would cover them moves to the other end.
   const peak = attention && attention.peak > 0 ? axis.toPixel(attention.peakSeconds) : undefined;
   const name = (lane: Lane, text: string, right = 0) => {
     const covered = peak !== undefined && peak < surface.textWidth(text) + PEAK_ROOM;

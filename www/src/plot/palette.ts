@@ -1,4 +1,4 @@
-/** Colours of the plot, from the style sheet. */
+/** The colors of the plots, from the style sheet. */
 export interface Palette {
   wave: string;
   attention: string;
@@ -8,15 +8,15 @@ export interface Palette {
   line: string;
   shade: string;
   ground: string;
-  /** The probability falls, and rises, when a stretch is muted. */
+  /** The probability decreases or increases when a section is muted. */
   falls: string;
   rises: string;
-  /** Behind everything, in a file that is taken along. */
+  /** The background of exported files. */
   surface: string;
   font: { size: number; family: string };
 }
 
-/** The palette in force: light, or dark. */
+/** The palette of the current theme. */
 export function paletteOf(element: Element): Palette {
   const style = getComputedStyle(element);
   const colour = (name: string) => style.getPropertyValue(name).trim();

@@ -1,21 +1,21 @@
-/** What the pointer asks of the figure. Places are CSS pixels from its left edge. */
+/** The pointer actions of the figure. Positions are in CSS pixels from its left edge. */
 export interface Gestures {
-  /** The moment under the mouse, or under the finger that rests; undefined where it left. */
+  /** The position of the mouse or of a resting finger; undefined after it has left. */
   hover(x: number | undefined): void;
   /** A click or tap. */
   seek(x: number): void;
-  /** A drag, from where it began to where it is. */
+  /** A drag, from its start to its current position. */
   select(from: number, to: number): void;
-  /** Two fingers, or Ctrl and the wheel. */
+  /** A pinch, or the wheel with Ctrl. */
   zoom(factor: number, around: number): void;
-  /** To the right for more than 0. */
+  /** Positive to the right. */
   pan(pixels: number): void;
 }
 
-/** Less than this is a click that shook. */
+/** Shorter movements, in pixels, count as a click. */
 const DRAG = 5;
 
-/** Turns the events of mouse, pen, finger and wheel into gestures. */
+/** Converts events of mouse, pen, touch and wheel to gestures. */
 export function followPointers(element: HTMLElement, gestures: Gestures): void {
   const down = new Map<number, number>();
   let began: number | undefined;
@@ -64,7 +64,7 @@ export function followPointers(element: HTMLElement, gestures: Gestures): void {
   element.addEventListener(
     "wheel",
     (event) => {
-      // The bare wheel scrolls the page. A pinch on a touchpad arrives with Ctrl.
+      // The wheel without a modifier scrolls the page. Touchpads report a pinch as the wheel with Ctrl.
       if (event.ctrlKey || event.metaKey) {
         gestures.zoom(
           Math.exp(-event.deltaY * (event.deltaMode === 0 ? 0.004 : 0.12)),

@@ -5,7 +5,7 @@ import type { Attention } from "./attention.ts";
 import { type Change, changeAt } from "./change.ts";
 import { levelAt, QUIETEST } from "./level.ts";
 
-/** Everything known about a moment of the recording, in words. */
+/** The values at a moment of the recording, as text. */
 export function describeMoment(
   sound: Sound,
   seconds: number,

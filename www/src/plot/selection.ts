@@ -1,13 +1,13 @@
-/** A stretch of a recording, in seconds. */
+/** A section of a recording, in seconds. */
 export interface Stretch {
   from: number;
   to: number;
 }
 
-/** The shortest stretch that can be selected, seconds: one step of the network. */
+/** The minimum length of a selection, in seconds: one step of the network. */
 const SHORTEST = 0.04;
 
-/** The stretch that is selected, if one is. */
+/** The current selection, if any. */
 export class Selection {
   readonly #listeners = new Set<() => void>();
   #stretch: Stretch | undefined;
@@ -17,7 +17,7 @@ export class Selection {
     return this.#stretch;
   }
 
-  /** Seconds of the recording in which something can be selected. */
+  /** The selectable part of the recording, in seconds. */
   get total(): number {
     return this.#total;
   }
@@ -26,14 +26,14 @@ export class Selection {
     this.#listeners.add(listener);
   }
 
-  /** Another recording: nothing is selected. */
+  /** Another recording: clears the selection. */
   reset(total: number): void {
     this.#total = total;
     this.#stretch = undefined;
     this.#changed();
   }
 
-  /** Selects from the one moment to the other, in either order; what is too short selects nothing. */
+  /** Selects between two moments in either order. A section that is too short clears the selection. */
   set(a: number, b: number): void {
     const clamp = (seconds: number) => Math.min(Math.max(seconds, 0), this.#total);
     const from = clamp(Math.min(a, b));

@@ -6,17 +6,17 @@ import { paletteOf } from "./palette.ts";
 
 /** The result at one moment. */
 export interface HistoryPoint {
-  /** Seconds since live mode began. */
+  /** Seconds since the start of live mode. */
   seconds: number;
-  /** Share of every label; undefined where nobody spoke. */
+  /** The probability of each label; undefined for silence. */
   probabilities?: Record<string, number> | undefined;
 }
 
-/** Seconds that the whole width stands for. */
+/** The visible duration in seconds. */
 export const SPAN = 60;
 const AXIS = 24;
 
-/** The probabilities of the last minute, stacked: each label a band of its colour, now at the right. */
+/** The probabilities of the last minute as stacked bands: one band per label in its color, the newest on the right. */
 export function paintStackedBands(
   canvas: HTMLCanvasElement,
   labels: string[],
@@ -38,7 +38,7 @@ export function paintStackedBands(
   surface.rect(0, 0, width, height, palette.line, 0.35);
   points.forEach((point, index) => {
     const before = points[index - 1];
-    // An answer stands for the time since the one before it.
+    // A result covers the time since the previous one.
     const left = Math.round(toPixel(before?.seconds ?? point.seconds - 0.5));
     const right = Math.round(toPixel(point.seconds));
     if (right < 0 || !point.probabilities) return;

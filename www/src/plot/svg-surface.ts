@@ -8,7 +8,7 @@ export class SvgSurface implements Surface {
   readonly #head: string;
   #clips = 0;
 
-  /** @param title what the picture shows, for those who cannot see it */
+  /** @param title a description of the picture for screen readers */
   constructor(
     width: number,
     height: number,
@@ -94,20 +94,20 @@ export class SvgSurface implements Surface {
     this.#parts.push("</g>");
   }
 
-  /** Everything drawn by `paint` is moved by so much. */
+  /** Translates everything drawn by `paint`. */
   moved(x: number, y: number, paint: () => void): void {
     this.#parts.push(`<g transform="translate(${n(x)} ${n(y)})">`);
     paint();
     this.#parts.push("</g>");
   }
 
-  /** The file. */
+  /** The content of the file. */
   toString(): string {
     return `${this.#head}${this.#parts.join("")}</svg>\n`;
   }
 }
 
-/** Hundredths of a pixel are enough. */
+/** Rounds to hundredths of a pixel. */
 const n = (value: number): string => String(Math.round(value * 100) / 100);
 const opacity = (alpha: number): string => (alpha === 1 ? "" : ` fill-opacity="${n(alpha)}"`);
 const trace = (points: Point[]): string =>

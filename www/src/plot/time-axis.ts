@@ -1,4 +1,4 @@
-/** The one axis that every plot of a recording shares: seconds to pixels and back. */
+/** The time axis shared by all plots of a recording: converts between seconds and pixels. */
 export class TimeAxis {
   readonly from: number;
   readonly to: number;
@@ -11,7 +11,7 @@ export class TimeAxis {
     this.width = width;
   }
 
-  /** Pixels of a second. */
+  /** Pixels per second. */
   get scale(): number {
     return this.width / (this.to - this.from);
   }
@@ -25,7 +25,7 @@ export class TimeAxis {
     return this.from + share * (this.to - this.from);
   }
 
-  /** Round times for the ticks, none closer than `spacing` pixels to the next. */
+  /** Round times for the ticks, at least `spacing` pixels apart. */
   ticks(spacing: number): { digits: number; times: number[] } {
     const steps = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60];
     const step = steps.find((each) => each * this.scale >= spacing) ?? 120;

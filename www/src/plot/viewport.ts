@@ -1,13 +1,13 @@
-/** The shortest stretch that can be zoomed to, seconds: some steps of the network. */
+/** The minimum visible duration in seconds: a few steps of the network. */
 const SHORTEST = 0.2;
 
-/** Which part of a recording the time axis shows, in seconds. */
+/** The visible part of a recording, in seconds. */
 export class Viewport {
   #total = 0;
   #from = 0;
   #to = 0;
 
-  /** Seconds of the whole recording. */
+  /** The duration of the recording in seconds. */
   get total(): number {
     return this.#total;
   }
@@ -24,7 +24,7 @@ export class Viewport {
     return this.span >= this.#total - 1e-9;
   }
 
-  /** Another recording: all of it is shown. */
+  /** Another recording: shows all of it. */
   reset(total: number): void {
     this.#total = Math.max(total, 0);
     this.#set(0, this.#total);
@@ -34,26 +34,26 @@ export class Viewport {
     this.#set(0, this.#total);
   }
 
-  /** Shows `factor` times less, with the moment `around` where it was. */
+  /** Zooms in by `factor`, keeping the position of the moment `around`. */
   zoom(factor: number, around: number): void {
     const span = Math.min(Math.max(this.span / factor, SHORTEST), this.#total);
     const at = this.span > 0 ? (around - this.#from) / this.span : 0;
     this.#set(around - at * span, around - at * span + span);
   }
 
-  /** Shows this stretch. */
+  /** Shows this section. */
   show(from: number, to: number): void {
     const middle = (from + to) / 2;
     const span = Math.min(Math.max(to - from, SHORTEST), this.#total);
     this.#set(middle - span / 2, middle + span / 2);
   }
 
-  /** Moves by some seconds, not beyond the ends. */
+  /** Scrolls by seconds, within the ends. */
   pan(seconds: number): void {
     this.#set(this.#from + seconds, this.#to + seconds);
   }
 
-  /** Moves just as far as it takes to have this moment in view. */
+  /** Scrolls by the minimum amount that makes this moment visible. */
   reveal(seconds: number): void {
     if (seconds < this.#from) this.pan(seconds - this.#from);
     else if (seconds > this.#to) this.pan(seconds - this.#to);

@@ -4,7 +4,7 @@ import { insideDe } from "./inside-de.ts";
 import { listenDe } from "./listen-de.ts";
 import { trainDe } from "./train-de.ts";
 
-/** Jeder Satz der Seite auf Deutsch. */
+/** All texts of the page in German. */
 export const de: Texts = {
   documentTitle: "Gefühle in der Stimme erkennen, im Browser",
   skip: "Zum Ergebnis springen",

@@ -3,7 +3,7 @@ import { insideEn } from "./inside-en.ts";
 import { listenEn } from "./listen-en.ts";
 import { trainEn } from "./train-en.ts";
 
-/** Every sentence of the page, in English. A translation has files of the same shape. */
+/** All texts of the page in English. Translations have files of the same structure. */
 export const en = {
   documentTitle: "Speech emotion recognition in the browser",
   skip: "Skip to the result",
@@ -77,7 +77,7 @@ export const en = {
   errors: { ...trainEn.errors, ...errorsEn } as typeof errorsEn,
   errorGroups: errorGroupsEn,
 
-  /** The reasons that the package gives for its backend: only a translation needs them. */
+  /** The backend reasons of the package, needed only for translations. */
   reasons: {} as Record<string, string>,
 
   train: trainEn,

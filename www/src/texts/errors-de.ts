@@ -1,6 +1,6 @@
 import type { errorGroupsEn, errorsEn } from "./errors-en.ts";
 
-/** Was schiefging, in einfachen Worten, nach dem Code des Fehlers. */
+/** Explanations of errors by code, in German. */
 export const errorsDe: typeof errorsEn = {
   "samples-too-short": {
     title: "Zu kurz",

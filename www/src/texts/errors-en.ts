@@ -1,4 +1,4 @@
-/** What went wrong in plain words, by the code of the error, in English. */
+/** Explanations of errors by code, in English. */
 export const errorsEn: Record<string, { title: string; text: string }> = {
   "samples-too-short": {
     title: "Too short",

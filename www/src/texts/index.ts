@@ -4,13 +4,13 @@ import { en, type Texts } from "./en.ts";
 export type { Texts };
 export type Language = keyof typeof languages;
 
-/** Every language of the page, by the code that `lang` takes. */
+/** The languages of the page, by language code. */
 export const languages = { en, de };
 
 const STORED = "speech-emotion.language";
 const listeners = new Set<() => void>();
 
-/** The texts in use: read it when something is shown, it changes with the language. */
+/** The texts in use. Read them when rendering: they change with the language. */
 export let texts: Texts = en;
 /** The language in use. */
 export let language: Language = "en";
@@ -18,14 +18,14 @@ export let language: Language = "en";
 const isLanguage = (code: string | null | undefined): code is Language =>
   code != null && Object.hasOwn(languages, code);
 
-/** What the address asks for (`?lang=de`), else what was chosen before, else the browser's language. */
+/** The language of the address (`?lang=de`), the stored choice, or the language of the browser, in this order. */
 export function preferredLanguage(): Language {
   const asked = new URLSearchParams(location.search).get("lang");
   const wishes = [asked, stored(), ...navigator.languages.map((tag) => tag.slice(0, 2))];
   return wishes.find(isLanguage) ?? "en";
 }
 
-/** Takes a language: fills the page's markup anew, and calls everybody who shows texts of their own. */
+/** Sets the language: updates the markup of the page and notifies all listeners. */
 export function setLanguage(code: string): void {
   if (!isLanguage(code)) return;
   language = code;
@@ -36,12 +36,12 @@ export function setLanguage(code: string): void {
   for (const listener of listeners) listener();
 }
 
-/** Keeps the language for the next visit. */
+/** Stores the language for the next visit. */
 export function storeLanguage(code: Language): void {
   try {
     localStorage.setItem(STORED, code);
   } catch {
-    // Without storage (a private window) the choice holds until the page is closed.
+    // Without storage (a private window) the choice applies until the page is closed.
   }
 }
 
@@ -53,15 +53,14 @@ function stored(): string | null {
   }
 }
 
-/** Calls `listener` after each change of the language; the function that comes back ends that. */
+/** Calls `listener` after each change of the language; returns a function that removes it. */
 export function onLanguageChange(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
 /**
- * A place whose content is written by code: `draw(() => ...)` writes it now, and again whenever the
- * language changes.
+ * Renders content that depends on the language: `draw(() => ...)` runs now and after each change of the language.
  */
 export function drawnText(): (draw: () => void) => void {
   let last: () => void = () => undefined;
@@ -73,8 +72,8 @@ export function drawnText(): (draw: () => void) => void {
 }
 
 /**
- * Fills every element that names its text, `data-text="listen.title"`, and every one that names its
- * label for those who cannot see it, `data-label-text="figure.zoomIn"`.
+ * Fills all elements with a text key, `data-text="listen.title"`, and all elements with a key for an accessible
+ * name, `data-label-text="figure.zoomIn"`.
  */
 export function fillTexts(root: ParentNode): void {
   for (const element of root.querySelectorAll<HTMLElement>("[data-text]")) {
@@ -83,7 +82,7 @@ export function fillTexts(root: ParentNode): void {
   for (const element of root.querySelectorAll<HTMLElement>("[data-label-text]")) {
     const label = textAt(element.dataset.labelText ?? "");
     element.setAttribute("aria-label", label);
-    // A button that shows only a picture tells its name to the mouse as well.
+    // Buttons with only an icon show their accessible name as a tooltip.
     if (element instanceof HTMLButtonElement) element.title = label;
   }
   for (const input of root.querySelectorAll<HTMLInputElement>("[data-placeholder-text]")) {

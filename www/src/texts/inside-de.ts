@@ -1,6 +1,6 @@
 import type { InsideTexts } from "./inside-en.ts";
 
-/** Die Stufen des Modells auf Deutsch. */
+/** The stages of the model, in German. */
 export const insideDe: InsideTexts = {
   title: "Im Inneren des Modells",
   lead: "Jede Stufe vom Ton zum Ergebnis, mit den Werten dieser Aufnahme. Hell ist hoch, dunkel ist niedrig. Die Zeit läuft nach rechts.",

@@ -1,6 +1,6 @@
 import type { ListenTexts } from "./listen-en.ts";
 
-/** Die Ansicht „Erkennen“ auf Deutsch. */
+/** The Recognize view, in German. */
 export const listenDe: ListenTexts = {
   listen: {
     title: "Ton auswählen",

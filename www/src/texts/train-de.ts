@@ -3,7 +3,7 @@ import type { TrainTexts } from "./train-en.ts";
 const examples = (count: number) => (count === 1 ? "1 Beispiel" : `${count} Beispiele`);
 const examplesDative = (count: number) => (count === 1 ? "1 Beispiel" : `${count} Beispielen`);
 
-/** Die Ansicht „Trainieren“ auf Deutsch. */
+/** The Train view, in German. */
 export const trainDe: TrainTexts = {
   title: "Eigene Begriffe trainieren",
   lead: "Füge zu jedem Begriff ein paar Aufnahmen hinzu, trainiere damit ein Modell und verwende es hier oder speichere es als Datei. Nichts wird gesendet: Aufnahmen und Modell bleiben in diesem Browser.",

@@ -3,7 +3,7 @@ import type { Models } from "./models/models.ts";
 import type { Storage } from "./store/storage.ts";
 import type { Shared } from "../view.ts";
 
-/** What the parts of the view share: the examples, the models, and which label is looked at. */
+/** The state shared by the parts of the view: the examples, the models and the current label. */
 export class Bench {
   readonly shared: Shared;
   readonly storage: Storage;
@@ -18,11 +18,11 @@ export class Bench {
     this.storage = storage;
     this.library = library;
     this.models = models;
-    // A label that is gone cannot be looked at.
+    // A removed label cannot be current.
     library.onChange(() => this.choose(this.#label));
   }
 
-  /** The label that is looked at; empty for examples without one, `undefined` where there is nothing. */
+  /** The current label; empty for unlabeled examples, `undefined` if there is nothing to show. */
   get label(): string | undefined {
     return this.#label;
   }
@@ -37,7 +37,7 @@ export class Bench {
     for (const listener of this.#onLabel) listener();
   }
 
-  /** Calls `listener` when another label is looked at. */
+  /** Calls `listener` when the current label has changed. */
   onLabel(listener: () => void): void {
     this.#onLabel.add(listener);
   }

@@ -4,9 +4,9 @@ import { safeFileName } from "./examples/naming.ts";
 import { encodeWav } from "./examples/wav.ts";
 
 /**
- * All examples in one archive, `manifest.csv` and a folder for each label: what the import reads.
+ * All examples in one archive, with `manifest.csv` and a folder for each label, as the import expects them.
  *
- * @param more files that belong to it as well
+ * @param more additional files
  */
 export async function exportZip(
   library: Library,
@@ -27,7 +27,7 @@ export async function exportZip(
     for (let n = 2; taken.has(file.toLowerCase()); n++) file = `${folder}/${stem}-${n}.wav`;
     taken.add(file.toLowerCase());
     const wav = encodeWav(await library.sound(example.id), example.sampleRate);
-    // Stored: sound hardly shrinks, and every program reads it.
+    // Uncompressed: audio compresses poorly, and every program can read it.
     await writer.add(file, new BlobReader(wav), { level: 0 });
     rows.push({ file, label: example.label, speaker: example.speaker, take: example.take });
     onProgress((index + 1) / examples.length);

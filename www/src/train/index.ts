@@ -26,10 +26,10 @@ import { SettingsPanel } from "./view/settings-panel.ts";
 import { TakesPanel } from "./view/takes-panel.ts";
 
 /**
- * The Train view: examples of the user's own, and a network that learns them.
+ * The Train view: examples of the user, and a model trained on them.
  *
- * examples/ and import/ hold what there is to learn from, store/ keeps it in IndexedDB, training/ runs
- * the package's `train`, models/ keeps what comes of it, and view/ shows each of them.
+ * examples/ and import/ contain the data, store/ saves it in IndexedDB, training/ runs `train` of the package,
+ * models/ stores the resulting models, and view/ contains the user interface.
  */
 export const mountTrain: Mount = (root, shared) => {
   root.innerHTML = markup;
@@ -84,7 +84,7 @@ export const mountTrain: Mount = (root, shared) => {
       await library.save();
       storage.report(undefined);
     } catch {
-      // The storage has said why; what is in this tab stays.
+      // The storage notice shows the error; unsaved examples remain in this tab.
       return;
     }
     await takeRemembered(models, shared);
@@ -101,11 +101,11 @@ export const mountTrain: Mount = (root, shared) => {
   library.onChange(() => {
     const count = library.examples.length;
     had ||= count > 0;
-    // An empty database that was found is not what was left behind.
+    // An empty database may be the result of data loss.
     if (had && library.unsaved === 0) rememberCount(count);
   });
   addEventListener("beforeunload", (event) => {
-    // What is in this tab only would be lost.
+    // Unsaved changes in this tab would be lost.
     if (library.unsaved > 0) event.preventDefault();
   });
   void open();
@@ -120,7 +120,7 @@ export const mountTrain: Mount = (root, shared) => {
   };
 };
 
-/** The model of the last visit is used again, unless it is gone. */
+/** Restores the model of the last visit if it still exists. */
 async function takeRemembered(models: Models, { recognition }: Shared): Promise<void> {
   const id = rememberedModel();
   if (recognition.model || recognition.large) return;
@@ -130,11 +130,11 @@ async function takeRemembered(models: Models, { recognition }: Shared): Promise<
   try {
     recognition.useModel({ id: model.id, name: model.name, file: await models.file(model.id) });
   } catch {
-    // The storage has said why; the model of the page is used.
+    // The storage notice shows the error; the default model is used.
   }
 }
 
-/** "Anger, Joy, Calm, 24 Nov, 14:05": what it tells apart, and when it learned to. */
+/** "Anger, Joy, Calm, 24 Nov, 14:05": the labels and the time of training. */
 function modelName(labels: string[]): string {
   const names = labels.slice(0, 3).map(emotionName);
   if (labels.length > 3) names.push(`+${labels.length - 3}`);
@@ -147,7 +147,7 @@ function modelName(labels: string[]): string {
   return `${names.join(", ")}, ${time.format(Date.now())}`;
 }
 
-/** On a phone the progress lies below the button that starts it. */
+/** On phones the progress is below the start button. */
 function reveal(panel: HTMLElement): void {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   panel.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "nearest" });

@@ -3,14 +3,14 @@ import type { Brought } from "./import/find.ts";
 import type { Models } from "./models/models.ts";
 import type { SavedModel } from "./models/saved-model.ts";
 
-/** The description in a project file; the examples and their table lie beside it. */
+/** The description file in a project; the examples and their table are separate files. */
 export const PROJECT = "project.json";
 const VERSION = 1;
-/** More than any model that the page can train or load, bytes. */
+/** Maximum bytes of a model, above any that the page can train or load. */
 const MOST_MODEL_BYTES = 64 * 1024 * 1024;
 const MOST_TEXT_BYTES = 1024 * 1024;
 
-/** Fields of the settings of the training, by their names. */
+/** The training settings by field name. */
 export type SettingValues = Record<string, string | boolean>;
 
 /** A model in a project file. */
@@ -25,11 +25,11 @@ interface Project {
   version: number;
   settings: SettingValues;
   models: ProjectModel[];
-  /** The name of the model in use; absent for the one that comes with the page. */
+  /** The name of the model in use; absent for the default model. */
   inUse?: string | undefined;
 }
 
-/** Files of a project beside the examples: its models, and its description last. */
+/** The files of a project besides the examples: its models, followed by the description. */
 export async function projectFiles(
   models: Models,
   settings: SettingValues,
@@ -48,20 +48,20 @@ export async function projectFiles(
   return files;
 }
 
-/** Whether a file of an archive belongs to a project, and is no example. */
+/** Whether a file of an archive belongs to a project and is not an example. */
 export const isOfProject = (path: string): boolean =>
   path === PROJECT || /^models\/\d+\.safetensors$/.test(path);
 
-/** What came with a project beside its examples. */
+/** The content of a project besides the examples. */
 export interface OpenedProject {
   settings: SettingValues;
-  /** The model that was in use, where there is one. */
+  /** The model that was in use, if any. */
   inUse?: SavedModel | undefined;
-  /** How many models are new here. */
+  /** The number of new models. */
   added: number;
 }
 
-/** Adds the models of a project. A description that is none, or of a later version, brings nothing. */
+/** Adds the models of a project. An invalid description, or one of a later version, is ignored. */
 export async function openProject(
   files: Brought[],
   models: Models,
@@ -86,7 +86,7 @@ export async function openProject(
   return opened;
 }
 
-/** Anything may stand in a file that somebody sent. */
+/** Validate: files from others may contain any value. */
 function parse(text: string): Project | undefined {
   let value: Partial<Project> | null;
   try {

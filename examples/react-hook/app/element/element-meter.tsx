@@ -2,7 +2,7 @@
 
 import { type DetailedHTMLProps, type HTMLAttributes, useEffect, useRef, useState } from "react";
 import type { SpeechEmotionElement } from "speech-emotion/element";
-// Defines the element; on the server it does nothing.
+// Defines the element; has no effect on the server.
 import "speech-emotion/element";
 
 declare module "react" {
@@ -20,7 +20,7 @@ export function ElementMeter() {
   const ref = useRef<SpeechEmotionElement>(null);
   const [text, setText] = useState("Loading");
 
-  // Not by `onclassification`: React does not add such listeners to an element that was rendered on the server.
+  // `onclassification` does not work: React does not add such listeners to server-rendered elements.
   useEffect(() => {
     const element = ref.current!;
     const controller = new AbortController();

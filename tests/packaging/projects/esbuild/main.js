@@ -1,4 +1,4 @@
-// esbuild does not rewrite `new URL(..., import.meta.url)`: the slim entry gets the addresses of the files.
+// esbuild does not rewrite `new URL(..., import.meta.url)`: the slim entry point gets the addresses of the files.
 import wasm from "speech-emotion/cpu.wasm";
 import model from "speech-emotion/emodb.safetensors";
 import { loadRecognizer } from "speech-emotion/slim";
@@ -19,7 +19,7 @@ try {
     },
   });
   label.textContent = "Ready";
-  // For the test, which trains.
+  // For the test of training.
   globalThis.recognizer = recognizer;
   document.getElementById("file").addEventListener("change", async (event) => {
     const { samples, sampleRate } = await recognizer.decodeAudio(event.target.files[0]);

@@ -1,4 +1,4 @@
-// The component of examples/react-hook, and the element, in React's strict mode.
+// The component of examples/react-hook and the element, in React's strict mode.
 import { StrictMode, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
 import "speech-emotion/element";

@@ -1,4 +1,4 @@
-// Compiles where the types say what the package does.
+// Compiles only if the types match the behavior of the package.
 import {
   EmotionError,
   type LiveResult,
@@ -56,7 +56,7 @@ export const others = async (wasm: Uint8Array, model: Blob): Promise<Recognizer<
 export const code = (failure: unknown): string =>
   failure instanceof EmotionError ? failure.code : "other";
 
-/** Other inputs, and a model with labels of its own. */
+/** Other inputs, and a model with custom labels. */
 export async function own(file: Blob, signal: AbortSignal): Promise<"cheer" | "calm"> {
   const recognizer = await loadRecognizer<"cheer" | "calm">({ model: file, signal });
   const recording = await recognizer.record({ maxSeconds: 3, signal });

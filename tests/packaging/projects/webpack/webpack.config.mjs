@@ -1,2 +1,2 @@
-// What webpack does of itself: nothing is set up for the package.
+// The defaults of webpack: no configuration for the package.
 export default { mode: "production", entry: "./src/main.js" };

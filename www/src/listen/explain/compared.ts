@@ -5,7 +5,7 @@ import { percent } from "../../format.ts";
 import { texts } from "../../texts/index.ts";
 import { fillBars } from "../bars.ts";
 
-/** Two answers side by side, each under its title. */
+/** Two results side by side with their titles. */
 export function showCompared(
   root: HTMLElement,
   answers: { title: string; result: Classification }[],

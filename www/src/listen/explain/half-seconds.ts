@@ -6,10 +6,10 @@ import type { Answered } from "../panel.ts";
 import { kept, muted } from "./mute.ts";
 
 const HALF = 0.5;
-/** A shorter rest at the end belongs to the half second before it. */
+/** A shorter remainder at the end is part of the previous half second. */
 const SHORTEST = 0.25;
 
-/** The half seconds of what the network heard. */
+/** The half seconds of the classified part. */
 export function halfSeconds({ start, end }: Attention): Stretch[] {
   const stretches: Stretch[] = [];
   for (let from = start; end - from >= SHORTEST || stretches.length === 0; from += HALF) {
@@ -20,10 +20,10 @@ export function halfSeconds({ start, end }: Attention): Stretch[] {
 }
 
 /**
- * Mutes each half second in turn and asks again. Asked about what was heard alone, so that a muted end
- * does not move the 7 s.
+ * Mutes each half second in turn and classifies again. Only the classified part is passed, so that a muted end does
+ * not shift the 7 s window.
  *
- * @param onProgress how many of how many are done
+ * @param onProgress called with the number of completed half seconds and the total
  */
 export async function muteEveryHalfSecond(
   { sound, result, classify }: Answered,
@@ -51,7 +51,7 @@ export async function muteEveryHalfSecond(
   return changes;
 }
 
-/** The half second that most attention is on, its share of it, and the one whose muting costs most. */
+/** The half second with the highest attention, its fraction, and the one whose muting lowers the probability most. */
 export function compare(changes: Change[], attention: Attention) {
   const shares = changes.map(({ from, to }) =>
     attention.weights.reduce((sum, weight, step) => {

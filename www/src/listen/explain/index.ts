@@ -15,7 +15,7 @@ import { kept, muted } from "./mute.ts";
 
 const seconds = (value: number) => decimals(value, 2);
 
-/** Asks the network again without a stretch, or about it alone: does attention explain the answer? */
+/** Tests whether attention explains the prediction: classifies with the selection muted, or the selection alone. */
 export class Explain implements Panel {
   readonly #figure: Figure;
   readonly #onChanges: () => void;
@@ -32,10 +32,10 @@ export class Explain implements Panel {
   #answered: Answered | undefined;
   #running = new AbortController();
   #busy = false;
-  /** What the half seconds did, for the table and the files. */
+  /** The results of all half seconds, for the table and the exported files. */
   changes: Change[] | undefined;
 
-  /** @param onChanges called when the half seconds are done */
+  /** @param onChanges called when all half seconds are done */
   constructor(figure: Figure, onChanges: () => void) {
     this.#figure = figure;
     this.#onChanges = onChanges;
@@ -46,14 +46,14 @@ export class Explain implements Panel {
   }
 
   show(answered: Answered | undefined): void {
-    // The spectrogram came after the answer: nothing else is new.
+    // Only the spectrogram was added after the result; nothing else changed.
     if (answered && answered.result === this.#answered?.result) {
       this.#answered = answered;
       return;
     }
     this.#running.abort();
     this.#running = new AbortController();
-    // Without speech, or without attention, there is nothing to explain.
+    // Without speech or attention there is nothing to explain.
     const explainable =
       answered?.result.unsure !== "no-speech" && answered?.result.attention.length;
     this.#answered = explainable ? answered : undefined;
@@ -134,7 +134,7 @@ export class Explain implements Panel {
     });
   }
 
-  /** One question at a time; a new answer in sight ends the one that runs. */
+  /** One request at a time; a new result cancels it. */
   async #work(task: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const { signal } = this.#running;
     this.#busy = true;

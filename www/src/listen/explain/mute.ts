@@ -1,10 +1,10 @@
 import type { Stretch } from "../../plot/selection.ts";
 import type { Sound } from "../../sound.ts";
 
-/** Seconds of fade at each edge: a hard cut is a click, and the network would hear it. */
+/** Fade in seconds at each edge: a hard cut produces a click that affects the features. */
 const FADE = 0.005;
 
-/** The samples with silence in a stretch of it. */
+/** The samples with a section muted. */
 export function muted({ samples, sampleRate }: Sound, { from, to }: Stretch): Float32Array {
   const result = samples.slice();
   const first = Math.max(Math.round(from * sampleRate), 0);
@@ -17,7 +17,7 @@ export function muted({ samples, sampleRate }: Sound, { from, to }: Stretch): Fl
   return result;
 }
 
-/** The samples of a stretch alone. */
+/** The samples of a section. */
 export function kept({ samples, sampleRate }: Sound, { from, to }: Stretch): Float32Array {
   return samples.slice(Math.round(from * sampleRate), Math.round(to * sampleRate));
 }

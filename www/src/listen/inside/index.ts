@@ -8,7 +8,7 @@ import type { Answered, Panel } from "../panel.ts";
 import type { Range } from "./maps.ts";
 import { featureMaps, type StagePictures, unitsOverTime } from "./stage-pictures.ts";
 
-/** The model's stages with the values of the recording in sight. Asked for when it is opened. */
+/** The stages of the model with their values for the current recording. Computed when the section is opened. */
 export class Inside implements Panel {
   readonly #details = byId<HTMLDetailsElement>("inside");
   readonly #list = byId("inside-stages");
@@ -116,7 +116,7 @@ function stageRow(stage: InspectionStage, { element, ranges, whole }: StagePictu
   return item;
 }
 
-/** Numbered stages have one text, except `block1`, which has no residual. */
+/** Numbered stages share one text, except `block1`, which has no residual connection. */
 function wordsOf({ name }: InspectionStage) {
   const [, kind, number] = /^(block|convolution|transformer)(\d+)$/.exec(name) ?? [];
   if (kind === undefined) return texts.inside.stages[name] ?? texts.inside.unknown(name);
@@ -130,7 +130,7 @@ const rangeWords = ({ least, greatest, mean }: Range): [string, string, string] 
   decimals(mean, 2),
 ];
 
-/** What the pictures show, in numbers: filled when it is opened. */
+/** The numbers of the pictures, filled when the section is opened. */
 function table(ranges: Range[]): HTMLElement {
   const details = create("details", "numbers", create("summary", "", texts.inside.numbers));
   details.addEventListener("toggle", () => {

@@ -1,6 +1,6 @@
 import { colourMap } from "../../plot/colour-map.ts";
 
-/** Values of a stage: `frames x bands x channels`, channels innermost. */
+/** The values of a stage, of shape (frames, bands, channels) in row-major order. */
 export interface Values {
   frames: number;
   bands: number;
@@ -8,7 +8,7 @@ export interface Values {
   values: Float32Array;
 }
 
-/** The least and the greatest value, and the mean. */
+/** Minimum, maximum and mean. */
 export interface Range {
   least: number;
   greatest: number;
@@ -36,7 +36,7 @@ export function channelRanges({ values, channels }: Values): Range[] {
   });
 }
 
-/** One channel as a picture: time to the right, low bands at the bottom, dark for the least value. */
+/** One channel as an image: time from left to right, low bands at the bottom, dark for the minimum. */
 export function channelImage(
   stage: Values,
   channel: number,
@@ -52,7 +52,7 @@ export function channelImage(
   );
 }
 
-/** A stage of one band as a picture: time to the right, its units from bottom to top. */
+/** A stage with one band as an image: time from left to right, units from bottom to top. */
 export function unitsImage(stage: Values, { least, greatest }: Range): ImageData {
   const { frames, channels, values } = stage;
   return pixels(frames, channels, least, greatest, (x, y) => values[x * channels + y]!);

@@ -2,15 +2,15 @@ import { create } from "../../dom.ts";
 import { imageCanvas } from "../../plot/canvas-surface.ts";
 import { channelImage, channelRanges, type Range, unitsImage, type Values } from "./maps.ts";
 
-/** Pictures of a stage, and what they say in numbers. */
+/** The pictures of a stage and their numbers. */
 export interface StagePictures {
   element: HTMLElement;
-  /** Of each channel, or unit. */
+  /** One entry per channel or unit. */
   ranges: Range[];
   whole: Range;
 }
 
-/** A small picture for each channel, all on one scale of colours. */
+/** One small picture per channel, all with the same color scale. */
 export function featureMaps(stage: Values, describe: (channel: number) => string): StagePictures {
   const ranges = channelRanges(stage);
   const whole = wholeRange(ranges);
@@ -18,7 +18,7 @@ export function featureMaps(stage: Values, describe: (channel: number) => string
     const canvas = imageCanvas(channelImage(stage, channel, whole));
     canvas.className = "feature-map";
     canvas.title = describe(channel);
-    // The list has one description; 64 of them would only be noise.
+    // Only the list has a description; one for each of 64 pictures would be too verbose.
     canvas.setAttribute("aria-hidden", "true");
     return create("li", "", canvas);
   });
@@ -31,7 +31,7 @@ export function unitsOverTime(given: Values): StagePictures {
   const whole = wholeRange(ranges);
   const stage = given.frames === 1 ? { ...given, frames: given.channels, channels: 1 } : given;
   const canvas = imageCanvas(unitsImage(stage, whole));
-  // One step only: a strip of its units, from left to right.
+  // A single step: its units from left to right.
   canvas.className = stage.frames === 1 || stage.channels === 1 ? "unit-map is-line" : "unit-map";
   canvas.setAttribute("aria-hidden", "true");
   return { element: canvas, ranges, whole };

@@ -1,4 +1,4 @@
-/** Blocks that come by a callback, as an async iterable that ends when it is told to. */
+/** Converts blocks from a callback into an async iterable that ends on request. */
 export class Blocks implements AsyncIterable<Float32Array> {
   readonly #waiting: Float32Array[] = [];
   #wake: () => void = () => undefined;

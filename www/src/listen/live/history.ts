@@ -7,7 +7,7 @@ import { onLanguageChange, texts } from "../../texts/index.ts";
 import { onThemeChange } from "../../theme.ts";
 import { MomentChoice } from "./moment-choice.ts";
 
-/** Seconds between the rows of the table. */
+/** Seconds between rows of the table. */
 const ROW_EVERY = 2;
 
 /** One result of live mode. */
@@ -15,7 +15,9 @@ export interface LivePoint extends HistoryPoint {
   label?: string;
 }
 
-/** The results of the last minute, as stacked bands and as a table; once it has ended its moments can be opened. */
+/**
+ * The results of the last minute, as stacked bands and as a table. After live mode has ended, moments can be opened.
+ */
 export class History {
   readonly #canvas = byId<HTMLCanvasElement>("history");
   readonly #details = byId<HTMLDetailsElement>("history-numbers");
@@ -24,7 +26,7 @@ export class History {
   #now = 0;
   readonly #choice: MomentChoice;
 
-  /** @param open called with the moment that is to be opened; without one for the whole minute */
+  /** @param open called with the selected moment, or without one for the whole minute */
   constructor(open: (point: LivePoint | undefined) => void) {
     this.#choice = new MomentChoice(open);
     new ResizeObserver(() => this.#paint()).observe(this.#canvas);
@@ -41,7 +43,7 @@ export class History {
     this.#draw();
   }
 
-  /** Nothing more comes: what there is can be looked at. */
+  /** Live mode has ended: moments can be opened. */
   end(): void {
     this.#choice.set(this.#points, this.#now);
   }
@@ -59,7 +61,7 @@ export class History {
     this.#fillTable();
   }
 
-  /** Answers a second over the last five seconds. */
+  /** Results per second over the last five seconds. */
   get rate(): number {
     const recent = this.#points.filter(({ seconds }) => seconds > this.#now - 5);
     const [first, last] = [recent[0], recent.at(-1)];

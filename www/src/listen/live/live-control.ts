@@ -18,17 +18,17 @@ import type { ListenController } from "../controller.ts";
 import { Blocks } from "./blocks.ts";
 import { History, type LivePoint } from "./history.ts";
 
-/** Seconds that each result covers, and from one result to the next. */
+/** The window and the interval of the results, in seconds. */
 const WINDOW = 3;
 const EVERY = 0.25;
-/** Seconds that are kept, to be looked at afterwards, and that the picture shows meanwhile. */
+/** Seconds of audio that are kept for later analysis, and seconds shown in the picture. */
 const KEEPS = 60;
 const PICTURE = 8;
-/** Milliseconds between pictures, and least between two labels that are read out. */
+/** Milliseconds between pictures, and the minimum between two announced labels. */
 const PICTURE_EVERY = 80;
 const ANNOUNCE_EVERY = 3000;
 
-/** Live mode: the microphone is open, and the newest seconds are answered again and again. */
+/** Live mode: records the microphone and classifies the newest window repeatedly. */
 export class LiveControl {
   readonly #shared: Shared;
   readonly #figure: Figure;
@@ -40,12 +40,12 @@ export class LiveControl {
   #recording: Recording | undefined;
   #abort: AbortController | undefined;
   #newest: LiveResult | undefined;
-  /** What was recorded, once it has ended, and where in live mode it ends. */
+  /** The recorded audio after live mode has ended, and the end of live mode in it. */
   #kept: { sound: Sound; entry: HeardEntry; end: number } | undefined;
-  /** While the microphone opens and the network loads; aborted by a second click, and by another sound. */
+  /** Active while the microphone opens and the model loads; aborted by a second click or another recording. */
   #opening: AbortController | undefined;
   #announced = { label: "", at: 0 };
-  /** Whether the buttons show that it runs. */
+  /** Whether the buttons show live mode as active. */
   #shown = false;
 
   constructor(shared: Shared, figure: Figure, controller: ListenController, peak: Peak) {
@@ -60,7 +60,7 @@ export class LiveControl {
     return this.#recording !== undefined;
   }
 
-  /** Begins to listen, or ends it. */
+  /** Starts or stops live mode. */
   async toggle(): Promise<void> {
     if (this.#recording) return this.#recording.stop();
     if (this.#opening) {
@@ -93,13 +93,13 @@ export class LiveControl {
     }
   }
 
-  /** Ends it; the last minute is answered as one recording. */
+  /** Stops live mode and classifies the last minute as one recording. */
   finish(): void {
     this.#cancel();
     this.#recording?.stop();
   }
 
-  /** Another sound takes its place. */
+  /** Cancels live mode when another recording is opened. */
   drop(): void {
     this.#cancel();
     if (this.#recording) this.#recording.onEnd = () => undefined;
@@ -109,7 +109,7 @@ export class LiveControl {
     showPart(false);
   }
 
-  /** Closes the microphone that was opened while the network loads. */
+  /** Closes the microphone that was opened while the model loads. */
   #cancel(): void {
     this.#opening?.abort();
     this.#opening = undefined;
@@ -146,7 +146,7 @@ export class LiveControl {
     const abort = new AbortController();
     const blocks = new Blocks();
     this.#abort = abort;
-    // A copy: the recognizer may hand the memory of what it is given to its worker.
+    // A copy: the recognizer may transfer the buffer to its worker.
     recording.onBlock = (block) => blocks.push(block.slice());
     const input = { sampleRate: recording.granted.sampleRate, blocks };
     try {
@@ -186,7 +186,7 @@ export class LiveControl {
     });
   }
 
-  /** Informs screen readers of a new label, and not of every answer. */
+  /** Announces a new label to screen readers, but not every result. */
   #announce(result: LiveResult): void {
     const now = performance.now();
     const label = result.kind === "silence" ? "" : result.unsure ? "unsure" : result.label;
@@ -219,7 +219,7 @@ export class LiveControl {
     requestAnimationFrame(frame);
   }
 
-  /** The newest answer, its times counted from a moment of the recording. */
+  /** The newest result, with times relative to a position in the recording. */
   #placed(from: number) {
     const newest = this.#newest;
     if (newest?.kind !== "answer") return undefined;
@@ -244,7 +244,7 @@ export class LiveControl {
     void this.#controller.listen(sound, entry);
   }
 
-  /** Opens a moment of the last minute as a recording, or all of it. */
+  /** Opens a moment of the last minute, or all of it, as a recording. */
   #open(point: LivePoint | undefined): void {
     if (!this.#kept) return;
     const { sound, entry, end } = this.#kept;
@@ -259,12 +259,12 @@ export class LiveControl {
       samples,
       sampleRate: sound.sampleRate,
     };
-    // Its speech has adapted the session already.
+    // The session has already adapted to this speech.
     const place = entry.place && { place: entry.place };
     void this.#controller.listen(moment, { source: moment, ...place });
   }
 
-  /** What was said has adapted the session while it was listened to. */
+  /** The session adapted to the speech during live mode. */
   #place(): Place | undefined {
     const { loaded, speaker, model } = this.#shared.recognition;
     const session = loaded && speaker.of(loaded);
@@ -283,12 +283,12 @@ export class LiveControl {
     const { running } = this;
     const ends = running || this.#opening !== undefined;
     byId("live").classList.toggle("is-recording", running);
-    // Only at a change: a recording that began meanwhile has these parts too.
+    // Only on a change, because a recording started in the meantime uses the same elements.
     if (running !== this.#shown) {
       this.#shown = running;
       byId("recorder-live").hidden = !running;
       byId("recorder-limit").hidden = running;
-      // Only what can be done now.
+      // Shows only the actions that are currently available.
       byId("record").hidden = byId("open").hidden = running;
       byId("record-bar").classList.toggle("is-recording", running);
     }
@@ -299,7 +299,7 @@ export class LiveControl {
   }
 }
 
-/** The timeline, and its table among the folded sections. */
+/** The timeline, and its table among the collapsed sections. */
 function showPart(shown: boolean): void {
   byId("live-part").hidden = byId("history-numbers").hidden = !shown;
 }

@@ -5,7 +5,7 @@ import { SPAN } from "../../plot/stacked-bands.ts";
 import { onLanguageChange, texts } from "../../texts/index.ts";
 import type { LivePoint } from "./history.ts";
 
-/** Chooses a moment of the timeline by mouse, touch and keyboard, and opens it. */
+/** Selects a moment of the timeline by mouse, touch or keyboard, and opens it. */
 export class MomentChoice {
   readonly #frame = byId("history-frame");
   readonly #mark = byId("history-mark");
@@ -48,11 +48,11 @@ export class MomentChoice {
     onLanguageChange(() => this.#show());
   }
 
-  /** The moments that can be opened; none while they still come. */
+  /** The moments that can be opened; none during live mode. */
   set(points: readonly LivePoint[], now: number): void {
     this.#points = points;
     this.#now = now;
-    // The newest with speech: what was just seen.
+    // The newest moment with speech.
     const spoken = points.map(({ label }) => label !== undefined).lastIndexOf(true);
     this.#choose(spoken < 0 ? points.length - 1 : spoken);
   }

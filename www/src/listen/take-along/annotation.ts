@@ -1,14 +1,14 @@
 /**
- * Annotations of a recording for Praat, ELAN, Audacity, video players and spreadsheets, as `speech-emotion classify --annotate` writes
- * them: crate/src/annotation, which the tests compare. Loaded when the first one is exported.
+ * Annotations of a recording for Praat, ELAN, Audacity, video players and spreadsheets, identical to those of
+ * `speech-emotion classify --annotate` (crate/src/annotation; the tests compare both). Loaded on the first export.
  */
 import type { Classification } from "speech-emotion";
 
 export const FORMATS = ["TextGrid", "eaf", "txt", "vtt", "csv"] as const;
-/** The ending of the file. */
+/** The file extension. */
 export type Format = (typeof FORMATS)[number];
 
-/** A part of a recording, seconds, with a label or a number. */
+/** A section of a recording in seconds, with a label or a number. */
 interface Interval {
   start: number;
   end: number;
@@ -21,7 +21,7 @@ interface Annotation {
   attention: Interval[];
 }
 
-/** The content of the file. `media` is the name of the recording. */
+/** The content of the file. `media` is the file name of the recording. */
 export function annotationFile(
   format: Format,
   result: Classification,
@@ -57,7 +57,7 @@ function annotationOf(result: Classification, seconds: number): Annotation {
   };
 }
 
-/** The label; where it is unreliable, why. */
+/** The label; for unreliable results, the reason. */
 function textOf({ label, unsure }: Classification): string {
   if (unsure === undefined) return label;
   return unsure === "no-speech" ? "no speech" : `unsure (${label})`;
@@ -89,9 +89,9 @@ function textGrid({ seconds, emotion, attention }: Annotation): string {
   );
 }
 
-/** Intervals cover a tier: those between annotations are empty. */
+/** The intervals of a tier are contiguous: gaps between annotations become empty intervals. */
 function withoutGaps(intervals: Interval[], seconds: number): Interval[] {
-  // Shorter gaps are rounding.
+  // Shorter gaps are due to rounding.
   const shortest = 1e-6;
   const all: Interval[] = [];
   let end = 0;
@@ -111,7 +111,7 @@ function withoutGaps(intervals: Interval[], seconds: number): Interval[] {
 const escaped = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-/** In XML control characters are not allowed. */
+/** XML does not allow control characters. */
 const escapedXml = (text: string) =>
   escaped(text.replace(/\p{Cc}/gu, "")).replaceAll('"', "&quot;");
 
@@ -139,7 +139,7 @@ function elan({ emotion, attention }: Annotation, media: string): string {
       : `    <TIER LINGUISTIC_TYPE_REF="default-lt" TIER_ID="${name}">\n` +
         `${intervals.map(annotation).join("")}    </TIER>\n`;
   const tiers = tier("emotion", emotion) + tier("attention", attention);
-  // A fixed date: equal annotations are equal files.
+  // A constant date, so that equal annotations produce equal files.
   return (
     `<?xml version="1.0" encoding="UTF-8"?>\n` +
     `<ANNOTATION_DOCUMENT AUTHOR="speech-emotion" DATE="1970-01-01T00:00:00+00:00" FORMAT="3.0" VERSION="3.0" ` +

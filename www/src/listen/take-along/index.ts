@@ -16,7 +16,7 @@ import type { Answered, Panel } from "../panel.ts";
 import type { Format } from "./annotation.ts";
 import { wavFile } from "./wav.ts";
 
-/** The types of annotation files, by their ending. */
+/** The MIME types of annotation files, by file extension. */
 const ANNOTATIONS: Record<Format, string> = {
   TextGrid: "text/plain",
   eaf: "application/xml",
@@ -25,12 +25,12 @@ const ANNOTATIONS: Record<Format, string> = {
   csv: "text/csv",
 };
 
-/** The width of a picture that is taken along, and its rims, in pixels; PNG files have twice as many. */
+/** The width and the margins of an exported picture in pixels; PNG files have twice the resolution. */
 const WIDTH = 1200;
 const RIM = 24;
 const TITLE = 40;
 
-/** What can be taken along: the pictures, the numbers, the sound, a link with the settings. */
+/** The exports: pictures, numbers, audio, and a link with the settings. */
 export class TakeAlong implements Panel {
   readonly #figure: Figure;
   readonly #changes: () => Change[] | undefined;
@@ -40,7 +40,7 @@ export class TakeAlong implements Panel {
   readonly #drawStatus = drawnText();
   #answered: Answered | undefined;
 
-  /** @param link the address with the settings, never with a sound */
+  /** @param link the address with the settings, which never contains audio */
   constructor(figure: Figure, changes: () => Change[] | undefined, link: () => string) {
     this.#figure = figure;
     this.#changes = changes;
@@ -98,7 +98,7 @@ export class TakeAlong implements Panel {
     download(`${stem}.svg`, new Blob([surface.toString()], { type: "image/svg+xml" }));
   }
 
-  /** The ground and the caption above the pictures. */
+  /** The background and the caption above the pictures. */
   #frame(surface: Surface, answered: Answered, height: number): void {
     const { surface: ground, strong } = paletteOf(byId("plot"));
     surface.rect(0, 0, WIDTH, height, ground);
@@ -157,7 +157,7 @@ export class TakeAlong implements Panel {
     try {
       await navigator.clipboard.writeText(link);
     } catch {
-      // Refused, or no secure page: the address is shown to be copied by hand.
+      // Clipboard access was denied or the context is insecure: show the address for manual copying.
       copied = false;
     }
     this.#drawStatus(() => {
@@ -174,7 +174,7 @@ async function annotation(
 ): Promise<void> {
   const { annotationFile } = await import("./annotation.ts");
   const text = annotationFile(format, result, secondsOf(sound), sound.name());
-  // The table of the figure is a CSV file as well.
+  // The table of the figure is also available as a CSV file.
   const name = format === "csv" ? `${stem}-attention.csv` : `${stem}.${format}`;
   download(name, new Blob([text], { type: ANNOTATIONS[format] }));
 }

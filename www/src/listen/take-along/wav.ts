@@ -1,6 +1,6 @@
 import type { Sound } from "../../sound.ts";
 
-/** A mono WAV file of 32-bit floats: opened again it gives the same samples, bit for bit. */
+/** A mono WAV file with 32-bit floats, which preserves the samples exactly. */
 export function wavFile({ samples, sampleRate }: Sound): Blob {
   const header = new DataView(new ArrayBuffer(58));
   const text = (at: number, word: string) =>

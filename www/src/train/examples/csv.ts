@@ -1,6 +1,6 @@
 /**
- * The cells of a CSV text (RFC 4180): quotes, line breaks in them, a byte order mark, and the
- * separator of the first line: comma, semicolon (as spreadsheets write it in Germany) or tab.
+ * The cells of a CSV text (RFC 4180). Supports quotes, line breaks in quotes, a byte order mark, and the separators
+ * comma, semicolon (as written by spreadsheets in Germany) and tab, detected in the first line.
  */
 export function parseCsv(text: string): string[][] {
   const { source, separator } = separatorOf(text.startsWith("\ufeff") ? text.slice(1) : text);
@@ -33,7 +33,7 @@ export function parseCsv(text: string): string[][] {
   return rows;
 }
 
-/** The separator, and the text after the line `sep=;` by which Excel names it. */
+/** The separator, and the text after the line `sep=;`, in which Excel specifies it. */
 function separatorOf(text: string): { source: string; separator: string } {
   const named = /^sep=([^\r\n])[^\r\n]*(\r\n?|\n|$)/.exec(text);
   if (named) return { source: text.slice(named[0].length), separator: named[1]! };
@@ -45,7 +45,7 @@ function separatorOf(text: string): { source: string; separator: string } {
   return { source: text, separator };
 }
 
-/** The text of a table: by its byte order mark, as UTF-8, or where it is none as Windows-1252. */
+/** Decodes a table: by its byte order mark, as UTF-8, or if invalid as Windows-1252. */
 export function decodeTable(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be").decode(bytes);

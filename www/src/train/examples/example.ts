@@ -1,41 +1,41 @@
-/** What is known of an example without its sound. Its sound is kept apart, so that lists stay light. */
+/** An example without its samples, which are stored separately to keep lists small. */
 export interface Example {
-  /** A hash of the sound: the same sound twice is one example. */
+  /** A hash of the samples: identical recordings are one example. */
   id: string;
-  /** What it is an example of; empty where nobody has said so yet. */
+  /** The label; empty if unlabeled. */
   label: string;
-  /** Who speaks; empty where it is not known. */
+  /** The speaker; empty if unknown. */
   speaker: string;
   /** The recording that it was cut from. */
   take: string;
-  /** The name of its file; empty for the microphone. */
+  /** The file name; empty for microphone recordings. */
   name: string;
   seconds: number;
-  /** Hz. */
+  /** Sample rate in Hz. */
   sampleRate: number;
-  /** When it came: milliseconds since 1970. */
+  /** The time it was added, in milliseconds since 1970. */
   added: number;
-  /** Its waveform in small, {@link import("./pcm.ts").peaksOf}. */
+  /** A small waveform, {@link import("./pcm.ts").peaksOf}. */
   peaks: Uint8Array;
 }
 
-/** The sound of an example: 16 bit, as most recordings have it, half the size of 32. */
+/** The samples of an example in 16-bit PCM, which most recordings use, half the size of 32-bit floats. */
 export type Pcm = Int16Array<ArrayBuffer>;
 
-/** An example that is on its way in. */
+/** An example before it is added. */
 export interface NewExample {
   pcm: Pcm;
   sampleRate: number;
   label: string;
   speaker: string;
-  /** The recording that it was cut from; its own where it is not said. */
+  /** The recording that it was cut from; by default a new one. */
   take?: string | undefined;
   name: string;
 }
 
-/** Of more than these seconds the network learns the middle 7; the package refuses more. */
+/** In seconds: the maximum duration used for training (the middle 7 s), and the maximum that the package accepts. */
 export const LONGEST_SECONDS = 300;
-/** The least that the network takes. */
+/** The minimum duration that the network accepts. */
 export const SHORTEST_SECONDS = 0.06;
 export const FEWEST_LABELS = 2;
 export const MOST_LABELS = 20;

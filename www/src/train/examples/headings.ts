@@ -1,7 +1,7 @@
 /**
- * What the columns of a table of recordings may be called, in lower case with `_` for blanks; of several
- * that a table has the first here counts. The same names as in `crate/src/corpora/listing.rs`, which
- * `tests/tools/headings.test.mjs` compares.
+ * The accepted column names of a table of recordings, in lower case with `_` for spaces. If a table has several of
+ * them, the first one here is used. Identical to `crate/src/corpora/listing.rs`; `tests/tools/headings.test.mjs`
+ * compares both.
  */
 export const headings = {
   file: [

@@ -5,28 +5,28 @@ import { cleanName } from "./naming.ts";
 import { hashOf, peaksOf } from "./pcm.ts";
 import { type Stored, loadExamples, saveExamples, soundOf } from "./stored-examples.ts";
 
-/** An example that was removed, with its sound, as long as it can be brought back. */
+/** A removed example with its samples, while the removal can be undone. */
 export interface Removed {
   example: Example;
   pcm: Pcm;
 }
 
-/** What an example says about itself that a user may change. */
+/** The editable fields of an example. */
 export type Change = Partial<Pick<Example, "label" | "speaker">>;
 
 /**
- * The examples and their labels. Each change is made in memory and then stored; what could not be
- * stored stays in memory, is counted by {@link unsaved}, and can be tried again by {@link save}.
+ * The examples and their labels. Each change is applied in memory and then stored. Changes that could not be stored
+ * remain in memory, are counted by {@link unsaved}, and can be retried with {@link save}.
  */
 export class Library {
   labels: readonly string[] = [];
-  /** Stored examples that could not be read. They are left where they are. */
+  /** Stored examples that could not be read. They are not modified. */
   unreadable = 0;
 
   #examples = new Map<string, Example>();
-  /** Sounds that are not stored yet. */
+  /** Samples that are not stored yet. */
   readonly #sounds = new Map<string, Pcm>();
-  /** Of which the database has another version, or none. */
+  /** Examples with a missing or outdated version in the database. */
   readonly #unsaved = new Set<string>();
   #labelsUnsaved = false;
   #saving: Promise<void> = Promise.resolve();
@@ -45,12 +45,12 @@ export class Library {
     this.#listeners.add(listener);
   }
 
-  /** All of them, in the order in which they came. */
+  /** All examples, in the order in which they were added. */
   get examples(): Example[] {
     return [...this.#examples.values()];
   }
 
-  /** Examples of which a change is in this tab only. */
+  /** The number of examples with changes that are not stored. */
   get unsaved(): number {
     return this.#unsaved.size;
   }
@@ -59,7 +59,7 @@ export class Library {
     return this.examples.filter((example) => example.label === label);
   }
 
-  /** Reads what is stored, and keeps what is not stored yet. @throws PageError */
+  /** Reads the stored examples and keeps those not stored yet. @throws PageError */
   async load(): Promise<void> {
     const stored = await this.#storage.use(loadExamples);
     this.#take(stored);
@@ -74,7 +74,7 @@ export class Library {
     }
     this.#examples = new Map([...merged].sort(([, a], [, b]) => a.added - b.added));
     this.unreadable = unreadable;
-    // An example's label is a label, whatever the list says.
+    // Adds labels that examples have but the stored list lacks.
     const used = this.examples.map(({ label }) => label).filter((label) => label !== "");
     const own = this.#labelsUnsaved ? this.labels : [];
     this.labels = [...new Set([...labels, ...own, ...used])];
@@ -82,10 +82,9 @@ export class Library {
   }
 
   /**
-   * Adds an example, and its label where it is new; resolves when it is stored, or is known to be in
-   * this tab only.
+   * Adds an example, and its label if it is new. Resolves when it is stored or storing has failed.
    *
-   * @returns it, or `undefined` where the same sound is there already
+   * @returns the example, or `undefined` if the same recording already exists
    */
   async add(given: NewExample): Promise<Example | undefined> {
     const { pcm, sampleRate, label, speaker, name } = given;
@@ -95,7 +94,7 @@ export class Library {
       id,
       label,
       speaker,
-      // What was recorded by itself is a recording of its own.
+      // An example without a take is its own take.
       take: given.take || id,
       name,
       seconds: pcm.length / sampleRate,
@@ -119,7 +118,7 @@ export class Library {
     return label;
   }
 
-  /** Renames a label, with its examples. @throws PageError as {@link addLabel} */
+  /** Renames a label and updates its examples. @throws PageError as {@link addLabel} */
   renameLabel(old: string, text: string): string {
     if (cleanName(text) === old) return old;
     const label = this.#checked(text);
@@ -132,7 +131,7 @@ export class Library {
     return label;
   }
 
-  /** Takes a label off the list; its examples are removed with it. */
+  /** Removes a label and its examples. */
   async removeLabel(label: string): Promise<Removed[]> {
     const removed = await this.remove(this.of(label).map(({ id }) => id));
     this.labels = this.labels.filter((each) => each !== label);
@@ -152,7 +151,7 @@ export class Library {
     void this.save().catch(() => undefined);
   }
 
-  /** Removes examples. @returns what {@link restore} brings back */
+  /** Removes examples. @returns the argument of {@link restore} */
   async remove(ids: string[]): Promise<Removed[]> {
     const removed: Removed[] = [];
     for (const id of ids) {
@@ -161,7 +160,7 @@ export class Library {
       try {
         removed.push({ example, pcm: await this.sound(id) });
       } catch {
-        // Without its sound it is of no use, and there is nothing to bring back.
+        // An example without samples cannot be restored.
       }
     }
     for (const id of ids) {
@@ -174,7 +173,7 @@ export class Library {
     return removed;
   }
 
-  /** Brings back what was removed, and the labels in their order. */
+  /** Restores removed examples, and the labels in their order. */
   async restore(removed: Removed[], labels: readonly string[]): Promise<void> {
     for (const { example, pcm } of removed) {
       this.#sounds.set(example.id, pcm);
@@ -187,7 +186,7 @@ export class Library {
     await this.save().catch(() => undefined);
   }
 
-  /** The sound of an example. @throws PageError */
+  /** The samples of an example. @throws PageError */
   async sound(id: string): Promise<Pcm> {
     const own = this.#sounds.get(id);
     if (own) return own;
@@ -196,7 +195,7 @@ export class Library {
     return stored;
   }
 
-  /** Stores what is not stored yet. @throws PageError where that fails; nothing is lost */
+  /** Stores all pending changes. @throws PageError if this fails; nothing is lost */
   save(): Promise<void> {
     this.#saving = this.#saving.catch(() => undefined).then(() => this.#save());
     return this.#saving;
@@ -204,7 +203,7 @@ export class Library {
 
   async #save(): Promise<void> {
     if (this.#unsaved.size === 0 && !this.#labelsUnsaved) return;
-    // In small parts: where space runs out, what fits is stored.
+    // In small batches: if the storage is full, as much as possible is stored.
     do {
       const ids = [...this.#unsaved].slice(0, 16);
       const written = ids.map((id) => ({
@@ -256,7 +255,7 @@ export class Library {
     return label;
   }
 
-  /** Later than all that are there, so that the order is that in which they came. */
+  /** Later than all existing examples, to preserve the order in which they were added. */
   #nextTime(): number {
     let last = 0;
     for (const { added } of this.#examples.values()) last = Math.max(last, added);

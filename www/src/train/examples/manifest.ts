@@ -3,9 +3,9 @@ import { formatCsv, parseCsv } from "./csv.ts";
 import { headings } from "./headings.ts";
 import { cleanName } from "./naming.ts";
 
-/** A line of the table that names the sounds. */
+/** A row of the table. */
 export interface ManifestRow {
-  /** Path of the sound, relative to the table. */
+  /** The path of the recording, relative to the table. */
   file: string;
   label: string;
   speaker: string;
@@ -15,8 +15,8 @@ export interface ManifestRow {
 const MOST_ROWS = 10_000;
 
 /**
- * Reads a CSV table whose first line names its columns: `file` and `label`, and where they are known
- * `speaker` and `take`.
+ * Reads a CSV table whose first line contains the column names: `file` and `label`, and optionally `speaker` and
+ * `take`.
  *
  * @throws PageError `manifest-columns`, `manifest-rows`
  */
@@ -56,6 +56,6 @@ export function parseManifest(text: string): ManifestRow[] {
 
 export function formatManifest(rows: ManifestRow[]): string {
   const lines = rows.map(({ file, label, speaker, take }) => [file, label, speaker, take]);
-  // With its mark, or spreadsheets take "Ä" for two letters.
+  // With a byte order mark, since spreadsheets otherwise misread non-ASCII characters.
   return `\ufeff${formatCsv([["file", "label", "speaker", "take"], ...lines])}`;
 }

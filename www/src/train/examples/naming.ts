@@ -1,6 +1,6 @@
-// What the names of files and folders say about the sounds in them.
+// Labels and speakers in the names of files and folders.
 
-/** Emo-DB's letters, from the German words. */
+/** The letters of Emo-DB, from the German words. */
 const emodbLetters: Record<string, string> = {
   W: "anger",
   L: "boredom",
@@ -11,13 +11,13 @@ const emodbLetters: Record<string, string> = {
   N: "neutral",
 };
 
-/** The paper's seven labels. */
+/** The seven labels of the paper. */
 export const sevenLabels = Object.values(emodbLetters);
 
-/** The longest label, in characters. */
+/** The maximum length of a label, in characters. */
 const LONGEST_NAME = 40;
 
-/** A label or a speaker as it is kept: one line, no space around it, at most 40 characters. */
+/** Normalizes a label or a speaker: one line, no surrounding spaces, at most 40 characters. */
 export function cleanName(text: string): string {
   const line = text.normalize("NFC").replaceAll(/[\p{C}\p{Z}\s]+/gu, " ");
   return Array.from(line.trim()).slice(0, LONGEST_NAME).join("").trim();
@@ -25,30 +25,30 @@ export function cleanName(text: string): string {
 
 export const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
-/** Emotion and speaker of a recording of Emo-DB: `03a01Fa.wav` is speaker 03, happiness. */
+/** Emotion and speaker of an Emo-DB recording: `03a01Fa.wav` is speaker 03, happiness. */
 export function readEmodbName(path: string): { label: string; speaker: string } | undefined {
   const match = /^(\d\d)[ab]\d\d([WLEAFTN])[a-z]\.\w+$/.exec(baseName(path));
   return match ? { label: emodbLetters[match[2]!]!, speaker: match[1]! } : undefined;
 }
 
-/** Files that systems leave behind: nobody means to import them. */
+/** Files created by operating systems, which are not imported. */
 export const isLitter = (path: string): boolean =>
   path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX") ||
   /^(thumbs\.db|desktop\.ini)$/i.test(baseName(path));
 
-/** Where a file belongs; empty where nothing says so. */
+/** The label and speaker of a file; empty if unknown. */
 export interface Placement {
   label: string;
   speaker: string;
 }
 
 /**
- * Places files by their paths: `label/file` or `label/speaker/file`, below a common folder or not. A
- * folder in which Emo-DB's names tell of several emotions is no label.
+ * Derives labels and speakers from paths: `label/file` or `label/speaker/file`, with or without a common folder. A
+ * folder whose Emo-DB names contain several emotions is not a label.
  */
 export function placeByPath(paths: string[]): Placement[] {
   const folders = paths.map((path) => path.split("/").slice(0, -1));
-  // The folder that was dropped, or that the archive was made of, holds the labels' folders.
+  // The dropped or archived folder may contain the label folders.
   const deep = folders.some((parts) => parts.length > 1);
   const common = folders[0]?.[0];
   const strip = deep && common !== undefined && folders.every((parts) => parts[0] === common);
@@ -74,6 +74,6 @@ export function placeByPath(paths: string[]): Placement[] {
   });
 }
 
-/** A file name that every system takes. */
+/** A file name that is valid on all platforms. */
 export const safeFileName = (text: string): string =>
   text.replaceAll(/[^\p{L}\p{N} _.()-]+/gu, "_").replace(/^\.+|[. ]+$/g, "_") || "_";

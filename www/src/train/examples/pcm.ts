@@ -1,9 +1,9 @@
 import type { Pcm } from "./example.ts";
 
-/** Points of a waveform in small. */
+/** Points of a small waveform. */
 export const PEAKS = 48;
 
-/** @param samples in [-1, 1]; what is beyond is cut off */
+/** @param samples in [-1, 1]; values outside are clipped */
 export function toPcm(samples: Float32Array): Pcm {
   const pcm = new Int16Array(samples.length);
   for (let i = 0; i < samples.length; i++) {
@@ -12,14 +12,14 @@ export function toPcm(samples: Float32Array): Pcm {
   return pcm;
 }
 
-/** The samples in [-1, 1). What came from a 16 bit file is what the file decodes to. */
+/** The samples in [-1, 1). Samples of a 16-bit file are preserved exactly. */
 export function fromPcm(pcm: Int16Array): Float32Array {
   const samples = new Float32Array(pcm.length);
   for (let i = 0; i < pcm.length; i++) samples[i] = pcm[i]! / 32_768;
   return samples;
 }
 
-/** The highest level of each 48th, 0 to 255, in relation to the loudest. */
+/** The maximum level of each 48th, 0 to 255, relative to the maximum of the recording. */
 export function peaksOf(pcm: Int16Array): Uint8Array {
   const highest = new Float32Array(PEAKS);
   for (let i = 0; i < pcm.length; i++) {
@@ -30,9 +30,9 @@ export function peaksOf(pcm: Int16Array): Uint8Array {
   return Uint8Array.from(highest, (value) => Math.round((value / loudest) * 255));
 }
 
-/** A name for the sound that another sound does not have. */
+/** A content hash of the samples. */
 export async function hashOf(pcm: Pcm, sampleRate: number): Promise<string> {
-  // Browsers hash only on secure pages; elsewhere every example is taken for a new one.
+  // Browsers provide hashing only in secure contexts; elsewhere every example counts as new.
   if (!globalThis.crypto?.subtle) {
     return Array.from(crypto.getRandomValues(new Uint8Array(16)), hex).join("");
   }

@@ -1,17 +1,17 @@
 import { PageError } from "../../page-error.ts";
 import { baseName } from "./naming.ts";
 
-// The tests' own recordings: kept once in the repository, fetched when somebody asks for them.
+// The recordings of the tests, stored once in the repository and fetched on demand.
 const addresses = import.meta.glob<string>("../../../../tests/clips/training/*.flac", {
   query: "?url",
   import: "default",
   eager: true,
 });
 
-/** How many clips the sample has. */
+/** The number of recordings in the sample data. */
 export const SAMPLE_COUNT = Object.keys(addresses).length;
 
-/** Recordings of two speakers and three emotions, to try a training with. */
+/** Sample data for training: recordings of two speakers and three emotions. */
 export async function sampleFiles(): Promise<File[]> {
   const files = Object.entries(addresses).map(async ([path, address]) => {
     const response = await fetch(address);

@@ -1,13 +1,13 @@
 import { openMicrophone, type SoundInput } from "speech-emotion";
 import { TakeCutter } from "./take-cutter.ts";
 
-/** Why a series ended. */
+/** The reason for the end of a series. */
 export type SeriesEnd = "complete" | "stopped" | "silent" | "unplugged";
 
-/** Seconds without speech after which a series ends by itself: somebody has left. */
+/** Seconds without speech after which a series ends. */
 export const PATIENCE_SECONDS = 30;
 
-/** Takes recorded one after the other, with one opening of the microphone. */
+/** Records several takes with one microphone stream. */
 export class Series {
   onTake: (samples: Float32Array, sampleRate: number) => void = () => undefined;
   onEnd: (end: SeriesEnd) => void = () => undefined;
@@ -34,25 +34,25 @@ export class Series {
     return series;
   }
 
-  /** Whether a take has begun. */
+  /** Whether a take has started. */
   get speaking(): boolean {
     return this.#cutter.speaking;
   }
 
-  /** The highest level since it was last asked for, in decibels below full scale. */
+  /** The maximum level since the previous call, in dBFS. */
   takeLevel(): number {
     const level = 20 * Math.log10(Math.max(this.#peak, 1e-6));
     this.#peak = 0;
     return level;
   }
 
-  /** Ends the take that is going on, without waiting for a pause. */
+  /** Ends the current take without waiting for a pause. */
   next(): void {
     const take = this.#cutter.flush();
     if (take) this.#keep(take);
   }
 
-  /** Ends the series; a take that is going on is kept. */
+  /** Ends the series and keeps the current take. */
   stop(): void {
     this.#end("stopped");
   }

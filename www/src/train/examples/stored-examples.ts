@@ -1,11 +1,11 @@
 import type { Database } from "../store/database.ts";
 import type { Example, Pcm } from "./example.ts";
 
-/** What the database holds. */
+/** The content of the database. */
 export interface Stored {
   examples: Example[];
   labels: string[];
-  /** How many records are not as they should be. */
+  /** The number of invalid records. */
   unreadable: number;
 }
 
@@ -31,7 +31,7 @@ export async function soundOf(database: Database, id: string): Promise<Pcm | und
   return sound instanceof Int16Array ? (sound as Pcm) : undefined;
 }
 
-/** Writes, or removes where there is no example any more, in one transaction: all of it or nothing. */
+/** Writes examples, or deletes those that no longer exist, in one transaction. */
 export async function saveExamples(
   database: Database,
   changes: { id: string; example: Example | undefined; pcm: Pcm | undefined }[],

@@ -1,36 +1,36 @@
-/** What a cut may be: seconds, and levels in decibels below full scale. */
+/** Limits of a take: seconds, and levels in dBFS. */
 export interface CutterOptions {
   sampleRate: number;
-  /** Silence that ends a take. */
+  /** The silence that ends a take. */
   pause?: number;
-  /** The least speech that is a take; less is a cough or a click. */
+  /** The minimum speech of a take; shorter sounds are coughs or clicks. */
   shortest?: number;
-  /** A take that does not end by itself ends here. */
+  /** The maximum duration; a longer take is ended here. */
   longest?: number;
-  /** Kept before and after the speech. */
+  /** The margin before and after the speech. */
   margin?: number;
 }
 
-/** Seconds of a frame, the unit in which it is decided what is speech. */
+/** The frame length for speech detection, in seconds. */
 const FRAME = 0.02;
-/** How far speech stands out of the noise, and the least level that may be speech. */
+/** The minimum level of speech above the noise, and the absolute minimum. */
 const ABOVE_NOISE = 10;
 const QUIETEST_SPEECH = -50;
-/** How fast the noise may rise: decibels a second. */
+/** The maximum rise of the noise level, in decibels per second. */
 const NOISE_RISE = 4;
 
 /**
- * Cuts a stream of samples into takes: speech, with the silence around it left out. A frame is speech
- * where it stands 10 dB above the noise, which is followed as it goes.
+ * Splits a stream of samples into takes: speech, trimmed of the surrounding silence. A frame contains speech if it
+ * is 10 dB above the noise level, which is tracked continuously.
  */
 export class TakeCutter {
   readonly #options: Required<CutterOptions>;
   readonly #frameLength: number;
   #frame: number[] = [];
-  /** What was heard since the last take, in frames. */
+  /** The frames since the last take. */
   #frames: Float32Array[] = [];
   #noise = QUIETEST_SPEECH - ABOVE_NOISE;
-  /** Index in `#frames` of the first and the last frame of speech. */
+  /** The indices in `#frames` of the first and the last frame with speech. */
   #first = -1;
   #last = -1;
   #speechFrames = 0;
@@ -40,7 +40,7 @@ export class TakeCutter {
     this.#frameLength = Math.round(options.sampleRate * FRAME);
   }
 
-  /** Whether a take has begun. */
+  /** Whether a take has started. */
   get speaking(): boolean {
     return this.#first >= 0;
   }
@@ -58,7 +58,7 @@ export class TakeCutter {
     return takes;
   }
 
-  /** Ends the take that is going on. @returns it, or nothing where no speech was heard */
+  /** Ends the current take. @returns the take, or nothing if it contains no speech */
   flush(): Float32Array | undefined {
     const take = this.#enough() ? this.#cut() : undefined;
     this.#forget();
@@ -69,7 +69,7 @@ export class TakeCutter {
     const { pause, longest, margin } = this.#options;
     const level = decibels(frame);
     const speech = level > Math.max(this.#noise + ABOVE_NOISE, QUIETEST_SPEECH);
-    // Down at once, up slowly: a sentence does not become noise.
+    // Falls immediately and rises slowly, so that an utterance does not raise the noise level.
     this.#noise = level < this.#noise ? level : Math.min(level, this.#noise + NOISE_RISE * FRAME);
     this.#frames.push(frame);
     const now = this.#frames.length - 1;
@@ -79,7 +79,7 @@ export class TakeCutter {
       this.#speechFrames++;
     }
     if (this.#first < 0) {
-      // Only the margin before a beginning is ever needed.
+      // Before a take starts, only the margin is needed.
       if (this.#frames.length > margin / FRAME) this.#frames.shift();
       return undefined;
     }

@@ -18,6 +18,6 @@ export function encodeWav(pcm: Pcm, sampleRate: number): Blob {
   header.setUint16(34, 16, true);
   text(36, "data");
   header.setUint32(40, pcm.byteLength, true);
-  // Every platform that runs browsers stores numbers as WAV does, the low byte first.
+  // WAV is little-endian, as are all platforms that run browsers.
   return new Blob([header, pcm], { type: "audio/wav" });
 }

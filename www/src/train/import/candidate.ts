@@ -1,8 +1,8 @@
 import type { Brought } from "./find.ts";
 
-/** A file that may become an example; its bytes are read when it is its turn. */
+/** A file that may become an example; its bytes are read later. */
 export interface Candidate {
-  /** Path in the folder or the archive, or the name of the file. */
+  /** The path in the folder or archive, or the file name. */
   path: string;
   label: string;
   speaker: string;
@@ -10,21 +10,21 @@ export interface Candidate {
   read: () => Promise<Blob>;
 }
 
-/** Why a file did not become an example. */
+/** The reason why a file was not imported. */
 export type Reason =
-  /** No sound: a text, a picture. */
+  /** Not an audio file. */
   | "no-sound"
-  /** Under 60 ms, or over 5 minutes. */
+  /** Shorter than 60 ms or longer than 5 minutes. */
   | "length"
-  /** The same sound is there already. */
+  /** The same recording already exists. */
   | "duplicate"
-  /** Named by the table, and not among the files. */
+  /** Listed in the table but missing. */
   | "missing"
-  /** Among the files, and not named by the table. */
+  /** Not listed in the table. */
   | "unlisted"
-  /** Larger than a sound of 5 minutes. */
+  /** Larger than 5 minutes of audio. */
   | "too-large"
-  /** It could not be read. */
+  /** The file could not be read. */
   | "unreadable";
 
 export interface LeftOut {
@@ -32,17 +32,17 @@ export interface LeftOut {
   reason: Reason;
 }
 
-/** What was found in what the user brought. */
+/** The files found by an import. */
 export interface Found {
   candidates: Candidate[];
   leftOut: LeftOut[];
-  /** The files of each project beside its examples. */
+  /** The additional files of project archives. */
   projects: Brought[][];
 }
 
-/** Bytes of one sound file: five minutes of 96 kHz stereo with 24 bits. */
+/** Maximum bytes of one audio file: five minutes of 96 kHz stereo with 24 bits. */
 export const MOST_BYTES = 192 * 1024 * 1024;
-/** Files at once. */
+/** Maximum number of files in one import. */
 export const MOST_FILES = 5_000;
-/** Bytes of all sounds together, unpacked. */
+/** Maximum bytes of all audio files, uncompressed. */
 export const MOST_TOTAL_BYTES = 2 * 1024 * 1024 * 1024;

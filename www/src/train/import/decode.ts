@@ -5,13 +5,13 @@ import { baseName } from "../examples/naming.ts";
 import { toPcm } from "../examples/pcm.ts";
 import { type Candidate, type LeftOut, MOST_BYTES } from "./candidate.ts";
 
-/** Lost with the worker; every other failure is the file's own. */
+/** Errors caused by the worker; all others are caused by the file. */
 const fatal = ["disposed", "worker-failed", "download-failed", "wasm-failed"];
 
 /**
- * Makes an example of a file, or says why not.
+ * Converts a file to an example, or returns the reason why not.
  *
- * @throws PageError where it is not the file that failed
+ * @throws PageError if the error is not caused by the file
  */
 export async function decode(
   candidate: Candidate,

@@ -6,7 +6,7 @@ import { type Candidate, type Found, type LeftOut, MOST_BYTES, MOST_FILES } from
 import { isOfProject, PROJECT } from "../project.ts";
 import { isZip, openZip } from "./zip-file.ts";
 
-/** A file as it is brought, wherever it lies. */
+/** A file from any source. */
 export interface Brought {
   path: string;
   size: number;
@@ -18,8 +18,8 @@ type Placed = Pick<Found, "candidates" | "leftOut">;
 const MOST_TABLE_BYTES = 4 * 1024 * 1024;
 
 /**
- * Finds the sounds in files, folders and archives, and what their paths or a table say about them. It
- * reads directories and tables only.
+ * Finds audio files in files, folders and archives, with their labels from paths or a table. Reads only directories
+ * and tables.
  *
  * @throws PageError with the codes of `openZip` and `parseManifest`, and `too-many-files`
  */
@@ -29,7 +29,7 @@ export async function findSounds(files: { path: string; file: Blob }[]): Promise
   for (const { path, file } of files) {
     if (isLitter(path)) continue;
     if (/\.zip$/i.test(path) || (!isSoundName(path) && (await isZip(file)))) {
-      // Each archive by itself: it may hold a table of its own.
+      // Each archive is handled separately, because it may contain its own table.
       const entries = await openZip(file);
       const isProject = entries.some(({ path }) => path === PROJECT);
       if (isProject) found.projects.push(entries.filter(({ path }) => isOfProject(path)));
@@ -83,7 +83,7 @@ function placeByFolder(sounds: Brought[]): Placed {
   return { candidates, leftOut: [] };
 }
 
-/** By the paths in the table, which begin where the table lies, or by the names of the files alone. */
+/** Matches paths relative to the table, or file names only. */
 function placeByTable(rows: ManifestRow[], tablePath: string, sounds: Brought[]): Placed {
   const folder = tablePath.slice(0, tablePath.lastIndexOf("/") + 1);
   const byPath = new Map(sounds.map((sound) => [sound.path, sound]));

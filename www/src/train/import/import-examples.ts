@@ -2,7 +2,7 @@ import { PageError } from "../../page-error.ts";
 import { MOST_LABELS, type NewExample } from "../examples/example.ts";
 import type { Candidate, Found, LeftOut } from "./candidate.ts";
 
-/** How far an import is, and what came of it. */
+/** The progress and the result of an import. */
 export interface ImportReport {
   done: number;
   total: number;
@@ -10,7 +10,7 @@ export interface ImportReport {
   leftOut: LeftOut[];
 }
 
-/** What an import needs of the page. */
+/** The interface of the page for an import. */
 export interface ImportSteps {
   decode: (candidate: Candidate) => Promise<NewExample | LeftOut>;
   /** @returns whether it was new */
@@ -20,10 +20,9 @@ export interface ImportSteps {
 }
 
 /**
- * Adds what was found, one after the other: each is kept as it comes, so that cancelling, or a crash,
- * loses none of those before.
+ * Adds the files one by one. Each is stored immediately, so that canceling or a crash does not lose earlier ones.
  *
- * @param labels those that are there already
+ * @param labels the existing labels
  * @throws PageError `label-too-many` before anything is added; `aborted`
  */
 export async function importExamples(

@@ -4,9 +4,9 @@ import { MOST_BYTES, MOST_FILES, MOST_TOTAL_BYTES } from "./candidate.ts";
 /** A file in an archive. */
 export interface ZipEntry {
   path: string;
-  /** Bytes, as the archive states them. */
+  /** The size in bytes according to the archive. */
   size: number;
-  /** Unpacks it. @throws PageError `zip-too-large` where it holds more than it states, `zip-damaged` */
+  /** Extracts the file. @throws PageError `zip-too-large` if it is larger than stated, `zip-damaged` */
   read: () => Promise<Blob>;
 }
 
@@ -18,8 +18,8 @@ export interface ZipLimits {
 
 const usual: ZipLimits = { files: MOST_FILES, bytes: MOST_BYTES, totalBytes: MOST_TOTAL_BYTES };
 
-// Loaded when the first archive is opened. The part without workers: they would come from `blob:`
-// addresses, which the content security policy refuses; browsers inflate off this thread in any case.
+// Loaded on demand. The build without workers, since the content security policy refuses `blob:` workers; browsers
+// decompress off the main thread in any case.
 const library = () => import("@zip.js/zip.js/lib/zip-core-custom.js");
 
 export const isZip = async (file: Blob): Promise<boolean> => {
@@ -28,8 +28,8 @@ export const isZip = async (file: Blob): Promise<boolean> => {
 };
 
 /**
- * The files in an archive, by its directory alone: sizes are known, and refused, before anything is
- * unpacked. What unpacks to more than the directory states is stopped there.
+ * Lists the files of an archive from its directory. Sizes are checked before extraction, and extraction stops at the
+ * stated size.
  *
  * @throws PageError `zip-damaged`, `zip-encrypted`, `zip-too-many`, `zip-too-large`
  */

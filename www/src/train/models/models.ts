@@ -6,7 +6,7 @@ import type { SavedModel } from "./saved-model.ts";
 
 export type ModelFile = Uint8Array<ArrayBuffer>;
 
-/** The models of this browser. One that could not be stored is in this tab only. */
+/** The models in this browser. A model that could not be stored exists in this tab only. */
 export class Models {
   #models = new Map<string, SavedModel>();
   /** Files that are not stored. */
@@ -25,7 +25,7 @@ export class Models {
     this.#listeners.add(listener);
   }
 
-  /** The newest first. */
+  /** Newest first. */
   get all(): SavedModel[] {
     return [...this.#models.values()].sort((a, b) => b.added - a.added);
   }
@@ -66,7 +66,7 @@ export class Models {
     return model;
   }
 
-  /** Adds a model as it was: also what undoes {@link remove}. */
+  /** Adds a model unchanged; also undoes {@link remove}. */
   async restore(model: SavedModel, file: ModelFile): Promise<void> {
     this.#models.set(model.id, model);
     this.#files.set(model.id, file);
@@ -97,7 +97,7 @@ export class Models {
     await this.#write(() => this.#storage.use((database) => database.put("models", model)));
   }
 
-  /** @returns what {@link restore} takes */
+  /** @returns the argument of {@link restore} */
   async remove(id: string): Promise<{ model: SavedModel; file: ModelFile } | undefined> {
     const model = this.#models.get(id);
     if (!model) return undefined;
@@ -127,13 +127,13 @@ export class Models {
     return stored;
   }
 
-  /** The storage shows its failures by itself; the model stays in this tab. */
+  /** The storage notice shows the error; the model remains in this tab. */
   async #write(action: () => Promise<unknown>): Promise<void> {
     try {
       await action();
       this.#storage.tell("models");
     } catch {
-      // Told by `isStored`.
+      // `isStored` reports failures.
     }
     this.#changed();
   }

@@ -1,6 +1,6 @@
 const KEY = "speech-emotion.model";
 
-/** Which model of the user's own answered at the last visit; `undefined` for the one of the page. */
+/** The custom model in use at the last visit; `undefined` for the default model. */
 export function rememberedModel(): string | undefined {
   try {
     return localStorage.getItem(KEY) ?? undefined;
@@ -14,6 +14,6 @@ export function rememberModel(id: string | undefined): void {
     if (id === undefined) localStorage.removeItem(KEY);
     else localStorage.setItem(KEY, id);
   } catch {
-    // A browser that stores nothing has no models to come back to either.
+    // Without storage there are no custom models either.
   }
 }

@@ -1,6 +1,6 @@
 import type { TrainingScores } from "speech-emotion";
 
-/** A model that is kept in this browser; its file lies apart. */
+/** A model stored in this browser, without its file. */
 export interface SavedModel {
   id: string;
   name: string;
@@ -8,6 +8,6 @@ export interface SavedModel {
   /** Milliseconds since 1970. */
   added: number;
   bytes: number;
-  /** On what was held out; absent for models from files, and where nothing was held out. */
+  /** The metrics on the validation set; absent for imported models and without a validation set. */
   scores?: TrainingScores | undefined;
 }

@@ -5,13 +5,13 @@ import type { SavedModel } from "../models/saved-model.ts";
 import type { SavedTraining } from "../training/saved-training.ts";
 import { storageError, upgradeError } from "./failures.ts";
 
-/** What is kept in this browser. Sounds and files lie apart from what lists need. */
+/** The database schema. Samples and files are stored separately from the data that lists need. */
 export interface Schema extends DBSchema {
   examples: { key: string; value: Example };
   sounds: { key: string; value: Pcm };
   models: { key: string; value: SavedModel };
   "model-files": { key: string; value: Uint8Array<ArrayBuffer> };
-  /** One record each: `labels` in their order, `training` that was not finished. */
+  /** One record each: `labels` in their order, and the unfinished `training` run. */
   state: { key: string; value: string[] | SavedTraining };
 }
 
@@ -19,16 +19,16 @@ export type Database = IDBPDatabase<Schema>;
 export type StoreName = "examples" | "sounds" | "models" | "model-files" | "state";
 
 export const DATABASE = "speech-emotion";
-/** Raised with every change of the schema; `upgrade` has a step for each version. */
+/** Increased with every change of the schema; `upgrade` has one step per version. */
 const VERSION = 1;
 
-/** What may happen to an open database from outside. */
+/** External events of an open database. */
 export interface DatabaseEvents {
-  /** The database cannot be used any more, or not yet: why. */
+  /** The database is unavailable, or not available yet, with the reason. */
   onTrouble: (trouble: PageError) => void;
 }
 
-/** @throws PageError with a code that begins with `storage-` */
+/** @throws PageError with a code that starts with `storage-` */
 export async function openDatabase({ onTrouble }: DatabaseEvents): Promise<Database> {
   if (!("indexedDB" in globalThis)) {
     throw new PageError("storage-refused", "the browser offers no IndexedDB here");
@@ -38,7 +38,7 @@ export async function openDatabase({ onTrouble }: DatabaseEvents): Promise<Datab
     const database: Database = await openDB<Schema>(DATABASE, VERSION, {
       upgrade(database, oldVersion, _, transaction) {
         upgrade = transaction;
-        // `openDB` rejects as well.
+        // `openDB` also rejects.
         transaction.done.catch(() => undefined);
         if (oldVersion < 1) {
           database.createObjectStore("examples", { keyPath: "id" });
@@ -51,7 +51,7 @@ export async function openDatabase({ onTrouble }: DatabaseEvents): Promise<Datab
       blocked: () =>
         onTrouble(new PageError("storage-blocked", "an older page keeps the database open")),
       blocking(_, version) {
-        // A newer page waits in another tab: it must not wait for this one to be closed.
+        // A newer version of the page is waiting in another tab: close, so that it does not wait for this tab.
         database.close();
         onTrouble(
           version === null
@@ -68,7 +68,7 @@ export async function openDatabase({ onTrouble }: DatabaseEvents): Promise<Datab
   }
 }
 
-/** Removes everything: where the browser cannot read it any more. @throws PageError */
+/** Deletes a database that the browser can no longer read. @throws PageError */
 export async function deleteDatabase(): Promise<void> {
   try {
     await deleteDB(DATABASE);

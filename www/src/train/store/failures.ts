@@ -1,6 +1,6 @@
 import { PageError, type PageErrorCode } from "../../page-error.ts";
 
-/** Gives the failures of IndexedDB a stable code; the texts of the page explain each. */
+/** Maps failures of IndexedDB to stable codes; the texts of the page explain each. */
 export function storageError(failure: unknown): PageError {
   if (failure instanceof PageError) return failure;
   const name = failure instanceof DOMException ? failure.name : "";
@@ -12,13 +12,13 @@ export function storageError(failure: unknown): PageError {
     NotFoundError: "storage-damaged",
     UnknownError: "storage-damaged",
     DataError: "storage-damaged",
-    // Also how a transaction ends that the browser could not finish: for want of space, most often.
+    // Also the result of a transaction that the browser could not complete, usually because the storage is full.
     AbortError: "storage-full",
   };
   return new PageError(codes[name] ?? "storage-failed", String(failure), { cause: failure });
 }
 
-/** An upgrade that fails leaves the database as it was, in its old version. */
+/** A failed upgrade leaves the database in its old version. */
 export function upgradeError(failure: unknown): PageError {
   if (failure instanceof DOMException && failure.name === "QuotaExceededError") {
     return storageError(failure);

@@ -1,8 +1,8 @@
 const KEY = "speech-emotion.examples";
 
 /**
- * How many examples were stored at the last visit, kept apart from them: a browser that finds its
- * database damaged may begin an empty one without a word.
+ * The number of examples at the last visit, stored separately: a browser that finds a damaged database may silently
+ * create an empty one.
  */
 export function rememberedCount(): number {
   try {
@@ -16,6 +16,6 @@ export function rememberCount(count: number): void {
   try {
     localStorage.setItem(KEY, String(count));
   } catch {
-    // Without storage there is nothing to lose either.
+    // Without storage, no examples can be lost.
   }
 }

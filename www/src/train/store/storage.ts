@@ -2,15 +2,15 @@ import { PageError } from "../../page-error.ts";
 import { type Database, deleteDatabase, openDatabase } from "./database.ts";
 import { storageError } from "./failures.ts";
 
-/** What another tab of the page may have changed. */
+/** The stores that another tab of the page may have changed. */
 export type Kind = "examples" | "models" | "training";
 
 /**
- * The database of this page, and its trouble. Where it fails, what the user made stays in the memory of
- * the tab, and can be stored again or exported.
+ * The database of the page and its error state. If it fails, the data of the user remains in memory and can be
+ * stored later or exported.
  */
 export class Storage {
-  /** Why nothing can be stored, or not any more; absent where all is well. */
+  /** The reason why data cannot be stored; absent if there is no error. */
   trouble: PageError | undefined;
 
   #database: Database | undefined;
@@ -26,9 +26,9 @@ export class Storage {
   }
 
   /**
-   * Opens the database, or says in {@link trouble} why not. While a page with an older schema keeps it, this waits,
-   * and whoever asks again waits for the same. Earlier trouble is over when what could not be stored is stored: whoever
-   * stores it {@link report}s that.
+   * Opens the database, or sets {@link trouble}. Waits while a page with an older schema has it open; concurrent
+   * calls share the wait. An earlier error is resolved when the pending data is stored, which the caller has to
+   * {@link report}.
    */
   open(): Promise<void> {
     this.#opening ??= this.#open().finally(() => (this.#opening = undefined));
@@ -50,7 +50,7 @@ export class Storage {
     }
   }
 
-  /** Removes what the browser cannot read, and begins anew. */
+  /** Deletes an unreadable database and creates a new one. */
   async startAnew(): Promise<void> {
     this.#database?.close();
     this.#database = undefined;
@@ -62,7 +62,7 @@ export class Storage {
     await this.open();
   }
 
-  /** @throws PageError with a code that begins with `storage-`, which is shown as well */
+  /** @throws PageError with a code that starts with `storage-`, which is also shown */
   async use<T>(action: (database: Database) => Promise<T>): Promise<T> {
     try {
       if (!this.#database) {
@@ -85,12 +85,12 @@ export class Storage {
     this.#onTrouble.add(listener);
   }
 
-  /** Tells the other tabs. */
+  /** Notifies the other tabs. */
   tell(kind: Kind): void {
     this.#channel.postMessage(kind);
   }
 
-  /** Calls `listener` when another tab has stored something. */
+  /** Calls `listener` when another tab has stored data. */
   onChangeElsewhere(listener: (kind: Kind) => void): void {
     this.#onChange.add(listener);
   }

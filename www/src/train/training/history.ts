@@ -1,19 +1,19 @@
 /** A point of the learning curves. */
 export interface Point {
   step: number;
-  /** Mean loss on the examples learnt from, since the point before. */
+  /** The mean training loss since the previous point. */
   loss?: number;
-  /** Loss and unweighted accuracy on the part held out. */
+  /** Loss and unweighted accuracy on the validation set. */
   heldOutLoss?: number;
   ua?: number;
-  /** Whether these are the weights to keep so far. */
+  /** Whether these weights are the best so far. */
   best?: boolean;
 }
 
-/** Points at most: more cannot be told apart on a screen. */
+/** The maximum number of points, sufficient for the width of a screen. */
 const MOST_POINTS = 400;
 
-/** What a training told so far, thinned out as it grows. */
+/** The metrics of a training run, downsampled as they grow. */
 export class History {
   points: Point[];
   #sum = 0;
@@ -45,7 +45,7 @@ export class History {
     }
   }
 
-  /** Joins losses in pairs, and drops every second evaluation that is not a best one. */
+  /** Averages losses in pairs, and drops every second evaluation that is not a new best. */
   #thin(): void {
     const kept: Point[] = [];
     let waiting: Point | undefined;

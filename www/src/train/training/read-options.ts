@@ -3,7 +3,7 @@ import type { PlainOptions } from "./saved-training.ts";
 const numbers = ["epochs", "batch", "learningRate", "patience", "seed"] as const;
 const augments = ["shift", "level", "noise", "spectrum"] as const;
 
-/** The options that a form says; what is left empty keeps the package's default. */
+/** The training options of a form; empty fields use the defaults of the package. */
 export function readOptions(form: FormData): PlainOptions {
   const text = (name: string): string => {
     const value = form.get(name);
@@ -11,7 +11,7 @@ export function readOptions(form: FormData): PlainOptions {
   };
   const trainable = text("trainable") === "all" ? "all" : "classifier";
   const options: PlainOptions = { trainable };
-  // Random weights are of no use under a classifier that alone learns.
+  // Random weights are useless if only the classifier is trained.
   if (trainable === "all" && text("from") === "scratch") options.from = "scratch";
   for (const name of numbers) {
     if (text(name) !== "") options[name] = Number(text(name));

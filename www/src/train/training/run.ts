@@ -12,24 +12,24 @@ export type Done = Extract<TrainingMessage, { type: "done" }>;
 
 export type RunState = "preparing" | "running" | "paused" | "done" | "failed" | "cancelled";
 
-/** What a run begins with. */
+/** The inputs of a training run. */
 export interface RunSource {
   recognizer: Recognizer<string>;
   library: Library;
   examples: Example[];
   options: PlainOptions;
-  /** The saved model that it begins with; absent for the one that comes with the page. */
+  /** The saved model used as initial weights; absent for the default model. */
   parent?: string | undefined;
-  /** Goes on with this one. */
+  /** The checkpoint to resume from. */
   saved?: SavedTraining | undefined;
-  /** Keeps a checkpoint for the next visit. */
+  /** Stores a checkpoint for the next visit. */
   save: (training: SavedTraining) => Promise<void>;
 }
 
-/** Updates from one checkpoint to the next: a few seconds of work. */
+/** Updates between checkpoints: a few seconds of training. */
 const CHECKPOINT_EVERY = { classifier: 50, all: 4 } as const;
 
-/** One training from its start to its end: pulls its messages, and keeps what they tell. */
+/** A training run: requests its messages and stores their content. */
 export class Run {
   state: RunState = "preparing";
   prepared: Prepared | undefined;
@@ -38,7 +38,7 @@ export class Run {
   bestUa: number | undefined;
   done: Done | undefined;
   failure: PageError | undefined;
-  /** Whether it was asked to end with the best weights so far. */
+  /** Whether training is to end with the best weights so far. */
   finishing = false;
   readonly history: History;
   readonly source: RunSource | undefined;
@@ -46,7 +46,7 @@ export class Run {
   #training: Training | undefined;
   readonly #abort = new AbortController();
   readonly #onChange: () => void;
-  /** Open while it runs. */
+  /** Pending during training. */
   #gate: Promise<void> = Promise.resolve();
   #openGate: () => void = () => undefined;
 
@@ -56,7 +56,7 @@ export class Run {
     this.#onChange = onChange;
   }
 
-  /** One that could not even begin. */
+  /** A run that could not start. */
   static failed(failure: PageError): Run {
     const run = new Run(undefined, () => undefined);
     run.failure = failure;
@@ -68,7 +68,7 @@ export class Run {
     return this.state === "done" || this.state === "failed" || this.state === "cancelled";
   }
 
-  /** Runs to the end; failures are told by {@link failure}. */
+  /** Runs to the end; errors are stored in {@link failure}. */
   async start(): Promise<void> {
     if (!this.source) return;
     const { recognizer, options, saved } = this.source;
@@ -82,7 +82,7 @@ export class Run {
       this.#training = training;
       for await (const message of training) {
         await this.#take(message, this.source);
-        // Not asking for the next message is what pauses it.
+        // Pauses training: the next message is not requested.
         await this.#gate;
         if (this.#abort.signal.aborted) return this.#become("cancelled");
       }
@@ -105,7 +105,7 @@ export class Run {
     this.#openGate();
   }
 
-  /** Ends it now, with the best weights so far. */
+  /** Ends training with the best weights so far. */
   finish(): void {
     if (this.state !== "running" && this.state !== "paused") return;
     this.finishing = true;
@@ -147,7 +147,7 @@ export class Run {
       options,
       examples: examples.map(({ id, label, speaker, take }) => ({ id, label, speaker, take })),
       parent,
-      // The worker has handed its memory over: a copy would hold the page up.
+      // The buffer was transferred by the worker; a copy would block the page.
       checkpoint: bytes as Uint8Array<ArrayBuffer>,
       step,
       steps: this.step?.steps ?? this.prepared?.steps ?? step,
@@ -162,7 +162,7 @@ export class Run {
   }
 }
 
-/** Read one at a time: all of them at once may be more than a phone has. */
+/** One at a time, since all samples together may exceed the memory of a phone. */
 async function* examplesOf({ examples, library }: RunSource) {
   for (const { id, label, speaker, take, sampleRate } of examples) {
     const samples = fromPcm(await library.sound(id));

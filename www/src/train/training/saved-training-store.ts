@@ -4,7 +4,7 @@ import type { SavedTraining } from "./saved-training.ts";
 
 const KEY = "training";
 
-/** Keeps the training that is going on; a failure is shown by the storage and stops no training. */
+/** Stores the current training run. Errors are shown by the storage notice and do not stop training. */
 export async function saveTraining(storage: Storage, training: SavedTraining): Promise<void> {
   await storage.use((database) => database.put("state", training, KEY)).catch(() => undefined);
 }
@@ -13,7 +13,7 @@ export async function forgetTraining(storage: Storage): Promise<void> {
   await storage.use((database) => database.delete("state", KEY)).catch(() => undefined);
 }
 
-/** The training that a closed or crashed tab left behind. */
+/** The training run of a closed or crashed tab. */
 export async function loadTraining(storage: Storage): Promise<SavedTraining | undefined> {
   const record = await storage.use((database) => database.get("state", KEY)).catch(() => undefined);
   return isTraining(record) ? record : undefined;
@@ -22,7 +22,7 @@ export async function loadTraining(storage: Storage): Promise<SavedTraining | un
 const isTraining = (record: unknown): record is SavedTraining =>
   (record as SavedTraining | undefined)?.checkpoint instanceof Uint8Array;
 
-/** The examples that it was made from, or `undefined` where one of them is not as it was. */
+/** The examples of the run, or `undefined` if one of them has changed. */
 export function examplesOf(saved: SavedTraining, examples: Example[]): Example[] | undefined {
   const byId = new Map(examples.map((example) => [example.id, example]));
   const found: Example[] = [];
@@ -36,13 +36,13 @@ export function examplesOf(saved: SavedTraining, examples: Example[]): Example[]
   return found;
 }
 
-/** Runs `action` unless another tab trains; two would overwrite each other's checkpoints. */
+/** Runs `action` unless another tab is training, since both would overwrite the stored checkpoint. */
 export async function withTrainingLock(
   action: () => Promise<void>,
   onTaken: () => void,
 ): Promise<void> {
   const { locks } = navigator as { locks?: LockManager };
-  // Only on secure pages; elsewhere nobody watches.
+  // Locks are available only in secure contexts.
   if (!locks) return action();
   await locks.request("speech-emotion.training", { ifAvailable: true }, async (lock) => {
     if (lock) await action();

@@ -1,15 +1,15 @@
 import type { TrainOptions } from "speech-emotion";
 import type { Point } from "./history.ts";
 
-/** Options that can be kept: no signal, no checkpoint. */
+/** The serializable options, without signal and checkpoint. */
 export type PlainOptions = Omit<TrainOptions, "signal" | "checkpoint">;
 
-/** A training that has not finished: enough to go on after a reload. */
+/** An unfinished training run, which can be resumed after a reload. */
 export interface SavedTraining {
   options: PlainOptions;
-  /** The examples by hash, with what they said when it began: others would be another training. */
+  /** The examples by hash, with their labels and speakers at the start: training resumes only if they are unchanged. */
   examples: { id: string; label: string; speaker: string; take: string }[];
-  /** Which model it began with: a saved model's id, or nothing for the one that comes with the page. */
+  /** The id of the saved model used as initial weights; absent for the default model. */
   parent?: string | undefined;
   checkpoint: Uint8Array<ArrayBuffer>;
   step: number;

@@ -12,19 +12,19 @@ import {
 } from "./saved-training-store.ts";
 import type { PlainOptions, SavedTraining } from "./saved-training.ts";
 
-/** Starts trainings, one at a time, and keeps what comes of them. */
+/** Starts training runs, one at a time, and stores their models. */
 export class Trainer {
-  /** The run that is shown: going on, or ended. */
+  /** The current or last run. */
   run: Run | undefined;
-  /** The model that the run ended with. */
+  /** The model of the last run. */
   model: SavedModel | undefined;
-  /** Whether another tab trains, so that this one may not. */
+  /** Whether another tab is training, which prevents training in this one. */
   takenElsewhere = false;
-  /** Of a tab that was closed or crashed in mid-training. */
+  /** The unfinished run of a tab that was closed or crashed. */
   interrupted: SavedTraining | undefined;
   /** Called after every change. */
   onChange: () => void = () => undefined;
-  /** Names a new model. */
+  /** Creates the name of a new model. */
   nameOf: (labels: string[]) => string = (labels) => labels.join(", ");
 
   readonly #bench: Bench;
@@ -37,7 +37,7 @@ export class Trainer {
     return this.run !== undefined && !this.run.ended;
   }
 
-  /** Looks for a training that did not end; not where another tab is at it. */
+  /** Looks for an unfinished run, unless another tab is running it. */
   async findInterrupted(): Promise<void> {
     await withTrainingLock(
       async () => {
@@ -48,7 +48,7 @@ export class Trainer {
     this.onChange();
   }
 
-  /** The examples of the interrupted training, or `undefined` where they are not as they were. */
+  /** The examples of the interrupted run, or `undefined` if they have changed. */
   interruptedExamples(): Example[] | undefined {
     return this.interrupted && examplesOf(this.interrupted, this.#bench.library.examples);
   }
@@ -59,7 +59,7 @@ export class Trainer {
     await forgetTraining(this.#bench.storage);
   }
 
-  /** Trains on all examples that have a label. */
+  /** Trains on all labeled examples. */
   async start(options: PlainOptions): Promise<void> {
     const { library } = this.#bench;
     const examples = library.examples.filter(({ label }) => label !== "");
@@ -68,7 +68,7 @@ export class Trainer {
     await this.#train({ ...options, labels }, examples);
   }
 
-  /** Goes on with the interrupted training. */
+  /** Resumes the interrupted run. */
   async goOn(): Promise<void> {
     const saved = this.interrupted;
     const examples = this.interruptedExamples();
@@ -107,7 +107,7 @@ export class Trainer {
         const labels = done.scores?.labels ?? options.labels ?? [];
         this.model = await models.add(this.nameOf(labels), done.model, labels, done.scores);
       }
-      // One that failed can be tried again from its last checkpoint.
+      // A failed run can be resumed from its last checkpoint.
       if (run.state === "failed") this.interrupted = await loadTraining(storage);
       else await forgetTraining(storage);
     } catch (failure) {
@@ -116,7 +116,7 @@ export class Trainer {
     this.onChange();
   }
 
-  /** Goes back to the model that a training began with. @throws PageError */
+  /** Loads the model used as initial weights. @throws PageError */
   async #takeModel(id: string | undefined): Promise<void> {
     const { models, shared } = this.#bench;
     if (shared.recognition.model?.id === id) return;

@@ -16,10 +16,10 @@ import type { SavedModel } from "../models/saved-model.ts";
 import { openProject, projectFiles } from "../project.ts";
 import type { SettingsPanel } from "./settings-panel.ts";
 
-/** Left-out files that are named; of more the number is enough. */
+/** The maximum number of skipped files to list by name. */
 const NAMED = 100;
 
-/** Brings examples in from files, folders, archives and tables, and out as one file. */
+/** Imports examples from files, folders, archives and tables, and exports them as one file. */
 export class BringPanel {
   readonly #bench: Bench;
   readonly #drawReport = drawnText();
@@ -28,7 +28,7 @@ export class BringPanel {
   readonly #use: (model: SavedModel) => void;
   #abort: AbortController | undefined;
 
-  /** @param use takes a model of this browser */
+  /** @param use selects a model of this browser */
   constructor(bench: Bench, settings: SettingsPanel, use: (model: SavedModel) => void) {
     this.#bench = bench;
     this.#settings = settings;
@@ -53,13 +53,13 @@ export class BringPanel {
     bench.models.onChange(follow);
   }
 
-  /** One import after the other: a second one begins when the first has ended. */
+  /** Imports run one after another. */
   async bring(files: File[]): Promise<void> {
     if (this.#abort) return;
     this.#abort = new AbortController();
     const { signal } = this.#abort;
     const { library, shared } = this.#bench;
-    // What does not say where it belongs goes to the label that is looked at.
+    // Files without a label get the current label.
     const target = this.#bench.label ?? "";
     byId("bring-live").hidden = false;
     this.#drawReport(() => byId("bring-report").replaceChildren());
@@ -97,7 +97,7 @@ export class BringPanel {
     }
   }
 
-  /** The models and settings of projects; how many models were added. */
+  /** Imports the models and settings of projects; returns the number of models added. */
   async #openProjects(projects: Brought[][]): Promise<number> {
     let added = 0;
     for (const files of projects) {
@@ -110,7 +110,7 @@ export class BringPanel {
     return added;
   }
 
-  /** Examples, models and settings in one file. @param give what is done with it: it is downloaded */
+  /** Exports examples, models and settings in one file. @param give the action for the file: download by default */
   async export(give: (file: Blob, name: string) => unknown = download): Promise<void> {
     const button = byId<HTMLButtonElement>("export");
     const progress = byId("export-progress");
@@ -177,9 +177,9 @@ export class BringPanel {
   }
 }
 
-/** Whether this browser hands files to other programs. */
+/** Whether this browser can share files with other programs. */
 const canShare = (): boolean =>
-  // Absent in some browsers, whatever the types say.
+  // Missing in some browsers, despite its type.
   (navigator as Partial<Navigator>).canShare?.({
     files: [new File([""], "project.zip", { type: "application/zip" })],
   }) ?? false;
@@ -187,7 +187,7 @@ const canShare = (): boolean =>
 const share = (blob: Blob, name: string): Promise<void> =>
   navigator
     .share({ files: [new File([blob], name, { type: "application/zip" })] })
-    // Who changes their mind has no error.
+    // Canceling is not an error.
     .catch(() => undefined);
 
 function leftOutList(leftOut: LeftOut[]): HTMLElement {
@@ -198,7 +198,7 @@ function leftOutList(leftOut: LeftOut[]): HTMLElement {
   if (leftOut.length > NAMED) items.push(create("li", "", `+ ${leftOut.length - NAMED}`));
   const title = create("summary", "", texts.train.bring.leftOut(leftOut.length));
   const fold = create("details", "fold left-out", title, create("ul", "", ...items));
-  // A few are read at once.
+  // Read in small batches.
   fold.open = leftOut.length <= 3;
   return fold;
 }

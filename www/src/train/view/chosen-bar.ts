@@ -6,7 +6,7 @@ import type { ExampleList } from "./example-list.ts";
 import { labelName } from "./label-look.ts";
 import { showToast } from "./toast.ts";
 
-/** What can be done with the examples that are chosen: move, name the speaker, remove. */
+/** The actions for the selected examples: move, set the speaker, remove. */
 export function showChosenBar(bench: Bench, list: ExampleList): void {
   const { library } = bench;
   const all = byId<HTMLInputElement>("choose-all");

@@ -3,7 +3,7 @@ import { onLanguageChange, texts } from "../../texts/index.ts";
 import type { Bench } from "../bench.ts";
 import { labelName } from "./label-look.ts";
 
-/** How many examples there are of each label by each speaker; and the speakers to choose from. */
+/** The number of examples by label and speaker, and the list of speakers. */
 export function showCounts({ library }: Bench): void {
   const draw = () => {
     const { examples, labels } = library;

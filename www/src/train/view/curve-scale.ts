@@ -1,9 +1,9 @@
 import type { Point } from "../training/history.ts";
 
-/** A line of the plot in pixels: `x,y` pairs, as SVG's `polyline` takes them. */
+/** A line of the plot in pixels, as `x,y` pairs for the SVG element `polyline`. */
 export type Line = string;
 
-/** Where steps lie across, and values up, in a lane of the plot. */
+/** Maps steps to x and values to y in a lane of the plot. */
 export interface Lane {
   left: number;
   right: number;
@@ -44,7 +44,7 @@ export class Scale {
   }
 }
 
-/** The end of an axis that holds a value: 1, 2 or 5 times a power of ten, or half of it. */
+/** The axis limit for a value: 1, 2 or 5 times a power of ten, or half of it. */
 export function roundUp(value: number): number {
   if (!(value > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(value));

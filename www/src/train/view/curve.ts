@@ -6,13 +6,13 @@ import { roundUp, Scale } from "./curve-scale.ts";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const HEIGHT = 280;
-/** Room for the numbers beside the lanes, and the two lanes from the top. */
+/** The margin for the numbers next to the lanes, and the positions of the two lanes. */
 const LEFT = 44;
 const RIGHT = 12;
 const LOSS = { top: 24, bottom: 128 };
 const UA = { top: 168, bottom: 256 };
 
-/** The learning curves: the loss above, the accuracy on the part held out below. */
+/** The learning curves: the loss above, the validation accuracy below. */
 export class Curve {
   readonly #figure: HTMLElement;
   readonly #holder = create("div", "curve-holder");
@@ -23,7 +23,7 @@ export class Curve {
     new ResizeObserver(() => this.#last?.()).observe(this.#holder);
   }
 
-  /** @param before the accuracy before training, where it is known */
+  /** @param before the accuracy before training, if known */
   show(points: Point[], steps: number, before: number | undefined): void {
     if (!this.#holder.isConnected)
       this.#figure.replaceChildren(this.#holder, create("ul", "legend"));
@@ -38,7 +38,7 @@ export class Curve {
     const across = { left: LEFT, right: width - RIGHT };
     const loss = new Scale({ ...across, ...LOSS }, steps, roundUp(Math.max(...losses)));
     const ua = new Scale({ ...across, ...UA }, steps, 1);
-    // Enough to tell the lines of the axis apart, also near 0.
+    // Enough decimals to distinguish the axis labels, also near 0.
     const digits = loss.highest < 1 ? 1 - Math.floor(Math.log10(loss.highest)) : 1;
 
     const svg = element("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT });
@@ -95,7 +95,7 @@ export class Curve {
   }
 }
 
-/** The axes of a lane, its name, and its highest, middle and lowest value. */
+/** The axes of a lane, its title, and its highest, middle and lowest value. */
 function frame(scale: Scale, name: string, format: (value: number) => string): SVGElement[] {
   const { left, right, top } = scale.lane;
   const title = element("text", { class: "curve-name", x: left, y: top - 9 });

@@ -9,14 +9,14 @@ import { redraw } from "./redraw.ts";
 import { showToast } from "./toast.ts";
 import { waveform } from "./waveform.ts";
 
-/** Shown before somebody asks for more. */
+/** The number of examples shown initially. */
 const FIRST = 48;
-/** Of more than this the network hears the middle 7 s. */
+/** Of longer recordings, in seconds, the middle 7 s are used. */
 const HEARD_SECONDS = 7;
 
-/** The examples of the label that is looked at: to hear, choose and remove them. */
+/** The examples of the current label, with playback, selection and removal. */
 export class ExampleList {
-  /** Those that are chosen, by id. */
+  /** The ids of the selected examples. */
   readonly chosen = new Set<string>();
   onChoice: () => void = () => undefined;
 
@@ -52,7 +52,7 @@ export class ExampleList {
     const there = new Set(examples.map(({ id }) => id));
     for (const id of this.chosen) if (!there.has(id)) this.chosen.delete(id);
 
-    // The newest first: it is the one that was just recorded.
+    // Newest first, so that the last recording is on top.
     const items: Node[] = examples
       .reverse()
       .slice(0, this.#shown)
@@ -122,7 +122,7 @@ export class ExampleList {
     return create("li", "example-more", button);
   }
 
-  /** Removes examples, until somebody wants them back. */
+  /** Removes examples, with undo. */
   async remove(ids: string[]): Promise<void> {
     const { library } = this.#bench;
     if (this.#playing && ids.includes(this.#playing)) this.#bench.shared.player.pause();

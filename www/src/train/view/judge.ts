@@ -1,11 +1,11 @@
 import type { TrainingScores } from "speech-emotion";
 
-/** Wider than this a confidence interval says little: a share is not worth a percentage. */
+/** If the confidence interval is wider, counts are shown instead of a percentage. */
 const WIDEST = 0.25;
 /** Standard deviations on either side of the mean in 95 %. */
 const Z = 1.96;
 
-/** How many test examples are correct, of how many. */
+/** The number of correctly classified test examples, and the total. */
 export function correctOf({ confusion }: TrainingScores): { correct: number; count: number } {
   let correct = 0;
   let count = 0;
@@ -18,7 +18,7 @@ export function correctOf({ confusion }: TrainingScores): { correct: number; cou
   return { correct, count };
 }
 
-/** Whether so few examples were tested that the 95 % confidence interval (Wilson) is too wide to judge by. */
+/** Whether there are so few test examples that the 95 % confidence interval (Wilson) is too wide. */
 export function tooFew(correct: number, count: number): boolean {
   if (count === 0) return true;
   const share = correct / count;

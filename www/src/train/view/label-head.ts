@@ -5,7 +5,7 @@ import { labelColour, labelName } from "./label-look.ts";
 import { problemLine } from "./problem.ts";
 import { showToast } from "./toast.ts";
 
-/** The name of the label that is looked at, to rename and to remove it. */
+/** The name of the current label, with actions to rename and remove it. */
 export function showLabelHead(bench: Bench): void {
   const { library } = bench;
   const panel = byId("examples");
@@ -21,7 +21,7 @@ export function showLabelHead(bench: Bench): void {
     if (label === undefined) return;
     byId("examples-title").textContent = labelName(label);
     panel.style.setProperty("--emotion", labelColour(label, library.labels));
-    // What has no label has no name to change.
+    // Unlabeled examples have no label to rename.
     byId("label-actions").hidden = label === "" || !form.hidden;
   };
   const close = () => {
@@ -52,7 +52,7 @@ export function showLabelHead(bench: Bench): void {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     try {
-      // First, so that the list is not without the label that is looked at.
+      // Switch first, so that the list always contains the current label.
       const label = library.renameLabel(bench.label ?? "", input.value);
       bench.choose(label);
       close();

@@ -8,11 +8,11 @@ import { drawnText, texts } from "../../texts/index.ts";
 import type { Models } from "../models/models.ts";
 import type { SavedModel } from "../models/saved-model.ts";
 
-/** Seconds that each result covers, and from one result to the next. */
+/** The window and the interval of the results, in seconds. */
 const WINDOW = 3;
 const EVERY = 0.5;
 
-/** Tries the trained model by microphone, beside its scores; the model of the page stays what it is. */
+/** Tests the trained model with the microphone, next to its scores; the model in use does not change. */
 export class LiveTest {
   readonly #models: Models;
   readonly #root = byId("live-test");
@@ -33,7 +33,7 @@ export class LiveTest {
     this.#showButton();
   }
 
-  /** Offers a model for the test; another one, or none, ends the test that runs. */
+  /** Sets the model for the test; another one, or none, stops the current test. */
   offer(model: SavedModel | undefined): void {
     if (model?.id === this.#model?.id) return;
     this.stop();
@@ -83,7 +83,7 @@ export class LiveTest {
     this.#bars.hidden = false;
     this.#drawResult(() => {
       const { test } = texts.train;
-      // Written once: it is a live region.
+      // Set once: it is a live region.
       if (this.#lead.textContent !== test.lead) this.#lead.textContent = test.lead;
       this.#label.textContent = !answer
         ? test.silence

@@ -13,12 +13,12 @@ import { problemLine } from "./problem.ts";
 import { redraw } from "./redraw.ts";
 import { showToast } from "./toast.ts";
 
-/** The models of this browser, and the one of the page. */
+/** The models of this browser and the default model. */
 export class ModelsPanel {
   readonly #bench: Bench;
   readonly #list = byId("model-list");
   readonly #showProblem = problemLine("model-problem");
-  /** The model whose name is being changed. */
+  /** The model that is being renamed. */
   #renaming: string | undefined;
 
   constructor(bench: Bench) {
@@ -32,11 +32,11 @@ export class ModelsPanel {
     this.#draw();
   }
 
-  /** Keeps a model of a file, once it has been loaded and has answered. */
+  /** Imports a model file after it was loaded and has classified a test input. */
   async open(file: File): Promise<void> {
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
-      // Whatever is wrong with it is told here, and not when it is used.
+      // Errors of the model are shown on import, not on first use.
       const recognizer = await loadRecognizer({ backend: "cpu", model: bytes });
       const { labels } = recognizer.card;
       recognizer.dispose();
@@ -49,7 +49,7 @@ export class ModelsPanel {
     }
   }
 
-  /** Takes a model. @param show whether the view is shown in which it classifies */
+  /** Selects a model. @param show whether to show the Recognize view */
   async use(model: SavedModel | undefined, show = true): Promise<void> {
     const { models, shared } = this.#bench;
     try {
@@ -178,7 +178,7 @@ export class ModelsPanel {
   }
 }
 
-/** The accuracy, or the counts where they are too few for a percentage. */
+/** The accuracy, or the counts if they are too small for a percentage. */
 function scoreWords(scores: TrainingScores): string {
   const { correct, count } = correctOf(scores);
   return tooFew(correct, count)

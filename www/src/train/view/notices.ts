@@ -4,19 +4,19 @@ import { language, onLanguageChange, texts } from "../../texts/index.ts";
 import type { Bench } from "../bench.ts";
 import type { Trainer } from "../training/trainer.ts";
 
-/** What a notice offers to do. */
+/** The action of a notice. */
 export interface NoticeActions {
   retry: () => void;
   startAnew: () => void;
   export: () => void;
 }
 
-/** Messages that stay until their cause is gone: trouble with the storage, a training to go on with. */
+/** Messages that remain until their cause is resolved: storage errors, or a training run to resume. */
 export class Notices {
   readonly #bench: Bench;
   readonly #trainer: Trainer;
   readonly #actions: NoticeActions;
-  /** Examples that were stored at the last visit and are gone. */
+  /** Examples that were stored at the last visit and are missing. */
   lost = 0;
 
   constructor(bench: Bench, trainer: Trainer, actions: NoticeActions) {
@@ -38,7 +38,7 @@ export class Notices {
     const { interrupted, busy } = this.#trainer;
     const shown = !busy && interrupted !== undefined;
     const possible = shown && this.#trainer.interruptedExamples() !== undefined;
-    // Written only when it changes: it is read aloud.
+    // Set only on a change: it is a live region.
     const state = [
       storage.trouble?.code,
       storage.trouble && library.unsaved,

@@ -2,7 +2,7 @@ import { byId } from "../../dom.ts";
 import { errorWords } from "../../error-words.ts";
 import { drawnText } from "../../texts/index.ts";
 
-/** A line for what went wrong with the last thing that was done beside it. */
+/** An error message next to the action that failed. */
 export function problemLine(id: string): (failure: unknown) => void {
   const line = byId(id);
   const draw = drawnText();

@@ -1,6 +1,6 @@
 /**
- * Replaces the children of a list, and leaves the focus where it was: on the element with the same
- * `data-key`, or, where that is gone, on the one that took its place.
+ * Replaces the children of a list and preserves the focus: on the element with the same `data-key`, or otherwise on
+ * the one that took its position.
  */
 export function redraw(list: HTMLElement, items: Node[]): void {
   const active = document.activeElement as HTMLElement | null;
@@ -17,6 +17,6 @@ export function redraw(list: HTMLElement, items: Node[]): void {
   next?.focus();
 }
 
-/** Which child of the list an element is in. */
+/** The index of the child of the list that contains an element. */
 const placeOf = (list: HTMLElement, element: HTMLElement): number =>
   [...list.children].findIndex((child) => child.contains(element));

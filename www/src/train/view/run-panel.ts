@@ -9,16 +9,16 @@ import { Curve } from "./curve.ts";
 import { labelName } from "./label-look.ts";
 import { type ScoreActions, showScores } from "./scores.ts";
 
-/** Seconds of the last pictures; messages may come faster than a screen shows them. */
+/** The minimum seconds between redraws; messages may arrive faster. */
 const LEAST_MILLISECONDS = 100;
 
-/** What can be done with the model of a run. */
+/** The actions for the model of a run. */
 export interface RunActions extends ScoreActions {
-  /** Offers the live test of a model, or of none. */
+  /** Sets the model for the live test, or none. */
   test: (model: SavedModel | undefined) => void;
 }
 
-/** How a training goes, and what came of it. */
+/** The progress and the result of a training run. */
 export class RunPanel {
   readonly #trainer: Trainer;
   readonly #actions: RunActions;
@@ -54,7 +54,7 @@ export class RunPanel {
     this.draw();
   }
 
-  /** Draws soon: at once where something else is going on than before, else a few times a second. */
+  /** Redraws immediately if the state has changed, otherwise a few times per second. */
   draw(): void {
     const state = this.#trainer.takenElsewhere ? "taken" : (this.#trainer.run?.state ?? "empty");
     const now = performance.now();
@@ -90,7 +90,7 @@ export class RunPanel {
     if (run && !curve.hidden) {
       this.#curve.show(run.history.points, run.step?.steps ?? 1, run.prepared?.before?.ua);
     }
-    // Its parts have a state of their own: the model's name comes a little after the scores.
+    // The elements have their own state: the name of the model arrives after the scores.
     const scores = byId("scores");
     scores.hidden = !run?.done || takenElsewhere;
     const details = byId("score-details");
@@ -172,6 +172,6 @@ function splitWords({ training, validation, heldOutBy, heldOut, warnings }: Prep
   return parts;
 }
 
-/** "82%, better by 40 points" needs a share that is known. */
+/** "82%, better by 40 points" requires enough examples for a percentage. */
 export const shareOrNone = (share: number | undefined): string =>
   share === undefined ? texts.train.curve.none : percent(share);

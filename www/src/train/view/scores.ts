@@ -7,13 +7,13 @@ import type { Done } from "../training/run.ts";
 import { correctOf, tooFew } from "./judge.ts";
 import { labelColour, labelName } from "./label-look.ts";
 
-/** What can be done with the model at once. */
+/** The actions for the new model. */
 export interface ScoreActions {
   use: (model: SavedModel) => void;
   download: (model: SavedModel) => void;
 }
 
-/** What a training ended with: the score beside the one before, each label's, and the confusion matrix. */
+/** The result of a training run: the accuracy compared to the initial model, the recalls, and the confusion matrix. */
 export function showScores(
   { root, details }: { root: HTMLElement; details: HTMLElement },
   done: Done,
@@ -43,7 +43,7 @@ export function showScores(
 
   details.hidden = !scores;
   details.replaceChildren(...(scores ? [recallsOf(scores, before), confusionOf(scores)] : []));
-  // The buttons keep the focus while the rest is written again.
+  // The buttons keep the focus while the other elements are replaced.
   const focused = document.activeElement?.id;
   root.replaceChildren(create("div", "score-head", ...parts));
   if (focused?.startsWith("model-")) document.getElementById(focused)?.focus();
@@ -73,7 +73,7 @@ function recallsOf(scores: TrainingScores, before: TrainingScores | undefined): 
     const counts = scores.confusion[place] ?? [];
     const count = counts.reduce((sum, value) => sum + value, 0);
     const correct = counts[place] ?? 0;
-    // Of three examples "100%" says more than is known.
+    // For three examples, "100%" would be misleading.
     const figure = tooFew(correct, count) ? words.recall(correct, count) : percent(share ?? 0);
     const row = create(
       "li",

@@ -6,15 +6,15 @@ import type { SettingValues } from "../project.ts";
 import { readOptions } from "../training/read-options.ts";
 import type { PlainOptions } from "../training/saved-training.ts";
 
-/** The package's defaults, shown where a field is empty. */
+/** The defaults of the package, shown in empty fields. */
 const usual = {
   classifier: { epochs: 100, batch: 16, learningRate: 0.001, patience: 20 },
   all: { epochs: 30, batch: 8, learningRate: 0.0003, patience: 8 },
 } as const;
 
-/** What learns, from what, and how; and the button that starts it. */
+/** The training settings and the start button. */
 export class SettingsPanel {
-  /** Called with the options when somebody starts a training. */
+  /** Called with the options when training is started. */
   onStart: (options: PlainOptions) => void = () => undefined;
 
   readonly #bench: Bench;
@@ -39,13 +39,13 @@ export class SettingsPanel {
     this.#draw();
   }
 
-  /** While one runs no other can begin. */
+  /** Disabled during training. */
   setBusy(busy: boolean): void {
     this.#busy = busy;
     this.#draw();
   }
 
-  /** What the fields hold, by their names. */
+  /** The values of the fields by name. */
   get values(): SettingValues {
     const values: SettingValues = {};
     for (const field of this.#form.elements) {
@@ -57,7 +57,7 @@ export class SettingsPanel {
     return values;
   }
 
-  /** Takes the fields of a project; what it does not name, or what is no choice, stays. */
+  /** Sets the fields from a project; missing or invalid values are ignored. */
   restore(values: SettingValues): void {
     for (const field of this.#form.elements) {
       if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) continue;
@@ -73,7 +73,7 @@ export class SettingsPanel {
     this.#draw();
   }
 
-  /** Many examples are needed to change every weight: changing them a little makes more of them. */
+  /** Training all layers requires many examples, which augmentation provides. */
   #suggest(): void {
     const all = this.#trainable === "all";
     for (const name of ["shift", "level", "noise", "spectrum"]) this.#input(name).checked = all;
@@ -102,7 +102,7 @@ export class SettingsPanel {
     const labels = examples.map(({ label }) => label).filter((label) => label !== "");
     const kinds = new Set(labels).size;
     this.#start.disabled = this.#busy || kinds < FEWEST_LABELS;
-    // In sight as long as there is something to start with.
+    // Shown while there are examples to train on.
     byId("start-bar").hidden = this.#busy || examples.length === 0;
     const unsorted = examples.length - labels.length;
     const words = [

@@ -8,10 +8,10 @@ import { cleanName } from "../examples/naming.ts";
 import { toPcm } from "../examples/pcm.ts";
 import { PATIENCE_SECONDS, Series, type SeriesEnd } from "../examples/series.ts";
 
-/** The quietest level that the meter shows, in decibels. */
+/** The minimum level of the meter, in dBFS. */
 const QUIETEST = -60;
 
-/** Records takes of the label that is looked at. */
+/** Records takes for the current label. */
 export class TakesPanel {
   readonly #bench: Bench;
   readonly #button = byId<HTMLButtonElement>("take-record");
@@ -21,7 +21,7 @@ export class TakesPanel {
   readonly #drawMessage = drawnText();
   #series: Series | undefined;
   #opening = false;
-  /** Counts the series, so that one that opens late knows that nobody waits for it. */
+  /** Counts the series, so that a series that opens late detects that it was replaced. */
   #turn = 0;
 
   constructor(bench: Bench) {
@@ -29,7 +29,7 @@ export class TakesPanel {
     this.#show(false);
     this.#button.addEventListener("click", () => void this.#toggle());
     byId("take-next").addEventListener("click", () => this.#series?.next());
-    // Takes go to the label that was looked at when they began.
+    // Takes get the label that was current at the start.
     bench.onLabel(() => {
       this.stop();
       this.#say(() => "");
@@ -105,7 +105,7 @@ export class TakesPanel {
       this.#level.setAttribute("aria-valuetext", texts.listen.levelValue(Math.round(-level)));
       const { taken, wanted, speaking } = series;
       const words = texts.train.record[speaking ? "speaking" : "waiting"](taken + 1, wanted);
-      // Written only when it changes: a live region repeats what is written.
+      // Set only on a change: live regions announce every write.
       if (this.#now.textContent !== words) {
         this.#now.textContent = words;
         this.#now.classList.toggle("is-speaking", speaking);

@@ -1,7 +1,7 @@
 import { byId, create } from "../../dom.ts";
 import { texts } from "../../texts/index.ts";
 
-/** Says what was done, for as long as it can be undone: until the next time, or until it is closed. */
+/** Shows the last action while it can be undone: until the next one, or until it is closed. */
 export function showToast(text: string, undo?: () => void): void {
   const toast = byId("toast");
   const close = () => {

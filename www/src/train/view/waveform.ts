@@ -1,7 +1,7 @@
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const HEIGHT = 32;
 
-/** A small waveform, mirrored, in the colour of the text. @param peaks 0 to 255 */
+/** A small mirrored waveform in the text color. @param peaks 0 to 255 */
 export function waveform(peaks: Uint8Array): SVGSVGElement {
   const svg = document.createElementNS(NAMESPACE, "svg");
   svg.setAttribute("class", "waveform");
