@@ -14,7 +14,7 @@ pub enum Recipe {
     /// Ours: the same network and budget of steps, every recording at one level, with random changes to the utterances
     /// (noise and a telephone's band among them, which studio recordings lack), label smoothing, dropout, an
     /// average of the weights and a cosine schedule. What each part of it brings has not been measured;
-    /// docs/performance-log.md has what was tried beside it.
+    /// docs/lab has the experiments.
     Best,
 }
 
