@@ -13,8 +13,7 @@ pub enum Recipe {
     Paper,
     /// The same network and number of steps, with level normalization, augmentation (including noise and telephone
     /// bandwidth, which studio recordings lack), label smoothing, dropout, weight averaging and a cosine schedule. The
-    /// contribution of each component has not been measured; docs/performance-log.md lists the alternatives that were
-    /// tried.
+    /// contribution of each component has not been measured; docs/lab has the experiments.
     Best,
 }
 
