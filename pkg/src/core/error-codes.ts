@@ -15,15 +15,15 @@ export type ErrorCode =
   | "audio-empty"
   /** The bytes are not an audio file in a supported format. */
   | "audio-format"
-  /** A sound file of more than 256 MiB. */
+  /** The audio file is larger than 256 MiB. */
   | "audio-too-large"
   /** The audio file exceeds the memory limit. */
   | "audio-too-long"
-  /** A file that the browser cannot read any more: it was changed, moved or deleted after it was chosen. */
+  /** The browser cannot read the file: it was changed, moved or deleted after it was chosen. */
   | "audio-unreadable"
-  /** WebGPU gave no device, or a wrong answer in its self-check. `loadRecognizer` handles it. */
+  /** WebGPU provides no device or failed its self-check. `loadRecognizer` handles this error. */
   | "backend-unavailable"
-  /** A function of the caller threw: `onProgress`, `onWindow`, `onStart`, a source or the examples. `cause` is what it threw. */
+  /** A callback threw: `onProgress`, `onWindow`, `onStart`, a source or the examples. `cause` is the exception. */
   | "callback"
   /** The channels of a recording differ in length. */
   | "channel-length"
@@ -33,21 +33,21 @@ export type ErrorCode =
   | "class-index"
   /** The device failed during the computation. */
   | "device"
-  /** The recognizer was disposed before the call was answered. */
+  /** The recognizer was disposed before the call was completed. */
   | "disposed"
-  /** A wasm or model file did not arrive. */
+  /** The download of a wasm or model file failed. */
   | "download-failed"
-  /** A fault of this package. Please report it. */
+  /** An internal error of this package. Please report it. */
   | "internal"
   /** The options of live mode are out of range. */
   | "live-options"
-  /** The microphone, or the audio system, is in use or failed. */
+  /** The microphone or the audio system is in use or has failed. */
   | "microphone-busy"
-  /** No microphone is plugged in. */
+  /** No microphone is connected. */
   | "microphone-missing"
-  /** The user, or a policy, refused the microphone. */
+  /** The user or a policy denied access to the microphone. */
   | "microphone-refused"
-  /** This page, or this machine, has no microphone to offer: pages must be secure (https). */
+  /** No microphone is available to the page: pages require a secure context (HTTPS). */
   | "microphone-unavailable"
   /** The network architecture is not supported. */
   | "model-architecture"
@@ -65,7 +65,7 @@ export type ErrorCode =
   | "model-metadata"
   /** `classify` was called before `loadModel`. */
   | "model-not-loaded"
-  /** A model without sessions: its file does not have the mean of the embedding. */
+  /** The model has no sessions: its file does not contain the mean of the embedding. */
   | "model-session"
   /** A required tensor is missing. */
   | "model-tensor-missing"
@@ -77,21 +77,21 @@ export type ErrorCode =
   | "model-tensor-unknown"
   /** A tensor has a value that is not valid. */
   | "model-tensor-value"
-  /** An option has a value it cannot have; the message names the option. */
+  /** An option has an invalid value; the message contains the name of the option. */
   | "option"
   /** The sample rate is missing or outside 8000 to 192000 Hz. */
   | "sample-rate"
-  /** A sample is NaN or infinite; the message names its index. */
+  /** A sample is NaN or infinite; the message contains its index. */
   | "samples-not-finite"
   /** A sample is far outside [-1, 1], such as an integer that was not scaled. */
   | "samples-out-of-range"
-  /** Over 5 minutes of sound for one answer. */
+  /** The recording is longer than 5 minutes. */
   | "samples-too-long"
-  /** Under 60 ms of sound (960 samples at 16 kHz), or none at all. */
+  /** The recording is empty or shorter than 60 ms (960 samples at 16 kHz). */
   | "samples-too-short"
-  /** `samples` is not a `Float32Array`, or its memory was transferred away. */
+  /** `samples` is not a `Float32Array`, or its buffer is detached. */
   | "samples-type"
-  /** A session state that is damaged, or of another model. */
+  /** The session state is invalid or belongs to another model. */
   | "session-state"
   /** The training is busy with another call. */
   | "training-busy"
@@ -113,11 +113,11 @@ export type ErrorCode =
   | "training-not-prepared"
   /** The votes of the raters do not match the classes. */
   | "training-votes"
-  /** The wasm file arrived and could not be started, or WebAssembly is switched off. */
+  /** The wasm file could not be compiled or started, or WebAssembly is disabled. */
   | "wasm-failed"
   /** The window or the interval of a timeline is out of range. */
   | "window"
-  /** The worker could not be started, or died. The next call starts another. */
+  /** The worker could not be started, or has terminated. The next call starts a new one. */
   | "worker-failed";
 
 /** Every code, for checks at run time. */
