@@ -10,6 +10,8 @@ export type BackendOption = NonNullable<LoadOptions["backend"]>;
 const isBackend = (value: string | null): value is BackendOption =>
   value === "auto" || value === "webgpu" || value === "cpu";
 
+const training = { cpu: trainCpu, webgpu: trainWebgpu };
+
 /** A custom model. */
 export interface OwnModel {
   id: string;
@@ -45,7 +47,7 @@ export class Recognition {
       const loading = loadRecognizer({
         // The large model runs on the CPU only.
         backend: this.large ? "cpu" : this.backend,
-        training: { cpu: trainCpu, webgpu: trainWebgpu },
+        training,
         ...this.#source(),
         onProgress: (progress) => {
           if (this.#current === loading) this.onProgress(progress);
@@ -75,7 +77,7 @@ export class Recognition {
    */
   async forTraining(): Promise<{ recognizer: Recognizer<string>; done: () => void }> {
     if (!this.large) return { recognizer: await this.get(), done: () => undefined };
-    const recognizer = await loadRecognizer({ backend: this.backend });
+    const recognizer = await loadRecognizer({ backend: this.backend, training });
     return { recognizer, done: () => recognizer.dispose() };
   }
 
