@@ -24,6 +24,8 @@ fn large() -> Recognizer {
 fn largest_difference(received: &[f32], expected: &Value) -> f64 {
     let expected = expected.as_array().unwrap();
     assert_eq!(received.len(), expected.len());
+    // `f64::max` ignores NaN.
+    assert!(received.iter().all(|value| value.is_finite()));
     let pairs = received.iter().zip(expected);
     pairs
         .map(|(value, expected)| (f64::from(*value) - expected.as_f64().unwrap()).abs())

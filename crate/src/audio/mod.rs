@@ -45,7 +45,6 @@ pub(crate) use amplification::QUIET_PEAK;
 pub(crate) use amplification::amplification;
 #[cfg(feature = "decode")]
 pub use checks::MAX_DECODED_SAMPLES;
-#[cfg(feature = "cli")]
 pub(crate) use decibel::LEAST_POWER;
 pub(crate) use decibel::power_to_decibels;
 #[cfg(feature = "decode")]

@@ -155,11 +155,8 @@ impl ModelCard {
                 return Err(Error::ModelLabels { expected, received });
             }
         }
-        if let Some(EncoderSize { width, heads, .. }) = self.architecture.encoder()
-            && (heads == 0 || !width.is_multiple_of(16 * heads))
-        {
-            let expected = "a number of heads that divides the width into multiples of 16";
-            return Err(metadata("heads", expected, &heads.to_string()));
+        if let Some(size) = self.architecture.encoder() {
+            check_encoder(size)?;
         }
         if self.architecture.encoder().is_some() && self.kind == ModelKind::Model && !self.attention
         {
@@ -206,6 +203,32 @@ impl ModelCard {
         }
         Ok(())
     }
+}
+
+/// Requires sizes that the CPU engine runs: whole groups of 16 channels in every layer and head.
+fn check_encoder(size: EncoderSize) -> Result<(), Error> {
+    const GROUP: usize = 16;
+    let EncoderSize {
+        width,
+        hidden,
+        heads,
+    } = size;
+    if [width, hidden].map(|units| units / GROUP * GROUP) != [width, hidden]
+        || width == 0
+        || hidden == 0
+    {
+        let expected = "a width and hidden units that are multiples of 16, above 0";
+        return Err(metadata(
+            "architecture",
+            expected,
+            &format!("{width} and {hidden}"),
+        ));
+    }
+    if heads == 0 || !(width / GROUP).is_multiple_of(heads) {
+        let expected = "a number of heads that divides the width into multiples of 16";
+        return Err(metadata("heads", expected, &heads.to_string()));
+    }
+    Ok(())
 }
 
 fn check_labels(labels: &[String]) -> Result<(), Error> {

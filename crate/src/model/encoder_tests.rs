@@ -44,10 +44,19 @@ fn a_file_gives_back_what_was_written() {
 }
 
 #[test]
-fn heads_that_the_engine_does_not_run_are_refused() {
-    for heads in [0, 3, 4] {
+fn sizes_that_the_engine_does_not_run_are_refused() {
+    for heads in [0, 3, 4, usize::MAX / 16 + 3] {
         let model = small(EncoderSize { heads, ..SIZE });
         let parts = ["heads", "multiples of 16"];
+        assert_code(model.write(Precision::F32), "model-metadata", &parts);
+    }
+    for (width, hidden) in [(0, 48), (32, 0), (32, 40), (40, 48)] {
+        let model = small(EncoderSize {
+            width,
+            hidden,
+            ..SIZE
+        });
+        let parts = ["architecture", "multiples of 16"];
         assert_code(model.write(Precision::F32), "model-metadata", &parts);
     }
 }
