@@ -10,7 +10,7 @@ use super::probe::FrozenTrunk;
 use crate::error::Error;
 use crate::fingerprint::hashed_bytes;
 use crate::frontend::Standardization;
-use crate::model::{EncoderSize, ModelFile, ModelKind, NetworkConfig};
+use crate::model::{EncoderSize, ModelFile, ModelKind, NetworkConfig, is_of_trunk};
 
 /// Which layers are trained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -136,13 +136,6 @@ impl Start {
         let trunk = trunk.map(|(name, tensor)| (name.clone(), tensor.clone()));
         trunk.chain(head.clone()).collect()
     }
-}
-
-/// Whether a tensor belongs to the trunk.
-fn is_of_trunk(name: &str) -> bool {
-    ["entry.", "blocks.", "gru.", "conv1.", "conv2."]
-        .iter()
-        .any(|part| name.starts_with(part))
 }
 
 /// Tensors by name.

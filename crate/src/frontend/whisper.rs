@@ -3,7 +3,8 @@
 //! Whisper scales `log10` of the power `x` to `(x + 4) / 4`. In dB this is a standardization with mean -40 and standard
 //! deviation 40 ([`WHISPER_SCALING_DB`]), which is stored in the model files.
 
-use super::{DYNAMIC_RANGE_DB, HOP, LogMel, slaney_filters};
+use super::{HOP, LogMel, floor_to_dynamic_range, slaney_filters};
+use crate::audio::{LEAST_POWER, check_samples};
 use crate::error::Error;
 use realfft::num_complex::Complex;
 use realfft::{RealFftPlanner, RealToComplex};
@@ -56,7 +57,7 @@ impl WhisperLogMel {
                 received: samples.len(),
             });
         }
-        crate::audio::check_samples(samples, 0)?;
+        check_samples(samples, 0)?;
         let frames = samples.len() / HOP;
         let mut values = Vec::with_capacity(frames * WHISPER_BANDS);
         let mut input = [0.0; WHISPER_WINDOW];
@@ -78,13 +79,10 @@ impl WhisperLogMel {
             values.extend(self.filters.iter().map(|(first, weights)| {
                 let bins = &power[*first..];
                 let sum: f32 = bins.iter().zip(weights).map(|(p, w)| p * w).sum();
-                10.0 * sum.max(1e-10).log10()
+                10.0 * sum.max(LEAST_POWER).log10()
             }));
         }
-        let floor = values.iter().copied().fold(f32::NEG_INFINITY, f32::max) - DYNAMIC_RANGE_DB;
-        for value in &mut values {
-            *value = value.max(floor);
-        }
+        floor_to_dynamic_range(&mut values);
         Ok(LogMel {
             values,
             bands: WHISPER_BANDS,

@@ -145,7 +145,7 @@ impl ModelCard {
     }
 
     /// Rejects a card that does not describe a valid network.
-    pub(super) fn check(&self) -> Result<(), Error> {
+    pub(crate) fn check(&self) -> Result<(), Error> {
         match self.kind {
             ModelKind::Model => check_labels(&self.labels)?,
             ModelKind::Trunk if self.labels.is_empty() => {}

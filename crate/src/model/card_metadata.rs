@@ -159,6 +159,7 @@ const BOOLEAN: &str = "`true` or `false`";
 const HEADS: &str = "a number of attention heads";
 const MODEL: &str = "model";
 const TRUNK: &str = "trunk";
+
 /// The architecture of a file; files without the entry have the separable network.
 fn architecture(
     text: Option<&str>,

@@ -108,6 +108,14 @@ fn encoder_shapes(blocks: usize, size: EncoderSize) -> Vec<(String, Vec<usize>)>
     shapes
 }
 
+/// Whether a tensor is a weight of a trunk: not of the head, and not a standardization.
+#[cfg(feature = "cli")]
+pub(crate) fn is_of_trunk(name: &str) -> bool {
+    !["features.", "attention.", "embedding.", "classifier."]
+        .iter()
+        .any(|part| name.starts_with(part))
+}
+
 /// All required tensors of a network: those of its [trunk](trunk_shapes), attention and the classifier. States and
 /// embeddings have the forward units first, then the backward units; the second half of an embedding with deviation has
 /// the same order. `embedding.mean` and `embedding.std`, `[embedding size]`, are optional.

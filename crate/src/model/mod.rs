@@ -38,6 +38,8 @@ pub(crate) use file::with_standardization;
 pub use file::{ModelFile, Precision, SESSION_PRIOR_SECONDS};
 pub use initial_weights::{Initialization, initial_weights};
 pub(crate) use layout::EMBEDDING;
+#[cfg(feature = "cli")]
+pub(crate) use layout::is_of_trunk;
 pub use layout::{BLOCKS, expected_shapes, parameter_count, trunk_shapes};
 pub(crate) use named_tensors::NamedTensors;
 #[cfg(feature = "train")]

@@ -56,6 +56,8 @@ struct Scratch {
     wide: Vec<Lanes>,
     attended: Vec<Lanes>,
     attention: self_attention::Scratch,
+    /// Positional embeddings, `[step][group]`.
+    positions: Vec<Lanes>,
     /// `[step][channel]`
     states: Vec<f32>,
 }
@@ -170,7 +172,10 @@ impl EncoderTrunk {
     /// Computes the states in `scratch`.
     fn states(&self, features: &[f32], scratch: &mut Scratch, mut trace: Option<&mut Trace>) {
         let steps = self.convolve(features, scratch, trace.as_deref_mut());
-        add_positions(&mut scratch.stream, steps, self.size.width);
+        let Scratch {
+            stream, positions, ..
+        } = &mut *scratch;
+        add_positions(stream, steps, self.size.width, positions);
         let head_groups = self.size.width / self.size.heads / LANES;
         for (index, block) in self.blocks.iter().enumerate() {
             block.add_to(steps, head_groups, scratch);
@@ -240,21 +245,32 @@ fn windows_of(input: &[Lanes], frames: usize, stride: usize, windows: &mut Vec<L
     steps
 }
 
-/// Adds sinusoidal positional embeddings: sines of `width / 2` wavelengths, then cosines.
-fn add_positions(stream: &mut [Lanes], steps: usize, width: usize) {
-    let half = width / 2;
+/// Adds the positional embeddings of `positions`, `[step][group]`, which grows to `steps`: sines of `width / 2` wavelengths,
+/// then cosines.
+fn add_positions(stream: &mut [Lanes], steps: usize, width: usize, positions: &mut Vec<Lanes>) {
+    let (groups, half) = (width / LANES, width / 2);
     let logarithm = LONGEST.ln() / (half.max(2) - 1) as f64;
-    for channel in 0..width {
-        let rate = (-logarithm * (channel % half) as f64).exp();
-        let (group, lane) = (channel / LANES, channel % LANES);
-        for (step, lanes) in stream[group * steps..][..steps].iter_mut().enumerate() {
-            let angle = step as f64 * rate;
+    for step in positions.len() / groups..steps {
+        let value = |channel: usize| {
+            let angle = step as f64 * (-logarithm * (channel % half) as f64).exp();
             let value = if channel < half {
                 angle.sin()
             } else {
                 angle.cos()
             };
-            lanes[lane] += value as f32;
+            value as f32
+        };
+        positions.extend(
+            (0..groups)
+                .map(|group| -> Lanes { std::array::from_fn(|lane| value(group * LANES + lane)) }),
+        );
+    }
+    for (step, positions) in positions.chunks_exact(groups).take(steps).enumerate() {
+        let of_step = stream.iter_mut().skip(step).step_by(steps);
+        for (lanes, positions) in of_step.zip(positions) {
+            for (value, position) in lanes.iter_mut().zip(positions) {
+                *value += position;
+            }
         }
     }
 }

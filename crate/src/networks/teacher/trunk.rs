@@ -53,15 +53,14 @@ pub fn teacher_trunk(
             }
         }
     }
-    Ok(ModelFile {
-        card: ModelCard {
-            parent: Some(format!(
-                "{}, first {blocks} blocks of the encoder",
-                file.name
-            )),
-            loudest_db,
-            ..ModelCard::trunk(architecture, blocks, true)
-        },
-        tensors,
-    })
+    let card = ModelCard {
+        parent: Some(format!(
+            "{}, first {blocks} blocks of the encoder",
+            file.name
+        )),
+        loudest_db,
+        ..ModelCard::trunk(architecture, blocks, true)
+    };
+    card.check()?;
+    Ok(ModelFile { card, tensors })
 }
