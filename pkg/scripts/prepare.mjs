@@ -1,7 +1,7 @@
 // Prepares the folder of a package for its build: removes the output of an older build, and copies the files that lie
 // elsewhere in the repository. `exports` of the package names its wasm and model files.
 //   node pkg/scripts/prepare.mjs [FOLDER]
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 
 const root = new URL("../../", import.meta.url);
 process.chdir(process.argv[2] ?? ".");
@@ -19,7 +19,5 @@ for (const path of paths) {
   if (name) copyFileSync(new URL(`crate/model/${name}`, root), path);
 }
 for (const name of files) {
-  if (existsSync(new URL(name, root)) && /^(LICENSE|NOTICE)/.test(name)) {
-    copyFileSync(new URL(name, root), name);
-  }
+  if (/^(LICENSE|NOTICE)/.test(name)) copyFileSync(new URL(name, root), name);
 }

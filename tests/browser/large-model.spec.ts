@@ -1,6 +1,7 @@
 // The large model of the page: selected, remembered, and stored for offline use.
 import { classifyByCommandLine, clipPath, largeModel, shippedModel } from "./command-line.ts";
 import { answer, open, playClip } from "./listen-view.ts";
+import { bringTrainingClips, run } from "./train-view.ts";
 import { expect, test } from "./watched-page.ts";
 
 test.use({ serviceWorkers: "allow" });
@@ -26,12 +27,11 @@ test("it is chosen, gives the results of the command line, and stays chosen with
   await downloaded;
   await expect(note).toContainText("4 MB");
   await playClip(page, clip);
-  const { label, confidence, attention } = resultOf(largeModel);
+  const { label, confidence } = resultOf(largeModel);
   await expect(answer(page)).toHaveAttribute("data-label", label);
   await expect(page.locator(`#bars [data-label="${label}"] .bar-figure`)).toHaveText(
     `${(100 * confidence).toFixed(1)}%`,
   );
-  expect(attention.length).toBeGreaterThan(100);
   await expect(page.locator(".site-footer")).toContainText("Whisper");
 
   await context.setOffline(true);
@@ -54,5 +54,21 @@ test("every stage of it is shown", async ({ page }) => {
   const titles = page.locator("#inside-stages h3");
   await expect(titles.filter({ hasText: "Transformer block 2" })).toBeVisible();
   await expect(titles.filter({ hasText: "Convolution" })).toHaveCount(2);
+  // Each step of 20 ms has a weight.
+  const attention = page.locator("#inside-stages li", {
+    has: page.locator("h3", { hasText: "Eq. 1" }),
+  });
+  const steps = resultOf(largeModel).attention.length;
+  await expect(attention.locator(".stage-shape")).toContainText(`${steps} `);
   await expect(page.locator("#inside-total")).toContainText("4,1");
+});
+
+test("while it is chosen, a training starts from the small model", async ({ page }) => {
+  await open(page, "cpu");
+  await page.locator("#model-choice").selectOption("large");
+  await bringTrainingClips(page);
+  await expect(page.locator("#model-choice")).toHaveValue("large");
+  await page.locator("#start").click();
+  await expect(run(page)).toHaveAttribute("data-state", "done");
+  await expect(page.locator(".confusion tbody tr")).toHaveCount(3);
 });

@@ -74,9 +74,9 @@ test("the numbers as CSV and as JSON are those of the command line", async ({ pa
 
 test("the annotations are those of the command line, in English and German", async ({ page }) => {
   // The last digits of the attention depend on the processor.
-  const weights = (text: string) =>
-    [...text.matchAll(/(?<=["> ,])0\.\d{6}(?=["<\n])/g)].map(Number);
-  const withoutWeights = (text: string) => text.replace(/(?<=["> ,])0\.\d{6}(?=["<\n])/g, "#");
+  const weight = /(?<=["> ,])0\.\d{6}(?=["<\n])/g;
+  const weights = (text: string) => [...text.matchAll(weight)].map(Number);
+  const withoutWeights = (text: string) => text.replace(weight, "#");
   for (const [button, file] of [
     ["Praat (TextGrid)", `${name}.TextGrid`],
     ["ELAN (eaf)", `${name}.eaf`],

@@ -9,7 +9,7 @@ import { copyProject, run } from "./workshop.ts";
 
 const listener = inChromium({ microphone: clipPath("13b03Td") });
 
-/** The names of downloaded files, without the hashes of bundlers. */
+/** The number of downloaded files whose address matches. */
 const downloads = (visit: Visit, names: string) =>
   visit.evaluate(`performance.getEntriesByType("resource").map(({ name }) => name)
     .filter((name) => /${names}/.test(name)).length`);

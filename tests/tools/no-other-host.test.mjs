@@ -31,12 +31,15 @@ const withoutNamespaces = (text) =>
 const addresses = (text) =>
   withoutNamespaces(text).match(/(?:https?:|wss?:)?\/\/[\w-]+(\.[\w-]+)+/g) ?? [];
 
+const { workspaces } = JSON.parse(read("package.json"));
+
 test("the code of the page and of the packages names no other host", () => {
   const code = [
     ...tracked,
     ...built("www/dist"),
-    ...built("pkg/dist"),
-    ...built("pkg/train/dist"),
+    ...workspaces
+      .filter((folder) => folder.startsWith("pkg"))
+      .flatMap((folder) => built(`${folder}/dist`)),
   ].filter((path) =>
     [".ts", ".js", ".mjs", ".css", ".html", ".webmanifest", ".svg"].includes(extname(path)),
   );

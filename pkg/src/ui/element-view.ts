@@ -60,10 +60,9 @@ function create<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   part: string,
   parent: Node,
-  name = part,
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
-  element.className = name;
+  element.className = part;
   element.part.add(part);
   parent.appendChild(element);
   return element;

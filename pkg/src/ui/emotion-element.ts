@@ -232,7 +232,7 @@ export class SpeechEmotionElement extends Base {
       if (recognizer && changed) this.#openSession(recognizer);
       this.#draw();
       if (recognizer && changed) this.#dispatch("ready", recognizer);
-      if (error) this.#dispatch("error", error);
+      if (error && changed) this.#dispatch("error", error);
     });
   }
 

@@ -24,7 +24,7 @@ const entries = new Map<string, Entry>();
 /**
  * Loads a recognizer, or shares an existing one.
  *
- * @param onChange called with each state, first before this function returns
+ * @param onChange called with each state, first after this function has returned
  * @returns releases the recognizer
  */
 export function shareRecognizer(
@@ -64,7 +64,9 @@ class Entry {
     // Two components may pass the same function.
     const user = (state: SharedState) => onChange(state);
     this.#users.add(user);
-    user(this.#state);
+    queueMicrotask(() => {
+      if (this.#users.has(user)) user(this.#state);
+    });
     return () => {
       this.#users.delete(user);
       // React's strict mode and DOM moves release and reacquire it in the same task.

@@ -4,9 +4,8 @@
  */
 import type { Classification } from "speech-emotion";
 
-export const FORMATS = ["TextGrid", "eaf", "txt", "vtt", "csv"] as const;
 /** The file extension. */
-export type Format = (typeof FORMATS)[number];
+export type Format = "TextGrid" | "eaf" | "txt" | "vtt" | "csv";
 
 /** A section of a recording in seconds, with a label or a number. */
 interface Interval {

@@ -1,6 +1,7 @@
 import { byId } from "../../dom.ts";
 import { csv, download } from "../../download.ts";
 import { emotionName } from "../../emotions.ts";
+import { errorWords } from "../../error-words.ts";
 import { CanvasSurface } from "../../plot/canvas-surface.ts";
 import type { Figure } from "../../plot/figure.ts";
 import { paint } from "../../plot/paint.ts";
@@ -56,7 +57,9 @@ export class TakeAlong implements Panel {
     on("json", (answered, stem) => download(`${stem}.json`, this.#json(answered)));
     on("wav", ({ sound }, stem) => download(`${stem}.wav`, wavFile(sound)));
     for (const format of Object.keys(ANNOTATIONS) as Format[]) {
-      on(`annotation-${format}`, (answered, stem) => void annotation(format, answered, stem));
+      on(`annotation-${format}`, (answered, stem) => {
+        annotation(format, answered, stem).catch((failure: unknown) => this.#showError(failure));
+      });
     }
     byId("take-print").addEventListener("click", () => print());
     byId("take-link").addEventListener("click", () => void this.#copyLink());
@@ -163,6 +166,10 @@ export class TakeAlong implements Panel {
     this.#drawStatus(() => {
       this.#status.textContent = `${copied ? texts.take.copied : texts.take.copyThis} ${link}`;
     });
+  }
+
+  #showError(failure: unknown): void {
+    this.#drawStatus(() => (this.#status.textContent = errorWords(failure).text));
   }
 }
 
