@@ -5,27 +5,17 @@
 
 import json
 import math
-import struct
 
 import numpy as np
 
-from teacher import HERE, encoder, log_mel, read_clip
+from teacher import HERE, encoder, log_mel, read_clip, read_file
 
 MODEL = HERE.parent.parent / "crate" / "model" / "emodb-large.safetensors"
 CLIPS = ["03b01Wa", "13b03Td", "16a05La"]
-TYPES = {"F32": "<f4", "F16": "<f2", "I8": "i1"}
 
 
 def read_model(path):
-    data = path.read_bytes()
-    (length,) = struct.unpack_from("<Q", data)
-    header = json.loads(data[8 : 8 + length])
-    metadata = header.pop("__metadata__")
-    tensors = {}
-    for name, entry in header.items():
-        first, last = entry["data_offsets"]
-        values = np.frombuffer(data[8 + length + first : 8 + length + last], TYPES[entry["dtype"]])
-        tensors[name] = values.reshape(entry["shape"]).astype(np.float64)
+    metadata, tensors = read_file(path)
     for name in [name for name in tensors if name + ".scale" in tensors]:
         scale = tensors.pop(name + ".scale")
         tensors[name] *= scale.reshape([-1] + [1] * (tensors[name].ndim - 1))

@@ -99,7 +99,11 @@ def encoder(tensors, heads, x, blocks):
     return outputs
 
 
-def read_tensors(path):
+TYPES = {"F32": "<f4", "F16": "<f2", "I8": "i1"}
+
+
+def read_file(path):
+    """Metadata and tensors of a safetensors file."""
     data = path.read_bytes()
     (length,) = struct.unpack_from("<Q", data)
     header = json.loads(data[8 : 8 + length])
@@ -107,9 +111,9 @@ def read_tensors(path):
     tensors = {}
     for name, entry in header.items():
         first, last = entry["data_offsets"]
-        values = np.frombuffer(data[8 + length + first : 8 + length + last], "<f2")
+        values = np.frombuffer(data[8 + length + first : 8 + length + last], TYPES[entry["dtype"]])
         tensors[name] = values.reshape(entry["shape"]).astype(np.float64)
-    return tensors, int(metadata["heads"])
+    return metadata, tensors
 
 
 def write_tiny(path, width=32, heads=2, hidden=48, blocks=2):
@@ -146,8 +150,8 @@ def write_tiny(path, width=32, heads=2, hidden=48, blocks=2):
 
 
 def golden(path, name):
-    tensors, heads = read_tensors(path)
-    outputs = encoder(tensors, heads, log_mel(read_clip(SAMPLES[name])), 2)
+    metadata, tensors = read_file(path)
+    outputs = encoder(tensors, int(metadata["heads"]), log_mel(read_clip(SAMPLES[name])), 2)
     return {
         "samples": SAMPLES[name],
         "count": len(outputs[0]),

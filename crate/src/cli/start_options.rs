@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::evaluation::{HeadConfig, Prepared, Start, TrainedLayers};
+use crate::evaluation::{HeadConfig, Preparation, Prepared, Start, TrainedLayers};
+use crate::frontend::LogMelKind;
 use crate::model::ModelFile;
+use crate::training::Recipe;
 use clap::{Args, ValueEnum};
 
 use crate::cli::failure::Failure;
@@ -77,6 +79,18 @@ impl StartOptions {
             (Some(_), LayersName::All) => " --start MODEL".to_owned(),
             (Some(_), LayersName::Head) => " --start MODEL --train head".to_owned(),
         }
+    }
+}
+
+/// The features that trainings with this start use; without one, those of the recipe.
+pub(crate) fn preparation(start: Option<&StartFile>, recipe: Recipe, strict: bool) -> Preparation {
+    match start {
+        Some(start) => Preparation::of_model(&start.model.card, strict),
+        None => Preparation {
+            strict,
+            log_mel: LogMelKind::Librosa,
+            loudest_db: recipe.loudest_db(),
+        },
     }
 }
 

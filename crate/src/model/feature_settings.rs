@@ -6,60 +6,41 @@ use serde_json::{Map, Value, json};
 use super::shorten::shorten;
 use crate::error::Error;
 use crate::frontend::{
-    DYNAMIC_RANGE_DB, FFT, HOP, LogMelKind, MAX_FRAMES, MEL_BANDS, SAMPLE_RATE, WHISPER_BANDS,
-    WHISPER_WINDOW, WINDOW,
+    DYNAMIC_RANGE_DB, FFT, HOP, LogMelKind, MAX_FRAMES, SAMPLE_RATE, WHISPER_WINDOW, WINDOW,
 };
 
 /// The settings of this crate. Lengths in samples, frequencies in Hz, levels in dB.
 pub(super) fn of(kind: LogMelKind) -> Map<String, Value> {
-    let settings = match kind {
-        LogMelKind::Librosa => librosa(),
-        LogMelKind::Whisper => whisper(),
+    let (window, padding, window_length, fft_length) = match kind {
+        LogMelKind::Librosa => ("hamming, periodic", "zeros, centred", WINDOW, FFT),
+        LogMelKind::Whisper => (
+            "hann, periodic",
+            "reflect, centred",
+            WHISPER_WINDOW,
+            WHISPER_WINDOW,
+        ),
     };
+    let settings = json!({
+        "sample_rate": SAMPLE_RATE,
+        "window": window,
+        "window_length": window_length,
+        "fft_length": fft_length,
+        "hop_length": HOP,
+        "padding": padding,
+        "power": 2,
+        "mel_bands": kind.bands(),
+        "mel_scale": "slaney",
+        "mel_norm": "slaney",
+        "lowest_frequency": 0,
+        "highest_frequency": 8000,
+        "amin": 1e-10,
+        "dynamic_range": DYNAMIC_RANGE_DB,
+        "max_frames": MAX_FRAMES,
+    });
     match settings {
         Value::Object(map) => map,
         _ => Map::new(),
     }
-}
-
-fn librosa() -> Value {
-    json!({
-        "sample_rate": SAMPLE_RATE,
-        "window": "hamming, periodic",
-        "window_length": WINDOW,
-        "fft_length": FFT,
-        "hop_length": HOP,
-        "padding": "zeros, centred",
-        "power": 2,
-        "mel_bands": MEL_BANDS,
-        "mel_scale": "slaney",
-        "mel_norm": "slaney",
-        "lowest_frequency": 0,
-        "highest_frequency": 8000,
-        "amin": 1e-10,
-        "dynamic_range": DYNAMIC_RANGE_DB,
-        "max_frames": MAX_FRAMES,
-    })
-}
-
-fn whisper() -> Value {
-    json!({
-        "sample_rate": SAMPLE_RATE,
-        "window": "hann, periodic",
-        "window_length": WHISPER_WINDOW,
-        "fft_length": WHISPER_WINDOW,
-        "hop_length": HOP,
-        "padding": "reflect, centred",
-        "power": 2,
-        "mel_bands": WHISPER_BANDS,
-        "mel_scale": "slaney",
-        "mel_norm": "slaney",
-        "lowest_frequency": 0,
-        "highest_frequency": 8000,
-        "amin": 1e-10,
-        "dynamic_range": DYNAMIC_RANGE_DB,
-        "max_frames": MAX_FRAMES,
-    })
 }
 
 /// Accepts settings that do not contradict those of this crate; missing entries have the values of this crate.

@@ -6,9 +6,8 @@ mod progress;
 use std::path::PathBuf;
 
 use crate::evaluation::{
-    Bench, CorpusIdentity, Event, FoldResult, Job, JobLock, Origin, Plan, Preparation, Prepared,
-    ResultsFolder, Row, Start, Summary, Table, TrainedLayers, baseline, prepare, run_job,
-    summarize,
+    Bench, CorpusIdentity, Event, FoldResult, Job, JobLock, Origin, Plan, Prepared, ResultsFolder,
+    Row, Start, Summary, Table, TrainedLayers, baseline, prepare, run_job, summarize,
 };
 use crate::training::TrainingConfig;
 use burn::prelude::Device;
@@ -19,9 +18,8 @@ use crate::cli::corpus::{self, CorpusArguments};
 use crate::cli::device::DeviceName;
 use crate::cli::failure::{Failure, complain, shown};
 use crate::cli::protocol_name::ProtocolName;
-use crate::cli::start_options::StartOptions;
+use crate::cli::start_options::{StartOptions, preparation};
 use crate::cli::training_options::TrainingOptions;
-use crate::frontend::LogMelKind;
 
 /// What `reproduce` takes.
 #[derive(Debug, Args)]
@@ -100,15 +98,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let device = arguments.device.open()?;
     let (reader, corpus) = arguments.corpus.read()?;
     let bar = Progress::features(corpus.utterances.len());
-    let strict = arguments.corpus.strict;
-    let preparation = match &start {
-        Some(start) => Preparation::of_model(&start.model.card, strict),
-        None => Preparation {
-            strict,
-            log_mel: LogMelKind::Librosa,
-            loudest_db: arguments.training.recipe().loudest_db(),
-        },
-    };
+    let recipe = arguments.training.recipe();
+    let preparation = preparation(start.as_ref(), recipe, arguments.corpus.strict);
     let prepared = prepare(corpus, preparation, || bar.inc(1))?;
     bar.finish_and_clear();
     corpus::tell_faults(&prepared.corpus);

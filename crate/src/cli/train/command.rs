@@ -5,10 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::corpora::Division;
-use crate::evaluation::{
-    Answer, Event, Preparation, Prepared, Start, TrainedModel, prepare, train_head,
-};
-use crate::frontend::{LogMelKind, Standardization};
+use crate::evaluation::{Answer, Event, Prepared, Start, TrainedModel, prepare, train_head};
+use crate::frontend::Standardization;
 use crate::model::{Architecture, NetworkConfig, TensorData32, initial_weights};
 use crate::networks::EmotionNetwork;
 use crate::training::{Example, Message, Training, TrainingConfig, predictions};
@@ -21,6 +19,7 @@ use crate::cli::corpus;
 use crate::cli::failure::{Failure, complain, shown};
 use crate::cli::files;
 use crate::cli::held_out::{self, TEST_SUBSET};
+use crate::cli::start_options::preparation;
 
 /// Trains, calibrates on the validation set, evaluates the test set once, and writes the model.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -35,15 +34,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (reader, corpus) = arguments.corpus.read()?;
     let bar = Progress::new("features", corpus.utterances.len());
     let start = arguments.start.read(&arguments.training.of_head())?;
-    let strict = arguments.corpus.strict;
-    let preparation = match &start {
-        Some(start) => Preparation::of_model(&start.model.card, strict),
-        None => Preparation {
-            strict,
-            log_mel: LogMelKind::Librosa,
-            loudest_db: arguments.training.recipe().loudest_db(),
-        },
-    };
+    let recipe = arguments.training.recipe();
+    let preparation = preparation(start.as_ref(), recipe, arguments.corpus.strict);
     let prepared = prepare(corpus, preparation, || bar.advance())?;
     bar.finish();
     corpus::tell_faults(&prepared.corpus);

@@ -54,9 +54,7 @@ impl Graph {
         inputs: &[&Value],
         attributes: &[Attribute],
     ) -> Value {
-        let name = self.next_name(operator);
-        self.node(operator, inputs, &[&name], attributes);
-        Value(name)
+        self.nth_output(operator, inputs, attributes, &[])
     }
 
     /// The second output of an operator; the first is not used.
@@ -66,8 +64,20 @@ impl Graph {
         inputs: &[&Value],
         attributes: &[Attribute],
     ) -> Value {
+        self.nth_output(operator, inputs, attributes, &[""])
+    }
+
+    /// The output of an operator after the outputs `before`, which are not used.
+    fn nth_output(
+        &mut self,
+        operator: &str,
+        inputs: &[&Value],
+        attributes: &[Attribute],
+        before: &[&str],
+    ) -> Value {
         let name = self.next_name(operator);
-        self.node(operator, inputs, &["", &name], attributes);
+        let outputs = [before, &[name.as_str()]].concat();
+        self.node(operator, inputs, &outputs, attributes);
         Value(name)
     }
 

@@ -6,13 +6,13 @@ use super::activation::gelu;
 use super::lanes::{LANES, Lanes, grouped};
 use super::layer_norm::LayerNorm;
 use super::product::{Finish, Matrix};
+use super::scratch_pool::ScratchPool;
 use super::self_attention::{self, self_attention};
 use super::trace::{Place, Trace};
 use crate::error::Error;
 use crate::frontend::WHISPER_BANDS;
 use crate::model::{EncoderSize, NamedTensors, NetworkConfig, TensorData32};
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
 
 /// Kernel size of a convolution, steps.
 const TAPS: usize = 3;
@@ -26,8 +26,7 @@ pub(super) struct EncoderTrunk {
     size: EncoderSize,
     convolutions: [Layer; 2],
     blocks: Vec<Block>,
-    /// One for each concurrent call.
-    scratch: Mutex<Vec<Scratch>>,
+    scratch: ScratchPool<Scratch>,
 }
 
 struct Block {
@@ -150,7 +149,7 @@ impl EncoderTrunk {
             blocks: (0..config.blocks)
                 .map(|index| Block::new(&weights, index))
                 .collect::<Result<_, _>>()?,
-            scratch: Mutex::default(),
+            scratch: ScratchPool::new(),
         })
     }
 
@@ -159,29 +158,31 @@ impl EncoderTrunk {
     pub(super) fn run<T>(
         &self,
         features: &[f32],
-        mut trace: Option<&mut Trace>,
+        trace: Option<&mut Trace>,
         of_states: impl FnOnce(&[f32]) -> T,
     ) -> T {
-        // The list stays valid after a panic, so poisoning is ignored.
-        let list = || self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut scratch = list().pop().unwrap_or_default();
-        let steps = self.convolve(features, &mut scratch, trace.as_deref_mut());
+        self.scratch.with(|scratch| {
+            self.states(features, scratch, trace);
+            of_states(&scratch.states)
+        })
+    }
+
+    /// Computes the states in `scratch`.
+    fn states(&self, features: &[f32], scratch: &mut Scratch, mut trace: Option<&mut Trace>) {
+        let steps = self.convolve(features, scratch, trace.as_deref_mut());
         add_positions(&mut scratch.stream, steps, self.size.width);
         let head_groups = self.size.width / self.size.heads / LANES;
         for (index, block) in self.blocks.iter().enumerate() {
-            block.add_to(steps, head_groups, &mut scratch);
+            block.add_to(steps, head_groups, scratch);
             if let Some(trace) = trace.as_deref_mut() {
                 traced(trace, Place::Transformer(index + 1), &scratch.stream, steps);
             }
         }
-        let Scratch { stream, states, .. } = &mut scratch;
+        let Scratch { stream, states, .. } = scratch;
         states.clear();
         for step in 0..steps {
             states.extend(stream.iter().skip(step).step_by(steps).flatten());
         }
-        let result = of_states(states);
-        list().push(scratch);
-        result
     }
 
     /// Runs both convolutions; returns the number of steps.

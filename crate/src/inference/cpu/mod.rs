@@ -25,6 +25,7 @@ mod layer_norm;
 mod pool;
 mod product;
 mod scratch;
+mod scratch_pool;
 mod self_attention;
 mod separable;
 #[cfg(test)]

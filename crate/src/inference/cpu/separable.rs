@@ -5,13 +5,13 @@ use super::entry::Entry;
 use super::gru::{BiGru, WIDTH};
 use super::lanes::{CHANNELS, ENTRY_BANDS, LANES, POOLED_BANDS, lines};
 use super::scratch::Scratch;
+use super::scratch_pool::ScratchPool;
 use super::trace::{Place, Trace};
 use crate::error::Error;
 use crate::frontend::MEL_BANDS;
 use crate::model::TensorData32;
 use crate::model::{NamedTensors, NetworkConfig, strided};
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
 
 /// Inverted residuals and a Bi-GRU, ready for inference.
 pub(super) struct SeparableTrunk {
@@ -19,8 +19,7 @@ pub(super) struct SeparableTrunk {
     first: InvertedResidual,
     residuals: Vec<InvertedResidual>,
     gru: BiGru,
-    /// One for each concurrent call.
-    scratch: Mutex<Vec<Scratch>>,
+    scratch: ScratchPool<Scratch>,
 }
 
 impl SeparableTrunk {
@@ -40,7 +39,7 @@ impl SeparableTrunk {
                 .map(|index| InvertedResidual::new(&weights, index))
                 .collect::<Result<_, _>>()?,
             gru: BiGru::new(&weights, config.tied)?,
-            scratch: Mutex::default(),
+            scratch: ScratchPool::new(),
         })
     }
 
@@ -48,13 +47,18 @@ impl SeparableTrunk {
     pub(super) fn run<T>(
         &self,
         features: &[f32],
-        mut trace: Option<&mut Trace>,
+        trace: Option<&mut Trace>,
         of_states: impl FnOnce(&[f32]) -> T,
     ) -> T {
-        // The list stays valid after a panic, so poisoning is ignored.
-        let list = || self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut scratch = list().pop().unwrap_or_default();
-        self.first_block(features, &mut scratch, trace.as_deref_mut());
+        self.scratch.with(|scratch| {
+            self.states(features, scratch, trace);
+            of_states(&scratch.states)
+        })
+    }
+
+    /// Computes the states in `scratch`.
+    fn states(&self, features: &[f32], scratch: &mut Scratch, mut trace: Option<&mut Trace>) {
+        self.first_block(features, scratch, trace.as_deref_mut());
         for (index, block) in self.residuals.iter().enumerate() {
             block.add_to(&mut scratch.picture, POOLED_BANDS, &mut scratch.window);
             if let Some(trace) = trace.as_deref_mut() {
@@ -63,13 +67,10 @@ impl SeparableTrunk {
                 }
             }
         }
-        self.gru.run(&mut scratch);
+        self.gru.run(scratch);
         if let Some(trace) = trace {
             trace.add(Place::Gru, WIDTH, &scratch.states);
         }
-        let result = of_states(&scratch.states);
-        list().push(scratch);
-        result
     }
 
     /// Entry convolution, first block and pooling: each line passes all three before the next line.
