@@ -300,3 +300,24 @@ fn every_clip_has_speech() {
         );
     }
 }
+
+#[test]
+fn channels_in_opposite_phase_do_not_cancel() {
+    let bytes = read("audio/mulaw-stereo.wav");
+    // Two channels with the same tone; the upper bit of mu-law is the sign.
+    let data = bytes
+        .windows(4)
+        .position(|window| window == b"data")
+        .unwrap()
+        + 8;
+    let mut opposite = bytes.clone();
+    for frame in opposite[data..].chunks_exact_mut(2) {
+        frame[1] = frame[0] ^ 0x80;
+    }
+    let recording = decode(&opposite).unwrap();
+    let (samples, warnings) = recording.to_mono_with_warnings().unwrap();
+    assert_eq!(samples, recording.channels[0]);
+    assert_eq!(warnings[0].code, "opposite-phase");
+    let (_, warnings) = decode(&bytes).unwrap().to_mono_with_warnings().unwrap();
+    assert_eq!(warnings, []);
+}

@@ -1,29 +1,12 @@
-//! Decodes audio files from encoders, telephony and archives: other codecs, wrong lengths, tags, and concatenated
-//! files. Files of `tests/audio` are described in `audio.rs`; the others are derived from them here.
+//! Decodes audio files from encoders, telephony and archives: other codecs, and headers with wrong lengths. Files of
+//! `tests/audio` are described in `audio.rs`; the others are derived from them here.
 #![cfg(all(feature = "decode", not(target_arch = "wasm32")))]
-#![expect(clippy::panic, reason = "a test fails by panicking")]
 
-use std::f64::consts::TAU;
-use std::path::Path;
+mod audio_files;
 
 use speech_emotion::audio::{Recording, decode};
 
-fn read(name: &str) -> Vec<u8> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../tests/audio")
-        .join(name);
-    std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-fn decoded(name: &str, bytes: &[u8]) -> Recording {
-    decode(bytes).unwrap_or_else(|error| panic!("{name}: {error}"))
-}
-
-/// A sample of the tone in a channel of the files in `tests/audio`.
-fn tone(channel: usize, rate: u32, n: usize) -> f64 {
-    let hz = [440.0, 1_000.0][channel % 2];
-    0.5 * (TAU * hz * n as f64 / f64::from(rate)).sin()
-}
+use audio_files::{decoded, read, samples_16, tone, wav};
 
 /// The maximum difference from the tones, from 10 % to 90 % of the length: lossy codecs ring at both ends.
 fn distance(recording: &Recording) -> f64 {
@@ -121,23 +104,6 @@ fn formats_that_are_not_read_are_named() {
         assert_eq!(error.code(), "audio-format");
         assert!(error.to_string().contains(expected), "{error}");
     }
-}
-
-/// A 16-bit mono WAV file at 16 kHz with any declared length.
-fn wav(length: u32, samples: &[u8]) -> Vec<u8> {
-    [
-        &b"RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0\x01\0\x01\0\x80\x3e\0\0\0\x7d\0\0\x02\0\x10\0"[..],
-        b"LIST\x04\0\0\0INFOdata",
-        &length.to_le_bytes(),
-        samples,
-    ]
-    .concat()
-}
-
-fn samples_16(count: usize) -> Vec<u8> {
-    (0..count)
-        .flat_map(|n| ((tone(0, 16_000, n) * 32_768.0).round() as i16).to_le_bytes())
-        .collect()
 }
 
 #[test]
@@ -241,171 +207,6 @@ fn integers_of_24_bits_in_4_bytes_are_read_at_either_end() {
     }
 }
 
-fn id3v2(length: u8) -> Vec<u8> {
-    [
-        &b"ID3\x04\0\0\0\0\x01"[..],
-        &[length],
-        &[0x55; 128],
-        &vec![0x55; length.into()],
-    ]
-    .concat()
-}
-
-fn id3v1() -> Vec<u8> {
-    [&b"TAG"[..], &[b'x'; 125]].concat()
-}
-
-fn ape() -> Vec<u8> {
-    let part = |flags: u32| {
-        let fields = [2_000, 32 + 20, 1, flags, 0, 0]
-            .map(u32::to_le_bytes)
-            .concat();
-        [&b"APETAGEX"[..], &fields].concat()
-    };
-    [part(1 << 31 | 1 << 29), vec![7; 20], part(1 << 31)].concat()
-}
-
-#[test]
-fn tags_in_front_and_behind_change_nothing() {
-    let fronts = [
-        id3v2(10),
-        [id3v2(10), id3v2(100)].concat(),
-        [id3v2(0), vec![0; 1_234]].concat(),
-        ape(),
-        id3v1(),
-        vec![0; 417],
-    ];
-    let backs = [
-        id3v1(),
-        ape(),
-        [ape(), id3v1()].concat(),
-        vec![0; 4_096],
-        b"LYRICSBEGINtext000015LYRICS200".to_vec(),
-    ];
-    for name in [
-        "mono.mp3",
-        "stereo.mp3",
-        "s16.flac",
-        "s24-stereo.flac",
-        "mono.ogg",
-        "s16.wav",
-        "voice.opus",
-    ] {
-        let bytes = read(name);
-        let expected = decoded(name, &bytes);
-        for (index, front) in fronts.iter().enumerate() {
-            let tagged = [&front[..], &bytes].concat();
-            assert_eq!(
-                decoded(name, &tagged),
-                expected,
-                "{name} behind tag {index}"
-            );
-        }
-        for (index, back) in backs.iter().enumerate() {
-            let tagged = [&bytes[..], back].concat();
-            assert_eq!(
-                decoded(name, &tagged),
-                expected,
-                "{name} before tag {index}"
-            );
-            let both = [&fronts[0], &tagged[..]].concat();
-            assert_eq!(decoded(name, &both), expected, "{name} within tags {index}");
-        }
-    }
-}
-
-#[test]
-fn an_mp3_may_begin_and_go_on_anywhere() {
-    let bytes = read("stereo.mp3");
-    let whole = decoded("whole", &bytes).channels[0].len();
-    // A cut within a frame loses up to two frames and the encoder padding.
-    let cut = decoded("cut", &bytes[500..]).channels[0].len();
-    assert!(
-        cut > whole - 3 * 1_152 && cut < whole + 2 * 1_152,
-        "{cut} of {whole}"
-    );
-    // A tag whose declared length exceeds its length or that of the file.
-    let mut tag = id3v2(10);
-    tag[8] = 0;
-    let behind = decoded("a tag", &[&tag[..], &bytes].concat());
-    assert_eq!(behind.channels[0].len(), whole);
-    tag[6] = 0x7f;
-    let behind = decoded("a tag", &[&tag[..], &bytes].concat());
-    assert_eq!(behind.channels[0].len(), whole);
-    // Corrupted frames in the middle.
-    let frame = 417;
-    let middle = [
-        &bytes[..4 * frame + 2],
-        &[0x13; 1_000],
-        &bytes[4 * frame + 2..],
-    ]
-    .concat();
-    let length = decoded("junk", &middle).channels[0].len();
-    assert!(
-        length + 4 * 1_152 > whole && length <= whole,
-        "{length} of {whole}"
-    );
-}
-
-#[test]
-fn files_joined_end_to_end_are_read_to_the_end() {
-    for (name, gap) in [
-        ("mono.mp3", vec![]),
-        ("stereo.mp3", id3v1()),
-        ("mono.ogg", vec![]),
-        ("stereo.opus", vec![]),
-        ("flac.oga", vec![]),
-        ("s16.flac", vec![]),
-        ("s24-stereo.flac", id3v1()),
-        ("s16-stereo.wav", vec![]),
-        ("alaw.wav", vec![]),
-    ] {
-        let bytes = read(name);
-        let one = decoded(name, &bytes);
-        let joined = [&bytes[..], &gap, &bytes, &gap, &bytes].concat();
-        let three = decoded(name, &joined);
-        assert_eq!(three.sample_rate, one.sample_rate, "{name}");
-        for (channel, expected) in three.channels.iter().zip(&one.channels) {
-            assert_eq!(channel.len(), 3 * expected.len(), "{name}");
-            assert_eq!(&channel[..expected.len()], expected, "{name}");
-        }
-        assert_eq!(three.warnings, [], "{name}");
-    }
-    let streamed = wav(u32::MAX, &samples_16(1_000));
-    let two = decoded("streamed", &[&streamed[..], &streamed].concat());
-    assert_eq!(two.channels[0].len(), 2_000);
-}
-
-#[test]
-fn a_change_of_channels_or_rate_is_read_as_mono_with_a_warning() {
-    for (first, second) in [
-        ("mono.mp3", "stereo.mp3"),
-        ("stereo.mp3", "mono.mp3"),
-        ("mono.ogg", "stereo.ogg"),
-        ("mono.ogg", "voice.opus"),
-        ("voice.opus", "stereo.opus"),
-        ("s16.flac", "s24-stereo.flac"),
-        ("s16.wav", "s16-stereo.wav"),
-    ] {
-        let (a, b) = (read(first), read(second));
-        let (one, two) = (decoded(first, &a), decoded(second, &b));
-        let joined = decoded(first, &[&a[..], &b].concat());
-        assert_eq!(joined.channels.len(), 1);
-        let seconds = one.seconds() + two.seconds();
-        assert!(
-            (joined.seconds() - seconds).abs() < 0.001,
-            "{first} and {second}"
-        );
-        assert_eq!(joined.warnings[0].code, "format-changes");
-        let expected = format!("at {:.2} s", one.seconds());
-        assert!(
-            joined.warnings[0].message.contains(&expected),
-            "{:?}",
-            joined.warnings
-        );
-    }
-}
-
 #[test]
 fn a_flac_header_that_counts_less_than_there_is_does_not_count() {
     let mut bytes = read("s16.flac");
@@ -438,25 +239,4 @@ fn a_header_that_counts_more_than_there_is_gives_a_warning() {
     let half = decoded("half", &whole[..whole.len() / 2]);
     assert_eq!(half.warnings[0].code, "ends-early");
     assert!(half.seconds() < 0.4, "{}", half.seconds());
-}
-
-#[test]
-fn channels_in_opposite_phase_do_not_cancel() {
-    let bytes = read("mulaw-stereo.wav");
-    // Two channels with the same tone; the upper bit of mu-law is the sign.
-    let data = bytes
-        .windows(4)
-        .position(|window| window == b"data")
-        .unwrap()
-        + 8;
-    let mut opposite = bytes.clone();
-    for frame in opposite[data..].chunks_exact_mut(2) {
-        frame[1] = frame[0] ^ 0x80;
-    }
-    let recording = decoded("opposite", &opposite);
-    let (samples, warnings) = recording.to_mono_with_warnings().unwrap();
-    assert_eq!(samples, recording.channels[0]);
-    assert_eq!(warnings[0].code, "opposite-phase");
-    let (_, warnings) = decoded("stereo", &bytes).to_mono_with_warnings().unwrap();
-    assert_eq!(warnings, []);
 }

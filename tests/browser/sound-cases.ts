@@ -1,5 +1,6 @@
 // Files of the kinds that users report, with the expected result of the package in Node.js, which decodes WAV and FLAC,
-// and in Chromium, which decodes more formats. crate/tests/formats.rs tests the same kinds natively.
+// and in Chromium, which decodes more formats. crate/tests/formats.rs and joined_files.rs test the
+// same kinds natively.
 import { readFileSync } from "node:fs";
 import { classifyByCommandLine, clipPath, root } from "./command-line.ts";
 import { wav } from "./sounds.ts";

@@ -5,7 +5,7 @@
 //! Corpus -> features of every utterance = Prepared   prepared
 //! Job + Prepared -> training -> FoldResult           fold, speaker_means, run
 //! FoldResult -> results folder, model file           folder, packed; trained_model
-//! FoldResults -> RowSummary -> JSON, Markdown, SVG   score, bootstrap, calibration, summary, report, plot
+//! FoldResults -> RowSummary -> JSON, Markdown, SVG   score, bootstrap, calibration, summarize; summary, report, plot
 //! FoldResults -> model card                          new_speakers
 //! Corpus, or states of a trunk -> linear classifier  baseline, probe, linear; sessions
 //! ```
@@ -37,6 +37,7 @@ mod sessions;
 mod speaker_means;
 mod start;
 mod statistics;
+mod summarize;
 mod summary;
 mod tables;
 #[cfg(test)]
@@ -60,6 +61,7 @@ pub use run::{Bench, loudest_db, run_job};
 pub use score::Score;
 pub use sessions::{SessionOrder, SessionScore};
 pub use start::{Start, StartIdentity, TrainedLayers};
-pub use summary::{FoldScores, RowSummary, SexScores, Summary, summarize};
+pub use summarize::summarize;
+pub use summary::{FoldScores, RowSummary, SexScores, Summary};
 pub use tables::{Figures, Row, Table};
 pub use trained_model::{TrainedModel, judge, score};

@@ -1,10 +1,12 @@
 //! Job results with all predictions, from which every score can be recomputed.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::bootstrap::ScoredRun;
 use super::job::Job;
 use super::sessions::SessionOrder;
 use crate::corpora::{Sex, Utterance};
@@ -188,4 +190,36 @@ pub(super) fn confusion<'a>(
         matrix.record(answer.actual, answer.predicted())?;
     }
     Ok(matrix)
+}
+
+/// Converts runs to bootstrap input, with an index for each utterance name.
+pub(super) fn scored(runs: &[Vec<&Answer>]) -> Vec<ScoredRun> {
+    let names: BTreeSet<&str> = runs
+        .iter()
+        .flatten()
+        .map(|a| a.utterance.as_str())
+        .collect();
+    let numbers: BTreeMap<&str, usize> = names
+        .into_iter()
+        .enumerate()
+        .map(|(number, name)| (name, number))
+        .collect();
+    let scored = |run: &Vec<&Answer>| {
+        let answer = |answer: &&Answer| {
+            let number = numbers.get(answer.utterance.as_str()).copied().unwrap_or(0);
+            (number, answer.actual, answer.predicted())
+        };
+        ScoredRun {
+            answers: run.iter().map(answer).collect(),
+        }
+    };
+    runs.iter().map(scored).collect()
+}
+
+/// The logits and the actual class of each prediction.
+pub(super) fn logits<'a>(answers: &[&'a Answer]) -> Vec<(&'a [f32], usize)> {
+    answers
+        .iter()
+        .map(|answer| (answer.logits.as_slice(), answer.actual))
+        .collect()
 }

@@ -13,8 +13,6 @@ mod architecture;
 mod card;
 mod card_metadata;
 mod config;
-#[cfg(test)]
-mod encoder_tests;
 mod feature_settings;
 mod file;
 mod initial_weights;

@@ -1,9 +1,13 @@
 //! Model files with a Whisper encoder.
 
-use super::tests::assert_code;
-use super::*;
-use crate::random::Generator;
 use std::collections::BTreeMap;
+
+use super::assert_code;
+use crate::model::{
+    Architecture, EncoderSize, ModelCard, ModelFile, NetworkConfig, Precision, TensorData32,
+    expected_shapes,
+};
+use crate::random::Generator;
 
 const SIZE: EncoderSize = EncoderSize {
     width: 32,

@@ -1,0 +1,239 @@
+//! Computes the summary from the results of the folds.
+
+use std::collections::BTreeMap;
+
+use super::bootstrap::{ScoredRun, ua_interval};
+use super::calibration::{Calibration, calibration_error, fit_temperature, unsure_threshold};
+use super::job::Plan;
+use super::result::{Answer, FoldResult, Origin, confusion, logits, scored};
+use super::sessions::{SessionOrder, SessionScore};
+use super::summary::{FoldScores, RowSummary, SexScores, Summary};
+use super::tables::{Row, Table};
+use crate::corpora::Sex;
+use crate::error::Error;
+
+/// Seed of the bootstrap, fixed for reproducible intervals.
+const BOOTSTRAP_SEED: u64 = 0;
+
+/// Summarizes the `results` of `plan`. `folds` is the number of folds of the protocol.
+///
+/// # Errors
+/// `class-index` for a class outside the range.
+pub fn summarize(
+    table: Table,
+    plan: &Plan,
+    folds: usize,
+    results: &[FoldResult],
+) -> Result<Summary, Error> {
+    let mut rows = Vec::new();
+    for row in &plan.rows {
+        let of_row: Vec<&FoldResult> = results.iter().filter(|r| r.job.row == row.id).collect();
+        if !of_row.is_empty() {
+            rows.push(summarize_row(row, plan, folds, &of_row)?);
+        }
+    }
+    let mut origins: Vec<Origin> = Vec::new();
+    for result in results {
+        if !origins.contains(&result.origin) {
+            origins.push(result.origin.clone());
+        }
+    }
+    Ok(Summary {
+        table,
+        caption: table.caption(),
+        corpus: plan.corpus.clone(),
+        baseline: None,
+        rows,
+        peers: table.peers(&plan.corpus.id),
+        origins,
+    })
+}
+
+fn summarize_row(
+    row: &Row,
+    plan: &Plan,
+    folds: usize,
+    results: &[&FoldResult],
+) -> Result<RowSummary, Error> {
+    let labels = &plan.corpus.labels;
+    let classes = labels.len();
+    let runs = runs(plan, results);
+    let mut scores = [const { Vec::new() }; 3];
+    for run in &runs {
+        let matrix = confusion(classes, run.iter().copied())?;
+        let of_run = [
+            matrix.unweighted_accuracy(),
+            matrix.weighted_accuracy(),
+            matrix.macro_f1(),
+        ];
+        for (all, score) in scores.iter_mut().zip(of_run) {
+            all.push(100.0 * score.unwrap_or(0.0));
+        }
+    }
+    let [ua, wa, f1] = scores.map(|scores| mean(&scores));
+    let deviation = |score: fn(&FoldResult) -> f64| {
+        deviation(
+            &results
+                .iter()
+                .map(|result| 100.0 * score(result))
+                .collect::<Vec<_>>(),
+        )
+    };
+    let answers: Vec<&Answer> = results.iter().flat_map(|r| &r.test.answers).collect();
+    let validation: Vec<&Answer> = results.iter().flat_map(|r| &r.validation.answers).collect();
+    let matrix = confusion(classes, answers.iter().copied())?;
+    let temperature = fit_temperature(&logits(&validation));
+    let mut measured: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    for result in results {
+        measured
+            .entry(result.job.seed)
+            .or_default()
+            .push(result.job.fold);
+    }
+    measured
+        .values_mut()
+        .for_each(|folds| folds.sort_unstable());
+    let mut by_fold: Vec<FoldScores> = results.iter().map(|fold| FoldScores::new(fold)).collect();
+    by_fold.sort_by_key(|fold| (fold.seed, fold.fold));
+    Ok(RowSummary {
+        row: row.id.clone(),
+        title: row.title.clone(),
+        protocol: plan.protocol.name(),
+        recipe: plan.recipe.name(),
+        blocks: row.blocks,
+        attention: row.attention,
+        loss: serde_json::to_value(row.loss).unwrap_or_default(),
+        parameters: results.first().map_or(0, |result| result.parameters),
+        ua_mean: ua,
+        ua_std: deviation(|result| result.test.ua),
+        ua_interval: interval(&runs, classes),
+        session: session(labels, plan, results)?,
+        wa_mean: wa,
+        wa_std: deviation(|result| result.test.wa),
+        f1_mean: f1,
+        f1_std: deviation(|result| result.test.f1),
+        folds: measured.values().map(Vec::len).max().unwrap_or(0),
+        seeds: measured.len(),
+        missing: measured
+            .values()
+            .map(|found| folds.saturating_sub(found.len()))
+            .sum(),
+        measured,
+        validation_ua_mean: mean(
+            &results
+                .iter()
+                .map(|r| 100.0 * r.validation.ua)
+                .collect::<Vec<_>>(),
+        ),
+        recalls: recalls(labels, &matrix.recalls()),
+        by_sex: by_sex(labels, &answers)?,
+        by_fold,
+        confusion: matrix.counts().to_vec(),
+        calibration: Calibration {
+            temperature,
+            ece_before: calibration_error(&logits(&answers), 1.0),
+            ece_after: calibration_error(&logits(&answers), temperature),
+            answers: answers.len(),
+        },
+        unsure_below: unsure_threshold(&logits(&validation), temperature),
+        paper: row.paper,
+    })
+}
+
+/// Groups of predictions that are scored together: per fold, or per seed if folds are pooled.
+fn runs<'a>(plan: &Plan, results: &[&'a FoldResult]) -> Vec<Vec<&'a Answer>> {
+    pooled(plan, results, |result| &result.test.answers)
+}
+
+fn pooled<'a>(
+    plan: &Plan,
+    results: &[&'a FoldResult],
+    answers: impl Fn(&'a FoldResult) -> &'a [Answer],
+) -> Vec<Vec<&'a Answer>> {
+    if !plan.protocol.pools() {
+        return results
+            .iter()
+            .map(|result| answers(result).iter().collect())
+            .collect();
+    }
+    let mut by_seed: BTreeMap<u64, Vec<&Answer>> = BTreeMap::new();
+    for result in results {
+        by_seed
+            .entry(result.job.seed)
+            .or_default()
+            .extend(answers(result));
+    }
+    by_seed.into_values().collect()
+}
+
+fn interval(runs: &[Vec<&Answer>], classes: usize) -> [f64; 2] {
+    ua_interval(&scored(runs), classes, BOOTSTRAP_SEED)
+        .unwrap_or_default()
+        .map(|end| 100.0 * end)
+}
+
+/// Scores with session adaptation; `None` if a result lacks them.
+fn session(
+    labels: &[String],
+    plan: &Plan,
+    results: &[&FoldResult],
+) -> Result<Option<SessionScore>, Error> {
+    let orders = results.first().map_or(0, |result| result.sessions.len());
+    if orders == 0 || results.iter().any(|result| result.sessions.len() != orders) {
+        return Ok(None);
+    }
+    let runs: Vec<(SessionOrder, Vec<ScoredRun>)> = (0..orders)
+        .map(|order| {
+            let runs = pooled(plan, results, |result| &result.sessions[order].answers);
+            (results[0].sessions[order].order, scored(&runs))
+        })
+        .collect();
+    SessionScore::new(labels, &runs).map(Some)
+}
+
+fn by_sex(labels: &[String], answers: &[&Answer]) -> Result<BTreeMap<Sex, SexScores>, Error> {
+    let mut scores = BTreeMap::new();
+    for sex in [Sex::Female, Sex::Male] {
+        let of_sex: Vec<&Answer> = answers
+            .iter()
+            .copied()
+            .filter(|a| a.sex == Some(sex))
+            .collect();
+        if of_sex.is_empty() {
+            continue;
+        }
+        let matrix = confusion(labels.len(), of_sex.iter().copied())?;
+        scores.insert(
+            sex,
+            SexScores {
+                ua: 100.0 * matrix.unweighted_accuracy().unwrap_or(0.0),
+                answers: of_sex.len(),
+                recalls: recalls(labels, &matrix.recalls()),
+            },
+        );
+    }
+    Ok(scores)
+}
+
+fn recalls(
+    labels: &[String],
+    recalls: &[Option<f64>],
+) -> serde_json::Map<String, serde_json::Value> {
+    let named = labels.iter().zip(recalls);
+    let there =
+        named.filter_map(|(label, recall)| Some((label.clone(), (100.0 * (*recall)?).into())));
+    there.collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of folds")]
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len().max(1) as f64
+}
+
+/// The sample standard deviation.
+#[expect(clippy::cast_precision_loss, reason = "counts of folds")]
+fn deviation(values: &[f64]) -> f64 {
+    let mean = mean(values);
+    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    (squares / values.len().saturating_sub(1).max(1) as f64).sqrt()
+}
