@@ -84,7 +84,7 @@ fn network(criterion: &mut Criterion) {
 
 fn whole(criterion: &mut Criterion) {
     let recognizer = Recognizer::embedded(Backend::Cpu).unwrap();
-    let mut group = criterion.benchmark_group("samples to answer");
+    let mut group = criterion.benchmark_group("samples to prediction");
     for seconds in SECONDS {
         let samples = samples(seconds, SAMPLE_RATE);
         group.bench_function(BenchmarkId::from_parameter(seconds), |bench| {

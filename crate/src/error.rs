@@ -15,7 +15,7 @@ pub enum Error {
 
     /// The input is longer than the maximum for one prediction.
     #[error(
-        "expected at most {expected_seconds} s of sound for one answer, received {received_seconds:.1} s; \
+        "expected at most {expected_seconds} s of audio for one prediction, received {received_seconds:.1} s; \
          use a timeline (`timeline`, `--every`) for long recordings"
     )]
     SamplesTooLong {
@@ -48,7 +48,7 @@ pub enum Error {
 
     /// The channels of a recording differ in length.
     #[error(
-        "expected {expected} samples in channel {channel} as in the first, received {received}"
+        "expected {expected} samples in channel {channel} as in the first channel, received {received}"
     )]
     ChannelLength {
         channel: usize,
@@ -57,32 +57,32 @@ pub enum Error {
     },
 
     /// The bytes are not an audio file in a supported format.
-    #[error("expected a sound file ({expected}), received {received}")]
+    #[error("expected an audio file ({expected}), received {received}")]
     AudioFormat {
         expected: &'static str,
         received: String,
     },
 
     /// The audio file is truncated or corrupted.
-    #[error("damaged sound file: expected {expected}, received {received}")]
+    #[error("damaged audio file: expected {expected}, received {received}")]
     AudioDamaged { expected: String, received: String },
 
     /// The audio file has no samples.
-    #[error("expected a sound file with sound in it, received {received}")]
+    #[error("expected an audio file with samples, received {received}")]
     AudioEmpty { received: &'static str },
 
     /// The audio file exceeds the memory limit.
     #[error(
-        "expected at most {expected} samples (over all channels) in a sound file, received {received}"
+        "expected at most {expected} samples (over all channels) in an audio file, received {received}"
     )]
     AudioTooLong { expected: u64, received: u64 },
 
     /// The model file is not a complete safetensors file: it is empty, truncated, corrupted or in another format.
-    #[error("expected a whole safetensors file ({expected}), received {received}")]
+    #[error("expected a complete safetensors file ({expected}), received {received}")]
     ModelDamaged { expected: String, received: String },
 
     /// The safetensors file is not a model of this library, or its format version is not supported.
-    #[error("expected a model whose metadata says format `{expected}`, received {received}")]
+    #[error("expected a model file of format `{expected}`, received {received}")]
     ModelFormat {
         expected: &'static str,
         received: String,
@@ -115,11 +115,11 @@ pub enum Error {
     ModelLabels { expected: String, received: String },
 
     /// The model does not have the mean of its training embeddings.
-    #[error("expected a model with `{expected}` to adapt to a session, received one without")]
+    #[error("expected a model with `{expected}` for session adaptation, received one without it")]
     ModelSession { expected: &'static str },
 
     /// The saved session state is damaged or belongs to another model.
-    #[error("state of a session: expected {expected}, received {received}")]
+    #[error("session state: expected {expected}, received {received}")]
     SessionState { expected: String, received: String },
 
     /// The model was trained on features with other settings than those of this crate.
@@ -137,7 +137,7 @@ pub enum Error {
     /// The model file has a tensor that is not part of the network.
     #[error(
         "model tensor `{name}`: expected only the tensors of a network with {blocks} block(s), {gru} GRU, \
-         attention {attention}, received this one as well"
+         attention {attention}, received an unknown tensor"
     )]
     ModelTensorUnknown {
         name: String,
@@ -233,17 +233,18 @@ pub enum Error {
     },
 
     /// Another process is writing to the same results.
-    #[error("results {path}: another run is at work on them; wait for it, or choose another path")]
+    #[error("results {path}: in use by another run; wait until it ends, or choose another path")]
     ResultsInUse { path: String },
 
     /// The results or the checkpoint have another configuration.
     #[error(
-        "results {path}: made with another configuration ({difference}); choose another path, or remove these"
+        "results {path}: computed with another configuration ({difference}); \
+         choose another path, or remove these results"
     )]
     ResultsConfiguration { path: String, difference: String },
 
     /// The utterances cannot be split as requested.
-    #[error("division into subsets: expected {expected}, received {received}")]
+    #[error("split into subsets: expected {expected}, received {received}")]
     CorpusSplit { expected: String, received: String },
 
     /// The class index is out of range.
@@ -263,11 +264,11 @@ pub enum Error {
     LiveOptions { window: f64, smoothing: f64 },
 
     /// WebGPU is not available, or its results differ from those of the CPU.
-    #[error("expected a WebGPU adapter that agrees with the CPU, received: {reason}")]
+    #[error("expected a WebGPU adapter whose results match the CPU, received: {reason}")]
     BackendUnavailable { reason: String },
 
     /// An argument has the wrong type.
-    #[error("expected {expected}, received something else")]
+    #[error("expected {expected}, received another value")]
     Argument { expected: &'static str },
 
     /// `classify` was called before `loadModel`.
@@ -275,7 +276,7 @@ pub enum Error {
     ModelNotLoaded,
 
     /// Training has no examples.
-    #[error("expected at least one example to use for {part}, received none")]
+    #[error("expected at least one example for {part}, received none")]
     TrainingExamples { part: &'static str },
 
     /// A value of the training configuration is not valid.
@@ -287,7 +288,7 @@ pub enum Error {
     },
 
     /// The labels cannot be used for training.
-    #[error("labels to learn: expected {expected}, received {received}")]
+    #[error("training labels: expected {expected}, received {received}")]
     TrainingLabels {
         expected: &'static str,
         received: String,
@@ -302,11 +303,11 @@ pub enum Error {
     },
 
     /// The training is busy with another call.
-    #[error("expected one call at a time, received another before the last was answered")]
+    #[error("expected one call at a time, received another call before the last one returned")]
     TrainingBusy,
 
     /// A checkpoint was requested before training started.
-    #[error("expected a training whose first message has come, received one before it")]
+    #[error("expected a call after the first training message, received one before it")]
     TrainingNotPrepared,
 
     /// The votes of the raters do not match the classes.
@@ -322,13 +323,11 @@ pub enum Error {
     TrainingDiverged { step: usize, received: f32 },
 
     /// The bytes are not a training checkpoint, or the checkpoint is damaged.
-    #[error("expected a checkpoint of a training ({expected}), received {received}")]
+    #[error("expected a training checkpoint ({expected}), received {received}")]
     CheckpointDamaged { expected: String, received: String },
 
     /// The checkpoint belongs to a training with another configuration.
-    #[error(
-        "checkpoint: expected one of the same training, with {name} {expected}, received one with {received}"
-    )]
+    #[error("checkpoint of another training: expected {name} {expected}, received {received}")]
     CheckpointMismatch {
         name: String,
         expected: String,
@@ -354,7 +353,7 @@ pub enum Error {
     Distillation { expected: String, received: String },
 
     /// The device failed during the computation.
-    #[error("expected the device to compute an answer, received: {reason}")]
+    #[error("expected the device to compute a result, received: {reason}")]
     Device { reason: String },
 }
 

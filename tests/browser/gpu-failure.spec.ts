@@ -87,7 +87,7 @@ for (const [fault, reason, worker] of [
   ["uncaptured error", /forced by the test/i, false],
   ["broken shaders", /shader|pipeline|invalid/i, false],
   ["work skipped", /another call/i, false],
-  ["hang", /no answer within/i, false],
+  ["hang", /no result within/i, false],
 ] as const) {
   test(`${fault} ${worker ? "in the worker" : "on the page"}: the CPU answers, and WebGPU comes back`, async ({
     page,

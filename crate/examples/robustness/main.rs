@@ -69,8 +69,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let labels = recognizer.card().labels.clone();
     let mut recordings = Vec::new();
     for path in paths {
-        let label = label(Path::new(&path))
-            .ok_or_else(|| format!("{}: a name of neither corpus", path.display()))?;
+        let label = label(Path::new(&path)).ok_or_else(|| {
+            format!(
+                "{}: expected a file name of Emo-DB or RAVDESS",
+                path.display()
+            )
+        })?;
         if let Some(class) = labels.iter().position(|known| known == label) {
             let samples = audio::decode(&std::fs::read(&path)?)?.to_mono_16_khz()?;
             recordings.push(Recording {
@@ -81,7 +85,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     if recordings.is_empty() {
-        return Err("expected sound files of Emo-DB or RAVDESS, received none".into());
+        return Err("expected audio files of Emo-DB or RAVDESS, received none".into());
     }
 
     println!("{} recordings\n", recordings.len());
@@ -92,7 +96,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut undegraded: Option<Vec<String>> = None;
     for (name, degrade) in CONDITIONS {
         if name == MP3 && !mp3::is_there() {
-            println!("| {name} | not measured: there is no program `lame` | | | | | |");
+            println!("| {name} | not measured: `lame` is not installed | | | | | |");
             continue;
         }
         let row = measure(&recognizer, &recordings, degrade)?;

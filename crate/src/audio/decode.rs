@@ -39,7 +39,7 @@ pub fn decode(bytes: &[u8]) -> Result<Recording, Error> {
         None | Some(Format::Mpeg) if super::mpeg::is_within(body) => super::mpeg::decode(body),
         #[cfg(all(feature = "decode", not(target_arch = "wasm32")))]
         Some(Format::Mpeg) if super::mpeg::begins(body) => Err(Error::AudioDamaged {
-            expected: "whole frames in the MP3 file".to_owned(),
+            expected: "complete frames in the MP3 file".to_owned(),
             received: format!("{} bytes without one", body.len()),
         }),
         _ => Err(unknown(bytes, skipped.too_long)),
@@ -50,8 +50,8 @@ pub fn decode(bytes: &[u8]) -> Result<Recording, Error> {
 fn unknown(bytes: &[u8], tag: Option<usize>) -> Error {
     if let Some(length) = tag {
         return Error::AudioDamaged {
-            expected: format!("sound after a tag of {length} bytes"),
-            received: format!("{} bytes in all", bytes.len()),
+            expected: format!("audio after a tag of {length} bytes"),
+            received: format!("{} bytes in total", bytes.len()),
         };
     }
     let start = String::from_utf8_lossy(bytes.get(..12).unwrap_or(bytes));

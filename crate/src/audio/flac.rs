@@ -79,7 +79,7 @@ fn one(bytes: &[u8]) -> Result<Recording, Error> {
 fn split(bytes: &[u8]) -> Result<(&[u8; STREAM_INFO_LENGTH], &[u8]), Error> {
     let cut = |expected: &str| Error::AudioDamaged {
         expected: format!("{expected} in the FLAC file"),
-        received: format!("{} bytes in all", bytes.len()),
+        received: format!("{} bytes in total", bytes.len()),
     };
     let mut stream_info = None;
     let mut rest = bytes.get(4..).unwrap_or_default();
@@ -90,7 +90,7 @@ fn split(bytes: &[u8]) -> Result<(&[u8; STREAM_INFO_LENGTH], &[u8]), Error> {
         let length = u32::from_be_bytes([0, a, b, c]) as usize;
         let block = body
             .get(..length)
-            .ok_or_else(|| cut("a whole block of metadata"))?;
+            .ok_or_else(|| cut("a complete metadata block"))?;
         if kind & 0x7f == 0 {
             stream_info = block.first_chunk();
         }

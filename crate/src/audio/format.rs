@@ -37,7 +37,7 @@ const OTHERS: [(&[u8], &str); 20] = [
     (b"%PDF", "a PDF file"),
     (
         b"version https://git-lfs",
-        "a Git LFS pointer, without the file that it stands for",
+        "a Git LFS pointer instead of the file",
     ),
     (b"<!DOCTYPE", "an HTML page"),
     (b"<html", "an HTML page"),

@@ -15,7 +15,7 @@ pub(super) fn join(parts: Vec<Recording>, format: &'static str) -> Result<Record
     let mut parts = parts.into_iter();
     let Some(mut whole) = parts.next() else {
         return Err(Error::AudioDamaged {
-            expected: format!("sound in the {format} file"),
+            expected: format!("audio in the {format} file"),
             received: "none that can be decoded".to_owned(),
         });
     };

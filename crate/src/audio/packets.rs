@@ -49,7 +49,7 @@ impl Collected {
         match self.error {
             Some(error) => Err(error),
             None if self.frames() == 0 => Err(Error::AudioDamaged {
-                expected: format!("sound in the {format} file"),
+                expected: format!("audio in the {format} file"),
                 received: "none that can be decoded".to_owned(),
             }),
             None => Ok(self.recording),

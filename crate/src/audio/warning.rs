@@ -39,7 +39,7 @@ impl AudioWarning {
         Self {
             code: "header-length",
             message: format!(
-                "the header of the {format} file says {expected} frames, but {received} follow: all are read"
+                "the header of the {format} file declares {expected} frames, but {received} follow: all are read"
             ),
         }
     }
@@ -55,7 +55,7 @@ impl AudioWarning {
         (missing * 20 > u64::from(sample_rate)).then(|| Self {
             code: "ends-early",
             message: format!(
-                "the header of the {format} file says {expected} frames, but it ends after {received}"
+                "the header of the {format} file declares {expected} frames, but it ends after {received}"
             ),
         })
     }

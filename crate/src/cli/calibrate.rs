@@ -11,10 +11,10 @@ use crate::cli::failure::Failure;
 use crate::cli::files::{self, PrecisionName};
 use crate::cli::held_out::{self, TEST_SUBSET};
 
-/// What `calibrate` takes.
+/// The arguments of `calibrate`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// A model that `train` made on the corpus
+    /// A model trained on the corpus with `train`
     #[arg(value_name = "MODEL")]
     model: PathBuf,
     #[command(flatten)]
@@ -22,17 +22,17 @@ pub(crate) struct Arguments {
     /// The model file to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// How the file holds its numbers
+    /// The precision of the weights
     #[arg(long, value_enum, default_value = "f16")]
     precision: PrecisionName,
-    /// Which of the subsets 0 to 8 chose its weights
+    /// The validation subset of its training, 0 to 8
     #[arg(long, default_value_t = held_out::VALIDATION_SUBSET as u8, value_parser = clap::value_parser!(u8).range(0..=8))]
     validation: u8,
-    /// The results of `reproduce --protocol leave-one-speaker-out` for a network trained likewise: the card states their
-    /// scores, and temperature and threshold are fitted on their validation speakers instead of a subset
+    /// The results of `reproduce --protocol leave-one-speaker-out` with the same training configuration: the card states
+    /// their scores, and temperature and threshold are fitted on their validation speakers instead of a subset
     #[arg(long, value_name = "DIR")]
     new_speakers: Option<PathBuf>,
-    /// What to compute on
+    /// The device to compute on
     #[arg(long, value_enum, default_value = "cpu")]
     device: DeviceName,
 }

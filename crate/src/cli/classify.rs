@@ -19,29 +19,29 @@ use crate::cli::json::{FileAnswer, FileTimeline, Window};
 use crate::cli::plot;
 use crate::cli::table::Table;
 
-/// What `classify` takes.
+/// The arguments of `classify`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Sound files: WAV, FLAC, Ogg (Vorbis, Opus or FLAC) or MP3
+    /// Audio files: WAV, FLAC, Ogg (Vorbis, Opus or FLAC) or MP3
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// Print one JSON object a file
+    /// Print one JSON object per file
     #[arg(long)]
     json: bool,
-    /// Draw waveform, attention and probabilities: an SVG file, or a folder for one a file
+    /// Plot waveform, attention and probabilities to an SVG file, or to a folder with one SVG per file
     #[arg(long, value_name = "SVG", conflicts_with = "every")]
     plot: Option<PathBuf>,
     /// Write an annotation of the recording: .TextGrid (Praat), .eaf (ELAN), .txt (labels of Audacity), .vtt (WebVTT) or .csv
     /// (attention)
     #[arg(long, value_name = "FILE")]
     annotate: Option<PathBuf>,
-    /// Answer every so many seconds in place of once: a timeline, for long recordings
+    /// Classify a window every SECONDS instead of each file once: a timeline, for long recordings
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     every: Option<f64>,
-    /// How much of the recording each answer of a timeline hears
+    /// The window length of a timeline
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "3", requires = "every")]
     window: f64,
-    /// Adapt to one speaker: the files are recordings of one speaker in one room at one microphone, in their order
+    /// Adapt to one speaker: the files are recordings of one speaker in one room with one microphone, in order
     #[arg(long)]
     session: bool,
     #[command(flatten)]
@@ -243,10 +243,10 @@ fn check_annotation(arguments: &Arguments) -> Result<(), Failure> {
     };
     match Format::of(path) {
         None => wrong("expected a name that ends in .TextGrid, .eaf, .txt, .vtt or .csv"),
-        Some(Format::Csv) if arguments.every.is_some() => {
-            wrong("expected another format than .csv, which has the attention of a single result")
-        }
-        Some(_) if arguments.files.len() > 1 => wrong("expected one sound file"),
+        Some(Format::Csv) if arguments.every.is_some() => wrong(
+            "expected a format other than .csv, which contains the attention of a single result",
+        ),
+        Some(_) if arguments.files.len() > 1 => wrong("expected one audio file"),
         Some(_) => Ok(()),
     }
 }
@@ -287,7 +287,7 @@ fn plot_paths(arguments: &Arguments) -> Result<Vec<PathBuf>, Failure> {
         if arguments.files.len() == 1 {
             return Ok(vec![plot.clone()]);
         }
-        let cause = "--plot: expected a folder that exists, as there is more than one sound file";
+        let cause = "--plot: expected an existing folder for more than one audio file";
         return Err(Failure::Told(format!("{cause}, received {}", shown(plot))));
     }
     let mut names = BTreeSet::new();
@@ -296,7 +296,7 @@ fn plot_paths(arguments: &Arguments) -> Result<Vec<PathBuf>, Failure> {
         let mut name: OsString = file.file_name().unwrap_or_default().to_owned();
         name.push(".svg");
         if !names.insert(name.clone()) {
-            let cause = "--plot: expected sound files of different names, received two called";
+            let cause = "--plot: expected audio files with different names, received two named";
             let name = file.file_name().unwrap_or_default();
             return Err(Failure::Told(format!("{cause} {}", shown(Path::new(name)))));
         }

@@ -8,7 +8,7 @@ use crate::cli::failure::Failure;
 use crate::cli::files::{self, PrecisionName};
 use crate::networks::teacher::teacher_trunk;
 
-/// What `convert` takes.
+/// The arguments of `convert`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// The model file to read, or with --teacher-blocks a teacher file (tools/teacher.py)
@@ -17,13 +17,13 @@ pub(crate) struct Arguments {
     /// The model file to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// How the file holds its numbers
+    /// The precision of the weights
     #[arg(long, value_enum)]
     precision: PrecisionName,
     /// Write the first N transformer blocks of a teacher file as a trunk for `--start`
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=6))]
     teacher_blocks: Option<u8>,
-    /// The maximum of every log-mel of that trunk, dB; without it recordings keep their level
+    /// The log-mel maximum to which that trunk normalizes each recording, in dB [default: no normalization]
     #[arg(
         long,
         value_name = "DB",

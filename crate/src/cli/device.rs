@@ -8,15 +8,15 @@ use crate::cli::failure::Failure;
 /// The device to compute on; all but the first need a build with a Cargo feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum DeviceName {
-    /// The processor
+    /// The CPU
     Cpu,
-    /// The processor, with the kernels that train: the reference
+    /// The CPU with the training kernels, the reference
     Flex,
-    /// A graphics card, through Vulkan
+    /// A GPU, with Vulkan
     Vulkan,
-    /// An NVIDIA card, through CUDA
+    /// An NVIDIA GPU, with CUDA
     Cuda,
-    /// A graphics card, through whatever interface wgpu finds
+    /// A GPU, with the API that wgpu selects
     Webgpu,
 }
 
@@ -64,6 +64,6 @@ fn graphics_card(
 fn not_built_in(device: &str, feature: &str) -> Failure {
     Failure::Told(format!(
         "device {device}: expected a build with the Cargo feature `{feature}`, received one without it \
-         (`cargo install speech-emotion --features {feature}` makes one)"
+         (install it with `cargo install speech-emotion --features {feature}`)"
     ))
 }

@@ -16,43 +16,43 @@ use crate::cli::failure::{Failure, complain, shown};
 use crate::cli::files::{self, PrecisionName};
 use crate::cli::setting::Setting;
 
-/// What `distill` takes.
+/// The arguments of `distill`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// Folders of recordings; no labels are needed
     #[arg(required = true, value_name = "FOLDER")]
     folders: Vec<PathBuf>,
-    /// The teacher file, as `tools/teacher.py` writes it
+    /// The teacher file, written by `tools/teacher.py`
     #[arg(long, value_name = "FILE")]
     teacher: PathBuf,
     /// Transformer blocks of the teacher; its features are the residual stream after the last of them
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u8).range(0..=32))]
     teacher_blocks: u8,
-    /// The trunk file to write. FILE.checkpoint and FILE.*.teacher (cached features of the teacher) lie beside it
+    /// The trunk file to write. FILE.checkpoint and FILE.*.teacher (cached teacher features) are written next to it
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Updates of the weights
+    /// Number of updates
     #[arg(long)]
     updates: Option<usize>,
     /// Convolution blocks of the trunk, 1 to 6
     #[arg(long)]
     blocks: Option<usize>,
-    /// Use a random part of the recordings of so many hours
+    /// Use a random subset of the recordings with this many hours
     #[arg(long)]
     hours: Option<f64>,
     /// Seed of the initial weights, the order and the augmentation
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// Any other setting by its name: learningRate=0.001, augmentation.noise=0; may be given several times
+    /// Any other setting by name: learningRate=0.001, augmentation.noise=0; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<Setting>,
-    /// The sources of the recordings, for the card
+    /// The sources of the recordings, stored in the card
     #[arg(long, value_name = "TEXT")]
     sources: Option<String>,
-    /// How the file holds its numbers
+    /// The precision of the weights
     #[arg(long, value_enum, default_value = "f32")]
     precision: PrecisionName,
-    /// What to compute on
+    /// The device to compute on
     #[arg(long, value_enum, default_value = "cpu")]
     device: DeviceName,
 }
@@ -89,14 +89,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     progress.finish();
     let (train, held_out) = speech.counts();
     let mut protocol = format!(
-        "distilled from {} on {train} utterances ({:.2} h with the {held_out} held out), {} updates of {}",
+        "distilled from {} on {train} utterances ({:.2} h including {held_out} held out), {} updates, batch size {}",
         teacher.name(),
         speech.hours,
         config.updates,
         config.batch,
     );
     if let Some(error) = last {
-        protocol += &format!("; held-out error {error:.3} of the variance");
+        protocol += &format!("; held-out error {error:.3}, as a fraction of the variance");
     }
     let file = distillation.trunk_file(protocol.clone(), arguments.sources.clone())?;
     files::write(&arguments.out, &file.write(arguments.precision.into())?)?;
@@ -121,7 +121,7 @@ fn distillation_messages<'a>(
                 .map_err(Failure::from)
                 .and_then(|bytes| files::write(checkpoint, &bytes));
             if let Err(Failure::Told(cause)) = written {
-                complain(&format!("warning: no checkpoint: {cause}"));
+                complain(&format!("warning: checkpoint not written: {cause}"));
             }
         }
         Some(message.map_err(Failure::from))

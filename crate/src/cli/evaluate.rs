@@ -18,7 +18,7 @@ use crate::cli::{files, held_out};
 /// Bar length of a recall of 1, in characters.
 const RECALL_BAR: usize = 24;
 
-/// What `evaluate` takes.
+/// The arguments of `evaluate`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// A model file (safetensors)
@@ -26,16 +26,16 @@ pub(crate) struct Arguments {
     model: PathBuf,
     #[command(flatten)]
     corpus: CorpusArguments,
-    /// Which utterances
+    /// The utterances to evaluate
     #[arg(long, value_enum, default_value = "all")]
     part: PartName,
-    /// Only the utterances whose label the model has, classified among these labels
+    /// Only the utterances with a label of the model, classified among these labels
     #[arg(long)]
     shared_labels: bool,
-    /// Print one JSON object, with every answer
+    /// Print one JSON object with all predictions
     #[arg(long)]
     json: bool,
-    /// What to compute on
+    /// The device to compute on
     #[arg(long, value_enum, default_value = "cpu")]
     device: DeviceName,
 }
@@ -44,9 +44,9 @@ pub(crate) struct Arguments {
 enum PartName {
     /// The whole corpus
     All,
-    /// The tenth that `train` holds out for the test
+    /// The tenth that `train` holds out for testing
     HeldOut,
-    /// The tenth that `train` chooses the weights by, unless told otherwise
+    /// The default validation set of `train`, another tenth
     Validation,
 }
 
@@ -64,7 +64,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let trained_on_it = model.card.corpus.as_deref() == Some(reader.title());
     if trained_on_it && matches!(arguments.part, PartName::All) {
         complain(
-            "warning: the model was trained on recordings of this corpus; `--part held-out` tests on others",
+            "warning: the model was trained on recordings of this corpus; `--part held-out` evaluates on the test set",
         );
     }
     let indices = indices(&prepared, arguments.part)?;
@@ -180,13 +180,14 @@ pub(crate) fn recalls(labels: &[String], scores: &Scores) -> String {
     }
     if !scores.absent.is_empty() {
         let absent = scores.absent.join(", ");
-        text += &format!("  without utterances, left out of UA and F1: {absent}\n");
+        text += &format!("  no utterances, excluded from UA and F1: {absent}\n");
     }
     text
 }
 
 fn confusion(labels: &[String], counts: &[Vec<usize>]) -> String {
-    let mut text = "  answers (a line for each label, a column for each answer)\n".to_owned();
+    let mut text =
+        "  confusion matrix (a row for each label, a column for each prediction)\n".to_owned();
     let short = |label: &String| label.chars().take(6).collect::<String>();
     let heading: Vec<String> = labels
         .iter()

@@ -8,7 +8,7 @@ use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::export::onnx;
 
-/// What `export` takes.
+/// The arguments of `export`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// The model file to read [default: the built-in model]
@@ -28,9 +28,9 @@ pub(crate) struct Arguments {
 /// The first input of the graph.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum InputName {
-    /// Mono samples at 16 kHz; the graph computes their log-mel
+    /// Mono samples at 16 kHz; the graph computes the log-mel features
     Samples,
-    /// The log-mel in dB, as `features` writes it
+    /// Log-mel features in dB, as written by `features`
     LogMel,
 }
 

@@ -9,12 +9,12 @@ use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::npy::npy;
 
-/// What `features` takes.
+/// The arguments of `features`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// A sound file: WAV, FLAC, Ogg (Vorbis, Opus or FLAC) or MP3
+    /// An audio file: WAV, FLAC, Ogg (Vorbis, Opus or FLAC) or MP3
     file: PathBuf,
-    /// The array to write: float32, frames of 10 ms by 128 mel bands, dB
+    /// The NumPy array to write: float32, frames of 10 ms by 128 mel bands, in dB
     #[arg(long, value_name = "NPY")]
     out: PathBuf,
 }

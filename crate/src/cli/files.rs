@@ -19,18 +19,18 @@ use crate::cli::failure::{Failure, shown};
 /// 1 GiB: the size of the longest supported recording in the largest sample format, 64-bit float.
 const LARGEST_FILE: u64 = 1 << 30;
 
-/// Which model answers, and on what.
+/// The model and the device.
 #[derive(Debug, Args)]
 pub(crate) struct ModelArguments {
-    /// The model file to use in place of the one built in
+    /// The model file to use instead of the built-in model
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
-    /// What to compute on
+    /// The device to compute on
     #[arg(long, value_enum, default_value = "cpu")]
     device: DeviceName,
 }
 
-/// How a model file holds its numbers.
+/// The precision of a model file.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum PrecisionName {
     /// Single precision

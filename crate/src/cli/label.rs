@@ -17,7 +17,7 @@ use crate::recognizer::Recognizer;
 
 const TEMPLATE: &str = "labeling {bar:32} {pos}/{len}  {eta} left";
 
-/// What `label` takes.
+/// The arguments of `label`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// Audio files, folders of them, or quoted patterns such as "archive/**/*.wav"
@@ -29,13 +29,13 @@ pub(crate) struct Arguments {
     /// The table to write: .csv, .jsonl, .ndjson or .parquet. If the run is interrupted, the same command resumes it
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// A row for each window, with a window every so many seconds, instead of a row for each recording
+    /// Write a row for each window instead of each recording, with a window every SECONDS
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     every: Option<f64>,
-    /// The length of a window
+    /// The window length
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "3", requires = "every")]
     window: f64,
-    /// Only part K of N of the recordings, for job arrays. The tables of all parts, in order, are the whole table
+    /// Only part K of N of the recordings, for job arrays. The tables of all parts, in order, form the complete table
     #[arg(long, value_name = "K/N")]
     shard: Option<Shard>,
     /// Add the embedding of each recording or window

@@ -37,7 +37,7 @@ use crate::cli::failure::{Failure, complain};
 /// Exit code of a failed command.
 const FAILED: u8 = 2;
 
-/// Recognises the emotion in recordings of speech.
+/// Speech emotion recognition in audio files.
 #[derive(Debug, Parser)]
 #[command(name = "speech-emotion", version, arg_required_else_help = false)]
 struct CommandLine {
@@ -49,29 +49,29 @@ struct CommandLine {
 enum Command {
     /// Classify the emotion in audio files
     Classify(classify::Arguments),
-    /// Label many recordings: a row for each in a table
+    /// Label many recordings in a table, one row for each
     Label(label::Arguments),
-    /// Write the log-mel features of a sound file as a NumPy array
+    /// Write the log-mel features of an audio file as a NumPy array
     Features(features::Arguments),
     /// Train a model on a corpus
     Train(train::Arguments),
-    /// Train a trunk on unlabelled speech by the features of a frozen teacher
+    /// Train a trunk on unlabeled speech by distillation from a frozen teacher
     Distill(distill::Arguments),
-    /// Test a model on a corpus
+    /// Evaluate a model on a corpus
     Evaluate(evaluate::Arguments),
-    /// Fit the probabilities of a model to how often it is right
+    /// Calibrate the probabilities of a model
     Calibrate(calibrate::Arguments),
-    /// Write a model file with numbers of another precision
+    /// Convert a model file to another precision
     Convert(convert::Arguments),
-    /// Write a model in the format of other programs: ONNX
+    /// Export a model to ONNX
     Export(export::Arguments),
-    /// Measure a trunk or model by a linear classifier on its frozen states
+    /// Evaluate a trunk or model with a linear classifier on its frozen states
     Probe(probe::Arguments),
-    /// Measure a table of the paper, fold by fold
+    /// Reproduce a table of the paper, fold by fold
     Reproduce(reproduce::Arguments),
-    /// Look into a corpus of recordings
+    /// Inspect a corpus of recordings
     Corpus(corpus::Arguments),
-    /// Show what a model file says about itself
+    /// Print the model card and the tensors of a model file
     Inspect(inspect::Arguments),
 }
 
@@ -119,6 +119,6 @@ fn explain(error: &clap::Error) -> ExitCode {
     let words: Vec<&str> = paragraph.split_whitespace().collect();
     let sentence = words.join(" ");
     let sentence = sentence.strip_prefix("error: ").unwrap_or(&sentence);
-    complain(&format!("{sentence}; `speech-emotion --help` explains"));
+    complain(&format!("{sentence}; see `speech-emotion --help`"));
     ExitCode::from(FAILED)
 }

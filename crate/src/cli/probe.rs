@@ -18,7 +18,7 @@ use crate::cli::failure::{Failure, shown};
 use crate::cli::files;
 use crate::cli::protocol_name::ProtocolName;
 
-/// What `probe` takes.
+/// The arguments of `probe`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// A trunk or model file (safetensors)
@@ -26,19 +26,20 @@ pub(crate) struct Arguments {
     model: PathBuf,
     #[command(flatten)]
     corpus: CorpusArguments,
-    /// How the corpus is divided
+    /// The evaluation protocol
     #[arg(long, value_enum, default_value = "leave-one-speaker-out")]
     protocol: ProtocolName,
-    /// Seeds of the division
+    /// Seeds of the split
     #[arg(long, value_name = "N,...", value_delimiter = ',', default_value = "0")]
     seeds: Vec<u64>,
-    /// The folder of a second corpus: the classifier is trained on all of the first and tested on the labels that both have
+    /// The folder of a second corpus: the classifier is trained on the entire first corpus and tested on the shared
+    /// labels
     #[arg(long, value_name = "DIR")]
     test_data: Option<PathBuf>,
-    /// The corpus that the second folder holds; without it, what the folder looks like
+    /// The corpus in the second folder; by default, detected from its files
     #[arg(long, value_name = "NAME", requires = "test_data", value_parser = PossibleValuesParser::new(READERS.iter().map(|reader| reader.id())))]
     test_corpus: Option<String>,
-    /// Print one JSON object; scores are in per cent
+    /// Print one JSON object; scores are in percent
     #[arg(long)]
     json: bool,
 }
@@ -105,7 +106,7 @@ fn as_text(
     text += &rows(scores);
     if let Some(second) = second {
         text += &format!(
-            "trained on all of it, tested on {}: {} utterances of {}\n",
+            "trained on the entire corpus, tested on {}: {} utterances of {}\n",
             second.corpus,
             second.utterances,
             second.labels.join(", ")
@@ -124,8 +125,8 @@ fn rows(scores: &LinearScores) -> String {
     let mut c = scores.chosen.c.clone();
     c.sort_by(f64::total_cmp);
     let c = match (c.first(), c.last()) {
-        (Some(least), Some(most)) if least < most => format!("chosen: {least} to {most}"),
-        (Some(only), _) => format!("chosen: {only}"),
+        (Some(least), Some(most)) if least < most => format!("selected: {least} to {most}"),
+        (Some(only), _) => format!("selected: {only}"),
         _ => String::new(),
     };
     text + &row(&c, &scores.chosen)

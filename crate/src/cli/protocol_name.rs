@@ -6,15 +6,15 @@ use clap::ValueEnum;
 /// A protocol, as `--protocol` takes it.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum ProtocolName {
-    /// Ten subsets that mix speakers, one of them always the test; nine folds
+    /// Ten subsets that mix speakers, one of which is always the test set; nine folds
     Paper,
-    /// Each of the ten subsets is the test once
+    /// Each of the ten subsets is the test set once
     TenFold,
-    /// Each speaker is the test once
+    /// Each speaker is the test set once
     LeaveOneSpeakerOut,
-    /// Each session is the test once
+    /// Each session is the test set once
     LeaveOneSessionOut,
-    /// The utterances of each speaker and each sentence are the test once; neither is trained on
+    /// The utterances of each speaker and each sentence are the test set once; the training set contains neither
     LeaveOneSpeakerAndSentenceOut,
 }
 

@@ -76,7 +76,7 @@ impl Setting {
         fields.insert(name.to_owned(), self.value.clone());
         serde_json::from_value(settings).map_err(|error| {
             if listed || !error.to_string().starts_with("unknown field") {
-                failed(format!("another value ({error})"))
+                failed(format!("a valid value ({error})"))
             } else {
                 failed(known)
             }
@@ -87,7 +87,7 @@ impl Setting {
 /// The names of the settings in an object, for an error message.
 fn names(settings: &Value) -> String {
     settings.as_object().map_or_else(
-        || "no part of a setting".to_owned(),
+        || "a setting without parts".to_owned(),
         |parts| {
             let names: Vec<&str> = parts.keys().map(String::as_str).collect();
             format!("one of {}", names.join(", "))
@@ -111,7 +111,7 @@ mod tests {
         assert_eq!(set("dropout=0.25").unwrap().dropout, 0.25);
         let error = set("augmentation.echo=1").unwrap_err();
         assert!(error.contains("one of crop, shift"), "{error}");
-        assert!(set("seed.part=1").unwrap_err().contains("no part"));
-        assert!(set("dropout=loud").unwrap_err().contains("another value"));
+        assert!(set("seed.part=1").unwrap_err().contains("without parts"));
+        assert!(set("dropout=loud").unwrap_err().contains("a valid value"));
     }
 }

@@ -12,22 +12,22 @@ use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::setting::Setting;
 
-/// What a training starts from, and which layers it changes.
+/// The initial weights, and the layers to train.
 #[derive(Debug, Args)]
 pub(crate) struct StartOptions {
-    /// Start with the weights of this trunk or model instead of random ones; its standardization of the features is kept
+    /// Initialize with the weights and the feature standardization of this trunk or model [default: random weights]
     #[arg(long, value_name = "MODEL")]
     pub(crate) start: Option<PathBuf>,
-    /// Which layers are trained
+    /// The layers to train
     #[arg(long, value_enum, default_value = "all")]
     train: LayersName,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum LayersName {
-    /// All
+    /// All layers
     All,
-    /// Attention and classifier on the frozen trunk of `--start`; updates only where `--steps` is given
+    /// Attention and classifier on the frozen trunk of `--start`; gradient updates only with `--steps`
     Head,
 }
 

@@ -9,30 +9,30 @@ use crate::cli::setting::Setting;
 /// Prefix of the settings of a head.
 const HEAD: &str = "head";
 
-/// How to train: a recipe, and what of it is otherwise.
+/// The training recipe, and changes to it.
 #[derive(Debug, Args)]
 pub(crate) struct TrainingOptions {
-    /// Settings of the training
+    /// The training settings
     #[arg(long, value_enum, default_value = "paper")]
     recipe: RecipeName,
-    /// Updates of the weights, in place of the recipe's
+    /// Number of updates, instead of the recipe's
     #[arg(long)]
     steps: Option<usize>,
-    /// Utterances an update, in place of the recipe's
+    /// Batch size, instead of the recipe's
     #[arg(long, value_parser = positive)]
     batch: Option<usize>,
-    /// Learning rate of Adam, in place of the recipe's
+    /// Learning rate of Adam, instead of the recipe's
     #[arg(long)]
     learning_rate: Option<f64>,
     /// Fraction of training utterances that are normalized to their speaker (0 to 1), instead of the recipe's
     #[arg(long, value_name = "FRACTION", alias = "voice")]
     speaker_normalization: Option<f32>,
-    /// Updates from one validation (and checkpoint) to the next
+    /// Number of updates between validations (and checkpoints)
     #[arg(long, value_parser = positive)]
     evaluate_every: Option<usize>,
-    /// Any other setting in place of the recipe's, by its name in results and cards: mixup=0.2, initialization=he,
-    /// augmentation.tempo=0, or JSON; with --train head also head.deviation=false, head.c=1, head.embeddings=raw, head.attention=0.003 (a penalty; null for equal attention); may
-    /// be given several times
+    /// Any other setting instead of the recipe's, by its name in results and cards: mixup=0.2, initialization=he,
+    /// augmentation.tempo=0, or JSON; with --train head also head.deviation=false, head.c=1, head.embeddings=raw,
+    /// head.attention=0.003 (a penalty; null for equal attention); can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<Setting>,
 }
@@ -66,7 +66,7 @@ impl TrainingOptions {
             if said_elsewhere.iter().any(|name| setting.is_of(name)) {
                 let others = said_elsewhere.join(" and ");
                 let cause =
-                    format!("--set: expected any setting but {others}, received `{setting}`");
+                    format!("--set: expected any setting except {others}, received `{setting}`");
                 return Err(Failure::Told(cause));
             }
             config = setting.apply(&config).map_err(Failure::Told)?;
@@ -111,7 +111,7 @@ impl TrainingOptions {
 enum RecipeName {
     /// As published
     Paper,
-    /// Ours: against overfitting
+    /// Our recipe, with regularization
     Best,
 }
 

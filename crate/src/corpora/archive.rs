@@ -132,22 +132,22 @@ fn directory(path: &Path) -> io::Result<Vec<Entry>> {
         .rev()
         .find(starts)
         .and_then(|at| tail.get(at..))
-        .ok_or_else(|| damaged("a file that is no zip archive"))?;
+        .ok_or_else(|| damaged("a file that is not a zip archive"))?;
     let (Some(size), Some(offset)) = (long(end, 12), long(end, 16)) else {
-        return Err(damaged("a zip archive that is cut off"));
+        return Err(damaged("a truncated zip archive"));
     };
     if offset == 0xffff_ffff {
         return Err(damaged("a zip archive of more than 4 GiB"));
     }
     if offset.saturating_add(size) > length {
-        return Err(damaged("a zip archive that is cut off"));
+        return Err(damaged("a truncated zip archive"));
     }
     let bytes = part(&mut file, offset, size)?;
     let mut rest = &bytes[..];
     let mut entries = Vec::new();
     while rest.starts_with(b"PK\x01\x02") {
         let (entry, length) =
-            entry(rest).ok_or_else(|| damaged("a zip archive whose list is damaged"))?;
+            entry(rest).ok_or_else(|| damaged("a zip archive with a damaged directory"))?;
         entries.push(entry);
         rest = rest.get(length..).unwrap_or_default();
     }
@@ -175,7 +175,7 @@ fn entry(bytes: &[u8]) -> Option<(Entry, usize)> {
 fn unpack(path: &Path, entry: &Entry) -> io::Result<Vec<u8>> {
     if entry.encrypted {
         return Err(damaged(
-            "a file that is encrypted, or packed in a way that is not read",
+            "a file that is encrypted or has an unsupported compression",
         ));
     }
     if entry.unpacked > LARGEST {
@@ -184,7 +184,7 @@ fn unpack(path: &Path, entry: &Entry) -> io::Result<Vec<u8>> {
     let mut file = File::open(path)?;
     let header = part(&mut file, entry.offset, 30)?;
     let (Some(name), Some(extra)) = (short(&header, 26), short(&header, 28)) else {
-        return Err(damaged("a zip archive that is cut off"));
+        return Err(damaged("a truncated zip archive"));
     };
     let start = entry.offset + 30 + name + extra;
     let packed = part(&mut file, start, entry.packed)?;
@@ -196,7 +196,7 @@ fn unpack(path: &Path, entry: &Entry) -> io::Result<Vec<u8>> {
     };
     if bytes.len() as u64 != entry.unpacked {
         return Err(damaged(
-            "a file in a zip archive that is shorter than the archive says",
+            "a file in a zip archive that is shorter than declared",
         ));
     }
     Ok(bytes)
@@ -208,7 +208,7 @@ fn part(file: &mut File, start: u64, length: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(length).read_to_end(&mut bytes)?;
     if (bytes.len() as u64) < length {
-        return Err(damaged("a zip archive that is cut off"));
+        return Err(damaged("a truncated zip archive"));
     }
     Ok(bytes)
 }

@@ -167,9 +167,9 @@ impl Corpus {
         let mut warnings = Vec::new();
         for (label, count) in self.labels.iter().zip(self.counts()) {
             match count {
-                0 => warnings.push(format!("no utterance is labelled `{label}`")),
+                0 => warnings.push(format!("no utterance is labeled `{label}`")),
                 1 => warnings.push(format!(
-                    "a single utterance is labelled `{label}`: it cannot be both trained on and tested"
+                    "a single utterance is labeled `{label}`: it cannot be in both the training and the test set"
                 )),
                 _ => {}
             }

@@ -183,7 +183,7 @@ fn suspicions(good: &[(&Utterance, Heard)]) -> Vec<Suspicion> {
         match first.get(&heard.hash) {
             Some(other) => suspect(
                 SuspicionKind::Duplicate,
-                format!("the same sound as {other}"),
+                format!("the same audio as {other}"),
             ),
             None => {
                 first.insert(heard.hash, &utterance.name);
@@ -195,19 +195,19 @@ fn suspicions(good: &[(&Utterance, Heard)]) -> Vec<Suspicion> {
         if heard.clipped > 0 {
             suspect(
                 SuspicionKind::Clipping,
-                format!("{} peaks are cut off", heard.clipped),
+                format!("{} clipped peaks", heard.clipped),
             );
         }
         let rate = heard.sample_rate;
         if rate < SAMPLE_RATE {
             suspect(
                 SuspicionKind::OddRate,
-                format!("{rate} Hz, below {SAMPLE_RATE}"),
+                format!("{rate} Hz, below {SAMPLE_RATE} Hz"),
             );
         } else if rate != usual {
             suspect(
                 SuspicionKind::OddRate,
-                format!("{rate} Hz, most have {usual}"),
+                format!("{rate} Hz, most recordings have {usual} Hz"),
             );
         }
     }
@@ -304,10 +304,12 @@ mod tests {
             .suspicions
             .iter()
             .find(|s| s.kind == SuspicionKind::Clipping);
-        assert_eq!(clipping.unwrap().note, "2 peaks are cut off");
+        assert_eq!(clipping.unwrap().note, "2 clipped peaks");
         assert_eq!(
             found.warnings,
-            ["a single utterance is labelled `b`: it cannot be both trained on and tested"]
+            [
+                "a single utterance is labeled `b`: it cannot be in both the training and the test set"
+            ]
         );
     }
 }

@@ -123,7 +123,7 @@ impl Division {
                 .collect();
             let list = missing.join(", ");
             (!missing.is_empty())
-                .then(|| format!("test {}: the {name} part has no {list}", self.test_name))
+                .then(|| format!("test {}: the {name} set has no {list}", self.test_name))
         });
         missing.collect()
     }
@@ -139,7 +139,7 @@ fn classes(corpus: &Corpus, indices: &[usize]) -> BTreeSet<usize> {
 fn subsets(corpus: &Corpus, seed: u64) -> Result<Vec<(String, Vec<usize>)>, Error> {
     if corpus.utterances.len() < SUBSETS {
         return Err(Error::CorpusSplit {
-            expected: format!("at least an utterance for each of {SUBSETS} subsets"),
+            expected: format!("at least one utterance for each of {SUBSETS} subsets"),
             received: corpus.utterances.len().to_string(),
         });
     }
@@ -177,15 +177,14 @@ fn speaker(utterance: &Utterance) -> Option<&str> {
 /// The folds of [`Protocol::LeaveOneSpeakerOut`], each split by the sentences of its test speaker.
 fn leave_speaker_and_sentence_out(corpus: &Corpus, seed: u64) -> Result<Vec<Division>, Error> {
     let wrong = |received: String| Error::CorpusSplit {
-        expected: "a corpus whose every utterance has a sentence, at least two sentences"
-            .to_owned(),
+        expected: "a corpus with a sentence for each utterance, at least two sentences".to_owned(),
         received,
     };
     let mut sentences: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
     for (index, utterance) in corpus.utterances.iter().enumerate() {
         let sentence = utterance.sentence.as_deref();
         let sentence =
-            sentence.ok_or_else(|| wrong(format!("utterance {} without", utterance.name)))?;
+            sentence.ok_or_else(|| wrong(format!("none for utterance {}", utterance.name)))?;
         sentences.entry(sentence).or_default().insert(index);
     }
     if sentences.len() < 2 {
@@ -221,13 +220,13 @@ fn leave_one_out<'a>(
     group: impl Fn(&'a Utterance) -> Option<&'a str>,
 ) -> Result<Vec<Division>, Error> {
     let wrong = |received: String| Error::CorpusSplit {
-        expected: format!("a corpus that tells {what}, at least three"),
+        expected: format!("a corpus with {what} for all utterances, at least three"),
         received,
     };
     let mut members: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, utterance) in corpus.utterances.iter().enumerate() {
         let name = group(utterance)
-            .ok_or_else(|| wrong(format!("utterance {} without", utterance.name)))?;
+            .ok_or_else(|| wrong(format!("none for utterance {}", utterance.name)))?;
         members.entry(name).or_default().push(index);
     }
     if members.len() < 3 {

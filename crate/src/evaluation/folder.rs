@@ -77,7 +77,7 @@ impl ResultsFolder {
     /// `results` if the folder does not exist.
     pub fn existing(path: &Path) -> Result<Self, Error> {
         if !path.is_dir() {
-            return Err(wrong(path, "a folder of results", &"none of that name"));
+            return Err(wrong(path, "a folder of results", &"no such folder"));
         }
         Ok(Self::at(path))
     }
@@ -188,7 +188,11 @@ impl ResultsFolder {
             let other = packed.get(&key(&result.job));
             if other.is_some_and(|other| *other != result) {
                 let expected = format!("the same result as {}", packed::FILE_NAME);
-                return Err(wrong(path, &expected, &"another of the same fold"));
+                return Err(wrong(
+                    path,
+                    &expected,
+                    &"a different result for the same fold",
+                ));
             }
             packed.put(&String::from_utf8_lossy(&text), result);
         }
@@ -216,7 +220,7 @@ impl ResultsFolder {
     pub fn put_result(&self, result: &FoldResult) -> Result<(), Error> {
         let path = self.result_path(&result.job);
         let mut text = serde_json::to_string(result)
-            .map_err(|error| wrong(&path, "numbers that JSON can hold", &error))?;
+            .map_err(|error| wrong(&path, "values that JSON can represent", &error))?;
         text.push('\n');
         write_whole(&path, &[text.as_bytes()])?;
         match fs::remove_file(self.checkpoint_path(&result.job)) {
@@ -264,7 +268,7 @@ impl ResultsFolder {
     pub(super) fn put_checkpoint(&self, head: &CheckpointHead, bytes: &[u8]) -> Result<(), Error> {
         let path = self.checkpoint_path(&head.job);
         let text = serde_json::to_string(head)
-            .map_err(|error| wrong(&path, "numbers that JSON can hold", &error))?;
+            .map_err(|error| wrong(&path, "values that JSON can represent", &error))?;
         write_whole(&path, &[text.as_bytes(), b"\n", bytes])
     }
 
@@ -276,7 +280,7 @@ impl ResultsFolder {
         let path = |name| self.path.join(name);
         let numbers = path("summary.json");
         let mut json = serde_json::to_string_pretty(&summary.to_json())
-            .map_err(|error| wrong(&numbers, "numbers that JSON can hold", &error))?;
+            .map_err(|error| wrong(&numbers, "values that JSON can represent", &error))?;
         json.push('\n');
         write_whole(&numbers, &[json.as_bytes()])?;
         let text = markdown(summary, command);

@@ -196,7 +196,7 @@ fn outputs(of_model: &[String], of_corpus: &[String]) -> Result<Vec<usize>, Erro
             .iter()
             .position(|own| own == label)
             .ok_or_else(|| Error::CorpusSplit {
-                expected: format!("labels that the model knows ({})", of_model.join(", ")),
+                expected: format!("labels of the model ({})", of_model.join(", ")),
                 received: format!("`{label}`"),
             })
     };

@@ -98,7 +98,7 @@ pub(super) fn svg(summary: &Summary) -> String {
 <style>
 {STYLE}</style>
 <rect class="ground" width="{WIDTH}" height="{height}"/>
-<text x="20" y="28">{caption}: unweighted accuracy on {corpus}, per cent</text>
+<text x="20" y="28">{caption}: unweighted accuracy on {corpus}, percent</text>
 <text class="quiet" x="20" y="48">{protocol}</text>
 <circle class="ours" cx="{ours}" cy="44" r="6"/><text x="{ours_text}" y="48">measured, 95 %</text>
 <path class="paper" d="M{paper} 38l6 6l-6 6l-6 -6z"/><text x="{paper_text}" y="48">paper</text>

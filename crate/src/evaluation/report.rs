@@ -12,8 +12,8 @@ pub(super) fn markdown(summary: &Summary, command: &str) -> String {
     if let Some(first) = summary.rows.first().map(single) {
         let _ = writeln!(
             text,
-            "Protocol `{}`, recipe `{}`, {} utterances. Per cent; UA with its standard deviation over folds and its \
-             95 % interval (bootstrap over utterances).\n",
+            "Protocol `{}`, recipe `{}`, {} utterances. Scores in percent; UA with its standard deviation over folds and its \
+             95 % confidence interval (bootstrap over utterances).\n",
             first.0, first.1, summary.corpus.utterances
         );
     }
@@ -75,9 +75,9 @@ pub(super) fn markdown(summary: &Summary, command: &str) -> String {
     text += &folds(summary);
     text += &recalls(summary);
     text += &calibration(summary);
-    let _ = writeln!(text, "\nMade by\n\n```sh\n{command}\n```");
+    let _ = writeln!(text, "\nCommand\n\n```sh\n{command}\n```");
     for origin in &summary.origins {
-        let commit = origin.commit.as_deref().unwrap_or("not told");
+        let commit = origin.commit.as_deref().unwrap_or("unknown");
         let _ = writeln!(
             text,
             "\nMeasured with version {} (commit {commit}) on {}: `{}`",
@@ -99,8 +99,8 @@ fn sessions(summary: &Summary) -> String {
     let baseline = baseline.map(|row| (row.title, &row.scores.chosen.session));
     let rows = summary.rows.iter();
     let rows = rows.filter_map(|row| Some((row.title.as_str(), row.session.as_ref()?)));
-    let mut text = "\nIn sessions: the utterances of each speaker of the test part one after the other, every embedding \
-        centred on the running mean of the session\n\n\
+    let mut text = "\nIn sessions: the utterances of each test speaker in sequence, with each \
+        embedding centered on the running mean of the session\n\n\
         | row | UA, mean of three random orders | interval | each order | neutral speech first |\n\
         | --- | ---: | :---: | --- | ---: |\n"
         .to_owned();
@@ -121,8 +121,8 @@ fn sessions(summary: &Summary) -> String {
 }
 
 fn folds(summary: &Summary) -> String {
-    let mut text = "\nEach fold by itself\n\n\
-        | row | seed | fold | tested on | utterances | UA | WA | weights chosen by | its UA | of step |\n\
+    let mut text = "\nResults of each fold\n\n\
+        | row | seed | fold | tested on | utterances | UA | WA | validation set | validation UA | best step |\n\
         | --- | ---: | ---: | --- | ---: | ---: | ---: | --- | ---: | ---: |\n"
         .to_owned();
     for row in &summary.rows {
@@ -149,7 +149,7 @@ fn folds(summary: &Summary) -> String {
 fn recalls(summary: &Summary) -> String {
     let labels = &summary.corpus.labels;
     let mut text = format!(
-        "\nRecall of each class, over all answers\n\n| row | {} |\n",
+        "\nRecall of each class, over all predictions\n\n| row | {} |\n",
         labels.join(" | ")
     );
     let _ = writeln!(text, "| --- |{}", " ---: |".repeat(labels.len()));
@@ -172,8 +172,8 @@ fn recalls(summary: &Summary) -> String {
 }
 
 fn calibration(summary: &Summary) -> String {
-    let mut text = "\nCalibration: temperature fitted on the validation answers, expected calibration error (0 to 1) of \
-        the test answers\n\n| row | temperature | error before | after | unsure below |\n| --- | ---: | ---: | ---: | ---: |\n"
+    let mut text = "\nCalibration: temperature fitted on the validation predictions, expected calibration error (0 to 1) \
+        of the test predictions\n\n| row | temperature | error before | after | unsure below |\n| --- | ---: | ---: | ---: | ---: |\n"
         .to_owned();
     for row in &summary.rows {
         let found = &row.calibration;

@@ -256,7 +256,7 @@ fn train_to_the_end(
                     .and_then(|bytes| folder.put_checkpoint(&head, &bytes));
                 if let Err(error) = written {
                     tell(Event::Warning(format!(
-                        "no checkpoint at step {step}: {error}"
+                        "checkpoint at step {step} not written: {error}"
                     )));
                 }
             }
@@ -301,8 +301,8 @@ fn protocol(job: &Job, result: &FoldResult) -> String {
         None => "random weights".to_owned(),
     };
     format!(
-        "{}, seed {}, fold {}: {} tests, {} choose the weights by UA and fit the temperature, the others train, from \
-         {start}, with {training}",
+        "{}, seed {}, fold {}: test set: {}; validation set (best UA, temperature): {}; training set: the others; \
+         initial weights: {start}; configuration: {training}",
         job.protocol.name(),
         job.seed,
         job.fold,

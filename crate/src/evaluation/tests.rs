@@ -337,7 +337,7 @@ fn a_summary_says_what_the_folds_say() {
         "| a | ",
         "90.10",
         "2 of 5",
-        "Each fold by itself",
+        "Results of each fold",
         "Recall of each class",
         "reproduce table4",
     ] {

@@ -125,7 +125,7 @@ fn matches(pattern: &Path) -> Result<Vec<PathBuf>, Error> {
         return Err(wrong(
             pattern,
             "a file, a folder or a pattern",
-            "nothing of that name",
+            "no such file or folder",
         ));
     };
     let paths =

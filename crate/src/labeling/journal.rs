@@ -86,7 +86,7 @@ impl Journal {
     /// Appends a record.
     pub(super) fn append(&mut self, record: &Record) -> Result<(), Error> {
         let line = serde_json::to_string(record)
-            .map_err(|error| wrong(&self.path, "numbers that JSON can hold", &error))?;
+            .map_err(|error| wrong(&self.path, "values that JSON can represent", &error))?;
         self.file
             .write_all(format!("{line}\n").as_bytes())
             .map_err(|error| wrong(&self.path, "a file that can be written", &error))

@@ -247,7 +247,7 @@ fn write_description(
         summary,
     };
     let text = serde_json::to_string_pretty(&description)
-        .map_err(|error| wrong(path, "numbers that JSON can hold", &error))?;
+        .map_err(|error| wrong(path, "values that JSON can represent", &error))?;
     write_whole(path, |file| writeln!(file, "{text}"))
 }
 

@@ -198,7 +198,7 @@ impl ModelCard {
         if let Some(share) = self.unsure_below
             && !(0.0..1.0).contains(&share)
         {
-            let expected = "a share from 0 to below 1";
+            let expected = "a fraction from 0 to below 1";
             return Err(metadata("unsure_below", expected, &share.to_string()));
         }
         Ok(())

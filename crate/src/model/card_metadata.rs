@@ -82,7 +82,7 @@ impl ModelCard {
             return Err(Error::ModelFormat {
                 expected: FORMAT,
                 received: format.map_or_else(
-                    || "a file without one".to_owned(),
+                    || "a file without a format".to_owned(),
                     |format| format!("`{}`", shorten(format)),
                 ),
             });
@@ -121,7 +121,7 @@ impl ModelCard {
             temperature: parse("temperature", "a number above 0", entry("temperature"))?,
             unsure_below: parse(
                 "unsure_below",
-                "a share from 0 to below 1",
+                "a fraction from 0 to below 1",
                 entry("unsure_below"),
             )?,
             session_prior_seconds: parse(

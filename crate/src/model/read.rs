@@ -151,24 +151,27 @@ fn split_header(bytes: &[u8]) -> Result<(Metadata, &[u8]), Error> {
         .ok_or_else(|| {
             damaged(
                 "a header of at most 1 MiB",
-                format!("first bytes that mean one of {length} bytes"),
+                format!("a declared length of {length} bytes"),
             )
         })?;
     let (header, data) = rest.split_at_checked(length).ok_or_else(|| {
         damaged(
             &format!("a header of {length} bytes"),
-            format!("only {} bytes after its length", rest.len()),
+            format!("only {} bytes after the length field", rest.len()),
         )
     })?;
     let header: Metadata = serde_json::from_slice(header).map_err(|error| {
         damaged(
             "a header in JSON",
-            format!("one that does not parse: {error}"),
+            format!("a header that does not parse: {error}"),
         )
     })?;
     if header.data_len() != data.len() {
         return Err(damaged(
-            &format!("{} bytes of data, as its header says", header.data_len()),
+            &format!(
+                "{} bytes of data, as declared in its header",
+                header.data_len()
+            ),
             format!("{} bytes", data.len()),
         ));
     }

@@ -77,7 +77,7 @@ fn write(
     }
     let Body { header, data } = body;
     let mut header = serde_json::to_vec(&header).map_err(|error| Error::ModelDamaged {
-        expected: "a header that JSON can hold".to_owned(),
+        expected: "a header that JSON can represent".to_owned(),
         received: error.to_string(),
     })?;
     header.resize(header.len().next_multiple_of(ALIGNMENT), b' ');

@@ -89,7 +89,7 @@ impl Training {
             best: self.best.as_ref().map(|best| (best.ua, best.loss)),
         };
         let state = serde_json::to_string(&state).map_err(|error| Error::CheckpointDamaged {
-            expected: "a state that JSON can hold".to_owned(),
+            expected: "a state that JSON can represent".to_owned(),
             received: error.to_string(),
         })?;
         let metadata = BTreeMap::from([(FORMAT_KEY, FORMAT.to_owned()), (STATE_KEY, state)]);
@@ -167,7 +167,7 @@ impl Training {
         let own = self.fingerprint();
         if own != state.examples {
             return Err(Error::CheckpointMismatch {
-                name: "examples of the fingerprint".to_owned(),
+                name: "fingerprint of the examples".to_owned(),
                 expected: format!("{own:016x}"),
                 received: format!("{:016x}", state.examples),
             });
@@ -175,8 +175,8 @@ impl Training {
         let outside = |index: &&usize| **index >= self.train.len();
         if let Some(index) = state.queue.iter().find(outside) {
             return Err(damaged(
-                "a queue of the examples there are",
-                format!("one with {index}"),
+                "a queue of existing examples",
+                format!("an example with index {index}"),
             ));
         }
         Ok(state)

@@ -155,7 +155,7 @@ impl TrainingConfig {
             ("averaging", self.averaging),
         ] {
             if !share(value) {
-                return refuse(name, "a share from 0 to below 1", value.into());
+                return refuse(name, "a fraction from 0 to below 1", value.into());
             }
         }
         if !(0.0..=1.0).contains(&self.mixup) {

@@ -63,8 +63,8 @@ pub(super) async fn check_device(
     };
     if received.len() != expected.len() || difference > LOGIT_TOLERANCE {
         return Err(unavailable(format!(
-            "the network's answers differ from the CPU's by {difference:.1e} of the largest, where at most \
-             {LOGIT_TOLERANCE:.0e} is expected"
+            "the logits of the network differ from those of the CPU by {difference:.1e} of the largest, \
+             expected at most {LOGIT_TOLERANCE:.0e}"
         )));
     }
 
@@ -93,7 +93,7 @@ pub(super) async fn check_device(
             .count();
     if missing > 0 {
         return Err(unavailable(format!(
-            "{missing} of the network's tensors have no gradient"
+            "{missing} tensors of the network have no gradient"
         )));
     }
     let square: f32 = sums.iter().sum();
@@ -110,7 +110,7 @@ pub(super) async fn check_device(
     let slope_is_right = (received - 1.0).abs() <= SLOPE_TOLERANCE;
     if !slope_is_right {
         return Err(unavailable(format!(
-            "along its gradient the loss changes by {received:.2} of what the gradient says"
+            "along the gradient, the loss changes by {received:.2} times the expected value"
         )));
     }
     Ok(())

@@ -118,7 +118,7 @@ impl Training {
         {
             return Err(Error::TrainingConfig {
                 name: "augmentation.speakerNormalization",
-                expected: "0 where no speaker has neutral speech: no utterance is labelled neutral",
+                expected: "0 if no speaker has neutral speech: no utterance is labeled neutral",
                 received: config.augmentation.speaker_normalization.to_string(),
             });
         }

@@ -179,7 +179,7 @@ fn try_again(cpu: &Rc<Recognizer>, gpu: &Rc<Gpu>) {
 async fn start(cpu: &Recognizer, model: &[u8]) -> Result<Engine, Error> {
     within(PATIENCE, agreeing_engine(cpu, model))
         .await
-        .unwrap_or_else(|| Err(unavailable(format!("no answer within {PATIENCE} s"))))
+        .unwrap_or_else(|| Err(unavailable(format!("no result within {PATIENCE} s"))))
 }
 
 async fn agreeing_engine(cpu: &Recognizer, model: &[u8]) -> Result<Engine, Error> {
@@ -198,7 +198,7 @@ async fn agreeing_engine(cpu: &Recognizer, model: &[u8]) -> Result<Engine, Error
     }
     let adapter = engine.device().name();
     Err(unavailable(format!(
-        "{adapter} differs from the CPU by {difference:.2e}, where at most {TOLERANCE:.0e} is expected"
+        "the results of {adapter} differ from those of the CPU by {difference:.2e}, expected at most {TOLERANCE:.0e}"
     )))
 }
 
@@ -206,7 +206,7 @@ async fn run(engine: &Engine, cpu: &Recognizer, input: &Input) -> Result<Classif
     let began = Instant::now();
     let output = within(PATIENCE, engine.run(&input.features)).await;
     let output =
-        output.unwrap_or_else(|| Err(Error::device(&format!("no answer within {PATIENCE} s"))))?;
+        output.unwrap_or_else(|| Err(Error::device(&format!("no result within {PATIENCE} s"))))?;
     cpu.result(input, began, output)
 }
 

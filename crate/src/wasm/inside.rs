@@ -27,7 +27,7 @@ const TYPES: &str = r#"
 export interface Inspection {
   /** In the order of the computation. */
   stages: { name: string; frames: number; bands: number; channels: number; parameters: number; values: Float32Array }[];
-  /** One number a label, before temperature and softmax. */
+  /** One value per label, before temperature and softmax. */
   logits: Float32Array;
 }
 "#;

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::future_to_promise;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/** The newest window, seconds since the first sample; without a label where nobody spoke in it. */
+/** The newest window, seconds since the first sample; without a label if it contains no speech. */
 export type LiveMoment = { windowStartSeconds: number; windowEndSeconds: number } & (
   | Classification
   | { label?: never }

@@ -38,18 +38,18 @@ const GENERATED_TYPES: &str = include_str!("types.ts");
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/** The sound of a file, and what was noticed while it was read. */
+/** The audio of a file, and the warnings of the decoder. */
 export interface Decoded {
   samples: Float32Array;
   sampleRate: number;
   warnings: { code: string; message: string }[];
 }
-/** What computes: "cpu" or "webgpu", the adapter's name, and why it is not the one that was asked for. */
+/** The backend: "cpu" or "webgpu", the adapter's name, and the reason if it is not the requested backend. */
 export interface Backend {
   name: "cpu" | "webgpu";
   adapter: string | null;
   reason: string | null;
-  /** Kernels that an answer takes on WebGPU, whatever its length. */
+  /** Kernels per prediction on WebGPU, for any length. */
   dispatches: number | null;
 }
 "#;

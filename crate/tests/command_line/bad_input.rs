@@ -19,12 +19,12 @@ fn bad_files() -> (tempfile::TempDir, Vec<(&'static str, &'static str)>) {
         ("cut-header.flac", "expected", good[..20].to_vec()),
         (
             "text.wav",
-            "expected a sound file",
+            "expected an audio file",
             b"this is no sound, it is a letter".to_vec(),
         ),
         (
             "model.wav",
-            "expected a sound file",
+            "expected an audio file",
             fs::read(golden_model()).unwrap(),
         ),
         ("nan.wav", "1234", wav(&nan, 16_000)),
@@ -94,7 +94,7 @@ fn bad_models_get_one_sentence() {
         (
             "half.safetensors",
             &model[..model.len() / 2],
-            "as its header says",
+            "as declared in its header",
         ),
         ("empty.safetensors", &[], "received 0 bytes"),
         ("text.safetensors", b"a letter and no model", "safetensors"),

@@ -29,10 +29,10 @@ fn training_writes_a_model_that_answers() {
     assert_says(
         &printed,
         &[
-            "test of 2 utterances",
+            "test set of 2 utterances",
             "UA",
             "model.safetensors",
-            "left out",
+            "excluded",
         ],
     );
 

@@ -19,7 +19,7 @@ fn rows_and_protocols_are_those_that_were_asked_for() {
         "{printed}"
     );
     assert!(
-        told.contains("warning: no utterance is labelled `boredom`"),
+        told.contains("warning: no utterance is labeled `boredom`"),
         "{told}"
     );
     let summary = numbers(&out.join("summary.json"));
@@ -123,12 +123,12 @@ fn a_bad_corpus_is_named_and_counted_or_refused() {
     put(&data, "wav/03a01Aa.wav", &tone(0.1));
     let (_, told) = succeed(reproduce("table4", &data, &out).args(SETTINGS.split(' ')));
     for part in [
-        "left out: corpus recording",
+        "skipped: corpus recording",
         "03a01Ne.wav",
         "03a01We.wav: expected at least 960 samples",
-        "2 left out in all",
-        "a single utterance is labelled `fear`",
-        "the test part has no fear",
+        "2 skipped in total",
+        "a single utterance is labeled `fear`",
+        "the test set has no fear",
     ] {
         assert!(told.contains(part), "{part}: {told}");
     }

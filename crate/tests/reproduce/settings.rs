@@ -19,20 +19,23 @@ fn any_setting_of_a_recipe_can_be_another() {
         ("mixup", "expected NAME=VALUE"),
         (
             "mixup=some",
-            "expected another value (invalid type: string \"some\"",
+            "expected a valid value (invalid type: string \"some\"",
         ),
         ("mixed=0.2", "expected one of steps, batch,"),
         (
             "augmentation.speed=0",
             "expected one of crop, shift, level, noise, tempo",
         ),
-        ("mixup.share=0.2", "expected no part of a setting"),
+        ("mixup.share=0.2", "expected a setting without parts"),
         (
             "seed=1",
-            "expected any setting but seed and loss, received `seed=1`",
+            "expected any setting except seed and loss, received `seed=1`",
         ),
-        ("loss.kind=focal", "expected any setting but seed and loss"),
-        ("batch=0.5", "expected another value"),
+        (
+            "loss.kind=focal",
+            "expected any setting except seed and loss",
+        ),
+        ("batch=0.5", "expected a valid value"),
         ("mixup=2", "`mixup`: expected a number from 0 to 1"),
     ] {
         let error = fail(&mut measure(&[setting]));

@@ -70,8 +70,5 @@ fn a_corpus_without_neutral_speech_cannot_be_normalized() {
     let mut measure = reproduce("table4", &data, &out);
     measure.args(FOLD.split(' ')).args(SPEAKERS.split(' '));
     let error = fail(measure.args(["--speaker-normalization", "0.5"]));
-    assert!(
-        error.contains("no utterance is labelled neutral"),
-        "{error}"
-    );
+    assert!(error.contains("no utterance is labeled neutral"), "{error}");
 }

@@ -82,7 +82,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Recording, Error> {
         parts.push(part);
     }
     if parts.is_empty() && !pages.is_empty() {
-        return Err(unreadable("an Ogg file without sound".to_owned()));
+        return Err(unreadable("an Ogg file without audio".to_owned()));
     }
     join(parts, "Ogg")
 }
@@ -98,7 +98,7 @@ fn guarded(decode: impl FnOnce() -> Result<Recording, Error>) -> Result<Recordin
     std::panic::catch_unwind(AssertUnwindSafe(decode)).unwrap_or_else(|_| {
         Err(Error::AudioDamaged {
             expected: "an Ogg file that can be decoded".to_owned(),
-            received: "headers with impossible numbers".to_owned(),
+            received: "headers with invalid values".to_owned(),
         })
     })
 }

@@ -33,7 +33,10 @@ impl Head {
         let Some([version, channels, p0, p1, _, _, _, _, g0, g1, family]) =
             packet.get(8..).and_then(|fields| fields.first_chunk())
         else {
-            return Err(damaged("a whole first packet", &packet.len().to_string()));
+            return Err(damaged(
+                "a complete first packet",
+                &packet.len().to_string(),
+            ));
         };
         if *version >> 4 != 0 {
             return Err(unreadable(format!("an Ogg Opus file of version {version}")));
@@ -78,7 +81,12 @@ pub(super) fn decode(stream: &Packets, total: usize) -> Result<Recording, Error>
         i32::from(head.coupled),
         &head.mapping,
     )
-    .map_err(|code| damaged("a channel mapping", &format!("a wrong one (code {code})")))?;
+    .map_err(|code| {
+        damaged(
+            "a channel mapping",
+            &format!("an invalid mapping (code {code})"),
+        )
+    })?;
 
     let mut recording = Recording::new(vec![Vec::new(); head.channels], RATE);
     let mut ends = Vec::with_capacity(packets.len());
@@ -99,7 +107,7 @@ pub(super) fn decode(stream: &Packets, total: usize) -> Result<Recording, Error>
                 )
                 .map_err(|code| {
                     let seconds = recording.seconds();
-                    let received = format!("one at {seconds:.2} s that cannot (code {code})");
+                    let received = format!("a decoder error at {seconds:.2} s (code {code})");
                     damaged(
                         &format!("packet {} that can be decoded", index + 3),
                         &received,
@@ -125,7 +133,7 @@ pub(super) fn decode(stream: &Packets, total: usize) -> Result<Recording, Error>
         channel.drain(..start.min(channel.len()));
     }
     if recording.channels.first().is_none_or(Vec::is_empty) {
-        return Err(damaged("sound", "none that can be decoded"));
+        return Err(damaged("audio", "none that can be decoded"));
     }
     Ok(recording)
 }

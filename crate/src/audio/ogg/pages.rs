@@ -53,8 +53,8 @@ pub(super) fn pages(bytes: &[u8]) -> Result<Vec<Page<'_>>, Error> {
         if !checksum_is_right(page.bytes) {
             let offset = bytes.len() - from.len();
             return Err(Error::AudioDamaged {
-                expected: "Ogg pages with right checksums".to_owned(),
-                received: format!("a wrong one at byte {offset}"),
+                expected: "Ogg pages with correct checksums".to_owned(),
+                received: format!("a wrong checksum at byte {offset}"),
             });
         }
         rest = from.get(page.bytes.len()..).unwrap_or_default();

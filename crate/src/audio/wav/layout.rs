@@ -94,7 +94,7 @@ impl Layout {
         let Some(coding) = coding else {
             let bits = match bits {
                 0 => String::new(),
-                bits => format!(" with {bits} bits in {frame} bytes a frame"),
+                bits => format!(" with {bits} bits in {frame} bytes per frame"),
             };
             return Err(unreadable(format!(
                 "a WAV file of {}{bits}",
@@ -108,7 +108,8 @@ impl Layout {
         };
         let expected = layout.frame_length();
         if frame != expected && frame != 0 {
-            let expected = format!("{expected} bytes a frame ({channels} channels of {bits} bits)");
+            let expected =
+                format!("{expected} bytes per frame ({channels} channels of {bits} bits)");
             return Err(damaged(&expected, &frame.to_string()));
         }
         Ok(layout)

@@ -13,16 +13,16 @@ use crate::cli::failure::{Failure, complain};
 /// Maximum number of faults printed individually; beyond that only their number is printed.
 const TOLD: usize = 20;
 
-/// A corpus to train on or to measure with.
+/// A corpus for training or evaluation.
 #[derive(Debug, Args)]
 pub(crate) struct CorpusArguments {
-    /// The corpus that DIR holds; without it, what DIR looks like
+    /// The corpus in DIR; by default, detected from its files
     #[arg(long, value_name = "NAME", value_parser = names())]
     corpus: Option<String>,
     /// The folder of the corpus, or a CSV file `path,label,speaker,agreement`
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// Stop at the first file or line that cannot be used, instead of leaving it out
+    /// Fail at the first file or line that cannot be used, instead of skipping it
     #[arg(long)]
     pub(crate) strict: bool,
 }
@@ -69,13 +69,13 @@ impl CorpusArguments {
 /// Prints the faults and their number.
 pub(crate) fn tell_faults(corpus: &Corpus) {
     for fault in corpus.faults.iter().take(TOLD) {
-        complain(&format!("left out: {fault}"));
+        complain(&format!("skipped: {fault}"));
     }
     match corpus.faults.len() {
         0 => {}
-        1..=TOLD => complain(&format!("{} left out in all", corpus.faults.len())),
+        1..=TOLD => complain(&format!("{} skipped in total", corpus.faults.len())),
         count => complain(&format!(
-            "... {count} left out in all (`corpus inspect` names each)"
+            "... {count} skipped in total (`corpus inspect` lists all)"
         )),
     }
 }

@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use super::inspect;
 use crate::cli::failure::Failure;
 
-/// What `corpus` takes.
+/// The arguments of `corpus`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -14,7 +14,7 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Count labels, speakers and hours, and name what looks wrong
+    /// Count labels, speakers and hours, and list possible errors
     Inspect(inspect::Arguments),
 }
 

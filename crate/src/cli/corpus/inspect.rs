@@ -18,19 +18,19 @@ const BAR: usize = 24;
 /// Maximum number of lines per kind of problem in the table; `--json` contains all.
 const LONGEST: usize = 12;
 
-/// What `corpus inspect` takes.
+/// The arguments of `corpus inspect`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// The folder of the corpus, or a CSV file `path,label,speaker,agreement`
     #[arg(value_name = "DIR")]
     path: PathBuf,
-    /// The corpus that DIR holds; without it, what DIR looks like
+    /// The corpus in DIR; by default, detected from its files
     #[arg(long, value_name = "NAME", value_parser = names())]
     corpus: Option<String>,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
-    /// Fail where a file or line cannot be used
+    /// Fail if a file or line cannot be used
     #[arg(long)]
     strict: bool,
 }
@@ -76,7 +76,7 @@ fn as_text(path: &str, reader: &dyn CorpusReader, found: &Inspection) -> String 
             found.hours
         ),
     );
-    entry("rates", list(&found.sample_rates, "Hz"));
+    entry("sample rates", list(&found.sample_rates, "Hz"));
     entry("speakers", speakers(found));
     if !found.difficulty.is_empty() {
         let levels = found
@@ -102,7 +102,7 @@ fn as_text(path: &str, reader: &dyn CorpusReader, found: &Inspection) -> String 
         (SuspicionKind::Duplicate, "duplicates"),
         (SuspicionKind::Silence, "silence"),
         (SuspicionKind::Clipping, "clipping"),
-        (SuspicionKind::OddRate, "odd rates"),
+        (SuspicionKind::OddRate, "unusual sample rates"),
     ] {
         let of_kind = found
             .suspicions
@@ -131,7 +131,7 @@ fn speakers(found: &Inspection) -> String {
         .map(|(_, count)| *count)
         .collect();
     let (Some(fewest), Some(most)) = (known.iter().min(), known.iter().max()) else {
-        return "not told".to_owned();
+        return "unknown".to_owned();
     };
     let mut text = format!("{} ({fewest} to {most} utterances each", known.len());
     for (sex, word) in [(Sex::Female, "women"), (Sex::Male, "men")] {
@@ -140,7 +140,7 @@ fn speakers(found: &Inspection) -> String {
         }
     }
     if let Some(unknown) = found.speakers.get("") {
-        text += &format!(", {unknown} by nobody known");
+        text += &format!(", {unknown} by unknown speakers");
     }
     text + ")"
 }
@@ -182,7 +182,7 @@ fn findings(heading: &str, lines: &[String]) -> String {
     }
     if lines.len() > LONGEST {
         text += &format!(
-            "    ... and {} more (--json has all)\n",
+            "    ... and {} more (--json lists all)\n",
             lines.len() - LONGEST
         );
     }

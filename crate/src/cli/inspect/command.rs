@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::cli::failure::{Failure, shown};
 use crate::cli::files;
 
-/// What `inspect` takes.
+/// The arguments of `inspect`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// A model file (safetensors)
@@ -21,7 +21,7 @@ pub(crate) struct Arguments {
     /// Print one JSON object
     #[arg(long)]
     json: bool,
-    /// Print the card as a document
+    /// Print the card as Markdown
     #[arg(long, conflicts_with = "json")]
     markdown: bool,
 }
@@ -74,7 +74,7 @@ fn as_text(file: &str, model: &ModelFile) -> String {
     }
     let texts = [
         ("corpus", &card.corpus),
-        ("licence", &card.license),
+        ("license", &card.license),
         ("protocol", &card.protocol),
         ("commit", &card.commit),
     ];
@@ -87,7 +87,7 @@ fn as_text(file: &str, model: &ModelFile) -> String {
         entry("scores", &scores.to_string());
     }
     if let Some(scores) = &card.new_speakers {
-        entry("new voices", &scores.to_string());
+        entry("new speakers", &scores.to_string());
     }
     entry("tensors", &model.tensors.len().to_string());
     for (name, tensor) in &model.tensors {

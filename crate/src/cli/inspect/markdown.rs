@@ -12,8 +12,8 @@ pub(super) fn markdown(model: &ModelFile, command: &str) -> String {
     let mut text = format!(
         "# Model card\n\n<!-- Written by `{command}`: do not edit. -->\n\n\
          | | |\n| --- | --- |\n\
-         | answers | {} |\n| network | {}, {} parameters |\n| trained on | {} |\n| licence of the weights | {} |\n\
-         | commit of the program that trained it | {} |\n",
+         | labels | {} |\n| network | {}, {} parameters |\n| trained on | {} |\n| license of the weights | {} |\n\
+         | commit of the training program | {} |\n",
         card.labels.join(", "),
         architecture(card),
         card.parameter_count(),
@@ -21,7 +21,7 @@ pub(super) fn markdown(model: &ModelFile, command: &str) -> String {
         told(&card.license),
         told(&card.commit),
     );
-    text += &format!("\n## How it was measured\n\n{}\n", told(&card.protocol));
+    text += &format!("\n## Evaluation\n\n{}\n", told(&card.protocol));
     if let Some(scores) = &card.scores {
         text += &measured(scores, &card.labels);
     }
@@ -34,14 +34,15 @@ pub(super) fn markdown(model: &ModelFile, command: &str) -> String {
 
 /// Limitations of all models trained on acted or labeled speech.
 const LIMITS: &str = "
-## What it cannot do
+## Limitations
 
-- It tells how alike a voice sounds to the recordings above and their labels, not what a person feels.
-- It knows only the emotions listed above: whatever is said gets one of them, or `unsure`.
-- Where the recordings are acted, of one language or of few speakers, other speech is outside of what was measured, and
-  answers are worse there: spontaneous speech, other languages, children, other microphones, noise, telephone.
-- Parts that mix speakers test on voices that were heard in training; new voices fare worse.
-- It must not be used to decide about people: not for hiring, policing, lie detection, or judging pupils or staff.
+- The model measures the similarity of speech to the recordings above and their labels, not the feelings of a person.
+- It predicts only the labels listed above, or `unsure`.
+- If the recordings are acted, in one language or of few speakers, the accuracy on other speech was not measured and is
+  lower: spontaneous speech, other languages, children, other microphones, noise, telephone.
+- Splits that mix speakers test on speakers of the training set; the accuracy on unseen speakers is lower.
+- It must not be used for decisions about people: hiring, policing, lie detection, or the assessment of students or
+  staff.
 ";
 
 fn number(value: &Value, key: &str) -> Option<f64> {
@@ -60,7 +61,7 @@ fn measured(scores: &Value, labels: &[String]) -> String {
         percent(number(scores, "f1"))
     );
     if let Some(count) = scores.get("utterances") {
-        text += &format!(", on {count} recordings that were held out");
+        text += &format!(", on {count} held-out recordings");
     }
     if let Some([low, high]) = scores
         .get("ua_interval")
@@ -69,13 +70,13 @@ fn measured(scores: &Value, labels: &[String]) -> String {
     {
         let [low, high] = [low, high].map(|end| percent(end.as_f64()));
         text += &format!(
-            ". Other recordings would give an unweighted accuracy from {low} to {high} (95 %, bootstrap)"
+            ". The 95 % bootstrap confidence interval of the unweighted accuracy is {low} to {high}"
         );
     }
     text += ".\n";
     if let Some(ua) = number(scores, "validation_ua") {
         text += &format!(
-            "On the recordings that chose the weights it is {}, which the choice makes too good.\n",
+            "On the validation set it is {}, which is too high, as the weights were selected on this set.\n",
             percent(Some(ua))
         );
     }
@@ -119,17 +120,17 @@ fn new_speakers(scores: &Value, labels: &[String]) -> String {
         .and_then(|training| training.get("steps"))
         .and_then(Value::as_u64);
     let trained = match steps {
-        Some(0) => format!("{folds} folds; the head of each was fitted without updates"),
+        Some(0) => format!("{folds} folds; the heads were fitted without gradient updates"),
         Some(steps) => {
-            format!("{folds} folds of {steps} updates; one more speaker chose the weights")
+            format!("{folds} folds of {steps} updates, each with one validation speaker")
         }
         None => format!("{folds} folds"),
     };
     format!(
         "\n## New speakers\n\n\
-         Leave-one-speaker-out: each speaker is tested once, by a network of the same kind that was trained on the others \
-         ({trained}). The results of all folds are pooled. The model of this file is none of these networks.\n{}{}\n\
-         Measured by `{}`, commit {}.\n",
+         Leave-one-speaker-out: each speaker is the test set once, for a network of the same configuration \
+         trained on the others ({trained}). The results of all folds are pooled. The model in this file is not one of these networks.\n{}{}\n\
+         Computed by `{}`, commit {}.\n",
         measured(scores, labels),
         scores.get("sessions").map_or_else(String::new, in_sessions),
         text("command"),
@@ -149,8 +150,9 @@ fn in_sessions(scores: &Value) -> String {
     let error = scores.get("calibration");
     let error = error.and_then(|calibration| number(calibration, "ece_after"));
     format!(
-        "\nIn a session of each speaker, which adapts to the speaker: unweighted accuracy {}, the mean of three random orders \
-         (female speakers {}, male speakers {}); {} where all neutral speech comes first. Expected calibration error {:.3}.\n",
+        "\nWith session adaptation to each speaker: unweighted accuracy {}, the mean of three random orders \
+         (female speakers {}, male speakers {}); {} if all neutral speech comes first. \
+         Expected calibration error {:.3}.\n",
         percent(Some(ua)),
         of_sex("female"),
         of_sex("male"),
@@ -160,15 +162,15 @@ fn in_sessions(scores: &Value) -> String {
 }
 
 fn doubt(card: &ModelCard) -> String {
-    let mut text = "\n## How sure it is\n\n".to_owned();
+    let mut text = "\n## Calibration\n\n".to_owned();
     match card.temperature {
-        None => text += "Its probabilities are not calibrated.\n",
+        None => text += "The probabilities are not calibrated.\n",
         Some(temperature) => {
             text += &format!(
-                "Its logits are divided by a temperature of {temperature:.2}, fitted on {}.",
+                "The logits are divided by a temperature of {temperature:.2}, fitted on {}.",
                 match card.new_speakers {
                     Some(_) => "the validation speakers of the folds",
-                    None => "the recordings that chose the weights",
+                    None => "the validation set",
                 }
             );
             let scores = card.scores.as_ref();
@@ -176,22 +178,23 @@ fn doubt(card: &ModelCard) -> String {
             let error = |key| calibration.and_then(|calibration| number(calibration, key));
             if let (Some(before), Some(after)) = (error("ece_before"), error("ece_after")) {
                 text += &format!(
-                    " Expected calibration error on the recordings held out: {before:.3} before, {after:.3} after."
+                    " Expected calibration error on the held-out recordings: {before:.3} before, {after:.3} after."
                 );
             }
             text.push('\n');
         }
     }
     let answers = match card.new_speakers {
-        Some(_) => "to new speakers",
-        None => "on the recordings that chose the weights",
+        Some(_) => "for new speakers",
+        None => "on the validation set",
     };
     match card.unsure_below {
-        None => text + "No threshold of doubt was measured; the program's own is 40 %.\n",
+        None => text + "No confidence threshold was fitted; the default is 40 %.\n",
         Some(share) => {
             let share = 100.0 * share;
             text + &format!(
-                "Below a confidence of {share:.0} % answers {answers} were as likely wrong as right: there the program says `unsure`.\n"
+                "Below a confidence of {share:.0} %, predictions {answers} were as likely wrong as correct; \
+                 such results are marked `unsure`.\n"
             )
         }
     }

@@ -116,7 +116,7 @@ fn unheard(answer: &Classification, time: &Time) -> String {
         }
         let width = to - from;
         format!(
-            r#"<rect class="unheard" x="{from:.2}" y="{top}" width="{width:.2}" height="{height}"><title>not heard: longer than 7 s</title></rect>
+            r#"<rect class="unheard" x="{from:.2}" y="{top}" width="{width:.2}" height="{height}"><title>not classified: longer than 7 s</title></rect>
 "#
         )
     };
@@ -126,9 +126,9 @@ fn unheard(answer: &Classification, time: &Time) -> String {
 fn attention_panel(answer: &Classification, time: &Time) -> String {
     let greatest = greatest(answer);
     let note = if answer.attention.is_empty() {
-        "this model has none".to_owned()
+        "not part of this model".to_owned()
     } else {
-        format!("at most {} a step", percent(greatest))
+        format!("at most {} per step", percent(greatest))
     };
     let bars: String = steps(answer, time)
         .enumerate()

@@ -25,7 +25,7 @@ pub(super) fn gather(
                 Some(own) if own.test == result.test => {}
                 Some(_) => {
                     let cause = format!(
-                        "expected the same answers as {}, received others of the same fold",
+                        "expected the same predictions as {}, received different predictions for the same fold",
                         folder.location(job).display()
                     );
                     return Err(Failure::of(&other.location(job), cause));

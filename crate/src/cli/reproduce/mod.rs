@@ -21,7 +21,7 @@ use crate::cli::protocol_name::ProtocolName;
 use crate::cli::start_options::{StartOptions, preparation};
 use crate::cli::training_options::TrainingOptions;
 
-/// What `reproduce` takes.
+/// The arguments of `reproduce`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// The table of the paper
@@ -29,39 +29,39 @@ pub(crate) struct Arguments {
     table: TableName,
     #[command(flatten)]
     corpus: CorpusArguments,
-    /// How the corpus is divided
+    /// The evaluation protocol
     #[arg(long, value_enum, default_value = "paper")]
     protocol: ProtocolName,
     #[command(flatten)]
     training: TrainingOptions,
     #[command(flatten)]
     start: StartOptions,
-    /// Only these folds, counted from 0; each keeps a file of its own until `--merge`
+    /// Only these folds, counted from 0; each has a separate file until `--merge`
     #[arg(long, value_name = "N,...", value_delimiter = ',')]
     folds: Option<Vec<usize>>,
-    /// Only rows with these numbers of blocks (table 4), or these in place of the paper's
+    /// Only rows with these numbers of blocks (table 4), or these instead of the paper's
     #[arg(long, value_name = "N,...", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=6))]
     blocks: Option<Vec<u8>>,
-    /// Only these rows, by the names of their folders
+    /// Only these rows, by folder name
     #[arg(long, value_name = "ROW,...", value_delimiter = ',')]
     rows: Option<Vec<String>>,
-    /// Seeds of the division, the first weights and the training
+    /// Seeds of the split, the initial weights and the training
     #[arg(long, value_name = "N,...", value_delimiter = ',', default_value = "0")]
     seeds: Vec<u64>,
-    /// The folder of the results [default: results/TABLE-CORPUS-PROTOCOL-RECIPE, with -head or -start where there is a start]
+    /// The results folder [default: results/TABLE-CORPUS-PROTOCOL-RECIPE, with -head or -start if --start is given]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Train nothing: gather the folds that are there, and those in these folders, write the tables, and pack the folds into
-    /// one file
+    /// Do not train: merge the existing folds and those in these folders, write the tables, and pack the folds into one
+    /// file
     #[arg(long, value_name = "DIR", num_args = 0..)]
     merge: Option<Vec<PathBuf>>,
-    /// Keep the network of each fold beside its result, as a model file
+    /// Save the network of each fold as a model file next to its result
     #[arg(long)]
     models: bool,
-    /// The commit of this program, for the results
+    /// The commit of this program, stored in the results
     #[arg(long, value_name = "HASH")]
     commit: Option<String>,
-    /// What to compute on
+    /// The device to compute on
     #[arg(long, value_enum, default_value = "cpu")]
     device: DeviceName,
 }
@@ -74,7 +74,7 @@ enum TableName {
     Table3,
     /// Number of blocks
     Table4,
-    /// The proposed model beside others
+    /// The proposed model compared to others
     Table5,
 }
 
@@ -170,7 +170,7 @@ fn plan(
         let known: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
         if let Some(unknown) = wanted.iter().find(|id| !known.contains(id)) {
             let known = known.join(", ");
-            let cause = format!("--rows: expected some of {known}, received `{unknown}`");
+            let cause = format!("--rows: expected names from {known}, received `{unknown}`");
             return Err(Failure::Told(cause));
         }
         rows.retain(|row| wanted.contains(&row.id));

@@ -80,7 +80,7 @@ impl Progress {
                 .suspend(|| complain(&format!("warning: {warning}"))),
             Event::Resumed { step, best } => {
                 self.best = *best;
-                self.say(&format!("{}: goes on after step {step}", self.name));
+                self.say(&format!("{}: resumed after step {step}", self.name));
             }
             Event::Training(Message::Step { step, loss, .. }) => {
                 self.loss = *loss;
@@ -193,10 +193,7 @@ pub(super) fn report(summary: &Summary, folder: &str) -> Result<(), Failure> {
             row.title, row.wa_mean, row.f1_mean
         );
         if row.missing > 0 {
-            text += &format!(
-                "{:<width$}  {} fold(s) still to be measured\n",
-                "", row.missing
-            );
+            text += &format!("{:<width$}  {} fold(s) missing\n", "", row.missing);
         }
     }
     text += &format!("wrote summary.json, summary.md and summary.svg in {folder}\n");

@@ -190,7 +190,7 @@ fn train(
         if matches!(message, Message::Evaluation { .. }) {
             let bytes = training.checkpoint()?;
             if let Err(Failure::Told(cause)) = files::write(&path, &bytes) {
-                complain(&format!("warning: no checkpoint: {cause}"));
+                complain(&format!("warning: checkpoint not written: {cause}"));
             }
         }
     }

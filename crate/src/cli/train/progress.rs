@@ -42,7 +42,7 @@ impl Progress {
         self.bar.reset_eta();
         if self.bar.is_hidden() {
             // See below.
-            let _ = writeln!(io::stderr(), "goes on after step {done}");
+            let _ = writeln!(io::stderr(), "resumed after step {done}");
         }
     }
 
@@ -62,7 +62,7 @@ impl Progress {
                         "step {step}: loss {:.3}, validation UA {:.1} %{}",
                         self.loss,
                         100.0 * ua,
-                        if best { ", the best so far" } else { "" }
+                        if best { ", best so far" } else { "" }
                     );
                     // A failed progress message must not stop training.
                     let _ = writeln!(io::stderr(), "{line}");
@@ -87,7 +87,7 @@ impl Progress {
 pub(super) fn report(test: &Evaluation, labels: &[String], file: &str) -> Result<(), Failure> {
     let scores = &test.scores;
     let mut text = format!(
-        "test of {} utterances held out: UA {}, WA {}, F1 {}\n",
+        "test set of {} utterances: UA {}, WA {}, F1 {}\n",
         scores.utterances,
         percent(scores.ua),
         percent(scores.wa),
@@ -96,7 +96,7 @@ pub(super) fn report(test: &Evaluation, labels: &[String], file: &str) -> Result
     text += &recalls(labels, scores);
     let found = &test.calibration;
     text += &format!(
-        "  calibration error {:.3}, without the temperature of {:.2} {:.3}\n",
+        "  calibration error {:.3} with temperature {:.2}, {:.3} without\n",
         found.ece_after, found.temperature, found.ece_before
     );
     text += &format!("wrote {file}\n");

@@ -143,7 +143,7 @@ fn a_part_without_a_class_is_told() {
     let corpus = corpus();
     let divisions = Protocol::LeaveOneSpeakerOut.divisions(&corpus, 0).unwrap();
     let warnings = divisions[0].warnings(&corpus);
-    assert_eq!(warnings, ["test s0: the test part has no c"]);
+    assert_eq!(warnings, ["test s0: the test set has no c"]);
     assert!(
         divisions
             .iter()

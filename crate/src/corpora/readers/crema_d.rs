@@ -77,7 +77,7 @@ impl CorpusReader for CremaD {
         finish(
             corpus,
             folder,
-            "the recordings of CREMA-D, or a folder `AudioWAV` that holds them",
+            "the recordings of CREMA-D, or a folder `AudioWAV` that contains them",
         )
     }
 }

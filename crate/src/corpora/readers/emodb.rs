@@ -79,7 +79,7 @@ impl CorpusReader for EmoDb {
         finish(
             corpus,
             folder,
-            "the recordings of Emo-DB, or a folder `wav` that holds them",
+            "the recordings of Emo-DB, or a folder `wav` that contains them",
         )
     }
 }
@@ -158,7 +158,9 @@ fn read_ratings(path: &Path, faults: &mut Vec<Error>) -> Result<BTreeMap<String,
         };
         let mut columns = line.split('\t').map(str::trim);
         let (Some(utterance), Some(recognised)) = (columns.nth(1), columns.next()) else {
-            faults.push(wrong("number, file and per cent recognised between tabs"));
+            faults.push(wrong(
+                "number, file and percent recognized, separated by tabs",
+            ));
             continue;
         };
         let percent = recognised.replace(',', ".").parse::<f32>().ok();

@@ -31,7 +31,7 @@ fn drop_repeated(corpus: &mut Corpus) {
         match kept.last() {
             Some(last) if last.name == utterance.name => {
                 let other = last.path.display();
-                let reason = format!("the name `{}` is also that of {other}", utterance.name);
+                let reason = format!("the name `{}` is also used by {other}", utterance.name);
                 corpus.faults.push(utterance.unusable(&reason));
             }
             _ => kept.push(utterance),

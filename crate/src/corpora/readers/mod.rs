@@ -64,7 +64,7 @@ pub fn find_reader(id: Option<&str>, path: &Path) -> Result<&'static dyn CorpusR
             path,
             "the folder of a corpus",
             format!(
-                "a folder around it: give {}, which looks like {}",
+                "a parent folder; pass {}, which looks like {}",
                 folder.display(),
                 reader.id()
             ),
@@ -76,7 +76,7 @@ pub fn find_reader(id: Option<&str>, path: &Path) -> Result<&'static dyn CorpusR
             path,
             &format!("one of the corpora {}", names.join(", ")),
             id.map_or_else(
-                || "a folder or file that looks like none of them".to_owned(),
+                || "a folder or file with an unknown layout".to_owned(),
                 |id| format!("`{id}`"),
             ),
         )
@@ -141,7 +141,7 @@ mod tests {
             let folder = paths::tests::tree(&[file]);
             let error = find_reader(None, folder.path()).err().unwrap().to_string();
             let inner = folder.path().join(inner);
-            let expected = format!("give {}, which looks like {id}", inner.display());
+            let expected = format!("pass {}, which looks like {id}", inner.display());
             assert!(error.contains(&expected), "{error}");
         }
         let sorted = paths::tests::tree(&["anger/03b01Wa.wav", "sadness/13b03Td.wav"]);

@@ -104,7 +104,7 @@ impl Buffers {
         kept.unwrap_or_else(|| {
             let count = self.at(Place::Answer).size() / bytes(1);
             let usage = BufferUsages::MAP_READ | BufferUsages::COPY_DST;
-            buffer(device, "answer to read", count as usize, usage)
+            buffer(device, "result to read", count as usize, usage)
         })
     }
 

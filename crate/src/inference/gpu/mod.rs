@@ -120,7 +120,7 @@ impl Engine {
         }
         let Some((values, answer)) = values else {
             // Without an earlier error, only a lost device fails to map a buffer.
-            return Err(Error::device(&"the device was lost while it answered"));
+            return Err(Error::device(&"the device was lost during the computation"));
         };
         self.buffers.give_back(answer);
         self.output(&values, shape)
@@ -130,10 +130,10 @@ impl Engine {
     /// Unpacks a result: the number of the call, the embedding, the attention.
     fn output(&self, values: &[f32], shape: Shape) -> Result<Output, &'static str> {
         let Some((mark, values)) = values.split_first() else {
-            return Err("an empty answer");
+            return Err("an empty result");
         };
         if *mark != shape.call() as f32 {
-            return Err("the answer of another call");
+            return Err("the result of another call");
         }
         let steps = if self.config.attention {
             shape.steps()
@@ -142,13 +142,11 @@ impl Engine {
         };
         let (embedding, attention) = values
             .split_at_checked(self.config.embedding_size())
-            .ok_or("an answer that is too short")?;
-        let attention = attention
-            .get(..steps)
-            .ok_or("an answer that is too short")?;
+            .ok_or("a result that is too short")?;
+        let attention = attention.get(..steps).ok_or("a result that is too short")?;
         let sum: f32 = attention.iter().sum();
         if !embedding.iter().all(|value| value.is_finite()) {
-            return Err("an answer that is not a number");
+            return Err("a result that is not a number");
         }
         // NaN is in no range.
         let whole = 1.0 - ATTENTION_TOLERANCE..1.0 + ATTENTION_TOLERANCE;

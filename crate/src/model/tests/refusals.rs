@@ -196,7 +196,7 @@ fn damaged_bytes_are_refused() {
     assert_code(
         ModelFile::read(half),
         "model-damaged",
-        &["as its header says"],
+        &["as declared in its header"],
     );
     assert_code(
         ModelFile::read(&bytes[..200]),

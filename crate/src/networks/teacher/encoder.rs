@@ -60,7 +60,7 @@ impl Tensors<'_> {
         let Some(tensor) = self.tensors.get(name) else {
             return Err(file_error(
                 format!("a tensor `{name}` of shape {shape:?}"),
-                "none of that name",
+                "no such tensor",
             ));
         };
         if tensor.shape != shape {
@@ -86,7 +86,7 @@ impl Tensors<'_> {
         found
             .copied()
             .filter(|size| *size > 0)
-            .ok_or_else(|| file_error(format!("a tensor `{name}`"), "none of that name"))
+            .ok_or_else(|| file_error(format!("a tensor `{name}`"), "no such tensor"))
     }
 
     fn vector(&self, name: &str, length: usize) -> Result<Tensor<1>, Error> {

@@ -24,7 +24,7 @@ pub fn teacher_trunk(
         let tensor = file.tensors.get(name);
         let rows = tensor.and_then(|tensor| tensor.shape.first());
         rows.copied()
-            .ok_or_else(|| file_error(format!("a tensor `{name}`"), "none of that name"))
+            .ok_or_else(|| file_error(format!("a tensor `{name}`"), "no such tensor"))
     };
     let architecture = Architecture::WhisperEncoder(EncoderSize {
         width: size("conv1.weight")?,
@@ -46,7 +46,7 @@ pub fn teacher_trunk(
                 return Err(file_error(
                     format!("`{name}` of shape {shape:?}"),
                     found.map_or_else(
-                        || "none of that name".to_owned(),
+                        || "no such tensor".to_owned(),
                         |tensor| format!("{:?}", tensor.shape),
                     ),
                 ));

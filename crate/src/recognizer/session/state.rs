@@ -45,7 +45,12 @@ pub(super) fn read(text: &str, mean: &mut RunningMean, model: u64) -> Result<(),
     }
     let state: State = match serde_json::from_str(text) {
         Ok(state) => state,
-        Err(error) => return refuse("what `state` returned", format!("other text: {error}")),
+        Err(error) => {
+            return refuse(
+                "the text returned by `state`",
+                format!("other text: {error}"),
+            );
+        }
     };
     if state.format != FORMAT {
         let received: String = state.format.chars().take(60).collect();
@@ -54,8 +59,8 @@ pub(super) fn read(text: &str, mean: &mut RunningMean, model: u64) -> Result<(),
     if state.model != format!("{model:016x}") {
         let received: String = state.model.chars().take(16).collect();
         return refuse(
-            &format!("one of model {model:016x}"),
-            format!("one of model {received}"),
+            &format!("a state of model {model:016x}"),
+            format!("a state of model {received}"),
         );
     }
     let size = mean.sums().len();

@@ -105,7 +105,7 @@ mod tests {
 
         let bytes = std::fs::read(&path).unwrap();
         std::fs::write(&path, &bytes[..bytes.len() - 1]).unwrap();
-        assert_eq!(head.read(&path), None, "a cut file");
+        assert_eq!(head.read(&path), None, "a truncated file");
         let missing = folder.path().join("none").join("x.teacher");
         let error = head.write(&missing, &slices).unwrap_err();
         assert_eq!(error.code(), "distillation");

@@ -96,7 +96,7 @@ impl Distillation<'_> {
         }
         if self.speech.fingerprint != state.speech {
             return Err(Error::CheckpointMismatch {
-                name: "recordings and teacher of the fingerprint".to_owned(),
+                name: "fingerprint of the recordings and the teacher".to_owned(),
                 expected: format!("{:016x}", self.speech.fingerprint),
                 received: format!("{:016x}", state.speech),
             });

@@ -135,7 +135,7 @@ impl DistillationConfig {
         if moved {
             return refuse(
                 "augmentation",
-                "no change in time (crop, shift, tempo): the teacher's frames stay where they are",
+                "no changes in time (crop, shift, tempo), which would move the teacher's frames",
                 format!("{:?}", self.augmentation),
             );
         }

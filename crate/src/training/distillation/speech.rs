@@ -272,7 +272,7 @@ fn read(
     if total == 0.0 {
         return Err(Error::Distillation {
             expected: "recordings with an utterance of 0.6 s or more".to_owned(),
-            received: format!("none in {} sound files", paths.len()),
+            received: format!("none in {} audio files", paths.len()),
         });
     }
     Ok(cuts)

@@ -33,7 +33,7 @@ pub(super) fn labels(
     let distinct: BTreeSet<&String> = labels.iter().collect();
     if !(2..=MAX_LABELS).contains(&labels.len()) || distinct.len() != labels.len() {
         return refuse(
-            "2 to 20 different ones",
+            "2 to 20 different labels",
             format!("{} ({})", labels.len(), labels.join(", ")),
         );
     }

@@ -174,13 +174,13 @@ impl SessionOptions {
         if !(0.0..=MAX_VALIDATION).contains(&validation) {
             return refuse(
                 "validation",
-                "a share from 0 to 0.5",
+                "a fraction from 0 to 0.5",
                 validation.to_string(),
             );
         }
         if self.from == From::Scratch && self.trainable == Trainable::Classifier {
             let expected =
-                "`model` where only the classifier is trained: random weights hear nothing";
+                "`model` if only the classifier is trained, as random features are not useful";
             return refuse("from", expected, "`scratch`".to_owned());
         }
         Ok(())

@@ -39,9 +39,9 @@ impl Origin<'_> {
         speakers.sort_unstable();
         speakers.dedup();
         let corpus = match speakers.len() {
-            0 => format!("{} examples of a user's own", self.recordings.len()),
+            0 => format!("{} examples of a user", self.recordings.len()),
             count => format!(
-                "{} examples of a user's own, {count} speaker(s)",
+                "{} examples of a user, {count} speaker(s)",
                 self.recordings.len()
             ),
         };
@@ -60,22 +60,28 @@ impl Origin<'_> {
     fn protocol(&self) -> String {
         let held_out = match self.division.by {
             HeldOutBy::None => "nothing held out".to_owned(),
-            HeldOutBy::Example => format!("{} examples held out one by one", self.held_out()),
-            HeldOutBy::Take => format!("{} examples held out by take", self.held_out()),
+            HeldOutBy::Example => format!(
+                "{} examples held out individually, also used to select the weights by UA",
+                self.held_out()
+            ),
+            HeldOutBy::Take => format!(
+                "{} examples held out by take, also used to select the weights by UA",
+                self.held_out()
+            ),
             HeldOutBy::Speaker => format!(
-                "{} examples held out by speaker ({})",
+                "{} examples held out by speaker ({}), also used to select the weights by UA",
                 self.held_out(),
                 self.division.names.join(", ")
             ),
         };
         let trained = match (self.options.trainable, self.options.from) {
-            (Trainable::Classifier, _) => "the classifier of the parent trained",
-            (Trainable::All, From::Model) => "all weights trained, beginning with the parent's",
-            (Trainable::All, From::Scratch) => "all weights trained from nothing",
+            (Trainable::Classifier, _) => "classifier trained, initialized from the parent",
+            (Trainable::All, From::Model) => "all weights trained, initialized from the parent",
+            (Trainable::All, From::Scratch) => "all weights trained, initialized at random",
         };
         let config = self.config;
         format!(
-            "{held_out}, which also chose the weights by UA; {trained}: {:?} loss, Adam at {}, batch {}, at most {} steps, seed {}",
+            "{held_out}; {trained}: {:?} loss, Adam at {}, batch {}, at most {} steps, seed {}",
             config.loss, config.learning_rate, config.batch, config.steps, config.seed
         )
     }

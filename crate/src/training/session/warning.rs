@@ -43,7 +43,8 @@ pub(super) fn warnings(
 
     for (index, (label, &count)) in labels.iter().zip(&counts).enumerate() {
         if count < FEW {
-            let message = format!("`{label}` has {count} example(s); {FEW} or more are better");
+            let message =
+                format!("`{label}` has {count} example(s); {FEW} or more are recommended");
             warn("few-examples", message, Some(label));
         }
         if (count as f64) < SMALL_SHARE * largest as f64 {
@@ -58,16 +59,17 @@ pub(super) fn warnings(
         }
     }
     if one_speaker {
-        let message = "all examples are of one speaker: how others are understood is not known";
+        let message = "all examples are of one speaker: the accuracy on other speakers is unknown";
         warn("one-speaker", message.to_owned(), None);
     }
     match division.by {
         HeldOutBy::None => {
-            let message = "nothing is held out: there are no scores, and the last weights are kept";
+            let message =
+                "no examples are held out: there are no scores, and the final weights are kept";
             warn("no-validation", message.to_owned(), None);
         }
         HeldOutBy::Example => {
-            let message = "examples are held out one by one: name speakers or recordings, or the scores may flatter";
+            let message = "examples are held out individually, so scores may be too high: name speakers or recordings";
             warn("held-out-by-example", message.to_owned(), None);
         }
         HeldOutBy::Speaker | HeldOutBy::Take => {}
@@ -79,8 +81,7 @@ pub(super) fn warnings(
                 .iter()
                 .any(|&at| recordings[at].label == index)
             {
-                let message =
-                    format!("no example of `{label}` is held out: its recall is not known");
+                let message = format!("no example of `{label}` is held out: its recall is unknown");
                 warn("not-held-out", message, Some(label));
             }
         }

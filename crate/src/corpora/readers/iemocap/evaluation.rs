@@ -96,14 +96,16 @@ pub(super) fn parse(text: &str) -> (Vec<Turn>, Vec<Fault>) {
             turns.extend(open.take());
             match head(line, line_number) {
                 Some(turn) => open = Some(turn),
-                None => wrong("times, name, label and ratings of a turn between tabs"),
+                None => wrong("times, name, label and ratings of a turn, separated by tabs"),
             }
         } else if line.starts_with("C-")
             && let Some(turn) = &mut open
         {
             match votes(line) {
                 Some(votes) => turn.votes.extend(votes),
-                None => wrong("a rater and labels such as `C-E1:`, `Anger;` and `()` between tabs"),
+                None => wrong(
+                    "a rater and labels such as `C-E1:`, `Anger;` and `()`, separated by tabs",
+                ),
             }
         }
         // The rest are comments (%), dimensional ratings (A-) and votes of a turn with an invalid head.
