@@ -92,7 +92,7 @@ fn the_streaming_resampler_allocates_nothing() {
 }
 
 #[test]
-fn an_hour_of_listening_allocates_nothing() {
+fn an_hour_of_live_mode_allocates_nothing() {
     let mut live = Live::new(8_000, LiveOptions::default()).unwrap();
     let block: Vec<f32> = (0..1024).map(|i| 0.1 * (i as f32 * 0.3).sin()).collect();
     let (count, _) = allocations(|| {
@@ -108,7 +108,7 @@ fn an_hour_of_listening_allocates_nothing() {
 }
 
 #[test]
-fn headers_that_claim_much_take_little() {
+fn headers_with_huge_lengths_need_little_memory() {
     let wav = |channels: u16, rate: u32, length: u32| {
         let frame = channels.wrapping_mul(2);
         [

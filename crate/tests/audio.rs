@@ -50,7 +50,7 @@ fn distance_from_tones(recording: &Recording) -> f64 {
 }
 
 #[test]
-fn every_format_gives_the_sound_that_went_in() {
+fn every_format_decodes_to_its_source() {
     for (name, channels, rate, frames, tolerance) in FILES {
         let recording = decode(&read(&format!("audio/{name}")))
             .unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -65,7 +65,7 @@ fn every_format_gives_the_sound_that_went_in() {
 }
 
 #[test]
-fn a_chunk_before_the_samples_is_passed_over() {
+fn a_chunk_before_the_samples_is_skipped() {
     let bytes = read("clips/14a07Aa.wav");
     let data = bytes
         .windows(4)
@@ -81,7 +81,7 @@ fn a_chunk_before_the_samples_is_passed_over() {
 }
 
 #[test]
-fn a_cut_wav_or_flac_file_says_what_is_missing() {
+fn a_truncated_wav_or_flac_file_gives_an_error_with_both_lengths() {
     for (name, _, _, frames, _) in FILES {
         if !name.ends_with("wav") && !name.ends_with("flac") {
             continue;
@@ -111,7 +111,7 @@ fn a_cut_wav_or_flac_file_says_what_is_missing() {
 }
 
 #[test]
-fn a_cut_lossy_file_gives_what_is_there_or_an_error() {
+fn a_truncated_lossy_file_gives_its_audio_or_an_error() {
     for name in ["stereo.ogg", "mono.ogg", "stereo.mp3", "mono.mp3"] {
         let bytes = read(&format!("audio/{name}"));
         let whole = decode(&bytes).unwrap().channels[0].len();
@@ -131,7 +131,7 @@ fn a_cut_lossy_file_gives_what_is_there_or_an_error() {
 }
 
 #[test]
-fn what_is_no_sound_file_is_refused() {
+fn a_file_that_is_not_audio_is_refused() {
     let code = |bytes: &[u8]| decode(bytes).unwrap_err().code();
     assert_eq!(code(b""), "audio-empty");
     assert_eq!(code(b"R"), "audio-format");
@@ -157,7 +157,7 @@ fn what_is_no_sound_file_is_refused() {
 }
 
 #[test]
-fn a_wav_file_of_a_coding_that_is_not_read_is_named() {
+fn an_unsupported_wav_coding_is_named() {
     let mut bytes = read("audio/u8.wav");
     for (coding, name) in [(0x45, "G.726"), (0xff, "AAC"), (0x99, "0x0099")] {
         bytes[20] = coding;
@@ -176,7 +176,7 @@ fn a_wav_file_without_samples_is_empty() {
 }
 
 #[test]
-fn a_wrong_riff_length_does_no_harm() {
+fn a_wrong_riff_length_is_ignored() {
     let bytes = read("audio/s16.wav");
     for length in [0u32, 1, 36, u32::MAX] {
         let mut changed = bytes.clone();
@@ -186,7 +186,7 @@ fn a_wrong_riff_length_does_no_harm() {
 }
 
 #[test]
-fn a_tag_before_the_sound_is_passed_over() {
+fn a_tag_before_the_audio_is_skipped() {
     let tag = [&b"ID3\x04\0\0\0\0\x01\x00"[..], &[0x55; 128]].concat();
     for name in ["mono.mp3", "s16.flac"] {
         let bytes = read(&format!("audio/{name}"));

@@ -83,7 +83,7 @@ fn a_killed_distillation_resumes_to_the_bytes_of_an_unkilled_one() {
 }
 
 #[test]
-fn what_cannot_be_distilled_is_one_sentence() {
+fn invalid_distillation_gives_a_one_line_error() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("trunk.safetensors");
     let run = |out: &Path, more: &[&str]| sentence(&distill(out, more).output().unwrap());

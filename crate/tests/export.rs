@@ -51,7 +51,7 @@ fn a_model_file_and_the_built_in_model_are_exported() {
 }
 
 #[test]
-fn what_cannot_be_exported_is_refused_in_one_sentence() {
+fn unsupported_exports_give_a_one_line_error() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out.onnx");
     let missing = folder.path().join("missing/out.onnx");

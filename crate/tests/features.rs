@@ -62,7 +62,7 @@ fn read_npy(name: &str) -> Vec<Vec<f32>> {
 }
 
 #[test]
-fn log_mel_meets_librosa_on_real_speech() {
+fn log_mel_matches_librosa_on_real_speech() {
     let clips = clips();
     let emotions: std::collections::BTreeSet<char> = clips
         .iter()
@@ -108,7 +108,7 @@ fn log_mel_meets_librosa_on_real_speech() {
 }
 
 #[test]
-fn the_mel_bank_is_librosas() {
+fn the_mel_bank_matches_librosa() {
     let bank = MelBank::new();
     let golden = read_npy("mel_bank.npy");
     let ours: Vec<(usize, usize, f32)> = (0..MEL_BANDS)
@@ -132,7 +132,7 @@ fn the_mel_bank_is_librosas() {
 }
 
 #[test]
-fn clips_in_pieces_of_a_worklet_block_give_the_whole_bit_for_bit() {
+fn clips_in_pieces_of_a_worklet_block_match_the_whole_bit_for_bit() {
     let mut extractor = LogMelExtractor::new();
     let mut stream = LogMelStream::new();
     for (name, samples) in clips() {
@@ -155,7 +155,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
-    fn pieces_of_any_size_give_the_whole_bit_for_bit(
+    fn pieces_of_any_size_match_the_whole_bit_for_bit(
         samples in prop::collection::vec(-1.0f32..1.0, 0..5_000),
         cuts in prop::collection::vec(0usize..5_000, 0..16),
     ) {

@@ -83,7 +83,7 @@ fn lengths_of_opus_and_adpcm_are_exact() {
 }
 
 #[test]
-fn formats_that_are_not_read_are_named() {
+fn unsupported_formats_are_named() {
     for (name, expected) in [
         ("gsm.wav", "GSM 6.10"),
         ("mp3-in-wav.wav", "MP3"),
@@ -107,7 +107,7 @@ fn formats_that_are_not_read_are_named() {
 }
 
 #[test]
-fn wav_files_of_a_pipe_have_the_samples_that_are_there() {
+fn wav_files_from_a_pipe_have_all_samples() {
     for count in [1, 100, 16_000] {
         let samples = samples_16(count);
         let length = samples.len() as u32;
@@ -153,7 +153,7 @@ fn wav_files_of_a_pipe_have_the_samples_that_are_there() {
 }
 
 #[test]
-fn a_length_that_leaves_out_sound_does_not_count() {
+fn a_length_that_excludes_audio_is_ignored() {
     let samples = samples_16(16_000);
     let recording = decoded("short", &wav(1_000, &samples));
     assert_eq!(recording.channels[0].len(), 16_000);
@@ -208,7 +208,7 @@ fn integers_of_24_bits_in_4_bytes_are_read_at_either_end() {
 }
 
 #[test]
-fn a_flac_header_that_counts_less_than_there_is_does_not_count() {
+fn a_flac_header_with_too_short_a_length_is_ignored() {
     let mut bytes = read("s16.flac");
     // The last four bytes of the number of frames.
     bytes[22..26].copy_from_slice(&1_000u32.to_be_bytes());
@@ -220,7 +220,7 @@ fn a_flac_header_that_counts_less_than_there_is_does_not_count() {
 }
 
 #[test]
-fn a_header_that_counts_more_than_there_is_gives_a_warning() {
+fn a_header_with_too_great_a_length_gives_a_warning() {
     // The number of frames in the `fact` chunk of an ADPCM WAV file.
     let whole = read("ima-adpcm.wav");
     let fact = 8 + whole.windows(4).position(|w| w == b"fact").unwrap();

@@ -31,7 +31,7 @@ fn ape() -> Vec<u8> {
 }
 
 #[test]
-fn tags_in_front_and_behind_change_nothing() {
+fn tags_at_the_start_and_the_end_change_nothing() {
     let fronts = [
         id3v2(10),
         [id3v2(10), id3v2(100)].concat(),
@@ -80,7 +80,7 @@ fn tags_in_front_and_behind_change_nothing() {
 }
 
 #[test]
-fn an_mp3_may_begin_and_go_on_anywhere() {
+fn an_mp3_can_start_and_continue_anywhere() {
     let bytes = read("stereo.mp3");
     let whole = decoded("whole", &bytes).channels[0].len();
     // A cut within a frame loses up to two frames and the encoder padding.

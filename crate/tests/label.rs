@@ -62,7 +62,7 @@ fn json_lines(path: &Path) -> Vec<Value> {
 }
 
 #[test]
-fn a_table_has_a_row_for_each_recording_and_says_what_classify_says() {
+fn a_table_has_a_row_for_each_recording_with_the_results_of_classify() {
     let archive = archive(1);
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("labels.jsonl");

@@ -33,7 +33,7 @@ fn largest_difference(received: &[f32], expected: &Value) -> f64 {
 }
 
 #[test]
-fn attention_embedding_and_probabilities_are_those_of_numpy() {
+fn attention_embedding_and_probabilities_match_numpy() {
     let golden: Value = serde_json::from_slice(&file("tests/golden/large.json")).unwrap();
     let recognizer = large();
     assert_eq!(recognizer.card().architecture.name(), "whisper-encoder");
@@ -89,7 +89,7 @@ fn live_mode_and_sessions_work_and_the_gain_changes_nothing() {
 }
 
 #[test]
-fn every_stage_is_there() {
+fn every_stage_is_present() {
     let recognizer = large();
     let inside = recognizer
         .inspect(&clip("03b01Wa"), 16_000)

@@ -20,7 +20,7 @@ fn recognizer() -> Recognizer {
 }
 
 #[test]
-fn a_sentence_that_fits_the_window_is_answered_as_at_once() {
+fn a_sentence_that_fits_the_window_has_the_result_of_the_recording() {
     let recognizer = recognizer();
     for name in ["03b01Wa", "15b10Nc", "16a05La"] {
         let samples = clip(name);
@@ -50,7 +50,7 @@ fn a_sentence_that_fits_the_window_is_answered_as_at_once() {
 }
 
 #[test]
-fn speech_is_answered_silence_is_told_and_smoothing_begins_anew() {
+fn speech_is_classified_silence_is_reported_and_smoothing_restarts() {
     let recognizer = recognizer();
     let options = LiveOptions {
         window: 1.0,
@@ -82,7 +82,7 @@ fn speech_is_answered_silence_is_told_and_smoothing_begins_anew() {
 }
 
 #[test]
-fn a_word_that_has_just_begun_is_too_short() {
+fn a_word_that_has_just_started_is_too_short() {
     let recognizer = recognizer();
     let mut live = Live::new(16_000, LiveOptions::default()).unwrap();
     live.push(&vec![0.0; 32_000]).unwrap();

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use speech_emotion::audio::{decode, voice_activity};
 
 #[test]
-fn of_a_hundred_sounds_without_speech_at_least_95_are_taken_for_that() {
+fn at_least_95_of_100_sounds_without_speech_have_no_speech() {
     let mut wrong: BTreeMap<&str, usize> = BTreeMap::new();
     for index in 0..100 {
         if !voice_activity(&sounds::without_speech(index))

@@ -57,7 +57,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn whatever_is_accepted_is_answered_with_probabilities(
+    fn accepted_input_gives_probabilities(
         samples in samples(),
         rate in prop_oneof![Just(16_000u32), 8_000u32..=192_000],
     ) {
@@ -72,7 +72,7 @@ proptest! {
     }
 
     #[test]
-    fn any_numbers_at_any_rate_are_answered_or_refused(
+    fn any_numbers_at_any_rate_are_classified_or_refused(
         bits in prop::collection::vec(any::<u32>(), 0..3_000),
         rate in any::<u32>(),
     ) {
@@ -104,7 +104,7 @@ proptest! {
     }
 
     #[test]
-    fn damaged_sound_files_are_refused_or_read(
+    fn damaged_audio_files_are_refused_or_read(
         which in 0usize..8,
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..12),
         cut in any::<prop::sample::Index>(),

@@ -42,7 +42,7 @@ fn assert_close(received: &[f32], expected: &[f64], what: &str) {
 }
 
 #[test]
-fn answers_are_those_of_pytorch() {
+fn results_match_pytorch() {
     let text = std::fs::read_to_string(tests("golden/network.json")).unwrap();
     let expected: Value = serde_json::from_str(&text).unwrap();
     let recognizer = golden();
@@ -75,7 +75,7 @@ const CLIPS: [(&str, &str); 8] = [
 
 #[cfg(feature = "embedded")]
 #[test]
-fn the_shipped_model_knows_at_least_six_of_the_seven_emotions() {
+fn the_shipped_model_classifies_at_least_six_of_the_seven_emotions() {
     let recognizer = Recognizer::embedded(Backend::Cpu).unwrap();
     let mut right: Vec<&str> = Vec::new();
     for (name, emotion) in CLIPS {
@@ -90,7 +90,7 @@ fn the_shipped_model_knows_at_least_six_of_the_seven_emotions() {
 
 #[cfg(feature = "embedded")]
 #[test]
-fn silence_around_a_sentence_changes_no_answer() {
+fn silence_around_a_sentence_changes_no_result() {
     let recognizer = Recognizer::embedded(Backend::Cpu).unwrap();
     let mut noise = speech_emotion::random::Generator::new(1);
     // A quiet room: noise 70 dB below full scale.
@@ -133,7 +133,7 @@ fn assert_sound(answer: &Classification) {
 }
 
 #[test]
-fn bad_input_gets_one_clear_error_and_the_next_call_works() {
+fn invalid_input_gives_one_error_and_the_next_call_works() {
     let recognizer = golden();
     let good = clip("03b01Wa.wav");
     let expected = recognizer.classify(&good, 16_000).unwrap();
@@ -177,7 +177,7 @@ fn bad_input_gets_one_clear_error_and_the_next_call_works() {
 }
 
 #[test]
-fn silence_and_a_short_cry_are_answered_as_unsure() {
+fn silence_and_a_short_cry_are_unsure() {
     let recognizer = golden();
     let silence = recognizer.classify(&[0.0; 32_000], 16_000).unwrap();
     assert_eq!(silence.unsure, Some(Unsure::NoSpeech));
@@ -191,7 +191,7 @@ fn silence_and_a_short_cry_are_answered_as_unsure() {
 }
 
 #[test]
-fn of_a_long_recording_the_middle_seven_seconds_are_heard() {
+fn the_middle_seven_seconds_of_a_long_recording_are_classified() {
     let recognizer = golden();
     let long = clip("08b03Tc.wav");
     let answer = recognizer.classify(&long, 16_000).unwrap();
@@ -206,7 +206,7 @@ fn of_a_long_recording_the_middle_seven_seconds_are_heard() {
 }
 
 #[test]
-fn a_timeline_answers_each_window_as_it_would_alone() {
+fn a_timeline_classifies_each_window_as_a_single_recording() {
     let recognizer = golden();
     let samples = clip("08b03Tc.wav");
     let timeline = recognizer.timeline(&samples, 16_000, 3.0, 1.5).unwrap();
@@ -237,7 +237,7 @@ fn a_timeline_answers_each_window_as_it_would_alone() {
 }
 
 #[test]
-fn the_same_sound_at_another_rate_gets_nearly_the_same_answer() {
+fn the_same_audio_at_another_rate_has_nearly_the_same_result() {
     let recognizer = golden();
     let samples = clip("13b03Td.wav");
     let expected = recognizer.classify(&samples, 16_000).unwrap();

@@ -62,7 +62,7 @@ fn assert_close(a: &[f32], b: &[f32], tolerance: f32) {
 }
 
 #[test]
-fn a_session_is_its_arithmetic_and_leaves_plain_results_alone() {
+fn a_session_matches_its_formula_and_changes_no_plain_results() {
     let recognizer = recognizer(Backend::Cpu);
     assert!(recognizer.has_sessions());
     let file = model();
@@ -98,7 +98,7 @@ fn a_session_is_its_arithmetic_and_leaves_plain_results_alone() {
 }
 
 #[test]
-fn a_result_depends_on_nothing_that_comes_later() {
+fn a_result_does_not_depend_on_later_input() {
     let recognizer = recognizer(Backend::Cpu);
     let run = |names: &[&str]| -> Vec<Vec<f32>> {
         let mut session = Session::new(&recognizer).unwrap();

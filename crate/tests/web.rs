@@ -84,7 +84,7 @@ async fn difference_from_pytorch() -> f64 {
 }
 
 #[wasm_bindgen_test]
-async fn the_cpu_answers_like_pytorch() {
+async fn the_cpu_matches_pytorch() {
     settled(load_model(Uint8Array::from(MODEL).into(), None))
         .await
         .unwrap();
@@ -94,7 +94,7 @@ async fn the_cpu_answers_like_pytorch() {
 
 #[cfg(feature = "webgpu")]
 #[wasm_bindgen_test]
-async fn webgpu_answers_like_pytorch() {
+async fn webgpu_matches_pytorch() {
     let model = Uint8Array::from(MODEL);
     let loaded = settled(JsRecognizer::load(model.clone().into(), "webgpu".into())).await;
     if let Err(error) = &loaded {
@@ -151,7 +151,7 @@ mod every_network {
     /// All numbers of blocks, tied and untied GRU, with and without attention, few and many labels. Alternating lengths
     /// detect state that remains from earlier calls.
     #[wasm_bindgen_test]
-    async fn webgpu_answers_like_the_cpu_and_with_few_dispatches() {
+    async fn webgpu_matches_the_cpu_with_few_dispatches() {
         let device = gpu::Device::open().await.unwrap();
         for (blocks, classes, attention, deviation, tied) in [
             (1, 2, true, false, true),
@@ -210,7 +210,7 @@ mod every_network {
     }
 
     #[wasm_bindgen_test]
-    async fn webgpu_answers_calls_that_overlap() {
+    async fn webgpu_classifies_overlapping_calls() {
         let device = gpu::Device::open().await.unwrap();
         let config = NetworkConfig::paper(2, 4);
         let tensors = initial_weights(config, Initialization::Glorot, 3);
@@ -248,7 +248,7 @@ mod every_network {
 }
 
 #[wasm_bindgen_test]
-async fn bad_input_rejects_with_a_code_and_the_next_call_works() {
+async fn invalid_input_rejects_with_a_code_and_the_next_call_works() {
     settled(load_model(Uint8Array::from(MODEL).into(), None))
         .await
         .unwrap();

@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn noise_has_the_level_that_was_asked_for() {
+    fn noise_has_the_requested_level() {
         let speech = tone(440.0);
         for below in [20.0, 10.0, 0.0] {
             let noisy = noisy(&speech, below, &mut Generator::new(1));
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn the_telephone_keeps_its_band_and_no_more() {
+    fn the_telephone_keeps_only_its_band() {
         let left = |frequency| {
             let heard = telephone(&tone(frequency)).unwrap();
             db(power(&heard) / power(&tone(frequency)))
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_far_microphone_hears_echoes_at_the_same_level() {
+    fn a_far_microphone_adds_echoes_at_the_same_level() {
         let mut word = tone(440.0);
         word[8_000..].fill(0.0);
         let heard = far(&word, &mut Generator::new(3));

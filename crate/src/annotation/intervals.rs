@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unsure_label_says_why() {
+    fn an_unsure_label_has_its_reason() {
         let text = |unsure| text_of(&prediction("fear", Some(unsure)));
         assert_eq!(text(Unsure::NoSpeech), "no speech");
         assert_eq!(text(Unsure::LowConfidence), "unsure (fear)");

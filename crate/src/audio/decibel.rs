@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn meets_the_exact_logarithm_over_the_whole_range() {
+    fn matches_the_exact_logarithm_over_the_whole_range() {
         // Every 997th float from the minimum to the maximum covers all mantissas and exponents.
         let mut worst = 0.0f64;
         for bits in (LEAST_POWER.to_bits()..f32::MAX.to_bits()).step_by(997) {

@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn channels_in_opposite_phase_are_noticed_at_any_level() {
+    fn channels_in_opposite_phase_are_detected_at_any_level() {
         for gain in [1.0, 0.01, 1e-5] {
             let (samples, warned) = phase(&[tone(gain), tone(-0.95 * gain)]);
             assert!(warned, "gain {gain}");

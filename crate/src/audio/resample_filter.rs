@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bessel_i0_meets_tabulated_values() {
+    fn bessel_i0_matches_tabulated_values() {
         for (x, expected) in [
             (0.0, 1.0),
             (1.0, 1.266_065_877_752_008),

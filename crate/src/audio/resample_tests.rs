@@ -71,7 +71,7 @@ fn tones_in_the_band_keep_level_and_phase() {
 }
 
 #[test]
-fn tones_above_the_band_vanish() {
+fn tones_above_the_band_are_removed() {
     for rate in RATES {
         for hz in [
             8_001.0, 8_200.0, 9_000.0, 12_000.0, 15_000.0, 20_000.0, 40_000.0, 90_000.0,
@@ -87,7 +87,7 @@ fn tones_above_the_band_vanish() {
 }
 
 #[test]
-fn a_constant_stays_away_from_the_edges() {
+fn a_constant_is_preserved_except_at_the_edges() {
     for rate in RATES {
         let output = to_16_khz(&vec![0.7; rate as usize / 2], rate).unwrap();
         for &sample in &output[2_000..6_000] {
@@ -97,7 +97,7 @@ fn a_constant_stays_away_from_the_edges() {
 }
 
 #[test]
-fn an_impulse_stays_in_its_place() {
+fn an_impulse_keeps_its_position() {
     for rate in RATES {
         // The input sample nearest to 0.3 s.
         let at = (0.3 * f64::from(rate)).round() as usize;
@@ -116,7 +116,7 @@ fn an_impulse_stays_in_its_place() {
 }
 
 #[test]
-fn the_length_is_that_of_the_same_time() {
+fn the_duration_is_preserved() {
     for rate in RATES {
         for length in [0usize, 1, 2, 3, 100, 4_096, 4_097, 20_001] {
             let output = to_16_khz(&vec![0.1; length], rate).unwrap();
@@ -131,7 +131,7 @@ fn the_length_is_that_of_the_same_time() {
 }
 
 #[test]
-fn sixteen_kilohertz_comes_back_as_it_is() {
+fn sixteen_kilohertz_is_unchanged() {
     let samples = tone(440.0, 16_000, 0.3);
     assert_eq!(to_16_khz(&samples, 16_000).unwrap(), samples);
 }
@@ -157,7 +157,7 @@ fn unusable_rates_and_samples_are_refused() {
 }
 
 #[test]
-fn the_index_of_a_bad_sample_counts_from_the_start_and_the_next_recording_is_sound() {
+fn the_index_of_an_invalid_sample_counts_from_the_start_and_the_next_recording_is_valid() {
     let good = tone(300.0, 48_000, 0.1);
     let expected = to_16_khz(&good, 48_000).unwrap();
     let mut resampler = StreamingResampler::new(48_000).unwrap();
@@ -177,7 +177,7 @@ fn the_index_of_a_bad_sample_counts_from_the_start_and_the_next_recording_is_sou
 
 /// Regression test: the interpolated curve between two samples at the limit exceeds it.
 #[test]
-fn what_was_accepted_stays_acceptable() {
+fn accepted_samples_stay_valid() {
     for rate in [8_000, 11_025, 48_000] {
         let edges: Vec<f32> = (0..4_000)
             .map(|i| {
@@ -197,7 +197,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn pieces_give_the_whole_bit_for_bit(
+    fn pieces_match_the_whole_bit_for_bit(
         rate in prop_oneof![Just(8_000u32), Just(44_100), Just(48_000), Just(192_000), 8_000u32..=192_000],
         samples in prop::collection::vec(-1.0f32..1.0, 0..6_000),
         cuts in prop::collection::vec(0usize..6_000, 0..12),

@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pitch_that_stands_still_is_told_from_one_that_moves() {
+    fn a_steady_pitch_is_distinguished_from_a_moving_one() {
         let of = |sound: &[f32]| steadiness(sound, &[(5, 90)]).unwrap();
         assert!(of(&buzz(0.0)) > 0.95, "{}", of(&buzz(0.0)));
         // The pitch of speech changes by several semitones per syllable.
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn level_does_not_count_and_silence_is_no_line() {
+    fn level_is_ignored_and_silence_is_not_a_line() {
         let loud = steadiness(&buzz(6.0), &[(5, 90)]).unwrap();
         let quiet: Vec<f32> = buzz(6.0).iter().map(|sample| sample / 16.0).collect();
         let quiet = steadiness(&quiet, &[(5, 90)]).unwrap();

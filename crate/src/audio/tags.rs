@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_of_any_kind_and_number_are_passed_over_in_front() {
+    fn tags_of_any_kind_and_number_are_skipped_at_the_start() {
         let id3 = [&b"ID3\x04\0\0\0\0\x01\x02"[..], &[7; 130]].concat();
         let id3_with_footer = [&b"ID3\x04\0\x10\0\0\0\x02"[..], &[7; 12]].concat();
         let all = [
@@ -164,14 +164,14 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_that_claims_more_than_there_is_is_passed_over_as_far_as_its_header() {
+    fn only_the_header_of_a_tag_longer_than_the_file_is_skipped() {
         let skipped = skip(b"ID3\x04\0\0\x7f\x7f\x7f\x7fsound");
         assert_eq!(skipped.rest, b"sound");
         assert_eq!(skipped.too_long, Some(10 + (1 << 28) - 1));
     }
 
     #[test]
-    fn tags_of_any_kind_and_number_are_passed_over_at_the_end() {
+    fn tags_of_any_kind_and_number_are_skipped_at_the_end() {
         let lyrics = &b"LYRICSBEGINtext000015LYRICS200"[..];
         for tags in [
             ape_tag(true),

@@ -186,14 +186,14 @@ mod tests {
     }
 
     #[test]
-    fn a_pitch_that_stands_still_is_no_speech() {
+    fn a_steady_pitch_is_not_speech() {
         let mut samples = noise(4.0, -70.0);
         sing(&mut samples, 1.0, 2.5, 0.0);
         assert_eq!(voice_activity(&samples), VoiceActivity::default());
     }
 
     #[test]
-    fn silence_and_steady_noise_are_no_speech() {
+    fn silence_and_steady_noise_are_not_speech() {
         assert_eq!(voice_activity(&[]), VoiceActivity::default());
         assert_eq!(voice_activity(&vec![0.0; 48_000]), VoiceActivity::default());
         assert_eq!(voice_activity(&vec![0.3; 48_000]), VoiceActivity::default());
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn speech_is_found_where_it_is() {
+    fn speech_is_detected_at_its_position() {
         for level in [-100.0, -70.0, -50.0, -40.0] {
             let mut samples = noise(4.0, level);
             speak(&mut samples, 1.0, 2.5);
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn speech_is_found_at_any_level_and_noise_is_not() {
+    fn speech_is_detected_at_any_level_and_noise_is_not() {
         for noise_below in [40.0, 30.0, 20.0] {
             let mut samples = noise(4.0, -25.0 - noise_below);
             speak(&mut samples, 1.0, 2.5);
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn a_click_is_no_speech_and_two_words_are_two_spans() {
+    fn a_click_is_not_speech_and_two_words_are_two_spans() {
         let mut samples = noise(4.0, -70.0);
         samples[8_000..8_100].fill(0.9);
         assert_eq!(voice_activity(&samples), VoiceActivity::default());

@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn encodings_are_told_by_mark_or_content() {
+    fn encodings_are_detected_by_mark_or_content() {
         let expected = ["Grüße", "2"];
         let utf_16 = |to_bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
             "\u{feff}Grüße\t2"

@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_there_is_counted_and_what_looks_wrong_is_named() {
+    fn contents_are_counted_and_suspicious_recordings_are_listed() {
         let folder = tempfile::tempdir().unwrap();
         let clip = |name: &str| {
             std::fs::read(format!(

@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_of_something_else_are_refused_with_their_headings() {
+    fn unrelated_tables_are_refused_with_their_headings() {
         let error = parse_listing(b"date;price\n1;2\n").unwrap_err();
         assert_eq!(error.code(), "corpus-columns");
         assert!(error.to_string().contains("date, price"), "{error}");

@@ -126,7 +126,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn sounds_are_found_at_any_depth_and_hidden_files_passed_over() {
+    fn audio_files_are_found_at_any_depth_and_hidden_files_are_skipped() {
         let folder = tree(&[
             "b/c/1.WAV",
             "a.flac",

@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn named_utterances_come_into_their_subset() {
+    fn named_utterances_are_in_their_subset() {
         let corpus = corpus(&EMODB);
         let names = [
             "0-003", "0-100", "1-007", "2-045", "3-000", "4-033", "5-061", "6-012",
@@ -235,7 +235,7 @@ mod tests {
 
     /// Published splits must not change with a later version of this code.
     #[test]
-    fn a_division_stays_what_it_was() {
+    fn a_split_is_stable_across_versions() {
         let subsets = stratified_subsets(&corpus(&[6, 5]), 3, 2026, None).unwrap();
         assert_eq!(
             subsets,
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_is_refused() {
+    fn impossible_splits_are_refused() {
         let corpus = corpus(&[20, 20]);
         let refused = |count, names: &[&str], subset, part: &str| {
             let together = Some(Together { names, subset });

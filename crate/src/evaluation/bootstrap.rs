@@ -92,14 +92,14 @@ mod tests {
     }
 
     #[test]
-    fn the_same_utterances_answered_twice_make_no_surer() {
+    fn duplicate_predictions_do_not_narrow_the_interval() {
         let once = ua_interval(&[run(80, 100)], 2, 1).unwrap();
         let twice = ua_interval(&[run(80, 100), run(80, 100)], 2, 1).unwrap();
         assert_eq!(once, twice);
     }
 
     #[test]
-    fn nothing_answered_has_no_interval_and_no_error_no_width() {
+    fn without_predictions_there_is_no_interval_and_without_errors_no_width() {
         assert_eq!(ua_interval(&[], 2, 0), None);
         assert_eq!(ua_interval(&[run(9, 9)], 2, 0), Some([1.0, 1.0]));
     }

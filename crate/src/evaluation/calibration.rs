@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn the_temperature_that_drew_the_answers_is_found_and_calibrates() {
+    fn the_true_temperature_is_recovered_and_calibrates() {
         for temperature in [0.7, 2.5] {
             let answers = drawn(temperature, 20_000);
             let answers = views(&answers);
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn the_error_is_that_worked_by_hand() {
+    fn the_error_matches_a_manual_calculation() {
         // Logits ln 3 and 0: a confidence of 3/4. Three of four are correct, then one of four.
         let logits = [3.0_f32.ln(), 0.0];
         let good = [
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn below_the_threshold_answers_are_as_likely_wrong() {
+    fn below_the_threshold_predictions_are_as_likely_wrong() {
         // Twenty predictions of increasing confidence; of the first twelve every other one is correct, then all of
         // them.
         let logits: Vec<[f32; 2]> = (1..=20).map(|index| [index as f32 / 10.0, 0.0]).collect();

@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_used_is_left_out_or_stops() {
+    fn unusable_recordings_are_skipped_or_stop() {
         let clip = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/clips/03b01Wa.wav");
         let utterance = |name: &str, path: &str| Utterance {
             name: name.to_owned(),

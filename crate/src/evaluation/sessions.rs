@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn centring_is_the_formula_worked_by_hand() {
+    fn centering_matches_a_manual_calculation() {
         let embeddings = [[3.0_f32, -1.0], [5.0, 1.0], [-2.0, 0.5]];
         let seconds = [2.0_f32, 4.0, 1.0];
         let mean = [1.0_f32, 0.0];

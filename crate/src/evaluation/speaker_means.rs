@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_speaker_outside_the_training_part_is_measured_on_three_utterances_that_are_left_out() {
+    fn the_mean_of_a_speaker_outside_the_training_set_uses_three_utterances_that_are_excluded() {
         let prepared = prepared();
         let train: Vec<usize> = (0..12).collect();
         let means = SpeakerMeans::new(&prepared, &train).unwrap();
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn a_speaker_of_the_training_part_keeps_every_utterance() {
+    fn a_speaker_of_the_training_set_keeps_every_utterance() {
         let prepared = prepared();
         // The validation part has the first neutral utterance of each speaker and one of anger.
         let part = [0, 5, 6, 11];

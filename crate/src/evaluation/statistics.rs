@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn statistics_are_those_worked_by_hand() {
+    fn statistics_match_a_manual_calculation() {
         let values = [1.0, 10.0, 3.0, 10.0, 5.0, 10.0];
         let expected = [3.0, 10.0, (8.0_f32 / 3.0).sqrt(), 0.0];
         assert_eq!(mean_and_std(&values, 2), expected);

@@ -306,7 +306,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_are_those_that_the_corpus_allows() {
+    fn rows_match_the_corpus() {
         let ids = |table: Table, corpus, rated| -> Vec<String> {
             table
                 .rows(corpus, rated)
@@ -329,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_stand_at_their_rows() {
+    fn figures_belong_to_their_rows() {
         let row = |table: Table, corpus: &str, id: &str| {
             let mut rows = table.rows(corpus, true).into_iter();
             rows.find(|row| row.id == id).unwrap()

@@ -135,7 +135,7 @@ fn run_once(job: &Job, prepared: &Prepared) -> FoldResult {
 /// Changes of samples, labels and ratings in the test part do not affect training, speaker normalization, selection or
 /// standardization; changes of samples in the training or validation part do.
 #[test]
-fn the_test_part_cannot_influence_what_comes_before_it() {
+fn the_test_set_does_not_affect_training() {
     let prepared = toy();
     let mut plan = plan(Protocol::LeaveOneSpeakerOut);
     plan.training.augmentation.speaker_normalization = 0.5;
@@ -177,7 +177,7 @@ fn the_test_part_cannot_influence_what_comes_before_it() {
 }
 
 #[test]
-fn a_network_that_is_kept_gives_the_answers_of_its_result() {
+fn a_saved_network_gives_the_predictions_of_its_result() {
     let prepared = toy();
     let plan = plan(Protocol::TenFold);
     let job = plan.job(&plan.rows[0], 0, 2);
@@ -201,7 +201,7 @@ fn a_network_that_is_kept_gives_the_answers_of_its_result() {
 }
 
 #[test]
-fn a_result_that_is_there_is_not_computed_again_and_another_job_does_not_take_it() {
+fn an_existing_result_is_not_recomputed_or_used_by_another_job() {
     let prepared = toy();
     let plan = plan(Protocol::TenFold);
     let job = plan.job(&plan.rows[0], 0, 3);
@@ -240,7 +240,7 @@ fn a_result_that_is_there_is_not_computed_again_and_another_job_does_not_take_it
 }
 
 #[test]
-fn a_job_is_for_one_at_a_time() {
+fn a_job_has_one_process_at_a_time() {
     let plan = plan(Protocol::TenFold);
     let path = tempfile::tempdir().unwrap();
     let folder = ResultsFolder::open(path.path()).unwrap();
@@ -273,7 +273,7 @@ fn a_plan_has_a_job_for_every_row_seed_and_fold() {
 }
 
 #[test]
-fn a_summary_says_what_the_folds_say() {
+fn a_summary_matches_its_folds() {
     let prepared = toy();
     let mut plan = plan(Protocol::LeaveOneSpeakerOut);
     plan.rows.truncate(1);
@@ -359,7 +359,7 @@ fn a_summary_says_what_the_folds_say() {
 }
 
 #[test]
-fn a_card_tells_how_new_speakers_fare() {
+fn a_card_contains_the_scores_of_new_speakers() {
     let prepared = toy();
     let mut plan = plan(Protocol::LeaveOneSpeakerOut);
     plan.rows.truncate(1);

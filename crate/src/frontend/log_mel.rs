@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_leaves_nothing_behind() {
+    fn an_error_leaves_no_state() {
         let mut extractor = LogMelExtractor::new();
         let samples: Vec<f32> = (0..3000).map(|i| (i as f32 * 0.3).sin()).collect();
         let expected = extractor.extract(&samples).unwrap();

@@ -41,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn short_silence_stays_and_long_silence_goes() {
+    fn short_silence_is_kept_and_long_silence_is_removed() {
         assert_eq!(cut(48_000, &[(0.4, 1.0), (2.0, 2.6)]), 0..48_000);
         assert_eq!(cut(48_000, &[(1.0, 1.4), (2.0, 2.8)]), 14_400..48_000);
         assert_eq!(cut(48_000, &[(0.2, 1.0)]), 0..17_600);

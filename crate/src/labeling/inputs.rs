@@ -176,7 +176,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shards_are_all_recordings_in_order() {
+    fn shards_contain_all_recordings_in_order() {
         let paths: Vec<PathBuf> = (0..10).map(|i| PathBuf::from(i.to_string())).collect();
         let inputs = Inputs { paths };
         for of in [1, 3, 10, 16] {

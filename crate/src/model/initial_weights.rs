@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn tensorflow_takes_a_depthwise_filter_for_one_over_all_channels() {
+    fn tensorflow_counts_a_depthwise_filter_as_one_over_all_channels() {
         let gain = gain(Initialization::Glorot, "blocks.1.depthwise.weight");
         assert!(
             (gain * 129.0_f32.sqrt() / 2.0_f32.sqrt() - 1.0).abs() < 0.1,

@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn other_programs_find_whole_numbers_and_their_scales() {
+    fn other_programs_read_integers_and_their_scales() {
         let model = random();
         let bytes = model.write(Precision::Int8).unwrap();
         let file = safetensors::SafeTensors::deserialize(&bytes).unwrap();
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scale_that_is_missing_or_wrong_or_of_nothing_is_refused() {
+    fn a_missing_wrong_or_unused_scale_is_refused() {
         const MATRIX: &str = "gru.hidden.weight";
         const OF_MATRIX: &str = "gru.hidden.weight.scale";
         let bytes = random().write(Precision::Int8).unwrap();

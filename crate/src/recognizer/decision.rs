@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_temperature_above_one_makes_less_sure_and_keeps_the_order() {
+    fn a_temperature_above_one_lowers_confidence_and_keeps_the_order() {
         let sharp = probabilities(&[1.0, 3.0, 2.0], None);
         let soft = probabilities(&[1.0, 3.0, 2.0], Some(2.0));
         assert!(soft[1] < sharp[1]);
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn silence_is_graver_than_doubt() {
+    fn silence_takes_precedence_over_low_confidence() {
         assert_eq!(unsure(0.0, 0.2, None), Some(Unsure::NoSpeech));
         assert_eq!(unsure(0.3, 0.9, None), Some(Unsure::TooShort));
         assert_eq!(unsure(2.0, 0.2, None), Some(Unsure::LowConfidence));

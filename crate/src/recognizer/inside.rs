@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn every_stage_is_there_in_its_shape_and_all_parameters_are_counted() {
+    fn every_stage_has_its_shape_and_all_parameters_are_counted() {
         let recognizer = Recognizer::embedded(Backend::Cpu).unwrap();
         let inside = recognizer.inspect(&sound(), 16_000).unwrap().unwrap();
         let shapes: Vec<_> = inside
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn the_stages_are_those_of_the_answer() {
+    fn the_stages_match_the_result() {
         let recognizer = Recognizer::embedded(Backend::Cpu).unwrap();
         let inside = recognizer.inspect(&sound(), 16_000).unwrap().unwrap();
         let answer = recognizer.classify(&sound(), 16_000).unwrap();

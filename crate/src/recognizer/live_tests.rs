@@ -101,7 +101,7 @@ fn pieces_change_nothing() {
 }
 
 #[test]
-fn a_piece_with_bad_samples_is_not_taken() {
+fn a_piece_with_invalid_samples_is_refused() {
     let samples = sound(20_000);
     let mut live = Live::new(16_000, options(1.0)).unwrap();
     live.push(&samples[..10_000]).unwrap();
@@ -122,7 +122,7 @@ fn a_piece_with_bad_samples_is_not_taken() {
 }
 
 #[test]
-fn too_little_sound_and_silence_ask_no_network() {
+fn too_little_audio_and_silence_do_not_run_the_network() {
     let mut live = Live::new(16_000, LiveOptions::default()).unwrap();
     assert!(live.newest(&preprocessor()).input.is_none());
     live.push(&sound(900)).unwrap();
@@ -146,7 +146,7 @@ fn too_little_sound_and_silence_ask_no_network() {
 }
 
 #[test]
-fn what_cannot_be_listened_to_is_refused() {
+fn invalid_live_input_is_refused() {
     let code = |rate, window, smoothing| {
         let options = LiveOptions {
             window,

@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_newest_stay_whatever_the_pieces() {
+    fn the_newest_samples_are_kept_for_any_pieces() {
         for piece in [1, 2, 3, 7, 10] {
             let mut recent = Recent::new(10);
             let all: Vec<f32> = (0..100).map(|i| i as f32).collect();

@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn after_one_time_constant_63_percent_of_the_way_is_gone() {
+    fn the_step_response_is_63_percent_after_one_time_constant() {
         let mut smoothing = Smoothing::new(2.0);
         let mut values = [1.0, 0.0];
         smoothing.apply(&mut values, 5.0);
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn none_and_a_new_beginning_give_what_came() {
+    fn results_are_unchanged_without_smoothing_and_after_a_reset() {
         let mut none = Smoothing::new(0.0);
         none.apply(&mut [1.0, 0.0], 0.0);
         let mut values = [0.25, 0.75];

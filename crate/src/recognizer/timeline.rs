@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn windows_keep_their_distance_and_stay_inside() {
+    fn windows_are_equally_spaced_and_inside_the_recording() {
         let all = |samples| -> Vec<(usize, usize)> {
             windows(samples, 16_000, 1.0, 0.5)
                 .unwrap()
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn windows_that_never_move_or_never_fit_are_refused() {
+    fn windows_that_do_not_move_or_fit_are_refused() {
         for (window, every) in [
             (0.0, 1.0),
             (f64::NAN, 1.0),

@@ -247,7 +247,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn the_same_seed_changes_alike_and_another_differently() {
+    fn the_same_seed_gives_the_same_changes_and_another_seed_others() {
         let all = Augmentation::for_small_sets();
         assert_eq!(apply(&all, 1).1, apply(&all, 1).1);
         assert_ne!(apply(&all, 1).1, apply(&all, 2).1);

@@ -185,7 +185,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_config_survives_json_and_names_what_differs() {
+    fn a_config_round_trips_json_and_reports_differences() {
         let config = TrainingConfig {
             loss: Loss::Focal {
                 lambda: [0.0, 1.0, 2.0],

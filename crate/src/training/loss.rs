@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn every_loss_is_its_equation_and_its_gradient_the_slope_of_it() {
+    fn every_loss_matches_its_equation_and_its_gradient_the_slope() {
         let (logits, targets, weights, total) = batch();
         let device = Device::flex().autodiff();
         for loss in LOSSES {
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn losses_stay_finite_where_the_network_is_sure() {
+    fn losses_stay_finite_at_high_confidence() {
         let device = Device::flex().autodiff();
         let targets = [
             Target::label(0, 2, Difficulty::A),

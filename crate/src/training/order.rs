@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_utterance_comes_once_an_epoch() {
+    fn every_utterance_occurs_once_per_epoch() {
         let lengths = [5, 9, 1, 7, 3, 8, 2];
         for batching in [Batching::Random, Batching::ByLength] {
             let mut order = Order::new(batching, &lengths, 3);
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn batches_by_length_hold_neighbours_in_another_order_each_epoch() {
+    fn batches_by_length_have_neighbors_in_another_order_each_epoch() {
         // 83 utterances in batches of 8, so that epochs end within batches.
         let lengths: Vec<usize> = (0..83).map(|index| index * 37 % 83).collect();
         let spread = |batch: &[usize]| {

@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn mixing_keeps_the_shares_of_sounds_and_targets_alike() {
+    fn mixing_uses_the_same_weights_for_inputs_and_targets() {
         let examples = [example(12, 0.0, 0), example(9, 1.0, 1)];
         let examples: Vec<&Example> = examples.iter().collect();
         let config = TrainingConfig {

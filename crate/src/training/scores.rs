@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn scores_are_those_worked_by_hand() {
+    fn scores_match_a_manual_calculation() {
         // Recalls 8/10, 1/2, 3/4. 12 of 16 correct. Columns 9, 3, 4:
         // F1 of the classes 16/19, 2/5, 6/8.
         let matrix = matrix(&[&[8, 1, 1], &[1, 1, 0], &[0, 1, 3]]);
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_class_that_does_not_occur_is_left_out_and_named() {
+    fn an_absent_class_is_excluded_and_reported() {
         // Class 1 has no utterances but one prediction. Recalls 1/2 and 1; F1 2/3 and 2/3.
         let matrix = matrix(&[&[1, 0, 1], &[0, 0, 0], &[0, 0, 1]]);
         assert_eq!(matrix.recalls(), [Some(0.5), None, Some(1.0)]);
@@ -202,14 +202,14 @@ mod tests {
     }
 
     #[test]
-    fn a_class_that_is_never_right_counts_as_zero() {
+    fn a_class_without_correct_predictions_counts_as_zero() {
         let matrix = matrix(&[&[2, 0], &[2, 0]]);
         close(matrix.unweighted_accuracy(), 0.5);
         close(matrix.macro_f1(), 1.0 / 3.0);
     }
 
     #[test]
-    fn nothing_tested_has_no_scores() {
+    fn an_empty_test_set_has_no_scores() {
         let labels = ["a", "b"].map(str::to_owned);
         let scores = ConfusionMatrix::new(2).scores(&labels);
         assert_eq!((scores.ua, scores.wa, scores.f1), (None, None, None));

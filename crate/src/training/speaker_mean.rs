@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn an_utterance_is_brought_nearer_to_the_reference() {
+    fn an_utterance_is_moved_toward_the_reference() {
         let speaker = SpeakerMean::of([&recording(0.0)]).unwrap();
         let reference = SpeakerMean {
             bands: [-10.0; MEL_BANDS],

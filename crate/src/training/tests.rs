@@ -211,7 +211,7 @@ fn a_checkpoint_of_another_training_is_refused_and_changes_nothing() {
 }
 
 #[test]
-fn it_learns_what_can_be_learnt_and_keeps_the_best() {
+fn training_separates_the_classes_and_keeps_the_best_weights() {
     let config = TrainingConfig {
         steps: 30,
         batch: 6,
@@ -244,7 +244,7 @@ fn it_learns_what_can_be_learnt_and_keeps_the_best() {
 }
 
 #[test]
-fn patience_ends_it_early() {
+fn patience_stops_training_early() {
     let config = TrainingConfig {
         steps: 1000,
         batch: 2,
@@ -263,7 +263,7 @@ fn patience_ends_it_early() {
 }
 
 #[test]
-fn the_classifier_alone_learns_from_contexts_and_leaves_the_rest_as_it_was() {
+fn the_classifier_alone_is_trained_on_contexts_and_the_other_weights_are_unchanged() {
     let device = Device::flex();
     let (train, validation) = (examples(9, 1), examples(6, 2));
     let network = network(1);
@@ -304,7 +304,7 @@ fn the_classifier_alone_learns_from_contexts_and_leaves_the_rest_as_it_was() {
 }
 
 #[test]
-fn what_cannot_be_trained_is_refused() {
+fn invalid_training_is_refused() {
     let device = Device::flex();
     let code = |config: TrainingConfig, train: Vec<Example>, validation: Vec<Example>| {
         Training::new(config, network(1), train, validation, &device)
@@ -342,7 +342,7 @@ fn what_cannot_be_trained_is_refused() {
 }
 
 #[test]
-fn a_loss_that_runs_away_is_an_error() {
+fn a_diverging_loss_is_an_error() {
     let config = TrainingConfig {
         steps: 50,
         batch: 4,
@@ -361,7 +361,7 @@ fn a_loss_that_runs_away_is_an_error() {
 }
 
 #[test]
-fn adam_steps_like_burns() {
+fn adam_matches_burn() {
     let device = Device::flex().autodiff();
     let mut ours = network(3).train();
     let mut theirs = ours.clone();

@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn results_are_in_order_whoever_computes_them() {
+    fn results_are_in_order_for_any_threads() {
         for threads in 1..4 {
             assert!(side_by_side(0, threads, |index| index).is_empty());
             let squares = side_by_side(100, threads, |index| index * index);

@@ -4,7 +4,7 @@ use super::*;
 
 /// The complete pipeline from an audio file to probabilities, compared with PyTorch and librosa.
 #[test]
-fn answers_are_those_of_the_reference() {
+fn results_match_the_reference() {
     let golden = fs::read(Path::new(TESTS).join("golden/network.json")).unwrap();
     let golden: Value = serde_json::from_slice(&golden).unwrap();
     let mut compared = 0;
@@ -93,7 +93,7 @@ fn json_has_the_keys_of_the_javascript_result_and_the_file() {
 }
 
 #[test]
-fn silence_is_answered_with_its_reason() {
+fn silence_is_unsure_with_its_reason() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("silence.wav");
     fs::write(&path, wav(&[0.0; 32_000], 16_000)).unwrap();
@@ -125,7 +125,7 @@ fn the_table_is_aligned() {
 }
 
 #[test]
-fn a_timeline_answers_every_window() {
+fn a_timeline_classifies_every_window() {
     // 8.98 s: windows of 3 s start at 0, 1, 2, 3, 4 and 5 s.
     let mut json = command();
     json.args(["classify", "--every", "1", "--json"])
@@ -201,7 +201,7 @@ fn a_session_adapts_to_the_files_in_their_order() {
 }
 
 #[test]
-fn a_model_without_sessions_gets_one_sentence() {
+fn a_model_without_sessions_gives_a_one_line_error() {
     let mut classify = command();
     classify
         .args(["classify", "--session", "--model"])

@@ -41,7 +41,7 @@ fn bad_files() -> (tempfile::TempDir, Vec<(&'static str, &'static str)>) {
 }
 
 #[test]
-fn every_bad_sound_gets_one_sentence() {
+fn every_invalid_audio_file_gives_a_one_line_error() {
     let (folder, bad) = bad_files();
     for (name, part) in bad {
         let sentence = fail(command().arg("classify").arg(folder.path().join(name)));
@@ -54,7 +54,7 @@ fn every_bad_sound_gets_one_sentence() {
 }
 
 #[test]
-fn bad_files_do_not_keep_good_ones_from_an_answer() {
+fn valid_files_are_classified_despite_invalid_ones() {
     let (folder, _) = bad_files();
     let mut command = command();
     command
@@ -75,7 +75,7 @@ fn bad_files_do_not_keep_good_ones_from_an_answer() {
 }
 
 #[test]
-fn a_renamed_file_is_known_by_its_content() {
+fn a_renamed_file_is_detected_by_its_content() {
     let folder = tempfile::tempdir().unwrap();
     let renamed = folder.path().join("recording.mp3");
     fs::copy(clip("03b01Wa.wav"), &renamed).unwrap();
@@ -87,7 +87,7 @@ fn a_renamed_file_is_known_by_its_content() {
 }
 
 #[test]
-fn bad_models_get_one_sentence() {
+fn invalid_models_give_a_one_line_error() {
     let folder = tempfile::tempdir().unwrap();
     let model = fs::read(golden_model()).unwrap();
     let files: [(&str, &[u8], &str); 4] = [
@@ -124,7 +124,7 @@ fn bad_models_get_one_sentence() {
 }
 
 #[test]
-fn mistakes_in_the_arguments_get_one_sentence() {
+fn invalid_arguments_give_a_one_line_error() {
     let cases: [(&[&str], &str); 11] = [
         (&[], "subcommand"),
         (&["shout"], "'shout'"),
@@ -158,7 +158,7 @@ fn mistakes_in_the_arguments_get_one_sentence() {
 }
 
 #[test]
-fn training_on_something_else_gets_one_sentence() {
+fn training_without_a_corpus_gives_a_one_line_error() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("model.safetensors");
     let train = |data: &Path| {

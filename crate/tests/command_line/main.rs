@@ -84,7 +84,7 @@ fn wav(samples: &[f32], rate: u32) -> Vec<u8> {
 }
 
 #[test]
-fn help_and_version_are_no_failure() {
+fn help_and_version_are_not_failures() {
     for arguments in [
         &["--help"][..],
         &["--version"],
@@ -96,7 +96,7 @@ fn help_and_version_are_no_failure() {
 }
 
 #[test]
-fn a_reader_that_stops_reading_is_no_failure() {
+fn a_closed_pipe_is_not_a_failure() {
     let mut child = command()
         .arg("classify")
         .args(vec![clip("03b01Wa.wav"); 20])

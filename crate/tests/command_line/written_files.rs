@@ -4,7 +4,7 @@ use super::*;
 
 /// The training is too short to separate the two tones; the test requires only a usable model.
 #[test]
-fn training_writes_a_model_that_answers() {
+fn training_writes_a_model_that_classifies() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("wav");
     fs::create_dir(&data).unwrap();
@@ -55,7 +55,7 @@ fn training_writes_a_model_that_answers() {
 }
 
 #[test]
-fn a_model_in_eight_bits_is_half_as_large_and_answers_alike() {
+fn a_model_in_eight_bits_is_half_as_large_with_similar_results() {
     let folder = tempfile::tempdir().unwrap();
     let model = concat!(env!("CARGO_MANIFEST_DIR"), "/model/emodb.safetensors");
     let at = |name: &str| folder.path().join(name);
@@ -98,7 +98,7 @@ fn a_model_in_eight_bits_is_half_as_large_and_answers_alike() {
 }
 
 #[test]
-fn plots_are_written_where_they_were_asked_for() {
+fn plots_are_written_to_the_given_path() {
     let folder = tempfile::tempdir().unwrap();
     let one = folder.path().join("one.svg");
     succeed(
@@ -174,7 +174,7 @@ fn features_are_an_array_for_numpy() {
 }
 
 #[test]
-fn inspect_tells_what_the_file_is() {
+fn inspect_describes_the_file() {
     let card = succeed(command().arg("inspect").arg(golden_model()));
     let parts = [
         "anger, happiness, neutral, sadness",

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn rows_and_protocols_are_those_that_were_asked_for() {
+fn rows_and_protocols_are_the_requested_ones() {
     let folder = tempfile::tempdir().unwrap();
     let (data, out) = (folder.path().join("data"), folder.path().join("out"));
     emodb(&data);
@@ -53,7 +53,7 @@ fn rows_and_protocols_are_those_that_were_asked_for() {
 
 /// Runs on a directory tree with the structure of IEMOCAP, which requires a license.
 #[test]
-fn iemocap_is_ready() {
+fn iemocap_is_supported() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("IEMOCAP_full_release");
     for session in 1..=3 {
@@ -114,7 +114,7 @@ fn iemocap_is_ready() {
 }
 
 #[test]
-fn a_bad_corpus_is_named_and_counted_or_refused() {
+fn faults_of_a_corpus_are_counted_or_refused() {
     let folder = tempfile::tempdir().unwrap();
     let (data, out) = (folder.path().join("data"), folder.path().join("out"));
     emodb(&data);

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn folds_measured_apart_are_merged_into_the_same_table() {
+fn folds_computed_separately_are_merged_into_the_same_table() {
     let Undisturbed { data, out, _folder } = undisturbed();
     let folder = tempfile::tempdir().unwrap();
     let machine = |name: &str| folder.path().join(name);
@@ -105,7 +105,7 @@ fn a_second_run_and_another_configuration_are_refused_and_nothing_is_lost() {
 /// Simulates a full disk with a file size limit: a write fails halfway.
 #[cfg(unix)]
 #[test]
-fn a_full_disk_during_a_checkpoint_costs_the_checkpoint_only() {
+fn a_full_disk_during_a_checkpoint_loses_only_the_checkpoint() {
     let Undisturbed { data, out, _folder } = undisturbed();
     let folder = tempfile::tempdir().unwrap();
     let again = folder.path().join("again");

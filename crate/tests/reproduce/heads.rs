@@ -75,7 +75,7 @@ fn a_head_is_trained_measured_and_calibrated_and_adapts_in_sessions() {
 }
 
 #[test]
-fn what_cannot_be_a_start_is_refused() {
+fn invalid_start_files_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     let data = at("data");

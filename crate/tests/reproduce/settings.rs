@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn any_setting_of_a_recipe_can_be_another() {
+fn any_setting_of_a_recipe_can_be_changed() {
     let folder = tempfile::tempdir().unwrap();
     let (data, out) = (folder.path().join("data"), folder.path().join("out"));
     emodb(&data);

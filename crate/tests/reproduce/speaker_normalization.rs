@@ -5,7 +5,7 @@ use super::*;
 const SPEAKERS: &str = "--rows blocks-1 --protocol leave-one-speaker-out --folds 0";
 
 #[test]
-fn a_fold_says_that_it_was_trained_with_normalized_utterances() {
+fn a_fold_records_that_it_was_trained_with_normalized_utterances() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     emodb(&at("data"));

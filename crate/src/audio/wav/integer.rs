@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn samples_in_more_bytes_than_they_need_are_found_at_either_end() {
+    fn samples_padded_to_more_bytes_are_read_at_either_end() {
         let expected = [0.5, -0.25, 3.0 / 8_388_608.0];
         let low = [0x40_0000, -0x20_0000, 3];
         for promised in [false, true] {
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn bits_that_are_no_whole_bytes_stand_in_the_upper_ones() {
+    fn partial_bytes_use_the_upper_bits() {
         let expected = [0.5, -0.25, 1.0 / 2_048.0];
         assert_eq!(read([0x4000, -0x2000, 0x10], 2, 12, false), expected);
         let expected = [0.5, -0.25, 1.0 / 524_288.0];

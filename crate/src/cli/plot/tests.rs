@@ -40,7 +40,7 @@ fn number(node: &Node<'_, '_>, attribute: &str) -> f32 {
 }
 
 #[test]
-fn attention_lies_under_its_own_time() {
+fn attention_is_aligned_with_its_time() {
     // One second; steps from 0.1 s to 0.22 s.
     let samples = vec![0.5; 16_000];
     let text = svg("a.wav", &samples, &answer(vec![0.2, 0.5, 0.3], 0.1));
@@ -94,7 +94,7 @@ fn every_probability_has_its_bar() {
 }
 
 #[test]
-fn anything_gives_well_formed_xml() {
+fn any_input_gives_well_formed_xml() {
     let hostile = "a<b>&\"c\u{7}\u{ffff}.wav";
     for samples in [&[][..], &[0.0], &[1.0; 50], &[f32::MAX; 2000]] {
         for attention in [vec![], vec![0.0; 4], vec![1.0]] {

@@ -32,7 +32,7 @@ fn corpus() -> Corpus {
 }
 
 #[test]
-fn parts_share_nothing_and_leave_nothing_out() {
+fn sets_are_disjoint_and_complete() {
     let corpus = corpus();
     let complete = |protocol: &Protocol| *protocol != Protocol::LeaveOneSpeakerAndSentenceOut;
     for protocol in ALL.into_iter().filter(complete) {
@@ -72,7 +72,7 @@ fn pooled_folds_test_every_utterance_once_and_the_papers_one_set_always() {
 }
 
 #[test]
-fn no_speaker_is_on_two_sides() {
+fn no_speaker_is_in_two_sets() {
     let corpus = corpus();
     for seed in 0..5 {
         for division in Protocol::LeaveOneSpeakerOut
@@ -95,7 +95,7 @@ fn no_speaker_is_on_two_sides() {
 }
 
 #[test]
-fn neither_the_speaker_nor_the_sentence_of_a_test_part_is_elsewhere() {
+fn the_speaker_and_the_sentence_of_a_test_set_are_in_no_other_set() {
     let corpus = corpus();
     let protocol = Protocol::LeaveOneSpeakerAndSentenceOut;
     let divisions = protocol.divisions(&corpus, 2).unwrap();
@@ -126,7 +126,7 @@ fn neither_the_speaker_nor_the_sentence_of_a_test_part_is_elsewhere() {
 }
 
 #[test]
-fn the_seed_draws_the_validation() {
+fn the_seed_selects_the_validation_set() {
     let corpus = corpus();
     for protocol in ALL {
         let divisions = |seed| protocol.divisions(&corpus, seed).unwrap();
@@ -139,7 +139,7 @@ fn the_seed_draws_the_validation() {
 }
 
 #[test]
-fn a_part_without_a_class_is_told() {
+fn a_set_without_a_class_gives_a_warning() {
     let corpus = corpus();
     let divisions = Protocol::LeaveOneSpeakerOut.divisions(&corpus, 0).unwrap();
     let warnings = divisions[0].warnings(&corpus);
@@ -154,7 +154,7 @@ fn a_part_without_a_class_is_told() {
 }
 
 #[test]
-fn what_the_corpus_does_not_tell_cannot_divide_it() {
+fn a_corpus_without_the_groups_of_a_protocol_is_refused() {
     let mut corpus = corpus();
     corpus.utterances[7].session = None;
     corpus.utterances[8].speaker = String::new();

@@ -171,7 +171,7 @@ mod tests {
         \"100003\",0,many,0,5,0,0,\"1002_IEO_SAD_HI\",5,1,\"H\"\r\n";
 
     #[test]
-    fn votes_on_sound_alone_are_the_agreement() {
+    fn votes_on_audio_alone_are_the_agreement() {
         let folder = tree(&[
             "AudioWAV/1001_DFA_ANG_XX.wav",
             "AudioWAV/1002_IEO_HAP_HI.wav",
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn recordings_alone_will_do() {
+    fn recordings_without_tables_are_accepted() {
         let folder = tree(&["AudioWAV/1001_DFA_ANG_XX.wav"]);
         let corpus = CremaD.read(&folder.path().join("AudioWAV")).unwrap();
         assert_eq!(

@@ -181,7 +181,7 @@ mod tests {
     use crate::corpora::paths::tests::tree;
 
     #[test]
-    fn names_tell_speaker_and_emotion() {
+    fn names_contain_speaker_and_emotion() {
         let folder = tree(&[
             "wav/16b10Wb.wav",
             "wav/03a01Fa.wav",
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_named_and_passed_over() {
+    fn unknown_files_are_reported_and_skipped() {
         for name in [
             "03a01Xa.wav",
             "03a01F.wav",
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn senseless_ratings_are_named_by_line() {
+    fn invalid_ratings_are_reported_by_line() {
         for line in [
             "1\t03a01Fa.wav\tmany\t5,00",
             "1\t03a01Fa.wav\t101,0\t5",
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn five_of_the_ten_are_women() {
+    fn five_of_the_ten_speakers_are_female() {
         let names = ["03", "08", "09", "10", "11", "12", "13", "14", "15", "16"];
         let files = names.map(|speaker| format!("{speaker}a01Fa.wav"));
         let folder = tree(&files.each_ref().map(String::as_str));

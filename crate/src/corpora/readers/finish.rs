@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_two_with_one_name_the_first_stays() {
+    fn of_two_utterances_with_one_name_the_first_is_kept() {
         let utterance = |path: &str| Utterance {
             name: "x".to_owned(),
             path: path.into(),

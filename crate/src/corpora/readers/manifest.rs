@@ -212,7 +212,7 @@ mod tests {
     use crate::corpora::paths::tests::{put, tree};
 
     #[test]
-    fn lines_are_read_and_bad_ones_named() {
+    fn lines_are_read_and_invalid_ones_are_reported() {
         let folder = tree(&["a/1.wav", "a/2.wav", "a/3.wav"]);
         let text = "\u{feff}path,label,speaker,agreement\r\n\
             a/2.wav, sad ,anna,0.75\r\n\
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_of_something_else_is_refused_with_its_headings() {
+    fn an_unrelated_table_is_refused_with_its_headings() {
         let folder = tree(&["1.wav"]);
         put(folder.path(), "list.csv", b"date,price\n1.wav,sad\n");
         let error = Manifest.read(folder.path()).unwrap_err();
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn sounds_are_found_by_paths_of_other_machines() {
+    fn audio_files_are_found_by_paths_of_other_machines() {
         // `ü` composed in the table and decomposed in the file name, and vice versa.
         let folder = tree(&[
             "wav/u\u{308}ber.wav",
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_sounds_with_one_name_none_is_guessed() {
+    fn of_two_audio_files_with_one_name_none_is_used() {
         let folder = tree(&["a/1.wav", "b/1.wav", "c/2.wav"]);
         put(
             folder.path(),

@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_corpus_is_known_by_its_folders() {
+    fn a_corpus_is_detected_by_its_folders() {
         let trees: [(&str, &[&str]); 12] = [
             ("emodb", &["wav/03a01Fa.wav"]),
             ("emodb", &["03a01Fa.wav", "readme.txt"]),

@@ -117,7 +117,7 @@ mod tests {
     use crate::corpora::paths::tests::tree;
 
     #[test]
-    fn names_tell_actor_and_emotion() {
+    fn names_contain_actor_and_emotion() {
         let folder = tree(&[
             "Actor_02/03-01-08-02-01-01-02.flac",
             "Actor_01/03-01-01-01-01-01-01.wav",

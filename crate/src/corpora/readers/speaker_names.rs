@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn speakers_are_told_from_labels() {
+    fn speakers_are_distinguished_from_labels() {
         let same: &[&str] = &["1.wav", "2.wav", "3.wav"];
         assert!(looks(&["Actor_01", "Actor_02"], &[&["a.wav"], &["b.wav"]]));
         assert!(looks(&["speaker 1", "speaker 2"], &[same, same]));

@@ -92,7 +92,7 @@ mod tests {
     use crate::corpora::paths::tests::tree;
 
     #[test]
-    fn names_say_speaker_and_emotion() {
+    fn names_contain_speaker_and_emotion() {
         let folder = tree(&[
             "TESS/OAF_angry/OAF_back_angry.wav",
             "TESS/OAF_neutral/OA_bite_neutral.wav",

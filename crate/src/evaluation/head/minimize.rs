@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_valley_of_rosenbrock_ends_at_one() {
+    fn the_minimum_of_rosenbrock_is_at_one() {
         let found = minimize(vec![-1.2, 1.0], 200, |x| {
             let (a, b) = (1.0 - x[0], x[1] - x[0] * x[0]);
             let gradient = vec![-2.0 * a - 400.0 * x[0] * b, 200.0 * b];
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn at_the_minimum_it_stays() {
+    fn the_minimum_is_a_fixed_point() {
         let found = minimize(vec![0.0; 3], 10, |x| {
             (product(x, x), x.iter().map(|value| 2.0 * value).collect())
         });

@@ -139,7 +139,7 @@ fn misleading(corpus: &Corpus, states: &[Arc<[f32]>], classes: usize) -> Vec<Arc
 }
 
 #[test]
-fn attention_turns_away_from_steps_that_mislead() {
+fn attention_decreases_at_misleading_steps() {
     let (corpus, states) = toy(3);
     let states = misleading(&corpus, &states, 3);
     let all: Vec<usize> = (0..60).collect();
@@ -194,7 +194,7 @@ fn the_gradient_of_attention_is_the_slope_of_the_cross_entropy() {
 }
 
 #[test]
-fn centred_embeddings_have_one_mean_for_all_speakers() {
+fn centered_embeddings_have_one_mean_for_all_speakers() {
     let rows: Vec<Vec<f32>> = (0..12)
         .map(|row| vec![row as f32, (row * row % 5) as f32 + 10.0 * (row % 3) as f32])
         .collect();
@@ -215,7 +215,7 @@ fn centred_embeddings_have_one_mean_for_all_speakers() {
 }
 
 #[test]
-fn what_no_head_can_be_made_of_is_refused() {
+fn unusable_training_data_of_a_head_is_refused() {
     let (corpus, states) = toy(3);
     let config = HeadConfig::default();
     let error = linear_head(&states, WIDTH, &[], &corpus, &[], true, &config).unwrap_err();

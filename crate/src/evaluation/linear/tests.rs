@@ -33,7 +33,7 @@ fn golden() -> Problem {
 }
 
 #[test]
-fn values_are_those_of_scikit_learn() {
+fn values_match_scikit_learn() {
     let mut test: Vec<Vec<f32>> = (60..64).map(row).collect();
     test[3][2] = 1000.0;
     let expected = [
@@ -147,7 +147,7 @@ fn the_duality_gap_closes() {
 }
 
 #[test]
-fn c_is_chosen_by_what_is_held_out() {
+fn c_is_selected_on_held_out_data() {
     // One feature separates the classes; fifty noise features overfit the training rows if C is large.
     let mut generator = Generator::new(5);
     let labels: Vec<usize> = (0..60).map(|row| row % 2).collect();

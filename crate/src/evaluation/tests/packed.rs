@@ -5,7 +5,7 @@ use std::io::Write;
 use super::*;
 
 #[test]
-fn packed_folds_are_read_as_their_files_were() {
+fn packed_folds_match_their_files() {
     let prepared = toy();
     let plan = plan(Protocol::TenFold);
     let path = tempfile::tempdir().unwrap();

@@ -42,7 +42,7 @@ fn either_weights(config: NetworkConfig, seed: u64) -> BTreeMap<String, TensorDa
 }
 
 #[test]
-fn the_engine_is_the_equations() {
+fn the_engine_matches_the_equations() {
     for (seed, config) in (0..).zip(every_kind()) {
         let tensors = either_weights(config, seed);
         let engine = Engine::new(config, &tensors).unwrap();
@@ -60,7 +60,7 @@ fn the_engine_is_the_equations() {
 }
 
 #[test]
-fn the_engine_agrees_with_burn_whatever_came_before() {
+fn the_engine_matches_burn_after_any_earlier_input() {
     let device = Device::flex();
     let values = |tensor: Tensor<2>| doubles(&tensor.into_data().try_into_vec::<f32>().unwrap());
     for (seed, config) in (0..).zip(every_kind()) {
@@ -95,7 +95,7 @@ fn too_few_frames_make_no_step_and_no_panic() {
 }
 
 #[test]
-fn a_trace_changes_no_answer_and_has_every_stage_in_its_shape() {
+fn a_trace_changes_no_result_and_has_every_stage_in_its_shape() {
     let config = NetworkConfig::paper(3, 4);
     let engine = Engine::new(config, &weights(config, 5)).unwrap();
     let features = random(40 * 128, 6);
@@ -122,7 +122,7 @@ fn a_trace_changes_no_answer_and_has_every_stage_in_its_shape() {
 }
 
 #[test]
-fn traced_values_are_those_of_the_slow_layers() {
+fn traced_values_match_the_slow_layers() {
     let config = NetworkConfig::paper(1, 4);
     let tensors = weights(config, 7);
     let engine = Engine::new(config, &tensors).unwrap();

@@ -34,7 +34,7 @@ fn small(size: EncoderSize) -> ModelFile {
 }
 
 #[test]
-fn a_file_gives_back_what_was_written() {
+fn a_file_round_trips() {
     let model = small(SIZE);
     let read = ModelFile::read(&model.write(Precision::F32).unwrap()).unwrap();
     assert_eq!(read, model);
@@ -48,7 +48,7 @@ fn a_file_gives_back_what_was_written() {
 }
 
 #[test]
-fn sizes_that_the_engine_does_not_run_are_refused() {
+fn unsupported_sizes_are_refused() {
     for heads in [0, 3, 4, usize::MAX / 16 + 3] {
         let model = small(EncoderSize { heads, ..SIZE });
         let parts = ["heads", "multiples of 16"];
@@ -66,7 +66,7 @@ fn sizes_that_the_engine_does_not_run_are_refused() {
 }
 
 #[test]
-fn a_file_that_is_cut_is_refused() {
+fn a_truncated_file_is_refused() {
     let bytes = small(SIZE).write(Precision::Int8).unwrap();
     assert!(ModelFile::read(&bytes).is_ok());
     for length in [bytes.len() - 1, bytes.len() / 2, 100] {

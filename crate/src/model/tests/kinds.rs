@@ -19,7 +19,7 @@ fn parameter_counts_are_those_of_the_papers_table() {
 }
 
 #[test]
-fn every_name_is_given_once() {
+fn every_name_is_unique() {
     for tied in [true, false] {
         let config = NetworkConfig {
             tied,
@@ -32,7 +32,7 @@ fn every_name_is_given_once() {
 }
 
 #[test]
-fn a_trunk_round_trips_and_is_no_model() {
+fn a_trunk_round_trips_and_is_not_a_model() {
     let mut card = ModelCard::trunk(Architecture::SeparableBigru, 2, false);
     card.loudest_db = Some(40.0);
     card.license = Some("MIT".to_owned());

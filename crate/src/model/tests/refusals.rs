@@ -141,7 +141,7 @@ fn wrong_tensors_are_refused_by_name() {
 }
 
 #[test]
-fn a_tensor_too_many_is_refused() {
+fn an_unknown_tensor_is_refused() {
     let mut model = small();
     let extra = model.tensors["gru.bias"].clone();
     model.tensors.insert("gru.momentum".to_owned(), extra);
@@ -151,7 +151,7 @@ fn a_tensor_too_many_is_refused() {
 }
 
 #[test]
-fn impossible_numbers_are_refused() {
+fn invalid_numbers_are_refused() {
     for (name, value) in [("gru.bias", f32::NAN), ("entry.bias", f32::NEG_INFINITY)] {
         let mut model = small();
         model.tensors.get_mut(name).unwrap().values[7] = value;

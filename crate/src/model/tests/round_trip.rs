@@ -80,7 +80,7 @@ fn all_variants_of_the_network_round_trip() {
 }
 
 #[test]
-fn the_network_is_inferred_where_the_metadata_is_silent() {
+fn the_network_is_inferred_without_metadata() {
     let read = without_metadata(&["blocks", "tied", "attention", "features"]).unwrap();
     assert_eq!(
         read.card,
@@ -89,7 +89,7 @@ fn the_network_is_inferred_where_the_metadata_is_silent() {
 }
 
 #[test]
-fn metadata_as_python_writes_it_is_understood() {
+fn metadata_written_by_python_is_read() {
     assert!(with_metadata("tied", json!("True")).unwrap().card.tied);
     let features = r#"{"sample_rate": 16000.0, "mel_scale": "slaney"}"#;
     assert!(with_metadata("features", json!(features)).is_ok());

@@ -31,7 +31,7 @@ fn clip(samples: usize) -> Vec<f32> {
 }
 
 #[test]
-fn features_after_each_block_are_those_of_the_reference() {
+fn features_after_each_block_match_the_reference() {
     let golden: Golden = serde_json::from_str(GOLDEN).unwrap();
     let case = golden.tiny;
     let samples = clip(case.samples);

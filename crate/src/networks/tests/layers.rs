@@ -38,7 +38,7 @@ fn flat(picture: &Picture) -> Vec<f64> {
 }
 
 #[test]
-fn entry_patches_are_what_a_strided_convolution_sees() {
+fn entry_patches_are_the_inputs_of_a_strided_convolution() {
     let (frames, bands) = (9, 128);
     let input = random(2 * frames * bands, 1);
     let patches = values(kernels::entry_patches(tensor(&input, [2, frames, bands])));

@@ -31,7 +31,7 @@ fn parameter_counts_are_those_of_table_4() {
 }
 
 #[test]
-fn the_network_is_its_equations() {
+fn the_network_matches_its_equations() {
     let device = Device::flex();
     for (seed, config) in [
         NetworkConfig {
@@ -94,7 +94,7 @@ fn the_network_is_its_equations() {
 }
 
 #[test]
-fn padding_changes_no_answer() {
+fn padding_changes_no_result() {
     let device = Device::flex();
     for attention in [true, false] {
         let config = NetworkConfig {
@@ -134,7 +134,7 @@ fn padding_changes_no_answer() {
 }
 
 #[test]
-fn weights_come_back_as_they_went_in() {
+fn weights_round_trip() {
     for (attention, tied) in [(true, true), (false, false)] {
         let config = NetworkConfig {
             architecture: Architecture::SeparableBigru,

@@ -24,7 +24,7 @@ fn slow(train: &[f32], prior: f64, items: &[(Vec<f32>, f64)], embedding: &[f32])
 }
 
 #[test]
-fn centring_is_its_formula() {
+fn centering_matches_its_formula() {
     let mut generator = Generator::new(1);
     for prior in [0.5_f32, 8.0, 300.0] {
         let train = random(12, &mut generator);
@@ -49,7 +49,7 @@ fn centring_is_its_formula() {
 }
 
 #[test]
-fn nothing_counted_and_a_reset_change_nothing_and_a_shift_of_all_fades() {
+fn no_speech_and_a_reset_change_nothing_and_a_common_shift_fades() {
     let mut generator = Generator::new(2);
     let train = random(8, &mut generator);
     let fresh = RunningMean::new(train.clone(), 8.0);
@@ -81,7 +81,7 @@ fn some() -> RunningMean {
 }
 
 #[test]
-fn a_state_comes_back_bit_for_bit() {
+fn a_state_round_trips_bit_for_bit() {
     let mean = some();
     let text = state::write(&mean, 0x0123_4567_89ab_cdef);
     assert!(text.len() < 10_000, "{} bytes", text.len());
@@ -100,7 +100,7 @@ fn a_state_comes_back_bit_for_bit() {
 }
 
 #[test]
-fn a_state_that_is_wrong_is_refused_and_changes_nothing() {
+fn an_invalid_state_is_refused_and_changes_nothing() {
     let mean = some();
     let text = state::write(&mean, 7);
     let replaced = |from: &str, to: &str| {

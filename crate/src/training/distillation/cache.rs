@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn features_come_back_and_others_are_refused() {
+    fn features_round_trip_and_others_are_refused() {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("trunk.safetensors");
         let values: Vec<Vec<f16>> = vec![

@@ -136,7 +136,7 @@ fn a_folder_without_usable_speech_is_refused_and_bad_files_are_counted() {
 }
 
 #[test]
-fn settings_that_no_distillation_can_use_are_refused_by_name() {
+fn invalid_settings_are_refused_by_name() {
     let name = |change: fn(&mut DistillationConfig)| {
         let mut config = config();
         change(&mut config);

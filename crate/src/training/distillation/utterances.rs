@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn short_sounds_and_silence_are_no_utterances() {
+    fn short_sounds_and_silence_are_not_utterances() {
         assert!(utterances(&[]).is_empty());
         assert!(utterances(&recording(&[0.3])).is_empty());
         let silence = utterances(&vec![0.0; 16_000 * 9]);

@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn whole_speakers_are_held_out_where_they_are_named() {
+    fn whole_speakers_are_held_out_if_they_are_named() {
         let recordings: Vec<Recording> = (0..48)
             .map(|i| {
                 Recording::silent(
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_stay_together_where_speakers_are_not_named_or_cannot_be_spared() {
+    fn takes_stay_together_if_speakers_are_not_named_or_too_few() {
         // All examples of label 2 are from one speaker, and all of label 0 from the other.
         let recordings: Vec<Recording> = (0..24)
             .map(|i| {
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn without_names_the_labels_share_evenly() {
+    fn without_names_every_label_is_held_out_evenly() {
         let recordings: Vec<Recording> = (0..40)
             .map(|i| Recording::silent(i % 2, None, None))
             .collect();
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_held_out_where_nothing_can_be_spared_or_is_asked_for() {
+    fn nothing_is_held_out_if_there_are_too_few_examples_or_none_is_requested() {
         let two: Vec<Recording> = (0..4)
             .map(|i| Recording::silent(i % 2, None, None))
             .collect();

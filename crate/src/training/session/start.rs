@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn known_labels_keep_their_rows_and_new_ones_get_some() {
+    fn known_labels_keep_their_rows_and_new_ones_get_initial_rows() {
         let parent = parent();
         let labels = [parent.card.labels[2].clone(), "new".to_owned()];
         let (config, tensors) = from_model(&parent, &labels, 1).unwrap();

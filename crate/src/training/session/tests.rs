@@ -54,7 +54,7 @@ fn model(messages: &[SessionMessage]) -> (&[u8], Option<&SessionScores>) {
 }
 
 #[test]
-fn a_classifier_learns_new_labels_and_the_model_says_where_it_comes_from() {
+fn a_classifier_is_trained_on_new_labels_and_the_card_has_its_origin() {
     let options = SessionOptions {
         epochs: Some(40),
         learning_rate: Some(3e-3),
@@ -112,7 +112,7 @@ fn a_classifier_learns_new_labels_and_the_model_says_where_it_comes_from() {
 }
 
 #[test]
-fn a_session_goes_on_from_its_checkpoint() {
+fn a_session_resumes_from_its_checkpoint() {
     let options = SessionOptions {
         epochs: Some(6),
         checkpoint_every: 2,
@@ -146,7 +146,7 @@ fn a_session_goes_on_from_its_checkpoint() {
 }
 
 #[test]
-fn the_model_in_use_is_scored_where_it_knows_the_labels() {
+fn the_model_in_use_is_scored_if_it_has_the_labels() {
     let options = SessionOptions {
         epochs: Some(1),
         ..SessionOptions::default()
@@ -161,7 +161,7 @@ fn the_model_in_use_is_scored_where_it_knows_the_labels() {
 }
 
 #[test]
-fn all_weights_are_trained_from_the_model_and_from_nothing() {
+fn all_weights_are_trained_from_the_model_and_from_random_weights() {
     for from in [From::Model, From::Scratch] {
         let options = SessionOptions {
             trainable: Trainable::All,
@@ -190,7 +190,7 @@ fn all_weights_are_trained_from_the_model_and_from_nothing() {
 }
 
 #[test]
-fn what_nothing_can_be_learnt_from_is_refused() {
+fn unusable_examples_are_refused() {
     let code = |options: SessionOptions, labels: &[&str], count: usize| {
         let mut session = session(options, labels, count);
         block_on(session.next_async()).unwrap().unwrap_err().code()

@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn each_weakness_is_named() {
+    fn each_weakness_gives_a_warning() {
         let loud = Some("loud".to_owned());
         let mut recordings: Vec<Recording> = (0..30)
             .map(|i| Recording::silent(0, Some("a"), Some(&i.to_string())))

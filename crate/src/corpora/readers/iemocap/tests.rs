@@ -106,7 +106,7 @@ fn labels_votes_and_speakers_are_read_with_either_line_end() {
 }
 
 #[test]
-fn a_missing_recording_is_named_with_its_line() {
+fn a_missing_recording_is_reported_with_its_line() {
     let folder = session("\n", &ALL[1..]);
     let corpus = Iemocap.read(folder.path()).unwrap();
     assert_eq!(corpus.utterances.len(), 3);
@@ -119,7 +119,7 @@ fn a_missing_recording_is_named_with_its_line() {
 }
 
 #[test]
-fn senseless_lines_are_faults_and_the_rest_is_read() {
+fn invalid_lines_are_faults_and_the_others_are_read() {
     let text = "[1 - 2]\tSes01F_a_F000\tjoy\t[1, 1, 1]\nC-E1:\tNeutral;\t()\n\n\
         [1 - 2]\t../../secret\tneu\t[1, 1, 1]\n\n\
         [1 - 2]\tSes01F_a_F001\tneu\t[1, 1, 1]\nC-E1:\tBored;\t()\nC-E2:\tNeutral;\t()\n";
