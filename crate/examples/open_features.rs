@@ -9,7 +9,7 @@
 //! `reflected`: recordings are padded by reflection (librosa before 0.10) instead of silence. `by-utterance`: each band
 //! is standardized over the recording instead of the training set. `DATA` is the Emo-DB folder and `OUT` the folder of
 //! results, followed by the folds. Missing folds are computed; the summary includes all of them.
-#![expect(clippy::print_stderr, reason = "a program that says how far it is")]
+#![expect(clippy::print_stderr, reason = "a program that prints its progress")]
 
 use std::error::Error;
 use std::path::Path;

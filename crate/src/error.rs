@@ -2,7 +2,7 @@
 //! [`code`](Error::code), which is the `code` of the JavaScript `Error`.
 #![expect(
     missing_docs,
-    reason = "the message above each variant says what its fields hold"
+    reason = "the message of each variant describes its fields"
 )]
 
 /// The errors of the crate, one variant for each cause.

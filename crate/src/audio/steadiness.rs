@@ -100,10 +100,7 @@ impl Spectrum {
             &mut self.output[..],
             &mut self.scratch,
         );
-        debug_assert!(
-            transformed.is_ok(),
-            "the buffers are as long as the plan asked"
-        );
+        debug_assert!(transformed.is_ok(), "the buffers have the planned lengths");
 
         let mut levels: Lines = [0.0; BINS];
         for (level, bin) in levels.iter_mut().zip(self.output.iter().skip(FIRST_BIN)) {

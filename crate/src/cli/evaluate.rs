@@ -129,8 +129,8 @@ fn as_text(file: &str, labels: &[String], evaluation: &Evaluation) -> String {
     text += &recalls(labels, scores);
     for (sex, scores) in &evaluation.by_sex {
         let who = match sex {
-            Sex::Female => "women",
-            Sex::Male => "men",
+            Sex::Female => "female speakers",
+            Sex::Male => "male speakers",
         };
         text += &format!(
             "  {who}: UA {} on {} utterances\n",

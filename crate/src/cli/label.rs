@@ -114,7 +114,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     bar.finish_and_clear();
     report(&summary, started.elapsed().as_secs_f64());
     if summary.failed > 0 {
-        let cause = "recordings have no label; the column `error` says why";
+        let cause = "recordings have no label; see the column `error`";
         return Err(Failure::of(
             &arguments.out,
             format!("{} of {} {cause}", summary.failed, summary.recordings),

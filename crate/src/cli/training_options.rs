@@ -127,5 +127,5 @@ impl From<RecipeName> for Recipe {
 /// Parses a positive integer.
 fn positive(text: &str) -> Result<usize, String> {
     let number = text.parse().ok().filter(|number| *number > 0);
-    number.ok_or_else(|| "expected a whole number above 0".to_owned())
+    number.ok_or_else(|| "expected an integer above 0".to_owned())
 }

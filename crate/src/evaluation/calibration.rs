@@ -52,7 +52,7 @@ pub fn fit_temperature(answers: &[(&[f32], usize)]) -> f64 {
 /// The expected calibration error: the mean over predictions of the difference between confidence and accuracy in each
 /// of ten confidence bins; 0 to 1, and 0 without predictions.
 #[must_use]
-#[expect(clippy::cast_precision_loss, reason = "counts of answers")]
+#[expect(clippy::cast_precision_loss, reason = "counts of predictions")]
 pub fn calibration_error(answers: &[(&[f32], usize)], temperature: f64) -> f64 {
     // (sum of confidences, correct predictions) of each bin
     let mut bins = [(0.0, 0.0); BINS];
@@ -102,7 +102,7 @@ fn confidence(logits: &[f32], temperature: f64) -> f64 {
     1.0 / sum
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of answers")]
+#[expect(clippy::cast_precision_loss, reason = "counts of predictions")]
 fn negative_log_likelihood(answers: &[(&[f32], usize)], temperature: f64) -> f64 {
     let loss = |(logits, class): &(&[f32], usize)| {
         let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);

@@ -59,10 +59,7 @@ impl FrameAnalyzer {
             &mut self.spectrum[..],
             &mut self.scratch,
         );
-        debug_assert!(
-            transformed.is_ok(),
-            "the buffers are as long as the plan asked"
-        );
+        debug_assert!(transformed.is_ok(), "the buffers have the planned lengths");
         for (power, bin) in self.power.iter_mut().zip(self.spectrum.iter()) {
             *power = bin.re * bin.re + bin.im * bin.im;
         }

@@ -25,7 +25,7 @@ pub enum ModelKind {
 }
 
 impl ModelKind {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "called by serde")]
     const fn is_model(&self) -> bool {
         matches!(self, Self::Model)
     }

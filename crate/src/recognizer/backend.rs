@@ -75,7 +75,7 @@ impl Network {
     /// [`run`](Self::run) for devices that require asynchronous calls.
     #[cfg_attr(
         not(feature = "train"),
-        expect(clippy::unused_async, reason = "only burn's devices are waited for")
+        expect(clippy::unused_async, reason = "only burn's devices are awaited")
     )]
     pub(super) async fn run_async(&self, features: &[f32]) -> Result<Output, Error> {
         match self {

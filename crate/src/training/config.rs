@@ -135,7 +135,7 @@ impl TrainingConfig {
         if !(0.0..1.0).contains(&(self.weight_decay * self.learning_rate)) {
             return refuse(
                 "weightDecay",
-                "0 or more, below 1 times the learning rate",
+                "a number from 0 to below 1 / learningRate",
                 self.weight_decay,
             );
         }

@@ -134,7 +134,10 @@ fn speakers(found: &Inspection) -> String {
         return "unknown".to_owned();
     };
     let mut text = format!("{} ({fewest} to {most} utterances each", known.len());
-    for (sex, word) in [(Sex::Female, "women"), (Sex::Male, "men")] {
+    for (sex, word) in [
+        (Sex::Female, "female speakers"),
+        (Sex::Male, "male speakers"),
+    ] {
         if let Some(count) = found.sexes.get(&sex) {
             text += &format!(", {count} by {word}");
         }

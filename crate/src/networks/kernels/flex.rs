@@ -49,7 +49,7 @@ impl Values {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "counts of frames, written by us"
+        reason = "counts of frames, written by this crate"
     )]
     fn lengths(&self, longest: usize) -> Vec<usize> {
         self.as_slice()

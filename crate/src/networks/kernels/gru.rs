@@ -70,7 +70,7 @@ struct Step {
     /// `r * h`
     #[cfg_attr(
         not(feature = "train"),
-        expect(dead_code, reason = "only gradients ask for it")
+        expect(dead_code, reason = "used only for gradients")
     )]
     reset_state: [f32; UNITS],
 }

@@ -102,7 +102,7 @@ impl DistillationConfig {
         if !(0.0..1.0).contains(&(self.weight_decay * self.learning_rate)) {
             return refuse(
                 "weightDecay",
-                "0 or more, below 1 times the learning rate",
+                "a number from 0 to below 1 / learningRate",
                 self.weight_decay.to_string(),
             );
         }

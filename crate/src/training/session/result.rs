@@ -59,7 +59,7 @@ impl Origin<'_> {
 
     fn protocol(&self) -> String {
         let held_out = match self.division.by {
-            HeldOutBy::None => "nothing held out".to_owned(),
+            HeldOutBy::None => "no examples held out".to_owned(),
             HeldOutBy::Example => format!(
                 "{} examples held out individually, also used to select the weights by UA",
                 self.held_out()

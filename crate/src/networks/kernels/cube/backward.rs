@@ -1,7 +1,7 @@
 //! The kernels of the gradients.
 #![expect(
     clippy::manual_is_multiple_of,
-    reason = "not known to the compiler of kernels"
+    reason = "not supported by the kernel compiler"
 )]
 
 use cubecl::prelude::*;

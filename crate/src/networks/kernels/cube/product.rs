@@ -2,7 +2,7 @@
 //! step on a software adapter and needed one shader for each combination of shapes.
 #![expect(
     clippy::manual_div_ceil,
-    reason = "not known to the compiler of kernels"
+    reason = "not supported by the kernel compiler"
 )]
 
 use super::launch::{CUBE_UNITS, empty};
