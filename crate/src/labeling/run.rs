@@ -75,7 +75,7 @@ pub fn label(
         wrong(
             out,
             "a name that ends in .csv, .jsonl, .ndjson or .parquet",
-            &"another ending",
+            &"another extension",
         )
     })?;
     let description = beside(out, ".run.json");

@@ -49,7 +49,7 @@ pub(super) fn warnings(
         }
         if (count as f64) < SMALL_SHARE * largest as f64 {
             let message =
-                format!("`{label}` has {count} example(s) where another label has {largest}");
+                format!("`{label}` has {count} example(s), but another label has {largest}");
             warn("one-sided", message, Some(label));
         }
         let takes: BTreeSet<_> = of_label(index).map(|r| r.take.as_ref()).collect();
