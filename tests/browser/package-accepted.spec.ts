@@ -138,7 +138,7 @@ test.describe("decodeAudio", () => {
       missing: "download-failed: 404 Not Found",
       notFound: "download-failed: 404 Not Found",
       used: "argument: one whose body was read",
-      detached: "argument: memory that was transferred away",
+      detached: "argument: a detached buffer",
       text: 'argument: "recording.wav": pass its bytes, or `new URL(address)`',
       promise: "argument: a Promise: await it first",
       files: "argument: a FileList: pass one of its files",

@@ -288,7 +288,7 @@ test.describe("without WebAssembly", () => {
         await said(slim.loadRecognizer({ worker: false, wasm: bytes, model: bytes })),
       ];
     });
-    const expected = /^wasm-failed: WebAssembly is switched off in this browser/;
+    const expected = /^wasm-failed: WebAssembly is disabled in this browser/;
     for (const text of failures) expect(text).toMatch(expected);
   });
 });

@@ -213,11 +213,11 @@ test("it trains on WebGPU where it is asked for, and fetches nothing of it where
 
   const chosen = await train(page, "auto", "all");
   expect(chosen).toMatchObject({ name: "cpu", adapter: null, done: true });
-  expect(chosen.reason).toContain("unless WebGPU is asked for");
+  expect(chosen.reason).toContain("unless WebGPU is requested");
   expect(ofWebgpu()).toEqual([]);
 
   const asked = await train(page, "webgpu");
-  expect(asked).toMatchObject({ name: "webgpu", reason: "WebGPU was asked for.", done: true });
+  expect(asked).toMatchObject({ name: "webgpu", reason: "WebGPU was requested.", done: true });
   expect(asked.adapter).toMatch(/./);
   expect(ofWebgpu()).not.toEqual([]);
 });

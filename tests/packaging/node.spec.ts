@@ -147,7 +147,7 @@ test("what Node.js has not is told", () => {
     const missing = await loadRecognizer({ model: "nowhere.safetensors" }).catch((failure) => failure.code);
     console.log([name, reason, microphone, missing].join("|"));
   `);
-  expect(output).toBe("cpu|There is no WebGPU here.|microphone-unavailable|download-failed");
+  expect(output).toBe("cpu|WebGPU is not available.|microphone-unavailable|download-failed");
 });
 
 test("each kind of sound file is read, or refused by its name", () => {

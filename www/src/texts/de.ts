@@ -80,8 +80,8 @@ export const de: Texts = {
   errorGroups: errorGroupsDe,
 
   reasons: {
-    "The CPU was asked for.": "Die CPU wurde gewählt.",
-    "WebGPU was asked for.": "WebGPU wurde gewählt.",
+    "The CPU was requested.": "Die CPU wurde gewählt.",
+    "WebGPU was requested.": "WebGPU wurde gewählt.",
     "This browser has no WebGPU.": "Dieser Browser hat kein WebGPU.",
     "WebGPU needs a secure page (https or localhost).":
       "WebGPU braucht eine sichere Seite (https oder localhost).",
