@@ -46,7 +46,7 @@ const sessionOf = async (given: readonly string[]) =>
   sessionByCommandLine(given.map(clipPath), await sessionModel()).map(
     ({ probabilities, sessionSeconds }) => ({
       probabilities,
-      text: `Adapted to ${sessionSeconds.toFixed(0)} s of this voice`,
+      text: `Adapted to ${sessionSeconds.toFixed(0)} s of this speaker`,
     }),
   );
 
@@ -169,9 +169,9 @@ test("it is said in German, in sight on a small screen and on a phone, and is ac
     await open(page, "cpu", "&lang=de");
     await give(page, third);
     await page.evaluate(() => scrollTo(0, 0));
-    await expect(line(page)).toHaveText(/^An \d s dieser Stimme angepasst$/);
+    await expect(line(page)).toHaveText(/^An \d s dieses Sprechers angepasst$/);
     await expect(line(page)).toBeInViewport();
-    await expect(page.getByRole("button", { name: "Neue Person" })).toBeInViewport();
+    await expect(page.getByRole("button", { name: "Neuer Sprecher" })).toBeInViewport();
     await expectAccessible(page);
   }
 });

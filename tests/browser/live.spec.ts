@@ -24,7 +24,7 @@ test("answers follow each other, the history grows, and stopping answers the who
   await expect(answer(page)).toHaveAttribute("data-label", /./);
   // Not announced several times per second.
   await expect(answer(page)).toHaveAttribute("aria-live", "off");
-  await expect(page.locator("#live-rate")).toHaveText(/^\d+\.\d results a second, \d+ ms each$/);
+  await expect(page.locator("#live-rate")).toHaveText(/^\d+\.\d results per second, \d+ ms each$/);
   // The newest column of the stacked bands has the color of a label; the oldest is still empty.
   const column = (share: number) =>
     page.locator("#history").evaluate((canvas: HTMLCanvasElement, share) => {

@@ -192,9 +192,9 @@ test("bad files say what is wrong, and the next good one is answered", async ({ 
   const label = fileLabel("03b01Wa");
   const tone = (index: number) => 0.3 * Math.sin(index / 5);
   const bad: [string, Buffer, string][] = [
-    ["text.wav", Buffer.from("this is no sound\n".repeat(20)), "could not be read as sound"],
-    ["empty.wav", Buffer.alloc(0), "could not be read as sound"],
-    ["cut.wav", clip.subarray(0, 30), "could not be read as sound"],
+    ["text.wav", Buffer.from("this is no sound\n".repeat(20)), "could not be read as audio"],
+    ["empty.wav", Buffer.alloc(0), "could not be read as audio"],
+    ["cut.wav", clip.subarray(0, 30), "could not be read as audio"],
     ["39ms.wav", wav(0.039, 16_000, tone), "Too short"],
     ["10minutes.wav", wav(600, 16_000, tone), "oo long"],
   ];

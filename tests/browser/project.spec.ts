@@ -49,7 +49,7 @@ test("it opens in another browser as it was saved", async ({ page, browser, base
   await other.getByRole("link", { name: "Train" }).click();
   await other.locator("#bring-files-input").setInputFiles(file);
   await expect(other.locator("#bring-report")).toContainText("0 examples added.");
-  await expect(other.locator("#bring-report")).toContainText("18 files left out");
+  await expect(other.locator("#bring-report")).toContainText("18 files skipped");
   await expect(other.locator(".model")).toHaveCount(2);
   await context.close();
 });

@@ -42,7 +42,7 @@ test("the picture as PNG and as SVG", async ({ page }) => {
   }, svg.bytes.toString());
   expect(seen).toMatchObject({ root: "svg", images: 1 });
   expect(seen.title).toContain(`${name}.wav: `);
-  expect(seen.texts).toEqual(expect.arrayContaining(["Sound", "Attention", "1.0 s"]));
+  expect(seen.texts).toEqual(expect.arrayContaining(["Waveform", "Attention", "1.0 s"]));
   // A self-contained file: nothing is loaded.
   expect(svg.bytes.toString()).not.toMatch(/(href|src)="(?!data:|#)/);
 });
@@ -102,7 +102,7 @@ test("the sound as WAV, opened again, gives the same answer to the last digit", 
   page,
 }) => {
   const before = await page.locator("#bars").innerText();
-  const { name: saved, bytes } = await take(page, "Sound (WAV)");
+  const { name: saved, bytes } = await take(page, "Audio (WAV)");
   expect(saved).toBe(`${name}.wav`);
   await newSpeaker(page);
   await openFile(page, "again.wav", bytes);

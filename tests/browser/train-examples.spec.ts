@@ -49,8 +49,8 @@ test("files of Emo-DB find their labels; a text is named, the same sound is one 
   };
   await page.locator("#bring-files-input").setInputFiles([text, broken, same]);
   await expect(report(page)).toContainText("0 examples added.");
-  await expect(report(page)).toContainText("notes.txt: no sound file");
-  await expect(report(page)).toContainText("broken.wav: could not be read as sound");
+  await expect(report(page)).toContainText("notes.txt: not an audio file");
+  await expect(report(page)).toContainText("broken.wav: could not be read as audio");
   await expect(report(page)).toContainText("copy.wav: already added");
 
   await page.reload();
@@ -71,7 +71,7 @@ test("a folder for each label, with a text in it", async ({ page }) => {
   await open(page);
   await page.locator("#bring-folder-input").setInputFiles(folder);
   await expect(report(page)).toContainText("3 examples added.");
-  await expect(report(page)).toContainText("no sound file");
+  await expect(report(page)).toContainText("not an audio file");
   await page.locator('.label-item[data-label="loud"]').click();
   // The order of files in folders is not defined.
   for (const speaker of ["08", "Kim"]) {
@@ -216,7 +216,7 @@ test.describe("what the browser refuses", () => {
     );
     await other.close();
     await open(page);
-    await expect(page.locator("#train-notices")).toContainText("The browser lost its storage");
+    await expect(page.locator("#train-notices")).toContainText("The browser deleted its storage");
     await expect(page.locator("#train-notices")).toContainText("4 examples were stored here");
   });
 

@@ -86,7 +86,7 @@ test.describe("what trains does not arrive", () => {
     await page.route("**/*.wasm", (route) => route.abort());
     await page.locator("#start").click();
     await expect(run(page)).toHaveAttribute("data-state", "failed");
-    await expect(page.locator("#run-head")).toContainText("Your examples are all here.");
+    await expect(page.locator("#run-head")).toContainText("Your examples are unchanged.");
     await expect(page.locator("#run-head")).toContainText("(download-failed)");
     await expect(page.locator("#labels-count")).toHaveText("3 labels, 18 examples");
     await expectAccessible(page, "failed");

@@ -70,13 +70,11 @@ test("an upgrade that fails changes nothing, and is tried again", async ({ page 
   await leaveExamples(page);
   await becomeNewer(page, { fails: true });
   await openTrain(page);
-  await expect(notices(page).locator("h2")).toHaveText([
-    "The storage could not be brought up to date",
-  ]);
+  await expect(notices(page).locator("h2")).toHaveText(["The storage could not be upgraded"]);
   await bring(page, brought);
   await expect(notices(page)).toContainText("2 examples of this tab are not stored");
   await page.locator("#storage-retry").click();
-  await expect(notices(page)).toContainText("could not be brought up to date");
+  await expect(notices(page)).toContainText("could not be upgraded");
   await page.evaluate(() => mendUpgrade());
   await page.locator("#storage-retry").click();
   await expectAllStored(page);
