@@ -44,7 +44,7 @@ test.beforeEach(async ({ page }) => {
   );
 });
 
-test("the classifier trains on swapped labels, and its model loads here and in the command line", async ({
+test("the classifier trains on custom labels, and its model loads here and in the command line", async ({
   page,
 }, info) => {
   const { kinds, prepared, done, file, label } = await page.evaluate(async () => {

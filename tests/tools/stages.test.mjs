@@ -25,7 +25,7 @@ const lines = ["start\t1.5\t0.10", "npm\t7.0\t9.5", "wasm: cpu\t40.0\t70.5", "se
 test("the section has the stages before and after the page is served", async () => {
   const text = await section([...lines, "wasm: train\t90.0\t150.0"], machine);
   assert.match(text, /\| page served +\| 50\.0 s +\| 80\.0 s/);
-  const [before, behind] = text.split("Behind the server");
+  const [before, behind] = text.split("In the background");
   assert.match(before, /wasm: cpu +\| 40\.0 s +\| 70\.5 s/);
   assert.doesNotMatch(before, /wasm: train/);
   assert.match(behind, /wasm: train +\| 90\.0 s +\| 150\.0 s/);
