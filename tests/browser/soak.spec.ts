@@ -149,7 +149,7 @@ for (const [backend, { answers, seconds, loads }] of Object.entries(amounts) as 
     const heard = await listen(page, seconds);
     const what = `${backend}, ${seconds} s listened to, ${heard.answers} answers`;
     expectFlat(before, await read(page), what);
-    console.log(`  ${heard.mean.toFixed(1)} ms an answer`);
+    console.log(`  ${heard.mean.toFixed(1)} ms per classification`);
     expect(heard.answers).toBeGreaterThan(0);
     await expectStill(page, backend);
   });
@@ -193,7 +193,7 @@ test("webgpu: classification leaks no buffer, and a recognizer frees its buffers
     counts.push(await buffers());
     return counts as [number, number, number, number, number];
   }, good);
-  console.log(`soak: webgpu, ${loaded} GPU buffers a recognizer`);
+  console.log(`soak: webgpu, ${loaded} GPU buffers per recognizer`);
   expect(loaded).toBeGreaterThan(0);
   expect(answered).toBe(loaded);
   expect(both).toBe(2 * loaded);

@@ -15,7 +15,7 @@ async function tabTo(page: Page, selector: string): Promise<void> {
     if (await there()) return;
     await page.keyboard.press("Tab");
   }
-  throw new Error(`no Tab leads to ${selector}`);
+  throw new Error(`${selector} is not reachable with Tab`);
 }
 
 async function press(page: Page, selector: string, key = "Enter"): Promise<void> {

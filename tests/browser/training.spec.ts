@@ -50,13 +50,13 @@ test("the classifier trains on custom labels, and its model loads here and in th
   const { kinds, prepared, done, file, label } = await page.evaluate(async () => {
     const messages = await scope.run(scope.examples, { trainable: "classifier", seed: 1 });
     const done = messages.at(-1)!;
-    if (done.type !== "done") throw new Error("the last message is not `done`");
+    if (done.type !== "done") throw new Error("expected `done` as the last message");
     const taught = await scope.load({ backend: "cpu", model: done.model });
     const { samples, sampleRate } = scope.examples[0]!;
     const { label } = await taught.classify(samples, { sampleRate });
     const exported = await taught.exportModel();
     if (exported.some((byte, index) => byte !== done.model[index])) {
-      throw new Error("another file came out");
+      throw new Error("expected `exportModel` to return the trained model");
     }
     taught.dispose();
     const kinds = messages.map((message) => message.type);

@@ -14,14 +14,17 @@ const report = (vulnerabilities) =>
   });
 
 test("no known vulnerabilities", () => {
-  assert.deepEqual(verdict(report({})), { ok: true, lines: ["0 known in 9 packages"] });
+  assert.deepEqual(verdict(report({})), {
+    ok: true,
+    lines: ["known vulnerabilities: 0 in 9 packages"],
+  });
 });
 
 test("a known vulnerability", () => {
   const one = { name: "left", severity: "high", range: "<2" };
   assert.deepEqual(verdict(report({ left: one })), {
     ok: false,
-    lines: ["high: left <2", "1 known in 9 packages"],
+    lines: ["high: left <2", "known vulnerabilities: 1 in 9 packages"],
   });
 });
 
