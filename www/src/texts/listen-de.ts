@@ -88,7 +88,7 @@ export const listenDe: ListenTexts = {
 
   figure: {
     plot: "Abspielposition über Wellenform, Log-Mel-Spektrogramm und Aufmerksamkeit",
-    empty: "Wellenform, Spektrogramm und Aufmerksamkeit",
+    empty: "Audio, Spektrogramm und Aufmerksamkeit",
     emptyHint:
       "Hier erscheint die Wellenform mit dem Spektrogramm und der Aufmerksamkeit des Modells.",
     play: "Abspielen",

@@ -84,7 +84,7 @@ export const listenEn = {
 
   figure: {
     plot: "Playback position over the waveform, the log-mel spectrogram and the attention",
-    empty: "Waveform, spectrogram and attention",
+    empty: "Audio, spectrogram and attention",
     emptyHint: "The audio appears here, with its spectrogram and the attention of the model.",
     play: "Play",
     pause: "Pause",
