@@ -26,11 +26,17 @@ function againstPeers({ at, start }, native) {
   for (const [seconds, times] of Object.entries(at)) {
     const theirs = times.transformers + times.onnxruntime;
     const peers = "transformers.js + onnxruntime-web";
-    row(`samples to result, ${seconds} s`, peers, theirs, times.answer, "0.50");
+    row(`samples to prediction, ${seconds} s`, peers, theirs, times.answer, "0.50");
   }
   row("log-mel, 7 s", "transformers.js", at[7].transformers, at[7].features, "0.25");
-  row("import to first result", "onnxruntime-web", start.peer, start.ours, "0.40");
-  row("first result, 1 s after loading", "onnxruntime-web", start.peerLater, start.oursLater, "");
+  row("import to first prediction", "onnxruntime-web", start.peer, start.ours, "0.40");
+  row(
+    "first prediction, 1 s after loading",
+    "onnxruntime-web",
+    start.peerLater,
+    start.oursLater,
+    "",
+  );
   for (const [seconds, { peer, ours }] of Object.entries(native.lengths)) {
     row(`network, ${seconds} s, native`, "onnxruntime (Python)", peer, ours, "1.00");
   }
@@ -124,7 +130,7 @@ Chromium.
 
 ${againstPeers(web, native)}
 
-Our log-mel time includes voice activity detection. The first result is measured on a page with an empty cache, from a
+Our log-mel time includes voice activity detection. The first prediction is measured on a page with an empty cache, from a
 server on the same machine: ours is the package, bundled by Vite, in its worker and including the features; the peer gets
 computed features. One second after loading, all files are loaded, our worker is warmed up, and no call was made before.
 Alone on a page, as under "Scaling", the network is faster than in interleaved runs.
