@@ -1,19 +1,19 @@
 # Each target prints its progress. CARGO_TARGET_DIR is respected.
 .PHONY: help demo demo-time test packaging lint format wasm release api bench bench-train page-load screenshots golden offline soak teacher results distributed exchange deny audit sbom reproducible fuzz-short clean
 
-help: ## this list
+help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
-demo: ## set up what is missing, build, and serve the page on http://localhost:8080 (PORT=... for another)
+demo: ## install missing tools, build, and serve the page on http://localhost:8080 (PORT=... for another port)
 	@tools/demo.sh
 
 demo-time: ## time the first `make demo` on a machine that has only Rust and Node.js; writes docs/benchmarks.md
 	@tools/demo-time.sh
 
-test: ## set up what is missing and run every test
+test: ## install missing tools and run all tests
 	@tools/test.sh
 
-packaging: ## of the tests, only the packed package in projects of its users, in three browsers and Node.js
+packaging: ## run only the packaging tests: the packed package in user projects, in three browsers and Node.js
 	@tools/packaging.sh
 
 lint: ## rustfmt, clippy, rustdoc, prettier, eslint, tsc; warnings are errors
@@ -23,62 +23,62 @@ format: ## rustfmt and prettier, in place
 	cargo fmt --all
 	node_modules/.bin/prettier --write --log-level warn .
 
-wasm: ## all wasm files, release, into the packages below pkg, and their sizes
+wasm: ## build all wasm files (release) into the packages below pkg, and print their sizes
 	@tools/wasm.sh
 
-release: ## the npm packages, the page, the crate, bills of materials and checksums, into .build/release
+release: ## build the npm packages, the page, the crate, bills of materials and checksums, into .build/release
 	@tools/release.sh
 
-offline: ## the page, the program and the network in one HTML file that connects to nothing, into www/dist-offline
+offline: ## build the page with code and model as one HTML file that makes no requests, into www/dist-offline
 	@tools/offline.sh
 
-soak: ## many answers, live listening and loads on both backends, with flat memory
+soak: ## check for memory growth over many classifications, live mode and loads, on both backends
 	@tools/soak.sh
 
-bench: ## our network and features against their peers; writes docs/benchmarks.md
+bench: ## compare inference and features with other libraries; writes docs/benchmarks.md
 	@tools/bench.sh
 
-page-load: ## first paint, layout shift, bytes and requests of the page on a slow network; writes docs/benchmarks.md
+page-load: ## measure first paint, layout shift, bytes and requests of the page on a slow network; writes docs/benchmarks.md
 	@tools/page-load.sh
 
-bench-train: ## a training step of ours against PyTorch's, on the processor
+bench-train: ## compare the duration of a training step with PyTorch, on the CPU
 	@tools/bench-train.sh
 
-api: ## the API reference of the npm package, into docs/api
+api: ## build the API reference of the npm package, into docs/api
 	@tools/api.sh
 
-screenshots: ## new baselines and pictures of the page where it has changed
+screenshots: ## update the baselines and pictures of the page that have changed
 	@tools/screenshots.sh
 
-golden: ## make the golden data of the tests anew (needs Python 3.11)
+golden: ## regenerate the golden data of the tests (needs Python 3.11)
 	@tools/golden.sh
 
-teacher: ## fetch the real teacher, compare it with reference values, and distil from it for a few updates (needs Python 3.9)
+teacher: ## download the teacher, compare it with reference values, and run a few distillation steps (needs Python 3.9)
 	@tools/teacher.sh
 
-results: ## measure the tables of the paper on Emo-DB, fold by fold (DATA=its folder, DEVICE=cpu)
+results: ## reproduce the tables of the paper on Emo-DB, fold by fold (DATA=folder of Emo-DB, DEVICE=cpu)
 	@tools/results.sh
 
-exchange: ## tables, annotations and ONNX models, read by Praat, ELAN, WebVTT, pandas and onnxruntime; killed runs
+exchange: ## check tables, annotations and ONNX models with Praat, ELAN, WebVTT, pandas and onnxruntime; killed runs
 	@tools/exchange.sh
 
-distributed: ## folds and labels by GNU parallel, Ray and Slurm's script against one process, on a tiny setting
+distributed: ## compare folds and labels from GNU parallel, Ray and the Slurm script with one process, with small settings
 	@tools/distributed.sh
 
-deny: ## licences and sources of the Rust dependencies (cargo-deny)
+deny: ## check licenses and sources of the Rust dependencies (cargo-deny)
 	@tools/deny.sh
 
-audit: ## known vulnerabilities of the crates and the npm packages; fails too where the network refuses to say
+audit: ## check crates and npm packages for known vulnerabilities; also fails if the check could not run
 	@tools/audit.sh
 
-sbom: ## bills of materials (CycloneDX) of what is shipped, into .build/sbom
+sbom: ## create bills of materials (CycloneDX) of the shipped files, into .build/sbom
 	@tools/sbom.sh
 
 reproducible: ## build the CPU wasm twice, in different folders, and compare the bytes
 	@tools/reproducible.sh
 
-fuzz-short: ## a minute of fuzzing for each target of tests/fuzz (SECONDS_EACH=... for more; needs nightly Rust)
+fuzz-short: ## fuzz each target of tests/fuzz for one minute (SECONDS_EACH=... for more; needs nightly Rust)
 	@tools/fuzz.sh
 
-clean: ## remove what was built
+clean: ## remove all build outputs
 	rm -rf .build target pkg/dist pkg/*/dist www/dist www/dist-offline

@@ -12,7 +12,7 @@ setup_wasm_tools
 step "npm packages"
 setup_npm
 # The types of the package depend on those that wasm-pack generates.
-step "the wasm files, quickly linked"
+step "the wasm files, quick profile"
 build_wasm cpu release
 build_wasm train wasm-test
 build_wasm webgpu wasm-test

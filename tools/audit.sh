@@ -25,8 +25,8 @@ npm_audit() {
 
 step "npm packages of the page and the package"
 npm_audit "npm packages of the page and the package" --omit=dev
-step "npm packages that build and test as well"
-npm_audit "npm packages that build and test"
+step "npm packages, including build and test dependencies"
+npm_audit "npm packages, including build and test dependencies"
 
-[ ${#failed[@]} = 0 ] || die "something is known, or could not be asked (see above): $(printf '%s; ' "${failed[@]}")"
-printf '\nnothing is known against any of them\n'
+[ ${#failed[@]} = 0 ] || die "vulnerabilities were found, or a check could not run (see above): $(printf '%s; ' "${failed[@]}")"
+printf '\nno known vulnerabilities\n'

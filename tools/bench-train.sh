@@ -13,6 +13,6 @@ step "PyTorch"
 venv=$folder/training-venv
 if_changed bench-training-venv "$venv/bin/python" tests/bench/requirements-training.txt \
   -- bash -c "python3 -m venv --clear '$venv' && '$venv/bin/pip' install -q -r tests/bench/requirements-training.txt"
-step "the contest"
+step "measuring"
 "$venv/bin/python" tests/bench/training.py "$folder" "$(target_dir)/release/examples/training_throughput" \
   crate/model/emodb.safetensors

@@ -31,12 +31,12 @@ step "peers from PyPI"
 venv=$folder/venv
 if_changed bench-venv "$venv/bin/python" tests/bench/requirements.txt \
   -- bash -c "python3 -m venv --clear '$venv' && '$venv/bin/pip' install -q -r tests/bench/requirements.txt"
-step "sounds, and the network for the peers"
+step "recordings, and the models of the peers"
 "$venv/bin/python" tests/bench/sounds.py "$folder"
 "$venv/bin/python" tests/bench/network.py "$model" "$folder/network.onnx"
 "$venv/bin/python" tests/bench/models.py "$model" "$folder"
 vite build --config tests/bench/start/vite.config.mjs --outDir "$folder/start" tests/bench/start
-step "the contest"
+step "measuring"
 node tests/bench/bench.mjs "$folder" "$venv/bin/python" "$program" "$PWD/$model"
 step "an archive of 10,000 recordings (RECORDINGS)"
 node tools/label-rate.mjs "$program"

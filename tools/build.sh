@@ -46,7 +46,7 @@ build_wasm() {
   if [ "$backend" = cpu-relaxed ]; then
     files=(speech_emotion_bg.wasm)
     cmp "$out/speech_emotion.js" pkg/dist/cpu/speech_emotion.js ||
-      die "the two files for the CPU need two bindings"
+      die "the bindings of the two CPU files differ"
   fi
   for file in "${files[@]}"; do
     case $file in

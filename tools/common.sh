@@ -52,7 +52,7 @@ stage() {
     NR == 2 { before = seconds($1) + seconds($2) }
     NR == 4 { after = seconds($1) + seconds($2) }
     END { printf "%s\t%.1f\t%.1f\n", name, end - start, after - before }' "$clock" | tee -a "$STAGES" |
-    awk -F '\t' '{ printf "      %s: %s s, %s s of processor time\n", $1, $2, $3 }'
+    awk -F '\t' '{ printf "      %s: %s s, %s s of CPU time\n", $1, $2, $3 }'
   rm -f "$clock"
 }
 
@@ -100,7 +100,7 @@ wait_stage() {
 
 # stage_table: all stages since `start_stages`, and the total time.
 stage_table() {
-  printf '\n%-40s %9s %15s\n' stage seconds "processor time"
+  printf '\n%-40s %9s %15s\n' stage seconds "CPU time"
   awk -F '\t' -v now="$EPOCHREALTIME" -v load="$(cut -d ' ' -f 1-3 /proc/loadavg)" '
     $1 == "start" { start = $2; next }
     { printf "%-40s %9s %15s\n", $1, $2, $3; sum += $3 }

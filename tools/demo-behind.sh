@@ -18,7 +18,7 @@ failed() {
   trap - ERR
   sed 's/"failed":false/"failed":true/' "$DEMO/builds.json" >"$DEMO/builds.json.new"
   mv "$DEMO/builds.json.new" "$DEMO/builds.json"
-  printf '\nerror: building the rest failed; the page works on the CPU. The end of %s:\n' "$log" >&3
+  printf '\nerror: building the remaining wasm files failed; the page works on the CPU. Last lines of %s:\n' "$log" >&3
   tail -n 20 "$log" >&3
   exit 1
 }
@@ -33,7 +33,7 @@ while [ ${#pending[@]} -gt 0 ]; do
   pending=("${pending[@]:1}")
   stage "wasm: $backend" build_wasm "$backend" wasm-test >>"$log" 2>&1
   if [ ${#pending[@]} = 0 ]; then
-    stage "page with everything" demo_page >>"$log" 2>&1
+    stage "complete page" demo_page >>"$log" 2>&1
   else
     bundle_demo "${pending[@]}" >>"$log" 2>&1
     node tools/place.mjs "$DEMO_NEXT" "$DEMO"

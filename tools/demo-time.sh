@@ -18,7 +18,7 @@ end() {
 }
 trap end EXIT
 
-step "a clone of HEAD, with empty homes of Cargo and npm, and no tools"
+step "a clone of HEAD, with empty Cargo and npm caches and no tools"
 git clone --quiet --local . "$root/clone"
 mkdir "$root/cargo"
 # The registry is a setting of the machine.
@@ -32,9 +32,9 @@ env --chdir "$root/clone" CARGO_HOME="$root/cargo" CARGO_TARGET_DIR="$root/targe
 demo=$!
 set +m
 # The last stage of tools/demo-behind.sh.
-until grep -q "^page with everything" "$stages" 2>/dev/null; do
-  kill -0 "$demo" 2>/dev/null || die "make demo ended"
+until grep -q "^complete page" "$stages" 2>/dev/null; do
+  kill -0 "$demo" 2>/dev/null || die "make demo exited"
   sleep 1
 done
 node tools/stages.mjs "$stages"
-note "docs/benchmarks.md is written"
+note "updated docs/benchmarks.md"

@@ -10,12 +10,12 @@ start_stages
 
 step "Rust and the wasm32 target"
 stage "Rust and the wasm32 target" setup_rust
-step "npm packages, the generator of bindings, and the CPU wasm side by side (some minutes the first time)"
+step "npm packages, bindings generator and CPU wasm, in parallel (several minutes the first time)"
 beside "npm packages" setup_npm
-beside "generator of bindings" setup_bindgen
+beside "bindings generator" setup_bindgen
 cpu=$(demo_profile cpu)
 is_made cpu "$cpu" || stage "wasm: cpu" compile_wasm cpu "$cpu"
-wait_stage "generator of bindings"
+wait_stage "bindings generator"
 stage "wasm: cpu-relaxed, and both bindings" build_wasm cpu "$cpu"
 wait_stage "npm packages"
 step "the page"

@@ -42,11 +42,11 @@ summary = json.load(open(sys.argv[1] + "/summary.json"))
 summary.pop("origins")
 print(json.dumps(summary))' "$1"; }
 for engine in parallel ray; do
-  [ "$(numbers "$work/$engine")" = "$(numbers "$work/alone")" ] || die "$engine: another table than one process"
+  [ "$(numbers "$work/$engine")" = "$(numbers "$work/alone")" ] || die "$engine: the table differs from that of one process"
 done
-note "all three tables are the same"
+note "all three tables are identical"
 
-step "labels: Ray Data with two workers, and the parts of a Slurm array"
+step "labels: Ray Data with two workers, and the tasks of a Slurm array"
 archive=$work/archive
 mkdir -p "$archive/more"
 for copy in 1 2 3 4; do
@@ -57,10 +57,10 @@ echo "no audio" >"$archive/notes.wav"
 # The exit code is 2, because one recording has an error.
 "$SPEECH_EMOTION" label "$archive" --out "$work/alone.jsonl" || [ $? = 2 ]
 BATCH=3 "$venv/bin/python" $here/ray_labels.py "$archive" "$work/ray.jsonl"
-cmp "$work/ray.jsonl" "$work/alone.jsonl" || die "Ray Data: another table than one process"
+cmp "$work/ray.jsonl" "$work/alone.jsonl" || die "Ray Data: the table differs from that of one process"
 for part in 1 2 3; do
   SLURM_ARRAY_TASK_ID=$part SLURM_ARRAY_TASK_COUNT=3 $here/slurm_labels.sh "$archive" "$work/parts" || [ $? = 2 ]
 done
 cat "$work"/parts/*.jsonl >"$work/slurm.jsonl"
-cmp "$work/slurm.jsonl" "$work/alone.jsonl" || die "Slurm: another table than one process"
-note "all three tables are the same"
+cmp "$work/slurm.jsonl" "$work/alone.jsonl" || die "Slurm: the table differs from that of one process"
+note "all three tables are identical"

@@ -90,7 +90,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
     writeFileSync(new URL(`../${TYPE}`, import.meta.url), type);
   } else if (process.argv.includes("--check")) {
     if (type !== writtenErrorType()) {
-      console.error(`${TYPE} is not that of the sources: run node tools/error-codes.mjs --write`);
+      console.error(`${TYPE} is out of date: run node tools/error-codes.mjs --write`);
       process.exitCode = 1;
     }
   } else console.log(text);

@@ -12,7 +12,7 @@ if [ -z "$program" ]; then
   cargo build --workspace --locked --examples --bin speech-emotion
   program=$(target_dir)/debug/speech-emotion
 fi
-step "the readers of other projects (tests/exchange/requirements.txt)"
+step "Python packages (tests/exchange/requirements.txt)"
 command -v python3 >/dev/null || die "Python is missing: install Python 3.11 or newer with venv"
 venv=$BUILD/exchange-venv
 if_changed exchange-venv "$venv/bin/python" tests/exchange/requirements.txt \

@@ -43,7 +43,7 @@ longest() {
 
 step "compiling ${targets[*]}"
 cargo "+$toolchain" fuzz build --fuzz-dir tests/fuzz
-step "$seconds s each"
+step "fuzzing, $seconds s per target"
 for target in "${targets[@]}"; do
   seed "$target"
   note "$target"
@@ -53,8 +53,8 @@ for target in "${targets[@]}"; do
     -max_len="$(longest "$target")" -malloc_limit_mb=1024 -rss_limit_mb=3072 -timeout=30 -print_final_stats=1 \
     >"$log" 2>&1; then
     tail -n 40 "$log"
-    die "$target found something: tests/fuzz/artifacts/$target"
+    die "$target failed: see tests/fuzz/artifacts/$target"
   fi
   note "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log") runs, $(grep -o 'cov: [0-9]*' "$log" | tail -n 1)"
 done
-printf '\nnothing was found\n'
+printf '\nno failures\n'

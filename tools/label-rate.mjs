@@ -83,18 +83,18 @@ async function main() {
   const share = best[1] / best[cores] / cores;
   const rows = [
     ["what", "value"],
-    ["recordings a second, one thread", rate(best[1])],
-    [`recordings a second, ${cores} threads`, rate(best[cores])],
-    ["part of (cores x the rate of one thread)", share.toFixed(2)],
-    ["processor time of a recording, one thread", milliseconds(processor[1])],
-    [`processor time of a recording, ${cores} threads`, milliseconds(processor[cores])],
+    ["recordings per second, one thread", rate(best[1])],
+    [`recordings per second, ${cores} threads`, rate(best[cores])],
+    ["parallel efficiency", share.toFixed(2)],
+    ["CPU time per recording, one thread", milliseconds(processor[1])],
+    [`CPU time per recording, ${cores} threads`, milliseconds(processor[cores])],
     [`memory, ${tenth.length} recordings`, `${memory.toFixed(0)} MiB`],
     [`memory, ${paths.length} recordings`, `${whole.memory.toFixed(0)} MiB`],
   ];
   const text = `${HEADINGS.label}
 Written by \`make bench\` on ${new Date().toISOString().slice(0, 10)}: ${cores} cores of ${cpus()[0].model}, load average ${load} at the
-start. Copies of the clips in \`tests/clips/training\`, 1.4 to 3.8 s each; the fastest of ${ROUNDS} runs.
-${load < 1 ? "" : "Other processes used the cores as well: the rate of all threads is lower than on a quiet machine.\n"}
+start. Copies of the clips in \`tests/clips/training\`, 1.4 to 3.8 s each; fastest of ${ROUNDS} runs.
+${load < 1 ? "" : "Other processes used the cores as well: the rate of all threads is lower than on an idle machine.\n"}
 ${await table(rows)}
 `;
   console.log(text);

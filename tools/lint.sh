@@ -5,7 +5,7 @@ source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
 
-step "what is needed"
+step "required tools"
 setup_rust
 setup_rust_lints
 setup_wasm_tools
@@ -13,7 +13,7 @@ setup_npm
 step "rustfmt"
 cargo fmt --all --check
 cargo fmt --manifest-path tools/bindgen/Cargo.toml --check
-step "the modules of the crate: layers, and no cycles"
+step "the module graph: layers, no cycles"
 node tools/module-graph.mjs
 step "clippy, native"
 cargo clippy --workspace --all-targets --locked -- -D warnings
@@ -36,9 +36,9 @@ build_wasm train wasm-test
 build_wasm webgpu wasm-test
 build_wasm train-webgpu wasm-test
 build_packages
-step "the API reference can be made, and leaves nothing out"
+step "the API reference is complete"
 npm run api --workspace speech-emotion -- --emit none
-step "the error codes and the types of results are those of the crate"
+step "the error codes and the result types match the crate"
 node tools/error-codes.mjs --check
 node tools/types.mjs --check
 step "eslint"
@@ -47,4 +47,4 @@ step "TypeScript"
 npm run check --workspaces --if-present
 tsc --project tests/browser/tsconfig.json
 tsc --project tests/packaging/tsconfig.json
-printf '\nno lint found anything\n'
+printf '\nno lint errors\n'

@@ -225,8 +225,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     console.log([...between].sort().join("\n"));
   }
   const faults = [
-    ...upward(graph).map((edge) => `against the order of the layers: ${edge}`),
-    ...cycles(graph).map((group) => `a cycle: ${group.join(", ")}`),
+    ...upward(graph).map((edge) => `violates the layer order: ${edge}`),
+    ...cycles(graph).map((group) => `cycle: ${group.join(", ")}`),
   ];
   for (const fault of faults) console.error(fault);
   console.log(`${graph.size} files, ${count} edges, ${faults.length} faults`);

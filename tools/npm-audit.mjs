@@ -9,12 +9,12 @@ export function verdict(text) {
   try {
     report = JSON.parse(text);
   } catch {
-    return { ok: false, lines: ["not audited: npm gave no report"] };
+    return { ok: false, lines: ["not audited: npm returned no report"] };
   }
   const counts = report.metadata?.vulnerabilities;
   // A registry that does not support audits must not count as one without vulnerabilities.
   if (typeof counts?.total !== "number") {
-    const why = report.message ?? report.error?.summary ?? "npm gave a report without counts";
+    const why = report.message ?? report.error?.summary ?? "npm returned a report without counts";
     return { ok: false, lines: [`not audited: ${why}`] };
   }
   const known = Object.values(report.vulnerabilities ?? {});
@@ -22,7 +22,7 @@ export function verdict(text) {
     ok: counts.total === 0,
     lines: [
       ...known.map(({ name, severity, range }) => `${severity}: ${name} ${range}`),
-      `${counts.total} known in ${report.metadata.dependencies.total} packages`,
+      `known vulnerabilities: ${counts.total} in ${report.metadata.dependencies.total} packages`,
     ],
   };
 }

@@ -6,7 +6,7 @@ source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
 
-step "what is needed"
+step "required tools"
 setup_rust
 setup_wasm_tools
 setup_npm
@@ -15,5 +15,5 @@ setup_firefox
 setup_webkit
 step "the wasm files, the package and the command line"
 build_for_tests
-step "the projects"
+step "packaging tests"
 playwright test --config tests/packaging/playwright.config.ts

@@ -77,8 +77,8 @@ export async function section(rows, machine) {
   return `${HEADINGS.load}
 Written by \`make page-load\` on ${machine.date}: ${machine.cores} cores of ${machine.model}, load average ${machine.load}
 at the start, Chromium ${machine.browser}. The server is that of \`make demo\`; the network is limited to 1.6 Mbit/s with a
-round trip of 150 ms, and nothing is cached. Medians of ${VISITS} visits, the layout shift is the largest. Ready is when a
-recording can be classified; one can be made before.
+round trip of 150 ms, and nothing is cached. Medians of ${VISITS} visits; maximum of the layout shift. Ready: the time at
+which a recording can be classified. Recording is possible before.
 
 ${await table([head, ...cells])}
 `;

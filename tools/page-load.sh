@@ -5,7 +5,7 @@ source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
 
-step "what is needed"
+step "required tools"
 setup_rust
 setup_wasm_tools
 setup_npm
@@ -14,4 +14,4 @@ step "the wasm files, the npm package and the page"
 build_released_page
 step "the page on a slow network"
 node tools/page-load.mjs
-note "docs/benchmarks.md is written"
+note "updated docs/benchmarks.md"

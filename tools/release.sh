@@ -10,7 +10,7 @@ source tools/release-files.sh
 out=$BUILD/release
 version=$(release_version)
 # A release requires a clean working tree.
-[ -z "$(git status --porcelain)" ] || die "the working tree has changes that are not committed: commit them, or remove them"
+[ -z "$(git status --porcelain)" ] || die "expected a clean working tree: commit or discard the changes"
 rm -rf "$out"
 mkdir -p "$out"
 
@@ -24,10 +24,10 @@ step "the npm packages and the page"
 build_page
 pack_npm "$out"
 pack_page "$out" "$version"
-step "the page in one file"
+step "the page as one file"
 build_offline
 cp www/dist-offline/speech-emotion.html "$out/speech-emotion-$version.html"
-step "the crate, which is built from its package"
+step "the crate, built from its package"
 cargo package --package speech-emotion --locked
 cp "$(target_dir)/package/speech-emotion-$version.crate" "$out"
 step "bills of materials"
@@ -37,4 +37,4 @@ cp "$BUILD"/sbom/*.cdx.json "$out/sbom"
 step "checksums"
 write_checksums "$out"
 (cd "$out" && sha256sum --check --quiet SHA256SUMS && du -h --apparent-size -- * && cat SHA256SUMS)
-note "the release $version lies in $out"
+note "release $version: $out"

@@ -35,13 +35,13 @@ build_in() {
 here=$root/here there="$root/another/folder/with a longer name"
 step "the first build"
 build_in "$here"
-step "the second build, elsewhere"
+step "the second build, in another folder"
 build_in "$there"
 step "comparing"
 diff -r "$here/out" "$there/out" || die "the two builds differ"
 wasm=$here/out/speech_emotion_bg.wasm
 for place in "$root" "$PWD" "$home" "$HOME/"; do
-  ! grep -qaF "$place" "$wasm" || die "the wasm names a folder of this machine: $place"
+  ! grep -qaF "$place" "$wasm" || die "the wasm contains a path of this machine: $place"
 done
-note "the $backend wasm is the same twice, and names no folder of this machine"
+note "the $backend wasm is reproducible and contains no path of this machine"
 note "$(wc -c <"$wasm") bytes, sha256 $(sha256sum "$wasm" | cut -d' ' -f1)"

@@ -47,7 +47,7 @@ export function faults(
   const refs = dependencies.flatMap(({ ref, dependsOn = [] }) => [ref, ...dependsOn]);
   const listed = new Set(components.map(id));
   return [
-    ...refs.filter((ref) => !known.has(ref)).map((ref) => `nothing is described as ${ref}`),
+    ...refs.filter((ref) => !known.has(ref)).map((ref) => `there is no component for ${ref}`),
     ...components.filter(({ purl }) => !purl).map(({ name }) => `${name} has no package URL`),
     ...linked.filter((each) => !listed.has(each)).map((each) => `${each} is not listed`),
   ];

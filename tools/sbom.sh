@@ -44,4 +44,4 @@ workspaces=()
 for name in speech-emotion-page $(npm_packages); do workspaces+=(--workspace "$name"); done
 packages page "${workspaces[@]}" --omit dev
 packages tools
-note "they lie in $out"
+note "output: $out"

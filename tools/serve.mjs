@@ -175,15 +175,17 @@ async function main() {
     fail(`expected a port of 0 to 65535, received ${values.port}`);
   }
   if (!(await stat(join(folder, "index.html")).catch(() => undefined))?.isFile()) {
-    fail(`no ${join(folder, "index.html")}: build the page first (make demo)`);
+    fail(`expected ${join(folder, "index.html")}: build the page first (make demo)`);
   }
   const server = createStaticServer(folder);
   server.on("error", (error) => {
     if (error.code !== "EADDRINUSE") fail(error.message);
-    fail(`port ${port} is in use by another program; choose one: make demo PORT=${port + 1}`);
+    fail(
+      `port ${port} is in use by another program; choose another port: make demo PORT=${port + 1}`,
+    );
   });
   server.listen(port, "localhost", () => {
-    console.log(`\n  http://localhost:${server.address().port}\n\nCtrl+C ends it.`);
+    console.log(`\n  http://localhost:${server.address().port}\n\nPress Ctrl+C to stop.`);
   });
   for (const signal of ["SIGINT", "SIGTERM"]) {
     process.once(signal, () => {

@@ -21,7 +21,7 @@ setup_rust() {
   command -v cargo >/dev/null || die "Rust is missing: install Rust $RUST_VERSION with rustup"
   if [ "$(rustc --version | cut -d' ' -f2)" != "$RUST_VERSION" ]; then
     command -v rustup >/dev/null ||
-      die "expected Rust $RUST_VERSION, found $(rustc --version), and no rustup to get it with"
+      die "expected Rust $RUST_VERSION, found $(rustc --version), and rustup is missing"
     rustup toolchain list | grep -q "^$RUST_VERSION-" ||
       rustup toolchain install "$RUST_VERSION" --profile minimal -c clippy -c rustfmt
     export RUSTUP_TOOLCHAIN=$RUST_VERSION
@@ -43,10 +43,10 @@ cargo_tool() {
   shift 3
   # shellcheck disable=SC2086
   if $command --version 2>/dev/null | grep -qwF "$version"; then
-    note "$crate $version is there"
+    note "$crate $version is installed"
     return
   fi
-  note "compiling $crate $version into $TOOLS (once a machine, some minutes)"
+  note "compiling $crate $version into $TOOLS (once per machine, several minutes)"
   cargo install "$crate" --version "$version" --root "$TOOLS" --force "$@"
 }
 
@@ -59,20 +59,20 @@ check_wasm_bindgen_version() {
   local pinned
   pinned=$(locked_version wasm-bindgen Cargo.lock)
   [ "$pinned" = "$WASM_BINDGEN_VERSION" ] ||
-    die "wasm-bindgen is $pinned in Cargo.lock and $WASM_BINDGEN_VERSION in tools/versions.env"
+    die "expected wasm-bindgen $WASM_BINDGEN_VERSION (tools/versions.env) in Cargo.lock, found $pinned"
   pinned=$(locked_version wasm-bindgen-cli-support tools/bindgen/Cargo.lock)
   [ "$pinned" = "$WASM_BINDGEN_VERSION" ] ||
-    die "wasm-bindgen-cli-support is $pinned in tools/bindgen/Cargo.lock and $WASM_BINDGEN_VERSION in tools/versions.env"
+    die "expected wasm-bindgen-cli-support $WASM_BINDGEN_VERSION (tools/versions.env) in tools/bindgen/Cargo.lock, found $pinned"
 }
 
 # Installs tools/bindgen, for the quick builds.
 setup_bindgen() {
   check_wasm_bindgen_version
   if [ -x "$BINDGEN" ]; then
-    note "tools/bindgen is there"
+    note "tools/bindgen is installed"
     return
   fi
-  note "compiling tools/bindgen into $TOOLS (once a machine)"
+  note "compiling tools/bindgen into $TOOLS (once per machine)"
   cargo build --release --locked --manifest-path tools/bindgen/Cargo.toml --target-dir "$BUILD/bindgen"
   mkdir -p "$TOOLS/bin"
   # Renaming is atomic: another clone may be running the file.
@@ -107,7 +107,7 @@ setup_firefox() {
   { command -v "${FIREFOX:-firefox-esr}" && command -v pulseaudio; } >/dev/null ||
     apt_install "Firefox" firefox-esr pulseaudio
   FIREFOX=$(command -v "${FIREFOX:-firefox-esr}") ||
-    die "there is no $FIREFOX: unset FIREFOX, or correct it"
+    die "Firefox was not found: unset FIREFOX, or set it to an existing program"
   export FIREFOX
   note "$("$FIREFOX" --version 2>/dev/null)"
 }
@@ -118,7 +118,7 @@ setup_webkit() {
   if [ -z "${WEBKIT:-}" ]; then
     for WEBKIT in /usr/lib/*/webkit2gtk-4.*/MiniBrowser; do :; done
   fi
-  [ -x "$WEBKIT" ] || die "there is no MiniBrowser of WebKitGTK at $WEBKIT: set WEBKIT"
+  [ -x "$WEBKIT" ] || die "expected the MiniBrowser of WebKitGTK at $WEBKIT: set WEBKIT to its path"
   export WEBKIT
   note "WebKitWebDriver, with $WEBKIT"
 }
@@ -127,8 +127,8 @@ setup_chromium() {
   local browser=${CHROMIUM:-chromium} driver=${CHROMEDRIVER:-chromedriver}
   { command -v "$browser" && command -v "$driver"; } >/dev/null ||
     apt_install "Chromium" chromium chromium-driver fonts-liberation
-  CHROMIUM=$(command -v "$browser") || die "there is no $browser: unset CHROMIUM, or correct it"
-  CHROMEDRIVER=$(command -v "$driver") || die "there is no $driver: unset CHROMEDRIVER, or correct it"
+  CHROMIUM=$(command -v "$browser") || die "$browser was not found: unset CHROMIUM, or set it to an existing program"
+  CHROMEDRIVER=$(command -v "$driver") || die "$driver was not found: unset CHROMEDRIVER, or set it to an existing program"
   export CHROMIUM CHROMEDRIVER
   note "$("$CHROMIUM" --version 2>/dev/null), with chromedriver"
 }

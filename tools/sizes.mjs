@@ -92,7 +92,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
     const wrong = differences(readTable("sizes"), text);
     for (const line of wrong) console.error(`${basename(process.argv[1])}: ${line}`);
     if (wrong.length > 0) {
-      console.error("pkg/docs/guide.md is out of date: node tools/sizes.mjs --write");
+      console.error("pkg/docs/guide.md is out of date: run node tools/sizes.mjs --write");
       process.exit(1);
     }
   }

@@ -7,12 +7,12 @@ source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
 
-step "what is needed"
+step "required tools"
 setup_rust
 setup_wasm_tools
 setup_npm
 setup_chromium
 step "the wasm files, the package and the command line"
 build_for_tests
-step "the soak"
+step "soak test"
 SOAK=full playwright test soak.spec --config tests/browser/playwright.config.ts --project page ${1:+-g "$1"}

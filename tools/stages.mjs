@@ -17,7 +17,7 @@ export async function section(lines, machine) {
   const figures = (some) =>
     some.map(([name, seconds, processor]) => [name, `${seconds} s`, `${processor} s`]);
   const [, elapsed] = rows[served];
-  const head = ["stage", "time", "processor time"];
+  const head = ["stage", "time", "CPU time"];
   return `${HEADINGS.demo}
 Written by \`make demo-time\` on ${machine.date}: ${machine.cores} cores of ${machine.model}, load average ${machine.load}
 at the start. The clone is new; the homes of Cargo and npm, the tools and the target folder are empty; Rust and Node.js are
@@ -25,7 +25,7 @@ installed. Stages overlap.
 
 ${await table([head, ...figures(before), ["page served", `${elapsed} s`, `${sum(before).toFixed(1)} s`]])}
 
-Behind the server, at a lower priority:
+In the background, at a lower priority:
 
 ${await table([head, ...figures(rows.slice(served + 1))])}
 `;

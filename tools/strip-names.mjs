@@ -20,7 +20,7 @@ export function withoutNames(bytes) {
     const start = at;
     const id = bytes[at++];
     const end = unsigned() + at;
-    if (!(end <= bytes.length)) throw new Error("the wasm file is cut off");
+    if (!(end <= bytes.length)) throw new Error("the wasm file is truncated");
     const length = id === 0 ? unsigned() : 0;
     const name = bytes.toString("utf8", at, at + length);
     if (id !== 0 || name !== "name") parts.push(bytes.subarray(start, end));

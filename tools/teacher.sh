@@ -10,8 +10,8 @@ setup_rust
 command -v python3 >/dev/null || die "Python is missing: install Python 3.9 or newer with pip"
 if_changed teacher "$BUILD/teacher.safetensors" tools/teacher.py \
   -- python3 tools/teacher.py "$BUILD/teacher.safetensors"
-step "its features against reference values"
+step "features compared with reference values"
 cargo run --locked --quiet --example teacher_check -- "$BUILD/teacher.safetensors"
-step "a few updates of a distillation"
+step "a few distillation steps"
 cargo run --locked --quiet --bin speech-emotion -- distill tests/clips --teacher "$BUILD/teacher.safetensors" \
   --updates 6 --set batch=4 --set evaluateEvery=2 --out "$BUILD/trunk.safetensors"

@@ -84,14 +84,14 @@ setup_firefox
 setup_webkit
 
 # The CPU wasm as released: whole-program optimization, most of its build time, uses one core.
-step "Rust: unit, integration and documentation tests; beside them the wasm files and the page"
+step "Rust: unit, integration and documentation tests; in parallel, the wasm files and the page"
 beside "wasm files and page" build_for_suites
 suite rust native_tests
 wait_stage "wasm files and page"
 # `cargo test` has built it for the tests of the command line.
 SPEECH_EMOTION_CLI=$(target_dir)/debug/speech-emotion
 export SPEECH_EMOTION_CLI
-[ -x "$SPEECH_EMOTION_CLI" ] || die "there is no $SPEECH_EMOTION_CLI: compiling the tests failed"
+[ -x "$SPEECH_EMOTION_CLI" ] || die "expected $SPEECH_EMOTION_CLI: compiling the tests failed"
 
 step "wasm in headless Chromium"
 # A software WebGPU adapter is slow.
@@ -99,18 +99,18 @@ export WASM_BINDGEN_TEST_TIMEOUT=${WASM_BINDGEN_TEST_TIMEOUT:-900}
 suite wasm cargo test --package speech-emotion --locked --target wasm32-unknown-unknown \
   --profile wasm-test --no-default-features --features "$(wasm_features webgpu)" --test web
 
-step "the tools, and the page in Chromium"
+step "tests of the tools, and of the page in Chromium"
 suite tools node --test --test-reporter=tap tests/tools/*.test.mjs
 suite page playwright test --config tests/browser/playwright.config.ts --project page
-step "the packed package in projects of its users (their bundlers are installed once a machine)"
+step "packaging tests: the packed package in user projects (bundlers are installed once per machine)"
 suite packaging playwright test --config tests/packaging/playwright.config.ts
 
 if [ "$skipped" != 0 ]; then
-  note "a skipped test counts as failed: run it, or delete it"
+  note "skipped tests count as failed: run or delete them"
   failed=$((failed + skipped))
 fi
 stage_table
-printf '\nthe slowest ten tests:\n'
+printf '\nthe ten slowest tests:\n'
 node tools/slowest.mjs 10 "$BUILD"/test-*.log
 printf '\n%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]

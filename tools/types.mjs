@@ -107,9 +107,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const text = await generatedTypes();
   if (process.argv.includes("--write")) for (const file of typeFiles) writeFileSync(at(file), text);
   else if (process.argv.includes("--check") && writtenTypes().some((written) => written !== text)) {
-    console.error(
-      `${typeFiles.join(" or ")} is not that of the sources: run node tools/types.mjs --write`,
-    );
+    console.error(`${typeFiles.join(" or ")} is out of date: run node tools/types.mjs --write`);
     process.exitCode = 1;
   } else if (!process.argv.includes("--check")) console.log(text);
 }

@@ -91,7 +91,10 @@ export async function loadRecognizer<Label extends string = string>(
       model: readFileOption("model", options.model),
       worklet: () => {
         if (worklet === undefined) {
-          throw new EmotionError("option", "expected `worklet`, which `listen` needs, at loading");
+          throw new EmotionError(
+            "option",
+            "expected the option `worklet`, which `listen` requires",
+          );
         }
         return readAddressOption("worklet", worklet);
       },

@@ -66,7 +66,8 @@ export const contest = (folder, rounds) =>
     for (const seconds of lengths) {
       const differences = await page.call("differences", seconds);
       for (const [name, difference] of Object.entries(differences)) {
-        if (!(difference < TOLERANCE)) throw new Error(`${name} differs from us by ${difference}`);
+        if (!(difference < TOLERANCE))
+          throw new Error(`expected the same results from ${name}, difference ${difference}`);
         worst = Math.max(worst, difference);
       }
       const times = [];

@@ -29,12 +29,18 @@ function againstPeers({ at, start }, native) {
     row(`samples to prediction, ${seconds} s`, peers, theirs, times.answer, "0.50");
   }
   row("log-mel, 7 s", "transformers.js", at[7].transformers, at[7].features, "0.25");
-  row("import to first answer", "onnxruntime-web", start.peer, start.ours, "0.40");
-  row("first answer, a second later", "onnxruntime-web", start.peerLater, start.oursLater, "");
+  row("import to first prediction", "onnxruntime-web", start.peer, start.ours, "0.40");
+  row(
+    "first prediction, 1 s after loading",
+    "onnxruntime-web",
+    start.peerLater,
+    start.oursLater,
+    "",
+  );
   for (const [seconds, { peer, ours }] of Object.entries(native.lengths)) {
     row(`network, ${seconds} s, native`, "onnxruntime (Python)", peer, ours, "1.00");
   }
-  return table(["what", "peer", "peer's time", "ours", "ratio", "target"], rows);
+  return table(["what", "peer", "time of the peer", "ours", "ratio", "target"], rows);
 }
 
 function growth({ lengths, blocks, listeners }) {
@@ -51,29 +57,29 @@ function growth({ lengths, blocks, listeners }) {
     share(time, 1),
     share(time, count),
   ]);
-  return `The network, by the length of the recording:
+  return `The network, by duration of the recording:
 
-${table(["seconds", "time", "a second"], perSecond)}
+${table(["seconds", "time", "per second"], perSecond)}
 
-By its inverted residuals, for 3 s:
+By number of inverted residual blocks, for 3 s:
 
 ${table(["blocks", "time"], perBlock)}
 
-Live mode, an answer of each listener every 0.5 s over the last 3 s:
+Live mode, one result per listener every 0.5 s over the last 3 s:
 
-${table(["listeners", "all answers", "of a core", "each"], perListener)}`;
+${table(["listeners", "all results", "of a core", "each"], perListener)}`;
 }
 
 function training(rates) {
   return table(
-    ["what", "examples a second"],
+    ["what", "examples per second"],
     [
       ["the last two layers, ours", rate(rates.classifier)],
       [
         "the last two layers, TensorFlow.js",
         rate(Math.max(rates.tensorflowCpu, rates.tensorflowWasm)),
       ],
-      ["all weights, ours", rate(rates.all)],
+      ["all layers, ours", rate(rates.all)],
     ],
   );
 }
@@ -105,8 +111,8 @@ function arithmetic(counts, { at }) {
 export function benchmarks({ machine, rounds, versions, native, web, dispatches, sizes, counts }) {
   const setting = machine.quick ? "WASM_PROFILE=wasm-test " : "";
   const linked = machine.quick
-    ? `The files for WebGPU and for training were linked quickly: they are larger than what is released, and train more
-slowly.
+    ? `The files for WebGPU and for training were built with the quick profile: they are larger and slower than the released
+files.
 
 `
     : "";
@@ -117,49 +123,50 @@ Written by \`${setting}make bench\` on ${machine.date}: ${machine.cores} cores o
 start, Chromium ${web.browser}, onnxruntime-web ${versions["onnxruntime-web"]}, TensorFlow.js ${versions["@tensorflow/tfjs"]},
 transformers.js ${versions["@huggingface/transformers"]}, onnxruntime ${native.onnxruntime}.
 
-The contestants have the same weights and the same sounds, one thread each, and take turns; their answers are compared
-before anything is timed and differ by at most ${Math.max(web.worst, native.worst).toExponential(1)} in any probability or
-attention weight. Times are medians of ${rounds} rounds. Everything is WebAssembly in Chromium but for the last three rows.
+All implementations use the same weights, the same recordings and one thread, in interleaved runs. Their results are
+compared before the measurement and differ by at most ${Math.max(web.worst, native.worst).toExponential(1)} in any probability or
+attention weight. Times are medians of ${rounds} rounds. All rows except the last three are WebAssembly in
+Chromium.
 
 ${againstPeers(web, native)}
 
-The log-mel of ours includes the search for speech. The first answer is that of a page that has cached nothing, from a
-server on the same machine: ours is the package, bundled by Vite, in its worker and with features; the peer's has the
-features already. A second later, all has been loaded, our worker has warmed up, and nobody has asked anything yet.
-Alone on a page, as under "How it grows", the network takes less time than in turns with others.
+Our log-mel time includes voice activity detection. The first prediction is measured on a page with an empty cache, from a
+server on the same machine: ours is the package, bundled by Vite, in its worker and including the features; the peer gets
+computed features. One second after loading, all files are loaded, our worker is warmed up, and no call was made before.
+Alone on a page, as under "Scaling", the network is faster than in interleaved runs.
 
-The multiply-adds of an answer, counted from the shapes of the weights, and how many thousand million of them come to a
-second. SIMD128 does at most eight a cycle with fused multiply-add, where a processor takes two vectors of four at once.
+Multiply-adds of one classification, computed from the shapes of the weights, and billions of multiply-adds per second.
+SIMD128 with fused multiply-add is limited to eight per cycle on processors that execute two vectors of four at a time.
 
 ${arithmetic(counts, web)}
 
-Ours is the file for relaxed SIMD, which the package loads in this browser. Elsewhere it loads one without fused
-multiply-add, here in turns with all the others:
+Ours is the relaxed SIMD file, which the package loads in this browser. In other browsers it loads a file without fused
+multiply-add, measured here in the same interleaved runs:
 
 ${withoutRelaxed(web)}
 
-## What it takes
+## Size and memory
 
 ${table(
   ["what", "ours", "target"],
   [
-    ["wasm and JavaScript that answer on the CPU, brotli", kB(sizes.cpu), "350 kB"],
-    ["wasm and JavaScript that answer on WebGPU, brotli", kB(sizes.webgpu), "1500 kB"],
+    ["wasm and JavaScript for the CPU, brotli", kB(sizes.cpu), "350 kB"],
+    ["wasm and JavaScript for WebGPU, brotli", kB(sizes.webgpu), "1500 kB"],
     ["model, brotli", kB(sizes.model), "950 kB"],
     ["wasm memory after 7 s", `${(web.memory / 2 ** 20).toFixed(1)} MiB`, "20 MiB"],
-    ["WebGPU dispatches of an answer", kernels.join(", "), "40"],
+    ["WebGPU dispatches per classification", kernels.join(", "), "40"],
   ],
 )}
 
-${linked}## How it grows
+${linked}## Scaling
 
 ${growth(web.growth)}
 
 ## Training in the browser
 
-Examples a second on the CPU, one thread, batches of 16 contexts for the last two layers (256 to 64, PReLU, 3 labels,
-Adam) and of 8 recordings of 1 to 4 s for all weights. TensorFlow.js has the same layers and the faster of its two
-backends of the CPU.
+Examples per second on the CPU, one thread, batches of 16 contexts for the last two layers (256 to 64, PReLU, 3 labels,
+Adam) and of 8 recordings of 1 to 4 s for all layers. TensorFlow.js uses the same layers and the faster of its two
+CPU backends.
 
 ${training(web.rates)}
 `;

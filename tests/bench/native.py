@@ -50,7 +50,7 @@ def check(answer: dict, logits: np.ndarray, attention: np.ndarray) -> float:
     """The largest difference between the two answers."""
     exp = np.exp(logits[0] - logits.max())
     probabilities = np.array(list(answer["probabilities"].values()))
-    assert len(attention) == len(answer["attention"]), "another number of steps"
+    assert len(attention) == len(answer["attention"]), "expected the same number of steps"
     difference = max(
         np.abs(exp / exp.sum() - probabilities).max(),
         np.abs(attention - np.array(answer["attention"])).max(),

@@ -108,7 +108,7 @@ def main() -> None:
     medians = {name: float(np.median(seconds)) for name, seconds in times.items()}
     print(f"batch {BATCH} of {FRAMES // 100} s, {THREADS} threads, PyTorch {torch.__version__}, medians of {ROUNDS * (STEPS - 1)} steps")
     for name, seconds in medians.items():
-        print(f"{name:8} {seconds:.2f} s a step, {1 / seconds:.3f} steps a second")
+        print(f"{name:8} {seconds:.2f} s per step, {1 / seconds:.3f} steps per second")
     print(f"ratio    {medians['ours'] / medians['PyTorch']:.2f}")
 
 

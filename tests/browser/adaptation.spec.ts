@@ -46,11 +46,11 @@ const sessionOf = async (given: readonly string[]) =>
   sessionByCommandLine(given.map(clipPath), await sessionModel()).map(
     ({ probabilities, sessionSeconds }) => ({
       probabilities,
-      text: `Adapted to ${sessionSeconds.toFixed(0)} s of this voice`,
+      text: `Adapted to ${sessionSeconds.toFixed(0)} s of this speaker`,
     }),
   );
 
-test("files adapt one after the other, and the page says so; its examples do not", async ({
+test("files adapt the session in sequence and the page shows it; bundled examples do not", async ({
   page,
 }) => {
   const expected = await sessionOf(names);
@@ -74,7 +74,7 @@ test("files adapt one after the other, and the page says so; its examples do not
   await expect(line(page)).toHaveText(expected[2]!.text);
 });
 
-test("a recording counts once: looked at again, muted or on another backend it has its result", async ({
+test("a recording counts once: reopened, muted or on another backend it keeps its result", async ({
   page,
 }) => {
   const expected = await sessionOf(names);
@@ -98,7 +98,7 @@ test("a recording counts once: looked at again, muted or on another backend it h
   await expect(line(page)).toHaveText(expected[2]!.text);
 });
 
-test("a new speaker starts over, by keyboard", async ({ page }) => {
+test("a new speaker resets the adaptation, by keyboard", async ({ page }) => {
   const [alone] = await sessionOf([second]);
   await open(page, "cpu");
   await give(page, first);
@@ -112,7 +112,7 @@ test("a new speaker starts over, by keyboard", async ({ page }) => {
   await expect(line(page)).toHaveText(alone!.text);
 });
 
-test("several files at once adapt in their order", async ({ page }) => {
+test("several files opened at once adapt in order", async ({ page }) => {
   const expected = await sessionOf(names);
   await open(page, "cpu");
   await page.locator("#file").setInputFiles(names.map(clipPath));
@@ -125,7 +125,7 @@ test("several files at once adapt in their order", async ({ page }) => {
 /** The seconds of adaptation shown by the page. */
 const seconds = async (page: Page) => Number(/\d+/.exec(await line(page).innerText())?.[0] ?? 0);
 
-test("live mode and recordings adapt the same session; speech of live mode counts once", async ({
+test("live mode and recordings adapt the same session; speech in live mode counts once", async ({
   page,
 }) => {
   await open(page, "cpu");
@@ -148,7 +148,7 @@ test("live mode and recordings adapt the same session; speech of live mode count
   await expect.poll(() => seconds(page)).toBeGreaterThan(live);
 });
 
-test("a new speaker while listening live", async ({ page }) => {
+test("a new speaker during live mode", async ({ page }) => {
   await open(page, "cpu");
   await give(page, "08b03Tc");
   await page.getByRole("button", { name: "Live", exact: true }).click();
@@ -158,7 +158,7 @@ test("a new speaker while listening live", async ({ page }) => {
   await expect.poll(() => seconds(page)).toBeLessThan(6);
 });
 
-test("it is said in German, in sight on a small screen and on a phone, and is accessible", async ({
+test("the adaptation is shown in German, is visible on a small screen and on a phone, and is accessible", async ({
   page,
 }) => {
   for (const viewport of [
@@ -169,14 +169,14 @@ test("it is said in German, in sight on a small screen and on a phone, and is ac
     await open(page, "cpu", "&lang=de");
     await give(page, third);
     await page.evaluate(() => scrollTo(0, 0));
-    await expect(line(page)).toHaveText(/^An \d s dieser Stimme angepasst$/);
+    await expect(line(page)).toHaveText(/^An \d s dieses Sprechers angepasst$/);
     await expect(line(page)).toBeInViewport();
-    await expect(page.getByRole("button", { name: "Neue Person" })).toBeInViewport();
+    await expect(page.getByRole("button", { name: "Neuer Sprecher" })).toBeInViewport();
     await expectAccessible(page);
   }
 });
 
-test("the result as a file says how much speech it is adapted to", async ({ page }) => {
+test("the exported result contains the seconds of adaptation", async ({ page }) => {
   await open(page, "cpu");
   const json = async () => {
     await openSection(page, "take-along");
@@ -193,9 +193,7 @@ test("the result as a file says how much speech it is adapted to", async ({ page
   expect(await json()).toBeGreaterThan(1);
 });
 
-test("a model without sessions adapts to nobody, and the page does not say that it does", async ({
-  page,
-}) => {
+test("a model without sessions shows no adaptation", async ({ page }) => {
   await page.unrouteAll();
   await useModel(page, `${root}/tests/golden/network.safetensors`);
   await open(page, "cpu");

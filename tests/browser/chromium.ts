@@ -8,7 +8,9 @@ const usualPaths = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/
 export function chromiumPath(): string {
   const path = process.env.CHROMIUM ?? usualPaths.find((candidate) => existsSync(candidate));
   if (path === undefined || !existsSync(path)) {
-    throw new Error(`no Chromium at ${path ?? usualPaths.join(", ")}: install it, or set CHROMIUM`);
+    throw new Error(
+      `expected Chromium at ${path ?? usualPaths.join(", ")}: install it, or set CHROMIUM`,
+    );
   }
   return path;
 }

@@ -78,7 +78,7 @@ const classify = (args: string[]): CommandLineAnswer[] =>
 
 function run(args: string[], cwd = root): string {
   if (!existsSync(program)) {
-    throw new Error(`no command line at ${program}: build it, or set SPEECH_EMOTION_CLI`);
+    throw new Error(`expected the command line at ${program}: build it, or set SPEECH_EMOTION_CLI`);
   }
   return execFileSync(program, args, { cwd, encoding: "utf8" });
 }

@@ -44,7 +44,7 @@ for (const [how, button] of [
   ["mute", "Mute the selection"],
   ["keep", "Keep only the selection"],
 ] as const) {
-  test(`"${button}" asks again, and both answers stand side by side`, async ({ page }) => {
+  test(`"${button}" classifies again and shows both results side by side`, async ({ page }) => {
     await expect(page.getByRole("button", { name: button })).toBeDisabled();
     await openSection(page, "selection");
     await page.locator("#selection-from").fill(String(from));
@@ -64,7 +64,7 @@ for (const [how, button] of [
   });
 }
 
-test("muting every half second draws a change for each, and a sentence says what it means", async ({
+test("muting every half second draws the change for each and shows a conclusion", async ({
   page,
 }) => {
   const before = await page.locator("#plot-canvas").evaluate((canvas) => canvas.clientHeight);
@@ -83,7 +83,7 @@ test("muting every half second draws a change for each, and a sentence says what
   expect(heads.at(-1)).toBe("Change if muted, points");
 });
 
-test("another sound ends the questions about the one before", async ({ page }) => {
+test("opening another recording cancels the analysis of the previous one", async ({ page }) => {
   await page.getByRole("button", { name: "Mute each half second in turn" }).click();
   await openFile(page, "other.wav", readFileSync(clipPath("03b01Wa")));
   await expect(page.locator("#figure-title")).toHaveText("other.wav");

@@ -40,7 +40,7 @@ const pixel = (page: Page, share: number, y: number) =>
     [share, y],
   );
 
-test("the log-mel lies under the waveform: a tone is a bright line at its height, and only while it sounds", async ({
+test("the log-mel spectrogram is below the waveform: a tone is a bright line at its frequency and duration", async ({
   page,
 }) => {
   await open(page, "cpu");
@@ -64,7 +64,7 @@ test("the log-mel lies under the waveform: a tone is a bright line at its height
   expect(await brightness(0.25, 41.8)).toBeLessThan(300);
 });
 
-test("buttons, keys and the wheel zoom and shift, and the axis says where", async ({ page }) => {
+test("buttons, keys and the wheel zoom and pan, and the axis shows the range", async ({ page }) => {
   await openSentence(page);
   await expect(page.getByRole("button", { name: "Show all" })).toBeDisabled();
   await expect(page.getByRole("button", { name: "Earlier" })).toBeDisabled();
@@ -100,7 +100,7 @@ test("buttons, keys and the wheel zoom and shift, and the axis says where", asyn
   await expect.poll(() => page.evaluate(() => scrollY)).not.toBe(before);
 });
 
-test("a stretch is selected by dragging, by keys and by numbers, and plays alone", async ({
+test("a section is selected by dragging, by keys and by numbers, and plays alone", async ({
   page,
 }) => {
   await openSentence(page);
@@ -148,7 +148,7 @@ test("a stretch is selected by dragging, by keys and by numbers, and plays alone
   await expect(page.getByRole("button", { name: "Play selection" })).toBeEnabled();
 });
 
-test("hovering and the keys read out time, level and attention", async ({ page }) => {
+test("hovering and keys show time, level and attention", async ({ page }) => {
   await openSentence(page);
   const box = (await plot(page).boundingBox())!;
   await page.mouse.move(box.x + box.width / 2, box.y + 60);
@@ -162,7 +162,7 @@ test("hovering and the keys read out time, level and attention", async ({ page }
   await expect(plot(page)).toHaveAttribute("aria-valuetext", /^0\.50 s, level .*attention/);
 });
 
-test("two fingers zoom, and the finger reads out", async ({ page }) => {
+test("two fingers zoom, and one finger shows the values", async ({ page }) => {
   await openSentence(page);
   // Native touch events of Chromium, two at a time.
   const session = await page.context().newCDPSession(page);
@@ -179,7 +179,7 @@ test("two fingers zoom, and the finger reads out", async ({ page }) => {
   await expect(page.getByRole("button", { name: "Show all" })).toBeEnabled();
 });
 
-test("what is cropped and what is silent is marked as such", async ({ page }) => {
+test("cropped and silent sections are marked", async ({ page }) => {
   await open(page, "cpu");
   await playClip(page, "08b03Tc");
   await pause(page);
@@ -188,7 +188,7 @@ test("what is cropped and what is silent is marked as such", async ({ page }) =>
   await expect(plot(page)).toHaveAttribute("aria-valuetext", /not used by the model/);
 });
 
-test("the table says what the pictures show", async ({ page }) => {
+test("the table contains the values of the plots", async ({ page }) => {
   await openSentence(page);
   await openSection(page, "take-along");
   await page.getByText("The pictures as a table").click();

@@ -95,7 +95,7 @@ function wrongs(paths: string[], { candidates, leftOut }: Found): string[] {
   return [...unclean, ...lost, ...many];
 }
 
-test(`${folders} folders of any names are imported, or refused with a code`, async () => {
+test(`${folders} folders with random names are imported or rejected with a code`, async () => {
   test.setTimeout(0);
   const random = numbers(20_201_025);
   const refused: Record<string, number> = {};

@@ -89,7 +89,7 @@ for (const [fault, reason, worker] of [
   ["work skipped", /another call/i, false],
   ["hang", /no result within/i, false],
 ] as const) {
-  test(`${fault} ${worker ? "in the worker" : "on the page"}: the CPU answers, and WebGPU comes back`, async ({
+  test(`${fault} ${worker ? "in the worker" : "on the page"}: falls back to the CPU and returns to WebGPU`, async ({
     page,
   }) => {
     await prepare(page);
@@ -107,7 +107,7 @@ for (const [fault, reason, worker] of [
   });
 }
 
-test("a device lost in mid-call: every call is answered", async ({ page }) => {
+test("a device lost during a call: every call returns a result", async ({ page }) => {
   await prepare(page);
   await loadGpu(page, true);
   const labels = await page.evaluate(async (names) => {
@@ -124,7 +124,9 @@ test("a device lost in mid-call: every call is answered", async ({ page }) => {
   expect(labels).toEqual(clipNames.map((name) => commandLine.get(clipPath(name))!.label));
 });
 
-test("an adapter that vanishes with its device is missed until it is back", async ({ page }) => {
+test("an adapter lost with its device: WebGPU is used again once the adapter returns", async ({
+  page,
+}) => {
   await prepare(page);
   await loadGpu(page, false);
   await breakGpu(page, "lost device", false);
@@ -140,7 +142,7 @@ test("an adapter that vanishes with its device is missed until it is back", asyn
   await expectReturn(page);
 });
 
-test("an adapter that vanishes between the choice and the start leaves the CPU", async ({
+test("an adapter lost between the choice and the start: falls back to the CPU", async ({
   page,
 }) => {
   const used = await page.evaluate(async () => {
@@ -157,7 +159,7 @@ test("an adapter that vanishes between the choice and the start leaves the CPU",
 });
 
 for (const fault of ["broken shaders", "work skipped"] as const) {
-  test(`${fault} from the start never gets to answer`, async ({ page }) => {
+  test(`${fault} from the start: WebGPU is never used`, async ({ page }) => {
     await prepare(page);
     await breakGpu(page, fault, false);
     const used = await page.evaluate(async () => {
@@ -170,7 +172,7 @@ for (const fault of ["broken shaders", "work skipped"] as const) {
   });
 }
 
-test("a tab in the background is answered by WebGPU", async ({ page, context }) => {
+test("a background tab is classified on WebGPU", async ({ page, context }) => {
   await loadGpu(page, true);
   const other = await context.newPage();
   await other.bringToFront();

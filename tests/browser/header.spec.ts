@@ -7,7 +7,7 @@ import { expect, test } from "./watched-page.ts";
 
 test.use({ launchOptions: launchOptions({ microphone: clipPath("13b03Td") }) });
 
-test("one tab is marked as the current one, and each view begins at its top", async ({ page }) => {
+test("one tab is marked as current, and each view starts at the top", async ({ page }) => {
   await open(page, "cpu");
   const current = page.locator('[aria-current="page"]');
   await expect(current).toHaveText("Recognize");
@@ -19,7 +19,7 @@ test("one tab is marked as the current one, and each view begins at its top", as
   await expect(current).toHaveText("Recognize");
 });
 
-test("the theme can be chosen, also for the pictures, and is kept", async ({ page }) => {
+test("the theme can be selected, also for the plots, and is stored", async ({ page }) => {
   await page.emulateMedia({ colorScheme: "light" });
   await open(page, "cpu");
   await playClip(page, "03b01Wa");
@@ -54,7 +54,7 @@ test("the theme can be chosen, also for the pictures, and is kept", async ({ pag
   expect((await background())[0]).toBeLessThan(40);
 });
 
-test("on a phone the choices are behind a button, by touch and by keyboard", async ({ page }) => {
+test("on a phone the settings open from a button, by touch and by keyboard", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 800 });
   await open(page, "cpu");
   const menu = page.getByRole("button", { name: "Menu" });
@@ -74,7 +74,7 @@ test("on a phone the choices are behind a button, by touch and by keyboard", asy
   await expect(page.getByLabel("Sprache")).toBeHidden();
 });
 
-test("the page offers to be installed where the browser does", async ({ page }) => {
+test("the install button is shown if the browser supports installation", async ({ page }) => {
   await open(page, "cpu");
   const install = page.getByRole("button", { name: "Install" });
   await expect(install).toBeHidden();
@@ -92,7 +92,7 @@ for (const viewport of [
   { width: 1280, height: 720 },
   { width: 430, height: 932 },
 ]) {
-  test(`presenter mode at ${viewport.width} shows live bars and attention alone`, async ({
+  test(`presenter mode at ${viewport.width} shows only live bars and attention`, async ({
     page,
   }) => {
     await page.setViewportSize(viewport);
@@ -123,7 +123,7 @@ for (const viewport of [
   });
 }
 
-test("the microphone can be chosen", async ({ page }) => {
+test("the microphone can be selected", async ({ page }) => {
   await page.addInitScript(() => {
     const asked: unknown[] = [];
     Object.assign(globalThis, { asked });
@@ -151,7 +151,7 @@ test("the microphone can be chosen", async ({ page }) => {
   await expect(answer(page)).toHaveAttribute("data-kind", /answer|unsure/);
 });
 
-test("on paper the result stands with its pictures, and nothing to click", async ({ page }) => {
+test("the printed page shows the result with its plots and no controls", async ({ page }) => {
   await open(page, "cpu");
   await playClip(page, "03b01Wa");
   await page.emulateMedia({ media: "print" });

@@ -10,7 +10,7 @@ const clip = "16a05La";
 const resultOf = (model: string) =>
   classifyByCommandLine([clipPath(clip)], model).get(clipPath(clip))!;
 
-test("it is chosen, gives the results of the command line, and stays chosen without a connection", async ({
+test("it can be selected, matches the command line, and stays selected offline", async ({
   page,
   context,
 }) => {
@@ -46,7 +46,7 @@ test("it is chosen, gives the results of the command line, and stays chosen with
   await context.setOffline(false);
 });
 
-test("every stage of it is shown", async ({ page }) => {
+test("every stage of the large model is shown", async ({ page }) => {
   await open(page, "cpu");
   await page.locator("#model-choice").selectOption("large");
   await playClip(page, clip);
@@ -63,7 +63,7 @@ test("every stage of it is shown", async ({ page }) => {
   await expect(page.locator("#inside-total")).toContainText("4,1");
 });
 
-test("while it is chosen, a training starts from the small model", async ({ page }) => {
+test("while it is selected, training starts from the small model", async ({ page }) => {
   await open(page, "cpu");
   await page.locator("#model-choice").selectOption("large");
   await bringTrainingClips(page);

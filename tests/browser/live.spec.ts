@@ -11,7 +11,7 @@ const labels = Object.keys(
 
 test.use({ launchOptions: launchOptions({ microphone: clipPath(clip) }) });
 
-test("answers follow each other, the history grows, and stopping answers the whole", async ({
+test("live results arrive continuously, the history grows, and stopping classifies the whole recording", async ({
   page,
   requests,
 }) => {
@@ -24,7 +24,7 @@ test("answers follow each other, the history grows, and stopping answers the who
   await expect(answer(page)).toHaveAttribute("data-label", /./);
   // Not announced several times per second.
   await expect(answer(page)).toHaveAttribute("aria-live", "off");
-  await expect(page.locator("#live-rate")).toHaveText(/^\d+\.\d results a second, \d+ ms each$/);
+  await expect(page.locator("#live-rate")).toHaveText(/^\d+\.\d results per second, \d+ ms each$/);
   // The newest column of the stacked bands has the color of a label; the oldest is still empty.
   const column = (share: number) =>
     page.locator("#history").evaluate((canvas: HTMLCanvasElement, share) => {
@@ -53,7 +53,7 @@ test("answers follow each other, the history grows, and stopping answers the who
   await expect(page.getByRole("button", { name: "Live", exact: true })).toBeVisible();
 });
 
-test("while the network loads the page shows that, and a second click closes the microphone", async ({
+test("while the model loads the page shows the progress, and a second click closes the microphone", async ({
   page,
 }) => {
   let release: () => void = () => undefined;
@@ -102,7 +102,7 @@ test("while the network loads the page shows that, and a second click closes the
   await expect.poll(tracks).toEqual(["ended", "ended", "ended"]);
 });
 
-test("after stopping the timeline stays, and each moment can be opened", async ({ page }) => {
+test("after stopping, the timeline stays and each moment can be opened", async ({ page }) => {
   await open(page, "cpu");
   await page.getByRole("button", { name: "Live", exact: true }).click();
   const timeline = page.getByRole("slider", { name: "The last minute" });

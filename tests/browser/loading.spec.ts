@@ -15,7 +15,7 @@ test("the English text is in the HTML", async ({ request }) => {
   expect(html.match(/data-text="[\w.]+"[^>]*>\s*</g)).toBeNull();
 });
 
-test.describe("without its scripts", () => {
+test.describe("without scripts", () => {
   test.use({ expectedErrors: [/Failed to load resource/] });
 
   test("the page can be read", async ({ page }) => {
@@ -26,7 +26,9 @@ test.describe("without its scripts", () => {
   });
 });
 
-test("progress stands at the record button, and one can record meanwhile", async ({ page }) => {
+test("progress is shown at the record button, and recording works while loading", async ({
+  page,
+}) => {
   let allow = () => undefined as void;
   const allowed = new Promise<void>((resolve) => (allow = resolve));
   await page.route("**/*.safetensors", async (route) => {
@@ -58,7 +60,7 @@ test("progress stands at the record button, and one can record meanwhile", async
 });
 
 for (const viewport of VIEWPORTS) {
-  test(`at ${viewport.width} pixels nothing moves while it loads at 1.6 Mbit/s, and little is loaded`, async ({
+  test(`at ${viewport.width} pixels, loading at 1.6 Mbit/s causes no layout shift and few downloads`, async ({
     browser,
     baseURL,
   }) => {

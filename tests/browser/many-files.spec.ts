@@ -12,7 +12,7 @@ const files = names.map((name) => ({
   buffer: readFileSync(clipPath(name)),
 }));
 
-test("several files are answered, listed and saved; a damaged one stops no other", async ({
+test("several files are classified, listed and saved; a damaged file does not affect the others", async ({
   page,
 }) => {
   await open(page, "cpu");
@@ -51,7 +51,7 @@ test("several files are answered, listed and saved; a damaged one stops no other
   await expect(page.locator("#heard")).toBeHidden();
 });
 
-test("a bundled recording is listed once, however often it is played", async ({ page }) => {
+test("a bundled recording is listed once, even if it is played repeatedly", async ({ page }) => {
   await open(page, "cpu");
   for (const name of [names[0]!, names[1]!, names[0]!]) await playClip(page, name);
   await expect(page.locator(".heard-one")).toHaveCount(2);

@@ -15,7 +15,7 @@ test.use({
   },
 });
 
-test("a refused microphone is explained, and the rest works", async ({ page }) => {
+test("a denied microphone shows an explanation, and the other features work", async ({ page }) => {
   const clip = clipPath("03b01Wa");
   const expected = classifyByCommandLine([clip]).get(clip)!;
   await page.goto("/?backend=cpu");

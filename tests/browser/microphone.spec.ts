@@ -16,7 +16,7 @@ test.use({ launchOptions: launchOptions({ microphone: clipPath("13b03Td") }) });
 for (const [clip, seconds] of Object.entries(clips)) {
   const label = labelOf(clip);
 
-  test(`${clip}, spoken into the microphone, is ${label} as on the command line`, async ({
+  test(`${clip} played into the microphone is ${label}, as on the command line`, async ({
     baseURL,
   }) => {
     // A separate browser, because the recording of the fake microphone is a command-line switch.
@@ -45,14 +45,16 @@ for (const [clip, seconds] of Object.entries(clips)) {
   });
 }
 
-test("a recording ends by itself after 30 seconds", async ({ page }) => {
+test("a recording ends automatically after 30 seconds", async ({ page }) => {
   await page.goto("/?backend=cpu");
   await page.locator("#record").click();
   await expect(page.locator("#answer")).toContainText("limit of 30 seconds", { timeout: 60_000 });
   await expect(page.locator("#plot")).toHaveAttribute("aria-valuemax", "30.00");
 });
 
-test("an audio system that never starts is named, and the page goes on", async ({ page }) => {
+test("an audio system that never starts shows an error, and the page keeps working", async ({
+  page,
+}) => {
   await page.addInitScript(() => {
     AudioContext.prototype.resume = () => new Promise(() => undefined);
   });
@@ -63,7 +65,7 @@ test("an audio system that never starts is named, and the page goes on", async (
   await expect(page.getByRole("button", { name: "Record", exact: true })).toBeVisible();
 });
 
-test("a microphone that is unplugged keeps what it recorded", async ({ page }) => {
+test("disconnecting the microphone keeps the recorded samples", async ({ page }) => {
   // The fake device cannot be unplugged: dispatch the event on the track.
   await page.addInitScript(() => {
     const devices = navigator.mediaDevices;

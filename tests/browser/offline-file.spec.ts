@@ -45,7 +45,10 @@ test("the policy allows no connection", () => {
   expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'|https?:|\*/);
 });
 
-test("samples and files are answered as on the command line", async ({ page, requests }) => {
+test("bundled recordings and files give the results of the command line", async ({
+  page,
+  requests,
+}) => {
   const answer = page.locator("#answer");
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
   await page.locator('[data-clip="03b01Wa"]').click();
@@ -56,7 +59,7 @@ test("samples and files are answered as on the command line", async ({ page, req
   expect(requests.length).toBeGreaterThan(0);
 });
 
-test("it trains, and what it taught answers", async ({ page, requests }) => {
+test("training works, and the trained model classifies", async ({ page, requests }) => {
   await page.evaluate(() => (location.hash = "train"));
   await page.locator("#bring-files-input").setInputFiles(trainingClips);
   await expect(page.locator("#bring-report")).toContainText(
@@ -69,10 +72,7 @@ test("it trains, and what it taught answers", async ({ page, requests }) => {
   expect(requests.length).toBeGreaterThan(0);
 });
 
-test("what is spoken into the microphone is answered as on the command line", async ({
-  page,
-  requests,
-}) => {
+test("microphone input gives the result of the command line", async ({ page, requests }) => {
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
   await page.locator("#record").click();
   await expect(page.locator("#recorder-elapsed")).toHaveText("0:05");
@@ -81,7 +81,7 @@ test("what is spoken into the microphone is answered as on the command line", as
   expect(requests.length).toBeGreaterThan(0);
 });
 
-test.describe("with the network up", () => {
+test.describe("with a network connection", () => {
   test.use({ expectedErrors: /Content Security Policy|connect-src/ });
   test("a connection is refused by the browser", async ({ page, context, requests }) => {
     // With the network enabled and the original `fetch`, only the policy refuses requests.

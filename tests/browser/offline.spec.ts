@@ -13,7 +13,7 @@ test.use({ serviceWorkers: "allow" });
 const clip = "16a05La";
 const { label } = classifyByCommandLine([clipPath(clip)]).get(clipPath(clip))!;
 
-test("after one visit it reloads and answers offline, and asks for nothing", async ({
+test("after one visit the page reloads and classifies offline, without requests", async ({
   page,
   context,
 }) => {
@@ -31,7 +31,7 @@ test("after one visit it reloads and answers offline, and asks for nothing", asy
   await context.setOffline(false);
 });
 
-test("it can be installed: a manifest with a name, a start and icons that are there", async ({
+test("it can be installed: the manifest has a name, a start URL and existing icons", async ({
   page,
   request,
 }) => {
@@ -77,7 +77,7 @@ const registrations = (page: Page) =>
     return found.map(({ scope }) => new URL(scope).pathname);
   });
 
-test("classification works from the stored files; the files of training are stored when first used", async ({
+test("classification uses the stored files; training files are stored on first use", async ({
   page,
 }) => {
   await open(page, "cpu", "&offline");
@@ -97,7 +97,7 @@ test("classification works from the stored files; the files of training are stor
   expect(await storedPaths(page)).toContain(`/assets/${trains}`);
 });
 
-test("on localhost nothing is stored unasked, and what an earlier version stored goes", async ({
+test("on localhost nothing is stored by default, and files of an earlier version are deleted", async ({
   page,
 }) => {
   await open(page, "cpu");

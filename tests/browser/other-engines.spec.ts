@@ -85,7 +85,7 @@ test.afterAll(() => {
 });
 
 for (const [name, { visitor, microphone }] of Object.entries(engines)) {
-  test(`${name}: a clip, a file, ${microphone ? "the microphone, " : ""}a training and a visit offline`, async () => {
+  test(`${name}: a clip, a file, ${microphone ? "the microphone, " : ""}training and an offline visit`, async () => {
     const server = createStaticServer(`${root}/www/dist`);
     await new Promise<void>((done) => server.listen(0, "localhost", done));
     const stop = () => {

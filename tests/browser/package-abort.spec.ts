@@ -59,7 +59,7 @@ test("a signal that is aborted after loading does not end the recognizer", async
   expect(await labelOfGood(page)).toBe(goodLabel);
 });
 
-test("loads of the same files at one time share one download; one that is aborted ends no other", async ({
+test("concurrent loads of the same files share one download; aborting one does not abort the others", async ({
   page,
 }) => {
   const requests: string[] = [];

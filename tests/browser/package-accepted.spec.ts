@@ -72,7 +72,7 @@ test("arrays, files and signals of another realm are accepted", async ({ page })
 test.describe("decodeAudio", () => {
   test.use({ expectedErrors: [/Failed to load resource.*404/] });
 
-  test("takes files, bytes, responses, URLs and decoded audio, and names what else came", async ({
+  test("accepts files, bytes, responses, URLs and decoded audio, and names any other type", async ({
     page,
   }) => {
     await loadCpu(page);
@@ -138,7 +138,7 @@ test.describe("decodeAudio", () => {
       missing: "download-failed: 404 Not Found",
       notFound: "download-failed: 404 Not Found",
       used: "argument: one whose body was read",
-      detached: "argument: memory that was transferred away",
+      detached: "argument: a detached buffer",
       text: 'argument: "recording.wav": pass its bytes, or `new URL(address)`',
       promise: "argument: a Promise: await it first",
       files: "argument: a FileList: pass one of its files",
@@ -151,7 +151,7 @@ test.describe("decodeAudio", () => {
   });
 });
 
-test("a chosen file that changed before it was read is audio-unreadable", async ({ page }) => {
+test("a selected file that changed before it was read is audio-unreadable", async ({ page }) => {
   await loadCpu(page);
   const folder = mkdtempSync(join(tmpdir(), "speech-emotion-"));
   const path = join(folder, "recording.wav");
@@ -174,9 +174,7 @@ test("a chosen file that changed before it was read is audio-unreadable", async 
   }
 });
 
-test("memory that was transferred is samples-type, and shared memory is copied", async ({
-  page,
-}) => {
+test("a detached buffer is samples-type, and shared memory is copied", async ({ page }) => {
   await loadCpu(page);
   const results = await page.evaluate(async (name) => {
     const { recognizer } = scope;
@@ -222,7 +220,7 @@ test("memory that was transferred is samples-type, and shared memory is copied",
   });
 });
 
-test("a classification carries the warnings of its file, in a session and a timeline too", async ({
+test("a classification contains the warnings of its file, also in a session and a timeline", async ({
   page,
 }) => {
   await loadCpu(page);

@@ -5,7 +5,7 @@ import { expect } from "./watched-page.ts";
 
 declare const scope: Scope;
 
-test("bad samples have a code each, and the next good call works", async ({ page }) => {
+test("each kind of invalid samples has a code, and the next valid call works", async ({ page }) => {
   await loadCpu(page);
   const bad: [code: string, make: string][] = [
     ["samples-too-short", "[new Float32Array(), { sampleRate: 16000 }]"],
@@ -39,7 +39,7 @@ test("bad samples have a code each, and the next good call works", async ({ page
   }
 });
 
-test("silence and too little speech are answered as unsure, with the reason", async ({ page }) => {
+test("silence and too little speech are unsure, with the reason", async ({ page }) => {
   await loadCpu(page);
   const unsure = await page.evaluate(async () => {
     const silence = await scope.recognizer.classify(new Float32Array(48_000));
@@ -50,7 +50,7 @@ test("silence and too little speech are answered as unsure, with the reason", as
   expect(unsure).toEqual(["no-speech", "too-short"]);
 });
 
-test("damaged and renamed files have a code that begins with audio-", async ({ page }) => {
+test("damaged and renamed files have a code that starts with audio-", async ({ page }) => {
   await loadCpu(page);
   const codes = await page.evaluate(async () => {
     const wav = await scope.clip("03b01Wa");
@@ -73,10 +73,10 @@ test("damaged and renamed files have a code that begins with audio-", async ({ p
   expect(await labelOfGood(page)).toBe(goodLabel);
 });
 
-test.describe("bad model files", () => {
+test.describe("invalid model files", () => {
   test.use({ expectedErrors: [/Failed to load resource.*404/] });
 
-  test("have a code each, and the next load works", async ({ page }) => {
+  test("each kind has a code, and the next load works", async ({ page }) => {
     const codes = await page.evaluate(async () => {
       const model = await (await fetch("/pkg/dist/emodb.safetensors")).arrayBuffer();
       const load = (model: Package.LoadOptions["model"]) =>

@@ -21,7 +21,7 @@ for (const worker of [true, false]) {
   // Both have the same queue; pages use the worker.
   const count = worker ? 100 : 30;
 
-  test(`${where}: ${count} calls at once are answered rightly and in order`, async ({ page }) => {
+  test(`${where}: ${count} concurrent calls return correct results in order`, async ({ page }) => {
     const { answers, order } = await page.evaluate(
       async ([names, worker, count]) => {
         const recognizer = await scope.load({ backend: "cpu", worker });
@@ -45,7 +45,7 @@ for (const worker of [true, false]) {
     expect(order).toEqual(Array.from({ length: count }, (_, index) => index));
   });
 
-  test(`${where}: recognizers side by side do not disturb each other`, async ({ page }) => {
+  test(`${where}: several recognizers do not affect each other`, async ({ page }) => {
     const answers = await page.evaluate(
       async ([names, worker]) => {
         const recognizers = await Promise.all(
@@ -70,7 +70,7 @@ for (const worker of [true, false]) {
     expect(answers).toEqual(labels.flatMap((label) => [label, label, label]));
   });
 
-  test(`${where}: dispose in mid-call ends every call, with its answer or a code`, async ({
+  test(`${where}: dispose during calls settles every call with a result or a code`, async ({
     page,
   }) => {
     await loadCpu(page);
@@ -130,10 +130,7 @@ const train = (page: Page) =>
     return [...new Uint8Array(await crypto.subtle.digest("SHA-256", model!.slice()))].join();
   });
 
-test("two tabs train at once, and get the models that each alone gets", async ({
-  page,
-  context,
-}) => {
+test("two tabs that train concurrently get the same models as alone", async ({ page, context }) => {
   const other = await context.newPage();
   await openPackage(other);
   const together = await Promise.all([train(page), train(other)]);

@@ -13,7 +13,7 @@ test.describe("wrong arguments", () => {
   // The string "text" as model is fetched as an address.
   test.use({ expectedErrors: [/Failed to load resource.*404/] });
 
-  test("every public call settles with every wrong argument, with a code of the table", async ({
+  test("every public call settles for every wrong argument, with a documented code", async ({
     page,
   }) => {
     await loadCpu(page);
@@ -211,7 +211,7 @@ test("a call after dispose has the code disposed", async ({ page }) => {
   expect(codes).toEqual(Array.from({ length: 13 }, () => "disposed"));
 });
 
-test("functions of the caller's that throw reject the call that got them", async ({ page }) => {
+test("a callback that throws rejects its call", async ({ page }) => {
   await loadCpu(page);
   const failures = await page.evaluate(async () => {
     const { recognizer } = scope;
@@ -271,7 +271,7 @@ test("functions of the caller's that throw reject the call that got them", async
 });
 
 test.describe("without WebAssembly", () => {
-  test("loading is wasm-failed, with a sentence for users", async ({ page }) => {
+  test("loading is wasm-failed, with a message for users", async ({ page }) => {
     const failures = await page.evaluate(async () => {
       delete (globalThis as { WebAssembly?: unknown }).WebAssembly;
       const url = "/pkg/dist/slim.js";
@@ -288,7 +288,7 @@ test.describe("without WebAssembly", () => {
         await said(slim.loadRecognizer({ worker: false, wasm: bytes, model: bytes })),
       ];
     });
-    const expected = /^wasm-failed: WebAssembly is switched off in this browser/;
+    const expected = /^wasm-failed: WebAssembly is disabled in this browser/;
     for (const text of failures) expect(text).toMatch(expected);
   });
 });

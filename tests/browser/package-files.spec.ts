@@ -6,7 +6,7 @@ import { expect } from "./watched-page.ts";
 
 declare const scope: Scope;
 
-test("each kind of file is decoded by the package, by the browser, or refused by its name", async ({
+test("each kind of file is decoded by the package or the browser, or rejected with its code", async ({
   page,
 }) => {
   await loadCpu(page);

@@ -47,10 +47,12 @@ test("every kind of input gives the result of its samples", async ({ page }) => 
   expect(results).toEqual(Object.fromEntries(kinds.map((kind) => [kind, expected])));
 });
 
-test.describe("bad inputs", () => {
+test.describe("invalid inputs", () => {
   test.use({ expectedErrors: [/Failed to load resource.*404/] });
 
-  test("warnings of a file are in its results, and bad inputs have a code", async ({ page }) => {
+  test("results contain the warnings of the file, and invalid inputs have a code", async ({
+    page,
+  }) => {
     await page.route("**/missing.wav", (route) => route.fulfill({ status: 404 }));
     await loadCpu(page);
     const { codes, warnings } = await page.evaluate(async (name) => {
@@ -115,7 +117,9 @@ test("scores are sorted, and topK limits them", async ({ page }) => {
   expect(live?.kind === "answer" && live.scores).toHaveLength(3);
 });
 
-test("embeddings come on request, and those of one recording are nearest", async ({ page }) => {
+test("embeddings are returned on request, and those of one recording are nearest", async ({
+  page,
+}) => {
   await loadCpu(page);
   const found = await page.evaluate(async (names) => {
     const { recognizer } = scope;
@@ -153,7 +157,7 @@ test("embeddings come on request, and those of one recording are nearest", async
   expect(found.windows).toBe(clipNames.length);
 });
 
-test("start and end are the part of the recording that was classified", async ({ page }) => {
+test("start and end delimit the classified part of the recording", async ({ page }) => {
   await loadCpu(page);
   const parts = await page.evaluate(
     async ({ name, quiet, long }) => {
@@ -198,7 +202,7 @@ test("start and end are the part of the recording that was classified", async ({
   expect(parts.long[0]).toBeCloseTo(2.5, 1);
 });
 
-test("the shipped labels are those of the type", async ({ page }) => {
+test("the labels of the default model match the type", async ({ page }) => {
   await loadCpu(page);
   const labels: Record<Package.EmotionLabel, true> = {
     anger: true,

@@ -72,7 +72,7 @@ const sound = (page: Page) =>
     return `${scope.tracks.at(-1)?.readyState} ${scope.contexts.at(-1)?.state}`;
   });
 
-test("a context that is suspended is resumed", async ({ page }) => {
+test("a suspended context is resumed", async ({ page }) => {
   await watchSound(page);
   const outcome = await page.evaluate(async () => {
     const results = scope.recognizer.listen({ every: 0.2 });
@@ -112,7 +112,7 @@ test("a context that cannot be resumed is microphone-busy, and the microphone is
   expect(await sound(page)).toBe("ended closed");
 });
 
-test("it ends where the caller closes the context or stops the track", async ({ page }) => {
+test("it ends if the caller closes the context or stops the track", async ({ page }) => {
   await watchSound(page);
   const outcomes = await page.evaluate(async () => {
     const context = new AudioContext();
@@ -135,7 +135,7 @@ test("it ends where the caller closes the context or stops the track", async ({ 
   expect(outcomes).toEqual(["ended", "live", "ended", "closed"]);
 });
 
-test("the microphone is closed at once where it ends while it opens", async ({ page }) => {
+test("the microphone is closed immediately if listening ends while it opens", async ({ page }) => {
   await watchSound(page);
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
@@ -156,7 +156,7 @@ test("the microphone is closed at once where it ends while it opens", async ({ p
   expect(await sound(page)).toBe("ended closed");
 });
 
-test("a function that throws ends a recording, and closes the microphone", async ({ page }) => {
+test("a callback that throws ends a recording and closes the microphone", async ({ page }) => {
   await watchSound(page);
   const codes = await page.evaluate(async () => {
     const run = async (onBlock: unknown) => {
@@ -178,7 +178,7 @@ test("a function that throws ends a recording, and closes the microphone", async
   expect(await sound(page)).toBe("ended closed");
 });
 
-test("a page that was frozen goes on", async ({ page, context }) => {
+test("a frozen page resumes", async ({ page, context }) => {
   await watchSound(page);
   await page.evaluate(() => {
     const results = scope.recognizer.listen({ every: 0.2 });
@@ -202,7 +202,7 @@ test("a page that was frozen goes on", async ({ page, context }) => {
   expect(await sound(page)).toBe("ended closed");
 });
 
-test("the stream of a remote peer gets the label of the command line; a track without a sender is silence", async ({
+test("the stream of a remote peer has the label of the command line; a track without a sender is silent", async ({
   page,
 }) => {
   await watchSound(page);

@@ -7,7 +7,7 @@ import { expect } from "./watched-page.ts";
 declare const scope: Scope;
 
 for (const worker of [true, false]) {
-  test(`${worker ? "worker" : "inline"}: after a whole recording the answer is that to the recording`, async ({
+  test(`${worker ? "worker" : "inline"}: after a whole recording the result is that of the recording`, async ({
     page,
   }) => {
     for (const name of ["03b01Wa", "16a05La", "15b10Nc"]) {
@@ -45,7 +45,7 @@ for (const worker of [true, false]) {
   });
 }
 
-test("a slow loop gets the newest result, and the number it missed", async ({ page }) => {
+test("a slow loop gets the newest result and the number of skipped results", async ({ page }) => {
   await loadCpu(page);
   const { first, second, end } = await page.evaluate(async () => {
     const { recognizer } = scope;
@@ -77,7 +77,7 @@ test("a slow loop gets the newest result, and the number it missed", async ({ pa
   expect(end).toEqual({ done: true, value: undefined });
 });
 
-test("silence is told from speech, and the network rests", async ({ page }) => {
+test("silence is detected, and the model does not run", async ({ page }) => {
   await loadCpu(page);
   const kinds = await page.evaluate(async () => {
     const { samples } = await scope.recognizer.decodeAudio(await scope.clip("03b01Wa"));
@@ -99,7 +99,7 @@ test("silence is told from speech, and the network rests", async ({ page }) => {
   expect(kinds.open).not.toContain("silence");
 });
 
-test("whatever is wrong with listening has a code, and the next call works", async ({ page }) => {
+test("every failure of listen has a code, and the next call works", async ({ page }) => {
   await loadCpu(page);
   const codes = await page.evaluate(async () => {
     const { recognizer } = scope;
@@ -167,7 +167,7 @@ test("whatever is wrong with listening has a code, and the next call works", asy
   expect(await labelOfGood(page)).toBe(goodLabel);
 });
 
-test("an error of the source, an abort, a break and dispose end it, and close the source", async ({
+test("a source error, an abort, a break and dispose end listening and close the source", async ({
   page,
 }) => {
   await loadCpu(page);

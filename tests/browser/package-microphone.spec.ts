@@ -12,7 +12,7 @@ const clip = "13b03Td";
 
 test.use({ launchOptions: launchOptions({ microphone: clipPath(clip) }) });
 
-test("what is spoken into the microphone gets the label of the command line", async ({ page }) => {
+test("microphone input has the label of the command line", async ({ page }) => {
   await loadCpu(page);
   const { label, input } = await page.evaluate(async () => {
     let label = "";
@@ -34,7 +34,7 @@ test("what is spoken into the microphone gets the label of the command line", as
   expect(input!.processing).toEqual([]);
 });
 
-test("record gives the microphone until maxSeconds or the signal", async ({ page }) => {
+test("record returns microphone samples until maxSeconds or the signal", async ({ page }) => {
   await loadCpu(page);
   const outcomes = await page.evaluate(async () => {
     const { recognizer } = scope;
@@ -80,7 +80,7 @@ test("record gives the microphone until maxSeconds or the signal", async ({ page
   expect(codes).toEqual(["aborted", "microphone-missing", "option", "disposed"]);
 });
 
-test("record takes samples, and ends with them", async ({ page }) => {
+test("record accepts a sample source and ends with it", async ({ page }) => {
   await loadCpu(page);
   const recorded = await page.evaluate(async (name) => {
     const { recognizer } = scope;
@@ -94,7 +94,7 @@ test("record takes samples, and ends with them", async ({ page }) => {
   expect(recorded).toEqual([true, 0.5]);
 });
 
-test("a recording of one's own gets the label of the command line", async ({ page }) => {
+test("samples recorded by the caller have the label of the command line", async ({ page }) => {
   await loadCpu(page);
   const { label, seconds, granted, state } = await page.evaluate(async () => {
     const microphone = await scope.openMicrophone();
@@ -120,7 +120,7 @@ test("a recording of one's own gets the label of the command line", async ({ pag
   expect(state).toBe("closed");
 });
 
-test("the microphone is let go, however listening ends", async ({ page }) => {
+test("the microphone is released whenever listening ends", async ({ page }) => {
   await loadCpu(page);
   const states = await page.evaluate(async () => {
     const tracks: MediaStreamTrack[] = [];

@@ -107,7 +107,7 @@ for (const [name, options] of Object.entries({
   });
 }
 
-test("calls that are made at once run in order", async ({ page }) => {
+test("concurrent calls run in order", async ({ page }) => {
   await open(page);
   const inTurn = await classify(page, clipNames);
   const total = await seconds(page);
@@ -126,7 +126,7 @@ test("calls that are made at once run in order", async ({ page }) => {
   expect(await seconds(page)).toBe(total);
 });
 
-test("a state continues the session, and reset starts over", async ({ page }) => {
+test("a state restores the session, and reset restarts it", async ({ page }) => {
   await open(page);
   expect(await page.evaluate(() => scope.session.state())).toBeUndefined();
   const [first, ...rest] = await classify(page, clipNames.slice(0, 4));
@@ -150,7 +150,7 @@ test("a state continues the session, and reset starts over", async ({ page }) =>
   expectSame(outcome.again, [first!, ...rest]);
 });
 
-test("a reset while calls run is for those that follow", async ({ page }) => {
+test("a reset during calls applies to subsequent calls", async ({ page }) => {
   await open(page);
   const [alone] = await classify(page, [clipNames[1]!]);
   const outcome = await page.evaluate(async (names) => {
@@ -167,7 +167,7 @@ test("a reset while calls run is for those that follow", async ({ page }) => {
   expect(outcome.seconds).toBe(await seconds(page));
 });
 
-test("what fails, is aborted or holds no speech changes nothing", async ({ page }) => {
+test("failed calls, aborted calls and silence do not adapt the session", async ({ page }) => {
   await open(page);
   await classify(page, clipNames.slice(0, 2));
   const { outcome, next, expected } = await page.evaluate(async (names) => {
@@ -202,7 +202,7 @@ test("what fails, is aborted or holds no speech changes nothing", async ({ page 
   });
 });
 
-test("the windows of a timeline count the speech that they share once", async ({ page }) => {
+test("overlapping windows of a timeline count their speech once", async ({ page }) => {
   await open(page);
   const outcome = await page.evaluate(async () => {
     const { samples, sampleRate } = scope.sounds["08b03Tc"]!;
@@ -223,7 +223,7 @@ const death = (page: Page) =>
     scope.workers[0]!.dispatchEvent(new ErrorEvent("error", { message: "a test" }));
   });
 
-test("the worker that follows a dead one continues the session", async ({ page }) => {
+test("a replacement worker continues the session", async ({ page }) => {
   await watchWorkers(page);
   await open(page);
   const expected = await classify(page, clipNames.slice(0, 4));
@@ -239,7 +239,7 @@ test("the worker that follows a dead one continues the session", async ({ page }
   expect(await page.evaluate(() => scope.workers.length)).toBe(2);
 });
 
-test("live listening adapts, and continues after the worker died", async ({ page }) => {
+test("live listening adapts, and continues after the worker terminated", async ({ page }) => {
   await watchWorkers(page);
   await open(page);
   const listen = () =>
@@ -261,7 +261,7 @@ test("live listening adapts, and continues after the worker died", async ({ page
   expect(second.seconds).toBeGreaterThan(first.seconds + 1);
 });
 
-test("other calls of a session run while it listens, and reset reaches the listener", async ({
+test("other calls of a session run during listening, and reset applies to the listener", async ({
   page,
 }) => {
   await open(page);
@@ -286,7 +286,7 @@ test("other calls of a session run while it listens, and reset reaches the liste
   expect(outcome.after).toBeLessThan(outcome.before);
 });
 
-test("what is no state of the model has a code", async ({ page }) => {
+test("an invalid state has a code", async ({ page }) => {
   const other = await otherSessionModel();
   await page.route("**/other.safetensors", (route) => route.fulfill({ body: other }));
   await open(page);
@@ -337,7 +337,7 @@ test("a model without the mean of the embedding has no sessions", async ({ page 
   expect(outcome).toEqual({ sessions: false, code: "model-session" });
 });
 
-test("disposing of a session ends its calls, and of the recognizer those of all", async ({
+test("disposing of a session ends its calls; disposing of the recognizer ends those of all sessions", async ({
   page,
 }) => {
   await open(page);

@@ -13,7 +13,7 @@ interface Window {
   startSeconds: number;
 }
 
-test("a long recording gets the command line's label in each window", async ({ page }) => {
+test("a long recording has the label of the command line in each window", async ({ page }) => {
   const path = clipPath("08b03Tc");
   const args = ["classify", "--json", "--every", "1", "--window", "2", path];
   const { timeline } = JSON.parse(execFileSync(program, args, { encoding: "utf8" })) as {
@@ -43,7 +43,7 @@ test("a long recording gets the command line's label in each window", async ({ p
   });
 });
 
-test("other calls are answered between the windows, and an abort ends it", async ({ page }) => {
+test("other calls run between the windows, and an abort ends the timeline", async ({ page }) => {
   await loadCpu(page);
   const result = await page.evaluate(async (name) => {
     const { recognizer } = scope;

@@ -12,15 +12,15 @@ test.beforeEach(async ({ page }) => {
 
 const deaths = {
   // As when the browser terminates it because of low memory: no event is fired.
-  "ended from outside": (worker: Worker) => worker.terminate(),
-  "an error that nobody caught": (worker: Worker) =>
+  "terminated externally": (worker: Worker) => worker.terminate(),
+  "an uncaught error": (worker: Worker) =>
     worker.dispatchEvent(new ErrorEvent("error", { message: "a test" })),
-  "an answer that cannot be read": (worker: Worker) =>
+  "an unreadable response": (worker: Worker) =>
     worker.dispatchEvent(new MessageEvent("messageerror")),
 };
 
 for (const [name, death] of Object.entries(deaths)) {
-  test(`${name}: calls that wait fail, the next ones work`, async ({ page }) => {
+  test(`${name}: pending calls fail, subsequent calls work`, async ({ page }) => {
     const codes = await page.evaluate(
       async (death) => {
         const die = (0, eval)(death) as (worker: Worker) => void;
@@ -39,7 +39,7 @@ for (const [name, death] of Object.entries(deaths)) {
   });
 }
 
-test("listening fails with the worker, and can begin anew", async ({ page }) => {
+test("listening fails with the worker and can be restarted", async ({ page }) => {
   const heard = await page.evaluate(async () => {
     async function* noise() {
       for (;;) {
@@ -65,10 +65,10 @@ test("listening fails with the worker, and can begin anew", async ({ page }) => 
   expect(["answer", "silence"]).toContain(heard?.kind);
 });
 
-test.describe("where the new worker cannot be loaded", () => {
+test.describe("if the new worker cannot be loaded", () => {
   test.use({ expectedErrors: [/Failed to load resource/] });
 
-  test("the call fails, and the one after that tries again, with the files of the first", async ({
+  test("the call fails, and the next call retries with the files of the first load", async ({
     page,
   }) => {
     const files: string[] = [];

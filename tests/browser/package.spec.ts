@@ -16,7 +16,7 @@ declare const scope: Scope;
 
 for (const backend of ["cpu", "webgpu"] as const) {
   for (const worker of [true, false]) {
-    test(`${backend}, ${worker ? "in a worker" : "inline"}: the answers of the command line`, async ({
+    test(`${backend}, ${worker ? "in a worker" : "inline"}: the results of the command line`, async ({
       page,
     }) => {
       const used = await page.evaluate(
@@ -58,7 +58,7 @@ for (const backend of ["cpu", "webgpu"] as const) {
   }
 }
 
-test("the card names the seven labels", async ({ page }) => {
+test("the card contains the seven labels", async ({ page }) => {
   await loadCpu(page);
   const card = await page.evaluate(() => scope.recognizer.card);
   expect([...card.labels].sort()).toEqual(
@@ -68,7 +68,7 @@ test("the card names the seven labels", async ({ page }) => {
   expect(card.corpus).toBeTruthy();
 });
 
-test("formats that only the browser knows are decoded by it", async ({ page }) => {
+test("formats that only the browser supports are decoded by the browser", async ({ page }) => {
   await loadCpu(page);
   const decoded = await page.evaluate(async () => {
     const results = [];
@@ -87,7 +87,7 @@ test("formats that only the browser knows are decoded by it", async ({ page }) =
   }
 });
 
-test("a model is taken as an address, a Blob, an ArrayBuffer or a Uint8Array", async ({ page }) => {
+test("a model can be a URL, a Blob, an ArrayBuffer or a Uint8Array", async ({ page }) => {
   const labels = await page.evaluate(async (name) => {
     const address = "/pkg/dist/emodb.safetensors";
     const buffer = await (await fetch(address)).arrayBuffer();
@@ -110,7 +110,7 @@ test("a model is taken as an address, a Blob, an ArrayBuffer or a Uint8Array", a
   expect(labels).toEqual(Array(5).fill(goodLabel));
 });
 
-test("calls are queued and answered in order, whatever their length", async ({ page }) => {
+test("calls are queued and complete in order, regardless of their length", async ({ page }) => {
   await loadCpu(page);
   const { order, labels } = await page.evaluate(async (names) => {
     const sounds = await Promise.all(
@@ -130,7 +130,7 @@ test("calls are queued and answered in order, whatever their length", async ({ p
   expect(labels).toEqual(clipNames.map((name) => commandLine.get(clipPath(name))!.label));
 });
 
-test("samples stay with the caller, unless they are handed over", async ({ page }) => {
+test("samples are copied unless they are transferred", async ({ page }) => {
   await loadCpu(page);
   const lengths = await page.evaluate(async () => {
     // A view in the middle of a larger buffer, such as a ring buffer.
@@ -146,7 +146,7 @@ test("samples stay with the caller, unless they are handed over", async ({ page 
   expect(lengths).toEqual({ kept: 32_000, given: 0, again: "samples-type" });
 });
 
-test("dispose ends the calls that wait, and leaves other recognizers alone", async ({ page }) => {
+test("dispose ends pending calls and does not affect other recognizers", async ({ page }) => {
   await loadCpu(page);
   const codes = await page.evaluate(async () => {
     const codes = [];
@@ -165,7 +165,7 @@ test("dispose ends the calls that wait, and leaves other recognizers alone", asy
 });
 
 for (const compressed of [false, true]) {
-  const end = compressed ? "has no total of compressed files" : "ends at the size of the files";
+  const end = compressed ? "has no total for compressed files" : "ends at the size of the files";
   test(`progress ${end}`, async ({ page }) => {
     if (!compressed) {
       await page.route(/\.(wasm|safetensors)$/, async (route) => {
@@ -186,14 +186,14 @@ for (const compressed of [false, true]) {
   });
 }
 
-test("only the wasm file that runs is downloaded", async ({ page, requests, baseURL }) => {
+test("only the wasm file in use is downloaded", async ({ page, requests, baseURL }) => {
   await loadCpu(page);
   expect(requests.filter((url) => url.endsWith(".wasm"))).toEqual([
     `${baseURL}/pkg/dist/cpu-relaxed/speech_emotion_bg.wasm`,
   ]);
 });
 
-test("auto takes a hardware adapter, and leaves a software adapter alone", async ({ page }) => {
+test("auto uses a hardware adapter and no software adapter", async ({ page }) => {
   const names = await page.evaluate(async () => {
     const software = (await scope.load()).backend;
     // The test machines have no graphics card: this adapter claims to be one.
@@ -206,7 +206,7 @@ test("auto takes a hardware adapter, and leaves a software adapter alone", async
   expect(names[2], names[3]).toBe("webgpu");
 });
 
-test("a WebGPU that fails its start hands over to the CPU, and says why", async ({ page }) => {
+test("if WebGPU fails to start, the CPU is used and the reason reported", async ({ page }) => {
   await page.route("**/webgpu/speech_emotion_bg.wasm", (route) =>
     route.fulfill({ contentType: "application/wasm", body: "no wasm" }),
   );

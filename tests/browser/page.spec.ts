@@ -26,7 +26,7 @@ const answerOf = (name: string) => commandLine.get(clipPath(name))!;
 /** The label of a recording that is the first file of its session. */
 const fileLabel = (name: string) => filesByCommandLine([clipPath(name)]).get(clipPath(name))!.label;
 
-test("there are at least seven recordings, one of each emotion", async ({ page }) => {
+test("there are at least seven recordings, one for each emotion", async ({ page }) => {
   await open(page, "cpu");
   const labels = await page.locator("#clips .clip-label").allTextContents();
   expect(labels.length).toBeGreaterThanOrEqual(7);
@@ -34,7 +34,7 @@ test("there are at least seven recordings, one of each emotion", async ({ page }
 });
 
 for (const backend of ["cpu", "webgpu"] as const) {
-  test(`on ${backend} every recording is answered as on the command line`, async ({ page }) => {
+  test(`on ${backend} every recording has the result of the command line`, async ({ page }) => {
     await open(page, backend);
     const why = await page.locator("#facts").innerText();
     expect(await page.locator("#facts").getAttribute("data-backend"), why).toBe(backend);
@@ -54,9 +54,7 @@ for (const backend of ["cpu", "webgpu"] as const) {
   });
 }
 
-test("the page says how often voices that it knows and new ones are named rightly", async ({
-  page,
-}) => {
+test("the page shows the recall for known and new speakers", async ({ page }) => {
   const model = `${root}/crate/model/emodb.safetensors`;
   const inspected = execFileSync(program, ["inspect", "--json", model], { encoding: "utf8" });
   type Card = Record<"scores" | "newSpeakers", { ua: number; utterances: number }>;
@@ -78,9 +76,7 @@ test("the page says how often voices that it knows and new ones are named rightl
   await expect(recalls).toContainText(`of ${strangers.utterances} by new speakers`);
 });
 
-test("the attention is drawn over the waveform, where the command line has it", async ({
-  page,
-}) => {
+test("the attention peak is drawn at the time that the command line reports", async ({ page }) => {
   await open(page, "cpu");
   for (const name of clipNames) {
     await playClip(page, name);
@@ -134,7 +130,7 @@ test("the cursor follows playback, a click and the keys", async ({ page }) => {
   await expect.poll(position).toBeGreaterThan(0.2);
 });
 
-test("everything can be done by keyboard alone", async ({ page }) => {
+test("every feature works by keyboard alone", async ({ page }) => {
   await open(page, "cpu");
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: "Skip to the result" })).toBeFocused();
@@ -160,10 +156,7 @@ test("everything can be done by keyboard alone", async ({ page }) => {
   await expect(answer(page)).toHaveAttribute("data-label", answerOf(clipNames[0]!).label);
 });
 
-test("nothing is asked of the server while it answers, and the page says so", async ({
-  page,
-  requests,
-}) => {
+test("classification makes no requests, and the page states it", async ({ page, requests }) => {
   await open(page, "cpu");
   const before = requests.length;
   await openFile(page, "sentence.wav", readFileSync(clipPath("03b01Wa")));
@@ -173,7 +166,7 @@ test("nothing is asked of the server while it answers, and the page says so", as
   await expect(page.locator("#facts")).toContainText(/\d ms/);
 });
 
-test("a dropped file is answered", async ({ page }) => {
+test("a dropped file is classified", async ({ page }) => {
   await open(page, "cpu");
   const bytes = [...readFileSync(clipPath("16a05La"))];
   const data = await page.evaluateHandle((bytes) => {
@@ -186,15 +179,15 @@ test("a dropped file is answered", async ({ page }) => {
   await expect(answer(page)).toHaveAttribute("data-label", fileLabel("16a05La"));
 });
 
-test("bad files say what is wrong, and the next good one is answered", async ({ page }) => {
+test("invalid files show an error, and the next valid file is classified", async ({ page }) => {
   await open(page, "cpu");
   const clip = readFileSync(clipPath("03b01Wa"));
   const label = fileLabel("03b01Wa");
   const tone = (index: number) => 0.3 * Math.sin(index / 5);
   const bad: [string, Buffer, string][] = [
-    ["text.wav", Buffer.from("this is no sound\n".repeat(20)), "could not be read as sound"],
-    ["empty.wav", Buffer.alloc(0), "could not be read as sound"],
-    ["cut.wav", clip.subarray(0, 30), "could not be read as sound"],
+    ["text.wav", Buffer.from("this is no sound\n".repeat(20)), "could not be read as audio"],
+    ["empty.wav", Buffer.alloc(0), "could not be read as audio"],
+    ["cut.wav", clip.subarray(0, 30), "could not be read as audio"],
     ["39ms.wav", wav(0.039, 16_000, tone), "Too short"],
     ["10minutes.wav", wav(600, 16_000, tone), "oo long"],
   ];
@@ -212,7 +205,7 @@ test("bad files say what is wrong, and the next good one is answered", async ({ 
   }
 });
 
-test("silence is no emotion", async ({ page }) => {
+test("silence has no emotion", async ({ page }) => {
   await open(page, "cpu");
   await openFile(page, "silence.wav", silence(3));
   await expect(answer(page)).toHaveAttribute("data-kind", "unsure");
@@ -220,7 +213,7 @@ test("silence is no emotion", async ({ page }) => {
   await expect(answer(page)).toContainText("No speech was found");
 });
 
-test("silence around a sentence is left out, and the page says so", async ({ page }) => {
+test("silence around a sentence is trimmed, and the page shows it", async ({ page }) => {
   await open(page, "cpu");
   const clip = readFileSync(clipPath("13b03Td")).subarray(44);
   const around = 2 * 16_000;
@@ -236,7 +229,7 @@ test("silence around a sentence is left out, and the page says so", async ({ pag
   await expect(answer(page)).toContainText("middle 7 s");
 });
 
-test("the backend can be chosen, and stays chosen", async ({ page }) => {
+test("the backend can be selected and is stored", async ({ page }) => {
   await page.goto("/");
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
   await openSection(page, "engine");
@@ -250,13 +243,13 @@ test("the backend can be chosen, and stays chosen", async ({ page }) => {
   expect(page.url()).toContain("backend=cpu");
 });
 
-test("a software adapter is left alone, and the page says why", async ({ page }) => {
+test("a software adapter is not used, and the page shows the reason", async ({ page }) => {
   await open(page, "auto");
   await expect(page.locator("#facts")).toHaveAttribute("data-backend", "cpu");
   await expect(page.locator("#facts")).toContainText("software adapter");
 });
 
-test("a browser without WebGPU answers on the CPU, and the page says why", async ({ page }) => {
+test("without WebGPU the CPU is used, and the page shows the reason", async ({ page }) => {
   await page.addInitScript(() => {
     Reflect.deleteProperty(Object.getPrototypeOf(navigator) as object, "gpu");
   });
@@ -267,7 +260,7 @@ test("a browser without WebGPU answers on the CPU, and the page says why", async
   await expect(answer(page)).toHaveAttribute("data-label", answerOf("03b01Wa").label);
 });
 
-test("without a microphone API the page says so, and goes on", async ({ page }) => {
+test("without a microphone API the page shows an error and keeps working", async ({ page }) => {
   await page.addInitScript(() => {
     Object.defineProperty(navigator, "mediaDevices", { value: undefined });
   });
@@ -278,7 +271,7 @@ test("without a microphone API the page says so, and goes on", async ({ page }) 
   await expect(answer(page)).toHaveAttribute("data-label", answerOf("03b01Wa").label);
 });
 
-test("a browser without any microphone says so, and goes on", async ({ page }) => {
+test("without a microphone the page shows an error and keeps working", async ({ page }) => {
   await open(page, "cpu");
   await page.locator("#record").click();
   await expect(answer(page)).toContainText("No microphone found");
@@ -286,10 +279,10 @@ test("a browser without any microphone says so, and goes on", async ({ page }) =
   await expect(answer(page)).toHaveAttribute("data-label", answerOf("03b01Wa").label);
 });
 
-test.describe("when the model does not arrive", () => {
+test.describe("if the model cannot be downloaded", () => {
   test.use({ expectedErrors: [/Failed to load resource.*404/] });
 
-  test("the page says so, and trying again works", async ({ page }) => {
+  test("the page shows an error, and retrying works", async ({ page }) => {
     await page.route("**/*.safetensors", (route) => route.fulfill({ status: 404 }));
     await page.goto("/?backend=cpu");
     await expect(answer(page)).toHaveAttribute("data-kind", "error");

@@ -17,7 +17,7 @@ function peakOf(name: string) {
 const position = async (page: Page) =>
   Number(await page.locator("#plot").getAttribute("aria-valuenow"));
 
-test("it is said as the command line has it", async ({ page }) => {
+test("the peak matches the command line", async ({ page }) => {
   await open(page, "cpu");
   for (const name of clipNames) {
     await playClip(page, name);
@@ -29,7 +29,7 @@ test("it is said as the command line has it", async ({ page }) => {
   }
 });
 
-test("it plays alone, lit while it plays, and the readout rests on it afterwards", async ({
+test("the peak plays alone, is highlighted during playback, and stays in the readout", async ({
   page,
 }) => {
   const name = "13b03Td";
@@ -110,7 +110,7 @@ test("half speed takes twice as long, at the same pitch", async ({ page }) => {
   expect(energy(samples) / energy(first)).toBeLessThan(2.6);
 });
 
-test("no label lies over it, on a projector and on a phone", async ({ page }) => {
+test("no label covers the peak, on a projector and on a phone", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 800 });
   await open(page, "cpu");
   const texts = () =>

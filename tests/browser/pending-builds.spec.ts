@@ -45,7 +45,7 @@ const test = base.extend<{ demo: Demo }>({
   baseURL: async ({ demo }, use) => use(demo.url),
 });
 
-test("it classifies on the CPU, says what is missing, and has the rest without a reload", async ({
+test("it classifies on the CPU, lists the missing builds, and gets them without a reload", async ({
   page,
   demo,
   requests,
@@ -78,7 +78,7 @@ test("it classifies on the CPU, says what is missing, and has the rest without a
   await expect(notice).toHaveText(/^Jetzt verfügbar: Training, WebGPU und Training auf WebGPU\.$/);
 });
 
-test("a training that begins too early says why, and runs once its build is there", async ({
+test("training that starts before its build is available shows the reason, and runs afterwards", async ({
   page,
   demo,
 }) => {
@@ -94,7 +94,7 @@ test("a training that begins too early says why, and runs once its build is ther
   );
 });
 
-test("where compiling failed the page says so and keeps classifying", async ({ page, demo }) => {
+test("if compiling failed, the page shows it and keeps classifying", async ({ page, demo }) => {
   await open(page, "cpu", "&lang=en");
   const file = join(demo.folder, "builds.json");
   const text = await readFile(file, "utf8");

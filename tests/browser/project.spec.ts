@@ -12,7 +12,7 @@ async function save(page: Page): Promise<{ name: string; buffer: Buffer }> {
   return { name: download.suggestedFilename(), buffer: readFileSync(await download.path()) };
 }
 
-test("it opens in another browser as it was saved", async ({ page, browser, baseURL }) => {
+test("a saved project opens unchanged in another browser", async ({ page, browser, baseURL }) => {
   await openTrain(page);
   await expect(page.getByRole("button", { name: "Save project" })).toBeDisabled();
   await page.getByRole("button", { name: "Try it with 18 clips" }).click();
@@ -49,12 +49,12 @@ test("it opens in another browser as it was saved", async ({ page, browser, base
   await other.getByRole("link", { name: "Train" }).click();
   await other.locator("#bring-files-input").setInputFiles(file);
   await expect(other.locator("#bring-report")).toContainText("0 examples added.");
-  await expect(other.locator("#bring-report")).toContainText("18 files left out");
+  await expect(other.locator("#bring-report")).toContainText("18 files skipped");
   await expect(other.locator(".model")).toHaveCount(2);
   await context.close();
 });
 
-test("it is shared where the browser shares files", async ({ page }) => {
+test("a project can be shared if the browser shares files", async ({ page }) => {
   await page.addInitScript(() => {
     Object.assign(navigator, {
       canShare: () => true,

@@ -7,7 +7,7 @@ import { expect } from "./watched-page.ts";
 
 const files = ["cpu", "cpu-relaxed"];
 
-test("both files for the CPU answer alike, to the last digits", async ({ page }) => {
+test("both CPU files give the same results within rounding", async ({ page }) => {
   const answers = await page.evaluate(
     async ({ files, names }) => {
       const url = "/pkg/dist/slim.js";
@@ -42,11 +42,7 @@ test("both files for the CPU answer alike, to the last digits", async ({ page })
   expect(furthest).toBeGreaterThan(0);
 });
 
-test("where there is no relaxed SIMD, the other file is taken", async ({
-  page,
-  baseURL,
-  requests,
-}) => {
+test("without relaxed SIMD the other CPU file is used", async ({ page, baseURL, requests }) => {
   // A browser that appears to lack relaxed SIMD.
   await page.addInitScript(() => (WebAssembly.validate = () => false));
   await page.goto("/tests/browser/blank.html");

@@ -130,7 +130,7 @@ for (const [backend, { answers, seconds, loads }] of Object.entries(amounts) as 
   Backend,
   NonNullable<(typeof amounts)[Backend]>,
 ][]) {
-  test(`${backend}: nothing grows over many answers`, async ({ page }) => {
+  test(`${backend}: no memory growth over many classifications`, async ({ page }) => {
     test.setTimeout(timeout);
     await open(page, backend);
     // Every duration occurs before the first measurement.
@@ -141,7 +141,7 @@ for (const [backend, { answers, seconds, loads }] of Object.entries(amounts) as 
     await expectStill(page, backend);
   });
 
-  test(`${backend}: nothing grows while it listens`, async ({ page }) => {
+  test(`${backend}: no memory growth during listening`, async ({ page }) => {
     test.setTimeout(timeout);
     await open(page, backend);
     await listen(page, 5);
@@ -149,12 +149,12 @@ for (const [backend, { answers, seconds, loads }] of Object.entries(amounts) as 
     const heard = await listen(page, seconds);
     const what = `${backend}, ${seconds} s listened to, ${heard.answers} answers`;
     expectFlat(before, await read(page), what);
-    console.log(`  ${heard.mean.toFixed(1)} ms an answer`);
+    console.log(`  ${heard.mean.toFixed(1)} ms per classification`);
     expect(heard.answers).toBeGreaterThan(0);
     await expectStill(page, backend);
   });
 
-  test(`${backend}: nothing grows over many loads`, async ({ page }) => {
+  test(`${backend}: no memory growth over many loads`, async ({ page }) => {
     test.setTimeout(timeout);
     await open(page, backend);
     await load(page, backend, 4);
@@ -165,7 +165,7 @@ for (const [backend, { answers, seconds, loads }] of Object.entries(amounts) as 
   });
 }
 
-test("webgpu: answers make no buffer that stays, and a recognizer frees its own", async ({
+test("webgpu: classification leaks no buffer, and a recognizer frees its buffers", async ({
   page,
 }) => {
   await page.addScriptTag({ url: "/tests/browser/soak-meter.js" });
@@ -193,7 +193,7 @@ test("webgpu: answers make no buffer that stays, and a recognizer frees its own"
     counts.push(await buffers());
     return counts as [number, number, number, number, number];
   }, good);
-  console.log(`soak: webgpu, ${loaded} GPU buffers a recognizer`);
+  console.log(`soak: webgpu, ${loaded} GPU buffers per recognizer`);
   expect(loaded).toBeGreaterThan(0);
   expect(answered).toBe(loaded);
   expect(both).toBe(2 * loaded);
@@ -201,7 +201,7 @@ test("webgpu: answers make no buffer that stays, and a recognizer frees its own"
   expect(none).toBe(0);
 });
 
-test("workers that were disposed of are gone", async ({ page }) => {
+test("disposed workers are terminated", async ({ page }) => {
   test.setTimeout(timeout);
   const count = full ? 200 : 8;
   await page.addScriptTag({ url: "/tests/browser/soak-meter.js" });

@@ -163,12 +163,12 @@ export const soundCases: SoundCase[] = [
     "package 0.75 format-changes",
   ),
   both(
-    "a header that counts a second more",
+    "a header with one extra second",
     withLongerFact("ima-adpcm.wav"),
     "package 0.51 ends-early",
   ),
   {
-    name: "WAV that was cut",
+    name: "truncated WAV",
     bytes: clip.subarray(0, 44 + 64_000),
     node: "audio-damaged",
     chromium: `browser 2.00 audio-damaged`,

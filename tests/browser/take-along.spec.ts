@@ -23,7 +23,7 @@ test.beforeEach(async ({ page }) => {
   await expect(page.locator("#take-along")).toBeVisible();
 });
 
-test("the picture as PNG and as SVG", async ({ page }) => {
+test("the plot as PNG and as SVG", async ({ page }) => {
   const png = await take(page, "Picture (PNG)");
   expect(png.name).toBe(`${name}.png`);
   expect(png.bytes.subarray(1, 4).toString()).toBe("PNG");
@@ -42,12 +42,12 @@ test("the picture as PNG and as SVG", async ({ page }) => {
   }, svg.bytes.toString());
   expect(seen).toMatchObject({ root: "svg", images: 1 });
   expect(seen.title).toContain(`${name}.wav: `);
-  expect(seen.texts).toEqual(expect.arrayContaining(["Sound", "Attention", "1.0 s"]));
+  expect(seen.texts).toEqual(expect.arrayContaining(["Waveform", "Attention", "1.0 s"]));
   // A self-contained file: nothing is loaded.
   expect(svg.bytes.toString()).not.toMatch(/(href|src)="(?!data:|#)/);
 });
 
-test("the numbers as CSV and as JSON are those of the command line", async ({ page }) => {
+test("CSV and JSON contain the values of the command line", async ({ page }) => {
   const csv = (await take(page, "Numbers (CSV)")).bytes.toString().trim().split("\r\n");
   const head = csv[0]!.split(",");
   expect(head.slice(0, 6)).toEqual([
@@ -72,7 +72,7 @@ test("the numbers as CSV and as JSON are those of the command line", async ({ pa
   }
 });
 
-test("the annotations are those of the command line, in English and German", async ({ page }) => {
+test("the annotations match the command line, in English and German", async ({ page }) => {
   // The last digits of the attention depend on the processor.
   const weight = /(?<=["> ,])0\.\d{6}(?=["<\n])/g;
   const weights = (text: string) => [...text.matchAll(weight)].map(Number);
@@ -98,11 +98,9 @@ test("the annotations are those of the command line, in English and German", asy
   expect(german.bytes.toString()).toBe(annotationByCommandLine(name, ".txt"));
 });
 
-test("the sound as WAV, opened again, gives the same answer to the last digit", async ({
-  page,
-}) => {
+test("the exported WAV, opened again, gives the identical result", async ({ page }) => {
   const before = await page.locator("#bars").innerText();
-  const { name: saved, bytes } = await take(page, "Sound (WAV)");
+  const { name: saved, bytes } = await take(page, "Audio (WAV)");
   expect(saved).toBe(`${name}.wav`);
   await newSpeaker(page);
   await openFile(page, "again.wav", bytes);
@@ -114,7 +112,7 @@ test("the sound as WAV, opened again, gives the same answer to the last digit", 
 test.describe("the link", () => {
   test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
-  test("carries language, backend and the bundled recording, and no sound", async ({ page }) => {
+  test("contains language, backend and the bundled recording, and no audio", async ({ page }) => {
     await page.locator("#language").selectOption("de");
     await playClip(page, "16a05La");
     await openSection(page, "take-along");

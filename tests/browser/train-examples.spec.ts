@@ -30,7 +30,7 @@ async function bringClips(page: Page) {
   await expect(report(page)).toContainText("4 examples added.");
 }
 
-test("files of Emo-DB find their labels; a text is named, the same sound is one example", async ({
+test("files of Emo-DB get their labels; a text file is reported, duplicate audio is one example", async ({
   page,
 }) => {
   await open(page);
@@ -49,15 +49,15 @@ test("files of Emo-DB find their labels; a text is named, the same sound is one 
   };
   await page.locator("#bring-files-input").setInputFiles([text, broken, same]);
   await expect(report(page)).toContainText("0 examples added.");
-  await expect(report(page)).toContainText("notes.txt: no sound file");
-  await expect(report(page)).toContainText("broken.wav: could not be read as sound");
+  await expect(report(page)).toContainText("notes.txt: not an audio file");
+  await expect(report(page)).toContainText("broken.wav: could not be read as audio");
   await expect(report(page)).toContainText("copy.wav: already added");
 
   await page.reload();
   await expect(counts(page)).toHaveText("3 labels, 4 examples");
 });
 
-test("a folder for each label, with a text in it", async ({ page }) => {
+test("a folder for each label, with a text file", async ({ page }) => {
   const folder = join(mkdtempSync(join(tmpdir(), "train-")), "voices");
   for (const [path, clip] of [
     ["loud/Kim", "03b01Wa"],
@@ -71,7 +71,7 @@ test("a folder for each label, with a text in it", async ({ page }) => {
   await open(page);
   await page.locator("#bring-folder-input").setInputFiles(folder);
   await expect(report(page)).toContainText("3 examples added.");
-  await expect(report(page)).toContainText("no sound file");
+  await expect(report(page)).toContainText("not an audio file");
   await page.locator('.label-item[data-label="loud"]').click();
   // The order of files in folders is not defined.
   for (const speaker of ["08", "Kim"]) {
@@ -79,7 +79,7 @@ test("a folder for each label, with a text in it", async ({ page }) => {
   }
 });
 
-test("what is exported as one file is imported as it was", async ({ page, browser, baseURL }) => {
+test("an exported file is imported unchanged", async ({ page, browser, baseURL }) => {
   await open(page);
   await bringClips(page);
   await page.locator('.label-item[data-label="sadness"]').click();
@@ -107,9 +107,7 @@ test("what is exported as one file is imported as it was", async ({ page, browse
   await context.close();
 });
 
-test("labels and examples are chosen, moved, named, removed, and brought back", async ({
-  page,
-}) => {
+test("labels and examples are selected, moved, renamed, removed and restored", async ({ page }) => {
   await open(page);
   await bringClips(page);
   await page.locator("#label-new").fill("Mine");
@@ -139,8 +137,10 @@ test("labels and examples are chosen, moved, named, removed, and brought back", 
   await expect(counts(page)).toHaveText("4 labels, 4 examples");
 });
 
-test.describe("what the browser refuses", () => {
-  test("a full storage loses nothing, and is filled when there is room", async ({ page }) => {
+test.describe("storage errors", () => {
+  test("with full storage no example is lost, and examples are stored once there is space", async ({
+    page,
+  }) => {
     await open(page);
     const client = await page.context().newCDPSession(page);
     const origin = new URL(page.url()).origin;
@@ -176,7 +176,7 @@ test.describe("what the browser refuses", () => {
     expect((await downloading).suggestedFilename()).toMatch(/^speech-emotion-project-.*\.zip$/);
   });
 
-  test("a record that is damaged is left where it is, the others are shown", async ({ page }) => {
+  test("a damaged record is kept, and the others are shown", async ({ page }) => {
     await open(page);
     await bringClips(page);
     await page.evaluate(
@@ -203,7 +203,7 @@ test.describe("what the browser refuses", () => {
     );
   });
 
-  test("an empty database where there were examples is not passed over", async ({ page }) => {
+  test("an empty database that had examples is reported", async ({ page }) => {
     await open(page);
     await bringClips(page);
     await page.goto("about:blank");
@@ -216,11 +216,11 @@ test.describe("what the browser refuses", () => {
     );
     await other.close();
     await open(page);
-    await expect(page.locator("#train-notices")).toContainText("The browser lost its storage");
+    await expect(page.locator("#train-notices")).toContainText("The browser deleted its storage");
     await expect(page.locator("#train-notices")).toContainText("4 examples were stored here");
   });
 
-  test("two tabs show the same examples, and neither loses the other's", async ({ page }) => {
+  test("two tabs show the same examples, and no example is lost", async ({ page }) => {
     await open(page);
     const other = await page.context().newPage();
     await open(other);
@@ -235,7 +235,7 @@ test.describe("what the browser refuses", () => {
     await expect(counts(page)).toHaveText("3 labels, 4 examples");
   });
 
-  test("a zip bomb is refused with one message", async ({ page }) => {
+  test("a zip bomb is rejected with one message", async ({ page }) => {
     configure({ useWebWorkers: false });
     const writer = new ZipWriter(new BlobWriter("application/zip"));
     await writer.add("bomb.wav", new BlobReader(new Blob([new Uint8Array(193 * 1024 * 1024)])));
@@ -251,7 +251,7 @@ test.describe("what the browser refuses", () => {
 });
 
 test.describe("with a microphone", () => {
-  test("a take ends at a pause, its silence is left out, and it is kept", async ({ page }) => {
+  test("a take ends at a pause, is trimmed, and is stored", async ({ page }) => {
     await open(page);
     await page.locator("#label-new").fill("shout");
     await page.keyboard.press("Enter");

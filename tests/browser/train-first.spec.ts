@@ -12,7 +12,7 @@ for (const viewport of [
   { width: 1280, height: 720 },
   { width: 360, height: 800 },
 ]) {
-  test(`${viewport.width} x ${viewport.height}: from the sample to a model that is used`, async ({
+  test(`${viewport.width} x ${viewport.height}: from the sample data to a model in use`, async ({
     page,
   }) => {
     await page.setViewportSize(viewport);
@@ -64,7 +64,7 @@ for (const viewport of [
   });
 }
 
-test("labels of one's own have the same colours in both views", async ({ page }) => {
+test("custom labels have the same colors in both views", async ({ page }) => {
   await openTrain(page);
   for (const label of ["yes", "no"]) {
     await page.locator("#label-new").fill(label);

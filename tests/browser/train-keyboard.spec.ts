@@ -15,7 +15,7 @@ async function tabTo(page: Page, selector: string): Promise<void> {
     if (await there()) return;
     await page.keyboard.press("Tab");
   }
-  throw new Error(`no Tab leads to ${selector}`);
+  throw new Error(`${selector} is not reachable with Tab`);
 }
 
 async function press(page: Page, selector: string, key = "Enter"): Promise<void> {
@@ -23,7 +23,9 @@ async function press(page: Page, selector: string, key = "Enter"): Promise<void>
   await page.keyboard.press(key);
 }
 
-test("a lesson by keyboard alone, without a violation in any state", async ({ page }) => {
+test("the Train view by keyboard alone, without accessibility violations in any state", async ({
+  page,
+}) => {
   await openTrain(page);
   await expectAccessible(page, "empty");
   await press(page, "#label-new");
@@ -75,10 +77,10 @@ test("a lesson by keyboard alone, without a violation in any state", async ({ pa
   await expect(page.locator("#bars .bar")).toHaveCount(3);
 });
 
-test.describe("what trains does not arrive", () => {
+test.describe("if the training module cannot be downloaded", () => {
   test.use({ expectedErrors: [/Failed to load resource/] });
 
-  test("one clear message, no example lost, and the next try trains", async ({ page }) => {
+  test("one error message, no example lost, and the next attempt trains", async ({ page }) => {
     await openTrain(page);
     await page.locator("#bring-files-input").setInputFiles(trainingClips);
     await expect(page.locator("#bring-report")).toContainText("examples added.");
@@ -86,7 +88,7 @@ test.describe("what trains does not arrive", () => {
     await page.route("**/*.wasm", (route) => route.abort());
     await page.locator("#start").click();
     await expect(run(page)).toHaveAttribute("data-state", "failed");
-    await expect(page.locator("#run-head")).toContainText("Your examples are all here.");
+    await expect(page.locator("#run-head")).toContainText("Your examples are unchanged.");
     await expect(page.locator("#run-head")).toContainText("(download-failed)");
     await expect(page.locator("#labels-count")).toHaveText("3 labels, 18 examples");
     await expectAccessible(page, "failed");

@@ -17,7 +17,7 @@ import { openZip } from "../../www/src/train/import/zip-file.ts";
 import { History } from "../../www/src/train/training/history.ts";
 import { readOptions } from "../../www/src/train/training/read-options.ts";
 
-test("a table survives quotes, line breaks, separators and marks", () => {
+test("a table with quotes, line breaks, separators and byte order marks round-trips", () => {
   const rows = [
     ["file", "label"],
     ['a "b".wav', "one,\ntwo"],
@@ -34,7 +34,7 @@ test("a table survives quotes, line breaks, separators and marks", () => {
   ]);
 });
 
-test("a manifest is read as it was written, and one without columns is refused", () => {
+test("a manifest round-trips, and one without columns is rejected", () => {
   const rows = [
     { file: "joy/a.wav", label: "joy, loud", speaker: "Kim", take: "t1" },
     { file: "b.wav", label: "calm", speaker: "", take: "" },
@@ -46,7 +46,7 @@ test("a manifest is read as it was written, and one without columns is refused",
   expect(() => parseManifest("name of file,what\n1,2")).toThrow(/file and label/);
 });
 
-test("tables of many dialects are read as by the command line", () => {
+test("tables of many dialects are read like on the command line", () => {
   const text = readFileSync(new URL("../lists/cases.json", import.meta.url), "utf8");
   const cases = JSON.parse(text) as { name: string; base64: string; rows: unknown[] }[];
   expect(cases.length).toBeGreaterThan(10);
@@ -56,7 +56,7 @@ test("tables of many dialects are read as by the command line", () => {
   }
 });
 
-test("folders and Emo-DB's names say label and speaker", () => {
+test("folders and Emo-DB file names give label and speaker", () => {
   const cases: [string[], [string, string][]][] = [
     // One folder per label, with or without a common folder; nested folders are speakers.
     [["set/joy/a.wav", "set/calm/kim/b.wav"], [["joy", ""], ["calm", "kim"]]], // prettier-ignore
@@ -76,7 +76,7 @@ test("folders and Emo-DB's names say label and speaker", () => {
   expect(safeFileName("../a:b?")).not.toMatch(/[/:?]|^\./);
 });
 
-test("16 bit sound comes out as it went in", () => {
+test("16-bit audio round-trips", () => {
   const pcm = Int16Array.from([-32_768, -1, 0, 1, 32_767]);
   expect(toPcm(fromPcm(pcm))).toEqual(pcm);
   expect([...toPcm(Float32Array.from([2, -2, NaN]))]).toEqual([32_767, -32_768, 0]);
@@ -92,7 +92,7 @@ async function zipOf(files: Record<string, Uint8Array>): Promise<Blob> {
   return writer.close();
 }
 
-test("an archive with a table gives labels, and says what is missing and what is too much", async () => {
+test("an archive with a table gives labels, and reports missing and unlisted files", async () => {
   const text = (value: string) => new TextEncoder().encode(value);
   const zip = await zipOf({
     "set/manifest.csv": text("file,label,speaker\nx/a.wav,joy,Kim\nb.wav,calm,\nc.wav,calm,Lou\n"),
@@ -115,7 +115,7 @@ test("an archive with a table gives labels, and says what is missing and what is
   ]);
 });
 
-test("an archive that unpacks to too much is refused before it is unpacked", async () => {
+test("an archive that exceeds the size limit is rejected before unpacking", async () => {
   const zip = await zipOf({ "a.wav": new Uint8Array(3_000_000), "b.wav": new Uint8Array(10) });
   expect(zip.size).toBeLessThan(10_000);
   const limits = { files: 5, bytes: 5_000_000, totalBytes: 5_000_000 };
@@ -130,7 +130,7 @@ test("an archive that unpacks to too much is refused before it is unpacked", asy
   ).toBe("zip-damaged");
 });
 
-test("an entry that holds more than its archive states is stopped", async () => {
+test("an entry that exceeds its stated size is rejected", async () => {
   const zip = new Uint8Array(
     await (await zipOf({ "a.wav": new Uint8Array(3_000_000) })).arrayBuffer(),
   );
@@ -145,7 +145,7 @@ test("an entry that holds more than its archive states is stopped", async () => 
   expect(code).toMatch(/^zip-/);
 });
 
-test("a stream is cut into takes at pauses, and silence is left out", () => {
+test("a stream is split into takes at pauses, and silence is removed", () => {
   const sampleRate = 16_000;
   const cutter = new TakeCutter({ sampleRate });
   const noise = (seconds: number, level: number) =>
@@ -174,7 +174,7 @@ test("a stream is cut into takes at pauses, and silence is left out", () => {
   expect(cutter.flush()!.length / sampleRate).toBeGreaterThan(0.55);
 });
 
-test("a learning curve stays small and keeps its best points", () => {
+test("a learning curve is downsampled and keeps its best points", () => {
   const history = new History();
   for (let step = 1; step <= 5_000; step++) {
     history.step(step, 1 / step);
@@ -188,7 +188,7 @@ test("a learning curve stays small and keeps its best points", () => {
   expect(steps).toEqual([...steps].sort((a, b) => a - b));
 });
 
-test("a form says only what was filled in", () => {
+test("a form returns only the completed fields", () => {
   const form = new FormData();
   form.set("trainable", "classifier");
   form.set("from", "scratch");

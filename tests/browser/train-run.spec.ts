@@ -10,7 +10,7 @@ import {
 } from "./train-view.ts";
 import { expect, test } from "./watched-page.ts";
 
-test("the last layers learn, are scored on a voice held out, and answer in the Listen view", async ({
+test("the last layers train, are tested on a held-out speaker, and classify in the Recognize view", async ({
   page,
 }) => {
   await bringTrainingClips(page);
@@ -32,9 +32,7 @@ test("the last layers learn, are scored on a voice held out, and answer in the L
   await expect(page.locator("#bars .bar")).toHaveCount(7);
 });
 
-test("a training pauses, survives a closed tab, goes on, and can be cancelled", async ({
-  page,
-}) => {
+test("training pauses, resumes after the tab was closed, and can be canceled", async ({ page }) => {
   await bringTrainingClips(page);
   await setAdvanced(page, endless);
   await page.locator("#start").click();
@@ -55,7 +53,7 @@ test("a training pauses, survives a closed tab, goes on, and can be cancelled", 
   await expect(again.locator("#labels-count")).toContainText(`${trainingClips.length} examples`);
 });
 
-test("all weights go on after the tab has crashed, and finish with the best so far", async ({
+test("training of all layers resumes after a tab crash and finishes with the best weights", async ({
   page,
 }) => {
   await bringTrainingClips(page);

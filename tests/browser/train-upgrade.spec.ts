@@ -66,23 +66,21 @@ async function expectAllStored(page: Page) {
   await expect(notices(page)).toBeEmpty();
 }
 
-test("an upgrade that fails changes nothing, and is tried again", async ({ page }) => {
+test("a failed upgrade changes nothing and is retried", async ({ page }) => {
   await leaveExamples(page);
   await becomeNewer(page, { fails: true });
   await openTrain(page);
-  await expect(notices(page).locator("h2")).toHaveText([
-    "The storage could not be brought up to date",
-  ]);
+  await expect(notices(page).locator("h2")).toHaveText(["The storage could not be upgraded"]);
   await bring(page, brought);
   await expect(notices(page)).toContainText("2 examples of this tab are not stored");
   await page.locator("#storage-retry").click();
-  await expect(notices(page)).toContainText("could not be brought up to date");
+  await expect(notices(page)).toContainText("could not be upgraded");
   await page.evaluate(() => mendUpgrade());
   await page.locator("#storage-retry").click();
   await expectAllStored(page);
 });
 
-test("a tab with the old version holds up the upgrade until it is closed", async ({ page }) => {
+test("a tab with the old version blocks the upgrade until it is closed", async ({ page }) => {
   await leaveExamples(page);
   const holder = await holdDatabase(page);
   await becomeNewer(page);
@@ -97,7 +95,7 @@ test("a tab with the old version holds up the upgrade until it is closed", async
   await expectAllStored(page);
 });
 
-test("a page older than the database says so, and the newer one finds everything", async ({
+test("a page older than the database shows an error, and the newer page finds all data", async ({
   page,
 }) => {
   await leaveExamples(page);
@@ -122,7 +120,7 @@ test("a page older than the database says so, and the newer one finds everything
   await expectAllStored(page);
 });
 
-test("a newer page takes the database from one that is open, which keeps what it shows", async ({
+test("a newer page upgrades the database of an open page, which keeps its examples", async ({
   page,
 }) => {
   await openTrain(page);

@@ -51,7 +51,7 @@ const EPOCHS = 8;
 /** The step at which the backends are compared, and the step from which memory must not grow. */
 const TENTH = 10;
 
-test("ten steps of all weights agree with the CPU's, and no more GPU memory is taken after them", async ({
+test("ten steps of all layers match the CPU, and GPU memory does not grow afterwards", async ({
   page,
 }) => {
   test.setTimeout(900_000);
@@ -204,7 +204,7 @@ const train = (
     { backend, trainable },
   );
 
-test("it trains on WebGPU where it is asked for, and fetches nothing of it where it is not", async ({
+test("training uses WebGPU on request, and otherwise downloads no WebGPU file", async ({
   page,
 }) => {
   const fetched: string[] = [];
@@ -213,28 +213,28 @@ test("it trains on WebGPU where it is asked for, and fetches nothing of it where
 
   const chosen = await train(page, "auto", "all");
   expect(chosen).toMatchObject({ name: "cpu", adapter: null, done: true });
-  expect(chosen.reason).toContain("unless WebGPU is asked for");
+  expect(chosen.reason).toContain("unless WebGPU is requested");
   expect(ofWebgpu()).toEqual([]);
 
   const asked = await train(page, "webgpu");
-  expect(asked).toMatchObject({ name: "webgpu", reason: "WebGPU was asked for.", done: true });
+  expect(asked).toMatchObject({ name: "webgpu", reason: "WebGPU was requested.", done: true });
   expect(asked.adapter).toMatch(/./);
   expect(ofWebgpu()).not.toEqual([]);
 });
 
 /** The faults injected into a worker before training, and the expected reason for the CPU fallback. */
 const faults = {
-  "a device that is refused": {
+  "a refused device": {
     script: "GPUAdapter.prototype.requestDevice = () => Promise.reject(new Error('gone'));",
     reason: /^WebGPU could not be used: /,
   },
-  "shaders that are skipped": {
+  "skipped shaders": {
     script: "GPUComputePassEncoder.prototype.dispatchWorkgroups = () => undefined;",
     reason: /logits of the network differ from those of the CPU/,
   },
 };
 for (const [fault, { script, reason }] of Object.entries(faults)) {
-  test(`${fault}: the CPU trains, and says why`, async ({ page }) => {
+  test(`${fault}: training falls back to the CPU and reports the reason`, async ({ page }) => {
     await page.route("**/worker-train-webgpu.js", async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, body: `${await response.text()}\n${script}` });

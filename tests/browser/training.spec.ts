@@ -44,19 +44,19 @@ test.beforeEach(async ({ page }) => {
   );
 });
 
-test("the classifier learns other meanings, and its model loads here and in the command line", async ({
+test("the classifier trains on custom labels, and its model loads here and in the command line", async ({
   page,
 }, info) => {
   const { kinds, prepared, done, file, label } = await page.evaluate(async () => {
     const messages = await scope.run(scope.examples, { trainable: "classifier", seed: 1 });
     const done = messages.at(-1)!;
-    if (done.type !== "done") throw new Error("the last message is not `done`");
+    if (done.type !== "done") throw new Error("expected `done` as the last message");
     const taught = await scope.load({ backend: "cpu", model: done.model });
     const { samples, sampleRate } = scope.examples[0]!;
     const { label } = await taught.classify(samples, { sampleRate });
     const exported = await taught.exportModel();
     if (exported.some((byte, index) => byte !== done.model[index])) {
-      throw new Error("another file came out");
+      throw new Error("expected `exportModel` to return the trained model");
     }
     taught.dispose();
     const kinds = messages.map((message) => message.type);
@@ -102,7 +102,7 @@ test("the classifier learns other meanings, and its model loads here and in the 
   expect(Object.keys(answer.probabilities)).toContain(label);
 });
 
-test("all weights: the loss of a tiny set falls by half", async ({ page }) => {
+test("all layers: the loss on a small data set falls by half", async ({ page }) => {
   const losses = await page.evaluate(async () => {
     const short = scope.examples.slice(0, 6).map((example) => ({
       ...example,
@@ -125,7 +125,7 @@ test("all weights: the loss of a tiny set falls by half", async ({ page }) => {
   expect(losses.at(-1)).toBeLessThan(losses[0]! / 2);
 });
 
-test("a checkpoint goes on in another worker and ends with the same model", async ({ page }) => {
+test("a checkpoint resumes in another worker and gives the same model", async ({ page }) => {
   const same = await page.evaluate(async () => {
     const options: Package.TrainOptions = { epochs: 8, patience: 99, checkpointEvery: 3 };
     const whole = await scope.run(scope.examples, options);
@@ -151,7 +151,7 @@ test("a checkpoint goes on in another worker and ends with the same model", asyn
   });
 });
 
-test("it pauses while nothing is pulled, finishes when asked, and is cancelled in every way", async ({
+test("training pauses while no message is requested, finishes on request, and can be canceled in every way", async ({
   page,
 }) => {
   const seen = await page.evaluate(async () => {
@@ -207,7 +207,9 @@ test("it pauses while nothing is pulled, finishes when asked, and is cancelled i
   expect(await labelOfGood(page)).toBe(goodLabel);
 });
 
-test("bad input is one coded error each, and the recognizer still answers", async ({ page }) => {
+test("each invalid input is one error with a code, and the recognizer keeps working", async ({
+  page,
+}) => {
   const codes = await page.evaluate(async () => {
     const all = scope.examples;
     const code = (examples: Package.TrainingExample[], options: object = {}) =>
@@ -253,7 +255,7 @@ test("bad input is one coded error each, and the recognizer still answers", asyn
   expect(await labelOfGood(page)).toBe(goodLabel);
 });
 
-test("the recognizer answers while a training runs, and disposing it ends the training", async ({
+test("the recognizer works during training, and disposing of it ends the training", async ({
   page,
 }) => {
   const { label, code } = await page.evaluate(async (name) => {
@@ -277,7 +279,7 @@ for (const { what, seconds, batch, steps, settled } of [
   { what: "batch 8 of 3 s: within 300 MiB of wasm memory", seconds: 3, batch: 8, steps: 7, settled: 3 }, // prettier-ignore
   { what: `${soakSteps} steps`, seconds: 0.4, batch: 2, steps: soakSteps, settled: 20 },
 ]) {
-  test(`all weights, ${what}, and no growth`, async ({ page }) => {
+  test(`all layers, ${what}, without memory growth`, async ({ page }) => {
     const bytes = await page.evaluate(
       async ({ seconds, batch, steps }) => {
         const url = "/pkg/train/dist/train/speech_emotion.js";

@@ -2,9 +2,7 @@
 import { answer, open, openSection, playClip } from "./listen-view.ts";
 import { expect, test } from "./watched-page.ts";
 
-test("the views are reached by the header, by their address and by going back", async ({
-  page,
-}) => {
+test("the views open from the header, by URL and by the back button", async ({ page }) => {
   await open(page, "cpu");
   await expect(page.locator("#view-listen")).toBeVisible();
   await expect(page.getByRole("link", { name: "Recognize", exact: true })).toHaveAttribute(
@@ -21,7 +19,7 @@ test("the views are reached by the header, by their address and by going back", 
   await expect(page.locator("#view-train")).toBeVisible();
 });
 
-test("the answer stays while another view is looked at", async ({ page }) => {
+test("the result stays while another view is open", async ({ page }) => {
   await open(page, "cpu");
   await playClip(page, "03b01Wa");
   const words = await answer(page).innerText();
@@ -31,7 +29,7 @@ test("the answer stays while another view is looked at", async ({ page }) => {
   await expect(page.getByRole("button", { name: "Play", exact: true })).toBeVisible();
 });
 
-test("the language changes everything in place, and is kept", async ({ page }) => {
+test("the language changes all texts in place and is stored", async ({ page }) => {
   await open(page, "cpu");
   await playClip(page, "03b01Wa");
   for (const id of ["selection", "explain", "take-along", "microphone", "engine"]) {
@@ -69,7 +67,7 @@ test("the language changes everything in place, and is kept", async ({ page }) =
 
 test.describe("a German browser", () => {
   test.use({ locale: "de-DE" });
-  test("is greeted in German", async ({ page }) => {
+  test("shows the page in German", async ({ page }) => {
     await open(page, "cpu");
     await expect(page.locator("h1").first()).toHaveText("Das Gefühl in einer Stimme erkennen");
   });

@@ -21,7 +21,7 @@ function fake(then: (rounds: number) => void = () => undefined, name: Backend["n
   return { sounds, engine: { backend: backend(name), classify } };
 }
 
-test("it ends by itself, at once when somebody asks, and without an error", async () => {
+test("the warm-up ends automatically, immediately on a call, and without an error", async () => {
   const whole = fake();
   await warmUp(whole.engine, () => true);
   expect(whole.sounds.length).toBeGreaterThan(5);
@@ -42,7 +42,7 @@ test("it ends by itself, at once when somebody asks, and without an error", asyn
   expect(gpu.sounds).toHaveLength(0);
 });
 
-test("between two rounds, other events have their turn", async () => {
+test("other events run between two rounds", async () => {
   let events = 0;
   const timer = setInterval(() => events++);
   await warmUp(fake().engine, () => true);
@@ -50,7 +50,7 @@ test("between two rounds, other events have their turn", async () => {
   expect(events).toBeGreaterThan(0);
 });
 
-test("its sound goes through features and network", async () => {
+test("its samples pass through features and model", async () => {
   const { sounds, engine } = fake();
   await warmUp(engine, () => sounds.length === 0);
   const file = (name: string) =>

@@ -54,7 +54,7 @@ function damage(bytes: Uint8Array, random: Random): Uint8Array {
   return damaged;
 }
 
-test(`${archives} damaged archives are unpacked or refused with a code`, async () => {
+test(`${archives} damaged archives are unpacked or rejected with a code`, async () => {
   test.setTimeout(0);
   const sound = await whole();
   const random = numbers(20_201_025);

@@ -40,11 +40,11 @@ for (const [name, visitor] of Object.entries(engines)) {
   test(`${name}: the example without bundler and worker`, () =>
     withStaticServer(answering, (url) => expectLabels(url, visitor)));
 
-  test(`${name}: training without bundler, by the CPU's entry`, () =>
+  test(`${name}: training without bundler, with the CPU entry point`, () =>
     withStaticServer(training, (url) => expectTraining(url, visitor)));
 
   // interface.spec.ts has more tests in Chromium.
   if (name === "Chromium") continue;
-  test(`${name}: the example of the element`, () =>
+  test(`${name}: the element example`, () =>
     withStaticServer(element, (url) => expectLabels(url, visitor)));
 }

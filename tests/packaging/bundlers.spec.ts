@@ -24,7 +24,7 @@ async function emitted(folder: string): Promise<{ raw: number; brotli: number }>
   return { raw: sum(files.map((file) => file.length)), brotli: sum(compressed) };
 }
 
-test("Vite: the example of a live meter, developed", async () => {
+test("Vite: the live meter example, dev server", async () => {
   const folder = copyProject("examples/live-meter");
   await withServer(
     folder,
@@ -33,7 +33,7 @@ test("Vite: the example of a live meter, developed", async () => {
   );
 });
 
-test("Vite: the example of a live meter, built; and it hears the microphone", async () => {
+test("Vite: the live meter example, built, with microphone input", async () => {
   const folder = copyProject("examples/live-meter");
   run(folder, "npm", "run", "build");
   await withStaticServer(join(folder, "dist"), async (url) => {
@@ -56,13 +56,13 @@ test("Vite: the example of a live meter, built; and it hears the microphone", as
   });
 });
 
-test("Vite: the example of training, built; what it taught is loaded and answers", async () => {
+test("Vite: the training example, built; the trained model loads and classifies", async () => {
   const folder = copyProject("examples/train");
   run(folder, "npm", "run", "build");
   await withStaticServer(join(folder, "dist"), expectTraining);
 });
 
-test("each entry ships the wasm files that it can use, and no other", () => {
+test("each entry point ships only the wasm files that it can use", () => {
   const folder = copyProject("tests/packaging/projects/webpack");
   const shipped = (entry: string, use: string) => {
     writeFileSync(join(folder, "src/main.js"), `import * as all from "${entry}";\n${use}`);
@@ -87,14 +87,14 @@ test("each entry ships the wasm files that it can use, and no other", () => {
   expect(shipped("speech-emotion", use)).toEqual([...cpu, size("webgpu")].sort());
 });
 
-test("webpack, with no configuration for the package", async () => {
+test("webpack, without configuration for the package", async () => {
   const folder = copyProject("tests/packaging/projects/webpack");
   run(folder, "webpack");
   cpSync(join(folder, "index.html"), join(folder, "dist/index.html"));
   await withStaticServer(join(folder, "dist"), (url) => expectLabels(url));
 });
 
-test("esbuild, with the slim entry, which also trains", async () => {
+test("esbuild, with the slim entry point and training", async () => {
   const folder = copyProject("tests/packaging/projects/esbuild");
   const assets = ["--loader:.wasm=file", "--loader:.safetensors=file"];
   const workers = ["worker=speech-emotion/worker", "train-worker=speech-emotion-train/worker"];
@@ -119,7 +119,7 @@ test("esbuild, with the slim entry, which also trains", async () => {
   });
 });
 
-test("a new project as by `npm create vite`, and the five lines of the README", async () => {
+test("a new project like from `npm create vite`, with the five lines of the README", async () => {
   const readme = readFileSync(join(root, "pkg/README.md"), "utf8");
   const lines = /```ts\n(import [\s\S]*?)```/.exec(readme)![1]!;
   expect(lines.trim().split("\n")).toHaveLength(5);
@@ -142,7 +142,7 @@ test("a new project as by `npm create vite`, and the five lines of the README", 
   });
 });
 
-test("the examples use the versions that are tested", () => {
+test("the examples use the tested versions", () => {
   for (const example of ["live-meter", "react-hook", "train"]) {
     const file = readFileSync(join(root, "examples", example, "package.json"), "utf8");
     const manifest = JSON.parse(file) as Record<string, Record<string, string>>;
@@ -152,7 +152,7 @@ test("the examples use the versions that are tested", () => {
   }
 });
 
-test("the types hold for every way of resolving modules that knows `exports`", () => {
+test("the types work with every module resolution that supports `exports`", () => {
   const folder = copyProject("tests/packaging/projects/types");
   for (const [module, resolution] of [
     ["esnext", "bundler"],

@@ -36,7 +36,7 @@ const inElement = (visit: Visit, expression: string) =>
   visit.evaluate(`(({ shadowRoot }) => ${expression})(document.querySelector("speech-emotion"))`);
 const part = (name: string) => `shadowRoot.querySelector("[part=${name}]")`;
 
-test("React: strict mode mounts twice, downloads once and leaves no microphone on", async () => {
+test("React: strict mode mounts twice, downloads once and releases the microphone", async () => {
   const folder = copyProject("tests/packaging/projects/react-strict");
   cpSync(join(root, "examples/react-hook/app/meter.tsx"), join(folder, "meter.tsx"));
   run(folder, "tsc", "-p", ".");
@@ -81,7 +81,7 @@ test("Next.js: the hook and the element, rendered on the server", async () => {
   );
 });
 
-test("the example of the element: it listens, is accessible, and ends with its removal", async () => {
+test("the element example: it listens, is accessible, and stops on removal", async () => {
   const folder = copyProject("examples/element");
   cpSync(clipPath("16a05La"), join(folder, "clip.wav"));
   await withStaticServer(folder, async (url) => {

@@ -20,7 +20,7 @@ const script = (lines: string, program = process.execPath, ...options: string[])
   return run(workshop(), program, ...options, file).trim();
 };
 
-test("the example classifies, and the process ends by itself", () => {
+test("the example classifies, and the process exits", () => {
   const folder = copyProject("examples/node");
   const output = run(folder, process.execPath, "classify.mjs", ...clips.map(clipPath));
   const labels = output
@@ -55,7 +55,7 @@ test("a session adapts, in a worker thread and on the calling thread, and ends w
   expect(output.split("\n")).toEqual([...expected, ...expected]);
 });
 
-test("every entry can be imported, and importing does nothing", () => {
+test("every entry point can be imported without side effects", () => {
   const output = script(`
     const before = Object.keys(globalThis).length;
     const entries = ["", "/cpu", "/slim", "/react", "/element", "-train", "-train/webgpu", "-large"];
@@ -68,7 +68,7 @@ test("every entry can be imported, and importing does nothing", () => {
   );
 });
 
-test("the calling thread, a model by path, a timeline, and the slim entry", () => {
+test("the calling thread, a model by path, a timeline, and the slim entry point", () => {
   const output = script(`
     import { readFile } from "node:fs/promises";
     import { fileURLToPath } from "node:url";
@@ -110,7 +110,7 @@ test("the large model, in a worker and on the calling thread", () => {
   expect(output.split("\n")).toEqual([line, line]);
 });
 
-test("training, by the main entry and by the CPU's", () => {
+test("training, with the main and the CPU entry points", () => {
   const output = script(`
     import { readFile } from "node:fs/promises";
     import { loadRecognizer } from "speech-emotion";
@@ -138,7 +138,7 @@ test("training, by the main entry and by the CPU's", () => {
   expect(output.split("\n")).toEqual(["option", "low", "low"]);
 });
 
-test("what Node.js has not is told", () => {
+test("features that Node.js lacks are reported", () => {
   const output = script(`
     import { loadRecognizer } from "speech-emotion";
     const recognizer = await loadRecognizer({ backend: "webgpu" });
@@ -147,10 +147,10 @@ test("what Node.js has not is told", () => {
     const missing = await loadRecognizer({ model: "nowhere.safetensors" }).catch((failure) => failure.code);
     console.log([name, reason, microphone, missing].join("|"));
   `);
-  expect(output).toBe("cpu|There is no WebGPU here.|microphone-unavailable|download-failed");
+  expect(output).toBe("cpu|WebGPU is not available.|microphone-unavailable|download-failed");
 });
 
-test("each kind of sound file is read, or refused by its name", () => {
+test("each kind of audio file is read, or rejected with its code", () => {
   const folder = join(workshop(), "sounds");
   mkdirSync(folder, { recursive: true });
   for (const [index, { bytes }] of soundCases.entries()) {
@@ -262,7 +262,7 @@ const edgeOutcomes = [
   `a good call: ${labelOf("16a05La")}`,
 ];
 
-test("each call settles with a code, and what comes from other realms is accepted", () => {
+test("each call settles with a code, and values of other realms are accepted", () => {
   expect(script(edges).split("\n")).toEqual(edgeOutcomes);
 });
 
@@ -295,7 +295,7 @@ test("without WebAssembly loading is wasm-failed", () => {
   }
 });
 
-test("the package and a model lie in folders with #, %, ? and spaces", () => {
+test("the package and a model in folders with #, %, ? and spaces", () => {
   const folder = join(workshop(), "50% of #1 ünï? %41");
   mkdirSync(folder, { recursive: true });
   install(folder);

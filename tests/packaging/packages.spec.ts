@@ -3,7 +3,7 @@ import { expect, test } from "@playwright/test";
 import { limits } from "./limits.ts";
 import { manifest, packages, packed, run, tarball, workshop } from "./workshop.ts";
 
-test("each package has a limit, and is smaller", () => {
+test("each package is smaller than its limit", () => {
   expect([...packages.keys()].sort()).toEqual(Object.keys(limits.packages).sort());
   for (const { name, unpackedSize } of packed()) {
     expect(unpackedSize, name).toBeLessThanOrEqual(limits.packages[name]!);
@@ -11,7 +11,7 @@ test("each package has a limit, and is smaller", () => {
 });
 
 for (const [name, folder] of packages) {
-  test(`${name}: licences, notice, source maps, and where it comes from`, () => {
+  test(`${name}: licenses, notice, source maps and repository`, () => {
     const paths = packed()
       .find((each) => each.name === name)!
       .files.map(({ path }) => path);

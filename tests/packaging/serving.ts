@@ -100,7 +100,7 @@ export async function withServer(
     });
     await use(url);
   } catch (failure) {
-    throw new Error(`${program} ${args.join(" ")} said:\n${output}`, { cause: failure });
+    throw new Error(`${program} ${args.join(" ")} printed:\n${output}`, { cause: failure });
   } finally {
     if (server.exitCode === null && server.pid !== undefined) {
       process.kill(-server.pid, "SIGKILL");

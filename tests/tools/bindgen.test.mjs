@@ -21,7 +21,7 @@ const shell = (script) =>
 const bindgen = shell('setup_bindgen >&2; echo "$BINDGEN"');
 
 for (const backend of ["train", "webgpu", "train-webgpu"]) {
-  test(`the binding of the ${backend} build is that of the command line, byte by byte`, () => {
+  test(`the binding of the ${backend} build is byte-identical to that of wasm-bindgen-cli`, () => {
     const input = join(root, `.build/wasm/wasm-test/${backend}.wasm`);
     const [ours, theirs] = ["ours", "theirs"].map((name) => join(folder, `${backend}-${name}`));
     execFileSync(bindgen, [input, ours, "speech_emotion"]);
@@ -39,7 +39,7 @@ for (const backend of ["train", "webgpu", "train-webgpu"]) {
   });
 }
 
-test("wrong arguments and a file that is no wasm are errors", () => {
+test("invalid arguments and a file that is not wasm are errors", () => {
   const run = (...args) => {
     try {
       execFileSync(bindgen, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });

@@ -6,7 +6,7 @@ import { test } from "node:test";
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 const quoted = (text) => [...text.matchAll(/"([^"]+)"/g)].map(([, name]) => name);
 
-test("headings are the same in the page and in the crate", () => {
+test("column names are the same in the page and in the crate", () => {
   const rust = read("crate/src/corpora/listing.rs");
   const page = read("www/src/train/examples/headings.ts");
   for (const column of ["file", "label", "speaker", "take"]) {

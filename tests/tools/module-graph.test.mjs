@@ -19,7 +19,7 @@ function graphOf(files) {
   }
 }
 
-test("re-exports lead to the file that defines an item", () => {
+test("re-exports resolve to the file that defines an item", () => {
   const graph = graphOf({
     "lib.rs": "pub mod audio;\npub mod frontend;\n",
     "audio/mod.rs": "mod wav;\npub use wav::decode;\n",
@@ -31,7 +31,7 @@ test("re-exports lead to the file that defines an item", () => {
   assert.deepEqual(upward(graph), []);
 });
 
-test("cycles and edges against the order are found; tests do not count", () => {
+test("cycles and edges against the layer order are found; tests are ignored", () => {
   const graph = graphOf({
     "lib.rs": "pub mod audio;\npub mod frontend;\n",
     "audio/mod.rs": "mod wav;\npub struct Recording;\npub fn read() { wav::decode() }\n",

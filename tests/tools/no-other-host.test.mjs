@@ -33,7 +33,7 @@ const addresses = (text) =>
 
 const { workspaces } = JSON.parse(read("package.json"));
 
-test("the code of the page and of the packages names no other host", () => {
+test("the code of the page and the packages contains no other host", () => {
   const code = [
     ...tracked,
     ...built("www/dist"),
@@ -51,7 +51,7 @@ test("the code of the page and of the packages names no other host", () => {
   }
 });
 
-test("the documents show no picture of another host", () => {
+test("the documents contain no image of another host", () => {
   const documents = tracked.filter((path) => extname(path) === ".md");
   assert.ok(documents.length > 3, `only ${documents.length} files`);
   for (const path of documents) {

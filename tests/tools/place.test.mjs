@@ -20,13 +20,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test("a folder that is not there yet is made", async () => {
+test("a missing folder is created", async () => {
   await place(from, to);
   assert.deepEqual((await readdir(to)).sort(), ["assets", "builds.json", "index.html"]);
   assert.equal(await readFile(join(to, "assets", "main-1.js"), "utf8"), "new code");
 });
 
-test("files are replaced, assets of an older page stay, and no temporary file is left", async () => {
+test("files are replaced, assets of an older page stay, and no temporary file remains", async () => {
   await put(join(to, "index.html"), "old page");
   await put(join(to, "assets", "main-0.js"), "old code");
   await place(from, to);
@@ -35,7 +35,7 @@ test("files are replaced, assets of an older page stay, and no temporary file is
   assert.deepEqual((await readdir(to)).sort(), ["assets", "builds.json", "index.html"]);
 });
 
-test("the page and the list of builds come after the files that they name", async () => {
+test("the page and the list of builds are written after the files that they reference", async () => {
   await place(from, to);
   const written = async (name) => (await stat(join(to, name), { bigint: true })).ctimeNs;
   const asset = await written(join("assets", "main-1.js"));
@@ -44,7 +44,7 @@ test("the page and the list of builds come after the files that they name", asyn
   assert.ok(page <= (await written("builds.json")));
 });
 
-test("an asset that is there is left as it is, because its name is its content", async () => {
+test("an existing asset is not rewritten, because its name contains its hash", async () => {
   await put(join(to, "assets", "main-1.js"), "new code");
   const before = await stat(join(to, "assets", "main-1.js"));
   await place(from, to);

@@ -13,7 +13,7 @@ import { generatedTypes, typeFiles, writtenTypes } from "../../tools/types.mjs";
 import { readTable } from "../../tools/readme-table.mjs";
 import { differences } from "../../tools/sizes.mjs";
 
-test("the table of errors holds every code of the package and of the crate", async () => {
+test("the table of errors contains every code of the package and the crate", async () => {
   const table = readTable("errors");
   assert.equal(table, await errorTable(), "run: node tools/error-codes.mjs --write");
   for (const code of ["samples-too-short", "worker-failed", "model-tensor-shape"]) {
@@ -21,11 +21,11 @@ test("the table of errors holds every code of the package and of the crate", asy
   }
 });
 
-test("the type of error codes is that of the sources", async () => {
+test("the type of the error codes matches the sources", async () => {
   assert.equal(writtenErrorType(), await errorType(), "run: node tools/error-codes.mjs --write");
 });
 
-test("the types of results are those of the sources", async () => {
+test("the types of the results match the sources", async () => {
   const expected = await generatedTypes();
   assert.match(expected, /startSeconds: number;/);
   const advice = "run: node tools/types.mjs --write";
@@ -36,7 +36,7 @@ test("the types of results are those of the sources", async () => {
   );
 });
 
-test("every code that is thrown has its description in the types or in the crate", () => {
+test("every thrown code is described in the types or in the crate", () => {
   const known = new Set([...packageCodes().keys(), ...crateCodes().keys()]);
   const thrown = thrownCodes();
   assert.ok(thrown.size > 10, "the pattern finds them");

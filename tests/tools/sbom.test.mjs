@@ -25,7 +25,7 @@ const bill = (versions) => ({
   dependencies: [{ ref: "file:///some/where#it", dependsOn: Object.keys(versions) }, { ref: "a" }],
 });
 
-test("a bill of materials lists what cargo links, no more and no less, and names no folder", () => {
+test("a bill of materials lists exactly the linked crates and contains no folder", () => {
   const linked = crates(tree);
   assert.deepEqual(linked, ["a@1.0.0", "b@2.0.0"]);
   const made = finish(bill({ a: "1.0.0", b: "2.0.0", tests: "1.0.0" }), "/some/where", linked);
@@ -42,14 +42,14 @@ test("a bill of materials lists what cargo links, no more and no less, and names
   assert.deepEqual(faults(bill({ a: "1.0.0" }), linked), ["b@2.0.0 is not listed"]);
 });
 
-test("a bill that is not one is refused", () => {
+test("an invalid bill of materials is rejected", () => {
   const lost = bill({ a: "1.0.0" });
   lost.dependencies[0].dependsOn.push("d");
   assert.deepEqual(faults(lost), ["nothing is described as d"]);
   assert.equal(faults({ ...lost, specVersion: "1.4" }).length, 1);
 });
 
-test("what answers holds no burn, and what runs on the CPU no wgpu", () => {
+test("inference does not link burn, and the CPU build does not link wgpu", () => {
   const linked = (backend) => {
     const features = run("bash", "-c", `source tools/build.sh; wasm_features ${backend}`).trim();
     return crates(

@@ -51,7 +51,7 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
-test("the page comes with its content security policy", async () => {
+test("the page is served with its content security policy", async () => {
   const { status, headers, body } = await get("/?query=ignored");
   assert.equal(status, 200);
   assert.match(body, /<title>page/);
@@ -59,11 +59,11 @@ test("the page comes with its content security policy", async () => {
   assert.match(headers["content-security-policy"], /^default-src 'none'; script-src 'self'/);
 });
 
-test("wasm has the type that streaming compilation needs", async () => {
+test("wasm has the media type for streaming compilation", async () => {
   assert.equal((await get("/assets/a.wasm")).headers["content-type"], "application/wasm");
 });
 
-test("what is not there, or not inside the folder, is a 404", async () => {
+test("a missing file or one outside the folder is a 404", async () => {
   const absent = [
     "/absent.js",
     "/assets",
@@ -79,7 +79,7 @@ test("what is not there, or not inside the folder, is a 404", async () => {
   }
 });
 
-test("a malformed address is a 400, a method that writes a 405", async () => {
+test("a malformed URL is a 400, a writing method a 405", async () => {
   assert.equal((await get("/%zz")).status, 400);
   assert.equal((await get("/", {}, "POST")).status, 405);
 });
@@ -91,7 +91,7 @@ test("an unchanged file is not sent again", async () => {
   assert.deepEqual([second.status, second.body], [304, ""]);
 });
 
-test("a file with a hash in its name is kept for ever, any other is asked for again", async () => {
+test("a file with a hash in its name is immutable, any other is revalidated", async () => {
   const forever = "public, max-age=31536000, immutable";
   assert.equal((await get("/assets/index-B1a_-9xZ.js")).headers["cache-control"], forever);
   assert.equal((await get("/assets/model-abcdefgh.safetensors")).headers["cache-control"], forever);
@@ -100,7 +100,7 @@ test("a file with a hash in its name is kept for ever, any other is asked for ag
   }
 });
 
-test("text is compressed as the client takes it, each form with a tag of its own", async () => {
+test("text is compressed as the client accepts, each encoding with its own ETag", async () => {
   const path = "/assets/index-B1a_-9xZ.js";
   const plain = await get(path);
   assert.deepEqual([plain.headers["content-encoding"], plain.body], [undefined, script]);
@@ -123,7 +123,7 @@ test("text is compressed as the client takes it, each form with a tag of its own
   }
 });
 
-test("models and parts are sent as they are", async () => {
+test("models and ranges are sent uncompressed", async () => {
   const accepted = { "Accept-Encoding": "br" };
   const model = await get("/assets/model-abcdefgh.safetensors", accepted);
   assert.equal(model.headers["content-encoding"], undefined);
@@ -131,7 +131,7 @@ test("models and parts are sent as they are", async () => {
   assert.deepEqual([part.status, part.body], [206, "export"]);
 });
 
-test("parts of a file are sent as asked, as players do to seek", async () => {
+test("range requests return the requested bytes", async () => {
   const cases = { "bytes=2-4": "234", "bytes=7-": "789", "bytes=-2": "89", "bytes=8-99": "89" };
   for (const [range, expected] of Object.entries(cases)) {
     const { status, body } = await get("/assets/a.wasm", { Range: range });
@@ -141,12 +141,12 @@ test("parts of a file are sent as asked, as players do to seek", async () => {
   assert.deepEqual([status, headers["content-range"]], [416, "bytes */10"]);
 });
 
-test("HEAD gives the length and no body", async () => {
+test("HEAD returns the length and no body", async () => {
   const { status, headers, body } = await get("/assets/a.wasm", {}, "HEAD");
   assert.deepEqual([status, headers["content-length"], body], [200, "10", ""]);
 });
 
-test("a taken port and a missing page end the program with one clear sentence", async () => {
+test("a port in use and a missing page end the program with one error message", async () => {
   const program = fileURLToPath(new URL("../../tools/serve.mjs", import.meta.url));
   const run = (...args) =>
     new Promise((resolve) => {

@@ -29,7 +29,7 @@ not ok 1 - outer
   ...
 `;
 
-test("times are read from the logs of all three test runners", () => {
+test("durations are read from the logs of all three test runners", () => {
   assert.deepEqual(times(rust), [
     ["audio::wav::reads", 0.125],
     ["engine::gru::agrees", 12.5],
@@ -45,7 +45,7 @@ test("times are read from the logs of all three test runners", () => {
   ]);
 });
 
-test("the slowest come first, whatever their suite, and no more than asked for", () => {
+test("the slowest tests come first across suites, up to the requested number", () => {
   assert.deepEqual(slowest(3, { rust, page, tools: tap }), [
     "    72.0 s  page: tests/packaging/c.spec.ts:7:1 › a long one",
     "    12.5 s  rust: engine::gru::agrees",

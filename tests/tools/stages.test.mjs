@@ -25,7 +25,7 @@ const lines = ["start\t1.5\t0.10", "npm\t7.0\t9.5", "wasm: cpu\t40.0\t70.5", "se
 test("the section has the stages before and after the page is served", async () => {
   const text = await section([...lines, "wasm: train\t90.0\t150.0"], machine);
   assert.match(text, /\| page served +\| 50\.0 s +\| 80\.0 s/);
-  const [before, behind] = text.split("Behind the server");
+  const [before, behind] = text.split("In the background");
   assert.match(before, /wasm: cpu +\| 40\.0 s +\| 70\.5 s/);
   assert.doesNotMatch(before, /wasm: train/);
   assert.match(behind, /wasm: train +\| 90\.0 s +\| 150\.0 s/);
@@ -47,7 +47,7 @@ test("a section is found, replaced where it is, and added at the end", async () 
   assert.equal(withSection("# Benchmarks\n", HEADINGS.load, load), `# Benchmarks\n\n${load}`);
 });
 
-test("a stage is kept with its processor time, and its exit code counts", () => {
+test("a stage is recorded with its CPU time, and a failure is returned", () => {
   // Fixed work instead of a duration: on a busy machine half a second may contain no processor time.
   const spin = "bash -c 'for ((i = 0; i < 200000; i++)); do :; done'";
   const printed = bash(`busy() { ${spin}; }; stage busy busy; cat "$STAGES"`);
@@ -57,7 +57,7 @@ test("a stage is kept with its processor time, and its exit code counts", () => 
   assert.throws(() => bash("stage broken false"));
 });
 
-test("stages run side by side, and one that fails is an error with what it printed", () => {
+test("stages run in parallel, and a failing stage is an error with its output", () => {
   const printed = bash(`
     one() { until [ -e "$BUILD/two" ]; do sleep 0.05; done; }
     two() { touch "$BUILD/two"; }
@@ -70,7 +70,7 @@ test("stages run side by side, and one that fails is an error with what it print
   assert.throws(() => bash(failing), /what went wrong[^]*three: failed/);
 });
 
-test("what runs in the background ends with the shell", () => {
+test("background jobs end with the shell", () => {
   const alive = (pid) => {
     try {
       return process.kill(pid, 0);
@@ -90,7 +90,7 @@ test("what runs in the background ends with the shell", () => {
   assert.ok(!alive(pid));
 });
 
-test("an output is made again only where its inputs or its command changed", () => {
+test("an output is rebuilt only if its inputs or its command changed", () => {
   const printed = bash(`
     mkdir -p "$BUILD/in"; echo 1 >"$BUILD/in/a"
     make_it() { echo made; touch "$BUILD/out"; }

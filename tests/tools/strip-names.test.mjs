@@ -14,7 +14,7 @@ const body = [
 ];
 const producers = custom("producers", [0]);
 
-test("the name section is removed, and the module is still one", async () => {
+test("the name section is removed, and the module stays valid", async () => {
   const long = custom("name", Array(100).fill(0));
   const named = Buffer.from([...header, ...body, ...long, ...producers]);
   const plain = withoutNames(named);
@@ -24,7 +24,7 @@ test("the name section is removed, and the module is still one", async () => {
   assert.deepEqual(withoutNames(plain), plain);
 });
 
-test("a file that is cut off is an error", () => {
+test("a truncated file is an error", () => {
   const bytes = Buffer.from([...header, ...body]);
-  assert.throws(() => withoutNames(bytes.subarray(0, bytes.length - 2)), /cut off/);
+  assert.throws(() => withoutNames(bytes.subarray(0, bytes.length - 2)), /truncated/);
 });

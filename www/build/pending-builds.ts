@@ -20,7 +20,7 @@ const names = Object.keys(builds) as Name[];
 export function pendingBuilds(): Name[] {
   const asked = (process.env.PENDING_BUILDS ?? "").split(" ").filter(Boolean);
   const unknown = asked.filter((name) => !(name in builds));
-  if (unknown.length > 0) throw new Error(`PENDING_BUILDS names ${unknown.join(", ")}`);
+  if (unknown.length > 0) throw new Error(`unknown build in PENDING_BUILDS: ${unknown.join(", ")}`);
   return names.filter((name) => asked.includes(name));
 }
 

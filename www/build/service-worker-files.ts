@@ -15,7 +15,7 @@ export const serviceWorkerFiles = (): Plugin => ({
   enforce: "post",
   generateBundle(_options, bundle) {
     const worker = bundle["service-worker.js"];
-    if (worker?.type !== "chunk") throw new Error("the build made no service-worker.js");
+    if (worker?.type !== "chunk") throw new Error("the build produced no service-worker.js");
     const hash = createHash("sha256");
     const files = readdirSync(PUBLIC);
     const others: string[] = [];
@@ -33,7 +33,7 @@ export const serviceWorkerFiles = (): Plugin => ({
       // All other names contain a content hash.
       if (name === "index.html" && file.type === "asset") hash.update(file.source);
     }
-    if (!cpu.plain || !cpu.relaxed) throw new Error("the build has not both files for the CPU");
+    if (!cpu.plain || !cpu.relaxed) throw new Error("the build lacks a CPU file");
     files.sort();
     others.sort();
     hash.update([...files, ...others, cpu.plain, cpu.relaxed].join("\n"));

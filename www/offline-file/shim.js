@@ -14,7 +14,7 @@ function answerFrom(files) {
 
   globalThis.fetch = (request) => {
     const file = named(request.url ?? request);
-    if (!file) return Promise.reject(new TypeError("this file connects to nothing"));
+    if (!file) return Promise.reject(new TypeError("this file makes no network requests"));
     const body = bytes(file);
     const headers = { "content-type": file.type, "content-length": String(body.length) };
     return Promise.resolve(new Response(body, { headers }));

@@ -38,7 +38,7 @@ function show(answer: Classification) {
 function showAdapted() {
   const seconds = session?.seconds ?? 0;
   newSpeaker.hidden = seconds === 0;
-  adapted.textContent = seconds > 0 ? `Adapted to ${seconds.toFixed(0)} s of this voice` : "";
+  adapted.textContent = seconds > 0 ? `Adapted to ${seconds.toFixed(0)} s of this speaker` : "";
 }
 
 async function meterMicrophone(signal: AbortSignal) {

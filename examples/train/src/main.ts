@@ -40,14 +40,17 @@ async function show(message: TrainingMessage): Promise<void> {
   if (message.type === "prepared") {
     const warnings = message.warnings.map((warning) => warning.message);
     say(
-      [`${message.training} to learn from, ${message.validation} held out.`, ...warnings].join(" "),
+      [
+        `${message.training} training and ${message.validation} validation examples.`,
+        ...warnings,
+      ].join(" "),
     );
   } else if (message.type === "step") {
     progress.max = message.steps;
     progress.value = message.step;
   } else if (message.type === "evaluation") {
     say(
-      `Step ${message.step}: ${percent(message.ua)} of what was held out, ${message.loss.toFixed(3)} loss.`,
+      `Step ${message.step}: validation accuracy ${percent(message.ua)}, loss ${message.loss.toFixed(3)}.`,
     );
   } else if (message.type === "done") {
     // Show the end of training only when the trained model is in use.

@@ -44,7 +44,7 @@ export function readCall(callOptions: ClassifyOptions | undefined): Call {
 /** @throws EmotionError `option` */
 export function readResultOptions(options: ResultOptions): Pick<Call, "topK" | "embedding"> {
   const { topK, embedding = false } = options;
-  checkOption("topK", topK, "a whole number from 1", isWholeFrom1);
+  checkOption("topK", topK, "a positive integer", isWholeFrom1);
   checkSwitch("embedding", embedding);
   return { topK, embedding };
 }

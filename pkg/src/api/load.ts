@@ -38,7 +38,7 @@ export async function load<Label extends string>(
   const asked = readBackend(options.backend, names);
   if (typeof WebAssembly === "undefined") {
     // WebAssembly is missing in the Lockdown Mode of Apple devices and where just-in-time compilation is disabled.
-    const cause = "WebAssembly is switched off in this browser, for example by Lockdown Mode";
+    const cause = "WebAssembly is disabled in this browser, for example by Lockdown Mode";
     throw new EmotionError(
       "wasm-failed",
       `${cause}: allow it for this site, or use another browser`,
@@ -150,5 +150,5 @@ async function startInline(
 function buildOf(builds: Places["builds"], name: BackendName): Build {
   const build = builds[name] ?? builds.webgpu;
   if (build) return build;
-  throw new EmotionError("option", "this entry has no build for WebGPU");
+  throw new EmotionError("option", "this entry point has no WebGPU build");
 }

@@ -142,7 +142,7 @@ export class Recognizer<Label extends string = EmotionLabel> {
   session(options: SessionOptions = {}): Session<Label> {
     this.#refuseIfDisposed();
     if (!this.card.sessions) {
-      const expected = "expected a model file with `embedding.mean`, which sessions need";
+      const expected = "expected a model file with `embedding.mean`, which sessions require";
       throw new EmotionError("model-session", `${expected}, received one without`);
     }
     const session = new Session<Label>(this.#engine, this.#worklet, options, (disposed) =>

@@ -13,8 +13,8 @@ export function readSessionState(state: unknown): Adaptation {
     if (typeof seconds === "number" && seconds >= 0) return { seconds, state };
   }
   const received =
-    typeof state === "string" ? "other text" : state === null ? "null" : typeof state;
-  const expected = "expected `state` as the text that `session.state()` returned";
+    typeof state === "string" ? "another string" : state === null ? "null" : typeof state;
+  const expected = "expected `state` as the string that `session.state()` returned";
   throw new EmotionError("session-state", `${expected}, received ${received}`);
 }
 

@@ -27,7 +27,7 @@ export class Downloads {
     try {
       response = await request(url, this.#signal);
     } catch (cause) {
-      const expected = `expected a file at ${url}, received no answer`;
+      const expected = `expected a file at ${url}, received no response`;
       throw new EmotionError("download-failed", expected, { cause });
     }
     if (!response.ok || !response.body) {
@@ -137,7 +137,7 @@ class SharedDownload<T> {
 }
 
 function brokeOff(url: string, cause: unknown): never {
-  throw new EmotionError("download-failed", `the download of ${url} broke off`, { cause });
+  throw new EmotionError("download-failed", `the download of ${url} was interrupted`, { cause });
 }
 
 /** `fetch`, extended by local files in Node.js, which `fetch` does not support. */

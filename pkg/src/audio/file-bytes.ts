@@ -36,7 +36,7 @@ export async function readFileBytes(file: unknown): Promise<Uint8Array> {
     const downloads = new Downloads();
     return readResponse(await downloads.fetch(file.href, "application/octet-stream"), file.href);
   }
-  const received = ArrayBuffer.isView(file) ? "memory that was transferred away" : describe(file);
+  const received = ArrayBuffer.isView(file) ? "a detached buffer" : describe(file);
   const text = typeof file === "string" ? ": pass its bytes, or `new URL(address)`" : "";
   throw new EmotionError(
     "argument",
@@ -47,7 +47,10 @@ export async function readFileBytes(file: unknown): Promise<Uint8Array> {
 async function readResponse(response: Response, address = response.url): Promise<Uint8Array> {
   const name = address === "" ? "the response" : address;
   if (response.bodyUsed) {
-    throw new EmotionError("argument", "expected a Response, received one whose body was read");
+    throw new EmotionError(
+      "argument",
+      "expected a Response with an unread body, received one whose body was read",
+    );
   }
   if (!response.ok) {
     const status = `${response.status} ${response.statusText}`.trim();
@@ -58,7 +61,7 @@ async function readResponse(response: Response, address = response.url): Promise
   try {
     bytes = new Uint8Array(await response.arrayBuffer());
   } catch (cause) {
-    throw new EmotionError("download-failed", `the download of ${name} broke off`, { cause });
+    throw new EmotionError("download-failed", `the download of ${name} was interrupted`, { cause });
   }
   return checkSize(bytes.byteLength, bytes);
 }

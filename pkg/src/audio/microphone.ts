@@ -152,7 +152,7 @@ async function openGraph(
     close();
     throw microphoneError(cause);
   }
-  const lost = "the browser suspended the sound and did not resume it";
+  const lost = "the browser suspended the audio and did not resume it";
   unwatch = watchAudio(context, track, {
     end,
     fail: () => fail(new EmotionError("microphone-busy", lost)),

@@ -12,7 +12,7 @@ export async function startAudio(context: AudioContext): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     const complain = () =>
-      reject(new EmotionError("microphone-busy", "the browser's sound did not start"));
+      reject(new EmotionError("microphone-busy", "the audio system of the browser did not start"));
     timer = setTimeout(complain, START_MILLISECONDS);
   });
   try {

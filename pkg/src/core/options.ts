@@ -36,7 +36,7 @@ export const checkSwitch = (name: string, value: unknown): void =>
 
 /** @throws EmotionError `option` */
 export const checkText = (name: string, value: unknown): void =>
-  checkOption(name, value, "a text", (text) => typeof text === "string");
+  checkOption(name, value, "a string", (text) => typeof text === "string");
 
 export const isWholeFrom1 = (value: unknown): boolean =>
   Number.isInteger(value) && Number(value) >= 1;
@@ -69,12 +69,12 @@ export function readAddressOption(name: string, address: unknown): string {
     } catch {
       throw new EmotionError(
         "option",
-        `expected \`${name}\` to be an address, received ${address}`,
+        `expected \`${name}\` as a valid URL or path, received ${address}`,
       );
     }
   }
   const received = describe(address);
-  throw new EmotionError("option", `expected \`${name}\` as an address, received ${received}`);
+  throw new EmotionError("option", `expected \`${name}\` as a URL or path, received ${received}`);
 }
 
 /** The bytes of a file or its address, in a form that can be posted to a worker. @throws EmotionError `option` */
@@ -88,7 +88,7 @@ export function readFileOption(name: string, file: unknown): ModelSource {
   const received = describe(file);
   throw new EmotionError(
     "option",
-    `expected \`${name}\` as an address, Blob, ArrayBuffer or Uint8Array, received ${received}`,
+    `expected \`${name}\` as a URL, path, Blob, ArrayBuffer or Uint8Array, received ${received}`,
   );
 }
 
@@ -101,7 +101,8 @@ export const readWasmOption = (wasm: unknown): WasmSource =>
 /** @throws EmotionError `option` */
 export function inRange(name: string, value: unknown, least: number, most: number): void {
   if (typeof value === "number" && value >= least && value <= most) return;
-  const range = least === Number.MIN_VALUE ? `above 0, at most ${most}` : `of ${least} to ${most}`;
+  const range =
+    least === Number.MIN_VALUE ? `greater than 0, at most ${most}` : `of ${least} to ${most}`;
   throw new EmotionError(
     "option",
     `expected \`${name}\` ${range} seconds, received ${describe(value)}`,
@@ -118,7 +119,7 @@ export function readSamples(samples: unknown): Float32Array {
   if (isDetached(read.buffer)) {
     throw new EmotionError(
       "samples-type",
-      "expected samples, received an array whose memory was transferred away",
+      "expected samples, received an array with a detached buffer",
     );
   }
   return read;

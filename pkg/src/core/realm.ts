@@ -73,7 +73,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** Formats a value for an error message. */
 export function describe(value: unknown): string {
-  if (typeof value === "string") return value.length > 60 ? "a long text" : JSON.stringify(value);
+  if (typeof value === "string") return value.length > 60 ? "a long string" : JSON.stringify(value);
   if (typeof value === "function") return "a function";
   if (!isObject(value)) return String(value);
   const name = tag(value);

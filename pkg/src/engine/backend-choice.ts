@@ -27,7 +27,7 @@ interface Gpu {
  * Chooses the backend before any download, so that the WebGPU build is downloaded only if it can run.
  */
 export async function chooseBackend(wanted: "auto" | BackendName): Promise<BackendChoice> {
-  if (wanted === "cpu") return { name: "cpu", reason: "The CPU was asked for." };
+  if (wanted === "cpu") return { name: "cpu", reason: "The CPU was requested." };
 
   const gpu = (globalThis.navigator as { gpu?: Gpu } | undefined)?.gpu;
   if (!gpu) {
@@ -36,7 +36,7 @@ export async function chooseBackend(wanted: "auto" | BackendName): Promise<Backe
         ? "WebGPU needs a secure page (https or localhost)."
         : globalThis.navigator && globalThis.document
           ? "This browser has no WebGPU."
-          : "There is no WebGPU here.";
+          : "WebGPU is not available.";
     return { name: "cpu", reason };
   }
 
@@ -48,7 +48,7 @@ export async function chooseBackend(wanted: "auto" | BackendName): Promise<Backe
   }
   if (!adapter) return { name: "cpu", reason: "WebGPU found no graphics adapter." };
 
-  if (wanted === "webgpu") return { name: "webgpu", reason: "WebGPU was asked for." };
+  if (wanted === "webgpu") return { name: "webgpu", reason: "WebGPU was requested." };
   if (adapter.info?.isFallbackAdapter ?? adapter.isFallbackAdapter ?? false) {
     return {
       name: "cpu",
@@ -81,7 +81,7 @@ export function isFaultOfWebgpu(failure: unknown): boolean {
 /** The choice for training: WebGPU has to be requested, because its speed on graphics cards has not been measured. */
 export async function chooseTrainingBackend(wanted: "auto" | BackendName): Promise<BackendChoice> {
   if (wanted === "auto") {
-    return { name: "cpu", reason: "The CPU trains unless WebGPU is asked for." };
+    return { name: "cpu", reason: "Training uses the CPU unless WebGPU is requested." };
   }
   return chooseBackend(wanted);
 }

@@ -10,7 +10,7 @@ export function readTrainOptions(options: TrainOptions): object {
   oneOf("from", options.from, ["model", "scratch"]);
   oneOf("loss", options.loss, ["weighted", "focal"]);
   if (options.from === "scratch" && options.trainable !== "all") {
-    refuse("from", '"model" where only the classifier is trained', options.from);
+    refuse("from", '"model" if only the classifier is trained', options.from);
   }
   number("epochs", options.epochs, 1, 10_000, true);
   number("batch", options.batch, 1, 256, true);
@@ -21,7 +21,7 @@ export function readTrainOptions(options: TrainOptions): object {
   number("validation", options.validation, 0, 0.5, false);
   const { labels, checkpoint } = options;
   if (labels !== undefined && !(Array.isArray(labels) && labels.every(isText))) {
-    refuse("labels", "an array of names", labels);
+    refuse("labels", "an array of non-empty strings", labels);
   }
   if (checkpoint !== undefined && !bytesOf(checkpoint)) {
     refuse("checkpoint", "a Uint8Array", checkpoint);
@@ -69,11 +69,12 @@ export function checkExample(example: TrainingExample, index: number): void {
     readSamples(example.samples);
     checkSampleRate(example.sampleRate);
   });
-  if (!isText(example.label)) refuse(`examples[${index}].label`, "a name", example.label);
+  if (!isText(example.label))
+    refuse(`examples[${index}].label`, "a non-empty string", example.label);
   for (const key of ["speaker", "take"] as const) {
     const value = example[key];
     if (value !== undefined && typeof value !== "string") {
-      refuse(`examples[${index}].${key}`, "a name", value);
+      refuse(`examples[${index}].${key}`, "a string", value);
     }
   }
 }
@@ -115,8 +116,8 @@ function number(name: string, value: unknown, least: number, most: number, whole
     value <= most &&
     (!whole || Number.isInteger(value));
   if (!good) {
-    const from = least === Number.MIN_VALUE ? "above 0" : `from ${least}`;
-    refuse(name, `a ${whole ? "whole " : ""}number ${from} to ${most}`, value);
+    const from = least === Number.MIN_VALUE ? "greater than 0, up" : `from ${least}`;
+    refuse(name, `${whole ? "an integer" : "a number"} ${from} to ${most}`, value);
   }
 }
 

@@ -9,7 +9,7 @@ export function serveTraining(binding: TrainBinding): void {
   let started: WasmTraining | undefined;
   const training = () => {
     if (started) return started;
-    throw new EmotionError("internal", "a call came before start");
+    throw new EmotionError("internal", "received a call before start");
   };
 
   serve<TrainingProtocol>({

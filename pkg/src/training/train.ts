@@ -41,7 +41,7 @@ export function train(trainer: Trainer, examples: Examples, trainOptions: TrainO
   const read = readTrainOptions(options);
   if (!trainer.files) {
     const expected =
-      "expected `loadRecognizer` to get the option `training` (of speech-emotion-train)";
+      "expected the option `training` of `loadRecognizer` (from speech-emotion-train)";
     throw new EmotionError("option", `${expected}, received none`);
   }
   const iterable = examples as Partial<Iterable<unknown> & AsyncIterable<unknown>> | null;
@@ -53,7 +53,7 @@ export function train(trainer: Trainer, examples: Examples, trainOptions: TrainO
 }
 
 /** The reason for stopping a worker if no error is to be reported. */
-const LEFT = new EmotionError("aborted", "the training was left");
+const LEFT = new EmotionError("aborted", "the iteration over the training messages was ended");
 
 class Run implements Training {
   readonly #trainer: Trainer;
@@ -132,7 +132,7 @@ class Run implements Training {
     const { backend = "auto" } = this.#options;
     const choice: BackendChoice = this.#files.webgpu
       ? await chooseTrainingBackend(backend)
-      : { name: "cpu", reason: "Only the files for the CPU were given." };
+      : { name: "cpu", reason: "Only the CPU files were provided." };
     const model = await this.#trainer.exportModel();
     try {
       return await this.#startOn(choice, model);
@@ -154,7 +154,7 @@ class Run implements Training {
     const worker = new WorkerClient<TrainingProtocol>(
       starter,
       "the training worker",
-      "training needs one",
+      "training requires one",
     );
     this.#worker = worker;
     const checkpoint = bytesOf(this.#options.checkpoint);

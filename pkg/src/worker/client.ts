@@ -111,7 +111,7 @@ export class WorkerClient<P extends Protocol> {
     if (this.#ended) return;
     switch (reply.kind) {
       case "started":
-        return whenReleased(this.#lock, this.#death.signal, () => this.#die("it was ended"));
+        return whenReleased(this.#lock, this.#death.signal, () => this.#die("it was terminated"));
       case "event":
         return this.#pending.get(reply.id)?.onEvent?.(reply.value);
       case "result":

@@ -14,7 +14,7 @@ export function serveRecognition(binding: Binding): void {
 
   const engine = () => {
     if (loaded) return loaded;
-    throw new EmotionError("internal", "a call came before load");
+    throw new EmotionError("internal", "received a call before load");
   };
   /** The engine for a call that runs the network, which stops the warm-up. */
   const warm = () => {
@@ -64,7 +64,7 @@ export function serveRecognition(binding: Binding): void {
       },
       async answerLive(id, { transfer }) {
         const input = live.get(id);
-        if (!input) throw new EmotionError("internal", `there is no listener ${id}`);
+        if (!input) throw new EmotionError("internal", `unknown listener ${id}`);
         asked = true;
         const answer = await input.answer();
         if ("attention" in answer.reply) transfer.push(...memoryOf(answer.reply));

@@ -37,7 +37,7 @@ export function startThread<Request, Reply>(
   } catch (failure) {
     throw EmotionError.from(failure, "worker-failed");
   }
-  throw new EmotionError("worker-failed", `there are no workers here; ${advice}`);
+  throw new EmotionError("worker-failed", `workers are not available; ${advice}`);
 }
 
 /** Browsers do not start workers of another origin, such as a CDN: a blob worker imports the module instead. */
@@ -70,12 +70,12 @@ function browserThread<Request, Reply>(
   worker.addEventListener("message", (event: MessageEvent<Reply>) => events.onReply(event.data));
   worker.addEventListener("error", (event) => {
     event.preventDefault();
-    events.onDeath(event.message || "its file is missing or was refused");
+    events.onDeath(event.message || "its file is missing or was blocked");
   });
   // Bun has browser workers and a process that waits for them.
   const held = worker as { ref?(): void; unref?(): void };
   // `onmessageerror` is not used: Chromium workers do not have it.
-  worker.addEventListener("messageerror", () => events.onDeath("its answer could not be read"));
+  worker.addEventListener("messageerror", () => events.onDeath("its response could not be read"));
   return {
     post: (request, transfer) => worker.postMessage(request, transfer),
     setBusy: (busy) => (busy ? held.ref?.() : held.unref?.()),
@@ -90,9 +90,9 @@ function nodeThread<Request, Reply>(
 ): Thread<Request> {
   const worker = new Worker(file);
   worker.on("message", (reply) => events.onReply(reply as Reply));
-  worker.on("messageerror", () => events.onDeath("its answer could not be read"));
+  worker.on("messageerror", () => events.onDeath("its response could not be read"));
   worker.on("error", (failure) => events.onDeath(failure.message));
-  worker.on("exit", (code) => events.onDeath(`it ended with exit code ${code}`));
+  worker.on("exit", (code) => events.onDeath(`it exited with code ${code}`));
   return {
     post: (request, transfer) => worker.postMessage(request, transfer),
     setBusy: (busy) => (busy ? worker.ref() : worker.unref()),

@@ -52,7 +52,7 @@ function readName(name: string, url: string): Clip {
   const [, speaker = "", text = "", letter = ""] = /^(\d\d)([ab]\d\d)([A-Z])/.exec(name) ?? [];
   const label = labels[letter];
   const sentence = sentences[text];
-  if (!label || !sentence) throw new Error(`${name}.wav is not named as Emo-DB names its files`);
+  if (!label || !sentence) throw new Error(`expected a file name of Emo-DB, received ${name}.wav`);
   return {
     name,
     url,

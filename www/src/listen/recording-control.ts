@@ -94,7 +94,7 @@ export class RecordingControl {
     if (ending === "limit") sound.note = () => texts.listen.limitReached(LIMIT_SECONDS);
     if (ending === "unplugged") sound.note = () => texts.listen.unplugged;
     if (sound.samples.length > 0) return void this.#controller.openRecorded(sound);
-    this.#controller.fail(new PageError("nothing-recorded", "the microphone gave no samples"));
+    this.#controller.fail(new PageError("nothing-recorded", "the microphone returned no samples"));
   }
 }
 

@@ -30,7 +30,7 @@ export const de: Texts = {
     failed: "Nicht geladen",
     recording: "Aufnahme läuft",
     live: "Live",
-    working: "Wird ausgewertet",
+    working: "Wird klassifiziert",
   },
 
   ...listenDe,
@@ -40,14 +40,14 @@ export const de: Texts = {
     shipped: "Schnell (0,8 MB)",
     large: "Genau (4 MB)",
     largeNote:
-      "Mittlere Trefferquote bei fremden Sprechern: 92,4 % (schnelles Modell: 83,8 %, menschliche Hörer: 93,0 %). Etwa 4 MB werden einmal geladen.",
+      "Mittlerer Recall (UA) bei neuen Sprechern: 92,4 % (schnelles Modell: 83,8 %, menschliche Hörer: 93,0 %). Etwa 4 MB werden einmal geladen.",
   },
 
   honest: {
     title: "Über diese Seite",
-    what: "Das Modell wurde mit zehn Schauspielern trainiert, die zehn deutsche Sätze mit sieben gespielten Gefühlen gesprochen haben. Es nennt das gespielte Gefühl, dem eine Aufnahme am ähnlichsten ist. Was ein Mensch fühlt, weiß es nicht. Bei anderen Sprachen, Altersgruppen und Mikrofonen und bei nicht gespielter Sprache liegt es oft falsch.",
+    what: "Das Modell wurde mit zehn Schauspielern trainiert, die zehn deutsche Sätze mit sieben gespielten Gefühlen gesprochen haben. Es nennt das gespielte Gefühl, dem eine Aufnahme am ähnlichsten ist. Was ein Mensch fühlt, erkennt es nicht. Bei anderen Sprachen, Altersgruppen und Mikrofonen und bei nicht gespielter Sprache liegt es oft falsch.",
     whatOwn: (name, labels) =>
-      `Das ist dein Modell „${name}“. Es unterscheidet ${labels}, so wie in den Aufnahmen, mit denen du es trainiert hast. Bei anderen Personen, Räumen und Mikrofonen kann es oft falsch liegen.`,
+      `Das ist dein Modell „${name}“. Es unterscheidet ${labels}, so wie in den Aufnahmen, mit denen du es trainiert hast. Bei anderen Sprechern, Räumen und Mikrofonen kann es oft falsch liegen.`,
     use: "Dies ist eine Vorführung für Erwachsene, die einverstanden sind. Verwende sie nicht für Bewerbungen, Polizeiarbeit oder Lügenerkennung und nicht, um Schüler oder Beschäftigte zu beurteilen. Die KI-Verordnung der EU verbietet es, am Arbeitsplatz und in der Bildung auf Gefühle zu schließen (Artikel 5(1)(f)).",
     sources:
       "Modell: Zhong u. a., A Lightweight Model Based on Separable Convolution for Speech Emotion Recognition, Interspeech 2020. Sprache: Berliner Datenbank emotionaler Sprache (Burkhardt u. a., Interspeech 2005), CC0.",
@@ -62,13 +62,13 @@ export const de: Texts = {
   recalls: {
     title: "Wie oft liegt es richtig?",
     lead: (utterances) =>
-      `Der Anteil der richtig erkannten Aufnahmen je Gefühl, in einem Test mit ${utterances} Aufnahmen, die nicht zum Training gehören. Training und Test haben dieselben Personen. Neue Personen werden schlechter erkannt.`,
+      `Der Anteil der richtig erkannten Aufnahmen je Gefühl, in einem Test mit ${utterances} Aufnahmen, die nicht zum Training gehören. Training und Test haben dieselben Sprecher. Bei neuen Sprechern ist die Genauigkeit geringer.`,
     leadNew: (known, strangers) =>
-      `Der Anteil der richtig erkannten Aufnahmen je Gefühl: von ${known}, die nicht zum Training gehören, mit Personen aus dem Training; und von ${strangers} mit neuen Personen, durch Modelle, die ohne sie trainiert wurden.`,
+      `Der Anteil der richtig erkannten Aufnahmen je Gefühl: von ${known}, die nicht zum Training gehören, mit Sprechern aus dem Training; und von ${strangers} mit neuen Sprechern, durch Modelle, die ohne diese trainiert wurden.`,
     emotion: "Gefühl",
     recall: "Richtig",
-    knownVoices: "Bekannte Personen",
-    newVoices: "Neue Personen",
+    knownVoices: "Bekannte Sprecher",
+    newVoices: "Neue Sprecher",
     mean: "Mittel (UA)",
     none: "Diese Modelldatei enthält keine Ergebnisse.",
   },
@@ -80,17 +80,17 @@ export const de: Texts = {
   errorGroups: errorGroupsDe,
 
   reasons: {
-    "The CPU was asked for.": "Die CPU wurde gewählt.",
-    "WebGPU was asked for.": "WebGPU wurde gewählt.",
+    "The CPU was requested.": "Die CPU wurde gewählt.",
+    "WebGPU was requested.": "WebGPU wurde gewählt.",
     "This browser has no WebGPU.": "Dieser Browser hat kein WebGPU.",
     "WebGPU needs a secure page (https or localhost).":
       "WebGPU braucht eine sichere Seite (https oder localhost).",
     "WebGPU found no graphics adapter.": "WebGPU hat keine Grafikkarte gefunden.",
     "WebGPU has only a software adapter here, which is slower than the CPU build.":
-      "WebGPU hat hier nur eine Grafikkarte in Software, und die ist langsamer als die CPU.",
+      "WebGPU hat hier nur einen Software-Adapter, der langsamer ist als die CPU.",
     "WebGPU has a graphics adapter.": "WebGPU hat eine Grafikkarte.",
-    "Two small layers train fastest on the CPU.":
-      "Zwei kleine Schichten werden auf der CPU am schnellsten trainiert.",
+    "Training uses the CPU unless WebGPU is requested.":
+      "Das Training verwendet die CPU, solange nicht WebGPU gewählt wird.",
   },
 
   train: trainDe,

@@ -44,7 +44,7 @@ export const en = {
 
   honest: {
     title: "About this page",
-    what: "The model was trained on ten actors who spoke ten German sentences with seven acted emotions. It names the acted emotion that a recording is most similar to. It does not know what a person feels. For other languages, ages and microphones, and for speech that is not acted, it is often wrong.",
+    what: "The model was trained on ten actors who spoke ten German sentences with seven acted emotions. It names the acted emotion that a recording is most similar to. It does not detect what a person feels. For other languages, ages and microphones, and for speech that is not acted, it is often wrong.",
     whatOwn: (name: string, labels: string) =>
       `This is your model “${name}”. It distinguishes ${labels}, as in the recordings that you trained it on. For other speakers, rooms and microphones it may often be wrong.`,
     use: "This is a demonstration for consenting adults. Do not use it for hiring, policing, lie detection, or to judge students or employees. The EU AI Act prohibits inferring the emotions of people at work and in education (Article 5(1)(f)).",
@@ -60,7 +60,7 @@ export const en = {
   recalls: {
     title: "How often is it correct?",
     lead: (utterances: number) =>
-      `The share of recordings that were classified correctly, for each emotion, in a test with ${utterances} recordings that were not used for training. Training and test have the same speakers. New speakers are recognized less well.`,
+      `The share of recordings that were classified correctly, for each emotion, in a test with ${utterances} recordings that were not used for training. Training and test have the same speakers. Accuracy is lower for new speakers.`,
     leadNew: (known: number, strangers: number) =>
       `The share of recordings that were classified correctly, for each emotion: of ${known} that were not used for training, by speakers of the training data; and of ${strangers} by new speakers, with models trained without them.`,
     emotion: "Emotion",

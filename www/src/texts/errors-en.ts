@@ -2,24 +2,24 @@
 export const errorsEn: Record<string, { title: string; text: string }> = {
   "samples-too-short": {
     title: "Too short",
-    text: "The sound is shorter than 60 milliseconds. A sentence of one to seven seconds works best.",
+    text: "The recording is shorter than 60 milliseconds. A sentence of one to seven seconds works best.",
   },
   "samples-too-long": {
     title: "Too long",
-    text: "At most five minutes of sound can be classified at once. Cut out one sentence.",
+    text: "At most five minutes of audio can be classified at once. Cut out one sentence.",
   },
   "samples-not-finite": {
-    title: "Damaged sound",
-    text: "The file contains values that are not numbers.",
+    title: "Invalid samples",
+    text: "The file contains values that are not finite numbers.",
   },
   "sample-rate": {
-    title: "Unusual sample rate",
-    text: "Sound of 8 to 192 kHz can be classified. This file has another sample rate.",
+    title: "Unsupported sample rate",
+    text: "Sample rates of 8 to 192 kHz are supported. This file has another sample rate.",
   },
   "audio-too-large": { title: "File too large", text: "Files of up to 256 MB can be opened." },
   "download-failed": {
     title: "The model did not load",
-    text: "A file of this page did not arrive. Check the connection, then try again.",
+    text: "A file of this page could not be downloaded. Check the connection, then try again.",
   },
   "wasm-failed": {
     title: "The model did not start",
@@ -51,14 +51,14 @@ export const errorsEn: Record<string, { title: string; text: string }> = {
   },
   "nothing-recorded": {
     title: "Nothing was recorded",
-    text: "The microphone gave no sound before you stopped. Record again and speak for a moment.",
+    text: "The microphone returned no audio before you stopped. Record again and speak for a moment.",
   },
 };
 
 export const errorGroupsEn = {
   audio: {
-    title: "This file could not be read as sound",
-    text: "It may be damaged, incomplete, or not a sound file.",
+    title: "This file could not be read as audio",
+    text: "It may be damaged, incomplete, or not an audio file.",
   },
   model: {
     title: "The model file could not be read",

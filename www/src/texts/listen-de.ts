@@ -3,7 +3,7 @@ import type { ListenTexts } from "./listen-en.ts";
 /** The Recognize view, in German. */
 export const listenDe: ListenTexts = {
   listen: {
-    title: "Ton auswählen",
+    title: "Aufnahme auswählen",
     record: "Aufnehmen",
     stop: "Aufnahme beenden",
     limit: (seconds) => `von höchstens ${seconds} s`,
@@ -11,7 +11,7 @@ export const listenDe: ListenTexts = {
     levelValue: (decibels) => `${decibels} Dezibel unter Vollaussteuerung`,
     open: "Öffnen",
     recordingName: "Deine Aufnahme",
-    limitReached: (seconds) => `Nach ${seconds} Sekunden beendet, mehr geht nicht.`,
+    limitReached: (seconds) => `Nach ${seconds} Sekunden beendet: Das ist die Höchstdauer.`,
     unplugged: "Das Mikrofon wurde getrennt. Das ist die Aufnahme bis zu diesem Augenblick.",
     granted: (rate, on) =>
       on.length === 0
@@ -33,11 +33,11 @@ export const listenDe: ListenTexts = {
   },
 
   adaptation: {
-    none: "Die Ergebnisse passen sich an eine Person an.",
-    adapted: (seconds) => `An ${seconds} s dieser Stimme angepasst`,
-    newSpeaker: "Neue Person",
+    none: "Die Ergebnisse passen sich an einen Sprecher an.",
+    adapted: (seconds) => `An ${seconds} s dieses Sprechers angepasst`,
+    newSpeaker: "Neuer Sprecher",
     reset:
-      "Die Anpassung wurde zurückgesetzt. Die nächste Aufnahme beginnt mit einer neuen Person.",
+      "Die Anpassung wurde zurückgesetzt. Die nächste Aufnahme beginnt mit einem neuen Sprecher.",
   },
 
   clips: {
@@ -62,7 +62,7 @@ export const listenDe: ListenTexts = {
     emptyTitle: "Noch kein Ergebnis",
     emptyText: "Nimm einen Satz auf, öffne eine Datei oder probiere ein Beispiel aus.",
     workingTitle: "Wird berechnet",
-    workingText: (name) => `„${name}“ wird ausgewertet.`,
+    workingText: (name) => `„${name}“ wird klassifiziert.`,
     waitingText: (name) => `„${name}“ folgt, sobald das Modell geladen ist.`,
     recordingTitle: "Aufnahme läuft",
     recordingText: "Sprich einen Satz und beende dann die Aufnahme.",
@@ -88,8 +88,9 @@ export const listenDe: ListenTexts = {
 
   figure: {
     plot: "Abspielposition über Wellenform, Log-Mel-Spektrogramm und Aufmerksamkeit",
-    empty: "Ton, Spektrogramm und Aufmerksamkeit",
-    emptyHint: "Hier erscheint der Ton mit seinem Spektrogramm und der Aufmerksamkeit des Modells.",
+    empty: "Audio, Spektrogramm und Aufmerksamkeit",
+    emptyHint:
+      "Hier erscheint die Wellenform mit dem Spektrogramm und der Aufmerksamkeit des Modells.",
     play: "Abspielen",
     pause: "Anhalten",
     slow: "Halbes Tempo",
@@ -110,7 +111,7 @@ export const listenDe: ListenTexts = {
     help: "Ziehe über das Bild, um einen Teil auszuwählen. Vergrößere mit Strg und Mausrad oder mit zwei Fingern. Tasten: Pfeile bewegen, Umschalt und Pfeile wählen aus, + − 0 vergrößern, Komma und Punkt verschieben den Ausschnitt, Leertaste spielt ab, Escape hebt die Auswahl auf.",
     markers: { crop: "außerhalb der mittleren 7 s", silence: "Stille, nicht verwendet" },
     lanes: {
-      waveform: "Ton",
+      waveform: "Wellenform",
       logMel: "Log-Mel-Spektrogramm, 128 Bänder",
       logMelShort: "Log-Mel",
       attention: "Aufmerksamkeit",
@@ -135,13 +136,13 @@ export const listenDe: ListenTexts = {
 
   explain: {
     title: "Erklärt die Aufmerksamkeit das Ergebnis?",
-    lead: "Die Aufmerksamkeit gibt an, wie viel jeder Moment zählt. Ob das Ergebnis von einem Moment abhängt, zeigt ein Versuch: Schalte ihn stumm und werte noch einmal aus.",
+    lead: "Die Aufmerksamkeit gibt an, wie viel jeder Moment zählt. Ob das Ergebnis von einem Moment abhängt, zeigt ein Versuch: Schalte ihn stumm und klassifiziere noch einmal.",
     mute: "Auswahl stumm schalten",
     keep: "Nur die Auswahl behalten",
     scan: "Jede halbe Sekunde einzeln stumm schalten",
     selectFirst:
       "Wähle zuerst im Bild einen Teil aus, um ihn stumm zu schalten oder nur ihn zu behalten.",
-    asking: "Wird noch einmal ausgewertet …",
+    asking: "Wird noch einmal klassifiziert …",
     progress: (done, all) => `${done} von ${all} halben Sekunden stumm geschaltet …`,
     whole: "Die ganze Aufnahme",
     without: (from, to) => `Ohne ${from} bis ${to} s`,
@@ -162,7 +163,7 @@ export const listenDe: ListenTexts = {
     svg: "Bild (SVG)",
     csv: "Zahlen (CSV)",
     json: "Ergebnis (JSON)",
-    wav: "Ton (WAV)",
+    wav: "Audio (WAV)",
     textGrid: "Praat (TextGrid)",
     eaf: "ELAN (eaf)",
     audacity: "Audacity-Textmarken (txt)",
@@ -171,8 +172,8 @@ export const listenDe: ListenTexts = {
     link: "Link mit diesen Einstellungen",
     print: "Drucken",
     caption: (name, label, percent) => `${name}: ${label}, ${percent}`,
-    copied: "Kopiert. Der Link enthält Einstellungen und keinen Ton:",
-    copyThis: "Kopiere diesen Link. Er enthält Einstellungen und keinen Ton:",
+    copied: "Kopiert. Der Link enthält Einstellungen und kein Audio:",
+    copyThis: "Kopiere diesen Link. Er enthält Einstellungen und kein Audio:",
   },
 
   numbers: {
@@ -191,7 +192,7 @@ export const listenDe: ListenTexts = {
     title: "Alle Ergebnisse",
     csv: "Liste als CSV",
     clear: "Liste leeren",
-    working: (done, all) => `${done} von ${all} Dateien ausgewertet`,
+    working: (done, all) => `${done} von ${all} Dateien klassifiziert`,
     done: (all) => (all === 1 ? "1 Aufnahme" : `${all} Aufnahmen`),
     failed: "nicht lesbar",
     waiting: "wartet",
@@ -219,7 +220,7 @@ export const listenDe: ListenTexts = {
     openHint: "Wähle einen Moment auf der Zeitachse und öffne ihn.",
     open: "Diesen Moment öffnen",
     all: "Die ganze Minute öffnen",
-    rate: (times, ms) => `${times} Ergebnisse in der Sekunde, je ${ms} ms`,
+    rate: (times, ms) => `${times} Ergebnisse pro Sekunde, je ${ms} ms`,
     now: "jetzt",
     ago: (seconds) => `vor ${seconds} s`,
     time: "Vor Sekunden",
@@ -240,19 +241,19 @@ export const listenDe: ListenTexts = {
   },
 
   engine: {
-    title: "Wo gerechnet wird",
+    title: "Backend und Laufzeit",
     backend: "Backend",
     reason: "Grund",
     adapter: "Grafikkarte",
     time: "Zeit",
     stages: (resample, features, model) =>
-      `Abtastrate ${resample}, Merkmale ${features}, Modell ${model}`,
+      `Resampling ${resample}, Merkmale ${features}, Modell ${model}`,
     milliseconds: (value) => `${value} ms`,
     names: { cpu: "CPU", webgpu: "WebGPU" },
     choose: "Rechnen auf",
     auto: "Automatisch",
     webgpu: "WebGPU",
     cpu: "CPU",
-    private: "Nichts wurde gesendet. Ton und Ergebnis bleiben in diesem Browser.",
+    private: "Nichts wurde gesendet. Audio und Ergebnis bleiben in diesem Browser.",
   },
 };

@@ -1,7 +1,7 @@
 /** The Recognize view, in English. */
 export const listenEn = {
   listen: {
-    title: "Choose a sound",
+    title: "Choose a recording",
     record: "Record",
     stop: "Stop recording",
     limit: (seconds: number) => `of at most ${seconds} s`,
@@ -14,7 +14,7 @@ export const listenEn = {
     granted: (rate: string, on: string[]) =>
       on.length === 0
         ? `Microphone at ${rate}, unprocessed: no echo cancellation, noise suppression or gain control.`
-        : `Microphone at ${rate}. Your browser leaves ${on.join(" and ")} on, which can change the result.`,
+        : `Microphone at ${rate}. Your browser keeps ${on.join(" and ")} on, which can change the result.`,
     processing: {
       echoCancellation: "echo cancellation",
       noiseSuppression: "noise suppression",
@@ -25,14 +25,14 @@ export const listenEn = {
   microphone: {
     title: "Microphone",
     choose: "Record with",
-    standard: "Standard microphone",
+    standard: "Default microphone",
     hint: "The names of your microphones appear here after the first recording.",
     unnamed: (number: number) => `Microphone ${number}`,
   },
 
   adaptation: {
     none: "Results adapt to one speaker.",
-    adapted: (seconds: string) => `Adapted to ${seconds} s of this voice`,
+    adapted: (seconds: string) => `Adapted to ${seconds} s of this speaker`,
     newSpeaker: "New speaker",
     reset: "Adaptation was reset. The next recording starts a new speaker.",
   },
@@ -84,8 +84,8 @@ export const listenEn = {
 
   figure: {
     plot: "Playback position over the waveform, the log-mel spectrogram and the attention",
-    empty: "Sound, spectrogram and attention",
-    emptyHint: "The sound appears here, with its spectrogram and the attention of the model.",
+    empty: "Audio, spectrogram and attention",
+    emptyHint: "The audio appears here, with its spectrogram and the attention of the model.",
     play: "Play",
     pause: "Pause",
     slow: "Half speed",
@@ -106,7 +106,7 @@ export const listenEn = {
     help: "Drag over the picture to select a part. Zoom with Ctrl and the mouse wheel, or with two fingers. Keys: arrows move, Shift and arrows select, + − 0 zoom, comma and full stop move the view, Space plays, Escape clears the selection.",
     markers: { crop: "outside the middle 7 s", silence: "silence, not used" },
     lanes: {
-      waveform: "Sound",
+      waveform: "Waveform",
       logMel: "Log-mel spectrogram, 128 bands",
       logMelShort: "Log-mel",
       attention: "Attention",
@@ -131,7 +131,7 @@ export const listenEn = {
 
   explain: {
     title: "Does attention explain the result?",
-    lead: "Attention says how much each moment counts. To see whether the result depends on a moment, mute it and classify again.",
+    lead: "Attention shows how much each moment counts. To test whether the result depends on a moment, mute it and classify again.",
     mute: "Mute the selection",
     keep: "Keep only the selection",
     scan: "Mute each half second in turn",
@@ -157,7 +157,7 @@ export const listenEn = {
     svg: "Picture (SVG)",
     csv: "Numbers (CSV)",
     json: "Result (JSON)",
-    wav: "Sound (WAV)",
+    wav: "Audio (WAV)",
     textGrid: "Praat (TextGrid)",
     eaf: "ELAN (eaf)",
     audacity: "Audacity labels (txt)",
@@ -166,8 +166,8 @@ export const listenEn = {
     link: "Link with these settings",
     print: "Print",
     caption: (name: string, label: string, percent: string) => `${name}: ${label}, ${percent}`,
-    copied: "Copied. The link contains settings and no sound:",
-    copyThis: "Copy this link. It contains settings and no sound:",
+    copied: "Copied. The link contains settings and no audio:",
+    copyThis: "Copy this link. It contains settings and no audio:",
   },
 
   numbers: {
@@ -215,7 +215,7 @@ export const listenEn = {
     openHint: "Choose a moment in the timeline, then open it.",
     open: "Open this moment",
     all: "Open the whole minute",
-    rate: (times: string, ms: string) => `${times} results a second, ${ms} ms each`,
+    rate: (times: string, ms: string) => `${times} results per second, ${ms} ms each`,
     now: "now",
     ago: (seconds: string) => `${seconds} s ago`,
     time: "Seconds ago",
@@ -232,11 +232,11 @@ export const listenEn = {
     calibrated: (temperature: string) =>
       `The probabilities are calibrated on recordings that were not used for training (temperature ${temperature}): of the results with 80%, about 80% should be correct.`,
     uncalibrated:
-      "The probabilities are not calibrated: the model is correct less often than they say.",
+      "The probabilities are not calibrated: the model is correct less often than they indicate.",
   },
 
   engine: {
-    title: "Where it runs",
+    title: "Backend and timing",
     backend: "Backend",
     reason: "Reason",
     adapter: "Graphics adapter",
@@ -249,7 +249,7 @@ export const listenEn = {
     auto: "Automatic",
     webgpu: "WebGPU",
     cpu: "CPU",
-    private: "Nothing was sent. The sound and the result stay in this browser.",
+    private: "Nothing was sent. The audio and the result stay in this browser.",
   },
 };
 

@@ -5,17 +5,17 @@ const examplesDative = (count: number) => (count === 1 ? "1 Beispiel" : `${count
 
 /** The Train view, in German. */
 export const trainDe: TrainTexts = {
-  title: "Eigene Begriffe trainieren",
-  lead: "Füge zu jedem Begriff ein paar Aufnahmen hinzu, trainiere damit ein Modell und verwende es hier oder speichere es als Datei. Nichts wird gesendet: Aufnahmen und Modell bleiben in diesem Browser.",
+  title: "Eigene Labels trainieren",
+  lead: "Füge zu jedem Label ein paar Aufnahmen hinzu, trainiere damit ein Modell und verwende es hier oder speichere es als Datei. Nichts wird gesendet: Aufnahmen und Modell bleiben in diesem Browser.",
   consent: "Bitte alle Sprecher um ihre Zustimmung.",
   examples,
 
   welcome: {
     title: "In drei Schritten",
-    name: "Begriffe benennen",
+    name: "Labels benennen",
     nameText: "Mindestens zwei, zum Beispiel: fröhlich und müde, ja und nein, Kim und Lou.",
     bring: "Aufnahmen hinzufügen",
-    bringText: "Acht oder mehr Sätze zu jedem Begriff. Nimm sie hier auf oder öffne Dateien.",
+    bringText: "Acht oder mehr Sätze zu jedem Label. Nimm sie hier auf oder öffne Dateien.",
     train: "Trainieren und testen",
     trainText:
       "Das Training dauert einige Sekunden. Dann siehst du, wie oft das Modell bei Aufnahmen richtig liegt, die nicht zum Training gehören, und testest es live.",
@@ -24,20 +24,20 @@ export const trainDe: TrainTexts = {
   },
 
   labels: {
-    title: "Begriffe",
-    none: "Noch keine Begriffe. Ein Begriff ist, was das Modell erkennen soll: eine Stimmung, eine Person, eine Sprache, ein Befehl.",
-    list: "Begriff wählen",
+    title: "Labels",
+    none: "Noch keine Labels. Ein Label ist, was das Modell erkennen soll: eine Stimmung, eine Person, eine Sprache, ein Befehl.",
+    list: "Label wählen",
     count: (labels, count) =>
-      `${labels === 1 ? "1 Begriff" : `${labels} Begriffe`}, ${examples(count)}`,
-    new: "Neuer Begriff",
+      `${labels === 1 ? "1 Label" : `${labels} Labels`}, ${examples(count)}`,
+    new: "Neues Label",
     add: "Hinzufügen",
     seven: "Die sieben Gefühle verwenden",
-    unsorted: "Ohne Begriff",
+    unsorted: "Ohne Label",
     rename: "Umbenennen",
     renameTo: "Neuer Name",
     save: "Speichern",
     cancel: "Abbrechen",
-    remove: "Begriff entfernen",
+    remove: "Label entfernen",
     removed: (label, count) =>
       count === 0 ? `„${label}“ entfernt.` : `„${label}“ mit ${examplesDative(count)} entfernt.`,
   },
@@ -46,7 +46,7 @@ export const trainDe: TrainTexts = {
     title: "Aufnahmen hinzufügen",
     files: "Dateien öffnen",
     folder: "Ordner öffnen",
-    hint: "Oder ziehe sie auf diese Seite: Tondateien, je Begriff einen Ordner (darin je Sprecher einen Ordner), eine Zip-Datei oder eine CSV-Tabelle mit den Spalten file, label und speaker.",
+    hint: "Oder ziehe sie auf diese Seite: Audiodateien, je Label einen Ordner (darin je Sprecher einen Ordner), eine Zip-Datei oder eine CSV-Tabelle mit den Spalten file, label und speaker.",
     project: "Projekt",
     projectHint:
       "Beispiele, Modelle und Einstellungen in einer Datei, die hier wieder geöffnet werden kann.",
@@ -54,23 +54,23 @@ export const trainDe: TrainTexts = {
     share: "Projekt teilen",
     exportName: "speech-emotion-projekt",
     exporting: (percent) => `Wird gepackt, ${percent}`,
-    looking: "Die Dateien werden durchgesehen",
+    looking: "Die Dateien werden gelesen",
     progress: (done, total) => `${done} von ${total}`,
     cancel: "Anhalten",
     added: (count) => `${examples(count)} hinzugefügt.`,
     models: (count) => (count === 1 ? "1 Modell hinzugefügt." : `${count} Modelle hinzugefügt.`),
-    leftOut: (count) => (count === 1 ? "1 Datei ausgelassen" : `${count} Dateien ausgelassen`),
-    nothing: "Es sind keine Tondateien enthalten.",
+    leftOut: (count) => (count === 1 ? "1 Datei übersprungen" : `${count} Dateien übersprungen`),
+    nothing: "Es sind keine Audiodateien enthalten.",
     cancelled: "Angehalten. Die bisher hinzugefügten Beispiele bleiben.",
-    toLabel: (label) => `Aufnahmen ohne Begriff wurden zu „${label}“ hinzugefügt.`,
+    toLabel: (label) => `Aufnahmen ohne Label wurden zu „${label}“ hinzugefügt.`,
     reasons: {
-      "no-sound": "keine Tondatei",
+      "no-sound": "keine Audiodatei",
       length: "kürzer als 60 ms oder länger als 5 Minuten",
       duplicate: "schon vorhanden",
       missing: "in der Tabelle, aber nicht unter den Dateien",
       unlisted: "nicht in der Tabelle",
       "too-large": "zu groß für eine Aufnahme",
-      unreadable: "konnte nicht als Ton gelesen werden",
+      unreadable: "konnte nicht als Audio gelesen werden",
     },
   },
 
@@ -96,7 +96,7 @@ export const trainDe: TrainTexts = {
 
   list: {
     empty: "Noch keine Beispiele. Nimm welche auf, öffne Dateien oder ziehe sie hierher.",
-    few: (count) => `${examples(count)}. Mit acht oder mehr geht es besser.`,
+    few: (count) => `${examples(count)}. Acht oder mehr sind besser.`,
     play: (name) => `${name} abspielen`,
     stop: (name) => `${name} anhalten`,
     choose: (name) => `${name} auswählen`,
@@ -111,14 +111,14 @@ export const trainDe: TrainTexts = {
     cut: "nur die mittleren 7 s zählen",
     removed: (count) => `${examples(count)} entfernt.`,
     moved: (count, label) => `${examples(count)} zu „${label}“ verschoben.`,
-    nobody: "niemand benannt",
+    nobody: "kein Sprecher angegeben",
   },
 
   table: {
-    title: "Beispiele nach Begriff und Sprecher",
-    label: "Begriff",
+    title: "Beispiele nach Label und Sprecher",
+    label: "Label",
     all: "Alle",
-    unknown: "unbenannt",
+    unknown: "nicht angegeben",
   },
 
   undo: "Rückgängig",
@@ -131,7 +131,7 @@ export const trainDe: TrainTexts = {
     classifierHint: "Dauert Sekunden. Am besten bei wenigen Beispielen.",
     all: "Alle Schichten",
     allHint: "Dauert Minuten. Am besten bei vielen Beispielen.",
-    from: "Ausgehen von",
+    from: "Anfangsgewichte",
     shipped: "Modell dieser Seite",
     scratch: "Zufällige Gewichte",
     advanced: "Erweitert",
@@ -154,17 +154,17 @@ export const trainDe: TrainTexts = {
     },
     usual: "üblich",
     start: "Training starten",
-    needLabels: "Nötig sind mindestens zwei Begriffe mit Beispielen.",
+    needLabels: "Nötig sind mindestens zwei Labels mit Beispielen.",
     unsorted: (count) =>
-      `${examples(count)} ohne Begriff ${count === 1 ? "wird" : "werden"} nicht verwendet.`,
-    ready: (count, labels) => `${examples(count)} zu ${labels} Begriffen sind bereit.`,
+      `${examples(count)} ohne Label ${count === 1 ? "wird" : "werden"} nicht verwendet.`,
+    ready: (count, labels) => `${examples(count)} zu ${labels} Labels sind bereit.`,
     range: (name, from, to) => `${name}: ${from} bis ${to}`,
   },
 
   run: {
     title: "Verlauf des Trainings",
     emptyTitle: "Noch nicht trainiert",
-    emptyText: "Füge Beispiele zu mindestens zwei Begriffen hinzu und starte dann das Training.",
+    emptyText: "Füge Beispiele zu mindestens zwei Labels hinzu und starte dann das Training.",
     preparing: "Wird vorbereitet",
     preparingText: "Die Merkmale aller Beispiele werden berechnet.",
     running: "Training läuft",
@@ -173,14 +173,14 @@ export const trainDe: TrainTexts = {
     cancelled: "Abgebrochen",
     cancelledText: "Deine Beispiele sind unverändert. Du kannst neu starten.",
     failed: "Das Training ist fehlgeschlagen",
-    failedText: "Deine Beispiele sind alle noch da.",
+    failedText: "Deine Beispiele sind unverändert.",
     pause: "Pause",
     resume: "Fortsetzen",
     finish: "Beenden und das Beste behalten",
     cancel: "Abbrechen",
     round: (epoch, step, steps) => `Epoche ${epoch}, Schritt ${step} von ${steps}`,
     secondsLeft: (time) => `höchstens noch ${time}`,
-    speed: (value) => `${value} Beispiele je Sekunde`,
+    speed: (value) => `${value} Beispiele pro Sekunde`,
     progress: "Fortschritt des Trainings",
     backend: (name) => `auf ${name}`,
     split: (training, validation) =>
@@ -200,7 +200,7 @@ export const trainDe: TrainTexts = {
       "one-recording": (label) =>
         `Alle Beispiele von „${label}“ stammen aus einer Aufnahme: Das Modell könnte diese Aufnahme lernen.`,
       "one-speaker": () =>
-        "Alle Beispiele sind von einer Person: Für andere gelten die Werte nicht.",
+        "Alle Beispiele sind von einem Sprecher: Für andere gelten die Werte nicht.",
       "held-out-by-example": () =>
         "Es sind keine Sprecher benannt: Test und Training können ähnlich sein und die Werte zu hoch.",
       "not-held-out": (label) => `„${label}“ hat kein Testbeispiel und fehlt in den Werten.`,
@@ -235,24 +235,24 @@ export const trainDe: TrainTexts = {
     title: "Training beendet",
     headline: (percent) => `${percent} richtig`,
     few: (correct, count) => `${correct} von ${count} richtig: zu wenige für ein Urteil`,
-    whatFew: "Füge mehr Testbeispiele hinzu, zum Beispiel von einer weiteren Person.",
+    whatFew: "Füge mehr Testbeispiele hinzu, zum Beispiel von einem weiteren Sprecher.",
     what: (count) =>
-      `Im Mittel über die Begriffe, bei ${examplesDative(count)}, die nicht zum Training gehören.`,
+      `Im Mittel über die Labels, bei ${examplesDative(count)}, die nicht zum Training gehören.`,
     before: (percent) => `${percent} vor dem Training`,
     beforeUnknown:
-      "Das Modell vor dem Training hat andere Begriffe und lässt sich nicht vergleichen.",
+      "Das Modell vor dem Training hat andere Labels und lässt sich nicht vergleichen.",
     none: "Es gibt keine Testbeispiele, also keinen Wert. Teste es live.",
     early: "Es endete früher, weil der Testverlust nicht mehr sank.",
     asked: "Es wurde beendet. Das sind die bisher besten Gewichte.",
     time: (seconds) => `In ${seconds} trainiert.`,
     facts: (ua, wa, f1) => `UA ${ua}, WA ${wa}, F1 ${f1}`,
     factsHint:
-      "UA: mittlerer Recall der Begriffe. WA: Anteil aller richtigen Beispiele. F1: Mittel über die Begriffe.",
-    recalls: "Richtig, je Begriff",
+      "UA: mittlerer Recall der Labels. WA: Anteil aller richtigen Beispiele. F1: Mittel über die Labels.",
+    recalls: "Richtig, je Label",
     notTested: "nicht getestet",
     recall: (correct, count) => `${correct} von ${count}`,
     confusion: "Konfusionsmatrix",
-    actual: "Begriff",
+    actual: "Label",
     predicted: "erkannt",
     cell: (actual, predicted, count) => `${actual}, erkannt als ${predicted}: ${count}`,
     use: "Dieses Modell verwenden",
@@ -300,12 +300,12 @@ export const trainDe: TrainTexts = {
     anew: "Beschädigten Speicher löschen",
     unsaved: (count) =>
       `${examples(count)} ${count === 1 ? "ist" : "sind"} nur in diesem Tab. Lass ihn offen oder exportiere sie.`,
-    lostTitle: "Der Browser hat seinen Speicher verloren",
+    lostTitle: "Der Browser hat seinen Speicher gelöscht",
     lost: (count) =>
       `${examples(count)} ${count === 1 ? "war" : "waren"} hier gespeichert. Wenn du sie exportiert hast, öffne die Datei wieder.`,
     unreadableTitle: "Einige Beispiele konnten nicht gelesen werden",
     unreadable: (count) =>
-      `${examples(count)} im Speicher des Browsers ${count === 1 ? "konnte" : "konnten"} nicht gelesen werden. Die anderen sind alle da.`,
+      `${examples(count)} im Speicher des Browsers ${count === 1 ? "konnte" : "konnten"} nicht gelesen werden. Die anderen sind unverändert.`,
   },
 
   errors: {
@@ -323,19 +323,19 @@ export const trainDe: TrainTexts = {
     },
     "storage-upgrade": {
       title: "Der Speicher konnte nicht aktualisiert werden",
-      text: "Das Gespeicherte ist unverändert. Schließe andere Tabs dieser Seite und versuche es noch einmal.",
+      text: "Die gespeicherten Daten sind unverändert. Schließe andere Tabs dieser Seite und versuche es noch einmal.",
     },
     "storage-closed": {
       title: "Der Browser hat den Speicher geschlossen",
       text: "Ein neuer Versuch öffnet ihn und speichert die Beispiele dieses Tabs.",
     },
     "storage-refused": {
-      title: "Der Browser speichert hier nichts",
+      title: "Der Browser erlaubt hier kein Speichern",
       text: "In einem privaten Fenster bleiben Beispiele, bis der Tab geschlossen wird. Exportiere sie vorher.",
     },
     "storage-damaged": {
       title: "Der Speicher ist beschädigt",
-      text: "Der Browser kann das Gespeicherte nicht lesen. Exportiere die Beispiele dieses Tabs, versuche es dann noch einmal oder lösche den Speicher.",
+      text: "Der Browser kann die gespeicherten Daten nicht lesen. Exportiere die Beispiele dieses Tabs, versuche es dann noch einmal oder lösche den Speicher.",
     },
     "storage-failed": {
       title: "Das Speichern ist fehlgeschlagen",
@@ -355,7 +355,7 @@ export const trainDe: TrainTexts = {
     },
     "zip-too-large": {
       title: "Das Archiv ist zu groß",
-      text: "Höchstens 2 GB Ton können auf einmal geöffnet werden, und 192 MB in einer Datei.",
+      text: "Höchstens 2 GB Audio können auf einmal geöffnet werden, und 192 MB in einer Datei.",
     },
     "too-many-files": {
       title: "Zu viele Dateien",
@@ -363,7 +363,7 @@ export const trainDe: TrainTexts = {
     },
     "manifest-columns": {
       title: "Der Tabelle fehlt eine Spalte",
-      text: "Die erste Zeile muss die Spalten file und label enthalten. Die Spalten speaker und take sind freiwillig.",
+      text: "Die erste Zeile muss die Spalten file und label enthalten. Die Spalten speaker und take sind optional.",
     },
     "manifest-rows": {
       title: "Die Tabelle ist zu lang",
@@ -374,14 +374,14 @@ export const trainDe: TrainTexts = {
       text: "Das Modell, von dem das Training ausging, wurde entfernt. Starte ein neues Training.",
     },
     "label-empty": { title: "Ein Name fehlt", text: "Gib zuerst einen Namen ein." },
-    "label-taken": { title: "Diesen Begriff gibt es schon", text: "Wähle einen anderen Namen." },
+    "label-taken": { title: "Dieses Label gibt es schon", text: "Wähle einen anderen Namen." },
     "label-too-many": {
-      title: "Zu viele Begriffe",
-      text: "Ein Modell kann höchstens 20 Begriffe haben.",
+      title: "Zu viele Labels",
+      text: "Ein Modell kann höchstens 20 Labels haben.",
     },
     "example-lost": {
-      title: "Ein Ton fehlt",
-      text: "Der Browser hat ihn verloren. Entferne das Beispiel oder füge es noch einmal hinzu.",
+      title: "Eine Aufnahme fehlt",
+      text: "Sie ist nicht mehr im Speicher. Entferne das Beispiel oder füge es noch einmal hinzu.",
     },
   },
 };

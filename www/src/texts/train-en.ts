@@ -43,30 +43,30 @@ export const trainEn = {
     title: "Add recordings",
     files: "Open files",
     folder: "Open a folder",
-    hint: "Or drop them anywhere on this page: sound files, a folder for each label (with a folder for each speaker), a zip file, or a CSV table with the columns file, label and speaker.",
+    hint: "Or drop them anywhere on this page: audio files, a folder for each label (with a folder for each speaker), a zip file, or a CSV table with the columns file, label and speaker.",
     project: "Project",
     projectHint: "Examples, models and settings in one file, which can be opened here again.",
     export: "Save project",
     share: "Share project",
     exportName: "speech-emotion-project",
     exporting: (percent: string) => `Packing, ${percent}`,
-    looking: "Looking through the files",
+    looking: "Reading the files",
     progress: (done: number, total: number) => `${done} of ${total}`,
     cancel: "Stop",
     added: (count: number) => `${examples(count)} added.`,
     models: (count: number) => (count === 1 ? "1 model added." : `${count} models added.`),
-    leftOut: (count: number) => (count === 1 ? "1 file left out" : `${count} files left out`),
-    nothing: "It contains no sound files.",
+    leftOut: (count: number) => (count === 1 ? "1 file skipped" : `${count} files skipped`),
+    nothing: "It contains no audio files.",
     cancelled: "Stopped. The examples added so far were kept.",
     toLabel: (label: string) => `Recordings without a label were added to “${label}”.`,
     reasons: {
-      "no-sound": "no sound file",
+      "no-sound": "not an audio file",
       length: "shorter than 60 ms or longer than 5 minutes",
       duplicate: "already added",
       missing: "in the table, but not among the files",
       unlisted: "not in the table",
       "too-large": "too large for one recording",
-      unreadable: "could not be read as sound",
+      unreadable: "could not be read as audio",
     } as Record<string, string>,
   },
 
@@ -125,7 +125,7 @@ export const trainEn = {
     classifierHint: "Takes seconds. Best with few examples.",
     all: "All layers",
     allHint: "Takes minutes. Best with many examples.",
-    from: "Start from",
+    from: "Initial weights",
     shipped: "The model that comes with the page",
     scratch: "Random weights",
     advanced: "Advanced",
@@ -161,7 +161,7 @@ export const trainEn = {
     cancelled: "Cancelled",
     cancelledText: "Your examples are unchanged. You can start again.",
     failed: "The training failed",
-    failedText: "Your examples are all here.",
+    failedText: "Your examples are unchanged.",
     pause: "Pause",
     resume: "Resume",
     finish: "Stop and keep the best",
@@ -169,7 +169,7 @@ export const trainEn = {
     round: (epoch: number, step: number, steps: number) =>
       `Epoch ${epoch}, step ${step} of ${steps}`,
     secondsLeft: (time: string) => `${time} left at most`,
-    speed: (value: string) => `${value} examples a second`,
+    speed: (value: string) => `${value} examples per second`,
     progress: "Training progress",
     backend: (name: string) => `on ${name}`,
     split: (training: number, validation: number) =>
@@ -278,7 +278,7 @@ export const trainEn = {
     text: (step: number, steps: number, time: string) =>
       `It stopped at step ${step} of ${steps}, ${time}. You can resume it.`,
     changed:
-      "The examples have changed since then, so it cannot be resumed. They are all still here.",
+      "The examples have changed since then, so it cannot be resumed. They are all still stored.",
     goOn: "Resume",
     discard: "Discard",
   },
@@ -289,12 +289,12 @@ export const trainEn = {
     anew: "Delete the damaged storage",
     unsaved: (count: number) =>
       `${examples(count)} of this tab ${count === 1 ? "is" : "are"} not stored. Keep the tab open, or export them.`,
-    lostTitle: "The browser lost its storage",
+    lostTitle: "The browser deleted its storage",
     lost: (count: number) =>
       `${examples(count)} were stored here before. If you exported them, open that file again.`,
     unreadableTitle: "Some examples could not be read",
     unreadable: (count: number) =>
-      `${examples(count)} in the browser's storage could not be read. The others are all here.`,
+      `${examples(count)} in the browser's storage could not be read. The others are unchanged.`,
   },
 
   errors: {
@@ -311,7 +311,7 @@ export const trainEn = {
       text: "Reload this page to get the newer version. Everything that is stored is still there.",
     },
     "storage-upgrade": {
-      title: "The storage could not be brought up to date",
+      title: "The storage could not be upgraded",
       text: "The stored data is unchanged. Close other tabs of this page, then try again.",
     },
     "storage-closed": {
@@ -319,7 +319,7 @@ export const trainEn = {
       text: "Try again to open it and to store the examples of this tab.",
     },
     "storage-refused": {
-      title: "The browser stores nothing here",
+      title: "The browser does not allow storage",
       text: "In a private window examples last until the tab is closed. Export them first.",
     },
     "storage-damaged": {
@@ -344,7 +344,7 @@ export const trainEn = {
     },
     "zip-too-large": {
       title: "The archive is too large",
-      text: "At most 2 GB of sound can be opened at once, and 192 MB in one file.",
+      text: "At most 2 GB of audio can be opened at once, and 192 MB in one file.",
     },
     "too-many-files": {
       title: "Too many files",
@@ -369,8 +369,8 @@ export const trainEn = {
       text: "A model can have at most 20 labels.",
     },
     "example-lost": {
-      title: "A sound is missing",
-      text: "The browser has lost it. Remove the example or add it again.",
+      title: "A recording is missing",
+      text: "It is no longer in the storage. Remove the example or add it again.",
     },
   },
 };

@@ -191,7 +191,7 @@ export class Library {
     const own = this.#sounds.get(id);
     if (own) return own;
     const stored = await this.#storage.use((database) => soundOf(database, id));
-    if (!stored) throw new PageError("example-lost", `there is no sound for the example ${id}`);
+    if (!stored) throw new PageError("example-lost", `there are no samples for the example ${id}`);
     return stored;
   }
 
@@ -247,7 +247,7 @@ export class Library {
     const label = cleanName(text);
     if (label === "") throw new PageError("label-empty", "expected a name, received none");
     if (this.labels.includes(label)) {
-      throw new PageError("label-taken", `there is a label "${label}" already`);
+      throw new PageError("label-taken", `the label "${label}" already exists`);
     }
     if (this.labels.length >= MOST_LABELS) {
       throw new PageError("label-too-many", `expected at most ${MOST_LABELS} labels`);

@@ -43,7 +43,7 @@ export async function openZip(file: Blob, limits: ZipLimits = usual): Promise<Zi
     for await (const entry of reader.getEntriesGenerator()) {
       if (entry.directory) continue;
       if (entry.encrypted) {
-        throw new PageError("zip-encrypted", `${entry.filename} is locked with a password`);
+        throw new PageError("zip-encrypted", `${entry.filename} is encrypted`);
       }
       total += entry.uncompressedSize;
       if (entries.length >= limits.files) {

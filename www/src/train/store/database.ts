@@ -31,7 +31,7 @@ export interface DatabaseEvents {
 /** @throws PageError with a code that starts with `storage-` */
 export async function openDatabase({ onTrouble }: DatabaseEvents): Promise<Database> {
   if (!("indexedDB" in globalThis)) {
-    throw new PageError("storage-refused", "the browser offers no IndexedDB here");
+    throw new PageError("storage-refused", "IndexedDB is not available");
   }
   let upgrade: { readonly error: DOMException | null } | undefined;
   try {
@@ -49,14 +49,19 @@ export async function openDatabase({ onTrouble }: DatabaseEvents): Promise<Datab
         }
       },
       blocked: () =>
-        onTrouble(new PageError("storage-blocked", "an older page keeps the database open")),
+        onTrouble(
+          new PageError(
+            "storage-blocked",
+            "an older version of the page blocks the upgrade of the database",
+          ),
+        ),
       blocking(_, version) {
         // A newer version of the page is waiting in another tab: close, so that it does not wait for this tab.
         database.close();
         onTrouble(
           version === null
-            ? new PageError("storage-closed", "another tab began a new database")
-            : new PageError("storage-newer", "a newer page took the database"),
+            ? new PageError("storage-closed", "another tab created a new database")
+            : new PageError("storage-newer", "a newer version of the page upgraded the database"),
         );
       },
       terminated: () =>

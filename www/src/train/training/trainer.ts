@@ -122,7 +122,7 @@ export class Trainer {
     if (shared.recognition.model?.id === id) return;
     const model = id === undefined ? undefined : models.get(id);
     if (id !== undefined && !model) {
-      throw new PageError("model-lost", "the model that the training began with is gone");
+      throw new PageError("model-lost", "the initial model of the training was removed");
     }
     shared.recognition.useModel(
       model && { id: model.id, name: model.name, file: await models.file(model.id) },
