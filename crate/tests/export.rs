@@ -51,6 +51,19 @@ fn a_model_file_and_the_built_in_model_are_exported() {
 }
 
 #[test]
+fn the_large_model_is_exported() {
+    let folder = tempfile::tempdir().unwrap();
+    let large = root("crate/model/emodb-large.safetensors");
+    for input in ["samples", "log-mel"] {
+        let out = folder.path().join(input);
+        let result = export(Some(&large), &out, &["--from", input]);
+        assert_eq!(result, (Some(0), String::new()));
+        // 4.1 million parameters in single precision.
+        assert!(fs::metadata(&out).unwrap().len() > 16_500_000);
+    }
+}
+
+#[test]
 fn unsupported_exports_give_a_one_line_error() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out.onnx");

@@ -1,10 +1,12 @@
 """Exported ONNX models against the engine: onnx_check.py PROGRAM CLIPS"""
 
 import json
+import os
 import pathlib
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy
 import onnx
@@ -15,7 +17,9 @@ from tritonclient.grpc import model_config_pb2
 from models import read_tensors, recordings, variants, write_wav
 
 ROOT = pathlib.Path(__file__).parents[2]
-OUTPUTS = ["probabilities", "attention", "embedding"]
+LARGE = ROOT / "crate/model/emodb-large.safetensors"
+# The recordings whose embeddings are compared, two of each length: a second run of the slow network computes them.
+EMBEDDINGS = 6
 
 
 def padded(rows: list[numpy.ndarray], value: float) -> numpy.ndarray:
@@ -37,12 +41,20 @@ class Engine:
 
     def classify(self, model: list[str], files: list[pathlib.Path]) -> list[dict[str, numpy.ndarray]]:
         names = [str(file) for file in files]
-        answers = [json.loads(line) for line in self.run("classify", "--json", *names, *model).splitlines()]
+        answers: list[dict] = [{}] * len(names)
+        cores = os.cpu_count() or 1
+        with ThreadPoolExecutor(cores) as pool:
+            parts = [names[core::cores] for core in range(cores)]
+            for core, text in enumerate(pool.map(lambda part: self.run("classify", "--json", *part, *model), parts)):
+                answers[core::cores] = map(json.loads, text.splitlines())
         table = pathlib.Path(tempfile.mkdtemp(dir=self.folder)) / "table.jsonl"
-        self.run("label", *names, "--out", str(table), "--embedding", *model)
+        self.run("label", *names[:EMBEDDINGS], "--out", str(table), "--embedding", *model)
         rows = [json.loads(line) for line in table.read_text().splitlines()]
-        results = [{"probabilities": list(answer["probabilities"].values()), "attention": answer["attention"],
-                    "embedding": row["embedding"]} for answer, row in zip(answers, rows, strict=True)]
+        assert len(rows) == EMBEDDINGS
+        results = [{"probabilities": list(answer["probabilities"].values()), "attention": answer["attention"]}
+                   for answer in answers]
+        for result, row in zip(results, rows):
+            result["embedding"] = row["embedding"]
         for answer, samples in zip(answers, self.samples):
             # Nothing was trimmed: the graph does not trim silence.
             assert (answer["start"] == 0) == (len(samples) < 112_000), answer
@@ -55,10 +67,13 @@ class Engine:
             write_wav(file, row)
         return files
 
-    def log_mel(self, file: pathlib.Path) -> numpy.ndarray:
-        out = file.with_suffix(".npy")
-        self.run("features", str(file), "--out", str(out))
-        return numpy.load(out)
+    def log_mels(self, files: list[pathlib.Path], *model: str) -> list[numpy.ndarray]:
+        out = self.folder / "features.npy"
+        arrays = []
+        for file in files:
+            self.run("features", str(file), "--out", str(out), *model)
+            arrays.append(numpy.load(out))
+        return arrays
 
     def export(self, model: list[pathlib.Path], *options: str) -> pathlib.Path:
         out = self.folder / "exported.onnx"
@@ -70,8 +85,10 @@ def worst(results: list[dict], expected: list[dict]) -> float:
     """The greatest difference of probabilities, attention and embedding."""
     differences = []
     for result, values in zip(results, expected, strict=True):
-        assert {name for name, value in values.items() if value.size} == set(result)
-        for name, value in result.items():
+        names = {name for name, value in values.items() if value.size}
+        assert names | {"embedding"} == set(result)
+        for name in names:
+            value = result[name]
             padding = value[len(values[name]):]
             assert not padding.any(), name
             differences.append(numpy.abs(value[:len(values[name])] - values[name]).max())
@@ -106,11 +123,11 @@ def compare(engine: Engine, model: list[pathlib.Path], files: list[pathlib.Path]
         assert numpy.max(distances) <= tolerance, (name, source, distances)
 
 
-def session_offset(engine: Engine, samples: numpy.ndarray) -> None:
+def session_offset(engine: Engine, model: list[pathlib.Path], samples: numpy.ndarray) -> None:
     """An offset of the session has the effect that the formula says, as an optional input and as a required one."""
     inputs = {"samples": samples[None], "lengths": numpy.array([len(samples)])}
-    optional = onnxruntime.InferenceSession(str(engine.export([])))
-    required = onnxruntime.InferenceSession(str(engine.export([], "--session-offset")))
+    optional = onnxruntime.InferenceSession(str(engine.export(model)))
+    required = onnxruntime.InferenceSession(str(engine.export(model, "--session-offset")))
     embedding = optional.run(["embedding"], inputs)[0]
     offset = 0.3 * embedding[:, ::-1].copy()
     results = [session.run(["probabilities"], inputs | {"session_offset": offset})[0] for session in (optional, required)]
@@ -142,12 +159,16 @@ def metadata(engine: Engine) -> None:
     numpy.testing.assert_allclose(exported[name], weights, rtol=1e-6)
 
 
-def triton(engine: Engine) -> None:
-    """The configuration in examples/triton has the inputs and outputs of the graph, by Triton's own definition of the format."""
+def triton(engine: Engine, model: list[pathlib.Path], embedding: int) -> None:
+    """The configuration in examples/triton has the inputs and outputs of the graph, by Triton's own definition of the format.
+
+    Of another model only the size of the embedding differs.
+    """
     names = {onnx.TensorProto.FLOAT: "TYPE_FP32", onnx.TensorProto.INT64: "TYPE_INT64"}
     config = model_config_pb2.ModelConfig()
-    text_format.Parse((ROOT / "examples/triton/speech_emotion/config.pbtxt").read_text(), config)
-    graph = onnx.load(engine.export([])).graph
+    text = (ROOT / "examples/triton/speech_emotion/config.pbtxt").read_text()
+    text_format.Parse(text.replace("dims: [ 512 ]", f"dims: [ {embedding} ]"), config)
+    graph = onnx.load(engine.export(model)).graph
     required = [value for value in graph.input if value.name != "session_offset"]
     for described, values in [(config.input, required), (config.output, graph.output)]:
         assert [entry.name for entry in described] == [value.name for value in values]
@@ -169,14 +190,17 @@ def main() -> None:
         engine = Engine(program, folder)
         files = engine.record(recordings(pathlib.Path(clips)))
         # `features` writes quiet recordings unchanged, so the last one is compared from samples only.
-        log_mels = [engine.log_mel(file) for file in files[:-1]]
+        log_mels = engine.log_mels(files[:-1])
         compare(engine, [], files, log_mels)
+        compare(engine, [LARGE], files, engine.log_mels(files[:-1], "--model", str(LARGE)))
         golden = ROOT / "tests/golden/network.safetensors"
         for model in [golden, *variants(golden, folder)]:
             compare(engine, [model], files[:6], log_mels[:6])
-        session_offset(engine, engine.samples[0])
+        for model in ([], [LARGE]):
+            session_offset(engine, model, engine.samples[0])
         metadata(engine)
-        triton(engine)
+        triton(engine, [], 512)
+        triton(engine, [LARGE], 768)
         print("onnx: ok")
 
 

@@ -23,6 +23,15 @@ impl LogMelKind {
             Self::Whisper => WHISPER_BANDS,
         }
     }
+
+    /// The log-mel of complete mono samples at 16 kHz.
+    ///
+    /// # Errors
+    /// `samples-not-finite`, `samples-out-of-range`; `samples-too-short` for fewer than 201 samples (Whisper).
+    #[cfg(feature = "cli")]
+    pub(crate) fn extract(self, samples: &[f32]) -> Result<LogMel, Error> {
+        Extractor::new(self).extract(samples)
+    }
 }
 
 /// An extractor of either kind, with the FFT plan and scratch memory.

@@ -34,7 +34,7 @@ pub use stream::LogMelStream;
 pub use whisper::WhisperLogMel;
 pub(crate) use whisper::{WHISPER_BANDS, WHISPER_WINDOW};
 #[cfg(feature = "cli")]
-pub(crate) use whisper::{WHISPER_MIN_SAMPLES, WHISPER_SCALING_DB};
+pub(crate) use whisper::{WHISPER_MIN_SAMPLES, WHISPER_SCALING_DB, hann};
 
 pub use crate::audio::SAMPLE_RATE;
 

@@ -23,6 +23,11 @@ const PADDING: usize = WHISPER_WINDOW / 2;
 /// Reflection requires one sample more than the padding.
 pub(crate) const WHISPER_MIN_SAMPLES: usize = PADDING + 1;
 
+/// The periodic Hann window.
+pub(crate) fn hann() -> [f64; WHISPER_WINDOW] {
+    std::array::from_fn(|n| 0.5 - 0.5 * (TAU * n as f64 / WHISPER_WINDOW as f64).cos())
+}
+
 /// Extracts Whisper's log-mel from complete utterances.
 pub struct WhisperLogMel {
     window: [f32; WHISPER_WINDOW],
@@ -36,10 +41,7 @@ impl WhisperLogMel {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            // Periodic Hann window.
-            window: std::array::from_fn(|n| {
-                (0.5 - 0.5 * (TAU * n as f64 / WHISPER_WINDOW as f64).cos()) as f32
-            }),
+            window: hann().map(|weight| weight as f32),
             transform: RealFftPlanner::<f32>::new().plan_fft_forward(WHISPER_WINDOW),
             filters: slaney_filters(WHISPER_WINDOW, WHISPER_BANDS),
         }

@@ -5,6 +5,11 @@ use std::collections::BTreeSet;
 use super::attribute::Attribute;
 use super::proto::Message;
 
+/// The scopes of the blocks of a network.
+pub(super) const BLOCK_SCOPES: [&str; 6] = [
+    "block_0", "block_1", "block_2", "block_3", "block_4", "block_5",
+];
+
 /// The element type of a tensor, with the values of ONNX.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Element {

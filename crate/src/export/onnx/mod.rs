@@ -1,6 +1,6 @@
 //! ONNX export: the network, optionally with its front end, as a graph for onnxruntime, Triton and other runtimes.
 //!
-//! Inputs are `samples [batch, samples]` at 16 kHz or `log_mel [batch, frames, 128]` in dB, and `lengths [batch]`, the
+//! Inputs are `samples [batch, samples]` at 16 kHz or `log_mel [batch, frames, bands]` in dB, and `lengths [batch]`, the
 //! valid samples or frames of each row. Outputs are `probabilities`, `attention` (if the network has it) and
 //! `embedding`. The output of a row does not depend on its batch: the graph computes masks from the lengths. Silence at
 //! the ends is not trimmed.
@@ -9,31 +9,34 @@
 //! operator.
 
 mod attribute;
+mod encoder;
 mod frontend;
 mod graph;
+mod head;
 mod lengths;
-mod network;
+mod log_mel;
 mod proto;
+mod separable;
 #[cfg(test)]
 mod tests;
+mod weights;
 
 use self::graph::{Element, Graph, Value};
 use self::proto::Message;
 use crate::error::Error;
-use crate::frontend::MEL_BANDS;
-use crate::model::{EMBEDDING, ModelFile, NamedTensors, NetworkConfig};
+use crate::model::{Architecture, EMBEDDING, ModelFile, NamedTensors, NetworkConfig};
 
 /// The version of the operator set.
 pub const OPSET: u64 = 17;
 /// The version of the file format that corresponds to the opset.
 const IR_VERSION: u64 = 8;
-
 /// The first input of the graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Input {
     /// `samples [batch, samples]`, 16 kHz, nominally in [-1, 1]. `lengths` are in samples, at least 960.
     Samples,
-    /// `log_mel [batch, frames, 128]`, dB, not standardized. `lengths` are in frames, at least 7.
+    /// `log_mel [batch, frames, 128]` or `[batch, frames, 80]` (Whisper), dB, not standardized. `lengths` are in frames,
+    /// at least 7.
     LogMel,
 }
 
@@ -50,11 +53,10 @@ pub struct Settings {
 /// Exports a model to an ONNX file.
 ///
 /// # Errors
-/// `model-architecture` for a Whisper encoder; `model-tensor-missing` and `model-tensor-shape` if the tensors do not
-/// match the network; `model-session` if a session input is requested for a model without `embedding.mean`.
+/// `model-tensor-missing` and `model-tensor-shape` if the tensors do not match the network; `model-session` if a session
+/// input is requested for a model without `embedding.mean`.
 pub fn export(model: &ModelFile, settings: Settings) -> Result<Vec<u8>, Error> {
     let config = NetworkConfig::from(&model.card);
-    config.architecture.require_separable()?;
     let weights = NamedTensors::new(config, &model.tensors);
     if settings.session_input && weights.embedding()?.is_none() {
         return Err(Error::ModelSession {
@@ -64,11 +66,17 @@ pub fn export(model: &ModelFile, settings: Settings) -> Result<Vec<u8>, Error> {
     let graph = &mut Graph::default();
     let (log_mel, frames) = input(graph, model, settings.input);
     let (features, frames) = frontend::features(graph, model, (log_mel, frames))?;
-    let states = network::states(graph, &weights, config, (features, &frames))?;
-    let (embedding, attention) = network::embedding(graph, &weights, config, &states)?;
+    let features = (features, &frames);
+    let states = match config.architecture {
+        Architecture::SeparableBigru => separable::states(graph, &weights, config, features)?,
+        Architecture::WhisperEncoder(size) => {
+            encoder::states(graph, &weights, (config, size), features)?
+        }
+    };
+    let (embedding, attention) = head::embedding(graph, &weights, config, &states)?;
     let centred = session(graph, &weights, config, settings.session_input, &embedding)?;
     let temperature = model.card.temperature.unwrap_or(1.0);
-    let probabilities = network::probabilities(graph, &weights, &centred, temperature)?;
+    let probabilities = head::probabilities(graph, &weights, &centred, temperature)?;
 
     let size = config.embedding_size().to_string();
     let classes = config.classes.to_string();
@@ -82,15 +90,16 @@ pub fn export(model: &ModelFile, settings: Settings) -> Result<Vec<u8>, Error> {
 
 /// The log-mel and the number of valid frames of each row.
 fn input(graph: &mut Graph, model: &ModelFile, input: Input) -> (Value, Value) {
+    let kind = model.card.architecture.log_mel();
     match input {
         Input::Samples => {
             let samples = graph.input("samples", Element::Float, &["batch", "samples"]);
             let lengths = graph.input("lengths", Element::Int64, &["batch"]);
             let amplified = model.card.loudest_db.is_some();
-            frontend::log_mel(graph, &samples, &lengths, amplified)
+            log_mel::log_mel(graph, kind, (&samples, &lengths), amplified)
         }
         Input::LogMel => {
-            let bands = MEL_BANDS.to_string();
+            let bands = kind.bands().to_string();
             let log_mel = graph.input("log_mel", Element::Float, &["batch", "frames", &bands]);
             let lengths = graph.input("lengths", Element::Int64, &["batch"]);
             let longest = lengths::axis(graph, &log_mel, 1);

@@ -4,9 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
+use crate::frontend::MEL_BANDS;
 use crate::model::{
-    Architecture, EncoderSize, Initialization, ModelCard, TensorData32, initial_weights,
+    Architecture, EncoderSize, Initialization, ModelCard, TensorData32, expected_shapes,
+    initial_weights,
 };
+use crate::random::Generator;
 
 /// The value of a field of a message.
 #[derive(Debug, Clone, PartialEq)]
@@ -177,6 +180,17 @@ fn inputs_and_outputs(bytes: &[u8]) -> [Vec<String>; 2] {
     })
 }
 
+/// The values of an initializer.
+fn initializer(bytes: &[u8], name: &str) -> Vec<f32> {
+    let tensors = Fields::read(bytes).messages(7)[0].messages(5);
+    let tensor = tensors.iter().find(|tensor| tensor.texts(8) == [name]);
+    let Some(Field::Bytes(raw)) = tensor.unwrap().all(9).next() else {
+        panic!("{name}")
+    };
+    let numbers = raw.as_chunks::<4>().0.iter();
+    numbers.map(|bytes| f32::from_le_bytes(*bytes)).collect()
+}
+
 const SAMPLES: Settings = Settings {
     input: Input::Samples,
     session_input: false,
@@ -211,25 +225,15 @@ fn every_network_is_a_complete_graph() {
 fn the_gates_have_the_order_of_onnx() {
     let model = model(NetworkConfig::paper(1, 2), false);
     let bytes = export(&model, LOG_MEL).unwrap();
-    let file = Fields::read(&bytes);
-    let tensors = file.messages(7)[0].messages(5);
-    let values = |name: &str| -> Vec<f32> {
-        let tensor = tensors.iter().find(|tensor| tensor.texts(8) == [name]);
-        let Some(Field::Bytes(raw)) = tensor.unwrap().all(9).next() else {
-            panic!("{name}")
-        };
-        let numbers = raw.as_chunks::<4>().0.iter();
-        numbers.map(|bytes| f32::from_le_bytes(*bytes)).collect()
-    };
     let hidden = &model.tensors["gru.hidden.weight"].values;
     let gate = hidden.len() / 3;
     let ours = hidden.chunks_exact(gate).collect::<Vec<_>>();
-    let onnx = values("gru.hidden.weight");
+    let onnx = initializer(&bytes, "gru.hidden.weight");
     // Update, reset, candidate.
     for (row, gate) in onnx.chunks_exact(gate).zip([1, 0, 2]) {
         assert_eq!(row, ours[gate]);
     }
-    assert_eq!(values("gru.bias").len(), 6 * 128);
+    assert_eq!(initializer(&bytes, "gru.bias").len(), 6 * 128);
 }
 
 #[test]
@@ -264,25 +268,73 @@ fn a_session_needs_the_mean_of_the_embedding() {
     assert!(!initializers.iter().any(has_default));
 }
 
+const SIZE: EncoderSize = EncoderSize {
+    width: 32,
+    hidden: 48,
+    heads: 2,
+};
+
+/// A model with a Whisper encoder of two blocks.
+fn encoder_model() -> ModelFile {
+    let card = ModelCard {
+        architecture: Architecture::WhisperEncoder(SIZE),
+        deviation: true,
+        loudest_db: Some(16.0),
+        ..ModelCard::new(vec!["a".to_owned(), "b".to_owned()], 2, true, true)
+    };
+    let mut generator = Generator::new(3);
+    let config = NetworkConfig::from(&card);
+    let tensors = expected_shapes(config).into_iter().map(|(name, shape)| {
+        let count = shape.iter().product();
+        let values = (0..count).map(|_| 0.5 + generator.uniform()).collect();
+        (name, TensorData32 { shape, values })
+    });
+    let tensors = tensors.collect();
+    let mut file = ModelFile { card, tensors };
+    file.set_embedding_standardization(vec![0.25; 64], vec![0.5; 64]);
+    file
+}
+
 #[test]
-fn a_whisper_encoder_is_refused_by_name() {
-    let size = EncoderSize {
-        width: 32,
-        hidden: 48,
-        heads: 2,
-    };
-    let model = ModelFile {
-        card: ModelCard {
-            architecture: Architecture::WhisperEncoder(size),
-            ..ModelCard::new(vec!["a".to_owned()], 1, true, true)
-        },
-        tensors: BTreeMap::new(),
-    };
-    let settings = Settings {
-        input: Input::LogMel,
-        session_input: false,
-    };
-    let error = export(&model, settings).unwrap_err();
-    assert_eq!(error.code(), "model-architecture");
-    assert!(error.to_string().contains("whisper-encoder"), "{error}");
+fn a_whisper_encoder_is_a_complete_graph() {
+    for settings in [SAMPLES, LOG_MEL] {
+        let bytes = export(&encoder_model(), settings).unwrap();
+        let operators = check(&bytes);
+        let from_samples = settings.input == Input::Samples;
+        let waves = usize::from(from_samples);
+        assert_eq!(operators["Conv"], 2 + waves);
+        assert_eq!(operators["LayerNormalization"], 4);
+        assert_eq!(operators["Erf"], 4);
+        // Self-attention, attention, classifier.
+        assert_eq!(operators["Softmax"], 2 + 1 + 1);
+        assert_eq!(operators.get("GatherElements").copied().unwrap_or(0), waves);
+        assert!(!operators.contains_key("GRU"));
+        let [inputs, outputs] = inputs_and_outputs(&bytes);
+        let first = if from_samples { "samples" } else { "log_mel" };
+        assert_eq!(inputs, [first, "lengths", "session_offset"]);
+        assert_eq!(outputs, ["probabilities", "attention", "embedding"]);
+    }
+}
+
+#[test]
+fn the_parts_of_an_encoder_have_the_layout_of_the_operators() {
+    let model = encoder_model();
+    let bytes = export(&model, LOG_MEL).unwrap();
+    let qkv = &model.tensors["blocks.1.attention.qkv.weight"].values;
+    let keys = initializer(&bytes, "blocks.1.attention.keys.weight");
+    assert_eq!(keys.len(), 32 * 32);
+    for (index, value) in keys.iter().enumerate() {
+        let (column, row) = (index / 32, index % 32);
+        assert_eq!(*value, qkv[(32 + row) * 32 + column]);
+    }
+    let bias = &model.tensors["blocks.1.attention.qkv.bias"].values;
+    assert_eq!(
+        initializer(&bytes, "blocks.1.attention.values.bias"),
+        bias[64..]
+    );
+    let positions = initializer(&bytes, "positions");
+    assert_eq!(positions.len(), 350 * 32);
+    // The sines of step 0, then the cosines.
+    assert_eq!(positions[..32], [[0.0; 16], [1.0; 16]].concat());
+    assert_eq!(positions[2 * 32], 2.0f64.sin() as f32);
 }

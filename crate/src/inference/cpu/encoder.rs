@@ -5,6 +5,7 @@
 use super::activation::gelu;
 use super::lanes::{LANES, Lanes, grouped};
 use super::layer_norm::LayerNorm;
+use super::positions::positional_embedding;
 use super::product::{Finish, Matrix};
 use super::scratch_pool::ScratchPool;
 use super::self_attention::{self, self_attention};
@@ -18,8 +19,6 @@ use std::collections::BTreeMap;
 const TAPS: usize = 3;
 /// Inputs of one packed matrix: its rows for a group of outputs fit the L1 cache.
 const INPUTS: usize = 384;
-/// The longest wavelength of the positional embeddings, over 2 pi steps.
-const LONGEST: f64 = 10_000.0;
 
 /// A Whisper encoder ready for inference.
 pub(super) struct EncoderTrunk {
@@ -245,21 +244,11 @@ fn windows_of(input: &[Lanes], frames: usize, stride: usize, windows: &mut Vec<L
     steps
 }
 
-/// Adds the positional embeddings of `positions`, `[step][group]`, which grows to `steps`: sines of `width / 2` wavelengths,
-/// then cosines.
+/// Adds the positional embeddings of `positions`, `[step][group]`, which grows to `steps`.
 fn add_positions(stream: &mut [Lanes], steps: usize, width: usize, positions: &mut Vec<Lanes>) {
-    let (groups, half) = (width / LANES, width / 2);
-    let logarithm = LONGEST.ln() / (half.max(2) - 1) as f64;
+    let groups = width / LANES;
     for step in positions.len() / groups..steps {
-        let value = |channel: usize| {
-            let angle = step as f64 * (-logarithm * (channel % half) as f64).exp();
-            let value = if channel < half {
-                angle.sin()
-            } else {
-                angle.cos()
-            };
-            value as f32
-        };
+        let value = |channel: usize| positional_embedding(channel, width)(step);
         positions.extend(
             (0..groups)
                 .map(|group| -> Lanes { std::array::from_fn(|lane| value(group * LANES + lane)) }),

@@ -23,6 +23,7 @@ mod head;
 mod lanes;
 mod layer_norm;
 mod pool;
+mod positions;
 mod product;
 mod scratch;
 mod scratch_pool;
@@ -44,6 +45,8 @@ pub(crate) use self::head::Classifier;
 pub(crate) use self::head::Head;
 #[cfg(feature = "cli")]
 pub(crate) use self::head::embed;
+#[cfg(feature = "cli")]
+pub(crate) use self::positions::positional_embedding;
 use crate::error::Error;
 use crate::model::TensorData32;
 use crate::model::{NamedTensors, NetworkConfig};
