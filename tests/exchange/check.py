@@ -9,6 +9,8 @@ import tempfile
 import numpy
 import pandas
 import parselmouth
+import pyarrow
+import pyarrow.parquet
 import webvtt
 from parselmouth.praat import call
 from pympi.Elan import Eaf
@@ -114,12 +116,29 @@ class Check:
             pandas.testing.assert_frame_equal(summary, summaries[0], check_dtype=False, check_index_type=False, rtol=1e-6)
             numpy.testing.assert_allclose(values, embeddings[0], rtol=1e-6)
 
+    def embeddings(self) -> None:
+        """Parquet has the embedding as a fixed-size list; that of a file that cannot be read is missing."""
+        out = self.folder / "embeddings.parquet"
+        broken = self.folder / "broken.wav"
+        broken.write_bytes(b"no audio")
+        command = [self.program, "label", str(self.clip), str(broken), "--every", "0.5", "--window", "1", "--embedding"]
+        process = subprocess.run([*command, "--out", str(out)], capture_output=True)
+        assert process.returncode == 2, process
+        table = pyarrow.parquet.read_table(out)
+        types = [table.schema.field(name).type for name in ("path", "start", "seconds", "label", "confidence")]
+        assert types == [pyarrow.string(), pyarrow.float64(), pyarrow.float64(), pyarrow.string(), pyarrow.float32()]
+        assert table.schema.field("embedding").type.equals(pyarrow.list_(pyarrow.field("element", pyarrow.float32()), 512))
+        values = numpy.stack(table.to_pandas().embedding)
+        missing = table["error"].is_valid().to_numpy()
+        assert values.shape == (len(table), 512) and missing.sum() == 1 < len(table)
+        assert (numpy.isnan(values).all(axis=1) == missing).all() and numpy.isfinite(values[~missing]).all()
+
 
 def main() -> None:
     program, clips = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
         check = Check(program, pathlib.Path(clips), pathlib.Path(folder))
-        for name in ["praat", "windows", "elan", "web_vtt", "audacity", "attention", "tables"]:
+        for name in ["praat", "windows", "elan", "web_vtt", "audacity", "attention", "tables", "embeddings"]:
             getattr(check, name)()
             print(f"{name}: ok", flush=True)
 

@@ -4,13 +4,14 @@
 //! folders, patterns, lists -> paths in order           inputs
 //! path -> samples -> predictions = a record            record
 //! records, in the order of the inputs -> journal       run, journal
-//! journal -> CSV, JSON Lines, Parquet                  table, parquet
+//! journal -> CSV, JSON Lines, Parquet                  table, parquet, arrow_schema
 //! ```
 //!
 //! An interrupted run resumes from its journal, a file next to the table. The table is written from the complete
 //! journal, so its bytes do not depend on interruptions or on the number of threads.
 #![deny(clippy::indexing_slicing)]
 
+mod arrow_schema;
 mod inputs;
 mod journal;
 mod parquet;

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use parquet::basic::{LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, FloatType};
 use parquet::errors::ParquetError;
+use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{Type, TypePtr};
 
+use super::arrow_schema::{self, ArrowType};
 use super::record::{Record, Row};
 use super::rows::{Table, each_row};
 use super::settings::Settings;
@@ -37,7 +39,7 @@ enum Column {
     Double(fn(&Row) -> f64),
     Confidence,
     Probability(usize),
-    Embedding,
+    Embedding(usize),
 }
 
 impl<'a> Parquet<'a> {
@@ -47,8 +49,13 @@ impl<'a> Parquet<'a> {
         let fields = fields.collect::<Result<_, _>>().map_err(io::Error::other)?;
         let schema = Type::group_type_builder("labels").with_fields(fields);
         let schema = Arc::new(schema.build().map_err(io::Error::other)?);
-        let properties = Arc::new(WriterProperties::new());
-        let writer = SerializedFileWriter::new(out, schema, properties);
+        let types = columns
+            .iter()
+            .map(|(name, column)| (name.as_str(), column.arrow()));
+        let types = arrow_schema::encoded(&types.collect::<Vec<_>>());
+        let entry = KeyValue::new(arrow_schema::KEY.to_owned(), types);
+        let properties = WriterProperties::builder().set_key_value_metadata(Some(vec![entry]));
+        let writer = SerializedFileWriter::new(out, schema, Arc::new(properties.build()));
         Ok(Self {
             settings,
             writer: writer.map_err(io::Error::other)?,
@@ -119,13 +126,24 @@ fn columns(settings: &Settings) -> Vec<(String, Column)> {
         add(&format!("probability_{label}"), Column::Probability(index));
     }
     add("error", Column::Text(|line| line.error.as_deref()));
-    if settings.embedding.is_some() {
-        add("embedding", Column::Embedding);
+    if let Some(size) = settings.embedding {
+        add("embedding", Column::Embedding(size));
     }
     columns
 }
 
-/// The type of a column. An embedding is a list: Parquet has no list of a fixed size.
+impl Column {
+    const fn arrow(&self) -> ArrowType {
+        match self {
+            Self::Text(_) => ArrowType::Text,
+            Self::Double(_) => ArrowType::Double,
+            Self::Confidence | Self::Probability(_) => ArrowType::Single,
+            Self::Embedding(size) => ArrowType::Singles(*size),
+        }
+    }
+}
+
+/// The type of a column. An embedding is a list, whose fixed size is in the Arrow schema.
 fn field(name: &str, column: &Column) -> Result<TypePtr, ParquetError> {
     let optional = |physical| {
         let field = Type::primitive_type_builder(name, physical);
@@ -137,9 +155,9 @@ fn field(name: &str, column: &Column) -> Result<TypePtr, ParquetError> {
             .build()?,
         Column::Double(_) => optional(Physical::DOUBLE).build()?,
         Column::Confidence | Column::Probability(_) => optional(Physical::FLOAT).build()?,
-        Column::Embedding => {
+        Column::Embedding(_) => {
             let element = Type::primitive_type_builder("element", Physical::FLOAT);
-            let element = element.with_repetition(Repetition::REQUIRED).build()?;
+            let element = element.with_repetition(Repetition::OPTIONAL).build()?;
             let list = Type::group_type_builder("list")
                 .with_repetition(Repetition::REPEATED)
                 .with_fields(vec![Arc::new(element)]);
@@ -174,14 +192,15 @@ fn write_column(
             let values = rows.map(|row| row?.probabilities.get(*index).copied());
             write_optional::<FloatType>(writer, values)
         }
-        Column::Embedding => {
+        Column::Embedding(size) => {
             let (mut values, mut definitions, mut repetitions) = (vec![], vec![], vec![]);
             for row in rows {
                 let embedding = row.map_or(&[][..], |row| &row.embedding);
                 values.extend_from_slice(embedding);
-                // Definition level 0 is null, 2 a list value; a repetition level of 1 continues the list.
-                for place in 0..embedding.len().max(1) {
-                    definitions.push(if embedding.is_empty() { 0 } else { 2 });
+                // A row without an embedding is a list of nulls: pyarrow refuses null lists of a fixed size. Definition
+                // level 2 is a null in a list, 3 a value; a repetition level of 1 continues the list.
+                for place in 0..*size {
+                    definitions.push(if embedding.is_empty() { 2 } else { 3 });
                     repetitions.push(i16::from(place > 0));
                 }
             }
