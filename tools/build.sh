@@ -127,7 +127,15 @@ build_for_tests() {
   build_wasm webgpu wasm-test
   build_wasm train-webgpu wasm-test
   build_page
-  cargo build --locked --bin speech-emotion
+  build_program
+}
+
+# Builds the command line unless SPEECH_EMOTION_CLI names an existing program. The development dependencies enable features
+# of `either` and `regex`, on which burn depends. `--examples` includes them, as `make test` does: without it cargo
+# compiles burn again.
+build_program() {
+  [ -z "${SPEECH_EMOTION_CLI:-}" ] || return 0
+  cargo build --workspace --locked --examples --bin speech-emotion
   SPEECH_EMOTION_CLI=$(target_dir)/debug/speech-emotion
   export SPEECH_EMOTION_CLI
 }

@@ -8,8 +8,8 @@ here=examples/distributed
 step "the command line, GNU parallel and Ray"
 command -v parallel >/dev/null || die "GNU parallel is missing: apt-get install parallel"
 command -v python3 >/dev/null || die "Python is missing: install Python 3.11 or newer with venv"
-cargo build --locked --bin speech-emotion
-SPEECH_EMOTION=$(target_dir)/debug/speech-emotion
+build_program
+SPEECH_EMOTION=$SPEECH_EMOTION_CLI
 venv=$BUILD/ray-venv
 if_changed ray-venv "$venv/bin/python" $here/requirements.txt \
   -- bash -c "python3 -m venv --clear '$venv' && '$venv/bin/pip' install --quiet -r $here/requirements.txt"

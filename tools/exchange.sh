@@ -6,12 +6,8 @@ source "$(dirname "$0")/common.sh"
 source tools/build.sh
 
 step "the command line"
-program=${SPEECH_EMOTION_CLI:-}
-if [ -z "$program" ]; then
-  # With the examples, as in `make test`, to avoid a second compilation.
-  cargo build --workspace --locked --examples --bin speech-emotion
-  program=$(target_dir)/debug/speech-emotion
-fi
+build_program
+program=$SPEECH_EMOTION_CLI
 step "Python packages (tests/exchange/requirements.txt)"
 command -v python3 >/dev/null || die "Python is missing: install Python 3.11 or newer with venv"
 venv=$BUILD/exchange-venv

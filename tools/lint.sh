@@ -26,7 +26,8 @@ done
 cargo clippy --package speech-emotion --lib --locked --target wasm32-unknown-unknown --config "$RELAXED_SIMD" \
   --no-default-features --features "$(wasm_features cpu-relaxed)" -- -D warnings
 step "rustdoc"
-RUSTDOCFLAGS="-D warnings" cargo doc --package speech-emotion --lib --no-deps --locked
+# With the examples, which have the development dependencies: without them cargo checks burn again.
+RUSTDOCFLAGS="-D warnings" cargo doc --workspace --lib --examples --no-deps --locked
 step "prettier"
 prettier --check .
 # eslint and tsc read the types of the package, which depend on those that wasm-pack generates.
