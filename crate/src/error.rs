@@ -102,6 +102,13 @@ pub enum Error {
         received: String,
     },
 
+    /// The network has no layer for this input.
+    #[error("input of the network: expected {expected}, received {received}")]
+    NetworkInput {
+        expected: &'static str,
+        received: &'static str,
+    },
+
     /// An entry of the model metadata is not valid.
     #[error("model metadata `{key}`: expected {expected}, received {received}")]
     ModelMetadata {
@@ -384,6 +391,7 @@ impl Error {
             Self::ModelFormat { .. } => "model-format",
             Self::ModelKind { .. } => "model-kind",
             Self::ModelArchitecture { .. } => "model-architecture",
+            Self::NetworkInput { .. } => "network-input",
             Self::ModelMetadata { .. } => "model-metadata",
             Self::ModelLabels { .. } => "model-labels",
             Self::ModelSession { .. } => "model-session",

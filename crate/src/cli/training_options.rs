@@ -50,7 +50,16 @@ impl TrainingOptions {
         said_elsewhere: &[&str],
         only_head: bool,
     ) -> Result<TrainingConfig, Failure> {
-        let mut config = self.recipe().training();
+        self.changed(self.recipe().training(), said_elsewhere, only_head)
+    }
+
+    /// `config` with the given changes.
+    pub(crate) fn changed(
+        &self,
+        mut config: TrainingConfig,
+        said_elsewhere: &[&str],
+        only_head: bool,
+    ) -> Result<TrainingConfig, Failure> {
         if only_head {
             config.steps = 0;
         }

@@ -7,7 +7,7 @@ use super::start::StartIdentity;
 use super::tables::Row;
 use crate::corpora::{CorpusReader, Division, Protocol};
 use crate::error::Error;
-use crate::model::NetworkConfig;
+use crate::model::{Architecture, Comparison, NetworkConfig};
 use crate::training::{Recipe, TrainingConfig};
 
 /// Identifies the recordings of a result.
@@ -55,7 +55,10 @@ pub struct Job {
     pub fold: usize,
     /// The recipe of `training`.
     pub recipe: Recipe,
-    /// Convolution blocks.
+    /// The network of Table 5 that is trained; absent for the proposed network.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<Comparison>,
+    /// Convolution blocks, or the layers of a network of Table 5.
     pub blocks: usize,
     /// Whether the network has attention.
     pub attention: bool,
@@ -72,7 +75,10 @@ impl Job {
     pub fn network(&self) -> NetworkConfig {
         let start = self.start.as_ref();
         NetworkConfig {
-            architecture: start.and_then(|start| start.encoder).into(),
+            architecture: match self.comparison {
+                Some(system) => Architecture::Comparison(system),
+                None => start.and_then(|start| start.encoder).into(),
+            },
             attention: self.attention,
             deviation: self.attention && start.is_some_and(|start| start.deviation),
             tied: start.is_none_or(|start| start.tied),
@@ -126,7 +132,7 @@ pub struct Plan {
     pub protocol: Protocol,
     /// The recipe of the training settings.
     pub recipe: Recipe,
-    /// The training settings, before the row's loss and the seed are set.
+    /// The training settings of rows without their own, before the row's loss and the seed are set.
     pub training: TrainingConfig,
     /// The model file of the initial weights.
     pub start: Option<StartIdentity>,
@@ -149,12 +155,13 @@ impl Plan {
             seed,
             fold,
             recipe: self.recipe,
+            comparison: row.comparison,
             blocks: row.blocks,
             attention: row.attention,
             training: TrainingConfig {
                 loss: row.loss,
                 seed,
-                ..self.training.clone()
+                ..row.training.as_ref().unwrap_or(&self.training).clone()
             },
             start: self.start.clone(),
         }

@@ -3,7 +3,7 @@
 //! ```text
 //! Table -> rows x split seeds x folds = Jobs         tables, job
 //! Corpus -> features of every utterance = Prepared   prepared
-//! Job + Prepared -> training -> FoldResult           fold, speaker_means, run
+//! Job + Prepared -> training -> FoldResult           fold, speaker_means, comparison, run
 //! FoldResult -> results folder, model file           folder, packed; trained_model
 //! FoldResults -> RowSummary -> JSON, Markdown, SVG   score, bootstrap, calibration, summarize; summary, report, plot
 //! FoldResults -> model card                          new_speakers
@@ -16,6 +16,7 @@
 mod baseline;
 mod bootstrap;
 mod calibration;
+mod comparison;
 mod event;
 mod fold;
 mod folder;
@@ -39,6 +40,7 @@ mod start;
 mod statistics;
 mod summarize;
 mod summary;
+mod systems;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -63,5 +65,6 @@ pub use sessions::{SessionOrder, SessionScore};
 pub use start::{Start, StartIdentity, TrainedLayers};
 pub use summarize::summarize;
 pub use summary::{FoldScores, RowSummary, SexScores, Summary};
+pub use systems::{System, systems, training};
 pub use tables::{Figures, Row, Table};
 pub use trained_model::{TrainedModel, judge, score};

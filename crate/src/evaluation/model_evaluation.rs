@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::bootstrap::{ScoredRun, ua_interval};
 use super::calibration::{Calibration, calibration_error, fit_temperature, unsure_threshold};
+use super::comparison;
 use super::fold::example;
 use super::prepared::Prepared;
 use super::result::{Answer, SessionPart, confusion, logits, scored};
@@ -116,6 +117,10 @@ pub fn answers(
             let network = EmotionNetwork::from_tensors(config, &model.tensors, device)?;
             predictions(&network, &examples, device)?
         }
+        Architecture::Comparison(_) => match config.comparison() {
+            Some(config) => comparison::logits(model, config, &members, device)?,
+            None => Vec::new(),
+        },
         // The burn networks do not include this architecture.
         Architecture::WhisperEncoder(_) => {
             let engine = Engine::new(config, &model.tensors)?;

@@ -120,12 +120,16 @@ fn lines(summary: &Summary) -> Vec<Line> {
         ours: Some((row.ua_mean, row.ua_interval)),
         paper: row.paper.map(|figures| figures.ua),
     });
-    let peers = summary.peers.iter().map(|(name, _, ua)| Line {
-        title: (*name).to_owned(),
-        ours: None,
-        paper: Some(*ua),
+    let measured = |row: &str| summary.rows.iter().any(|other| other.row == row);
+    let others = summary.systems.iter().filter_map(|system| {
+        let ua = system.published_ua.filter(|_| !measured(system.row))?;
+        Some(Line {
+            title: system.title.to_owned(),
+            ours: None,
+            paper: Some(ua),
+        })
     });
-    rows.chain(peers).collect()
+    rows.chain(others).collect()
 }
 
 /// The range of the axis, in multiples of 5 %.

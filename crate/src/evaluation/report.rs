@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::summary::{RowSummary, Summary};
+use super::systems::System;
 use super::tables::Figures;
 
 /// The table with the paper's values, followed by the origins. `command` reproduces it.
@@ -65,12 +66,19 @@ pub(super) fn markdown(summary: &Summary, command: &str) -> String {
             paper(|figures| figures.f1),
         );
     }
-    for (name, parameters, ua) in &summary.peers {
+    let measured = |system: &&System| summary.rows.iter().any(|row| row.row == system.row);
+    for system in summary.systems.iter().filter(|system| !measured(system)) {
         let _ = writeln!(
             text,
-            "| {name} | {parameters} | - | - | - | - | - | - | {ua:.2} | - | - |"
+            "| {} | {:.2} M | | | | | | | {} | - | - |",
+            system.title,
+            system.parameters as f64 / 1e6,
+            system
+                .published_ua
+                .map_or_else(|| "-".to_owned(), two_digits),
         );
     }
+    text += &systems(summary);
     text += &sessions(summary);
     text += &folds(summary);
     text += &recalls(summary);
@@ -91,6 +99,36 @@ fn heading(summary: &Summary) -> String {
     let name = summary.table.name();
     let number = name.trim_start_matches("table");
     format!("Table {number}, {}", summary.caption.to_lowercase())
+}
+
+/// Sizes of the systems of Table 5, and what the published figures are.
+fn systems(summary: &Summary) -> String {
+    if summary.systems.is_empty() {
+        return String::new();
+    }
+    let mut text = "\nSizes as counted here, for 3 s of speech, and what the paper prints\n\n\
+        | row | system | parameters | stored, MB | multiply-adds, millions | size, paper | which is | UA, paper | which is |\n\
+        | --- | --- | ---: | ---: | ---: | ---: | --- | ---: | --- |\n"
+        .to_owned();
+    for system in &summary.systems {
+        let _ = writeln!(
+            text,
+            "| `{}` | {} | {} | {:.2} | {:.0} | {} | {} | {} | {} |",
+            system.row,
+            system.title,
+            system.parameters,
+            system.stored_bytes as f64 / 1e6,
+            system.multiply_adds as f64 / 1e6,
+            system.printed_size,
+            system.size_is,
+            system
+                .published_ua
+                .map_or_else(|| "-".to_owned(), two_digits),
+            system.ua_is,
+        );
+    }
+    text += "\nCompare a published UA only with a row measured by the same protocol.\n";
+    text
 }
 
 /// UA with session adaptation: each embedding is centered on the running mean of its speaker's session.

@@ -1,5 +1,6 @@
 //! Runs one job: splits, trains, resumes from checkpoints, and evaluates the test set once.
 
+use super::comparison::segmented;
 use super::event::Event;
 use super::folder::{CheckpointHead, ResultsFolder};
 use super::head::HeadJob;
@@ -11,9 +12,13 @@ use super::trained_model::TrainedModel;
 use crate::corpora::Division;
 use crate::error::Error;
 use crate::frontend::Standardization;
-use crate::model::{Precision, TensorData32, initial_weights};
-use crate::networks::EmotionNetwork;
-use crate::training::{Example, Fold, Message, Recipe, Training, predictions};
+use crate::model::{
+    Comparison, ComparisonConfig, Precision, TensorData32, initial_comparison_weights,
+    initial_weights,
+};
+use crate::networks::comparison::{Acrnn, Bcrnn, Drn};
+use crate::networks::{EmotionNetwork, TrainableNetwork};
+use crate::training::{Example, Fold, Message, Recipe, Training, block_on, predictions};
 use burn::prelude::Device;
 use std::collections::BTreeMap;
 
@@ -157,8 +162,55 @@ fn whole(
     division: &Division,
     tell: &mut dyn FnMut(Event),
 ) -> Result<Made, Error> {
+    if let Some(config) = job.network().comparison() {
+        return comparison(config, job, bench, division, tell);
+    }
     let kept = bench.start.map(Start::standardization).transpose()?;
     let fold = bench.prepared.fold(division, kept.as_ref())?;
+    let mut weights = initial_weights(job.network(), job.training.initialization, job.seed);
+    if let Some(start) = bench.start {
+        weights = start.tensors(job.network(), &job.corpus.labels, weights);
+    }
+    let network = EmotionNetwork::from_tensors(job.network(), &weights, bench.device)?;
+    trained(job, bench, division, network, fold, tell)
+}
+
+/// Trains a network of Table 5 from random weights.
+fn comparison(
+    config: ComparisonConfig,
+    job: &Job,
+    bench: &Bench<'_>,
+    division: &Division,
+    tell: &mut dyn FnMut(Event),
+) -> Result<Made, Error> {
+    let fold = bench.prepared.fold(division, None)?;
+    let weights = initial_comparison_weights(config, job.seed);
+    let device = bench.device;
+    if config.system == Comparison::Drn {
+        let network = Drn::from_tensors(config, &weights, device)?;
+        return trained(job, bench, division, network, fold, tell);
+    }
+    let (fold, frontend) = segmented(&fold)?;
+    let mut made = if config.system == Comparison::Bcrnn {
+        let network = Bcrnn::from_tensors(config, &weights, device)?;
+        trained(job, bench, division, network, fold, tell)?
+    } else {
+        let network = Acrnn::from_tensors(config, &weights, device)?;
+        trained(job, bench, division, network, fold, tell)?
+    };
+    frontend.give(&mut made.tensors);
+    Ok(made)
+}
+
+/// Trains `network` on the fold and classifies its other parts.
+fn trained<N: TrainableNetwork>(
+    job: &Job,
+    bench: &Bench<'_>,
+    division: &Division,
+    network: N,
+    fold: Fold,
+    tell: &mut dyn FnMut(Event),
+) -> Result<Made, Error> {
     let choosing = fold.choosing(&job.training.augmentation);
     let Fold {
         train,
@@ -167,11 +219,6 @@ fn whole(
         standardization,
         ..
     } = fold;
-    let mut weights = initial_weights(job.network(), job.training.initialization, job.seed);
-    if let Some(start) = bench.start {
-        weights = start.tensors(job.network(), &job.corpus.labels, weights);
-    }
-    let network = EmotionNetwork::from_tensors(job.network(), &weights, bench.device)?;
     let training = job.training.clone();
     let training = Training::new(training, network, train, choosing, bench.device)?;
     let trained = train_to_the_end(job, training, bench.folder, tell)?;
@@ -193,24 +240,24 @@ fn whole(
         test: answers.of(division.test_name.clone(), &division.test, &test)?,
         sessions: Vec::new(),
         curve: trained.curve,
-        tensors: trained.network.to_tensors()?,
+        tensors: block_on(trained.network.tensors())?,
         standardization,
     })
 }
 
-struct Trained {
-    network: EmotionNetwork,
+struct Trained<N> {
+    network: N,
     best_step: usize,
     steps: usize,
     curve: Vec<CurvePoint>,
 }
 
-fn train_to_the_end(
+fn train_to_the_end<N: TrainableNetwork>(
     job: &Job,
-    mut training: Training,
+    mut training: Training<N>,
     folder: &ResultsFolder,
     tell: &mut dyn FnMut(Event),
-) -> Result<Trained, Error> {
+) -> Result<Trained<N>, Error> {
     let mut head = CheckpointHead {
         job: job.clone(),
         curve: Vec::new(),
@@ -273,14 +320,14 @@ fn train_to_the_end(
 }
 
 /// Predictions of a trained network for the parts of a fold.
-struct Answers<'a> {
+struct Answers<'a, N> {
     job: &'a Job,
     prepared: &'a Prepared,
-    network: &'a EmotionNetwork,
+    network: &'a N,
     device: &'a Device,
 }
 
-impl Answers<'_> {
+impl<N: TrainableNetwork> Answers<'_, N> {
     fn of(&self, name: String, indices: &[usize], examples: &[Example]) -> Result<Part, Error> {
         let logits = predictions(self.network, examples, self.device)?;
         let utterances = indices

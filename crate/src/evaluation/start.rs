@@ -68,6 +68,7 @@ impl Start {
     ) -> Result<Self, Error> {
         head.check()?;
         let file = ModelFile::read(bytes)?;
+        file.card.architecture.require_recognizer()?;
         let only_head = layers == TrainedLayers::Head;
         let (mut states, mut augmented) = (Vec::new(), Vec::new());
         if only_head {

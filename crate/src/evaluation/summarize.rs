@@ -8,6 +8,7 @@ use super::job::Plan;
 use super::result::{Answer, FoldResult, Origin, confusion, logits, scored};
 use super::sessions::{SessionOrder, SessionScore};
 use super::summary::{FoldScores, RowSummary, SexScores, Summary};
+use super::systems::{System, systems};
 use super::tables::{Row, Table};
 use crate::corpora::Sex;
 use crate::error::Error;
@@ -44,9 +45,19 @@ pub fn summarize(
         corpus: plan.corpus.clone(),
         baseline: None,
         rows,
-        peers: table.peers(&plan.corpus.id),
+        systems: of_table(table, plan),
         origins,
     })
+}
+
+fn of_table(table: Table, plan: &Plan) -> Vec<System> {
+    match table {
+        Table::Table5 => {
+            let corpus = &plan.corpus;
+            systems(&corpus.id, corpus.labels.len(), Table::blocks(&corpus.id))
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn summarize_row(

@@ -8,6 +8,7 @@ use super::baseline::Baseline;
 use super::calibration::Calibration;
 use super::result::{FoldResult, Origin};
 use super::sessions::SessionScore;
+use super::systems::System;
 use super::tables::{Figures, Table};
 use crate::corpora::Sex;
 
@@ -25,8 +26,9 @@ pub struct Summary {
     pub baseline: Option<Baseline>,
     /// The rows.
     pub rows: Vec<RowSummary>,
-    /// Other models in the table: name, parameters, UA in percent as reported by the paper.
-    pub peers: Vec<(&'static str, &'static str, f64)>,
+    /// The systems of Table 5, measured or not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub systems: Vec<System>,
     /// All distinct origins of the results.
     pub origins: Vec<Origin>,
 }

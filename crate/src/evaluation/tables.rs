@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::training::Loss;
+use super::systems::{published, training};
+use crate::model::Comparison;
+use crate::training::{Loss, TrainingConfig};
 
 /// A table of the paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -38,7 +40,11 @@ pub struct Row {
     pub id: String,
     /// Title of the row.
     pub title: String,
-    /// Convolution blocks.
+    /// The network, if it is not the proposed one.
+    pub comparison: Option<Comparison>,
+    /// Training settings of its own, instead of those of the plan.
+    pub training: Option<TrainingConfig>,
+    /// Convolution blocks, or the layers of another network.
     pub blocks: usize,
     /// Whether the network has attention.
     pub attention: bool,
@@ -103,23 +109,38 @@ impl Table {
             Self::Table2 => "Without and with attention",
             Self::Table3 => "Losses",
             Self::Table4 => "Number of blocks",
-            Self::Table5 => "The proposed model",
+            Self::Table5 => "The proposed model and other networks",
         }
     }
 
-    /// The other models in the table: name, parameters and UA, percent.
+    /// The number of blocks of the proposed network with the best UA in the paper.
     #[must_use]
-    pub fn peers(self, corpus: &str) -> Vec<(&'static str, &'static str, f64)> {
-        match (self, corpus) {
-            (Self::Table5, "emodb") => vec![
-                ("3D-ACRNN (Chen et al. 2018)", "323.46 M", 82.82),
-                ("BCRNN (Dai et al. 2019)", "4.34 M", 79.7),
-            ],
-            (Self::Table5, "iemocap") => vec![
-                ("3D-ACRNN (Chen et al. 2018)", "323.46 M", 64.74),
-                ("DRN (Li et al. 2019)", "9.9 M", 67.4),
-                ("BCRNN (Dai et al. 2019)", "4.34 M", 61.9),
-            ],
+    pub fn blocks(corpus: &str) -> usize {
+        let of_corpus = BEST_BLOCKS.iter().find(|(name, _)| *name == corpus);
+        of_corpus.map_or(BEST_BLOCKS_ELSE, |(_, blocks)| *blocks)
+    }
+
+    /// The rows of other networks, which are measured only where they are named: one of them takes hours.
+    #[must_use]
+    pub fn comparison_rows(self, corpus: &str) -> Vec<Row> {
+        let row = |system: Comparison| Row {
+            comparison: Some(system),
+            training: Some(training(system)),
+            attention: system == Comparison::Acrnn,
+            ..row(
+                system.name().to_owned(),
+                system.title().to_owned(),
+                system.layers(corpus),
+                Loss::Weighted,
+                published(system, corpus).map(|ua| Figures {
+                    ua,
+                    wa: None,
+                    f1: None,
+                }),
+            )
+        };
+        match self {
+            Self::Table5 => Comparison::ALL.map(row).to_vec(),
             _ => Vec::new(),
         }
     }
@@ -128,8 +149,7 @@ impl Table {
     /// ratings.
     #[must_use]
     pub fn rows(self, corpus: &str, rated: bool) -> Vec<Row> {
-        let of_corpus = BEST_BLOCKS.iter().find(|(name, _)| *name == corpus);
-        let best = of_corpus.map_or(BEST_BLOCKS_ELSE, |(_, blocks)| *blocks);
+        let best = Self::blocks(corpus);
         match self {
             Self::Table2 => table2(corpus, best),
             Self::Table3 => table3(corpus, rated, best),
@@ -157,6 +177,8 @@ fn row(id: String, title: String, blocks: usize, loss: Loss, paper: Option<Figur
     Row {
         id,
         title,
+        comparison: None,
+        training: None,
         blocks,
         attention: true,
         loss,
@@ -326,6 +348,12 @@ mod tests {
         assert_eq!(ids(Table::Table4, "ravdess", false).len(), 6);
         assert_eq!(ids(Table::Table4, "iemocap", true).len(), 12);
         assert_eq!(ids(Table::Table5, "iemocap", true), ["proposed"]);
+        let others = |table: Table, corpus| -> Vec<String> {
+            let rows = table.comparison_rows(corpus).into_iter();
+            rows.map(|row| row.id).collect()
+        };
+        assert_eq!(others(Table::Table5, "emodb"), ["3d-acrnn", "drn", "bcrnn"]);
+        assert!(others(Table::Table4, "emodb").is_empty());
     }
 
     #[test]

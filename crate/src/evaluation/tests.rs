@@ -65,6 +65,8 @@ fn plan(protocol: Protocol) -> Plan {
         blocks: 1,
         attention: true,
         loss,
+        comparison: None,
+        training: None,
         paper: None,
     };
     Plan {

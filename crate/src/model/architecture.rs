@@ -1,5 +1,7 @@
 //! The architectures of the trunk, the part of the network before attention.
 
+#[cfg(feature = "cli")]
+use super::comparison::Comparison;
 #[cfg(any(feature = "train", feature = "webgpu"))]
 use crate::error::Error;
 use crate::frontend::LogMelKind;
@@ -16,6 +18,9 @@ pub enum Architecture {
     SeparableBigru,
     /// The first blocks of Whisper's encoder (Radford et al. 2022). 20 ms per step.
     WhisperEncoder(EncoderSize),
+    /// A network of Table 5, which only native programs read.
+    #[cfg(feature = "cli")]
+    Comparison(Comparison),
 }
 
 /// The sizes of a transformer encoder.
@@ -31,7 +36,12 @@ pub struct EncoderSize {
 
 impl Architecture {
     /// The valid names in model files.
+    #[cfg(not(feature = "cli"))]
     pub const NAMES: &'static str = "`separable-bigru` or `whisper-encoder`";
+    /// The valid names in model files.
+    #[cfg(feature = "cli")]
+    pub const NAMES: &'static str =
+        "`separable-bigru`, `whisper-encoder`, `3d-acrnn`, `drn` or `bcrnn`";
 
     /// The name in model files.
     #[must_use]
@@ -39,6 +49,8 @@ impl Architecture {
         match self {
             Self::SeparableBigru => "separable-bigru",
             Self::WhisperEncoder(_) => "whisper-encoder",
+            #[cfg(feature = "cli")]
+            Self::Comparison(system) => system.name(),
         }
     }
 
@@ -48,6 +60,8 @@ impl Architecture {
         match self {
             Self::SeparableBigru => 2 * GRU_UNITS,
             Self::WhisperEncoder(size) => size.width,
+            #[cfg(feature = "cli")]
+            Self::Comparison(system) => system.state_size(),
         }
     }
 
@@ -57,6 +71,8 @@ impl Architecture {
         match self {
             Self::SeparableBigru => LogMelKind::Librosa,
             Self::WhisperEncoder(_) => LogMelKind::Whisper,
+            #[cfg(feature = "cli")]
+            Self::Comparison(_) => LogMelKind::Librosa,
         }
     }
 
@@ -66,6 +82,15 @@ impl Architecture {
         match self {
             Self::SeparableBigru => 0.04,
             Self::WhisperEncoder(_) => 0.02,
+            // A pooling by 2, or two strides of 2.
+            #[cfg(feature = "cli")]
+            Self::Comparison(system) => {
+                if system.in_segments() {
+                    0.02
+                } else {
+                    0.04
+                }
+            }
         }
     }
 
@@ -77,6 +102,8 @@ impl Architecture {
             Self::SeparableBigru => 0.01,
             // The convolutions are padded: the first step is centered on the first frame.
             Self::WhisperEncoder(_) => -0.01,
+            #[cfg(feature = "cli")]
+            Self::Comparison(_) => 0.0,
         }
     }
 
@@ -88,10 +115,25 @@ impl Architecture {
     pub(crate) fn require_separable(self) -> Result<(), Error> {
         match self {
             Self::SeparableBigru => Ok(()),
-            Self::WhisperEncoder(_) => Err(Error::ModelArchitecture {
+            _ => Err(Error::ModelArchitecture {
                 expected: "`separable-bigru`",
                 received: self.name().to_owned(),
             }),
+        }
+    }
+
+    /// Rejects the networks of Table 5, which only training and evaluation run.
+    ///
+    /// # Errors
+    /// `model-architecture`.
+    #[cfg(feature = "cli")]
+    pub(crate) fn require_recognizer(self) -> Result<(), Error> {
+        match self {
+            Self::Comparison(system) => Err(Error::ModelArchitecture {
+                expected: "`separable-bigru` or `whisper-encoder`",
+                received: system.name().to_owned(),
+            }),
+            _ => Ok(()),
         }
     }
 
@@ -99,8 +141,18 @@ impl Architecture {
     #[must_use]
     pub const fn encoder(self) -> Option<EncoderSize> {
         match self {
-            Self::SeparableBigru => None,
             Self::WhisperEncoder(size) => Some(size),
+            _ => None,
+        }
+    }
+
+    /// The network of Table 5.
+    #[cfg(feature = "cli")]
+    #[must_use]
+    pub const fn comparison(self) -> Option<Comparison> {
+        match self {
+            Self::Comparison(system) => Some(system),
+            _ => None,
         }
     }
 }

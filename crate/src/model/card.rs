@@ -163,6 +163,25 @@ impl ModelCard {
             let expected = "`true` for a Whisper encoder";
             return Err(metadata("attention", expected, "false"));
         }
+        #[cfg(feature = "cli")]
+        if let Some(system) = self.architecture.comparison() {
+            let attention = system == super::comparison::Comparison::Acrnn;
+            if self.attention != attention {
+                let expected = "`true` for `3d-acrnn`, `false` for `drn` and `bcrnn`";
+                return Err(metadata("attention", expected, &self.attention.to_string()));
+            }
+            if self.kind == ModelKind::Trunk {
+                return Err(metadata(
+                    "kind",
+                    "`model` for a network of Table 5",
+                    "trunk",
+                ));
+            }
+            if self.blocks < 2 {
+                let expected = "a number from 2 to 6";
+                return Err(metadata("blocks", expected, &self.blocks.to_string()));
+            }
+        }
         if self.deviation && !self.attention {
             let expected = "`false` for a network without attention";
             return Err(metadata("deviation", expected, "true"));
@@ -286,6 +305,10 @@ pub(super) fn shapes_of(card: &ModelCard, has: impl Fn(&str) -> bool) -> Vec<(St
         ModelKind::Model => expected_shapes(config),
         ModelKind::Trunk => trunk_shapes(card.architecture, card.blocks, card.tied),
     };
+    #[cfg(feature = "cli")]
+    if card.architecture.comparison().is_some() {
+        return shapes;
+    }
     if card.kind == ModelKind::Model && EMBEDDING.into_iter().any(has) {
         shapes.extend(EMBEDDING.map(|name| (name.to_owned(), vec![config.embedding_size()])));
     }

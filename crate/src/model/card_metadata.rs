@@ -28,6 +28,10 @@ impl ModelCard {
                 ("architecture", self.architecture.name().to_owned()),
                 ("heads", size.heads.to_string()),
             ]),
+            #[cfg(feature = "cli")]
+            Architecture::Comparison(system) => {
+                entries.extend([("architecture", system.name().to_owned())]);
+            }
         }
         match self.kind {
             ModelKind::Model => entries.extend([
@@ -173,11 +177,22 @@ fn architecture(
             hidden,
             heads: parse("heads", HEADS, heads)?.unwrap_or(0),
         })),
-        Some(other) => Err(Error::ModelArchitecture {
+        Some(other) => comparison(other).ok_or_else(|| Error::ModelArchitecture {
             expected: Architecture::NAMES,
             received: shorten(other),
         }),
     }
+}
+
+#[cfg(feature = "cli")]
+fn comparison(name: &str) -> Option<Architecture> {
+    super::comparison::Comparison::named(name).map(Architecture::Comparison)
+}
+
+/// Networks of Table 5 are read by native programs only.
+#[cfg(not(feature = "cli"))]
+const fn comparison(_: &str) -> Option<Architecture> {
+    None
 }
 
 fn parse_kind(text: Option<&str>) -> Result<ModelKind, Error> {

@@ -1,6 +1,8 @@
 //! The configuration of a network, and its fixed sizes.
 
 use super::architecture::Architecture;
+#[cfg(feature = "cli")]
+use super::comparison::ComparisonConfig;
 
 /// The side length of every convolution and pooling window, in frames and bands.
 pub(crate) const WINDOW: usize = 3;
@@ -54,6 +56,14 @@ impl NetworkConfig {
             deviation: false,
             tied: true,
         }
+    }
+
+    /// The configuration of a network of Table 5; its layers are the blocks.
+    #[cfg(feature = "cli")]
+    #[must_use]
+    pub fn comparison(&self) -> Option<ComparisonConfig> {
+        let system = self.architecture.comparison()?;
+        Some(ComparisonConfig::new(system, self.blocks, self.classes))
     }
 
     /// The size of the embedding, the input of the classifier: that of a state, or twice that with the deviation of the

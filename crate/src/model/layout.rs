@@ -3,6 +3,8 @@
 use std::ops::RangeInclusive;
 
 use super::architecture::{Architecture, EncoderSize, GRU_UNITS};
+#[cfg(feature = "cli")]
+use super::comparison::{ComparisonConfig, SEGMENT_SCALING, SEGMENT_WIDTH, comparison_shapes};
 use super::config::NetworkConfig;
 use crate::frontend::WHISPER_BANDS;
 
@@ -44,6 +46,10 @@ pub fn trunk_shapes(
 ) -> Vec<(String, Vec<usize>)> {
     if let Some(size) = architecture.encoder() {
         return encoder_shapes(blocks, size);
+    }
+    #[cfg(feature = "cli")]
+    if architecture.comparison().is_some() {
+        return Vec::new();
     }
     let mut shapes = Vec::new();
     let mut add = |name: &str, shape: &[usize]| shapes.push((name.to_owned(), shape.to_vec()));
@@ -129,6 +135,10 @@ pub fn expected_shapes(config: NetworkConfig) -> Vec<(String, Vec<usize>)> {
         deviation: _,
         tied,
     } = config;
+    #[cfg(feature = "cli")]
+    if let Some(config) = config.comparison() {
+        return comparison(config);
+    }
     let mut shapes = trunk_shapes(architecture, blocks, tied);
     let mut add = |name: &str, shape: &[usize]| shapes.push((name.to_owned(), shape.to_vec()));
     if attention {
@@ -142,6 +152,20 @@ pub fn expected_shapes(config: NetworkConfig) -> Vec<(String, Vec<usize>)> {
     add("classifier.prelu.weight", &[CLASSIFIER_UNITS]);
     add("classifier.output.weight", &[classes, CLASSIFIER_UNITS]);
     add("classifier.output.bias", &[classes]);
+    shapes
+}
+
+/// A network of Table 5, with the constants of its features.
+#[cfg(feature = "cli")]
+fn comparison(config: ComparisonConfig) -> Vec<(String, Vec<usize>)> {
+    let mut shapes = vec![
+        (FEATURES_MEAN.to_owned(), vec![BANDS]),
+        (FEATURES_STD.to_owned(), vec![BANDS]),
+    ];
+    if config.system.in_segments() {
+        shapes.extend(SEGMENT_SCALING.map(|name| (name.to_owned(), vec![SEGMENT_WIDTH])));
+    }
+    shapes.extend(comparison_shapes(config));
     shapes
 }
 
@@ -163,9 +187,18 @@ impl NetworkConfig {
 pub(super) fn trainable(shapes: &[(String, Vec<usize>)]) -> usize {
     shapes
         .iter()
-        .filter(|(name, _)| !name.starts_with("features."))
+        .filter(|(name, _)| !is_constant(name))
         .map(|(_, shape)| shape.iter().product::<usize>())
         .sum()
+}
+
+/// Whether the tensor is not trained.
+fn is_constant(name: &str) -> bool {
+    #[cfg(feature = "cli")]
+    if super::comparison::is_constant(name) {
+        return true;
+    }
+    name.starts_with("features.")
 }
 
 /// The number of blocks according to the tensor names: the highest index plus one.

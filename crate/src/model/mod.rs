@@ -2,7 +2,8 @@
 //! compatible with the `safetensors` package of Python.
 //!
 //! Values are F32 or F16. A matrix `NAME` may be I8; its values are then multiplied by the tensor `NAME.scale`, which
-//! has one value for each row (first dimension).
+//! has one value for each row (first dimension). A matrix of binary weights is U8: one bit a weight, 1 for +1, in row-major
+//! order, the lowest bit of a byte first.
 //!
 //! [`expected_shapes`] defines the tensors, [`ModelCard`] the metadata, and [`ModelFile`] combines both. The bytes are
 //! not trusted: an invalid file results in an [`Error`](crate::error::Error) that names the cause, and memory is
@@ -12,6 +13,8 @@
 mod architecture;
 mod card;
 mod card_metadata;
+#[cfg(feature = "cli")]
+mod comparison;
 mod config;
 mod feature_settings;
 mod file;
@@ -29,6 +32,12 @@ mod write;
 pub(crate) use architecture::GRU_UNITS;
 pub use architecture::{Architecture, EncoderSize};
 pub use card::{FORMAT, ModelCard, ModelKind};
+#[cfg(feature = "cli")]
+pub use comparison::{
+    Comparison, ComparisonConfig, SEGMENT_BANDS, SEGMENT_CHANNELS, initial_comparison_weights,
+};
+#[cfg(feature = "cli")]
+pub(crate) use comparison::{SEGMENT_SCALING, SEGMENT_WIDTH, comparison_shapes};
 pub use config::{NetworkConfig, steps};
 pub(crate) use config::{STRIDE, VARIANCE_EPSILON, WINDOW, strided};
 #[cfg(feature = "train")]

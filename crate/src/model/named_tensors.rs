@@ -29,6 +29,14 @@ impl<'a> NamedTensors<'a> {
         }
     }
 
+    #[cfg(feature = "cli")]
+    pub(crate) const fn with_shapes(
+        shapes: BTreeMap<String, Vec<usize>>,
+        tensors: &'a BTreeMap<String, TensorData32>,
+    ) -> Self {
+        Self { shapes, tensors }
+    }
+
     /// Mean and standard deviation of the embedding, if present. One without the other is an error.
     pub(crate) fn embedding(&self) -> Result<Option<[&'a [f32]; 2]>, Error> {
         if !EMBEDDING

@@ -8,6 +8,8 @@ use safetensors::tensor::{Metadata, TensorInfo};
 
 use super::card::{ModelCard, ModelKind, shapes_of};
 use super::card_metadata::Inferred;
+#[cfg(feature = "cli")]
+use super::comparison::{is_binary, packed_length, unpack};
 use super::file::{ModelFile, check_values};
 use super::int8;
 use super::layout::{
@@ -57,6 +59,15 @@ impl ModelFile {
                 name: name.clone(),
                 expected: expected.clone(),
             })?;
+            #[cfg(feature = "cli")]
+            if let Some(system) = card.architecture.comparison()
+                && is_binary(system, &name)
+            {
+                let values = signs(&name, info, data, &expected)?;
+                let shape = expected;
+                tensors.insert(name, TensorData32 { shape, values });
+                continue;
+            }
             check_shape(&name, &expected, &info.shape)?;
             let values = match info.dtype {
                 Dtype::I8 => from_int8(&name, info, &infos, data)?,
@@ -206,6 +217,21 @@ pub(super) fn unknown_tensor(name: &str, card: &ModelCard) -> Error {
         gru: if card.tied { "a tied" } else { "an untied" },
         attention: if card.attention { "on" } else { "off" },
     }
+}
+
+/// The binary weights of a tensor of `shape`.
+#[cfg(feature = "cli")]
+fn signs(name: &str, info: &TensorInfo, data: &[u8], shape: &[usize]) -> Result<Vec<f32>, Error> {
+    let count = shape.iter().product();
+    check_shape(name, &[packed_length(count)], &info.shape)?;
+    if info.dtype != Dtype::U8 {
+        return Err(Error::ModelTensorType {
+            name: name.to_owned(),
+            received: info.dtype.to_string(),
+        });
+    }
+    let (start, end) = info.data_offsets;
+    Ok(unpack(data.get(start..end).unwrap_or_default(), count))
 }
 
 /// Dequantizes an int8 matrix.

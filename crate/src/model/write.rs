@@ -9,6 +9,8 @@ use safetensors::tensor::TensorInfo;
 use serde::Serialize;
 
 use super::card::shapes_of;
+#[cfg(feature = "cli")]
+use super::comparison::{is_binary, pack};
 use super::file::{ModelFile, Precision, check_values};
 use super::int8;
 use super::read::{check_shape, unknown_tensor};
@@ -60,19 +62,33 @@ pub(crate) fn write_tensors(
     metadata: BTreeMap<&'static str, String>,
     tensors: &BTreeMap<String, TensorData32>,
 ) -> Result<Vec<u8>, Error> {
-    write(metadata, tensors, Precision::F32)
+    write(metadata, tensors, Precision::F32, |_| false)
 }
 
 fn write(
     metadata: BTreeMap<&'static str, String>,
     tensors: &BTreeMap<String, TensorData32>,
     precision: Precision,
+    #[cfg_attr(
+        not(feature = "cli"),
+        expect(
+            unused_variables,
+            reason = "only networks of Table 5 have binary weights"
+        )
+    )]
+    in_bits: impl Fn(&str) -> bool,
 ) -> Result<Vec<u8>, Error> {
     let mut body = Body {
         header: BTreeMap::from([("__metadata__".to_owned(), Entry::Metadata(metadata))]),
         data: Vec::new(),
     };
     for (name, tensor) in tensors {
+        #[cfg(feature = "cli")]
+        if in_bits(name) {
+            let bytes = pack(&tensor.values);
+            body.add(name.clone(), &[bytes.len()], Dtype::U8, bytes);
+            continue;
+        }
         append(&mut body, name, tensor, precision)?;
     }
     let Body { header, data } = body;
@@ -97,7 +113,20 @@ impl ModelFile {
     /// value is too large for half precision.
     pub fn write(&self, precision: Precision) -> Result<Vec<u8>, Error> {
         self.check()?;
-        write(self.card.to_metadata(), &self.tensors, precision)
+        let in_bits = |name: &str| self.in_bits(name);
+        write(self.card.to_metadata(), &self.tensors, precision, in_bits)
+    }
+
+    /// Whether the file has one bit for each weight of the tensor.
+    #[cfg(feature = "cli")]
+    fn in_bits(&self, name: &str) -> bool {
+        let system = self.card.architecture.comparison();
+        system.is_some_and(|system| is_binary(system, name))
+    }
+
+    #[cfg(not(feature = "cli"))]
+    const fn in_bits(&self, _: &str) -> bool {
+        false
     }
 
     /// Rejects values that [`ModelFile::read`] would reject.

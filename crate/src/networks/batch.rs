@@ -9,6 +9,9 @@ pub struct Batch {
     /// Standardized log-mel, `[batch, frames, 128]`. Frames beyond an utterance's length are ignored.
     pub features: Tensor<3>,
     pub(super) lengths: Lengths,
+    /// Frames of each utterance.
+    #[cfg(feature = "cli")]
+    pub(super) frames: Vec<usize>,
 }
 
 /// The number of valid frames of each utterance at each stage, in the form that the kernels read.
@@ -32,7 +35,7 @@ pub(crate) struct StepMasks {
 
 /// States of utterances of different lengths, padded to one tensor.
 #[derive(Debug, Clone)]
-pub(crate) struct StatesBatch {
+pub struct StatesBatch {
     /// `[batch, steps, 256]`, 0 at padding.
     pub(crate) states: Tensor<3>,
     pub(crate) steps: StepMasks,
@@ -114,6 +117,8 @@ impl Batch {
                 device,
             ),
             lengths: Lengths::new(&lengths, longest, device),
+            #[cfg(feature = "cli")]
+            frames: lengths,
         }
     }
 }

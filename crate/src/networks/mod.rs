@@ -7,6 +7,8 @@ mod attention;
 mod batch;
 mod bi_gru;
 mod classifier;
+#[cfg(feature = "cli")]
+pub mod comparison;
 mod convolution;
 pub mod kernels;
 mod network;
@@ -15,11 +17,15 @@ pub mod teacher;
 #[cfg(test)]
 #[cfg(feature = "train-cpu")]
 pub(crate) mod tests;
+#[cfg(feature = "train")]
+mod trainable;
 mod trunk;
 mod weights;
 
 pub use batch::Batch;
 #[cfg(feature = "train")]
-pub(crate) use batch::StatesBatch;
+pub use batch::StatesBatch;
 pub use network::{EmotionNetwork, Output};
+#[cfg(feature = "train")]
+pub use trainable::{Inputs, Learned, Statistics, TrainableNetwork};
 pub use trunk::Trunk;

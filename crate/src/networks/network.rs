@@ -4,9 +4,13 @@ use super::attention::Attention;
 use super::batch::{Batch, StepMasks};
 use super::bi_gru::BiGru;
 use super::classifier::Classifier;
+#[cfg(feature = "train")]
+use super::trainable::{Inputs, Learned, TrainableNetwork};
 use super::trunk::Trunk;
 use super::weights::{Collected, Weights};
 use crate::error::Error;
+#[cfg(feature = "train")]
+use crate::model::expected_shapes;
 use crate::model::{Architecture, NetworkConfig, TensorData32};
 use burn::prelude::*;
 use std::collections::BTreeMap;
@@ -154,5 +158,69 @@ impl EmotionNetwork {
     #[must_use]
     pub fn classify_with_dropout(&self, embeddings: Tensor<2>, factors: Tensor<2>) -> Tensor<2> {
         self.classifier.forward(embeddings, Some(factors))
+    }
+}
+
+#[cfg(feature = "train")]
+impl TrainableNetwork for EmotionNetwork {
+    fn classes(&self) -> usize {
+        self.classifier.classes()
+    }
+
+    async fn tensors(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
+        self.to_tensors_async().await
+    }
+
+    fn shapes(&self) -> Vec<(String, Vec<usize>)> {
+        expected_shapes(self.config())
+    }
+
+    fn with_tensors(
+        &self,
+        tensors: &BTreeMap<String, TensorData32>,
+        device: &Device,
+    ) -> Result<Self, Error> {
+        Self::from_tensors(self.config(), tensors, device)
+    }
+
+    fn dropout_count(&self, utterances: usize, _: usize) -> usize {
+        utterances * self.config().embedding_size()
+    }
+
+    fn learn(&self, inputs: Inputs, factors: Option<Vec<f32>>) -> Result<Learned, Error> {
+        let context = self.context_of(inputs)?;
+        let logits = match factors {
+            Some(factors) => {
+                let factors = TensorData::new(factors, context.dims());
+                let factors = Tensor::from_data(factors, &context.device());
+                self.classify_with_dropout(context, factors)
+            }
+            None => self.classify(context),
+        };
+        Ok(Learned {
+            logits,
+            statistics: Vec::new(),
+        })
+    }
+
+    fn logits(&self, inputs: Inputs) -> Result<Tensor<2>, Error> {
+        Ok(self.classify(self.context_of(inputs)?))
+    }
+}
+
+#[cfg(feature = "train")]
+impl EmotionNetwork {
+    /// The embedding of each utterance, from any input but segments.
+    ///
+    /// # Errors
+    /// `network-input`.
+    pub(crate) fn context_of(&self, inputs: Inputs) -> Result<Tensor<2>, Error> {
+        Ok(match inputs {
+            Inputs::Features(batch) => self.context(&batch).0,
+            Inputs::States(batch) => self.embed(batch.states, &batch.steps).0,
+            Inputs::Contexts(contexts) => *contexts,
+            #[cfg(feature = "cli")]
+            Inputs::Segments(_) => return Err(inputs.refused("log-mel of utterances")),
+        })
     }
 }

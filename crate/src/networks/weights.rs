@@ -25,6 +25,41 @@ impl<'a> Weights<'a> {
         }
     }
 
+    /// The tensors of a network with these `shapes`.
+    #[cfg(feature = "cli")]
+    pub(super) fn with_shapes(
+        shapes: BTreeMap<String, Vec<usize>>,
+        tensors: &'a BTreeMap<String, TensorData32>,
+        device: &'a Device,
+    ) -> Self {
+        Self {
+            named: NamedTensors::with_shapes(shapes, tensors),
+            device,
+        }
+    }
+
+    /// A tensor with the axes of the file.
+    #[cfg(feature = "cli")]
+    pub(super) fn whole<const D: usize>(&mut self, name: &str) -> Result<Param<Tensor<D>>, Error> {
+        let values = self.named.values(name)?.to_vec();
+        let mut dims = [1; D];
+        for (dim, size) in dims.iter_mut().zip(self.named.shape(name)) {
+            *dim = *size;
+        }
+        Ok(self.parameter(values, dims))
+    }
+
+    /// A vector that has no gradient.
+    #[cfg(feature = "cli")]
+    pub(super) fn constant(&self, name: &str) -> Result<Tensor<1>, Error> {
+        let values = self.named.values(name)?.to_vec();
+        let length = values.len();
+        Ok(Tensor::from_data(
+            TensorData::new(values, [length]),
+            self.device,
+        ))
+    }
+
     fn parameter<const D: usize>(&self, values: Vec<f32>, dims: [usize; D]) -> Param<Tensor<D>> {
         Param::from_data(TensorData::new(values, dims), self.device)
     }
@@ -108,6 +143,29 @@ impl Collected {
             names: Vec::new(),
             tensors: Vec::new(),
         }
+    }
+
+    /// For tensors of these `shapes`.
+    #[cfg(feature = "cli")]
+    pub(super) const fn with_shapes(shapes: BTreeMap<String, Vec<usize>>) -> Self {
+        Self {
+            shapes,
+            names: Vec::new(),
+            tensors: Vec::new(),
+        }
+    }
+
+    /// A tensor with the axes of the file.
+    #[cfg(feature = "cli")]
+    pub(super) fn whole<const D: usize>(&mut self, name: &str, parameter: &Param<Tensor<D>>) {
+        self.put(&[name.to_owned()], Layout::Flat, parameter);
+    }
+
+    /// A vector that has no gradient.
+    #[cfg(feature = "cli")]
+    pub(super) fn constant(&mut self, name: &str, tensor: &Tensor<1>) {
+        self.names.push((vec![name.to_owned()], Layout::Flat));
+        self.tensors.push(tensor.clone().without_autodiff());
     }
 
     fn put<const D: usize>(

@@ -14,9 +14,8 @@ use super::wait::block_on;
 use crate::error::Error;
 use crate::fingerprint::{FNV_OFFSET, hashed, hashed_values};
 use crate::model::{TensorData32, read_tensors, write_tensors};
-use crate::networks::EmotionNetwork;
+use crate::networks::TrainableNetwork;
 use crate::random::Generator;
-use burn::module::Module;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -41,7 +40,7 @@ struct State {
     best: Option<(f64, f64)>,
 }
 
-impl Training {
+impl<N: TrainableNetwork> Training<N> {
     /// The complete state of this training run, as bytes.
     ///
     /// # Errors
@@ -110,7 +109,7 @@ impl Training {
         let state = self.state(&metadata)?;
         let part = |part: &str| self.part(&tensors, part);
         let weights = part("weights")?;
-        let own = |network: &EmotionNetwork| ById::from_network(network, &weights);
+        let own = |network: &N| ById::from_network(network, &weights);
         let optimizer = Adam {
             first: own(&part("first")?),
             second: own(&part("second")?),
@@ -183,11 +182,7 @@ impl Training {
     }
 
     /// A network with the tensors whose names begin with `part`.
-    fn part(
-        &self,
-        tensors: &BTreeMap<String, TensorData32>,
-        part: &str,
-    ) -> Result<EmotionNetwork, Error> {
+    fn part(&self, tensors: &BTreeMap<String, TensorData32>, part: &str) -> Result<N, Error> {
         let own = tensors.iter().filter_map(|(name, tensor)| {
             let name = name.strip_prefix(part)?.strip_prefix('.')?;
             Some((name.to_owned(), tensor.clone()))

@@ -3,18 +3,23 @@
 use super::example::{Example, Input};
 use super::wait::block_on;
 use crate::error::Error;
-use crate::networks::{Batch, EmotionNetwork, StatesBatch};
+#[cfg(feature = "cli")]
+use crate::model::{SEGMENT_BANDS, SEGMENT_CHANNELS};
+#[cfg(feature = "cli")]
+use crate::networks::comparison::{SEGMENT_FRAMES, decision};
+use crate::networks::{Batch, EmotionNetwork, Inputs, StatesBatch, TrainableNetwork};
 use burn::prelude::*;
 
 /// Batch size of predictions. A browser tab has little memory and one thread, where large batches do not help.
 const BATCH: usize = if cfg!(target_arch = "wasm32") { 4 } else { 16 };
 
-/// The logits of every example, in the order of the examples. Utterances of similar length share a batch.
+/// The logits of every example, in the order of the examples. Utterances of similar length share a batch. Where an
+/// example has several segments, the result is the logarithm of the largest probability of each class.
 ///
 /// # Errors
-/// `device` if the predictions cannot be read.
-pub fn predictions(
-    network: &EmotionNetwork,
+/// `device` if the predictions cannot be read; `network-input` for examples of another network.
+pub fn predictions<N: TrainableNetwork>(
+    network: &N,
     examples: &[Example],
     device: &Device,
 ) -> Result<Vec<Vec<f32>>, Error> {
@@ -25,63 +30,52 @@ pub fn predictions(
 /// frames.
 ///
 /// # Errors
-/// `device` if the predictions cannot be read.
-pub async fn predictions_async(
-    network: &EmotionNetwork,
+/// `device` if the predictions cannot be read; `network-input` for examples of another network.
+pub async fn predictions_async<N: TrainableNetwork>(
+    network: &N,
     examples: &[Example],
     granule: usize,
     device: &Device,
 ) -> Result<Vec<Vec<f32>>, Error> {
-    rows(examples, granule, device, |input| match input {
-        Inputs::Features(batch) => network.forward(&batch).logits,
-        Inputs::States(batch) => network.classify(network.embed(batch.states, &batch.steps).0),
-        Inputs::Contexts(contexts) => network.classify(*contexts),
-    })
-    .await
+    rows(examples, granule, device, |inputs| network.logits(inputs)).await
 }
 
 /// The examples as inputs of the classifier, when only the classifier is trained.
 ///
 /// # Errors
-/// `device` if the network's outputs cannot be read.
+/// `device` if the network's outputs cannot be read; `network-input` for segments.
 pub async fn contexts(
     network: &EmotionNetwork,
     examples: &[Example],
     granule: usize,
     device: &Device,
 ) -> Result<Vec<Example>, Error> {
-    let rows = rows(examples, granule, device, |input| match input {
-        Inputs::Features(batch) => network.context(&batch).0,
-        Inputs::States(batch) => network.embed(batch.states, &batch.steps).0,
-        Inputs::Contexts(contexts) => *contexts,
-    })
-    .await?;
+    let context = |inputs| network.context_of(inputs);
+    let rows = rows(examples, granule, device, context).await?;
     let examples = examples.iter().zip(rows);
     Ok(examples
         .map(|(example, row)| example.with_context(row))
         .collect())
 }
 
-/// The network's input, on the device.
-pub(super) enum Inputs {
-    Features(Box<Batch>),
-    States(Box<StatesBatch>),
-    /// `[batch, 256]`
-    Contexts(Box<Tensor<2>>),
-}
-
-impl Inputs {
-    /// Inputs of one kind, each a slice of values; at least one.
-    pub(super) fn new(kind: &Input, values: &[&[f32]], granule: usize, device: &Device) -> Self {
-        match kind {
-            Input::Features { .. } => {
-                Self::Features(Box::new(Batch::padded(values, granule, device)))
-            }
-            Input::States(_) => Self::States(Box::new(StatesBatch::new(values, device))),
-            Input::Context(context) => Self::Contexts(Box::new(Tensor::from_data(
-                TensorData::new(values.concat(), [values.len(), context.len()]),
-                device,
-            ))),
+/// The network's input, on the device, from inputs of one kind, each a slice of values; at least one.
+pub(super) fn inputs(kind: &Input, values: &[&[f32]], granule: usize, device: &Device) -> Inputs {
+    match kind {
+        Input::Features { .. } => {
+            Inputs::Features(Box::new(Batch::padded(values, granule, device)))
+        }
+        Input::States(_) => Inputs::States(Box::new(StatesBatch::new(values, device))),
+        Input::Context(context) => Inputs::Contexts(Box::new(Tensor::from_data(
+            TensorData::new(values.concat(), [values.len(), context.len()]),
+            device,
+        ))),
+        #[cfg(feature = "cli")]
+        Input::Segments(_) => {
+            let values = values.concat();
+            let one = [SEGMENT_CHANNELS, SEGMENT_FRAMES, SEGMENT_BANDS];
+            let count = values.len() / one.iter().product::<usize>();
+            let dims = [count, one[0], one[1], one[2]];
+            Inputs::Segments(Tensor::from_data(TensorData::new(values, dims), device))
         }
     }
 }
@@ -90,7 +84,7 @@ async fn rows(
     examples: &[Example],
     granule: usize,
     device: &Device,
-    run: impl Fn(Inputs) -> Tensor<2>,
+    run: impl Fn(Inputs) -> Result<Tensor<2>, Error>,
 ) -> Result<Vec<Vec<f32>>, Error> {
     let mut order: Vec<usize> = (0..examples.len()).collect();
     order.sort_by_key(|&index| examples[index].frames());
@@ -102,16 +96,31 @@ async fn rows(
             .map(|&index| examples[index].input.values())
             .collect();
         let first = &examples[indices[0]].input;
-        let output = run(Inputs::new(first, &values, granule, device));
+        let output = run(inputs(first, &values, granule, device))?;
         let [_, width] = output.dims();
         let read = output.into_data_async().await;
         let values: Vec<f32> = read
             .map_err(|error| Error::device(&error))?
             .try_into_vec_as()
             .map_err(|error| Error::device(&error))?;
-        for (&index, row) in indices.iter().zip(values.chunks_exact(width.max(1))) {
-            all[index] = row.to_vec();
+        let mut rest = values.as_slice();
+        for &index in indices {
+            let count = examples[index].input.rows() * width;
+            let (own, others) = rest.split_at(count.min(rest.len()));
+            rest = others;
+            all[index] = of_utterance(own, width);
         }
     }
     Ok(all)
+}
+
+/// The row of an utterance from those of its segments.
+#[cfg(feature = "cli")]
+fn of_utterance(rows: &[f32], width: usize) -> Vec<f32> {
+    decision(rows, width)
+}
+
+#[cfg(not(feature = "cli"))]
+fn of_utterance(rows: &[f32], _: usize) -> Vec<f32> {
+    rows.to_vec()
 }

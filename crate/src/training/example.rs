@@ -8,6 +8,8 @@ use crate::error::Error;
 use crate::fingerprint::hashed_values;
 use crate::frontend::{LogMel, MAX_FRAMES, MEL_BANDS, MIN_FRAMES, Standardization};
 use crate::model::GRU_UNITS;
+#[cfg(feature = "cli")]
+use crate::networks::comparison::{SEGMENT_FRAMES, SEGMENT_VALUES};
 use crate::random::Generator;
 use std::mem::discriminant;
 use std::sync::Arc;
@@ -22,6 +24,8 @@ pub struct Example {
     pub(super) label: usize,
     pub(super) difficulty: Difficulty,
     pub(super) votes: Option<Vec<f32>>,
+    /// Whether it counts for the class weights: an utterance, or its first segment.
+    pub(super) counted: bool,
 }
 
 /// The values of an utterance and the layer that they enter.
@@ -44,6 +48,9 @@ pub(super) enum Input {
     States(Arc<[f32]>),
     /// Input of the classifier: the embedding of the utterance.
     Context(Vec<f32>),
+    /// Segments of 3 s, each `3 x 300 x 40`.
+    #[cfg(feature = "cli")]
+    Segments(Arc<[f32]>),
 }
 
 impl Input {
@@ -57,6 +64,17 @@ impl Input {
             Self::Features { values, .. } => values,
             Self::States(states) => states,
             Self::Context(context) => context,
+            #[cfg(feature = "cli")]
+            Self::Segments(segments) => segments,
+        }
+    }
+
+    /// Number of rows of the network's output: the segments, otherwise 1.
+    pub(super) fn rows(&self) -> usize {
+        match self {
+            #[cfg(feature = "cli")]
+            Self::Segments(segments) => segments.len() / SEGMENT_VALUES,
+            _ => 1,
         }
     }
 
@@ -66,6 +84,8 @@ impl Input {
             Self::Features { .. } => 0,
             Self::Context(_) => 1,
             Self::States(_) => 2,
+            #[cfg(feature = "cli")]
+            Self::Segments(_) => 3,
         }
     }
 }
@@ -101,6 +121,7 @@ impl Example {
             label,
             difficulty: Difficulty::default(),
             votes: None,
+            counted: true,
         })
     }
 
@@ -113,6 +134,7 @@ impl Example {
             label,
             difficulty: Difficulty::default(),
             votes: None,
+            counted: true,
         }
     }
 
@@ -157,6 +179,39 @@ impl Example {
             label: self.label,
             difficulty: self.difficulty,
             votes: self.votes.clone(),
+            counted: self.counted,
+        }
+    }
+
+    /// The standardized log-mel, if the example has it.
+    #[cfg(feature = "cli")]
+    pub(crate) fn log_mel(&self) -> Option<&[f32]> {
+        match &self.input {
+            Input::Features { values, .. } => Some(values),
+            _ => None,
+        }
+    }
+
+    /// The same utterance as segments, each `3 x 300 x 40`. `counted` is false for all but the first example of an
+    /// utterance.
+    #[cfg(feature = "cli")]
+    pub(crate) fn with_segments(&self, segments: Arc<[f32]>, counted: bool) -> Self {
+        Self {
+            origin: hashed_values(&segments),
+            input: Input::Segments(segments),
+            label: self.label,
+            difficulty: self.difficulty,
+            votes: self.votes.clone(),
+            counted,
+        }
+    }
+
+    /// Whether the values cannot be augmented although they are the input of the first layer.
+    pub(super) const fn is_fixed(&self) -> bool {
+        match &self.input {
+            #[cfg(feature = "cli")]
+            Input::Segments(_) => true,
+            _ => false,
         }
     }
 
@@ -181,6 +236,8 @@ impl Example {
             Input::Features { values, .. } => values.len() / MEL_BANDS,
             Input::States(states) => states.len() / (2 * GRU_UNITS),
             Input::Context(_) => 0,
+            #[cfg(feature = "cli")]
+            Input::Segments(_) => SEGMENT_FRAMES * self.input.rows(),
         }
     }
 

@@ -3,12 +3,14 @@
 //! computed in parallel.
 
 use super::config::TrainingConfig;
-use super::evaluate::Inputs;
+use super::evaluate::inputs;
 use super::example::Input;
 use super::loss::Target;
 use super::samples::Sample;
 use super::threads::side_by_side;
-use crate::networks::EmotionNetwork;
+use crate::error::Error;
+use crate::frontend::MEL_BANDS;
+use crate::networks::{Statistics, TrainableNetwork};
 use crate::random::Generator;
 use burn::optim::{GradientsAccumulator, GradientsParams};
 use burn::prelude::*;
@@ -27,8 +29,8 @@ const fn part(input: &Input) -> usize {
 }
 
 /// Parameters of one training step.
-pub(super) struct Learner<'a> {
-    pub network: &'a EmotionNetwork,
+pub(super) struct Learner<'a, N> {
+    pub network: &'a N,
     /// With autodiff.
     pub device: &'a Device,
     pub config: &'a TrainingConfig,
@@ -48,40 +50,67 @@ struct Part<'a> {
     dropout: Option<Vec<f32>>,
 }
 
-impl Learner<'_> {
+/// The result of a batch, or of a part of it.
+pub(super) struct Step {
+    /// `None` for an empty batch.
+    pub loss: Option<Tensor<1>>,
+    pub gradients: GradientsParams,
+    pub statistics: Statistics,
+}
+
+impl<N: TrainableNetwork> Learner<'_, N> {
     /// The loss of a batch, whose samples are sorted by length, and the gradients of the weights. The results are
     /// identical bit for bit for any number of cores.
+    ///
+    /// # Errors
+    /// `network-input` for samples that the network has no layer for.
     pub(super) fn learn(
         &self,
         samples: &[Sample<'_>],
         generator: &mut Generator,
-    ) -> (Option<Tensor<1>>, GradientsParams) {
+    ) -> Result<Step, Error> {
         let alike = |a: &Sample<'_>, b: &Sample<'_>| a.input.is_alike(b.input);
         let parts: Vec<Part<'_>> = samples
             .chunk_by(alike)
-            .flat_map(|same| same.chunks(part(same[0].input)))
+            .flat_map(|same| same.chunks(self.part(same)))
             .map(|samples| Part {
                 samples,
-                dropout: self.dropout(samples.len(), generator),
+                dropout: self.dropout(samples, generator),
             })
             .collect();
         let mut accumulator = GradientsAccumulator::new();
         let mut sum: Option<Tensor<1>> = None;
-        for (loss, gradients) in self.of_parts(&parts) {
-            accumulator.accumulate(self.network, gradients);
-            sum = Some(match sum {
-                Some(sum) => sum + loss,
-                None => loss,
-            });
+        let mut statistics = Statistics::new();
+        for part in self.of_parts(&parts) {
+            let part = part?;
+            accumulator.accumulate(self.network, part.gradients);
+            statistics.extend(part.statistics);
+            sum = match (sum, part.loss) {
+                (Some(sum), Some(loss)) => Some(sum + loss),
+                (sum, loss) => sum.or(loss),
+            };
         }
-        (sum, accumulator.grads())
+        Ok(Step {
+            loss: sum,
+            gradients: accumulator.grads(),
+            statistics,
+        })
+    }
+
+    /// Samples per part.
+    fn part(&self, samples: &[Sample<'_>]) -> usize {
+        if self.network.whole_batches() {
+            samples.len().max(1)
+        } else {
+            part(samples[0].input)
+        }
     }
 
     /// The loss and gradients of each part, in the order of the parts.
-    fn of_parts(&self, parts: &[Part<'_>]) -> Vec<(Tensor<1>, GradientsParams)> {
+    fn of_parts(&self, parts: &[Part<'_>]) -> Vec<Result<Step, Error>> {
         let whole = |part: &Part<'_>| !matches!(part.samples[0].input, Input::Context(_));
         // The last layers alone are too little work for a thread.
-        if self.threads < 2 || !parts.iter().any(whole) {
+        if self.threads < 2 || self.network.whole_batches() || !parts.iter().any(whole) {
             let of_part = |part| self.of_part(part, self.network);
             return parts.iter().map(of_part).collect();
         }
@@ -92,30 +121,23 @@ impl Learner<'_> {
         })
     }
 
-    fn of_part(&self, part: &Part<'_>, network: &EmotionNetwork) -> (Tensor<1>, GradientsParams) {
+    fn of_part(&self, part: &Part<'_>, network: &N) -> Result<Step, Error> {
         let samples = part.samples;
         let values: Vec<&[f32]> = samples.iter().map(|sample| &*sample.values).collect();
-        let inputs = Inputs::new(samples[0].input, &values, self.granule, self.device);
-        let context = match inputs {
-            Inputs::Features(batch) => network.context(&batch).0,
-            Inputs::States(batch) => network.embed(batch.states, &batch.steps).0,
-            Inputs::Contexts(contexts) => *contexts,
-        };
-        let logits = match &part.dropout {
-            Some(factors) => {
-                let factors = TensorData::new(factors.clone(), context.dims());
-                network.classify_with_dropout(context, Tensor::from_data(factors, self.device))
-            }
-            None => network.classify(context),
-        };
+        let inputs = inputs(samples[0].input, &values, self.granule, self.device);
+        let learned = network.learn(inputs, part.dropout.clone())?;
         let targets: Vec<Target> = samples.iter().map(|sample| sample.target.clone()).collect();
         let loss = self.config.loss;
-        let loss = loss.of(logits, &targets, self.class_weights, self.total);
+        let loss = loss.of(learned.logits, &targets, self.class_weights, self.total);
         let gradients = GradientsParams::from_grads(loss.backward(), network);
-        (loss.inner(), gradients)
+        Ok(Step {
+            loss: Some(loss.inner()),
+            gradients,
+            statistics: learned.statistics,
+        })
     }
 
-    fn dropout(&self, samples: usize, generator: &mut Generator) -> Option<Vec<f32>> {
+    fn dropout(&self, samples: &[Sample<'_>], generator: &mut Generator) -> Option<Vec<f32>> {
         let share = self.config.dropout;
         let mut factor = || {
             if generator.uniform() < share {
@@ -124,7 +146,10 @@ impl Learner<'_> {
                 1.0 / (1.0 - share)
             }
         };
-        let count = samples * self.network.config().embedding_size();
+        let longest = samples.iter().map(|sample| sample.values.len()).max();
+        let frames = longest.unwrap_or(0) / MEL_BANDS;
+        let frames = frames.next_multiple_of(self.granule.max(1));
+        let count = self.network.dropout_count(samples.len(), frames);
         (share > 0.0).then(|| (0..count).map(|_| factor()).collect())
     }
 }

@@ -55,3 +55,5 @@ pub(crate) use samples::step_generator;
 pub(crate) use tensors::ById;
 #[cfg(feature = "cli")]
 pub(crate) use threads::{cores, side_by_side};
+#[cfg(feature = "cli")]
+pub(crate) use wait::block_on;

@@ -69,6 +69,8 @@ fn changed<'a>(
         Input::Features { values, .. } => Cow::Borrowed(values),
         Input::States(values) => Cow::Borrowed(values),
         Input::Context(values) => Cow::Borrowed(values),
+        #[cfg(feature = "cli")]
+        Input::Segments(values) => Cow::Borrowed(values),
     }
 }
 

@@ -2,8 +2,8 @@
 //! parameters.
 
 use crate::error::Error;
-use crate::model::{TensorData32, expected_shapes};
-use crate::networks::EmotionNetwork;
+use crate::model::TensorData32;
+use crate::networks::TrainableNetwork;
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId};
 use burn::optim::GradientsParams;
 use burn::prelude::*;
@@ -81,12 +81,12 @@ pub(super) struct Average(pub ById);
 
 impl Average {
     /// Initializes the average with the weights of `network`.
-    pub(super) fn new(network: &EmotionNetwork) -> Self {
+    pub(super) fn new<M: Module>(network: &M) -> Self {
         Self(ById::from_network(&network.valid(), network))
     }
 
     /// `average = keep * average + (1 - keep) * weights`
-    pub(super) fn add(&mut self, network: &EmotionNetwork, keep: f32) {
+    pub(super) fn add<M: Module>(&mut self, network: &M, keep: f32) {
         network.valid().visit(&mut Add {
             average: &mut self.0,
             keep,
@@ -94,7 +94,7 @@ impl Average {
     }
 
     /// The network with the averaged weights.
-    pub(super) fn network(&self, network: &EmotionNetwork) -> EmotionNetwork {
+    pub(super) fn network<M: Module>(&self, network: &M) -> M {
         self.0.to_network(network)
     }
 }
@@ -116,10 +116,10 @@ impl ModuleVisitor for Add<'_> {
 }
 
 /// The tensors of a network by name. All-zero tensors are excluded, such as the moments of frozen weights.
-pub(super) async fn named(
-    network: &EmotionNetwork,
+pub(super) async fn named<N: TrainableNetwork>(
+    network: &N,
 ) -> Result<BTreeMap<String, TensorData32>, Error> {
-    let mut tensors = network.to_tensors_async().await?;
+    let mut tensors = network.tensors().await?;
     tensors.retain(|name, tensor| {
         name.starts_with("embedding.") || tensor.values.iter().any(|value| value.to_bits() != 0)
     });
@@ -127,17 +127,16 @@ pub(super) async fn named(
 }
 
 /// The inverse of [`named`]: a network with the structure of `like` and the given `tensors`.
-pub(super) fn from_named(
+pub(super) fn from_named<N: TrainableNetwork>(
     mut tensors: BTreeMap<String, TensorData32>,
-    like: &EmotionNetwork,
+    like: &N,
     device: &Device,
-) -> Result<EmotionNetwork, Error> {
-    let config = like.config();
-    for (name, shape) in expected_shapes(config) {
+) -> Result<N, Error> {
+    for (name, shape) in like.shapes() {
         tensors.entry(name).or_insert_with(|| TensorData32 {
             values: vec![0.0; shape.iter().product()],
             shape,
         });
     }
-    EmotionNetwork::from_tensors(config, &tensors, device)
+    like.with_tensors(&tensors, device)
 }

@@ -4,7 +4,7 @@
 use super::config::TrainingConfig;
 use super::evaluate::predictions_async;
 use super::example::Example;
-use super::learner::Learner;
+use super::learner::{Learner, Step};
 use super::loss::class_weights;
 use super::optimizer::{Adam, clip_by_global_norm};
 use super::order::Order;
@@ -14,7 +14,7 @@ use super::tensors::Average;
 use super::threads::cores;
 use super::wait::block_on;
 use crate::error::Error;
-use crate::networks::EmotionNetwork;
+use crate::networks::{EmotionNetwork, TrainableNetwork};
 use crate::recognizer::argmax;
 use burn::prelude::*;
 use web_time::Instant;
@@ -61,11 +61,11 @@ pub enum Message {
 ///
 /// On the CPU, the same configuration, examples and initial weights give identical weights bit for bit, also after
 /// resuming from a [checkpoint](Self::checkpoint).
-pub struct Training {
+pub struct Training<N = EmotionNetwork> {
     pub(super) config: TrainingConfig,
     /// With autodiff.
     device: Device,
-    pub(super) network: EmotionNetwork,
+    pub(super) network: N,
     pub(super) optimizer: Adam,
     pub(super) average: Option<Average>,
     pub(super) train: Vec<Example>,
@@ -78,29 +78,30 @@ pub struct Training {
     pub(super) step: usize,
     /// The step of the last evaluation.
     pub(super) evaluated: usize,
-    pub(super) best: Option<Best>,
+    pub(super) best: Option<Best<N>>,
     /// Evaluations since the last improvement of the UA.
     pub(super) waited: usize,
     told: bool,
 }
 
 /// The best weights and their scores.
-pub(super) struct Best {
+pub(super) struct Best<N> {
     pub ua: f64,
     pub loss: f64,
-    pub network: EmotionNetwork,
+    pub network: N,
 }
 
-impl Training {
+impl<N: TrainableNetwork> Training<N> {
     /// Prepares to train `network` on `train`, with `validation` for model selection. `device` is without autodiff.
     ///
     /// # Errors
-    /// `training-config`; `training-examples` for an empty training set, or an empty validation set although the
+    /// `training-config`, also for augmentation of segments; `network-input` for several segments in one training
+    /// example; `training-examples` for an empty training set, or an empty validation set although the
     /// configuration enables validation; `class-index` and `training-votes` for an example that does not fit the
     /// network.
     pub fn new(
         config: TrainingConfig,
-        network: EmotionNetwork,
+        network: N,
         train: Vec<Example>,
         validation: Vec<Example>,
         device: &Device,
@@ -122,12 +123,25 @@ impl Training {
                 received: config.augmentation.speaker_normalization.to_string(),
             });
         }
-        let classes = network.config().classes;
+        if !config.augmentation.is_off() && train.iter().any(Example::is_fixed) {
+            return Err(Error::TrainingConfig {
+                name: "augmentation",
+                expected: "none for a network of segments",
+                received: "some".to_owned(),
+            });
+        }
+        if train.iter().any(|example| example.input.rows() > 1) {
+            return Err(Error::NetworkInput {
+                expected: "one segment for each training example",
+                received: "several",
+            });
+        }
+        let classes = network.classes();
         for example in train.iter().chain(&validation) {
             example.check(classes)?;
         }
         let mut counts = vec![0; classes];
-        for example in &train {
+        for example in train.iter().filter(|example| example.counted) {
             counts[example.label] += 1;
         }
         let network = network.train();
@@ -161,7 +175,7 @@ impl Training {
 
     /// The weights with the best validation UA so far, or the current ones if none were evaluated.
     #[must_use]
-    pub fn best(&self) -> EmotionNetwork {
+    pub fn best(&self) -> N {
         match &self.best {
             Some(best) => best.network.clone(),
             None => self.present(),
@@ -181,7 +195,7 @@ impl Training {
     }
 
     /// The weights to evaluate now: the average if enabled, otherwise the current weights.
-    fn present(&self) -> EmotionNetwork {
+    fn present(&self) -> N {
         match &self.average {
             Some(average) => average.network(&self.network),
             None => self.network.valid(),
@@ -235,15 +249,20 @@ impl Training {
             total,
             threads: self.threads,
         };
-        let (loss, mut gradients) = learner.learn(&samples, &mut generator);
+        let Step {
+            loss,
+            mut gradients,
+            statistics,
+        } = learner.learn(&samples, &mut generator)?;
         clip_by_global_norm(&self.network, &mut gradients, self.config.gradient_norm);
         let factor = self.config.schedule.factor(self.step, self.config.steps);
-        self.network = self.optimizer.step(
+        let network = self.optimizer.step(
             self.network.clone(),
             gradients,
             self.config.learning_rate * factor,
             self.config.weight_decay,
         );
+        self.network = network.after_step(statistics);
         if let Some(average) = &mut self.average {
             average.add(&self.network, self.config.averaging);
         }
@@ -328,7 +347,7 @@ async fn read(tensor: Tensor<1>) -> Result<Vec<f32>, Error> {
         .map_err(|error| Error::device(&error))
 }
 
-impl Iterator for Training {
+impl<N: TrainableNetwork> Iterator for Training<N> {
     type Item = Result<Message, Error>;
 
     /// [`next_async`](Self::next_async), blocking. Not for WebGPU in a browser, which does not support blocking.

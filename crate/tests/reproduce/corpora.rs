@@ -51,11 +51,8 @@ fn rows_and_protocols_are_the_requested_ones() {
     }
 }
 
-/// Runs on a directory tree with the structure of IEMOCAP, which requires a license.
-#[test]
-fn iemocap_is_supported() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("IEMOCAP_full_release");
+/// A directory tree with the structure of IEMOCAP, which requires a license.
+pub(crate) fn iemocap(data: &Path) {
     for session in 1..=3 {
         let dialog = format!("Ses0{session}F_impro01");
         let mut list = "% [START_TIME - END_TIME] TURN_NAME EMOTION [V, A, D]\r\n\r\n".to_owned();
@@ -71,14 +68,22 @@ fn iemocap_is_supported() {
                 "[1.0 - 2.0]\t{name}\t{code}\t[2.5, 2.5, 2.5]\r\nC-E1:\t{word};\t()\r\nC-E2:\t{word}; Sadness;\t()\r\n\r\n"
             );
             let file = format!("Session{session}/sentences/wav/{dialog}/{name}.wav");
-            put(&data, &file, &tone(0.02 + 0.05 * (turn % 4) as f32));
+            put(data, &file, &tone(0.02 + 0.05 * (turn % 4) as f32));
         }
         put(
-            &data,
+            data,
             &format!("Session{session}/dialog/EmoEvaluation/{dialog}.txt"),
             list.as_bytes(),
         );
     }
+}
+
+/// IEMOCAP requires a license, so that the test runs on a synthetic tree.
+#[test]
+fn iemocap_is_supported() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("IEMOCAP_full_release");
+    iemocap(&data);
     let out = folder.path().join("out");
     let mut command = reproduce("table4", &data, &out);
     command.args([

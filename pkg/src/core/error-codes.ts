@@ -77,6 +77,8 @@ export type ErrorCode =
   | "model-tensor-unknown"
   /** A tensor has a value that is not valid. */
   | "model-tensor-value"
+  /** The network has no layer for this input. */
+  | "network-input"
   /** An option has an invalid value; the message contains the name of the option. */
   | "option"
   /** The sample rate is missing or outside 8000 to 192000 Hz. */
@@ -158,6 +160,7 @@ export const errorCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "model-tensor-type",
   "model-tensor-unknown",
   "model-tensor-value",
+  "network-input",
   "option",
   "sample-rate",
   "samples-not-finite",

@@ -9,7 +9,7 @@ use crate::evaluation::{
     Bench, CorpusIdentity, Event, FoldResult, Job, JobLock, Origin, Plan, Prepared, ResultsFolder,
     Row, Start, Summary, Table, TrainedLayers, baseline, prepare, run_job, summarize,
 };
-use crate::training::TrainingConfig;
+use crate::training::{Recipe, TrainingConfig};
 use burn::prelude::Device;
 use clap::{Args, ValueEnum};
 
@@ -42,7 +42,7 @@ pub(crate) struct Arguments {
     /// Only rows with these numbers of blocks (table 4), or these instead of the paper's
     #[arg(long, value_name = "N,...", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=6))]
     blocks: Option<Vec<u8>>,
-    /// Only these rows, by folder name
+    /// Only these rows, by folder name; table 5 also has 3d-acrnn, drn and bcrnn, which take hours
     #[arg(long, value_name = "ROW,...", value_delimiter = ',')]
     rows: Option<Vec<String>>,
     /// Seeds of the split, the initial weights and the training
@@ -166,6 +166,11 @@ fn plan(
             _ => with_blocks(&rows, blocks),
         };
     }
+    if encoder.is_none() && arguments.rows.is_some() {
+        let mut others = others(table, &corpus.id, arguments)?;
+        others.append(&mut rows);
+        rows = others;
+    }
     if let Some(wanted) = &arguments.rows {
         let known: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
         if let Some(unknown) = wanted.iter().find(|id| !known.contains(id)) {
@@ -174,6 +179,9 @@ fn plan(
             return Err(Failure::Told(cause));
         }
         rows.retain(|row| wanted.contains(&row.id));
+    }
+    if let Some(row) = rows.iter().find(|row| row.comparison.is_some()) {
+        check_comparison(row, start, arguments)?;
     }
     let sorted = |mut folds: Vec<usize>| {
         folds.sort_unstable();
@@ -190,6 +198,42 @@ fn plan(
         seeds: arguments.seeds.clone(),
         folds: arguments.folds.clone().map(sorted),
     })
+}
+
+/// The rows of the other networks in the table, with the given changes of their settings.
+fn others(table: Table, corpus: &str, arguments: &Arguments) -> Result<Vec<Row>, Failure> {
+    let mut rows = table.comparison_rows(corpus);
+    for row in &mut rows {
+        if let Some(training) = row.training.take() {
+            let training = arguments
+                .training
+                .changed(training, &["seed", "loss"], false)?;
+            row.training = Some(training);
+        }
+    }
+    Ok(rows)
+}
+
+/// Rejects options that do not apply to the networks of Table 5.
+fn check_comparison(
+    row: &Row,
+    start: Option<&Start>,
+    arguments: &Arguments,
+) -> Result<(), Failure> {
+    let refuse = |option: &str, expected: &str, received: &str| {
+        let cause = format!(
+            "--rows {}: expected {option} {expected}, received {received}",
+            row.id
+        );
+        Err(Failure::Told(cause))
+    };
+    if start.is_some() {
+        return refuse("--start", "only with `proposed`", "a model");
+    }
+    if arguments.training.recipe() != Recipe::Paper {
+        return refuse("--recipe", "`paper`", "`best`");
+    }
+    Ok(())
 }
 
 /// Replaces the numbers of blocks; rows that differ from the paper have no reported values.

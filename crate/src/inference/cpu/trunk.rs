@@ -19,16 +19,18 @@ impl TrunkEngine {
     /// Packs the weights of a network or trunk, named and shaped as in the [model file](crate::model).
     ///
     /// # Errors
-    /// A tensor that is missing or has another shape.
+    /// `model-architecture` for a network of Table 5; a tensor that is missing or has another shape.
     pub fn new(
         config: NetworkConfig,
         tensors: &BTreeMap<String, TensorData32>,
     ) -> Result<Self, Error> {
+        #[cfg(feature = "cli")]
+        config.architecture.require_recognizer()?;
         Ok(Self(match config.architecture {
-            Architecture::SeparableBigru => Trunk::Separable(SeparableTrunk::new(config, tensors)?),
             Architecture::WhisperEncoder(size) => {
                 Trunk::Encoder(EncoderTrunk::new(config, size, tensors)?)
             }
+            _ => Trunk::Separable(SeparableTrunk::new(config, tensors)?),
         }))
     }
 

@@ -1,0 +1,16 @@
+//! The networks that Table 5 of Zhong et al. (2020) compares with its own: 3D-ACRNN, DRN and BCRNN. They are trained and
+//! evaluated natively; browsers do not run them.
+
+mod bits;
+mod cost;
+mod initial;
+mod system;
+mod tensors;
+
+pub(super) use bits::{pack, packed_length, unpack};
+pub use initial::initial_comparison_weights;
+pub use system::{Comparison, ComparisonConfig};
+pub use tensors::{SEGMENT_BANDS, SEGMENT_CHANNELS};
+pub(crate) use tensors::{
+    SEGMENT_SCALING, SEGMENT_WIDTH, comparison_shapes, is_binary, is_constant,
+};

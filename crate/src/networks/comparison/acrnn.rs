@@ -1,0 +1,157 @@
+//! 3D-ACRNN: convolutions over segments of log-mel, delta and delta-delta, a bidirectional LSTM and attention (Chen et al.
+//! 2018).
+
+use super::batch_norm::BatchNorm;
+use super::convolution::{SLOPE, pool, same, to_sequence};
+use super::loading;
+use super::lstm::BiLstm;
+use super::pass::Pass;
+use super::segments::segments_of;
+use crate::error::Error;
+use crate::model::{ComparisonConfig, TensorData32, comparison_shapes};
+use crate::networks::attention::Attention;
+use crate::networks::convolution::Pointwise;
+use crate::networks::weights::Collected;
+use crate::networks::{Inputs, Learned, Statistics, TrainableNetwork};
+use burn::module::Param;
+use burn::prelude::*;
+use burn::tensor::activation::leaky_relu;
+use std::collections::BTreeMap;
+
+/// Epsilon of the batch normalization.
+const EPSILON: f32 = 1e-3;
+
+/// The network of Chen et al. (2018).
+#[derive(Module, Debug)]
+pub struct Acrnn {
+    /// `[out, in, 5, 3]` each.
+    kernels: Vec<Param<Tensor<4>>>,
+    biases: Vec<Param<Tensor<1>>>,
+    projection: Pointwise,
+    norm: BatchNorm,
+    lstm: BiLstm,
+    attention: Attention,
+    hidden: Pointwise,
+    output: Pointwise,
+    #[module(skip)]
+    config: ComparisonConfig,
+}
+
+impl Acrnn {
+    /// The network with the given weights, with names and shapes of the [model file](crate::model).
+    ///
+    /// # Errors
+    /// A tensor that is missing or has the wrong shape.
+    pub fn from_tensors(
+        config: ComparisonConfig,
+        tensors: &BTreeMap<String, TensorData32>,
+        device: &Device,
+    ) -> Result<Self, Error> {
+        let weights = &mut loading::weights(config, tensors, device);
+        let (mut kernels, mut biases) = (Vec::new(), Vec::new());
+        for layer in 0..config.layers {
+            kernels.push(weights.whole(&format!("conv.{layer}.weight"))?);
+            biases.push(weights.vector(&format!("conv.{layer}.bias"))?);
+        }
+        Ok(Self {
+            kernels,
+            biases,
+            projection: Pointwise::take(weights, "projection")?,
+            norm: BatchNorm::take(weights, "projection.norm", EPSILON)?,
+            lstm: BiLstm::take(weights)?,
+            attention: Attention::take(weights)?,
+            hidden: Pointwise::take(weights, "classifier.hidden")?,
+            output: Pointwise::take(weights, "classifier.output")?,
+            config,
+        })
+    }
+
+    fn give(&self, weights: &mut Collected) {
+        for (layer, (kernel, bias)) in self.kernels.iter().zip(&self.biases).enumerate() {
+            weights.whole(&format!("conv.{layer}.weight"), kernel);
+            weights.vector(&format!("conv.{layer}.bias"), bias);
+        }
+        self.projection.give(weights, "projection");
+        self.norm.give(weights, "projection.norm");
+        self.lstm.give(weights);
+        self.attention.give(weights);
+        self.hidden.give(weights, "classifier.hidden");
+        self.output.give(weights, "classifier.output");
+    }
+
+    /// `[segments, 3, 300, 40] -> [segments, classes]`
+    fn forward(&self, segments: Tensor<4>, pass: &mut Pass) -> Tensor<2> {
+        let mut x = segments;
+        for (layer, (kernel, bias)) in self.kernels.iter().zip(&self.biases).enumerate() {
+            x = leaky_relu(same(x, kernel.val(), Some(bias.val())), SLOPE);
+            if layer == 0 {
+                x = pool(x);
+            }
+        }
+        let sequence = to_sequence(x);
+        let [count, steps, width] = sequence.dims();
+        let rows = self
+            .projection
+            .forward(sequence.reshape([count * steps, width]), false);
+        let [_, units] = rows.dims();
+        let rows = rows.reshape([count * steps, units, 1]);
+        let rows = leaky_relu(self.norm.forward(rows, None, pass), SLOPE);
+        let states = self.lstm.forward(rows.reshape([count, steps, units]));
+        // Padding is not masked.
+        let mask = Tensor::zeros([count, steps], &states.device());
+        let (embedding, _) = self.attention.forward(states, mask);
+        let hidden = leaky_relu(self.hidden.forward(embedding, false), SLOPE);
+        self.output.forward(hidden, false)
+    }
+}
+
+impl TrainableNetwork for Acrnn {
+    fn classes(&self) -> usize {
+        self.config.classes
+    }
+
+    async fn tensors(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
+        loading::tensors(self.config, |weights| self.give(weights)).await
+    }
+
+    fn shapes(&self) -> Vec<(String, Vec<usize>)> {
+        comparison_shapes(self.config)
+    }
+
+    fn with_tensors(
+        &self,
+        tensors: &BTreeMap<String, TensorData32>,
+        device: &Device,
+    ) -> Result<Self, Error> {
+        Self::from_tensors(self.config, tensors, device)
+    }
+
+    /// The network has no dropout.
+    fn dropout_count(&self, _: usize, _: usize) -> usize {
+        0
+    }
+
+    fn whole_batches(&self) -> bool {
+        true
+    }
+
+    fn learn(&self, inputs: Inputs, _: Option<Vec<f32>>) -> Result<Learned, Error> {
+        let mut pass = Pass::training(None);
+        let logits = self.forward(segments_of(inputs)?, &mut pass);
+        Ok(Learned {
+            logits,
+            statistics: pass.statistics.unwrap_or_default(),
+        })
+    }
+
+    fn logits(&self, inputs: Inputs) -> Result<Tensor<2>, Error> {
+        Ok(self.forward(segments_of(inputs)?, &mut Pass::inference()))
+    }
+
+    fn after_step(self, statistics: Statistics) -> Self {
+        Self {
+            norm: self.norm.updated(statistics.into_iter().next()),
+            ..self
+        }
+    }
+}

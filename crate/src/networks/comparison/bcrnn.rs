@@ -1,0 +1,163 @@
+//! BCRNN: the backbone of [3D-ACRNN](super::Acrnn) with binary weights in the convolutions and the projection, and the
+//! maximum over time instead of attention (Zhao et al. 2019).
+
+use super::batch_norm::BatchNorm;
+use super::binary::{binary, clipped};
+use super::convolution::{SLOPE, pool, same, to_sequence};
+use super::loading;
+use super::lstm::BiLstm;
+use super::pass::Pass;
+use super::segments::segments_of;
+use crate::error::Error;
+use crate::model::{ComparisonConfig, TensorData32, comparison_shapes};
+use crate::networks::convolution::Pointwise;
+use crate::networks::kernels;
+use crate::networks::weights::Collected;
+use crate::networks::{Inputs, Learned, Statistics, TrainableNetwork};
+use burn::module::Param;
+use burn::prelude::*;
+use burn::tensor::activation::leaky_relu;
+use std::collections::BTreeMap;
+
+/// Epsilon of the batch normalizations.
+const EPSILON: f32 = 1e-3;
+
+/// The network of Zhao et al. (2019).
+#[derive(Module, Debug)]
+pub struct Bcrnn {
+    /// Real weights in [-1, 1], `[out, in, 5, 3]` each.
+    kernels: Vec<Param<Tensor<4>>>,
+    norms: Vec<BatchNorm>,
+    /// Real weights in [-1, 1], `[out, in]`.
+    projection: Param<Tensor<2>>,
+    projection_norm: BatchNorm,
+    lstm: BiLstm,
+    hidden: Pointwise,
+    output: Pointwise,
+    #[module(skip)]
+    config: ComparisonConfig,
+}
+
+impl Bcrnn {
+    /// The network with the given weights, with names and shapes of the [model file](crate::model).
+    ///
+    /// # Errors
+    /// A tensor that is missing or has the wrong shape.
+    pub fn from_tensors(
+        config: ComparisonConfig,
+        tensors: &BTreeMap<String, TensorData32>,
+        device: &Device,
+    ) -> Result<Self, Error> {
+        let weights = &mut loading::weights(config, tensors, device);
+        let (mut kernels, mut norms) = (Vec::new(), Vec::new());
+        for layer in 0..config.layers {
+            kernels.push(weights.whole(&format!("conv.{layer}.weight"))?);
+            let name = format!("conv.{layer}.norm");
+            norms.push(BatchNorm::take(weights, &name, EPSILON)?);
+        }
+        Ok(Self {
+            kernels,
+            norms,
+            projection: weights.whole("projection.weight")?,
+            projection_norm: BatchNorm::take(weights, "projection.norm", EPSILON)?,
+            lstm: BiLstm::take(weights)?,
+            hidden: Pointwise::take(weights, "classifier.hidden")?,
+            output: Pointwise::take(weights, "classifier.output")?,
+            config,
+        })
+    }
+
+    fn give(&self, weights: &mut Collected) {
+        for (layer, (kernel, norm)) in self.kernels.iter().zip(&self.norms).enumerate() {
+            weights.whole(&format!("conv.{layer}.weight"), kernel);
+            norm.give(weights, &format!("conv.{layer}.norm"));
+        }
+        weights.whole("projection.weight", &self.projection);
+        self.projection_norm.give(weights, "projection.norm");
+        self.lstm.give(weights);
+        self.hidden.give(weights, "classifier.hidden");
+        self.output.give(weights, "classifier.output");
+    }
+
+    /// `[segments, 3, 300, 40] -> [segments, classes]`
+    fn forward(&self, segments: Tensor<4>, pass: &mut Pass) -> Tensor<2> {
+        let mut x = segments;
+        for (layer, (kernel, norm)) in self.kernels.iter().zip(&self.norms).enumerate() {
+            let sums = same(x, binary(kernel.val()), None);
+            let [count, maps, time, band] = sums.dims();
+            let sums = norm.forward(sums.reshape([count, maps, time * band]), None, pass);
+            x = leaky_relu(sums.reshape([count, maps, time, band]), SLOPE);
+            if layer == 0 {
+                x = pool(x);
+            }
+        }
+        let sequence = to_sequence(x);
+        let [count, steps, width] = sequence.dims();
+        let weight = binary(self.projection.val()).swap_dims(0, 1);
+        let rows = kernels::product(sequence.reshape([count * steps, width]), weight);
+        let [_, units] = rows.dims();
+        let rows = rows.reshape([count * steps, units, 1]);
+        let rows = leaky_relu(self.projection_norm.forward(rows, None, pass), SLOPE);
+        let states = self.lstm.forward(rows.reshape([count, steps, units]));
+        let [_, _, width] = states.dims();
+        let largest = states.max_dim(1).reshape([count, width]);
+        let hidden = leaky_relu(self.hidden.forward(largest, false), SLOPE);
+        self.output.forward(hidden, false)
+    }
+}
+
+impl TrainableNetwork for Bcrnn {
+    fn classes(&self) -> usize {
+        self.config.classes
+    }
+
+    async fn tensors(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
+        loading::tensors(self.config, |weights| self.give(weights)).await
+    }
+
+    fn shapes(&self) -> Vec<(String, Vec<usize>)> {
+        comparison_shapes(self.config)
+    }
+
+    fn with_tensors(
+        &self,
+        tensors: &BTreeMap<String, TensorData32>,
+        device: &Device,
+    ) -> Result<Self, Error> {
+        Self::from_tensors(self.config, tensors, device)
+    }
+
+    /// The network has no dropout.
+    fn dropout_count(&self, _: usize, _: usize) -> usize {
+        0
+    }
+
+    fn whole_batches(&self) -> bool {
+        true
+    }
+
+    fn learn(&self, inputs: Inputs, _: Option<Vec<f32>>) -> Result<Learned, Error> {
+        let mut pass = Pass::training(None);
+        let logits = self.forward(segments_of(inputs)?, &mut pass);
+        Ok(Learned {
+            logits,
+            statistics: pass.statistics.unwrap_or_default(),
+        })
+    }
+
+    fn logits(&self, inputs: Inputs) -> Result<Tensor<2>, Error> {
+        Ok(self.forward(segments_of(inputs)?, &mut Pass::inference()))
+    }
+
+    fn after_step(self, statistics: Statistics) -> Self {
+        let mut statistics = statistics.into_iter();
+        let norms = self.norms.into_iter();
+        Self {
+            kernels: self.kernels.into_iter().map(clipped).collect(),
+            norms: norms.map(|norm| norm.updated(statistics.next())).collect(),
+            projection: clipped(self.projection),
+            projection_norm: self.projection_norm.updated(statistics.next()),
+            ..self
+        }
+    }
+}

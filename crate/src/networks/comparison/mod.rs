@@ -1,0 +1,28 @@
+//! The networks of Table 5 beside the proposed one: 3D-ACRNN (Chen et al. 2018), DRN (Li et al. 2019) and BCRNN (Zhao et
+//! al. 2019). One file a layer, one file a network; a further network implements
+//! [`TrainableNetwork`](super::TrainableNetwork).
+
+mod acrnn;
+mod band_pool;
+mod batch_norm;
+mod bcrnn;
+mod binary;
+mod convolution;
+mod decision;
+mod deltas;
+mod drn;
+mod loading;
+mod lstm;
+mod pass;
+mod residual;
+mod segments;
+mod self_attention;
+#[cfg(test)]
+mod tests;
+mod windows;
+
+pub use acrnn::Acrnn;
+pub use bcrnn::Bcrnn;
+pub(crate) use decision::decision;
+pub use drn::Drn;
+pub use segments::{SEGMENT_FRAMES, SEGMENT_VALUES, SegmentFrontend};
