@@ -81,11 +81,11 @@ fn a_trunk_round_trips_and_is_not_a_model() {
 fn other_architectures_and_kinds_are_refused_by_name() {
     assert!(with_metadata("architecture", json!("separable-bigru")).is_ok());
     assert!(with_metadata("kind", json!("model")).is_ok());
-    let read = with_metadata("architecture", json!("3d-acrnn"));
+    let read = with_metadata("architecture", json!("conformer"));
     assert_code(
         read,
         "model-architecture",
-        &["separable-bigru", "`3d-acrnn`"],
+        &["separable-bigru", "`3d-acrnn`", "`conformer`"],
     );
     let read = with_metadata("kind", json!("head"));
     assert_code(read, "model-metadata", &["`kind`", "`trunk`", "`head`"]);
