@@ -18,7 +18,7 @@ pub enum Inputs {
     Contexts(Box<Tensor<2>>),
     /// Segments of 3 s, `[segments, 3, 300, 40]`: channel, time, band.
     #[cfg(feature = "cli")]
-    Segments(Tensor<4>),
+    Segments(Box<Tensor<4>>),
 }
 
 impl Inputs {

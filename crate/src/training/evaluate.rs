@@ -75,7 +75,8 @@ pub(super) fn inputs(kind: &Input, values: &[&[f32]], granule: usize, device: &D
             let one = [SEGMENT_CHANNELS, SEGMENT_FRAMES, SEGMENT_BANDS];
             let count = values.len() / one.iter().product::<usize>();
             let dims = [count, one[0], one[1], one[2]];
-            Inputs::Segments(Tensor::from_data(TensorData::new(values, dims), device))
+            let values = TensorData::new(values, dims);
+            Inputs::Segments(Box::new(Tensor::from_data(values, device)))
         }
     }
 }

@@ -195,7 +195,8 @@ impl Example {
     /// The same utterance as segments, each `3 x 300 x 40`. `counted` is false for all but the first example of an
     /// utterance.
     #[cfg(feature = "cli")]
-    pub(crate) fn with_segments(&self, segments: Arc<[f32]>, counted: bool) -> Self {
+    #[must_use]
+    pub fn with_segments(&self, segments: Arc<[f32]>, counted: bool) -> Self {
         Self {
             origin: hashed_values(&segments),
             input: Input::Segments(segments),

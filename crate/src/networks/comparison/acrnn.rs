@@ -2,7 +2,7 @@
 //! 2018).
 
 use super::batch_norm::BatchNorm;
-use super::convolution::{SLOPE, pool, same, to_sequence};
+use super::convolution::{SLOPE, activation, channels_last, to_sequence};
 use super::loading;
 use super::lstm::BiLstm;
 use super::pass::Pass;
@@ -11,11 +11,11 @@ use crate::error::Error;
 use crate::model::{ComparisonConfig, TensorData32, comparison_shapes};
 use crate::networks::attention::Attention;
 use crate::networks::convolution::Pointwise;
+use crate::networks::kernels::segments::{convolution, pool};
 use crate::networks::weights::Collected;
 use crate::networks::{Inputs, Learned, Statistics, TrainableNetwork};
 use burn::module::Param;
 use burn::prelude::*;
-use burn::tensor::activation::leaky_relu;
 use std::collections::BTreeMap;
 
 /// Epsilon of the batch normalization.
@@ -81,9 +81,9 @@ impl Acrnn {
 
     /// `[segments, 3, 300, 40] -> [segments, classes]`
     fn forward(&self, segments: Tensor<4>, pass: &mut Pass) -> Tensor<2> {
-        let mut x = segments;
+        let mut x = channels_last(segments);
         for (layer, (kernel, bias)) in self.kernels.iter().zip(&self.biases).enumerate() {
-            x = leaky_relu(same(x, kernel.val(), Some(bias.val())), SLOPE);
+            x = convolution(x, kernel.val(), bias.val(), SLOPE);
             if layer == 0 {
                 x = pool(x);
             }
@@ -95,12 +95,12 @@ impl Acrnn {
             .forward(sequence.reshape([count * steps, width]), false);
         let [_, units] = rows.dims();
         let rows = rows.reshape([count * steps, units, 1]);
-        let rows = leaky_relu(self.norm.forward(rows, None, pass), SLOPE);
+        let rows = activation(self.norm.forward(rows, None, pass));
         let states = self.lstm.forward(rows.reshape([count, steps, units]));
         // Padding is not masked.
         let mask = Tensor::zeros([count, steps], &states.device());
         let (embedding, _) = self.attention.forward(states, mask);
-        let hidden = leaky_relu(self.hidden.forward(embedding, false), SLOPE);
+        let hidden = activation(self.hidden.forward(embedding, false));
         self.output.forward(hidden, false)
     }
 }

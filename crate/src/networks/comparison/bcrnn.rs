@@ -3,7 +3,7 @@
 
 use super::batch_norm::BatchNorm;
 use super::binary::{binary, clipped};
-use super::convolution::{SLOPE, pool, same, to_sequence};
+use super::convolution::{activation, channels_last, to_sequence};
 use super::loading;
 use super::lstm::BiLstm;
 use super::pass::Pass;
@@ -12,11 +12,11 @@ use crate::error::Error;
 use crate::model::{ComparisonConfig, TensorData32, comparison_shapes};
 use crate::networks::convolution::Pointwise;
 use crate::networks::kernels;
+use crate::networks::kernels::segments::{convolution, pool};
 use crate::networks::weights::Collected;
 use crate::networks::{Inputs, Learned, Statistics, TrainableNetwork};
 use burn::module::Param;
 use burn::prelude::*;
-use burn::tensor::activation::leaky_relu;
 use std::collections::BTreeMap;
 
 /// Epsilon of the batch normalizations.
@@ -81,12 +81,14 @@ impl Bcrnn {
 
     /// `[segments, 3, 300, 40] -> [segments, classes]`
     fn forward(&self, segments: Tensor<4>, pass: &mut Pass) -> Tensor<2> {
-        let mut x = segments;
+        let mut x = channels_last(segments);
         for (layer, (kernel, norm)) in self.kernels.iter().zip(&self.norms).enumerate() {
-            let sums = same(x, binary(kernel.val()), None);
-            let [count, maps, time, band] = sums.dims();
-            let sums = norm.forward(sums.reshape([count, maps, time * band]), None, pass);
-            x = leaky_relu(sums.reshape([count, maps, time, band]), SLOPE);
+            let [maps, ..] = kernel.dims();
+            let no_bias = Tensor::zeros([maps], &x.device());
+            let sums = convolution(x, binary(kernel.val()), no_bias, 1.0);
+            let dims = sums.dims();
+            let rows = sums.reshape([dims[0] * dims[1] * dims[2], maps, 1]);
+            x = activation(norm.forward(rows, None, pass)).reshape(dims);
             if layer == 0 {
                 x = pool(x);
             }
@@ -97,11 +99,11 @@ impl Bcrnn {
         let rows = kernels::product(sequence.reshape([count * steps, width]), weight);
         let [_, units] = rows.dims();
         let rows = rows.reshape([count * steps, units, 1]);
-        let rows = leaky_relu(self.projection_norm.forward(rows, None, pass), SLOPE);
+        let rows = activation(self.projection_norm.forward(rows, None, pass));
         let states = self.lstm.forward(rows.reshape([count, steps, units]));
         let [_, _, width] = states.dims();
         let largest = states.max_dim(1).reshape([count, width]);
-        let hidden = leaky_relu(self.hidden.forward(largest, false), SLOPE);
+        let hidden = activation(self.hidden.forward(largest, false));
         self.output.forward(hidden, false)
     }
 }

@@ -144,7 +144,7 @@ impl SegmentFrontend {
 /// `network-input` for any other input.
 pub(super) fn segments_of(inputs: Inputs) -> Result<Tensor<4>, Error> {
     match inputs {
-        Inputs::Segments(segments) => Ok(segments),
+        Inputs::Segments(segments) => Ok(*segments),
         other => Err(other.refused("segments of 3 s")),
     }
 }

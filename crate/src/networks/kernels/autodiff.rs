@@ -85,7 +85,7 @@ impl<B: NetworkGradients, C: CheckpointStrategy> NetworkKernels for Autodiff<B, 
 
 /// The `output` of an operation on inputs of these nodes. `backward` computes the requested gradients of the inputs
 /// from the gradient of the output.
-fn derived<B, C, F, const N: usize>(
+pub(super) fn derived<B, C, F, const N: usize>(
     inputs: [NodeGuard; N],
     output: FloatTensor<B>,
     backward: F,

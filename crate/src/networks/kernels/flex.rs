@@ -12,10 +12,10 @@ use burn::backend::ops::FloatTensorOps;
 use burn::tensor::TensorData;
 
 /// A tensor with contiguous values.
-struct Values(FlexTensor);
+pub(super) struct Values(FlexTensor);
 
 impl Values {
-    fn new(tensor: FlexTensor) -> Self {
+    pub(super) fn new(tensor: FlexTensor) -> Self {
         Self(if tensor.is_contiguous() {
             tensor
         } else {
@@ -23,7 +23,7 @@ impl Values {
         })
     }
 
-    fn dims<const D: usize>(&self) -> [usize; D] {
+    pub(super) fn dims<const D: usize>(&self) -> [usize; D] {
         self.0.shape().dims()
     }
 
@@ -31,13 +31,13 @@ impl Values {
         Matrix::new(self.as_slice(), self.dims())
     }
 
-    fn as_slice(&self) -> &[f32] {
+    pub(super) fn as_slice(&self) -> &[f32] {
         let layout = self.0.layout();
         &self.0.storage::<f32>()[layout.start_offset()..][..layout.num_elements()]
     }
 
     /// The values for writing: in place if the tensor is not shared, otherwise in a copy.
-    fn as_mut_slice(&mut self) -> &mut [f32] {
+    pub(super) fn as_mut_slice(&mut self) -> &mut [f32] {
         let (start, count) = (
             self.0.layout().start_offset(),
             self.0.layout().num_elements(),
@@ -59,7 +59,7 @@ impl Values {
     }
 }
 
-fn tensor<const D: usize>(values: Vec<f32>, dims: [usize; D]) -> FlexTensor {
+pub(super) fn tensor<const D: usize>(values: Vec<f32>, dims: [usize; D]) -> FlexTensor {
     FlexTensor::from_data(TensorData::new(values, dims))
 }
 

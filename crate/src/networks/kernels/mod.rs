@@ -26,6 +26,8 @@ mod max_pool;
 mod parallel;
 #[cfg(feature = "train-cpu")]
 mod product;
+#[cfg(feature = "cli")]
+pub(crate) mod segments;
 
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Dispatch, backend_extension};

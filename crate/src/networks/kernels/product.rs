@@ -123,6 +123,17 @@ impl From<Threads> for gemm::Parallelism {
 
 /// Writes `lhs rhs` into `out`, row by row.
 fn multiply(lhs: Matrix<'_>, rhs: Matrix<'_>, out: &mut [f32], threads: Threads) {
+    multiply_onto(lhs, rhs, out, threads, false);
+}
+
+/// Adds `lhs rhs` to `out`, row by row, on this thread.
+#[cfg(feature = "cli")]
+pub(super) fn accumulate(lhs: Matrix<'_>, rhs: Matrix<'_>, out: &mut [f32]) {
+    multiply_onto(lhs, rhs, out, Threads::This, true);
+}
+
+/// Writes `lhs rhs` into `out`, or adds it if `add`.
+fn multiply_onto(lhs: Matrix<'_>, rhs: Matrix<'_>, out: &mut [f32], threads: Threads, add: bool) {
     assert_eq!(lhs.columns, rhs.rows);
     assert_eq!(out.len(), lhs.rows * rhs.columns);
     let [lhs_row, lhs_column] = lhs.strides();
@@ -141,14 +152,14 @@ fn multiply(lhs: Matrix<'_>, rhs: Matrix<'_>, out: &mut [f32], threads: Threads)
             out.as_mut_ptr(),
             1,
             rhs.columns.cast_signed(),
-            false,
+            add,
             lhs.values.as_ptr(),
             lhs_column,
             lhs_row,
             rhs.values.as_ptr(),
             rhs_column,
             rhs_row,
-            0.0f32,
+            if add { 1.0f32 } else { 0.0 },
             1.0f32,
             false,
             false,

@@ -4,7 +4,7 @@ use super::slow::{self, Sequence};
 use super::{assert_slopes, gradients, layer, read, tensor, tensors};
 use crate::networks::comparison::batch_norm::BatchNorm;
 use crate::networks::comparison::binary::{binary, clipped};
-use crate::networks::comparison::convolution::{pool, same, to_sequence};
+use crate::networks::comparison::convolution::{channels_last, to_sequence};
 use crate::networks::comparison::lstm::{BiLstm, Lstm};
 use crate::networks::comparison::pass::Pass;
 use crate::networks::comparison::self_attention::SelfAttention;
@@ -219,45 +219,12 @@ fn disjoint_windows_drop_the_last_incomplete_one() {
 }
 
 #[test]
-fn segments_are_convolved_pooled_and_flattened_by_band() {
-    let (x, weight) = (random(2 * 6 * 8, 20), random(3 * 2 * 15, 21));
-    let output = same(
-        tensor(&x, [1, 2, 6, 8]),
-        tensor(&weight, [3, 2, 5, 3]),
-        None,
-    );
-    let mut expected = Vec::new();
-    for out in 0..3 {
-        for time in 0..6_usize {
-            for band in 0..8_usize {
-                let mut sum = 0.0;
-                for channel in 0..2 {
-                    for (t, b) in (0..5).flat_map(|t| (0..3).map(move |b| (t, b))) {
-                        let place = ((time + t).wrapping_sub(2), (band + b).wrapping_sub(1));
-                        if place.0 < 6 && place.1 < 8 {
-                            let value = x[(channel * 6 + place.0) * 8 + place.1];
-                            let weight = weight[((out * 2 + channel) * 5 + t) * 3 + b];
-                            sum += f64::from(value) * f64::from(weight);
-                        }
-                    }
-                }
-                expected.push(sum);
-            }
-        }
-    }
-    assert_close(&read(&output), &expected, 1e-5, "convolution");
-    let pooled = pool(output.clone());
-    assert_eq!(pooled.dims(), [1, 3, 3, 2]);
-    let values = read(&output);
-    let largest = [0, 1, 2, 3, 8, 9, 10, 11]
-        .into_iter()
-        .map(|place| values[place])
-        .fold(f32::NEG_INFINITY, f32::max);
-    let pooled_values = read(&pooled);
-    assert_eq!(pooled_values[0], largest);
+fn sequences_have_the_channels_of_a_band_side_by_side() {
+    let x = random(3 * 2 * 2, 20);
+    let sequence = to_sequence(channels_last(tensor(&x, [1, 3, 2, 2])));
+    assert_eq!(sequence.dims(), [1, 2, 6]);
     // Step 1, band 1, channel 2 of the sequence.
-    let sequence = read(&to_sequence(pooled));
-    assert_eq!(sequence[6 + 3 + 2], pooled_values[(2 * 3 + 1) * 2 + 1]);
+    assert_eq!(read(&sequence)[6 + 3 + 2], x[(2 * 2 + 1) * 2 + 1]);
 }
 
 #[test]

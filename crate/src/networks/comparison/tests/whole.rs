@@ -39,7 +39,7 @@ fn segments_become_logits_and_tensors_come_back() {
     let device = Device::flex();
     let segments = || {
         let values = TensorData::new(random(2 * 3 * 300 * 40, 3), [2, 3, 300, 40]);
-        Inputs::Segments(Tensor::from_data(values, &device))
+        Inputs::Segments(Box::new(Tensor::from_data(values, &device)))
     };
     for (system, layers) in [(Comparison::Acrnn, 5), (Comparison::Bcrnn, 3)] {
         let config = narrow(system, layers, 4);
@@ -93,7 +93,9 @@ fn other_inputs_are_refused_by_name() {
     let config = narrow(Comparison::Drn, 4, 3);
     let drn = Drn::from_tensors(config, &weights(config), &device).unwrap();
     let segments = Tensor::zeros([1, 3, 300, 40], &device);
-    let error = drn.logits(Inputs::Segments(segments)).unwrap_err();
+    let error = drn
+        .logits(Inputs::Segments(Box::new(segments)))
+        .unwrap_err();
     assert_eq!(error.code(), "network-input");
     let config = narrow(Comparison::Acrnn, 5, 3);
     let acrnn = Acrnn::from_tensors(config, &weights(config), &device).unwrap();
@@ -145,7 +147,7 @@ fn packed_weights_give_the_same_logits() {
     let logits = |tensors| {
         let network = Bcrnn::from_tensors(config, tensors, &device).unwrap();
         let values = TensorData::new(random(3 * 300 * 40, 4), [1, 3, 300, 40]);
-        let segments = Inputs::Segments(Tensor::from_data(values, &device));
+        let segments = Inputs::Segments(Box::new(Tensor::from_data(values, &device)));
         read(&network.logits(segments).unwrap())
     };
     assert_eq!(logits(&read_back.tensors), logits(&file.tensors));
@@ -300,7 +302,7 @@ fn training_resumes_with_the_running_statistics() {
     }
     let mut resumed = start();
     resumed.resume(&checkpoint).unwrap();
-    while let Some(message) = resumed.next() {
+    for message in resumed.by_ref() {
         message.unwrap();
     }
     let tensors = |training: &Training<Drn>| block_on(training.best().tensors()).unwrap();
