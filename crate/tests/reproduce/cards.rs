@@ -51,7 +51,7 @@ fn a_model_is_given_the_scores_of_new_speakers() {
     for part in [
         "## New speakers",
         "(3 folds of 4 updates",
-        "on 24 recordings",
+        "on 24 held-out recordings",
         "--protocol leave-one-speaker-out",
     ] {
         assert!(text.contains(part), "{part}: {text}");

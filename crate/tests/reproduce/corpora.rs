@@ -15,7 +15,7 @@ fn rows_and_protocols_are_the_requested_ones() {
             .args(["--protocol", "leave-one-speaker-out"]),
     );
     assert!(
-        printed.contains("no attention") && printed.contains("2 fold(s) still"),
+        printed.contains("no attention") && printed.contains("2 fold(s) missing"),
         "{printed}"
     );
     assert!(

@@ -24,7 +24,7 @@ mod weights;
 use self::graph::{Element, Graph, Value};
 use self::proto::Message;
 use crate::error::Error;
-use crate::model::{Architecture, EMBEDDING, ModelFile, NamedTensors, NetworkConfig};
+use crate::model::{EMBEDDING, ModelFile, NamedTensors, NetworkConfig};
 
 /// The version of the operator set.
 pub const OPSET: u64 = 17;
@@ -53,10 +53,11 @@ pub struct Settings {
 /// Exports a model to an ONNX file.
 ///
 /// # Errors
-/// `model-tensor-missing` and `model-tensor-shape` if the tensors do not match the network; `model-session` if a session
+/// `model-architecture` for a network of Table 5; `model-tensor-missing` and `model-tensor-shape` if the tensors do not match the network; `model-session` if a session
 /// input is requested for a model without `embedding.mean`.
 pub fn export(model: &ModelFile, settings: Settings) -> Result<Vec<u8>, Error> {
     let config = NetworkConfig::from(&model.card);
+    config.architecture.require_recognizer()?;
     let weights = NamedTensors::new(config, &model.tensors);
     if settings.session_input && weights.embedding()?.is_none() {
         return Err(Error::ModelSession {
@@ -67,11 +68,9 @@ pub fn export(model: &ModelFile, settings: Settings) -> Result<Vec<u8>, Error> {
     let (log_mel, frames) = input(graph, model, settings.input);
     let (features, frames) = frontend::features(graph, model, (log_mel, frames))?;
     let features = (features, &frames);
-    let states = match config.architecture {
-        Architecture::SeparableBigru => separable::states(graph, &weights, config, features)?,
-        Architecture::WhisperEncoder(size) => {
-            encoder::states(graph, &weights, (config, size), features)?
-        }
+    let states = match config.architecture.encoder() {
+        None => separable::states(graph, &weights, config, features)?,
+        Some(size) => encoder::states(graph, &weights, (config, size), features)?,
     };
     let (embedding, attention) = head::embedding(graph, &weights, config, &states)?;
     let centred = session(graph, &weights, config, settings.session_input, &embedding)?;

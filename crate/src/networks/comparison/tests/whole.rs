@@ -1,6 +1,7 @@
 //! Whole networks.
 
 use super::read;
+use crate::export::onnx;
 use crate::frontend::{LogMel, MEL_BANDS, Standardization};
 use crate::model::{
     Architecture, Comparison, ComparisonConfig, ModelCard, ModelFile, Precision, TensorData32,
@@ -167,6 +168,12 @@ fn recognizers_refuse_the_files_by_name() {
         let error = engine.err().unwrap();
         assert_eq!(error.code(), "model-architecture");
         assert!(error.to_string().contains(system.name()), "{error}");
+        let settings = onnx::Settings {
+            input: onnx::Input::LogMel,
+            session_input: false,
+        };
+        let error = onnx::export(&file, settings).unwrap_err();
+        assert_eq!(error.code(), "model-architecture");
     }
 }
 
