@@ -7,7 +7,7 @@ use std::cell::Cell;
 
 use speech_emotion::audio::{StreamingResampler, decode};
 use speech_emotion::frontend::LogMelStream;
-use speech_emotion::recognizer::{Live, LiveOptions};
+use speech_emotion::recognizer::{Backend, Live, LiveOptions, Recognizer};
 
 /// The system allocator with counters for each thread.
 struct Counting;
@@ -15,12 +15,23 @@ struct Counting;
 thread_local! {
     static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
     static BYTES: Cell<usize> = const { Cell::new(0) };
+    /// Allocated bytes that are not freed, and their maximum.
+    static HELD: Cell<isize> = const { Cell::new(0) };
+    static PEAK: Cell<isize> = const { Cell::new(0) };
 }
 
 fn count(bytes: usize) {
     // The counters may be destroyed while a thread ends.
     let _ = ALLOCATIONS.try_with(|count| count.set(count.get() + 1));
     let _ = BYTES.try_with(|count| count.set(count.get() + bytes));
+    hold(bytes as isize);
+}
+
+fn hold(change: isize) {
+    let _ = HELD.try_with(|held| {
+        held.set(held.get() + change);
+        let _ = PEAK.try_with(|peak| peak.set(peak.get().max(held.get())));
+    });
 }
 
 // SAFETY: every call is forwarded unchanged to the system allocator, which upholds the contract.
@@ -32,12 +43,14 @@ unsafe impl GlobalAlloc for Counting {
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        hold(-(layout.size() as isize));
         // SAFETY: the caller upholds the contract.
         unsafe { System.dealloc(pointer, layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         count(size);
+        hold(-(layout.size() as isize));
         // SAFETY: the caller upholds the contract.
         unsafe { System.realloc(pointer, layout, size) }
     }
@@ -57,6 +70,20 @@ fn allocations(work: impl FnOnce()) -> (usize, usize) {
 fn the_counter_counts() {
     let (count, bytes) = allocations(|| drop(std::hint::black_box(vec![0u8; 1000])));
     assert_eq!((count, bytes), (1, 1000));
+}
+
+#[test]
+fn tensors_of_the_large_model_are_freed_as_they_are_packed() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/model/emodb-large.safetensors");
+    let bytes = std::fs::read(path).unwrap();
+    let before = HELD.get();
+    PEAK.set(before);
+    let recognizer = Recognizer::from_bytes(&bytes, Backend::Cpu).unwrap();
+    let [held, peak] = [HELD.get(), PEAK.get()].map(|bytes| (bytes - before) / 1_000_000);
+    // 4.1 million parameters in single precision, and at most half as much during loading.
+    assert!((16..18).contains(&held), "{held} MB");
+    assert!((18..26).contains(&peak), "{peak} MB");
+    drop(recognizer);
 }
 
 #[test]

@@ -42,13 +42,13 @@ pub(super) fn round(tensor: &TensorData32) -> (Vec<i8>, Vec<f32>) {
 
 /// Dequantizes `bytes`, the integers of a tensor of `shape`.
 pub(super) fn restore(shape: &[usize], bytes: &[u8], scales: &[f32]) -> Vec<f32> {
-    rows(shape, bytes)
-        .zip(scales)
-        .flat_map(|(row, scale)| {
-            row.iter()
-                .map(move |byte| f32::from(byte.cast_signed()) * scale)
-        })
-        .collect()
+    // Without the capacity the memory of a large tensor doubles.
+    let mut values = Vec::with_capacity(bytes.len());
+    for (row, scale) in rows(shape, bytes).zip(scales) {
+        let of_row = row.iter().map(|byte| f32::from(byte.cast_signed()));
+        values.extend(of_row.map(|value| value * scale));
+    }
+    values
 }
 
 fn rows<'a, T>(shape: &[usize], values: &'a [T]) -> std::slice::ChunksExact<'a, T> {

@@ -44,15 +44,15 @@ pub(super) enum Network {
 impl Network {
     pub(super) fn new(
         config: NetworkConfig,
-        tensors: &BTreeMap<String, TensorData32>,
+        tensors: BTreeMap<String, TensorData32>,
         backend: Backend,
     ) -> Result<Self, Error> {
         Ok(match backend {
-            Backend::Cpu => Self::Engine(Box::new(Engine::new(config, tensors)?)),
+            Backend::Cpu => Self::Engine(Box::new(Engine::from_owned(config, tensors)?)),
             #[cfg(feature = "train")]
             Backend::Burn(device) => {
-                let network = EmotionNetwork::from_tensors(config, tensors, &device)?.no_grad();
-                let classifier = Classifier::new(&NamedTensors::new(config, tensors))?;
+                let network = EmotionNetwork::from_tensors(config, &tensors, &device)?.no_grad();
+                let classifier = Classifier::new(&NamedTensors::new(config, &tensors))?;
                 Self::Burn(Box::new(network), device, Box::new(classifier))
             }
         })

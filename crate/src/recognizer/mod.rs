@@ -71,8 +71,8 @@ impl Recognizer {
         let standardization = file.standardization()?;
         let config = NetworkConfig::from(&file.card);
         Ok(Self {
-            network: Network::new(config, &file.tensors, backend)?,
             fingerprint: file.embedding_fingerprint(),
+            network: Network::new(config, file.tensors, backend)?,
             preprocessor: Preprocessor::new(&file.card, standardization),
             card: file.card,
         })

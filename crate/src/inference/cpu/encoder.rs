@@ -13,6 +13,7 @@ use super::trace::{Place, Trace};
 use crate::error::Error;
 use crate::frontend::WHISPER_BANDS;
 use crate::model::{EncoderSize, NamedTensors, NetworkConfig, TensorData32};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Kernel size of a convolution, steps.
@@ -71,10 +72,10 @@ impl Layer {
         let zeros = vec![0.0; outputs];
         let parts = (0..inputs).step_by(INPUTS).map(|first| {
             let part = first..(first + INPUTS).min(inputs);
-            let of_part: Vec<f32> = (0..outputs)
-                .flat_map(|output| part.clone().map(move |input| (output, input)))
-                .map(|(output, input)| values[output * inputs + column(input)])
-                .collect();
+            let mut of_part = Vec::with_capacity(outputs * part.len());
+            for row in values.chunks_exact(inputs) {
+                of_part.extend(part.clone().map(|input| row[column(input)]));
+            }
             let bias = if first == 0 { bias } else { &zeros };
             Matrix::new(&of_part, bias, |input| input)
         });
@@ -131,25 +132,31 @@ impl Block {
 }
 
 impl EncoderTrunk {
-    /// Packs the weights, named and shaped as in the [model file](crate::model).
+    /// Packs the weights, named and shaped as in the [model file](crate::model). Owned tensors are freed part by part.
     ///
     /// # Errors
     /// A tensor that is missing or has another shape.
     pub(super) fn new(
         config: NetworkConfig,
         size: EncoderSize,
-        tensors: &BTreeMap<String, TensorData32>,
+        mut tensors: Cow<'_, BTreeMap<String, TensorData32>>,
     ) -> Result<Self, Error> {
-        let weights = NamedTensors::new(config, tensors);
+        let weights = NamedTensors::new(config, &tensors);
+        let convolutions = [
+            Layer::new(&weights, "conv1", TAPS)?,
+            Layer::new(&weights, "conv2", TAPS)?,
+        ];
+        free(&mut tensors, "conv");
+        let mut blocks = Vec::with_capacity(config.blocks);
+        for index in 0..config.blocks {
+            let weights = NamedTensors::new(config, &tensors);
+            blocks.push(Block::new(&weights, index)?);
+            free(&mut tensors, &format!("blocks.{index}."));
+        }
         Ok(Self {
             size,
-            convolutions: [
-                Layer::new(&weights, "conv1", TAPS)?,
-                Layer::new(&weights, "conv2", TAPS)?,
-            ],
-            blocks: (0..config.blocks)
-                .map(|index| Block::new(&weights, index))
-                .collect::<Result<_, _>>()?,
+            convolutions,
+            blocks,
             scratch: ScratchPool::new(),
         })
     }
@@ -223,6 +230,13 @@ impl EncoderTrunk {
             traced(trace, Place::Convolution(2), stream, steps);
         }
         steps
+    }
+}
+
+/// Frees owned tensors whose names have this prefix.
+fn free(tensors: &mut Cow<'_, BTreeMap<String, TensorData32>>, prefix: &str) {
+    if let Cow::Owned(tensors) = tensors {
+        tensors.retain(|name, _| !name.starts_with(prefix));
     }
 }
 

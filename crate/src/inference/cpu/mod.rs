@@ -50,6 +50,7 @@ pub(crate) use self::positions::positional_embedding;
 use crate::error::Error;
 use crate::model::TensorData32;
 use crate::model::{NamedTensors, NetworkConfig};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A network ready for inference.
@@ -67,10 +68,30 @@ impl Engine {
         config: NetworkConfig,
         tensors: &BTreeMap<String, TensorData32>,
     ) -> Result<Self, Error> {
-        Ok(Self {
-            trunk: TrunkEngine::new(config, tensors)?,
-            head: Head::new(&NamedTensors::new(config, tensors), config)?,
-        })
+        Self::pack(config, Cow::Borrowed(tensors))
+    }
+
+    /// [`new`](Self::new) with less memory: tensors of the large model are freed as they are packed.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new).
+    pub(crate) fn from_owned(
+        config: NetworkConfig,
+        tensors: BTreeMap<String, TensorData32>,
+    ) -> Result<Self, Error> {
+        Self::pack(config, Cow::Owned(tensors))
+    }
+
+    fn pack(
+        config: NetworkConfig,
+        tensors: Cow<'_, BTreeMap<String, TensorData32>>,
+    ) -> Result<Self, Error> {
+        #[cfg(feature = "cli")]
+        config.architecture.require_recognizer()?;
+        // Before the trunk, which frees tensors.
+        let head = Head::new(&NamedTensors::new(config, &tensors), config)?;
+        let trunk = TrunkEngine::pack(config, tensors)?;
+        Ok(Self { trunk, head })
     }
 
     /// Runs one utterance: standardized log-mel, `frames x bands`, of at least 60 ms.

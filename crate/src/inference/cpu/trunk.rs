@@ -5,6 +5,7 @@ use super::separable::SeparableTrunk;
 use super::trace::Trace;
 use crate::error::Error;
 use crate::model::{Architecture, NetworkConfig, TensorData32};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A trunk ready for inference.
@@ -24,13 +25,21 @@ impl TrunkEngine {
         config: NetworkConfig,
         tensors: &BTreeMap<String, TensorData32>,
     ) -> Result<Self, Error> {
+        Self::pack(config, Cow::Borrowed(tensors))
+    }
+
+    /// [`new`](Self::new), for owned tensors with less memory.
+    pub(super) fn pack(
+        config: NetworkConfig,
+        tensors: Cow<'_, BTreeMap<String, TensorData32>>,
+    ) -> Result<Self, Error> {
         #[cfg(feature = "cli")]
         config.architecture.require_recognizer()?;
         Ok(Self(match config.architecture {
             Architecture::WhisperEncoder(size) => {
                 Trunk::Encoder(EncoderTrunk::new(config, size, tensors)?)
             }
-            _ => Trunk::Separable(SeparableTrunk::new(config, tensors)?),
+            _ => Trunk::Separable(SeparableTrunk::new(config, &tensors)?),
         }))
     }
 
