@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Benchmarks the network and the features against other libraries, in Chromium and natively; writes docs/benchmarks.md.
 # ROUNDS may be set, and WASM_PROFILE=wasm-test, which builds the WebGPU and training files without LTO.
-STEPS=7
+STEPS=8
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
@@ -11,6 +11,7 @@ folder=$BUILD/bench
 mkdir -p "$folder"
 profile=${WASM_PROFILE:-release}
 model=crate/model/emodb.safetensors
+large=crate/model/emodb-large.safetensors
 
 step "Rust, wasm tools, npm packages, Chromium"
 setup_rust
@@ -38,5 +39,10 @@ step "recordings, and the models of the peers"
 vite build --config tests/bench/start/vite.config.mjs --outDir "$folder/start" tests/bench/start
 step "measuring"
 node tests/bench/bench.mjs "$folder" "$venv/bin/python" "$program" "$PWD/$model"
+step "the large model"
+cp "$large" "$folder/large.safetensors"
+cp "$model" "$folder/small.safetensors"
+"$venv/bin/python" tests/bench/large.py "$folder" "$program" "$PWD/$large"
+node tests/bench/large.mjs "$folder"
 step "an archive of 10,000 recordings (RECORDINGS)"
 node tools/label-rate.mjs "$program"

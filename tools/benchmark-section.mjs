@@ -2,6 +2,7 @@
 
 /** The headings of these sections. */
 export const HEADINGS = {
+  large: "## The large model\n",
   label: "## Labeling an archive\n",
   demo: "## The first `make demo`\n",
   load: "## Loading the page\n",

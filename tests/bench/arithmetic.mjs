@@ -3,11 +3,31 @@ import { readFileSync } from "node:fs";
 
 const strided = (length) => Math.floor((length - 3) / 2) + 1;
 
-/** @returns multiply-adds of the network for a log-mel of so many frames of 128 bands */
-export function multiplyAdds(model, frames) {
+/** A function that returns the number of weights of a tensor, 0 for one that the file does not have. */
+function sizes(model) {
   const file = readFileSync(model);
   const header = JSON.parse(file.subarray(8, 8 + Number(file.readBigUInt64LE(0))).toString());
-  const weights = (name) => (header[name]?.shape ?? [0]).reduce((a, b) => a * b);
+  return (name) => (header[name]?.shape ?? [0]).reduce((a, b) => a * b);
+}
+
+/** @returns multiply-adds of the large network for a log-mel of so many frames of 80 bands */
+export function encoderMultiplyAdds(model, frames) {
+  const weights = sizes(model);
+  const steps = Math.ceil(frames / 2);
+  const width = weights("conv1.bias");
+  let sum = frames * weights("conv1.weight") + steps * weights("conv2.weight");
+  for (let index = 0; weights(`blocks.${index}.mlp.out.weight`) > 0; index++) {
+    const matrices = ["attention.qkv", "attention.out", "mlp.hidden", "mlp.out"];
+    for (const name of matrices) sum += steps * weights(`blocks.${index}.${name}.weight`);
+    // Queries by keys, and attention by values.
+    sum += 2 * steps * steps * width;
+  }
+  return sum;
+}
+
+/** @returns multiply-adds of the network for a log-mel of so many frames of 128 bands */
+export function multiplyAdds(model, frames) {
+  const weights = sizes(model);
   const block = (index) =>
     ["expand", "depthwise", "project"]
       .map((part) => weights(`blocks.${index}.${part}.weight`))

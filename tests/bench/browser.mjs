@@ -10,7 +10,7 @@ const TOLERANCE = 1e-4;
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** Medians of objects of numbers, or of objects of such, whose names are the same. */
-function medians(rounds) {
+export function medians(rounds) {
   return Object.fromEntries(
     Object.entries(rounds[0]).map(([name, first]) => {
       const values = rounds.map((round) => round[name]);
@@ -19,7 +19,8 @@ function medians(rounds) {
   );
 }
 
-async function withBrowser(folder, args, work) {
+/** Calls `work` with a function that opens a page, and the version of the browser. */
+export async function withBrowser(folder, args, work) {
   const server = await serve(folder);
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM,

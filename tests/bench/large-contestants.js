@@ -1,0 +1,66 @@
+/* global performance */
+// In the page: loads the large model into this engine and onnxruntime-web, and times one run of each per round.
+import * as ort from "onnxruntime-web";
+import init, { Recognizer } from "/ours/speech_emotion.js";
+// The same binding a second time, for the other file.
+import initPlain, { Recognizer as PlainRecognizer } from "/ours/speech_emotion.js?plain";
+import { bytes, samplesOf } from "/bench/files.js";
+
+const RATE = 16000;
+const BANDS = 80;
+
+ort.env.wasm.numThreads = 1;
+ort.env.wasm.wasmPaths = "/peers/onnxruntime-web/dist/";
+
+const sounds = {};
+for (const seconds of [1, 3, 7]) {
+  const { buffer } = await bytes(`large-${seconds}.f32`);
+  sounds[seconds] = { samples: await samplesOf(seconds), logMel: new Float32Array(buffer) };
+}
+
+const model = await bytes("large.safetensors");
+await init({ module_or_path: "/ours-relaxed/speech_emotion_bg.wasm" });
+const recognizer = await Recognizer.load(model, "cpu");
+const small = await Recognizer.load(await bytes("small.safetensors"), "cpu");
+await initPlain({ module_or_path: "/ours/speech_emotion_bg.wasm" });
+const plain = await PlainRecognizer.load(model, "cpu");
+
+const session = await ort.InferenceSession.create("/files/large.onnx", {
+  executionProviders: ["wasm"],
+});
+const onnxruntime = async (logMel) => {
+  const frames = logMel.length / BANDS;
+  const { probabilities, attention } = await session.run({
+    log_mel: new ort.Tensor("float32", logMel, [1, frames, BANDS]),
+    lengths: new ort.Tensor("int64", BigInt64Array.of(BigInt(frames)), [1]),
+  });
+  return { probabilities: probabilities.data, attention: attention.data };
+};
+
+/** The largest difference in any probability or attention weight. */
+export async function difference(seconds) {
+  const { samples, logMel } = sounds[seconds];
+  const ours = await recognizer.classify(samples, RATE);
+  const theirs = await onnxruntime(logMel);
+  if (theirs.attention.length !== ours.attention.length) return Infinity;
+  return Math.max(
+    ...Object.values(ours.probabilities).map((value, at) =>
+      Math.abs(value - theirs.probabilities[at]),
+    ),
+    ...ours.attention.map((value, at) => Math.abs(value - theirs.attention[at])),
+  );
+}
+
+/** Milliseconds of the network in each engine, one after the other. */
+export async function round(seconds) {
+  const { samples, logMel } = sounds[seconds];
+  const network = async (recognizer) => (await recognizer.classify(samples, RATE)).timing.model;
+  const times = {
+    ours: await network(recognizer),
+    plain: await network(plain),
+    small: await network(small),
+  };
+  const began = performance.now();
+  await onnxruntime(logMel);
+  return { ...times, onnxruntime: performance.now() - began };
+}
