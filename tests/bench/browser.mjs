@@ -10,7 +10,7 @@ const TOLERANCE = 1e-4;
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** Medians of objects of numbers, or of objects of such, whose names are the same. */
-export function medians(rounds) {
+function medians(rounds) {
   return Object.fromEntries(
     Object.entries(rounds[0]).map(([name, first]) => {
       const values = rounds.map((round) => round[name]);
