@@ -68,11 +68,11 @@ fn unsupported_exports_give_a_one_line_error() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out.onnx");
     let missing = folder.path().join("missing/out.onnx");
-    let other = with_architecture("3d-acrnn", folder.path());
+    let other = with_architecture("conformer", folder.path());
     let trunk = root("crate/model/trunk.safetensors");
     let golden = root("tests/golden/network.safetensors");
     let cases: [(&Path, &Path, &[&str], &str); 5] = [
-        (&other, &out, &[], "`3d-acrnn`"),
+        (&other, &out, &[], "`conformer`"),
         (&trunk, &out, &[], "a trunk"),
         (
             &golden,

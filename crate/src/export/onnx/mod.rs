@@ -53,8 +53,8 @@ pub struct Settings {
 /// Exports a model to an ONNX file.
 ///
 /// # Errors
-/// `model-architecture` for a network of Table 5; `model-tensor-missing` and `model-tensor-shape` if the tensors do not match the network; `model-session` if a session
-/// input is requested for a model without `embedding.mean`.
+/// `model-architecture` for a network of Table 5; `model-tensor-missing` and `model-tensor-shape` if the tensors do not
+/// match the network; `model-session` if a session input is requested for a model without `embedding.mean`.
 pub fn export(model: &ModelFile, settings: Settings) -> Result<Vec<u8>, Error> {
     let config = NetworkConfig::from(&model.card);
     config.architecture.require_recognizer()?;
