@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Computes all experiments in results/ in sequence: DATA=folder of Emo-DB [DEVICE=cpu] tools/results.sh
 # Existing results are skipped; interrupted runs resume.
-STEPS=27
+STEPS=29
 source "$(dirname "$0")/common.sh"
 source tools/build.sh
 
@@ -57,6 +57,9 @@ measure emodb-blocks-1000 table4 --rows blocks-1,blocks-2,blocks-3,blocks-4,bloc
   --batch 16 --steps 1000 --evaluate-every 20 --folds 0,1,2
 measure emodb-attention table2
 measure emodb-blocks table4
+# The four systems of Table 5, one fold and one speaker of each.
+measure emodb-table5 table5 --rows 3d-acrnn,drn,bcrnn,proposed --folds 0
+measure emodb-table5-speakers table5 --rows 3d-acrnn,drn,bcrnn,proposed --protocol leave-one-speaker-out --folds 0
 
 # Choices that the paper leaves open, one at a time, compared with the first three runs of emodb-paper-1000.
 open_point() {
