@@ -63,7 +63,7 @@ test("every stage of the large model is shown", async ({ page }) => {
   await expect(page.locator("#inside-total")).toContainText("4,1");
 });
 
-test("while it is selected, training starts from the small model", async ({ page }) => {
+test("new labels are trained on its embeddings", async ({ page }) => {
   await open(page, "cpu");
   await page.locator("#model-choice").selectOption("large");
   await bringTrainingClips(page);
@@ -71,4 +71,14 @@ test("while it is selected, training starts from the small model", async ({ page
   await page.locator("#start").click();
   await expect(run(page)).toHaveAttribute("data-state", "done");
   await expect(page.locator(".confusion tbody tr")).toHaveCount(3);
+
+  // The trained model is another large model, and can be used.
+  await page.locator('[data-view="listen"]').first().click();
+  await page.locator("#model-choice").selectOption({ index: 2 });
+  await playClip(page, clip);
+  await expect(answer(page)).toHaveAttribute("data-label", /.+/);
+  await page.locator("#inside summary").first().click();
+  await expect(
+    page.locator("#inside-stages h3").filter({ hasText: "Transformer block 2" }),
+  ).toBeVisible();
 });

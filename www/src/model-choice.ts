@@ -1,7 +1,7 @@
 import { byId, create } from "./dom.ts";
 import { emotionName } from "./emotions.ts";
 import { largeModel } from "./large-model.ts";
-import type { Recognition } from "./recognition.ts";
+import { LARGE, type Recognition } from "./recognition.ts";
 import { onLanguageChange, texts } from "./texts/index.ts";
 
 /** The available models: those of the page and those stored in this browser. */
@@ -9,9 +9,6 @@ export interface ChoosableModels {
   readonly all: { id: string; name: string; labels: string[] }[];
   onChange(listener: () => void): void;
 }
-
-/** The option value of the large model. */
-export const LARGE = "large";
 
 /** The model selection in the Recognize view, and the description of the model in the footer. */
 export function startModelChoice(
@@ -29,7 +26,7 @@ export function startModelChoice(
       return option;
     });
     choice.replaceChildren(...ofPage, ...options);
-    choice.value = recognition.large ? LARGE : (recognition.model?.id ?? "");
+    choice.value = recognition.modelId ?? "";
     const { model } = recognition;
     const labels = models.all.find(({ id }) => id === model?.id)?.labels ?? [];
     byId("model-note").hidden = !recognition.large;

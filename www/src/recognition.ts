@@ -12,6 +12,9 @@ const isBackend = (value: string | null): value is BackendOption =>
 
 const training = { cpu: trainCpu, webgpu: trainWebgpu };
 
+/** The identifier of the large model of the page. */
+export const LARGE = "large";
+
 /** A custom model. */
 export interface OwnModel {
   id: string;
@@ -71,14 +74,9 @@ export class Recognition {
     return this.large && largeModel ? { model: largeModel } : {};
   }
 
-  /**
-   * Returns a recognizer for training and a function to call after training. The large model cannot be trained: the
-   * default model is loaded instead.
-   */
-  async forTraining(): Promise<{ recognizer: Recognizer<string>; done: () => void }> {
-    if (!this.large) return { recognizer: await this.get(), done: () => undefined };
-    const recognizer = await loadRecognizer({ backend: this.backend, training });
-    return { recognizer, done: () => recognizer.dispose() };
+  /** The identifier of the model in use; `undefined` for the default model of the page. */
+  get modelId(): string | undefined {
+    return this.large ? LARGE : this.model?.id;
   }
 
   /** Drops a recognizer that failed. */

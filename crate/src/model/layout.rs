@@ -122,36 +122,35 @@ pub(crate) fn is_of_trunk(name: &str) -> bool {
         .any(|part| name.starts_with(part))
 }
 
-/// All required tensors of a network: those of its [trunk](trunk_shapes), attention and the classifier. States and
+/// All required tensors of a network: those of its [trunk](trunk_shapes) and its [head](head_shapes). States and
 /// embeddings have the forward units first, then the backward units; the second half of an embedding with deviation has
 /// the same order. `embedding.mean` and `embedding.std`, `[embedding size]`, are optional.
 #[must_use]
 pub fn expected_shapes(config: NetworkConfig) -> Vec<(String, Vec<usize>)> {
-    let NetworkConfig {
-        architecture,
-        blocks,
-        classes,
-        attention,
-        deviation: _,
-        tied,
-    } = config;
     #[cfg(feature = "cli")]
     if let Some(config) = config.comparison() {
         return comparison(config);
     }
-    let mut shapes = trunk_shapes(architecture, blocks, tied);
+    let mut shapes = trunk_shapes(config.architecture, config.blocks, config.tied);
+    shapes.extend(head_shapes(config));
+    shapes
+}
+
+/// The required tensors after the trunk: attention and the classifier.
+#[must_use]
+pub fn head_shapes(config: NetworkConfig) -> Vec<(String, Vec<usize>)> {
+    let mut shapes = Vec::new();
     let mut add = |name: &str, shape: &[usize]| shapes.push((name.to_owned(), shape.to_vec()));
-    if attention {
-        add(ATTENTION, &[architecture.state_size()]);
+    if config.attention {
+        add(ATTENTION, &[config.architecture.state_size()]);
     }
-    add(
-        CLASSIFIER_INPUT,
-        &[CLASSIFIER_UNITS, config.embedding_size()],
-    );
+    let embedding = config.embedding_size();
+    add(CLASSIFIER_INPUT, &[CLASSIFIER_UNITS, embedding]);
     add("classifier.hidden.bias", &[CLASSIFIER_UNITS]);
     add("classifier.prelu.weight", &[CLASSIFIER_UNITS]);
-    add("classifier.output.weight", &[classes, CLASSIFIER_UNITS]);
-    add("classifier.output.bias", &[classes]);
+    let output = [config.classes, CLASSIFIER_UNITS];
+    add("classifier.output.weight", &output);
+    add("classifier.output.bias", &[config.classes]);
     shapes
 }
 

@@ -47,7 +47,7 @@ pub use initial_weights::{Initialization, initial_weights};
 pub(crate) use layout::EMBEDDING;
 #[cfg(feature = "cli")]
 pub(crate) use layout::is_of_trunk;
-pub use layout::{BLOCKS, expected_shapes, parameter_count, trunk_shapes};
+pub use layout::{BLOCKS, expected_shapes, head_shapes, parameter_count, trunk_shapes};
 pub(crate) use named_tensors::NamedTensors;
 #[cfg(feature = "train")]
 pub(crate) use named_tensors::shapes;

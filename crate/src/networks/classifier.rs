@@ -47,10 +47,6 @@ impl Classifier {
         self.output.give(weights, "classifier.output");
     }
 
-    pub(super) fn classes(&self) -> usize {
-        self.output.channels()
-    }
-
     /// `factors` has the shape of the embeddings and multiplies the standardized embeddings (dropout).
     pub(super) fn forward(&self, embeddings: Tensor<2>, factors: Option<Tensor<2>>) -> Tensor<2> {
         let embeddings = match &self.standardization {

@@ -28,6 +28,7 @@ impl Pointwise {
     }
 
     /// Number of output channels.
+    #[cfg(feature = "cli")]
     pub(super) fn channels(&self) -> usize {
         self.bias.dims()[0]
     }

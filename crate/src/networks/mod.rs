@@ -10,6 +10,7 @@ mod classifier;
 #[cfg(feature = "cli")]
 pub mod comparison;
 mod convolution;
+mod head;
 pub mod kernels;
 mod network;
 #[cfg(feature = "cli")]
@@ -25,6 +26,8 @@ mod weights;
 pub use batch::Batch;
 #[cfg(feature = "train")]
 pub use batch::StatesBatch;
+#[cfg(feature = "train")]
+pub use head::Head;
 pub use network::{EmotionNetwork, Output};
 #[cfg(feature = "train")]
 pub use trainable::{Inputs, Learned, Statistics, TrainableNetwork};

@@ -1,9 +1,9 @@
 //! The complete network.
 
-use super::attention::Attention;
-use super::batch::{Batch, StepMasks};
-use super::bi_gru::BiGru;
-use super::classifier::Classifier;
+use super::batch::Batch;
+#[cfg(feature = "train")]
+use super::batch::StatesBatch;
+use super::head::Head;
 #[cfg(feature = "train")]
 use super::trainable::{Inputs, Learned, TrainableNetwork};
 use super::trunk::Trunk;
@@ -11,7 +11,7 @@ use super::weights::{Collected, Weights};
 use crate::error::Error;
 #[cfg(feature = "train")]
 use crate::model::expected_shapes;
-use crate::model::{Architecture, NetworkConfig, TensorData32};
+use crate::model::{NetworkConfig, TensorData32};
 use burn::prelude::*;
 use std::collections::BTreeMap;
 
@@ -30,10 +30,7 @@ pub struct Output {
 #[derive(Module, Debug)]
 pub struct EmotionNetwork {
     trunk: Trunk,
-    attention: Option<Attention>,
-    /// Whether the second half of the embedding is the standard deviation of the states.
-    deviation: bool,
-    classifier: Classifier,
+    head: Head,
 }
 
 impl EmotionNetwork {
@@ -50,12 +47,7 @@ impl EmotionNetwork {
         let weights = &mut Weights::new(config, tensors, device);
         Ok(Self {
             trunk: Trunk::take(weights, config)?,
-            attention: config
-                .attention
-                .then(|| Attention::take(weights))
-                .transpose()?,
-            deviation: config.deviation,
-            classifier: Classifier::take(weights)?,
+            head: Head::take(weights, config)?,
         })
     }
 
@@ -66,9 +58,7 @@ impl EmotionNetwork {
     /// # Errors
     /// `device` if the device cannot be read.
     pub fn to_tensors(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
-        let mut weights = self.collected();
-        let read = weights.transaction().try_execute();
-        weights.into_tensors(read.map_err(|error| Error::device(&error))?)
+        self.collected().read()
     }
 
     /// [`to_tensors`](Self::to_tensors) for devices that do not support blocking reads.
@@ -76,95 +66,39 @@ impl EmotionNetwork {
     /// # Errors
     /// `device` if the device cannot be read.
     pub async fn to_tensors_async(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
-        let mut weights = self.collected();
-        let read = weights.transaction().execute_async().await;
-        weights.into_tensors(read.map_err(|error| Error::device(&error))?)
+        self.collected().read_async().await
     }
 
     fn collected(&self) -> Collected {
         let mut weights = Collected::new(self.config());
         self.trunk.give(&mut weights);
-        if let Some(attention) = &self.attention {
-            attention.give(&mut weights);
-        }
-        self.classifier.give(&mut weights);
+        self.head.give(&mut weights);
         weights
     }
 
     /// The configuration of the network.
     #[must_use]
-    pub fn config(&self) -> NetworkConfig {
-        NetworkConfig {
-            architecture: Architecture::SeparableBigru,
-            blocks: self.trunk.blocks.len(),
-            classes: self.classifier.classes(),
-            attention: self.attention.is_some(),
-            deviation: self.deviation,
-            tied: self.trunk.gru.tied(),
-        }
+    pub const fn config(&self) -> NetworkConfig {
+        self.head.config()
     }
 
     /// Runs a batch of utterances of at least [`MIN_FRAMES`](crate::frontend::MIN_FRAMES) frames.
     #[must_use]
     pub fn forward(&self, batch: &Batch) -> Output {
-        let (embedding, attention) = self.context(batch);
+        let states = self.trunk.states(batch);
+        let (embedding, attention) = self.head.embed(states, &batch.lengths.over_steps);
         Output {
-            logits: self.classify(embedding.clone()),
+            logits: self.head.classify(embedding.clone(), None),
             attention,
             embedding,
         }
-    }
-
-    /// All layers except the classifier: the embedding of each utterance, `[batch, embedding size]`, not standardized,
-    /// and the attention.
-    #[must_use]
-    pub fn context(&self, batch: &Batch) -> (Tensor<2>, Option<Tensor<2>>) {
-        let lengths = &batch.lengths;
-        let states = self.trunk.states(batch);
-        self.embed(states, &lengths.over_steps)
-    }
-
-    /// The embedding of each utterance, `[batch, embedding size]`, not standardized, and the attention, from the GRU's
-    /// states `[batch, steps, 256]`.
-    #[must_use]
-    pub(crate) fn embed(
-        &self,
-        states: Tensor<3>,
-        steps: &StepMasks,
-    ) -> (Tensor<2>, Option<Tensor<2>>) {
-        match &self.attention {
-            Some(attention) => {
-                let (mean, alpha) = attention.forward(states.clone(), steps.attention.clone());
-                let embedding = if self.deviation {
-                    let deviation = Attention::deviation(states, mean.clone(), alpha.clone());
-                    Tensor::cat(vec![mean, deviation], 1)
-                } else {
-                    mean
-                };
-                (embedding, Some(alpha))
-            }
-            None => (BiGru::last_outputs(states, steps.last.clone()), None),
-        }
-    }
-
-    /// The classifier: logits `[batch, classes]` of embeddings `[batch, embedding size]`.
-    #[must_use]
-    pub fn classify(&self, embeddings: Tensor<2>) -> Tensor<2> {
-        self.classifier.forward(embeddings, None)
-    }
-
-    /// [`classify`](Self::classify) with dropout: the standardized embeddings are multiplied by `factors` of the same
-    /// shape.
-    #[must_use]
-    pub fn classify_with_dropout(&self, embeddings: Tensor<2>, factors: Tensor<2>) -> Tensor<2> {
-        self.classifier.forward(embeddings, Some(factors))
     }
 }
 
 #[cfg(feature = "train")]
 impl TrainableNetwork for EmotionNetwork {
     fn classes(&self) -> usize {
-        self.classifier.classes()
+        self.config().classes
     }
 
     async fn tensors(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
@@ -183,44 +117,29 @@ impl TrainableNetwork for EmotionNetwork {
         Self::from_tensors(self.config(), tensors, device)
     }
 
-    fn dropout_count(&self, utterances: usize, _: usize) -> usize {
-        utterances * self.config().embedding_size()
+    fn dropout_count(&self, utterances: usize, frames: usize) -> usize {
+        self.head.dropout_count(utterances, frames)
     }
 
     fn learn(&self, inputs: Inputs, factors: Option<Vec<f32>>) -> Result<Learned, Error> {
-        let context = self.context_of(inputs)?;
-        let logits = match factors {
-            Some(factors) => {
-                let factors = TensorData::new(factors, context.dims());
-                let factors = Tensor::from_data(factors, &context.device());
-                self.classify_with_dropout(context, factors)
-            }
-            None => self.classify(context),
-        };
-        Ok(Learned {
-            logits,
-            statistics: Vec::new(),
-        })
+        self.head.learn(self.states_of(inputs), factors)
     }
 
     fn logits(&self, inputs: Inputs) -> Result<Tensor<2>, Error> {
-        Ok(self.classify(self.context_of(inputs)?))
+        self.head.logits(self.states_of(inputs))
     }
 }
 
 #[cfg(feature = "train")]
 impl EmotionNetwork {
-    /// The embedding of each utterance, from any input but segments.
-    ///
-    /// # Errors
-    /// `network-input`.
-    pub(crate) fn context_of(&self, inputs: Inputs) -> Result<Tensor<2>, Error> {
-        Ok(match inputs {
-            Inputs::Features(batch) => self.context(&batch).0,
-            Inputs::States(batch) => self.embed(batch.states, &batch.steps).0,
-            Inputs::Contexts(contexts) => *contexts,
-            #[cfg(feature = "cli")]
-            Inputs::Segments(_) => return Err(inputs.refused("log-mel of utterances")),
-        })
+    /// The input of the head: the states of log-mel; other inputs as they are.
+    fn states_of(&self, inputs: Inputs) -> Inputs {
+        match inputs {
+            Inputs::Features(batch) => Inputs::States(Box::new(StatesBatch {
+                states: self.trunk.states(&batch),
+                steps: batch.lengths.over_steps,
+            })),
+            other => other,
+        }
     }
 }

@@ -15,7 +15,7 @@ pub enum Inputs {
     /// States of utterances, the input of the attention.
     States(Box<StatesBatch>),
     /// Embeddings of utterances, `[batch, embedding size]`.
-    Contexts(Box<Tensor<2>>),
+    Embeddings(Box<Tensor<2>>),
     /// Segments of 3 s, `[segments, 3, 300, 40]`: channel, time, band.
     #[cfg(feature = "cli")]
     Segments(Box<Tensor<4>>),
@@ -28,14 +28,13 @@ impl Inputs {
         match self {
             Self::Features(_) => "log-mel of utterances",
             Self::States(_) => "states of utterances",
-            Self::Contexts(_) => "embeddings of utterances",
+            Self::Embeddings(_) => "embeddings of utterances",
             #[cfg(feature = "cli")]
             Self::Segments(_) => "segments of 3 s",
         }
     }
 
     /// The error of a network that has no layer for this input.
-    #[cfg(feature = "cli")]
     pub(super) fn refused(&self, expected: &'static str) -> Error {
         Error::NetworkInput {
             expected,

@@ -42,8 +42,7 @@ impl Trunk {
         };
         let mut weights = Collected::new(config);
         self.give(&mut weights);
-        let read = weights.transaction().try_execute();
-        weights.into_tensors(read.map_err(|error| Error::device(&error))?)
+        weights.read()
     }
 
     pub(super) fn take(weights: &mut Weights<'_>, config: NetworkConfig) -> Result<Self, Error> {

@@ -209,17 +209,32 @@ impl Collected {
         self.put(names, Layout::Transposed(parameter.dims()), parameter);
     }
 
-    /// One read for all tensors, synchronous or asynchronous.
-    pub(super) fn transaction(&mut self) -> Transaction {
+    /// Reads all tensors from their device, synchronously.
+    ///
+    /// # Errors
+    /// `device`.
+    pub(super) fn read(mut self) -> Result<BTreeMap<String, TensorData32>, Error> {
+        let read = self.transaction().try_execute();
+        self.into_tensors(read.map_err(|error| Error::device(&error))?)
+    }
+
+    /// [`read`](Self::read), asynchronously.
+    ///
+    /// # Errors
+    /// `device`.
+    pub(super) async fn read_async(mut self) -> Result<BTreeMap<String, TensorData32>, Error> {
+        let read = self.transaction().execute_async().await;
+        self.into_tensors(read.map_err(|error| Error::device(&error))?)
+    }
+
+    /// One read for all tensors.
+    fn transaction(&mut self) -> Transaction {
         let tensors = self.tensors.drain(..);
         tensors.fold(Transaction::default(), |all, tensor| all.register(tensor))
     }
 
     /// The tensors of the file from the result of the transaction.
-    pub(super) fn into_tensors(
-        self,
-        data: Vec<TensorData>,
-    ) -> Result<BTreeMap<String, TensorData32>, Error> {
+    fn into_tensors(self, data: Vec<TensorData>) -> Result<BTreeMap<String, TensorData32>, Error> {
         let mut tensors = BTreeMap::new();
         for ((names, layout), data) in self.names.into_iter().zip(data) {
             let values: Vec<f32> = data

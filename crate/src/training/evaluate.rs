@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::model::{SEGMENT_BANDS, SEGMENT_CHANNELS};
 #[cfg(feature = "cli")]
 use crate::networks::comparison::{SEGMENT_FRAMES, decision};
-use crate::networks::{Batch, EmotionNetwork, Inputs, StatesBatch, TrainableNetwork};
+use crate::networks::{Batch, Inputs, StatesBatch, TrainableNetwork};
 use burn::prelude::*;
 
 /// Batch size of predictions. A browser tab has little memory and one thread, where large batches do not help.
@@ -40,24 +40,6 @@ pub async fn predictions_async<N: TrainableNetwork>(
     rows(examples, granule, device, |inputs| network.logits(inputs)).await
 }
 
-/// The examples as inputs of the classifier, when only the classifier is trained.
-///
-/// # Errors
-/// `device` if the network's outputs cannot be read; `network-input` for segments.
-pub async fn contexts(
-    network: &EmotionNetwork,
-    examples: &[Example],
-    granule: usize,
-    device: &Device,
-) -> Result<Vec<Example>, Error> {
-    let context = |inputs| network.context_of(inputs);
-    let rows = rows(examples, granule, device, context).await?;
-    let examples = examples.iter().zip(rows);
-    Ok(examples
-        .map(|(example, row)| example.with_context(row))
-        .collect())
-}
-
 /// The network's input, on the device, from inputs of one kind, each a slice of values; at least one.
 pub(super) fn inputs(kind: &Input, values: &[&[f32]], granule: usize, device: &Device) -> Inputs {
     match kind {
@@ -65,8 +47,8 @@ pub(super) fn inputs(kind: &Input, values: &[&[f32]], granule: usize, device: &D
             Inputs::Features(Box::new(Batch::padded(values, granule, device)))
         }
         Input::States(_) => Inputs::States(Box::new(StatesBatch::new(values, device))),
-        Input::Context(context) => Inputs::Contexts(Box::new(Tensor::from_data(
-            TensorData::new(values.concat(), [values.len(), context.len()]),
+        Input::Embedding(embedding) => Inputs::Embeddings(Box::new(Tensor::from_data(
+            TensorData::new(values.concat(), [values.len(), embedding.len()]),
             device,
         ))),
         #[cfg(feature = "cli")]

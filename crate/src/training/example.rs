@@ -7,6 +7,7 @@ use crate::corpora::Difficulty;
 use crate::error::Error;
 use crate::fingerprint::hashed_values;
 use crate::frontend::{LogMel, MAX_FRAMES, MEL_BANDS, MIN_FRAMES, Standardization};
+use crate::inference::cpu::Engine;
 use crate::model::GRU_UNITS;
 #[cfg(feature = "cli")]
 use crate::networks::comparison::{SEGMENT_FRAMES, SEGMENT_VALUES};
@@ -18,8 +19,8 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct Example {
     pub(super) input: Input,
-    /// A hash of the features that it was computed from. Checkpoints compare it, because contexts differ in their last
-    /// digits between devices.
+    /// A hash of the features that it was computed from. Checkpoints compare it, because embeddings differ in their
+    /// last digits between processors.
     pub(super) origin: u64,
     pub(super) label: usize,
     pub(super) difficulty: Difficulty,
@@ -47,7 +48,7 @@ pub(super) enum Input {
     )]
     States(Arc<[f32]>),
     /// Input of the classifier: the embedding of the utterance.
-    Context(Vec<f32>),
+    Embedding(Vec<f32>),
     /// Segments of 3 s, each `3 x 300 x 40`.
     #[cfg(feature = "cli")]
     Segments(Arc<[f32]>),
@@ -63,7 +64,7 @@ impl Input {
         match self {
             Self::Features { values, .. } => values,
             Self::States(states) => states,
-            Self::Context(context) => context,
+            Self::Embedding(embedding) => embedding,
             #[cfg(feature = "cli")]
             Self::Segments(segments) => segments,
         }
@@ -82,7 +83,7 @@ impl Input {
     pub(super) const fn place(&self) -> u64 {
         match self {
             Self::Features { .. } => 0,
-            Self::Context(_) => 1,
+            Self::Embedding(_) => 1,
             Self::States(_) => 2,
             #[cfg(feature = "cli")]
             Self::Segments(_) => 3,
@@ -171,10 +172,10 @@ impl Example {
         )
     }
 
-    /// The same utterance as an input of the classifier.
-    pub(super) fn with_context(&self, context: Vec<f32>) -> Self {
+    /// The same utterance as an input of the classifier, if the trunk is frozen.
+    pub(super) fn embedded(&self, engine: &Engine) -> Self {
         Self {
-            input: Input::Context(context),
+            input: Input::Embedding(engine.run(self.input.values()).embedding),
             origin: self.origin,
             label: self.label,
             difficulty: self.difficulty,
@@ -236,10 +237,15 @@ impl Example {
         match &self.input {
             Input::Features { values, .. } => values.len() / MEL_BANDS,
             Input::States(states) => states.len() / (2 * GRU_UNITS),
-            Input::Context(_) => 0,
+            Input::Embedding(_) => 0,
             #[cfg(feature = "cli")]
             Input::Segments(_) => SEGMENT_FRAMES * self.input.rows(),
         }
+    }
+
+    /// The input of the network.
+    pub(super) fn values(&self) -> &[f32] {
+        self.input.values()
     }
 
     /// The class.

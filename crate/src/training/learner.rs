@@ -108,7 +108,7 @@ impl<N: TrainableNetwork> Learner<'_, N> {
 
     /// The loss and gradients of each part, in the order of the parts.
     fn of_parts(&self, parts: &[Part<'_>]) -> Vec<Result<Step, Error>> {
-        let whole = |part: &Part<'_>| !matches!(part.samples[0].input, Input::Context(_));
+        let whole = |part: &Part<'_>| !matches!(part.samples[0].input, Input::Embedding(_));
         // The last layers alone are too little work for a thread.
         if self.threads < 2 || self.network.whole_batches() || !parts.iter().any(whole) {
             let of_part = |part| self.of_part(part, self.network);

@@ -14,6 +14,7 @@ mod evaluate;
 mod example;
 mod fold;
 mod learner;
+pub(crate) mod linear;
 mod loss;
 mod optimizer;
 mod order;
@@ -33,7 +34,7 @@ mod wait;
 
 pub use augment::{Augmentation, Masks};
 pub use config::{Schedule, TrainingConfig};
-pub use evaluate::{contexts, predictions, predictions_async};
+pub use evaluate::{predictions, predictions_async};
 pub use example::Example;
 pub use fold::Fold;
 pub use loss::{Loss, Target, class_weights};

@@ -68,7 +68,7 @@ fn changed<'a>(
         }
         Input::Features { values, .. } => Cow::Borrowed(values),
         Input::States(values) => Cow::Borrowed(values),
-        Input::Context(values) => Cow::Borrowed(values),
+        Input::Embedding(values) => Cow::Borrowed(values),
         #[cfg(feature = "cli")]
         Input::Segments(values) => Cow::Borrowed(values),
     }

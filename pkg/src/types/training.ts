@@ -36,8 +36,9 @@ export interface AugmentOptions {
 export interface TrainOptions {
   /**
    * The layers to train. `"classifier"` freezes the network up to the attention, computes its outputs once per
-   * example, and trains the last two layers, which takes seconds for a few dozen examples. `"all"` trains all
-   * layers.
+   * example, and trains the last two layers, which takes seconds for a few dozen examples; if a label is new, the
+   * initial weights of these layers are those of a linear classifier fitted on the examples. `"all"` trains all
+   * layers; the large model supports only `"classifier"`, without augmentation.
    *
    * @defaultValue "classifier"
    */

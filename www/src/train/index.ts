@@ -1,7 +1,8 @@
 import { byId } from "../dom.ts";
 import { emotionName } from "../emotions.ts";
 import { largeModel } from "../large-model.ts";
-import { LARGE, startModelChoice } from "../model-choice.ts";
+import { startModelChoice } from "../model-choice.ts";
+import { LARGE } from "../recognition.ts";
 import { language, fillTexts } from "../texts/index.ts";
 import type { Mount, Shared } from "../view.ts";
 import { Bench } from "./bench.ts";
@@ -92,10 +93,7 @@ export const mountTrain: Mount = (root, shared) => {
     notices.draw();
     await trainer.findInterrupted();
   };
-  shared.recognition.onModel(() => {
-    const { large, model } = shared.recognition;
-    rememberModel(large ? LARGE : model?.id);
-  });
+  shared.recognition.onModel(() => rememberModel(shared.recognition.modelId));
   let opened = false;
   let had = false;
   library.onChange(() => {
@@ -123,7 +121,7 @@ export const mountTrain: Mount = (root, shared) => {
 /** Restores the model of the last visit if it still exists. */
 async function takeRemembered(models: Models, { recognition }: Shared): Promise<void> {
   const id = rememberedModel();
-  if (recognition.model || recognition.large) return;
+  if (recognition.modelId !== undefined) return;
   if (id === LARGE && largeModel) recognition.useLarge();
   const model = id === undefined ? undefined : models.get(id);
   if (!model) return;

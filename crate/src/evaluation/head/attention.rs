@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::linear::votes_are_limited;
 use super::minimize::minimize;
-use crate::evaluation::linear::{LinearClassifier, Targets};
 use crate::model::VARIANCE_EPSILON;
+use crate::training::linear::{LinearClassifier, Targets, votes_are_limited};
 
 /// Maximum number of iterations; later changes are negligible.
 const ITERATIONS: usize = 30;

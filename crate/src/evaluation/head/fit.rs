@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use super::attention::fit_attention;
 use super::config::HeadConfig;
-use super::linear::head_tensors;
 use super::rows::Rows;
 use crate::corpora::Corpus;
 use crate::error::Error;
-use crate::evaluation::linear::{Targets, inner_folds, speakers};
+use crate::evaluation::linear::{inner_folds, speakers};
 use crate::model::TensorData32;
+use crate::training::linear::{Targets, head_tensors};
 
 /// The head fitted on the utterances at `indices`, with trunk states `states` (`steps x width`) and their copies in
 /// `augmented`. C is selected on inner folds without the copies; the folds are the speakers if `by_speaker`.
@@ -69,5 +69,5 @@ pub(super) fn linear_head(
         attention = fit_attention(&original, width, targets, &classifier, penalty);
         classifier = fit(&attention);
     }
-    head_tensors(&classifier, classes, attention)
+    head_tensors(&classifier, classes, Some(attention))
 }

@@ -4,7 +4,6 @@
 mod attention;
 mod config;
 mod fit;
-mod linear;
 mod minimize;
 mod rows;
 mod run;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::config::{Embeddings, HeadConfig};
-use crate::evaluation::linear::{LinearClassifier, Problem, Targets, select_c};
 use crate::inference::cpu::embed;
+use crate::training::linear::{LinearClassifier, Problem, Targets, select_c};
 
 /// Embeddings for fitting a classifier: one or two per utterance, in order.
 pub(super) struct Rows {

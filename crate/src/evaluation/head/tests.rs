@@ -3,11 +3,11 @@ use super::fit::linear_head;
 use super::rows::centred_by_speaker;
 use super::{Embeddings, HeadConfig};
 use crate::corpora::{Corpus, Utterance};
-use crate::evaluation::linear::{LinearClassifier, Problem, Targets};
 use crate::inference::cpu::{Head, embed};
 use crate::model::{NamedTensors, NetworkConfig, TensorData32};
 use crate::random::Generator;
 use crate::recognizer::argmax;
+use crate::training::linear::{LinearClassifier, Problem, Targets};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -3,8 +3,6 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::selection::USUAL_C;
-use super::{LinearClassifier, Problem, Targets, select_c};
 use crate::corpora::{Corpus, Protocol};
 use crate::error::Error;
 use crate::evaluation::bootstrap::ScoredRun;
@@ -13,6 +11,7 @@ use crate::evaluation::sessions::{Item, SessionOrder, SessionScore, centred, ord
 use crate::model::SESSION_PRIOR_SECONDS;
 use crate::random::Generator;
 use crate::recognizer::argmax;
+use crate::training::linear::{DEFAULT_C, LinearClassifier, Problem, Targets, select_c};
 
 /// Number of inner folds if the protocol mixes speakers.
 const INNER_FOLDS: usize = 5;
@@ -170,7 +169,7 @@ fn fit(vectors: Vectors<'_>, train: &[usize], by_speaker: bool) -> Fitted {
             *sum += f64::from(*value) / rows.len() as f64;
         }
     }
-    let c = [USUAL_C, chosen];
+    let c = [DEFAULT_C, chosen];
     Fitted {
         classifiers: c.map(|c| problem.fit(c)),
         c,

@@ -26,6 +26,5 @@ pub(super) async fn tensors(
 ) -> Result<BTreeMap<String, TensorData32>, Error> {
     let mut weights = Collected::with_shapes(shapes(config));
     give(&mut weights);
-    let read = weights.transaction().execute_async().await;
-    weights.into_tensors(read.map_err(|error| Error::device(&error))?)
+    weights.read_async().await
 }

@@ -6,6 +6,7 @@
 mod hold_out;
 mod labels;
 mod message;
+mod network;
 mod options;
 mod parent_scores;
 mod recording;

@@ -1,6 +1,7 @@
 //! User options and the resulting training configuration.
 
 use crate::error::Error;
+use crate::model::Architecture;
 use crate::training::{Augmentation, Loss, Masks, TrainingConfig};
 use serde::{Deserialize, Serialize};
 
@@ -44,7 +45,8 @@ pub struct SessionOptions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Trainable {
-    /// The last two layers. The output of the frozen layers is computed once per example.
+    /// The last two layers. The output of the frozen layers is computed once per example. If a label is new, training
+    /// starts from a linear classifier that is fitted on the examples.
     #[default]
     Classifier,
     /// All weights.
@@ -182,6 +184,29 @@ impl SessionOptions {
             let expected =
                 "`model` if only the classifier is trained, as random features are not useful";
             return refuse("from", expected, "`scratch`".to_owned());
+        }
+        Ok(())
+    }
+
+    /// Validates the options for a parent model of `architecture`.
+    pub(super) fn check_for(&self, architecture: Architecture) -> Result<(), Error> {
+        if architecture == Architecture::SeparableBigru {
+            return Ok(());
+        }
+        let refuse = |name, expected, received: &str| {
+            Err(Error::TrainingConfig {
+                name,
+                expected,
+                received: received.to_owned(),
+            })
+        };
+        if self.trainable == Trainable::All {
+            let expected = "`classifier` for a model with a Whisper encoder";
+            return refuse("trainable", expected, "`all`");
+        }
+        if !self.augmentation().is_off() {
+            let expected = "none for a model with a Whisper encoder";
+            return refuse("augment", expected, "some");
         }
         Ok(())
     }

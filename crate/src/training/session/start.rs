@@ -2,6 +2,8 @@
 
 use crate::error::Error;
 use crate::model::{Initialization, ModelFile, NetworkConfig, TensorData32, initial_weights};
+use crate::training::Example;
+use crate::training::linear::{DEFAULT_C, Problem, Targets, head_tensors};
 use std::collections::BTreeMap;
 
 /// The layer with one row per label.
@@ -42,6 +44,32 @@ pub(super) fn from_model(
         }
     }
     Ok((config, tensors))
+}
+
+/// Whether `parent` has all of `labels`.
+pub(super) fn has_labels(parent: &ModelFile, labels: &[String]) -> bool {
+    labels
+        .iter()
+        .all(|label| parent.card.labels.contains(label))
+}
+
+/// A linear classifier of embeddings, fitted on `examples`: with new labels, a few examples are too few to train all
+/// layers of a classifier by gradient descent.
+///
+/// # Errors
+/// `training-labels` for more than 64 classes.
+pub(super) fn fitted_classifier(
+    examples: &[Example],
+    classes: usize,
+) -> Result<BTreeMap<String, TensorData32>, Error> {
+    let rows: Vec<&[f32]> = examples.iter().map(Example::values).collect();
+    let labels: Vec<usize> = examples.iter().map(Example::label).collect();
+    let targets = Targets {
+        labels: &labels,
+        classes,
+    };
+    let classifier = Problem::new(&rows, targets).fit(DEFAULT_C);
+    head_tensors(&classifier, classes, None)
 }
 
 /// Random initial weights for the paper's network with four blocks.

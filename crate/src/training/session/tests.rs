@@ -23,7 +23,11 @@ fn sound(label: usize, seed: u64) -> Vec<f32> {
 
 /// `count` recordings by two speakers, with alternating labels.
 fn session(options: SessionOptions, labels: &[&str], count: usize) -> Session {
-    let mut session = Session::new(options, MODEL, Device::flex()).unwrap();
+    session_of(MODEL, options, labels, count)
+}
+
+fn session_of(model: &[u8], options: SessionOptions, labels: &[&str], count: usize) -> Session {
+    let mut session = Session::new(options, model, Device::flex()).unwrap();
     for index in 0..count {
         let label = index % labels.len();
         let speaker = ["a", "b"][index / labels.len() % 2].to_owned();
@@ -41,9 +45,7 @@ fn session(options: SessionOptions, labels: &[&str], count: usize) -> Session {
 }
 
 fn run(session: &mut Session) -> Vec<SessionMessage> {
-    std::iter::from_fn(|| block_on(session.next_async()))
-        .map(Result::unwrap)
-        .collect()
+    session.map(Result::unwrap).collect()
 }
 
 fn model(messages: &[SessionMessage]) -> (&[u8], Option<&SessionScores>) {
@@ -102,7 +104,7 @@ fn a_classifier_is_trained_on_new_labels_and_the_card_has_its_origin() {
     let parent = ModelFile::read(MODEL).unwrap();
     let parent = ModelFile::read(&parent.write(Precision::F16).unwrap()).unwrap();
     for (name, tensor) in &parent.tensors {
-        if !name.starts_with("classifier.") {
+        if !name.starts_with("classifier.") && !name.starts_with("embedding.") {
             assert_eq!(&file.tensors[name], tensor, "{name}");
         }
     }
@@ -137,11 +139,11 @@ fn a_session_resumes_from_its_checkpoint() {
 
     let mut damaged = session(options.clone(), &labels, 16);
     damaged.resume(checkpoints[1][..1000].to_vec());
-    let error = block_on(damaged.next_async()).unwrap().unwrap_err();
+    let error = damaged.next().unwrap().unwrap_err();
     assert_eq!(error.code(), "training-checkpoint-damaged");
     let mut other = session(SessionOptions { seed: 9, ..options }, &labels, 16);
     other.resume(checkpoints[1].clone());
-    let error = block_on(other.next_async()).unwrap().unwrap_err();
+    let error = other.next().unwrap().unwrap_err();
     assert_eq!(error.code(), "training-checkpoint-mismatch");
 }
 
@@ -234,4 +236,45 @@ fn unusable_examples_are_refused() {
         ..plain()
     };
     assert_eq!(refused(most).map(|e| e.code()), Some("training-config"));
+}
+
+#[test]
+fn the_head_of_a_whisper_encoder_is_trained_on_new_labels() {
+    const LARGE: &[u8] = include_bytes!("../../../model/emodb-large.safetensors");
+    let options = SessionOptions {
+        epochs: Some(2),
+        ..SessionOptions::default()
+    };
+    let mut session = session_of(LARGE, options.clone(), &["low", "high"], 8);
+    let unavailable = block_on(session.check_device()).unwrap_err();
+    assert_eq!(unavailable.code(), "backend-unavailable");
+    let messages = run(&mut session);
+    let (bytes, scores) = model(&messages);
+    assert!(scores.unwrap().ua >= 0.9, "{scores:?}");
+    // The encoder stays in eight bits, unchanged.
+    assert!(bytes.len() < 5_000_000, "{}", bytes.len());
+    let (file, parent) = (
+        ModelFile::read(bytes).unwrap(),
+        ModelFile::read(LARGE).unwrap(),
+    );
+    assert_eq!(file.card.labels, ["high", "low"]);
+    assert_eq!(file.card.architecture, parent.card.architecture);
+    for (name, tensor) in &parent.tensors {
+        let trained = name.starts_with("classifier.") || name.starts_with("embedding.");
+        assert_eq!(&file.tensors[name] != tensor, trained, "{name}");
+    }
+
+    let refused = |options| Session::new(options, LARGE, Device::flex()).err().unwrap();
+    for options in [
+        SessionOptions {
+            trainable: Trainable::All,
+            ..options.clone()
+        },
+        SessionOptions {
+            augment: Some(Augment::all(true)),
+            ..options
+        },
+    ] {
+        assert_eq!(refused(options).code(), "training-config");
+    }
 }

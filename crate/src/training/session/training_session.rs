@@ -3,6 +3,7 @@
 use super::hold_out::{Division, hold_out};
 use super::labels::{labelled, labels};
 use super::message::{SessionMessage, Stopped};
+use super::network::SessionNetwork;
 use super::options::{From, SessionOptions, Trainable};
 use super::parent_scores::parent_scores;
 use super::recording::{Recording, log_mel};
@@ -13,13 +14,18 @@ use super::warning::warnings;
 use crate::error::Error;
 use crate::fingerprint::hashed_bytes;
 use crate::frontend::{Frontend, Standardization};
-use crate::model::{ModelCard, ModelFile, NetworkConfig, Precision, with_standardization};
-use crate::networks::EmotionNetwork;
+use crate::inference::cpu::Engine;
+use crate::model::{
+    Architecture, ModelCard, ModelFile, NetworkConfig, Precision, with_standardization,
+};
+use crate::networks::TrainableNetwork;
 use crate::training::samples::step_generator;
 use crate::training::self_check::check_device;
-use crate::training::{Example, Message, Training, contexts, predictions_async};
+use crate::training::wait::block_on;
+use crate::training::{Example, Message, Training, predictions_async};
 use burn::module::Module;
 use burn::prelude::*;
+use std::collections::BTreeMap;
 use web_time::Instant;
 
 /// Augmented copies of each example when only the classifier is trained: the frozen layers are computed once, so the
@@ -44,11 +50,12 @@ pub struct Session {
 }
 
 struct Running {
+    config: NetworkConfig,
     labels: Vec<String>,
     recordings: Vec<Recording>,
     division: Division,
     standardization: Standardization,
-    training: Training,
+    training: Training<SessionNetwork>,
     before: Option<SessionScores>,
     /// The step of the last checkpoint.
     saved: usize,
@@ -64,6 +71,7 @@ impl Session {
     pub fn new(options: SessionOptions, model: &[u8], device: Device) -> Result<Self, Error> {
         options.check()?;
         let parent = ModelFile::read_model(model)?;
+        options.check_for(parent.card.architecture)?;
         Ok(Self {
             options,
             frontend: Frontend::new(parent.card.architecture.log_mel(), parent.card.loudest_db),
@@ -94,6 +102,11 @@ impl Session {
     /// # Errors
     /// `backend-unavailable` with the difference; `device` if the device fails.
     pub async fn check_device(&self) -> Result<(), Error> {
+        if self.parent.card.architecture != Architecture::SeparableBigru {
+            return Err(Error::BackendUnavailable {
+                reason: "models with a Whisper encoder are trained on the CPU".to_owned(),
+            });
+        }
         let (config, tensors) = start::from_model(&self.parent, &self.parent.card.labels, 0)?;
         check_device(config, &tensors, self.granule, &self.device).await
     }
@@ -195,12 +208,10 @@ impl Session {
                     .ok_or(Error::TrainingExamples { part: "training" })?
             }
         };
-        let (config, tensors) = match self.options.from {
+        let (network_config, mut tensors) = match self.options.from {
             From::Model => start::from_model(&self.parent, &labels, seed)?,
             From::Scratch => start::from_scratch(&labels, seed),
         };
-        let network = EmotionNetwork::from_tensors(config, &tensors, &self.device)?;
-
         let examples = |part: &[usize], standardization: &Standardization| {
             part.iter()
                 .map(|&at| {
@@ -224,13 +235,22 @@ impl Session {
         }
         if self.options.trainable == Trainable::Classifier {
             self.add_copies(&mut train);
-            let network = network.clone().no_grad();
-            train = contexts(&network, &train, self.granule, &self.device).await?;
-            validation = contexts(&network, &validation, self.granule, &self.device).await?;
+            let engine = Engine::new(network_config, &tensors)?;
+            for example in train.iter_mut().chain(&mut validation) {
+                *example = example.embedded(&engine);
+            }
+            if !start::has_labels(&self.parent, &labels) {
+                tensors.extend(start::fitted_classifier(&train, labels.len())?);
+            }
         }
+        let trainable = self.options.trainable;
+        let network =
+            SessionNetwork::from_tensors(trainable, network_config, &tensors, &self.device)?;
         let asked = asked.as_deref().unwrap_or(&validation);
-        let before =
-            parent_scores(&self.parent, &labels, asked, self.granule, &self.device).await?;
+        let parent = start::from_model(&self.parent, &self.parent.card.labels, 0)?;
+        let parent = SessionNetwork::from_tensors(trainable, parent.0, &parent.1, &self.device)?;
+        let of_parent = (&parent.no_grad(), &self.parent.card.labels[..]);
+        let before = parent_scores(of_parent, &labels, asked, self.granule, &self.device).await?;
 
         let config = self.options.config(train.len(), !validation.is_empty());
         let steps = config.steps;
@@ -249,6 +269,7 @@ impl Session {
             steps,
         };
         self.running = Some(Running {
+            config: network_config,
             saved: training.step(),
             labels,
             recordings,
@@ -336,21 +357,14 @@ impl Session {
         }))
     }
 
-    /// The model file and its scores, computed with weights rounded to half precision.
+    /// The model file and its scores, computed with the rounded weights of the file.
     async fn finish(
         &mut self,
         running: &Running,
         stopped: Stopped,
     ) -> Result<SessionMessage, Error> {
         self.done = true;
-        let network = running.training.best();
-        let NetworkConfig {
-            blocks,
-            tied,
-            attention,
-            deviation,
-            ..
-        } = network.config();
+        let config = running.config;
         let origin = Origin {
             options: &self.options,
             config: running.training.config(),
@@ -360,21 +374,31 @@ impl Session {
             parent: (self.options.from == From::Model)
                 .then_some((&self.parent.card, self.parent_number)),
         };
+        let mut tensors = match self.options.trainable {
+            Trainable::Classifier => self.parent.tensors.clone(),
+            Trainable::All => BTreeMap::new(),
+        };
+        tensors.extend(running.training.best().tensors().await?);
         let mut file = ModelFile {
             card: ModelCard {
-                deviation,
+                architecture: config.architecture,
+                deviation: config.deviation,
                 loudest_db: self.parent.card.loudest_db,
                 session_prior_seconds: self.parent.card.session_prior_seconds,
-                ..origin.card(blocks, tied, attention)
+                ..origin.card(config.blocks, config.tied, config.attention)
             },
-            tensors: with_standardization(
-                network.to_tensors_async().await?,
-                &running.standardization,
-            ),
+            tensors: with_standardization(tensors, &running.standardization),
         };
-        let rounded = ModelFile::read(&file.write(Precision::F16)?)?;
+        let precision = match config.architecture {
+            Architecture::SeparableBigru => Precision::F16,
+            // The frozen encoder is in int8 already.
+            _ => Precision::Int8,
+        };
+        let rounded = ModelFile::read(&file.write(precision)?)?;
         let (config, tensors) = start::from_model(&rounded, &running.labels, 0)?;
-        let network = EmotionNetwork::from_tensors(config, &tensors, &self.device)?.no_grad();
+        let trainable = self.options.trainable;
+        let network = SessionNetwork::from_tensors(trainable, config, &tensors, &self.device)?;
+        let network = network.no_grad();
         let examples = &running.training.validation;
         let answers = predictions_async(&network, examples, self.granule, &self.device).await?;
         let answers = answers
@@ -390,8 +414,17 @@ impl Session {
             stopped,
             scores,
             before,
-            model: file.write(Precision::F16)?,
+            model: file.write(precision)?,
             seconds: self.seconds,
         })
+    }
+}
+
+impl Iterator for Session {
+    type Item = Result<SessionMessage, Error>;
+
+    /// [`next_async`](Self::next_async), blocking. Not for WebGPU in a browser, which does not support blocking.
+    fn next(&mut self) -> Option<Self::Item> {
+        block_on(self.next_async())
     }
 }

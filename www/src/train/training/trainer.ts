@@ -1,4 +1,6 @@
+import { largeModel } from "../../large-model.ts";
 import { PageError } from "../../page-error.ts";
+import { LARGE } from "../../recognition.ts";
 import type { Bench } from "../bench.ts";
 import type { Example } from "../examples/example.ts";
 import type { SavedModel } from "../models/saved-model.ts";
@@ -94,14 +96,14 @@ export class Trainer {
     this.interrupted = undefined;
     try {
       if (saved) await this.#takeModel(saved.parent);
-      const { recognizer, done: release } = await shared.recognition.forTraining();
-      const parent = shared.recognition.model?.id;
+      const recognizer = await shared.recognition.get();
+      const parent = shared.recognition.modelId;
       const save = (training: SavedTraining) => saveTraining(storage, training);
       const source = { recognizer, library, examples, options, parent, saved, save };
       const run = new Run(source, () => this.onChange());
       this.run = run;
       this.onChange();
-      await run.start().finally(release);
+      await run.start();
       const { done } = run;
       if (done) {
         const labels = done.scores?.labels ?? options.labels ?? [];
@@ -119,7 +121,12 @@ export class Trainer {
   /** Loads the model used as initial weights. @throws PageError */
   async #takeModel(id: string | undefined): Promise<void> {
     const { models, shared } = this.#bench;
-    if (shared.recognition.model?.id === id) return;
+    const { recognition } = shared;
+    if (recognition.modelId === id) return;
+    if (id === LARGE && largeModel) {
+      recognition.useLarge();
+      return;
+    }
     const model = id === undefined ? undefined : models.get(id);
     if (id !== undefined && !model) {
       throw new PageError("model-lost", "the initial model of the training was removed");

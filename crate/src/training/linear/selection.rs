@@ -1,25 +1,18 @@
 //! Selection of C by the unweighted accuracy on inner folds of the training rows.
 
-use super::{LinearClassifier, Problem, Targets};
+use super::{DEFAULT_C, LinearClassifier, Problem, Targets};
 use crate::recognizer::argmax;
 use crate::training::ConfusionMatrix;
 
 /// Candidate values of C.
 const GRID: [f64; 6] = [0.001, 0.01, 0.1, 1.0, 10.0, 100.0];
 
-/// Default C without selection.
-pub(super) const USUAL_C: f64 = 1.0;
-
 /// The C of [`GRID`] with the best UA over the pooled predictions of the inner folds; the smallest on ties. `groups`
 /// has the fold of each row; each fold is predicted by a classifier fitted on the others. With a single fold, the
 /// default is used.
-pub(in crate::evaluation) fn select_c(
-    rows: &[&[f32]],
-    targets: Targets<'_>,
-    groups: &[usize],
-) -> f64 {
+pub(crate) fn select_c(rows: &[&[f32]], targets: Targets<'_>, groups: &[usize]) -> f64 {
     if groups.iter().all(|group| Some(group) == groups.first()) {
-        return USUAL_C;
+        return DEFAULT_C;
     }
     let mut scores = GRID.map(|_| ConfusionMatrix::new(targets.classes));
     let last = groups.iter().copied().max().unwrap_or(0);

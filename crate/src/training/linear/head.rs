@@ -7,27 +7,27 @@
 
 use std::collections::BTreeMap;
 
+use super::LinearClassifier;
 use crate::error::Error;
-use crate::evaluation::linear::LinearClassifier;
 use crate::model::{EMBEDDING, TensorData32};
 
 /// Hidden units of the classifier.
 const UNITS: usize = 64;
 
 /// Whether the value of a pair of classes is clipped to [-1, 1].
-pub(super) fn votes_are_limited(classifier: &LinearClassifier) -> bool {
+pub(crate) fn votes_are_limited(classifier: &LinearClassifier) -> bool {
     2 * classifier.pairs().len() <= UNITS
 }
 
-/// The tensors of attention, embedding standardization and classifier for a linear classifier of embeddings with the
-/// weight `attention`, 256 values. `classes` is the number of labels.
+/// The tensors of embedding standardization and classifier for a linear classifier of embeddings, and of attention if
+/// its weight is given. `classes` is the number of labels.
 ///
 /// # Errors
 /// `training-labels` for more than 64 classes.
-pub(super) fn head_tensors(
+pub(crate) fn head_tensors(
     classifier: &LinearClassifier,
     classes: usize,
-    attention: Vec<f32>,
+    attention: Option<Vec<f32>>,
 ) -> Result<BTreeMap<String, TensorData32>, Error> {
     if classes > UNITS {
         return Err(Error::TrainingLabels {
@@ -46,7 +46,6 @@ pub(super) fn head_tensors(
     let tensors = [
         (name_of_mean, vec![width], mean),
         (name_of_std, vec![width], std),
-        ("attention.weight", vec![attention.len()], attention),
         (
             "classifier.hidden.weight",
             vec![UNITS, width],
@@ -61,8 +60,10 @@ pub(super) fn head_tensors(
         ),
         ("classifier.output.bias", vec![classes], layers.output_bias),
     ];
+    let attention = attention.map(|weight| ("attention.weight", vec![weight.len()], weight));
     Ok(tensors
         .into_iter()
+        .chain(attention)
         .map(|(name, shape, values)| (name.to_owned(), TensorData32 { shape, values }))
         .collect())
 }
