@@ -78,7 +78,7 @@ ${await table([
   ["what", "value", "target"],
   ["time relative to the small network, 3 s", ratio(at[3].ours, at[3].small), "3"],
   ["multiply-adds, 3 s", `${count.toFixed(0)} million`, ""],
-  ["multiply-adds per second", `${(count / at[3].ours).toFixed(1)} thousand million`, ""],
+  ["multiply-adds per second", `${(count / at[3].ours).toFixed(1)} billion`, ""],
   ["wasm memory after 7 s", `${(measured.memory / 2 ** 20).toFixed(1)} MiB`, "40 MiB"],
   ["live mode, a prediction over the last 3 s", ms(live), "500 ms"],
   ["the same every 0.5 s, part of a core", `${(live / 5).toFixed(1)} %`, "100 %"],
