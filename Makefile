@@ -45,7 +45,7 @@ bench-train: ## compare the duration of a training step with PyTorch, on the CPU
 	@tools/bench-train.sh
 
 table5-overfit: ## train the full-size networks of Table 5 on 14 recordings until all are correct; takes minutes
-	@cargo test --release --lib -- --ignored --nocapture learns_fourteen_utterances
+	@cargo test --release --lib -- --nocapture full_size
 
 api: ## build the API reference of the npm package, into docs/api
 	@tools/api.sh

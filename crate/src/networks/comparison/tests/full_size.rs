@@ -58,7 +58,6 @@ fn config(system: Comparison) -> ComparisonConfig {
 }
 
 #[test]
-#[ignore = "takes minutes"]
 fn drn_learns_fourteen_utterances() {
     let config = config(Comparison::Drn);
     let weights = initial_comparison_weights(config, 1);
@@ -67,7 +66,6 @@ fn drn_learns_fourteen_utterances() {
 }
 
 #[test]
-#[ignore = "takes minutes"]
 fn acrnn_learns_fourteen_utterances() {
     let config = config(Comparison::Acrnn);
     let weights = initial_comparison_weights(config, 1);
@@ -76,7 +74,6 @@ fn acrnn_learns_fourteen_utterances() {
 }
 
 #[test]
-#[ignore = "takes minutes"]
 fn bcrnn_learns_fourteen_utterances() {
     let config = config(Comparison::Bcrnn);
     let weights = initial_comparison_weights(config, 1);

@@ -1,5 +1,7 @@
 //! Compares layers with slow versions in double precision, and their gradients with finite differences.
 
+// Too slow without optimization: `make table5-overfit`.
+#[cfg(not(debug_assertions))]
 mod full_size;
 mod layers;
 mod slow;
