@@ -146,7 +146,7 @@ test("no label covers the peak, on a projector and on a phone", async ({ page })
     await openSection(page, "take-along");
     const { dot, names } = await texts();
     expect(dot, name).toBeDefined();
-    const labels = names.filter(({ text }) => /^(Sound|Log-mel.*|Attention|\d+%)$/.test(text));
+    const labels = names.filter(({ text }) => /^(Waveform|Log-mel.*|Attention|\d+%)$/.test(text));
     expect(labels).toHaveLength(4);
     for (const { text, left, right } of labels) {
       expect(left > dot!.right || right < dot!.left, `${name}: ${text} is beside the peak`).toBe(

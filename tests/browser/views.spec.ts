@@ -47,7 +47,7 @@ test("the language changes all texts in place and is stored", async ({ page }) =
   const german = await page.locator("body").innerText();
   for (const word of [
     "The ",
-    "Sound",
+    "Waveform",
     "Attention",
     "Record",
     "probab",
