@@ -291,7 +291,7 @@ test("without WebAssembly loading is wasm-failed", () => {
     "--jitless",
   );
   for (const line of output.split("\n")) {
-    expect(line).toMatch(/^wasm-failed: WebAssembly is switched off/);
+    expect(line).toMatch(/^wasm-failed: WebAssembly is disabled/);
   }
 });
 
