@@ -45,7 +45,7 @@ test("a bill of materials lists exactly the linked crates and contains no folder
 test("an invalid bill of materials is rejected", () => {
   const lost = bill({ a: "1.0.0" });
   lost.dependencies[0].dependsOn.push("d");
-  assert.deepEqual(faults(lost), ["nothing is described as d"]);
+  assert.deepEqual(faults(lost), ["there is no component for d"]);
   assert.equal(faults({ ...lost, specVersion: "1.4" }).length, 1);
 });
 
