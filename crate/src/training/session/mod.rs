@@ -3,6 +3,7 @@
 //! [`Session`] takes labeled recordings and a parent model, holds out a validation set, trains with the same
 //! [loop](super::Training), and returns a model file with a card. Like the loop, it advances on each call.
 
+mod frozen;
 mod hold_out;
 mod labels;
 mod message;

@@ -1,5 +1,6 @@
 //! A training session: recordings and a model in, messages and a model file out.
 
+use super::frozen::{add_copies, embed};
 use super::hold_out::{Division, hold_out};
 use super::labels::{labelled, labels};
 use super::message::{SessionMessage, Stopped};
@@ -19,7 +20,7 @@ use crate::model::{
     Architecture, ModelCard, ModelFile, NetworkConfig, Precision, with_standardization,
 };
 use crate::networks::TrainableNetwork;
-use crate::training::samples::step_generator;
+use crate::recognizer::argmax;
 use crate::training::self_check::check_device;
 use crate::training::wait::block_on;
 use crate::training::{Example, Message, Training, predictions_async};
@@ -27,10 +28,6 @@ use burn::module::Module;
 use burn::prelude::*;
 use std::collections::BTreeMap;
 use web_time::Instant;
-
-/// Augmented copies of each example when only the classifier is trained: the frozen layers are computed once, so the
-/// augmentation cannot be redrawn in each step.
-const COPIES: usize = 3;
 
 /// Training on user recordings.
 pub struct Session {
@@ -165,7 +162,7 @@ impl Session {
     /// `training-checkpoint-...`; later `training-diverged` and `device`.
     pub async fn next_async(&mut self) -> Option<Result<SessionMessage, Error>> {
         let began = Instant::now();
-        let message = match self.running.take() {
+        let mut message = match self.running.take() {
             None => self.prepare().await.map(Some),
             Some(mut running) => {
                 let message = self.advance(&mut running).await;
@@ -174,22 +171,10 @@ impl Session {
             }
         };
         self.seconds += began.elapsed().as_secs_f64();
-        match message {
-            Ok(Some(SessionMessage::Done {
-                stopped,
-                scores,
-                before,
-                model,
-                ..
-            })) => Some(Ok(SessionMessage::Done {
-                stopped,
-                scores,
-                before,
-                model,
-                seconds: self.seconds,
-            })),
-            message => message.transpose(),
+        if let Ok(Some(SessionMessage::Done { seconds, .. })) = &mut message {
+            *seconds = self.seconds;
         }
+        message.transpose()
     }
 
     /// Prepares everything before the first step.
@@ -234,11 +219,10 @@ impl Session {
             recording.log_mel.values = Vec::new();
         }
         if self.options.trainable == Trainable::Classifier {
-            self.add_copies(&mut train);
+            add_copies(&mut train, &self.options);
             let engine = Engine::new(network_config, &tensors)?;
-            for example in train.iter_mut().chain(&mut validation) {
-                *example = example.embedded(&engine);
-            }
+            embed(&mut train, &engine);
+            embed(&mut validation, &engine);
             if !start::has_labels(&self.parent, &labels) {
                 tensors.extend(start::fitted_classifier(&train, labels.len())?);
             }
@@ -280,21 +264,6 @@ impl Session {
             began: None,
         });
         Ok(message)
-    }
-
-    fn add_copies(&self, train: &mut Vec<Example>) {
-        let augmentation = self.options.augmentation();
-        if augmentation.is_off() {
-            return;
-        }
-        let count = train.len();
-        for copy in 0..COPIES {
-            let mut generator = step_generator(self.options.seed, copy);
-            for index in 0..count {
-                let changed = train[index].changed(&augmentation, &mut generator);
-                train.push(changed);
-            }
-        }
     }
 
     async fn advance(&mut self, running: &mut Running) -> Result<Option<SessionMessage>, Error> {
@@ -400,14 +369,10 @@ impl Session {
         let network = SessionNetwork::from_tensors(trainable, config, &tensors, &self.device)?;
         let network = network.no_grad();
         let examples = &running.training.validation;
-        let answers = predictions_async(&network, examples, self.granule, &self.device).await?;
-        let answers = answers
-            .iter()
-            .map(|logits| crate::recognizer::argmax(logits));
-        let scores = SessionScores::new(
-            &running.labels,
-            examples.iter().map(Example::label).zip(answers),
-        )?;
+        let logits = predictions_async(&network, examples, self.granule, &self.device).await?;
+        let predicted = logits.iter().map(|logits| argmax(logits));
+        let labelled = examples.iter().map(Example::label).zip(predicted);
+        let scores = SessionScores::new(&running.labels, labelled)?;
         let before = running.before.clone();
         file.card.scores = result::scores(scores.as_ref(), before.as_ref());
         Ok(SessionMessage::Done {
