@@ -5,15 +5,16 @@ use super::batch_norm::BatchNorm;
 use super::convolution::{SLOPE, activation, channels_last, to_sequence};
 use super::loading;
 use super::lstm::BiLstm;
+use super::network::ComparisonNetwork;
 use super::pass::Pass;
 use super::segments::segments_of;
 use crate::error::Error;
-use crate::model::{ComparisonConfig, TensorData32, comparison_shapes};
+use crate::model::{ComparisonConfig, TensorData32};
 use crate::networks::attention::Attention;
 use crate::networks::convolution::Pointwise;
 use crate::networks::kernels::segments::{convolution, pool};
 use crate::networks::weights::Collected;
-use crate::networks::{Inputs, Learned, Statistics, TrainableNetwork};
+use crate::networks::{Inputs, Statistics};
 use burn::module::Param;
 use burn::prelude::*;
 use std::collections::BTreeMap;
@@ -65,6 +66,22 @@ impl Acrnn {
             config,
         })
     }
+}
+
+impl ComparisonNetwork for Acrnn {
+    type Input = Tensor<4>;
+
+    fn config(&self) -> ComparisonConfig {
+        self.config
+    }
+
+    fn load(
+        config: ComparisonConfig,
+        tensors: &BTreeMap<String, TensorData32>,
+        device: &Device,
+    ) -> Result<Self, Error> {
+        Self::from_tensors(config, tensors, device)
+    }
 
     fn give(&self, weights: &mut Collected) {
         for (layer, (kernel, bias)) in self.kernels.iter().zip(&self.biases).enumerate() {
@@ -77,6 +94,10 @@ impl Acrnn {
         self.attention.give(weights);
         self.hidden.give(weights, "classifier.hidden");
         self.output.give(weights, "classifier.output");
+    }
+
+    fn input(inputs: Inputs) -> Result<Tensor<4>, Error> {
+        segments_of(inputs)
     }
 
     /// `[segments, 3, 300, 40] -> [segments, classes]`
@@ -103,52 +124,8 @@ impl Acrnn {
         let hidden = activation(self.hidden.forward(embedding, false));
         self.output.forward(hidden, false)
     }
-}
 
-impl TrainableNetwork for Acrnn {
-    fn classes(&self) -> usize {
-        self.config.classes
-    }
-
-    async fn tensors(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
-        loading::tensors(self.config, |weights| self.give(weights)).await
-    }
-
-    fn shapes(&self) -> Vec<(String, Vec<usize>)> {
-        comparison_shapes(self.config)
-    }
-
-    fn with_tensors(
-        &self,
-        tensors: &BTreeMap<String, TensorData32>,
-        device: &Device,
-    ) -> Result<Self, Error> {
-        Self::from_tensors(self.config, tensors, device)
-    }
-
-    /// The network has no dropout.
-    fn dropout_count(&self, _: usize, _: usize) -> usize {
-        0
-    }
-
-    fn whole_batches(&self) -> bool {
-        true
-    }
-
-    fn learn(&self, inputs: Inputs, _: Option<Vec<f32>>) -> Result<Learned, Error> {
-        let mut pass = Pass::training(None);
-        let logits = self.forward(segments_of(inputs)?, &mut pass);
-        Ok(Learned {
-            logits,
-            statistics: pass.statistics.unwrap_or_default(),
-        })
-    }
-
-    fn logits(&self, inputs: Inputs) -> Result<Tensor<2>, Error> {
-        Ok(self.forward(segments_of(inputs)?, &mut Pass::inference()))
-    }
-
-    fn after_step(self, statistics: Statistics) -> Self {
+    fn updated(self, statistics: Statistics) -> Self {
         Self {
             norm: self.norm.updated(statistics.into_iter().next()),
             ..self

@@ -2,16 +2,17 @@
 
 use super::loading;
 use super::lstm::Lstm;
+use super::network::ComparisonNetwork;
 use super::pass::Pass;
 use super::residual::ResidualBlock;
 use super::self_attention::SelfAttention;
 use super::windows::{Placement, TimeConvolution};
 use crate::error::Error;
-use crate::model::{ComparisonConfig, TensorData32, comparison_shapes};
+use crate::model::{ComparisonConfig, TensorData32};
 use crate::networks::convolution::Pointwise;
 use crate::networks::kernels;
 use crate::networks::weights::Collected;
-use crate::networks::{Batch, Inputs, Learned, Statistics, TrainableNetwork};
+use crate::networks::{Batch, Inputs, Statistics};
 use burn::prelude::*;
 use std::collections::BTreeMap;
 
@@ -108,6 +109,27 @@ impl Drn {
         })
     }
 
+    /// Units of the attention and of each LSTM layer.
+    const fn width(&self) -> usize {
+        512 / self.config.divisor
+    }
+}
+
+impl ComparisonNetwork for Drn {
+    type Input = Box<Batch>;
+
+    fn config(&self) -> ComparisonConfig {
+        self.config
+    }
+
+    fn load(
+        config: ComparisonConfig,
+        tensors: &BTreeMap<String, TensorData32>,
+        device: &Device,
+    ) -> Result<Self, Error> {
+        Self::from_tensors(config, tensors, device)
+    }
+
     fn give(&self, weights: &mut Collected) {
         self.entry.give(weights, "entry");
         for (stage, transition) in self.transitions.iter().enumerate() {
@@ -126,13 +148,15 @@ impl Drn {
         self.output.give(weights, "classifier.output");
     }
 
-    /// Units of the attention and of each LSTM layer.
-    const fn width(&self) -> usize {
-        512 / self.config.divisor
+    fn input(inputs: Inputs) -> Result<Box<Batch>, Error> {
+        match inputs {
+            Inputs::Features(batch) => Ok(batch),
+            other => Err(other.refused("log-mel of utterances")),
+        }
     }
 
-    fn forward(&self, batch: &Batch, pass: &mut Pass) -> Tensor<2> {
-        let masks = Masks::new(batch);
+    fn forward(&self, batch: Box<Batch>, pass: &mut Pass) -> Tensor<2> {
+        let masks = Masks::new(&batch);
         let masked = |x: Tensor<3>, halvings: usize| x * masks.valid[halvings].clone();
         let mut x = masked(self.entry.forward(batch.features.clone()), 0);
         let stages = self.transitions.iter().zip(self.blocks.chunks(BLOCKS));
@@ -156,61 +180,14 @@ impl Drn {
         let hidden = self.second.forward(pass.drop_out(hidden), true);
         self.output.forward(hidden, false)
     }
-}
-
-/// The batch of whole utterances.
-fn whole(inputs: &Inputs) -> Result<&Batch, Error> {
-    match inputs {
-        Inputs::Features(batch) => Ok(batch),
-        other => Err(other.refused("log-mel of utterances")),
-    }
-}
-
-impl TrainableNetwork for Drn {
-    fn classes(&self) -> usize {
-        self.config.classes
-    }
-
-    async fn tensors(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
-        loading::tensors(self.config, |weights| self.give(weights)).await
-    }
-
-    fn shapes(&self) -> Vec<(String, Vec<usize>)> {
-        comparison_shapes(self.config)
-    }
-
-    fn with_tensors(
-        &self,
-        tensors: &BTreeMap<String, TensorData32>,
-        device: &Device,
-    ) -> Result<Self, Error> {
-        Self::from_tensors(self.config, tensors, device)
-    }
 
     /// Between the LSTM layers and before the first two layers of the classifier.
-    fn dropout_count(&self, utterances: usize, frames: usize) -> usize {
+    fn factors(&self, utterances: usize, frames: usize) -> usize {
         let between = (frames >> HALVINGS) * self.width() * (LSTM_LAYERS - 1);
         utterances * (between + self.width() + self.hidden.channels())
     }
 
-    fn whole_batches(&self) -> bool {
-        true
-    }
-
-    fn learn(&self, inputs: Inputs, factors: Option<Vec<f32>>) -> Result<Learned, Error> {
-        let mut pass = Pass::training(factors);
-        let logits = self.forward(whole(&inputs)?, &mut pass);
-        Ok(Learned {
-            logits,
-            statistics: pass.statistics.unwrap_or_default(),
-        })
-    }
-
-    fn logits(&self, inputs: Inputs) -> Result<Tensor<2>, Error> {
-        Ok(self.forward(whole(&inputs)?, &mut Pass::inference()))
-    }
-
-    fn after_step(self, statistics: Statistics) -> Self {
+    fn updated(self, statistics: Statistics) -> Self {
         let mut statistics = statistics.into_iter();
         let blocks = self.blocks.into_iter();
         Self {

@@ -1,6 +1,6 @@
 //! The networks of Table 5 beside the proposed one: 3D-ACRNN (Chen et al. 2018), DRN (Li et al. 2019) and BCRNN (Zhao et
-//! al. 2019). One file a layer, one file a network; a further network implements
-//! [`TrainableNetwork`](super::TrainableNetwork).
+//! al. 2019). One file a layer, one file a network; training sees
+//! each as a [`TrainableNetwork`](super::TrainableNetwork).
 
 mod acrnn;
 mod band_pool;
@@ -13,6 +13,7 @@ mod deltas;
 mod drn;
 mod loading;
 mod lstm;
+mod network;
 mod pass;
 mod residual;
 mod segments;
