@@ -102,3 +102,43 @@ test.describe("invalid model files", () => {
     expect(await labelOfGood(page)).toBe(goodLabel);
   });
 });
+
+test("the networks of Table 5, which only native builds run, are rejected by name", async ({
+  page,
+}) => {
+  const failures = await page.evaluate(async () => {
+    // The card of the default model with another architecture. Its tensors are not read.
+    const file = await (await fetch("/pkg/dist/emodb.safetensors")).arrayBuffer();
+    const length = Number(new DataView(file).getBigUint64(0, true));
+    const text = new TextDecoder().decode(file.slice(8, 8 + length));
+    const { __metadata__: card } = JSON.parse(text) as { __metadata__: Record<string, string> };
+    const of = (architecture: string): ArrayBuffer => {
+      const json = JSON.stringify({ __metadata__: { ...card, architecture } });
+      const header = new TextEncoder().encode(json + " ".repeat(-json.length & 7));
+      const model = new Uint8Array(8 + header.length);
+      new DataView(model.buffer).setBigUint64(0, BigInt(header.length), true);
+      model.set(header, 8);
+      return model.buffer;
+    };
+    const failures: Record<string, string> = {};
+    for (const architecture of ["3d-acrnn", "drn", "bcrnn"]) {
+      const loaded = scope.load({ backend: "cpu", model: of(architecture) });
+      failures[architecture] = await loaded.then(
+        () => "no error",
+        (error: unknown) => {
+          const { code, message } = error as Package.EmotionError;
+          return `${code}: ${message}`;
+        },
+      );
+    }
+    return failures;
+  });
+  for (const architecture of ["3d-acrnn", "drn", "bcrnn"]) {
+    expect(failures[architecture]).toBe(
+      "model-architecture: model architecture: expected `separable-bigru` or `whisper-encoder`, " +
+        `received \`${architecture}\``,
+    );
+  }
+  await loadCpu(page);
+  expect(await labelOfGood(page)).toBe(goodLabel);
+});
