@@ -9,6 +9,7 @@ release_version() {
     const { workspaces } = JSON.parse(read("package.json"));
     const versions = workspaces.map((folder) => JSON.parse(read(`${folder}/package.json`)).version);
     versions.push(/^version = "(.*)"$/m.exec(read("crate/Cargo.toml"))[1]);
+    versions.push(/"(.*)"/.exec(read("pkg/src/core/version.ts"))[1]);
     if (new Set(versions).size > 1) throw new Error(`the versions differ: ${versions.join(", ")}`);
     console.log(versions[0]);'
 }

@@ -249,6 +249,21 @@ test("a software adapter is not used, and the page shows the reason", async ({ p
   await expect(page.locator("#facts")).toContainText("software adapter");
 });
 
+test("when WebGPU takes over, the page shows it", async ({ page }) => {
+  await page.addInitScript(() => {
+    const adapter = { vendor: "test", architecture: "hardware", device: "", description: "" };
+    for (const [key, value] of Object.entries({ ...adapter, isFallbackAdapter: false })) {
+      Object.defineProperty(GPUAdapterInfo.prototype, key, { value });
+    }
+    const times = { version: "0.1.0", adapter: "test hardware", cpu: 12, webgpu: 3 };
+    localStorage.setItem("speech-emotion:auto:inference", JSON.stringify(times));
+  });
+  await open(page, "auto", "&lang=en");
+  await expect(page.locator("#facts")).toHaveAttribute("data-backend", "webgpu");
+  await expect(page.locator("#facts")).toContainText("CPU 12 ms, WebGPU 3.0 ms");
+  await expect(page.locator("#status")).toHaveText("Ready on WebGPU");
+});
+
 test("without WebGPU the CPU is used, and the page shows the reason", async ({ page }) => {
   await page.addInitScript(() => {
     Reflect.deleteProperty(Object.getPrototypeOf(navigator) as object, "gpu");

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import type * as Package from "speech-emotion";
 import { root } from "./command-line.ts";
-import { loadCpu, type Scope, test } from "./package-page.ts";
+import { loadCpu, openPackage, type Scope, test } from "./package-page.ts";
 import { expect } from "./watched-page.ts";
 
 /** Recordings of speakers 03 and 08; a third of a second of each, because the software adapter is slow. */
@@ -28,7 +28,8 @@ interface TrainingScope extends Scope {
 }
 declare const scope: TrainingScope;
 
-test.beforeEach(async ({ page }) => {
+/** Loads a recognizer and the examples. */
+async function prepare(page: Page): Promise<void> {
   await loadCpu(page);
   await page.evaluate(
     async ({ files, SAMPLES }) => {
@@ -44,7 +45,9 @@ test.beforeEach(async ({ page }) => {
     },
     { files, SAMPLES },
   );
-});
+}
+
+test.beforeEach(({ page }) => prepare(page));
 
 /** Two steps per epoch. */
 const EPOCHS = 8;
@@ -204,22 +207,83 @@ const train = (
     { backend, trainable },
   );
 
+const webgpuFiles = (requests: string[]) =>
+  requests.filter((url) => /train-webgpu[^/]*\.js$|\/train-webgpu\/.*\.wasm$/.test(url));
+
 test("training uses WebGPU on request, and otherwise downloads no WebGPU file", async ({
   page,
 }) => {
   const fetched: string[] = [];
-  page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
-  const ofWebgpu = () => fetched.filter((path) => path.includes("train-webgpu"));
+  page.on("request", (request) => fetched.push(request.url()));
 
-  const chosen = await train(page, "auto", "all");
-  expect(chosen).toMatchObject({ name: "cpu", adapter: null, done: true });
-  expect(chosen.reason).toContain("unless WebGPU is requested");
-  expect(ofWebgpu()).toEqual([]);
+  const classifier = await train(page, "auto");
+  expect(classifier).toMatchObject({ name: "cpu", adapter: null, done: true });
+  expect(classifier.reason).toContain("unless WebGPU is requested");
+  const all = await train(page, "auto", "all");
+  expect(all).toMatchObject({ name: "cpu", adapter: null, done: true });
+  expect(all.reason).toContain("software adapter");
+  expect(webgpuFiles(fetched)).toEqual([]);
 
   const asked = await train(page, "webgpu");
   expect(asked).toMatchObject({ name: "webgpu", reason: "WebGPU was requested.", done: true });
   expect(asked.adapter).toMatch(/./);
-  expect(ofWebgpu()).not.toEqual([]);
+  expect(webgpuFiles(fetched)).not.toEqual([]);
+});
+
+test("the first training of all layers compares a few steps of both backends", async ({
+  page,
+  requests,
+}) => {
+  // The software adapter is slow: one step with four examples of 0.3 s in place of three with eight of 3 s.
+  await page.route("**/training/time-steps.js", async (route) => {
+    const response = await route.fetch();
+    let body = await response.text();
+    for (const [long, short] of [
+      ["EXAMPLES = 8;", "EXAMPLES = 4;"],
+      ["STEPS = 3;", "STEPS = 1;"],
+      ["SECONDS = 3;", "SECONDS = 0.3;"],
+    ] as const) {
+      expect(body).toContain(long);
+      body = body.replace(long, short);
+    }
+    await route.fulfill({ response, body });
+  });
+  await openPackage(page);
+  await prepare(page);
+  await page.evaluate(() => {
+    const hardware = { isFallbackAdapter: false, vendor: "test", architecture: "", device: "" };
+    for (const [key, value] of Object.entries({ ...hardware, description: "" })) {
+      Object.defineProperty(GPUAdapterInfo.prototype, key, { value });
+    }
+  });
+  const measured = await train(page, "auto", "all");
+  expect(measured).toMatchObject({ name: "cpu", done: true });
+  expect(measured.reason).toBe("WebGPU is not at least 20 % faster than the CPU.");
+  expect(measured.times!.cpu).toBeGreaterThan(0);
+  expect(measured.times!.webgpu).toBeGreaterThan(measured.times!.cpu / 1.2);
+  const downloaded = webgpuFiles(requests).length;
+  expect(downloaded).toBeGreaterThan(0);
+
+  const stored = await train(page, "auto", "all");
+  expect(stored).toMatchObject({ name: "cpu", times: measured.times, done: true });
+  expect(webgpuFiles(requests)).toHaveLength(downloaded);
+
+  // As measured on a fast graphics card.
+  const times = { cpu: 9, webgpu: 1 };
+  await page.evaluate((times) => {
+    const key = "speech-emotion:auto:training";
+    const verdict = JSON.parse(localStorage.getItem(key)!) as object;
+    localStorage.setItem(key, JSON.stringify({ ...verdict, ...times }));
+  }, times);
+  const fast = await page.evaluate(async () => {
+    const options = { trainable: "all", validation: 0 } as const;
+    for await (const message of scope.recognizer.train(scope.examples, options)) {
+      if (message.type === "prepared") return message.backend;
+    }
+    throw new Error("expected a message");
+  });
+  expect(fast).toMatchObject({ name: "webgpu", times });
+  expect(fast.reason).toBe("WebGPU is at least 20 % faster than the CPU.");
 });
 
 /** The faults injected into a worker before training, and the expected reason for the CPU fallback. */

@@ -37,6 +37,7 @@ export class Recognition {
   /** Whether the large model of the page is in use. */
   large = false;
   readonly #onModel = new Set<() => void>();
+  readonly #onBackend = new Set<() => void>();
   #current: Promise<Recognizer<string>> | undefined;
 
   constructor() {
@@ -59,7 +60,9 @@ export class Recognition {
       this.#current = loading;
       loading.then(
         (recognizer) => {
-          if (this.#current === loading) this.loaded = recognizer;
+          if (this.#current !== loading) return;
+          this.loaded = recognizer;
+          this.#watch(recognizer);
         },
         () => {
           if (this.#current === loading) this.#current = undefined;
@@ -114,6 +117,23 @@ export class Recognition {
     this.speaker.drop();
     this.reset();
     for (const listener of this.#onModel) listener();
+  }
+
+  /** Calls the listeners when the backend changes after loading; the package has no event for it. */
+  #watch(recognizer: Recognizer<string>): void {
+    const shown = () => JSON.stringify(recognizer.backend);
+    let before = shown();
+    const timer = setInterval(() => {
+      if (this.loaded !== recognizer) return clearInterval(timer);
+      if (shown() === before) return;
+      before = shown();
+      for (const listener of this.#onBackend) listener();
+    }, 500);
+  }
+
+  /** Calls `listener` when the loaded recognizer uses another backend, or for another reason. */
+  onBackend(listener: () => void): void {
+    this.#onBackend.add(listener);
   }
 
   /** Calls `listener` when the model was changed. */

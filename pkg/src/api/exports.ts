@@ -26,6 +26,7 @@ export type {
   AudioWarning,
   Backend,
   BackendName,
+  BackendTimes,
   Card,
   Classification,
   ClassifyOptions,

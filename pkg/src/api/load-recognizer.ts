@@ -2,12 +2,14 @@ import { shippedModel, shippedWorklet } from "../assets/shipped.js";
 import { cpuBuild } from "../assets/build-cpu.js";
 import { webgpuBuild } from "../assets/build-webgpu.js";
 import { load } from "./load.js";
+import { loadAuto } from "./load-auto.js";
 import { readFileOption, readOptions } from "../core/options.js";
 import type { Recognizer } from "./recognizer.js";
 import type { LoadOptions } from "../types/index.js";
 
 /**
- * Loads the wasm file of the backend and the default model.
+ * Loads the wasm file of the backend and the default model. With `backend: "auto"`, WebGPU is loaded later, and takes
+ * over if it is faster.
  *
  * @throws EmotionError `option`, `download-failed`, `wasm-failed`, `worker-failed`, `aborted`, `callback`, or a code
  * of the model file. The call can be repeated after an error.
@@ -36,6 +38,7 @@ export async function loadRecognizer<Label extends string>(
   const options = readOptions(loadOptions);
   return load(options, {
     builds: { cpu: cpuBuild, webgpu: webgpuBuild },
+    auto: loadAuto,
     model: readFileOption("model", options.model ?? shippedModel()),
     worklet: () => shippedWorklet().href,
     training: options.training,

@@ -5,13 +5,19 @@ import type { TrainingFiles } from "../types/training-files.js";
 import { abortable, abortError, refuseIfAborted } from "../core/abort.js";
 import { callbackError, EmotionError } from "../core/errors.js";
 import { checkCallback, checkSignal, checkSwitch, readBackend } from "../core/options.js";
-import { type BackendChoice, chooseBackend, isFaultOfWebgpu } from "../engine/backend-choice.js";
+import {
+  type BackendChoice,
+  chooseBackend,
+  failureOfWebgpu,
+  isFaultOfWebgpu,
+} from "../engine/backend-choice.js";
 import type { Engine, EngineSource, OnProgress } from "../engine/engine.js";
 import { LocalEngine } from "../engine/local-engine.js";
 import type { BackendName, LoadOptions } from "../types/index.js";
 import { WorkerClient } from "../worker/client.js";
 import type { RecognitionProtocol } from "../worker/protocol.js";
 import { RemoteEngine, type StartedWorker } from "../worker/remote-engine.js";
+import type { EngineStarter } from "./load-auto.js";
 import { Recognizer } from "./recognizer.js";
 
 /** The files and options of an entry point. */
@@ -20,6 +26,8 @@ export interface Places {
   model: ModelSource;
   /** Returns the address of the audio worklet. @throws EmotionError `option` where there is none */
   worklet: () => string;
+  /** Loads `"auto"` of an entry point with both builds. */
+  auto?: (start: EngineStarter) => Promise<Engine>;
   /** The option `training`. */
   training: TrainingFiles | undefined;
 }
@@ -57,17 +65,44 @@ export async function load<Label extends string>(
   // Applies to loading only: a worker that is restarted later has no signal.
   let loading = signal;
   const files = keptFiles(places.model, () => new Downloads(onProgress, loading));
+  const start = (
+    choice: BackendChoice,
+    from: Files,
+    signalOf: () => AbortSignal | undefined,
+    fallBack = true,
+  ): Promise<Engine> => {
+    const build = ({ name }: BackendChoice) => buildOf(places.builds, name);
+    if (!worker) {
+      const begin = (tried: BackendChoice) => startInline(build(tried), tried, from);
+      return fallBack ? startOrFallBack(choice, begin) : begin(choice);
+    }
+    const begin = (tried: BackendChoice) => startWorker(build(tried), tried, from, signalOf());
+    let falls = fallBack;
+    return RemoteEngine.load(() => {
+      const started = falls ? startOrFallBack(choice, begin) : begin(choice);
+      // Applies to later starts, after a crash.
+      falls = true;
+      return started;
+    });
+  };
+  const starter: EngineStarter = {
+    cpu: (reason) => start({ name: "cpu", reason }, files, () => loading),
+    async webgpu(reason, disposal) {
+      const { model } = await files(buildOf(places.builds, "cpu"));
+      // Not the files of the CPU, which would keep an unused file.
+      const own = keptFiles(model, () => new Downloads(undefined, disposal));
+      return start({ name: "webgpu", reason }, own, () => disposal, false);
+    },
+  };
   const starting = (async () => {
-    const choice = await chooseBackend(asked === "auto" && names.length === 1 ? names[0]! : asked);
-    const engine: Engine = worker
-      ? await RemoteEngine.load(() =>
-          startOrFallBack(choice, (tried) =>
-            startWorker(buildOf(places.builds, tried.name), tried, files, loading),
-          ),
-        )
-      : await startOrFallBack(choice, (tried) =>
-          startInline(buildOf(places.builds, tried.name), tried, files),
-        );
+    const engine =
+      asked === "auto" && places.auto
+        ? await places.auto(starter)
+        : await start(
+            await chooseBackend(asked === "auto" ? names[0]! : asked),
+            files,
+            () => loading,
+          );
     if (thrown ?? signal?.aborted) {
       engine.dispose();
       throw thrown ?? abortError(signal!);
@@ -86,9 +121,8 @@ async function startOrFallBack<T>(
     return await start(choice);
   } catch (failure) {
     if (choice.name === "cpu" || !isFaultOfWebgpu(failure)) throw failure;
-    const { message } = EmotionError.from(failure);
     // Use the CPU build and a new worker: the wasm memory may be invalid after a GPU failure.
-    return start({ name: "cpu", reason: `WebGPU could not be used: ${message}` });
+    return start({ name: "cpu", reason: failureOfWebgpu(failure) });
   }
 }
 

@@ -44,7 +44,11 @@ export class Recognizer<Label extends string = EmotionLabel> {
     this.#training = training;
   }
 
-  /** The inference backend and the reason for its choice. Changes when the GPU fails and the CPU takes over. */
+  /**
+   * The inference backend, the reason for its choice, and the measured times. It can change after loading: with
+   * `"auto"` when WebGPU has been compared with the CPU, and with WebGPU when the GPU fails and the CPU takes over. A
+   * `listen` loop in progress stays on its backend.
+   */
   get backend(): Backend {
     return this.#engine.backend;
   }

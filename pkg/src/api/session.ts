@@ -150,7 +150,7 @@ export class Session<Label extends string = EmotionLabel> {
     const listener = new Listener<Label>(
       async (sampleRate, live) => {
         const input = await this.#run((call) => this.#engine.openLive(sampleRate, live, call));
-        return { ...input, answer: () => this.#run(() => input.answer()) };
+        return { ...input, answer: () => this.#run((call) => input.answer(call)) };
       },
       readListenOptions(options),
       this.#worklet,

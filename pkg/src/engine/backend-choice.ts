@@ -1,5 +1,6 @@
 import { EmotionError } from "../core/errors.js";
 import type { Backend, BackendName } from "../types/index.js";
+import { requestAdapter } from "./adapter.js";
 
 /** The backend to try, and the reason as a sentence. */
 export interface BackendChoice {
@@ -7,55 +8,15 @@ export interface BackendChoice {
   reason: string;
 }
 
-// The part of the WebGPU API in use; not all TypeScript releases include its types.
-interface AdapterInfo {
-  isFallbackAdapter?: boolean;
-  vendor?: string;
-  architecture?: string;
-  description?: string;
-}
-interface Adapter {
-  info?: AdapterInfo;
-  /** The adapter information before `info` was standardized. */
-  isFallbackAdapter?: boolean;
-}
-interface Gpu {
-  requestAdapter(): Promise<Adapter | null>;
-}
-
 /**
- * Chooses the backend before any download, so that the WebGPU build is downloaded only if it can run.
+ * The choice for a requested backend, before any download, so that the WebGPU build is downloaded only if there is an
+ * adapter.
  */
-export async function chooseBackend(wanted: "auto" | BackendName): Promise<BackendChoice> {
-  if (wanted === "cpu") return { name: "cpu", reason: "The CPU was requested." };
-
-  const gpu = (globalThis.navigator as { gpu?: Gpu } | undefined)?.gpu;
-  if (!gpu) {
-    const reason =
-      globalThis.isSecureContext === false
-        ? "WebGPU needs a secure page (https or localhost)."
-        : globalThis.navigator && globalThis.document
-          ? "This browser has no WebGPU."
-          : "WebGPU is not available.";
-    return { name: "cpu", reason };
-  }
-
-  let adapter: Adapter | null;
-  try {
-    adapter = await gpu.requestAdapter();
-  } catch (failure) {
-    return { name: "cpu", reason: `WebGPU failed: ${String(failure)}` };
-  }
-  if (!adapter) return { name: "cpu", reason: "WebGPU found no graphics adapter." };
-
-  if (wanted === "webgpu") return { name: "webgpu", reason: "WebGPU was requested." };
-  if (adapter.info?.isFallbackAdapter ?? adapter.isFallbackAdapter ?? false) {
-    return {
-      name: "cpu",
-      reason: "WebGPU has only a software adapter here, which is slower than the CPU build.",
-    };
-  }
-  return { name: "webgpu", reason: "WebGPU has a graphics adapter." };
+export async function chooseBackend(requested: BackendName): Promise<BackendChoice> {
+  if (requested === "cpu") return { name: "cpu", reason: "The CPU was requested." };
+  const found = await requestAdapter();
+  if ("reason" in found) return { name: "cpu", reason: found.reason };
+  return { name: "webgpu", reason: "WebGPU was requested." };
 }
 
 /** The backend in use, from the choice and the report of the wasm module. */
@@ -78,10 +39,6 @@ export function isFaultOfWebgpu(failure: unknown): boolean {
   return ["backend-unavailable", "wasm-failed", "worker-failed", "internal"].includes(code);
 }
 
-/** The choice for training: WebGPU has to be requested, because its speed on graphics cards has not been measured. */
-export async function chooseTrainingBackend(wanted: "auto" | BackendName): Promise<BackendChoice> {
-  if (wanted === "auto") {
-    return { name: "cpu", reason: "Training uses the CPU unless WebGPU is requested." };
-  }
-  return chooseBackend(wanted);
-}
+/** The reason after a failure of WebGPU. */
+export const failureOfWebgpu = (failure: unknown): string =>
+  `WebGPU could not be used: ${EmotionError.from(failure).message}`;

@@ -93,8 +93,8 @@ export interface LiveAnswered extends Adapted {
 export interface LiveInput {
   /** Appends samples and takes ownership of their memory. Errors are reported by `answer`. */
   push(samples: Float32Array<ArrayBuffer>): void;
-  /** Classifies the newest window. */
-  answer(): Promise<LiveAnswered>;
+  /** Classifies the newest window. An engine that runs on several backends needs the session of the call. */
+  answer(session?: SessionCall): Promise<LiveAnswered>;
   close(): void;
 }
 

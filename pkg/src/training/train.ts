@@ -1,16 +1,13 @@
-import {
-  type BackendChoice,
-  chooseTrainingBackend,
-  describeBackend,
-  isFaultOfWebgpu,
-} from "../engine/backend-choice.js";
+import { describeBackend, failureOfWebgpu, isFaultOfWebgpu } from "../engine/backend-choice.js";
 import { abortError } from "../core/abort.js";
 import { callbackError, EmotionError } from "../core/errors.js";
 import { ownSamples, readOptions, readSamples } from "../core/options.js";
 import { bytesOf } from "../core/realm.js";
+import { chooseTrainingBackend, type TrainingChoice } from "./choose-backend.js";
 import { checkExample, inExample, readTrainOptions } from "./options.js";
 import { WorkerClient } from "../worker/client.js";
 import type { TrainingProtocol } from "./protocol.js";
+import { TIMED_OPTIONS, timeSteps } from "./time-steps.js";
 import type { TrainingFiles } from "../types/training-files.js";
 import type {
   Training,
@@ -18,7 +15,7 @@ import type {
   TrainingMessage,
   TrainOptions,
 } from "../types/training.js";
-import type { Backend } from "../types/index.js";
+import type { Backend, BackendName } from "../types/index.js";
 
 type Examples = Iterable<TrainingExample> | AsyncIterable<TrainingExample>;
 
@@ -129,45 +126,62 @@ class Run implements Training {
 
   async #start(): Promise<Backend> {
     this.#refuseIfEnded();
-    const { backend = "auto" } = this.#options;
-    const choice: BackendChoice = this.#files.webgpu
-      ? await chooseTrainingBackend(backend)
-      : { name: "cpu", reason: "Only the CPU files were provided." };
     const model = await this.#trainer.exportModel();
+    const choice: TrainingChoice = this.#files.webgpu
+      ? await chooseTrainingBackend(this.#options, (name) => this.#timeSteps(name, model))
+      : { name: "cpu", reason: "Only the CPU files were provided." };
     try {
       return await this.#startOn(choice, model);
     } catch (failure) {
       if (choice.name === "cpu" || !isFaultOfWebgpu(failure)) throw failure;
-      const { message } = EmotionError.from(failure);
       this.#worker?.end(LEFT);
-      const reason = `WebGPU could not be used: ${message}`;
-      return this.#startOn({ name: "cpu", reason }, model);
+      return this.#startOn({ name: "cpu", reason: failureOfWebgpu(failure) }, model);
     }
   }
 
-  async #startOn(choice: BackendChoice, model: Uint8Array): Promise<Backend> {
-    this.#refuseIfEnded();
-    const { name } = choice;
-    const file = this.#files[name] ?? this.#files.cpu;
-    const { worker: startWorker, workerUrl } = file;
-    const starter = { startWorker, ...(workerUrl && { workerUrl }) };
-    const worker = new WorkerClient<TrainingProtocol>(
-      starter,
-      "the training worker",
-      "training requires one",
-    );
+  async #startOn(choice: TrainingChoice, model: Uint8Array): Promise<Backend> {
+    const { name, times } = choice;
+    const worker = this.#open(name);
     this.#worker = worker;
     const checkpoint = bytesOf(this.#options.checkpoint);
-    const options = this.#read;
-    const { adapter } = await worker.call("start", {
-      wasm: String(typeof file.wasm === "function" ? file.wasm() : file.wasm),
-      model,
-      backend: name,
-      options,
-      checkpoint,
-    });
+    const { adapter } = await this.#begin(worker, name, model, this.#read, checkpoint);
     if (this.#finish) worker.note("finish", undefined);
-    return describeBackend(choice, { name, adapter: adapter ?? null });
+    const backend = describeBackend(choice, { name, adapter: adapter ?? null });
+    return times ? { ...backend, times } : backend;
+  }
+
+  /** The time of a training step on a backend, in a worker of its own. */
+  async #timeSteps(name: BackendName, model: Uint8Array): Promise<number> {
+    const worker = this.#open(name);
+    const { signal } = this.#end;
+    const end = () => worker.end(signal.reason as EmotionError);
+    signal.addEventListener("abort", end);
+    try {
+      await this.#begin(worker, name, model, TIMED_OPTIONS);
+      return await timeSteps(worker);
+    } finally {
+      signal.removeEventListener("abort", end);
+      worker.end(LEFT);
+    }
+  }
+
+  #open(name: BackendName): WorkerClient<TrainingProtocol> {
+    this.#refuseIfEnded();
+    const { worker: startWorker, workerUrl } = this.#files[name] ?? this.#files.cpu;
+    const starter = { startWorker, ...(workerUrl && { workerUrl }) };
+    return new WorkerClient(starter, "the training worker", "training requires one");
+  }
+
+  #begin(
+    worker: WorkerClient<TrainingProtocol>,
+    backend: BackendName,
+    model: Uint8Array,
+    options: object,
+    checkpoint?: Uint8Array,
+  ): Promise<{ adapter?: string }> {
+    const { wasm: file } = this.#files[backend] ?? this.#files.cpu;
+    const wasm = String(typeof file === "function" ? file() : file);
+    return worker.call("start", { wasm, model, backend, options, checkpoint });
   }
 
   async #add(): Promise<void> {

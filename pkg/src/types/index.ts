@@ -1,5 +1,5 @@
 // The types of the API, except those of `timeline`, `listen`, sessions and training.
-export type { Backend, BackendName } from "./backend.js";
+export type { Backend, BackendName, BackendTimes } from "./backend.js";
 export type { AudioFile, AudioInput, AudioWarning, DecodedAudio, Sound } from "./audio.js";
 export type {
   Classification,

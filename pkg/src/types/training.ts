@@ -51,9 +51,11 @@ export interface TrainOptions {
    */
   from?: "model" | "scratch";
   /**
-   * The training backend. `"auto"` uses the CPU: the speed of WebGPU training on graphics cards has not been
-   * measured. If WebGPU is requested but missing, or fails its self-check, training runs on the CPU; `backend` of
-   * the first message contains the backend and the reason.
+   * The training backend. `"auto"` uses the CPU for `trainable: "classifier"`. For `"all"` it uses WebGPU if there is
+   * a hardware adapter on which a training step is at least 20 % faster: the first such training measures a few steps
+   * of both backends, and the result is stored in `localStorage` by adapter and version of the package. If WebGPU is
+   * missing or fails its self-check, training runs on the CPU; `backend` of the first message contains the backend,
+   * the reason and the times.
    *
    * @defaultValue "auto"
    */

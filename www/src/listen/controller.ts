@@ -16,7 +16,7 @@ import { markClip } from "./clip-list.ts";
 import { Compare } from "./compare.ts";
 import { type Asked, classifySound, type Place } from "./classify.ts";
 import type { Clip } from "./clips.ts";
-import { showFacts } from "./facts.ts";
+import { showBackend, showFacts } from "./facts.ts";
 import { type HeardEntry, HeardList } from "./heard.ts";
 import type { Answered, Panel } from "./panel.ts";
 import { showRecalls } from "./recalls.ts";
@@ -48,6 +48,7 @@ export class ListenController {
     showBars(this.#labels);
     this.#showEmpty();
     shared.recognition.onModel(() => void this.#takeModel());
+    shared.recognition.onBackend(() => this.#showBackend());
   }
 
   /** The current bundled recording, if any. */
@@ -301,6 +302,11 @@ export class ListenController {
   showPassing(result: Classification): void {
     showBars(this.#labels, result);
     showFacts(this.#shared.recognition.loaded?.backend, result);
+  }
+
+  #showBackend(): void {
+    showBackend(this.#shared.recognition.loaded?.backend);
+    if (byId("app").dataset.state === "ready") this.showReady();
   }
 
   showReady(): void {

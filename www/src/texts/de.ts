@@ -88,9 +88,15 @@ export const de: Texts = {
     "WebGPU found no graphics adapter.": "WebGPU hat keine Grafikkarte gefunden.",
     "WebGPU has only a software adapter here, which is slower than the CPU build.":
       "WebGPU hat hier nur einen Software-Adapter, der langsamer ist als die CPU.",
-    "WebGPU has a graphics adapter.": "WebGPU hat eine Grafikkarte.",
-    "Training uses the CPU unless WebGPU is requested.":
-      "Das Training verwendet die CPU, solange nicht WebGPU gewählt wird.",
+    "The CPU is used until WebGPU has been compared with it.":
+      "Die CPU wird verwendet, bis WebGPU mit ihr verglichen ist.",
+    "WebGPU is at least 20 % faster than the CPU.":
+      "WebGPU ist mindestens 20 % schneller als die CPU.",
+    "WebGPU is not at least 20 % faster than the CPU.":
+      "WebGPU ist nicht mindestens 20 % schneller als die CPU.",
+    "This model runs only on the CPU.": "Dieses Modell läuft nur auf der CPU.",
+    "Training of the classifier uses the CPU unless WebGPU is requested.":
+      "Das Training der letzten Schichten verwendet die CPU, solange nicht WebGPU gewählt wird.",
   },
 
   train: trainDe,

@@ -245,6 +245,8 @@ export const listenDe: ListenTexts = {
     backend: "Backend",
     reason: "Grund",
     adapter: "Grafikkarte",
+    compared: "3 s Audio",
+    times: (cpu, webgpu) => `CPU ${cpu}, WebGPU ${webgpu}`,
     time: "Zeit",
     stages: (resample, features, model) =>
       `Resampling ${resample}, Merkmale ${features}, Modell ${model}`,

@@ -240,6 +240,8 @@ export const listenEn = {
     backend: "Backend",
     reason: "Reason",
     adapter: "Graphics adapter",
+    compared: "3 s of audio",
+    times: (cpu: string, webgpu: string) => `CPU ${cpu}, WebGPU ${webgpu}`,
     time: "Time",
     stages: (resample: string, features: string, model: string) =>
       `resampling ${resample}, features ${features}, model ${model}`,

@@ -1,0 +1,56 @@
+import { EmotionError } from "../core/errors.js";
+import type { BackendTimes } from "../types/index.js";
+import type { Engine, RawClassification } from "./engine.js";
+import { TEST_RATE, testSound } from "./test-sound.js";
+import { median } from "./verdict.js";
+
+const RUNS = 5;
+const SECONDS = 3;
+/** The maximum difference of any probability or embedding value between the backends. */
+const TOLERANCE = 1e-3;
+
+/**
+ * Times both engines with the same sound, in turns, and compares their results. Calls of users run in between and do
+ * not count: the wasm modules measure the time.
+ *
+ * @throws EmotionError `backend-unavailable` if the GPU fails or its results differ
+ */
+export async function compareEngines(cpu: Engine, gpu: Engine): Promise<BackendTimes> {
+  const samples = testSound(SECONDS);
+  const run = async (engine: Engine) => {
+    const { classification, backend } = await engine.classify(
+      { samples, sampleRate: TEST_RATE },
+      { embedding: true },
+    );
+    if (engine === gpu && backend.name !== "webgpu") {
+      throw new EmotionError("backend-unavailable", backend.reason);
+    }
+    return classification;
+  };
+  // The first run compiles shaders and optimizes wasm code.
+  const difference = differenceOf(await run(cpu), await run(gpu));
+  // NaN fails the comparison too.
+  if (!(difference <= TOLERANCE)) {
+    const received = `received a difference of ${difference.toExponential(1)}`;
+    throw new EmotionError(
+      "backend-unavailable",
+      `expected the results of the CPU within ${TOLERANCE}, ${received}`,
+    );
+  }
+  const times: Record<keyof BackendTimes, number[]> = { cpu: [], webgpu: [] };
+  for (let i = 0; i < RUNS; i++) {
+    times.cpu.push((await run(cpu)).timing.total);
+    times.webgpu.push((await run(gpu)).timing.total);
+  }
+  return { cpu: median(times.cpu), webgpu: median(times.webgpu) };
+}
+
+function differenceOf(a: RawClassification, b: RawClassification): number {
+  const values = ({ probabilities, embedding }: RawClassification) => [
+    ...Object.values(probabilities),
+    ...(embedding ?? []),
+  ];
+  const expected = values(a);
+  const received = values(b);
+  return Math.max(...expected.map((value, i) => Math.abs(value - (received[i] ?? NaN))));
+}
