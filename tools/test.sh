@@ -102,6 +102,7 @@ suite wasm cargo test --package speech-emotion --locked --target wasm32-unknown-
 step "tests of the tools, and of the page in Chromium"
 suite tools node --test --test-reporter=tap tests/tools/*.test.mjs
 suite page playwright test --config tests/browser/playwright.config.ts --project page
+suite page-parallel playwright test --config tests/browser/playwright.config.ts --project page-parallel
 step "packaging tests: the packed package in user projects (bundlers are installed once per machine)"
 suite packaging playwright test --config tests/packaging/playwright.config.ts
 
@@ -110,7 +111,7 @@ if [ "$skipped" != 0 ]; then
   failed=$((failed + skipped))
 fi
 stage_table
-printf '\nthe ten slowest tests:\n'
-node tools/slowest.mjs 10 "$BUILD"/test-*.log
+printf '\n'
+node tools/test-report.mjs 10 "$BUILD"/test-*.log
 printf '\n%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]

@@ -10,7 +10,18 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 /** The rules of WCAG 2.2 up to AA, and the best practices of axe. */
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+/** Waits for the transitions of colors after a change of the theme. */
+const transitions = (page: Page) =>
+  page.evaluate(async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await frame();
+    const running = document.getAnimations().filter((one) => one instanceof CSSTransition);
+    await Promise.allSettled(running.map((one) => one.finished));
+  });
+
 async function violations(page: Page): Promise<string[]> {
+  await transitions(page);
   await page.evaluate(axe);
   const results = await page.evaluate<axeCore.AxeResults, string[]>(
     (tags) =>

@@ -162,6 +162,10 @@ test("a selected file that changed before it was read is audio-unreadable", asyn
       document.body.append(input);
     });
     await page.setInputFiles("#chosen", path);
+    // The browser reads the time of the file when it is first requested.
+    await page.evaluate(
+      () => document.querySelector<HTMLInputElement>("#chosen")!.files![0]!.lastModified,
+    );
     writeFileSync(path, silence(2));
     utimesSync(path, 1, 1);
     const code = await page.evaluate(() => {

@@ -6,11 +6,27 @@ import { launchOptions } from "./chromium.ts";
 const port = Number(process.env.TEST_PORT ?? 8091);
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
+/** Tests without a requirement on time and without WebGPU: several at a time. */
+const parallel = [
+  "accessibility",
+  "explain",
+  "figure",
+  "folder-fuzz",
+  "header",
+  "many-files",
+  "package-{abort,accepted,bad-input,edges,files,inputs,timeline}",
+  "project",
+  "screenshots",
+  "take-along",
+  "train-{examples,first,keyboard,logic,run,upgrade}",
+  "views",
+  "zip-fuzz",
+].map((name) => `**/${name}.spec.ts`);
+
 export default defineConfig({
   testDir: ".",
   outputDir: "../../test-results/page",
-  // The machine has two cores, and the software adapter of WebGPU uses both.
-  workers: 1,
+  workers: 2,
   // A forgotten `test.only` or a test that passes only on a retry is a failure.
   forbidOnly: true,
   retries: 0,
@@ -23,12 +39,17 @@ export default defineConfig({
     // Otherwise every test would store the page for the next visit; offline.spec.ts enables it.
     serviceWorkers: "block",
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // Recording takes a quarter of the processor time of a test; `--trace retain-on-failure` enables it.
+    trace: "off",
   },
   // A missing baseline is a failure, like any difference.
   updateSnapshots: "none",
   snapshotPathTemplate: "{testDir}/baselines/{arg}{ext}",
-  projects: [{ name: "page", testMatch: "*.spec.ts" }],
+  projects: [
+    // Recording, playback and the software adapter of WebGPU need both cores.
+    { name: "page", testMatch: "*.spec.ts", testIgnore: parallel, workers: 1 },
+    { name: "page-parallel", testMatch: parallel, fullyParallel: true },
+  ],
   webServer: {
     command: `node tools/serve.mjs www/dist --port ${port}`,
     cwd: root,

@@ -1,5 +1,5 @@
-// The slowest tests, from the logs of the test runners of cargo, Node.js and Playwright.
-//   node tools/slowest.mjs COUNT LOG...
+// The slowest and the failed tests, from the logs of the test runners of cargo, Node.js and Playwright.
+//   node tools/test-report.mjs COUNT LOG...
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -31,6 +31,23 @@ export function times(log) {
   return found;
 }
 
+/** The names of the failed tests in a log. */
+export function failures(log) {
+  const patterns = [
+    /^test (.+) \.\.\. FAILED/,
+    /^ +(?:✘|x) +\d+ (.+?)(?: \([\d.]+(?:ms|s|m)\))?$/,
+    /^ *not ok \d+ - (.+)$/,
+  ];
+  const names = log
+    .replaceAll(colors, "")
+    .split("\n")
+    .flatMap((line) => {
+      const match = patterns.map((pattern) => pattern.exec(line)).find(Boolean);
+      return match ? [match[1]] : [];
+    });
+  return [...new Set(names)];
+}
+
 /** The `count` slowest tests of several suites, `{ suite: log }`, as lines of text. */
 export function slowest(count, logs) {
   return Object.entries(logs)
@@ -44,5 +61,8 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const [count, ...paths] = process.argv.slice(2);
   const name = (path) => basename(path, ".log").replace(/^test-/, "");
   const logs = Object.fromEntries(paths.map((path) => [name(path), readFileSync(path, "utf8")]));
-  console.log(slowest(Number(count), logs).join("\n"));
+  console.log(`the ${count} slowest tests:\n${slowest(Number(count), logs).join("\n")}`);
+  for (const [suite, log] of Object.entries(logs)) {
+    for (const name of failures(log)) console.log(`failed  ${suite}: ${name}`);
+  }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { slowest, times } from "../../tools/slowest.mjs";
+import { failures, slowest, times } from "../../tools/test-report.mjs";
 
 const rust = `
 running 3 tests
@@ -51,4 +51,10 @@ test("the slowest tests come first across suites, up to the requested number", (
     "    12.5 s  rust: engine::gru::agrees",
     "     2.5 s  tools: inner",
   ]);
+});
+
+test("failed tests are named once, from all three test runners", () => {
+  assert.deepEqual(failures(rust), ["engine::gru::agrees"]);
+  assert.deepEqual(failures(page + page), ["[page] › tests/browser/b.spec.ts:9:1 › it fails"]);
+  assert.deepEqual(failures(tap), ["outer"]);
 });
