@@ -36,9 +36,11 @@ export interface AugmentOptions {
 export interface TrainOptions {
   /**
    * The layers to train. `"classifier"` freezes the network up to the attention, computes its outputs once per
-   * example, and trains the last two layers, which takes seconds for a few dozen examples; if a label is new, the
-   * initial weights of these layers are those of a linear classifier fitted on the examples. `"all"` trains all
-   * layers; the large model supports only `"classifier"`, without augmentation.
+   * example, and trains the last two layers, which takes seconds for a few dozen examples. If a label is new, these
+   * layers are a linear support vector machine, fitted on the training set for the scores and then on all examples for
+   * the model; `steps` is then 0. Gradient descent follows instead if `epochs`, `batch`, `learningRate`, `patience`
+   * or the focal loss is set. `"all"` trains all layers; the large model supports only `"classifier"`, without
+   * augmentation.
    *
    * @defaultValue "classifier"
    */
@@ -163,7 +165,7 @@ export type TrainingMessage =
       before?: TrainingScores;
       /** The training backend. */
       backend: Backend;
-      /** The maximum number of updates. */
+      /** The maximum number of updates; 0 if the classifier is fitted without gradient descent. */
       steps: number;
     }
   | {

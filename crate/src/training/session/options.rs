@@ -45,8 +45,10 @@ pub struct SessionOptions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Trainable {
-    /// The last two layers. The output of the frozen layers is computed once per example. If a label is new, training
-    /// starts from a linear classifier that is fitted on the examples.
+    /// The last two layers. The output of the frozen layers is computed once per example. If a label is new, a linear
+    /// support vector machine is fitted: on the training examples for the scores, then on all examples for the model.
+    /// Gradient descent follows instead if one of its options is set: `epochs`, `batch`, `learning_rate`, `patience`,
+    /// or the focal loss.
     #[default]
     Classifier,
     /// All weights.
@@ -130,6 +132,14 @@ impl SessionOptions {
         }
     }
 
+    /// Whether an option of gradient descent differs from its default.
+    fn sets_gradient_descent(&self) -> bool {
+        let numbers = [self.epochs, self.batch, self.patience];
+        numbers.iter().any(Option::is_some)
+            || self.learning_rate.is_some()
+            || self.loss != LossName::default()
+    }
+
     /// The fraction of validation examples.
     pub(super) fn validation(&self) -> f64 {
         self.validation.unwrap_or(0.25)
@@ -211,13 +221,23 @@ impl SessionOptions {
         Ok(())
     }
 
-    /// The training configuration for this number of examples.
-    pub(super) fn config(&self, training: usize, validates: bool) -> TrainingConfig {
+    /// The training configuration for this number of examples; for a classifier that `is_fitted`, gradient descent
+    /// requires one of its options.
+    pub(super) fn config(
+        &self,
+        training: usize,
+        validates: bool,
+        is_fitted: bool,
+    ) -> TrainingConfig {
         // At most the number of examples, so that a step uses each once.
         let batch = self.batch.unwrap_or_else(|| self.for_trainable(16, 8));
         let batch = batch.min(training.max(1));
         let steps_per_epoch = training.div_ceil(batch);
-        let epochs = self.epochs.unwrap_or_else(|| self.for_trainable(100, 30));
+        let epochs = if is_fitted && !self.sets_gradient_descent() {
+            0
+        } else {
+            self.epochs.unwrap_or_else(|| self.for_trainable(100, 30))
+        };
         TrainingConfig {
             steps: epochs * steps_per_epoch,
             batch,

@@ -58,36 +58,35 @@ impl Origin<'_> {
     }
 
     fn protocol(&self) -> String {
+        let config = self.config;
+        let count = self.division.validation.len();
         let held_out = match self.division.by {
             HeldOutBy::None => "no examples held out".to_owned(),
-            HeldOutBy::Example => format!(
-                "{} examples held out individually, also used to select the weights by UA",
-                self.held_out()
-            ),
-            HeldOutBy::Take => format!(
-                "{} examples held out by take, also used to select the weights by UA",
-                self.held_out()
-            ),
-            HeldOutBy::Speaker => format!(
-                "{} examples held out by speaker ({}), also used to select the weights by UA",
-                self.held_out(),
-                self.division.names.join(", ")
-            ),
+            HeldOutBy::Example => format!("{count} examples held out individually"),
+            HeldOutBy::Take => format!("{count} examples held out by take"),
+            HeldOutBy::Speaker => {
+                let names = self.division.names.join(", ");
+                format!("{count} examples held out by speaker ({names})")
+            }
         };
+        let use_of_held_out = match (count, config.steps) {
+            (0, _) => "",
+            (_, 0) => " for the scores, then included",
+            _ => ", also used to select the weights by UA",
+        };
+        let held_out = format!("{held_out}{use_of_held_out}");
+        if config.steps == 0 {
+            return format!("{held_out}; classifier fitted as a linear support vector machine");
+        }
         let trained = match (self.options.trainable, self.options.from) {
             (Trainable::Classifier, _) => "classifier trained, initialized from the parent",
             (Trainable::All, From::Model) => "all weights trained, initialized from the parent",
             (Trainable::All, From::Scratch) => "all weights trained, initialized at random",
         };
-        let config = self.config;
         format!(
             "{held_out}; {trained}: {:?} loss, Adam at {}, batch {}, at most {} steps, seed {}",
             config.loss, config.learning_rate, config.batch, config.steps, config.seed
         )
-    }
-
-    fn held_out(&self) -> usize {
-        self.division.validation.len()
     }
 }
 

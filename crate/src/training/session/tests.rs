@@ -114,6 +114,39 @@ fn a_classifier_is_trained_on_new_labels_and_the_card_has_its_origin() {
 }
 
 #[test]
+fn by_default_new_labels_are_fitted_on_all_examples_after_the_scores() {
+    let labels = ["low", "high"];
+    let trained = |options: SessionOptions| {
+        let messages = run(&mut session(options, &labels, 16));
+        assert!(matches!(
+            messages[0],
+            SessionMessage::Prepared { steps: 0, .. }
+        ));
+        assert_eq!(messages.len(), 2);
+        let (bytes, scores) = model(&messages);
+        (ModelFile::read(bytes).unwrap(), scores.cloned())
+    };
+    let (file, scores) = trained(SessionOptions::default());
+    assert!(scores.unwrap().ua >= 0.9);
+    let protocol = file.card.protocol.as_ref().unwrap();
+    assert!(
+        protocol.contains("for the scores, then included"),
+        "{protocol}"
+    );
+    // The order of the examples differs, and with it the rounding.
+    let (all, scores) = trained(SessionOptions {
+        validation: Some(0.0),
+        ..SessionOptions::default()
+    });
+    assert_eq!(scores, None);
+    for (name, tensor) in &all.tensors {
+        let pairs = tensor.values.iter().zip(&file.tensors[name].values);
+        let difference = pairs.fold(0.0_f32, |largest, (a, b)| largest.max((a - b).abs()));
+        assert!(difference < 1e-2, "{name}: {difference}");
+    }
+}
+
+#[test]
 fn a_session_resumes_from_its_checkpoint() {
     let options = SessionOptions {
         epochs: Some(6),

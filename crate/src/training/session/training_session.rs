@@ -17,7 +17,8 @@ use crate::fingerprint::hashed_bytes;
 use crate::frontend::{Frontend, Standardization};
 use crate::inference::cpu::Engine;
 use crate::model::{
-    Architecture, ModelCard, ModelFile, NetworkConfig, Precision, with_standardization,
+    Architecture, ModelCard, ModelFile, NetworkConfig, Precision, TensorData32,
+    with_standardization,
 };
 use crate::networks::TrainableNetwork;
 use crate::recognizer::argmax;
@@ -54,6 +55,8 @@ struct Running {
     standardization: Standardization,
     training: Training<SessionNetwork>,
     before: Option<SessionScores>,
+    /// A classifier fitted on all examples, if no update follows.
+    fitted: Option<BTreeMap<String, TensorData32>>,
     /// The step of the last checkpoint.
     saved: usize,
     /// Steps completed before this session, and the computation time at its first step.
@@ -218,6 +221,7 @@ impl Session {
         for recording in &mut recordings {
             recording.log_mel.values = Vec::new();
         }
+        let mut is_fitted = false;
         if self.options.trainable == Trainable::Classifier {
             add_copies(&mut train, &self.options);
             let engine = Engine::new(network_config, &tensors)?;
@@ -225,6 +229,8 @@ impl Session {
             embed(&mut validation, &engine);
             if !start::has_labels(&self.parent, &labels) {
                 tensors.extend(start::fitted_classifier(&train, labels.len())?);
+                // A checkpoint is one of gradient descent.
+                is_fitted = self.checkpoint.is_none();
             }
         }
         let trainable = self.options.trainable;
@@ -236,8 +242,15 @@ impl Session {
         let of_parent = (&parent.no_grad(), &self.parent.card.labels[..]);
         let before = parent_scores(of_parent, &labels, asked, self.granule, &self.device).await?;
 
-        let config = self.options.config(train.len(), !validation.is_empty());
+        let validates = !validation.is_empty();
+        let config = self.options.config(train.len(), validates, is_fitted);
         let steps = config.steps;
+        let fitted = if steps == 0 && validates {
+            let all: Vec<Example> = train.iter().chain(&validation).cloned().collect();
+            Some(start::fitted_classifier(&all, labels.len())?)
+        } else {
+            None
+        };
         let training = Training::new(config, network, train, validation, &self.device)?;
         let mut training = training.padded_to(self.granule);
         if let Some(checkpoint) = &self.checkpoint {
@@ -261,6 +274,7 @@ impl Session {
             standardization: own,
             training,
             before,
+            fitted,
             began: None,
         });
         Ok(message)
@@ -375,6 +389,8 @@ impl Session {
         let scores = SessionScores::new(&running.labels, labelled)?;
         let before = running.before.clone();
         file.card.scores = result::scores(scores.as_ref(), before.as_ref());
+        file.tensors
+            .extend(running.fitted.clone().unwrap_or_default());
         Ok(SessionMessage::Done {
             stopped,
             scores,
