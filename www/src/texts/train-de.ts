@@ -242,6 +242,7 @@ export const trainDe: TrainTexts = {
     beforeUnknown:
       "Das Modell vor dem Training hat andere Labels und lässt sich nicht vergleichen.",
     none: "Es gibt keine Testbeispiele, also keinen Wert. Teste es live.",
+    refitted: "Danach wurde das Modell an alle Beispiele angepasst.",
     early: "Es endete früher, weil der Testverlust nicht mehr sank.",
     asked: "Es wurde beendet. Das sind die bisher besten Gewichte.",
     time: (seconds) => `In ${seconds} trainiert.`,

@@ -230,6 +230,7 @@ export const trainEn = {
     before: (percent: string) => `${percent} before training`,
     beforeUnknown: "The model before training has other labels and cannot be compared.",
     none: "There are no test examples, so there is no score. Test it live.",
+    refitted: "The model was then fitted on all examples.",
     early: "It stopped early because the test loss no longer improved.",
     asked: "It was stopped. These are the best weights so far.",
     time: (seconds: string) => `Trained in ${seconds}.`,

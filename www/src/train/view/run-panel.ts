@@ -96,7 +96,8 @@ export class RunPanel {
     const details = byId("score-details");
     if (scores.hidden) details.hidden = true;
     else if (run?.done) {
-      showScores({ root: scores, details }, run.done, this.#trainer.model, this.#actions);
+      const fitted = run.prepared?.steps === 0;
+      showScores({ root: scores, details }, run.done, fitted, this.#trainer.model, this.#actions);
     }
     this.#actions.test(run?.done && !takenElsewhere ? this.#trainer.model : undefined);
   }

@@ -17,6 +17,8 @@ export interface ScoreActions {
 export function showScores(
   { root, details }: { root: HTMLElement; details: HTMLElement },
   done: Done,
+  /** Whether the classifier was fitted without gradient descent. */
+  fitted: boolean,
   model: SavedModel | undefined,
   actions: ScoreActions,
 ): void {
@@ -37,6 +39,7 @@ export function showScores(
     parts.push(create("p", "answer-text", words.none));
   }
   const notes = [words.time(duration(done.seconds))];
+  if (scores && fitted) notes.unshift(words.refitted);
   if (done.stopped !== "finished") notes.push(words[done.stopped]);
   parts.push(create("p", "answer-text", notes.join(" ")));
   if (model) parts.push(modelRow(model, actions));

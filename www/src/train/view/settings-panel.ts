@@ -89,17 +89,21 @@ export class SettingsPanel {
 
   #draw(): void {
     const trainable = this.#trainable;
+    const { examples } = this.#bench.library;
+    const labels = examples.map(({ label }) => label).filter((label) => label !== "");
     for (const [name, value] of Object.entries(usual[trainable])) {
       this.#input(name).placeholder = String(value);
     }
+    // The classifier of new labels is fitted without gradient descent.
+    const known = this.#bench.shared.recognition.loaded?.card.labels;
+    const isNew = known && labels.some((label) => !known.includes(label));
+    if (trainable === "classifier" && isNew) this.#input("epochs").placeholder = "0";
     const from = this.#input("from") as unknown as HTMLSelectElement;
     from.disabled = trainable === "classifier";
     if (from.disabled) from.value = "model";
     byId("from-model").textContent =
       this.#bench.shared.recognition.model?.name ?? texts.train.settings.shipped;
 
-    const { examples } = this.#bench.library;
-    const labels = examples.map(({ label }) => label).filter((label) => label !== "");
     const kinds = new Set(labels).size;
     this.#start.disabled = this.#busy || kinds < FEWEST_LABELS;
     // Shown while there are examples to train on.
