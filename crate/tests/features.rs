@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
+use safetensors::{Dtype, SafeTensors};
 use speech_emotion::audio::decode;
 use speech_emotion::frontend::{
     LogMelExtractor, LogMelStream, MEL_BANDS, MelBank, floor_to_dynamic_range, frame_count,
@@ -38,27 +39,24 @@ fn clips() -> Vec<(String, Vec<f32>)> {
     clips
 }
 
-/// Reads a two-dimensional array of f32 in npy format, version 1, as rows.
-fn read_npy(name: &str) -> Vec<Vec<f32>> {
-    let bytes = fs::read(tests_folder().join("golden/features").join(name)).unwrap();
-    assert_eq!(&bytes[..8], b"\x93NUMPY\x01\x00");
-    let (header, data) =
-        bytes[10..].split_at(usize::from(u16::from_le_bytes([bytes[8], bytes[9]])));
-    let header = std::str::from_utf8(header).unwrap();
-    assert!(header.contains("'<f4'") && header.contains("'fortran_order': False"));
-    let shape = header.split(['(', ')']).nth(1).unwrap();
-    let shape: Vec<usize> = shape
-        .split(',')
-        .map(|size| size.trim().parse().unwrap())
-        .collect();
-    let values: Vec<f32> = data
+/// The rows of a matrix of the golden data.
+fn matrix(name: &str) -> Vec<Vec<f32>> {
+    let bytes = fs::read(tests_folder().join("golden/features.safetensors")).unwrap();
+    let file = SafeTensors::deserialize(&bytes).unwrap();
+    let tensor = file.tensor(name).unwrap();
+    assert_eq!(tensor.dtype(), Dtype::F32);
+    let values: Vec<f32> = tensor
+        .data()
         .as_chunks()
         .0
         .iter()
         .map(|&bytes| f32::from_le_bytes(bytes))
         .collect();
-    assert_eq!(values.len(), shape[0] * shape[1]);
-    values.chunks_exact(shape[1]).map(<[f32]>::to_vec).collect()
+    let [rows, columns] = tensor.shape() else {
+        panic!("{name} is not a matrix");
+    };
+    assert_eq!(values.len(), rows * columns);
+    values.chunks_exact(*columns).map(<[f32]>::to_vec).collect()
 }
 
 #[test]
@@ -77,7 +75,7 @@ fn log_mel_matches_librosa_on_real_speech() {
         let frames: Vec<&[f32]> = log_mel.iter().collect();
         assert_eq!(frames.len(), frame_count(samples.len()));
 
-        let golden = read_npy(&format!("{name}.frames.npy"));
+        let golden = matrix(&format!("{name}.frames"));
         let chosen = (0..frames.len()).filter(|&t| t % EVERY == 0 || t == frames.len() - 1);
         assert_eq!(golden.len(), chosen.clone().count(), "{name}");
         let mut worst = 0.0f32;
@@ -93,7 +91,7 @@ fn log_mel_matches_librosa_on_real_speech() {
         assert!(worst < TOLERANCE, "{name}: {worst} dB");
 
         // Compares all other frames by the mean and standard deviation of each band.
-        let bands = read_npy(&format!("{name}.bands.npy"));
+        let bands = matrix(&format!("{name}.bands"));
         for band in 0..MEL_BANDS {
             let column: Vec<f64> = frames.iter().map(|frame| f64::from(frame[band])).collect();
             let mean = column.iter().sum::<f64>() / column.len() as f64;
@@ -110,7 +108,7 @@ fn log_mel_matches_librosa_on_real_speech() {
 #[test]
 fn the_mel_bank_matches_librosa() {
     let bank = MelBank::new();
-    let golden = read_npy("mel_bank.npy");
+    let golden = matrix("mel_bank");
     let ours: Vec<(usize, usize, f32)> = (0..MEL_BANDS)
         .flat_map(|band| {
             let (first, weights) = bank.band(band).unwrap();
