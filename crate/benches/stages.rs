@@ -6,10 +6,9 @@
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use speech_emotion::audio::{decode, to_16_khz, voice_activity};
 use speech_emotion::frontend::{LogMelExtractor, MEL_BANDS, SAMPLE_RATE};
-use speech_emotion::inference::cpu::Engine;
+use speech_emotion::internal::{Engine, Generator};
 use speech_emotion::model::NetworkConfig;
 use speech_emotion::model::{Architecture, Initialization, initial_weights};
-use speech_emotion::random::Generator;
 use speech_emotion::{Backend, Recognizer};
 
 const SECONDS: [f32; 3] = [1.0, 3.0, 7.0];

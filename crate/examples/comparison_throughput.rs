@@ -18,11 +18,11 @@ use std::time::Instant;
 
 use burn::prelude::Device;
 use speech_emotion::frontend::{LogMel, MEL_BANDS, Standardization};
-use speech_emotion::model::{
-    Comparison, ComparisonConfig, TensorData32, initial_comparison_weights,
+use speech_emotion::internal::{
+    Acrnn, Bcrnn, Comparison, ComparisonConfig, Drn, SegmentFrontend, initial_comparison_weights,
 };
-use speech_emotion::networks::TrainableNetwork;
-use speech_emotion::networks::comparison::{Acrnn, Bcrnn, Drn, SegmentFrontend};
+use speech_emotion::model::TensorData32;
+use speech_emotion::training::TrainableNetwork;
 use speech_emotion::training::{Example, Message, Training, TrainingConfig};
 
 const CLASSES: usize = 7;

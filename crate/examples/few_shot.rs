@@ -15,13 +15,10 @@ use std::path::Path;
 
 use burn::prelude::Device;
 use speech_emotion::audio::decode;
-use speech_emotion::inference::cpu::Engine;
+use speech_emotion::internal::{Engine, Generator, RunningMean, argmax};
 use speech_emotion::model::{ModelFile, NetworkConfig, SESSION_PRIOR_SECONDS};
-use speech_emotion::random::Generator;
-use speech_emotion::recognizer::{Backend, Recognizer, RunningMean, argmax};
-use speech_emotion::training::{
-    ConfusionMatrix, Session as TrainingSession, SessionMessage, SessionOptions,
-};
+use speech_emotion::training::{ConfusionMatrix, SessionMessage, SessionOptions, TrainingSession};
+use speech_emotion::{Backend, Recognizer};
 
 /// Codes and names of the new labels.
 const LABELS: [(&str, &str); 3] = [("02", "calm"), ("08", "surprised"), ("07", "disgust")];

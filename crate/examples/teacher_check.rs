@@ -9,7 +9,7 @@ use burn::prelude::Device;
 use serde_json::Value;
 use speech_emotion::audio;
 use speech_emotion::frontend::WhisperLogMel;
-use speech_emotion::networks::teacher::Teacher;
+use speech_emotion::internal::Teacher;
 use std::error::Error;
 use std::process::ExitCode;
 

@@ -17,7 +17,7 @@ use burn::prelude::Device;
 use speech_emotion::frontend::{LogMel, MEL_BANDS, Standardization};
 use speech_emotion::model::ModelFile;
 use speech_emotion::model::NetworkConfig;
-use speech_emotion::networks::EmotionNetwork;
+use speech_emotion::training::EmotionNetwork;
 use speech_emotion::training::{Example, Message, Training, TrainingConfig};
 
 /// The features are already standardized.

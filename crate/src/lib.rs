@@ -1,47 +1,91 @@
 //! Speech emotion recognition with the lightweight network of Zhong et al. (2020), natively and in the browser.
 //!
-//! ```no_run
+//! ```
 //! use speech_emotion::{Backend, Recognizer, audio};
 //!
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let recording = audio::decode(&std::fs::read("clip.wav")?)?;
+//! let recording = audio::decode(&std::fs::read("../tests/clips/03b01Wa.wav")?)?;
 //! let recognizer = Recognizer::embedded(Backend::Cpu)?;
-//! let answer = recognizer.classify(&recording.to_mono_16_khz()?, 16_000)?;
-//! println!("{} {:.2} {:?}", answer.label, answer.confidence, answer.unsure);
-//! # Ok(())
-//! # }
+//! let result = recognizer.classify(&recording.to_mono_16_khz()?, 16_000)?;
+//! assert_eq!(result.label, "anger");
+//! println!("{} {:.2} {:?}", result.label, result.confidence, result.unsure);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`audio`] decodes, resamples and detects voice activity; [`frontend`] computes log-mel features; [`recognizer`] runs
-//! the network and returns the prediction. Two modules implement the network: [`inference`] on the CPU and WebGPU,
-//! [`networks`] on [burn](https://burn.dev) for training and for GPUs. [`training`] trains models on [`corpora`];
-//! [`model`] reads and writes them.
+//! | task                                        | items                                                |
+//! | ------------------------------------------- | ---------------------------------------------------- |
+//! | classify a recording, or its windows        | [`Recognizer`], [`Classification`]                   |
+//! | adapt to one speaker, room and microphone   | [`Session`]                                          |
+//! | classify a stream of samples                | [`Live`]                                             |
+//! | decode, resample, detect speech             | [`audio`]                                            |
+//! | compute log-mel features                    | [`frontend`]                                         |
+//! | read and write model files                  | [`model`]                                            |
+//! | read corpora and split them                 | [`corpora`]                                          |
+//! | train a model                               | [`training`]                                         |
+//! | evaluate a model, reproduce published scores | [`evaluation`]                                      |
+//! | label many recordings                       | [`labeling`]                                         |
+//! | export to Praat, ELAN or ONNX               | [`annotation`], [`export`]                           |
+//!
+//! Every function returns the same [`Error`] type. Samples are mono `f32`, nominally in [-1, 1].
+//!
+//! # Cargo features
+//!
+//! | feature                                         | content                                                        |
+//! | ----------------------------------------------- | -------------------------------------------------------------- |
+//! | `embedded` (default)                            | the shipped model in the binary: [`Recognizer::embedded`]      |
+//! | `cli` (default)                                 | the command line, evaluation, labeling and export              |
+//! | `decode`                                        | audio files: [`audio::decode`]                                 |
+//! | `webgpu`                                        | inference on WebGPU                                            |
+//! | `corpora`                                       | readers of corpora                                             |
+//! | `train-cpu`, `train-webgpu`, `vulkan`, `cuda`   | training on a device; also inference: [`Backend::Burn`]        |
 
 #[cfg(feature = "cli")]
 pub mod annotation;
 pub mod audio;
 #[cfg(feature = "cli")]
-pub mod cli;
+mod cli;
 pub mod corpora;
-pub mod error;
+mod error;
 #[cfg(feature = "cli")]
 pub mod evaluation;
 #[cfg(feature = "cli")]
 pub mod export;
 mod fingerprint;
 pub mod frontend;
-pub mod inference;
+mod inference;
 #[cfg(feature = "cli")]
 pub mod labeling;
 pub mod model;
 #[cfg(feature = "train")]
-pub mod networks;
-pub mod random;
-pub mod recognizer;
+mod networks;
+mod random;
+mod recognizer;
 #[cfg(feature = "train")]
 pub mod training;
+// Public, because exports to JavaScript are.
 #[cfg(target_arch = "wasm32")]
+#[doc(hidden)]
 pub mod wasm;
 
 pub use error::Error;
-pub use recognizer::{Backend, Classification, Recognizer};
+pub use recognizer::{
+    Backend, Classification, Inside, InsideStage, Live, LiveMoment, LiveOptions, Recognizer,
+    Session, Timing, Unsure,
+};
+
+/// What the program, tests, benchmarks, examples and fuzzing use besides the public API. It may change in any version.
+#[doc(hidden)]
+pub mod internal {
+    #[cfg(feature = "cli")]
+    pub use crate::cli::main;
+    pub use crate::inference::cpu::{Engine, Output};
+    #[cfg(feature = "webgpu")]
+    pub use crate::inference::gpu;
+    #[cfg(feature = "cli")]
+    pub use crate::model::{Comparison, ComparisonConfig, initial_comparison_weights};
+    #[cfg(feature = "cli")]
+    pub use crate::networks::comparison::{Acrnn, Bcrnn, Drn, SegmentFrontend};
+    #[cfg(feature = "cli")]
+    pub use crate::networks::teacher::Teacher;
+    pub use crate::random::Generator;
+    pub use crate::recognizer::{RunningMean, argmax};
+}

@@ -7,7 +7,7 @@ use std::cell::Cell;
 
 use speech_emotion::audio::{StreamingResampler, decode};
 use speech_emotion::frontend::LogMelStream;
-use speech_emotion::recognizer::{Backend, Live, LiveOptions, Recognizer};
+use speech_emotion::{Backend, Live, LiveOptions, Recognizer};
 
 /// The system allocator with counters for each thread.
 struct Counting;

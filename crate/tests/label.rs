@@ -10,7 +10,7 @@ use std::time::Duration;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::{Field, Row};
 use serde_json::Value;
-use speech_emotion::random::Generator;
+use speech_emotion::internal::Generator;
 
 const CLIPS: [&str; 2] = ["03a01Nc", "03a02Ta"];
 

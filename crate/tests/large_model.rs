@@ -3,8 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use serde_json::Value;
-use speech_emotion::recognizer::{Live, LiveOptions, Session};
-use speech_emotion::{Backend, Recognizer, audio};
+use speech_emotion::{Backend, Live, LiveOptions, Recognizer, Session, audio};
 use std::path::PathBuf;
 
 fn file(name: &str) -> Vec<u8> {

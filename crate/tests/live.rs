@@ -2,8 +2,7 @@
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use speech_emotion::recognizer::{Backend, Live, LiveOptions, Unsure};
-use speech_emotion::{Recognizer, audio};
+use speech_emotion::{Backend, Live, LiveOptions, Recognizer, Unsure, audio};
 
 fn clip(name: &str) -> Vec<f32> {
     let path = format!("{}/../tests/clips/{name}.wav", env!("CARGO_MANIFEST_DIR"));

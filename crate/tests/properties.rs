@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use speech_emotion::audio::{Recording, decode};
 use speech_emotion::frontend::LogMelExtractor;
+use speech_emotion::internal::Generator;
 use speech_emotion::model::NetworkConfig;
 use speech_emotion::model::{ModelCard, ModelFile, Precision, TensorData32, expected_shapes};
-use speech_emotion::random::Generator;
 use speech_emotion::{Backend, Recognizer};
 
 fn tests(name: &str) -> PathBuf {

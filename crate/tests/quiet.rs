@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use speech_emotion::audio;
-use speech_emotion::recognizer::{Backend, Recognizer, Unsure};
+use speech_emotion::{Backend, Recognizer, Unsure};
 
 /// The clips of Emo-DB, normalized to full scale.
 fn clips() -> Vec<(PathBuf, Vec<f32>)> {

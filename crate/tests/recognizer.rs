@@ -3,8 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use serde_json::Value;
-use speech_emotion::recognizer::{Classification, Unsure};
-use speech_emotion::{Backend, Recognizer, audio};
+use speech_emotion::{Backend, Classification, Recognizer, Unsure, audio};
 use std::path::PathBuf;
 
 fn tests(name: &str) -> PathBuf {
@@ -92,7 +91,7 @@ fn the_shipped_model_classifies_at_least_six_of_the_seven_emotions() {
 #[test]
 fn silence_around_a_sentence_changes_no_result() {
     let recognizer = Recognizer::embedded(Backend::Cpu).unwrap();
-    let mut noise = speech_emotion::random::Generator::new(1);
+    let mut noise = speech_emotion::internal::Generator::new(1);
     // A quiet room: noise 70 dB below full scale.
     let mut silence = |seconds: f32| -> Vec<f32> {
         let samples = (seconds * 16_000.0) as usize;

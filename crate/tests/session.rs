@@ -3,13 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use speech_emotion::audio::voice_activity;
-use speech_emotion::inference::cpu::Engine;
+use speech_emotion::internal::{Engine, RunningMean};
 use speech_emotion::model::NetworkConfig;
 use speech_emotion::model::{ModelFile, Precision};
-use speech_emotion::recognizer::{
-    Backend, Classification, Live, LiveOptions, RunningMean, Session, Unsure,
+use speech_emotion::{
+    Backend, Classification, Live, LiveOptions, Recognizer, Session, Unsure, audio,
 };
-use speech_emotion::{Recognizer, audio};
 
 const CLIPS: [&str; 5] = ["03b01Wa", "16a05La", "15a05Eb", "14a07Aa", "13b03Td"];
 const PRIOR: f32 = 5.0;

@@ -117,12 +117,10 @@ async fn webgpu_matches_pytorch() {
 
 #[cfg(feature = "webgpu")]
 mod every_network {
-    use speech_emotion::inference::cpu::{Engine, Output};
-    use speech_emotion::inference::gpu;
+    use speech_emotion::internal::{Engine, Generator, Output, gpu};
     use speech_emotion::model::TensorData32;
     use speech_emotion::model::{Architecture, NetworkConfig};
     use speech_emotion::model::{Initialization, initial_weights};
-    use speech_emotion::random::Generator;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     fn random(count: usize, seed: u64) -> Vec<f32> {

@@ -5,7 +5,7 @@ use std::f32::consts::{PI, TAU};
 use speech_emotion::Error;
 use speech_emotion::audio::to_16_khz;
 use speech_emotion::frontend::SAMPLE_RATE;
-use speech_emotion::random::Generator;
+use speech_emotion::internal::Generator;
 
 const RATE: f32 = SAMPLE_RATE as f32;
 /// The limits of the telephone band, Hz (ITU-T G.712).

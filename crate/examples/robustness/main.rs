@@ -17,10 +17,9 @@ use std::error::Error;
 use std::path::Path;
 
 use speech_emotion::frontend::SAMPLE_RATE;
-use speech_emotion::random::Generator;
-use speech_emotion::recognizer::Session;
+use speech_emotion::internal::Generator;
 use speech_emotion::training::ConfusionMatrix;
-use speech_emotion::{Backend, Recognizer, audio};
+use speech_emotion::{Backend, Recognizer, Session, Unsure, audio};
 
 type Degrade = fn(&[f32], &mut Generator) -> Result<Vec<f32>, Box<dyn Error>>;
 
@@ -204,8 +203,7 @@ fn measure(
         }
         row.labels.push(answer.label);
         row.unsure += usize::from(answer.unsure.is_some());
-        row.no_speech +=
-            usize::from(answer.unsure == Some(speech_emotion::recognizer::Unsure::NoSpeech));
+        row.no_speech += usize::from(answer.unsure == Some(Unsure::NoSpeech));
     }
     Ok(row)
 }

@@ -4,6 +4,18 @@
 //! * [`Recording::to_mono_16_khz`] and [`to_16_khz`] convert to the input of the features; [`StreamingResampler`]
 //!   resamples in blocks, with the same result bit for bit.
 //! * [`voice_activity`] detects speech segments.
+//!
+//! ```
+//! use speech_emotion::audio;
+//!
+//! # #[cfg(feature = "decode")] {
+//! let recording = audio::decode(&std::fs::read("../tests/clips/03b01Wa.wav")?)?;
+//! let samples = recording.to_mono_16_khz()?;
+//! let speech = audio::voice_activity(&samples);
+//! assert!(speech.speech_seconds > 0.5);
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 #[cfg(feature = "decode")]
 mod adpcm;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::networks::teacher::Teacher;
 use crate::training::distillation::{
-    Distillation, DistillationConfig, Message, Preparation, Speech,
+    Distillation, DistillationConfig, DistillationMessage, Speech, SpeechProgress,
 };
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -82,7 +82,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     for message in &mut distillation_messages(&mut distillation, &checkpoint) {
         let message = message?;
         progress.show(&message);
-        if let Message::Evaluation { error, .. } = message {
+        if let DistillationMessage::Evaluation { error, .. } = message {
             last = Some(error);
         }
     }
@@ -112,10 +112,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 fn distillation_messages<'a>(
     distillation: &'a mut Distillation<'_>,
     checkpoint: &'a Path,
-) -> impl Iterator<Item = Result<Message, Failure>> + 'a {
+) -> impl Iterator<Item = Result<DistillationMessage, Failure>> + 'a {
     std::iter::from_fn(move || {
         let message = distillation.next()?;
-        if matches!(message, Ok(Message::Evaluation { .. })) {
+        if matches!(message, Ok(DistillationMessage::Evaluation { .. })) {
             let written = distillation
                 .checkpoint()
                 .map_err(Failure::from)
@@ -158,10 +158,10 @@ fn prepare(
 ) -> Result<Speech, Failure> {
     let reading = Progress::new("reading", 0);
     let teaching = Progress::new("teacher", 0);
-    let tell = |event: Preparation| match event {
-        Preparation::Read(done, all) => reading.at(done, all),
-        Preparation::Teacher(done, all) => teaching.at(done, all),
-        Preparation::Warning(cause) => complain(&format!("warning: {cause}")),
+    let tell = |event: SpeechProgress| match event {
+        SpeechProgress::Read(done, all) => reading.at(done, all),
+        SpeechProgress::Teacher(done, all) => teaching.at(done, all),
+        SpeechProgress::Warning(cause) => complain(&format!("warning: {cause}")),
     };
     let (folders, out) = (&arguments.folders, &arguments.out);
     let speech =
@@ -197,13 +197,13 @@ impl Progress {
         self.line(&format!("resumed after update {update}"));
     }
 
-    fn show(&self, message: &Message) {
+    fn show(&self, message: &DistillationMessage) {
         match message {
-            Message::Update { update, error } => {
+            DistillationMessage::Update { update, error } => {
                 self.bar.set_position(*update as u64);
                 self.bar.set_message(format!("error {error:.3}"));
             }
-            Message::Evaluation { update, error } => {
+            DistillationMessage::Evaluation { update, error } => {
                 self.line(&format!("update {update}: held-out error {error:.3}"));
             }
         }

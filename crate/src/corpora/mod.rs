@@ -3,6 +3,17 @@
 //! Each corpus has a reader that implements [`CorpusReader`]; [`READERS`] lists them. A reader opens no recording: it
 //! lists [`Utterance`]s, and [`Utterance::samples`] reads one. Missing or invalid entries are added to
 //! [`Corpus::faults`], so that one bad line does not prevent the use of a corpus.
+//!
+//! ```
+//! use speech_emotion::corpora::find_reader;
+//! use std::path::Path;
+//!
+//! let folder = Path::new("../tests/clips");
+//! let corpus = find_reader(Some("emodb"), folder)?.read(folder)?;
+//! assert_eq!(corpus.utterances.len(), 8);
+//! println!("{:?}, by speaker {:?}", corpus.labels, corpus.speakers());
+//! # Ok::<(), speech_emotion::Error>(())
+//! ```
 #![deny(clippy::indexing_slicing)]
 
 #[cfg(feature = "corpora")]
@@ -32,13 +43,11 @@ pub use listing::{ListedRecording, parse_listing};
 pub(crate) use paths::sounds;
 pub use protocol::{Division, Protocol};
 #[cfg(feature = "corpora")]
-pub use readers::{
-    CorpusReader, CremaD, EmoDb, Iemocap, LabelFolders, Manifest, READERS, Ravdess, Savee, Tess,
-    find_reader,
-};
+pub use readers::{CorpusReader, READERS, find_reader};
 pub use split::{Together, stratified_subsets};
 
 /// The clips of Emo-DB in the page and the tests. Training must hold them out.
-pub const EMODB_CLIPS: [&str; 8] = [
+#[cfg(feature = "cli")]
+pub(crate) const EMODB_CLIPS: [&str; 8] = [
     "03b01Wa", "08a05Fe", "08b03Tc", "13b03Td", "14a07Aa", "15a05Eb", "15b10Nc", "16a05La",
 ];

@@ -1,4 +1,26 @@
-//! Evaluation on whole corpora: the paper's tables, fold by fold.
+//! Evaluation of models on corpora, and the tables of the paper, fold by fold.
+//!
+//! The scores of a model on a corpus:
+//!
+//! ```
+//! use speech_emotion::corpora::find_reader;
+//! use speech_emotion::evaluation::{Evaluation, Preparation, answers, prepare};
+//! use speech_emotion::model::ModelFile;
+//! use speech_emotion::training::Device;
+//! use std::path::Path;
+//!
+//! let model = ModelFile::read(&std::fs::read("model/emodb.safetensors")?)?;
+//! let folder = Path::new("../tests/clips");
+//! let corpus = find_reader(Some("emodb"), folder)?.read(folder)?;
+//! let prepared = prepare(corpus, Preparation::of_model(&model.card, true), || ())?;
+//! let all: Vec<usize> = (0..prepared.corpus.utterances.len()).collect();
+//! let answers = answers(&model, &prepared, &all, &Device::flex())?;
+//! let evaluation = Evaluation::new(&prepared.corpus.labels, &answers, 1.0)?;
+//! assert!(evaluation.scores.ua > 0.5);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The tables, as in `reproduce`:
 //!
 //! ```text
 //! Table -> rows x split seeds x folds = Jobs         tables, job
@@ -51,20 +73,19 @@ pub use bootstrap::{ScoredRun, ua_interval};
 pub use calibration::{Calibration, calibration_error, fit_temperature, unsure_threshold};
 pub use event::Event;
 pub use folder::{JobLock, ResultsFolder};
-pub use head::{Embeddings, HeadConfig, train_head};
+pub(crate) use head::{HeadConfig, train_head};
 pub use job::{CorpusIdentity, Job, Plan};
 pub use linear::{LinearScore, LinearScores};
 pub use model_evaluation::{Evaluation, answers, session_score};
-pub use new_speakers::judge_new_speakers;
+pub(crate) use new_speakers::judge_new_speakers;
 pub use prepared::{Preparation, Prepared, prepare};
-pub use probe::{CrossScores, FrozenTrunk, Probe};
+pub(crate) use probe::{CrossScores, FrozenTrunk, Probe};
 pub use result::{Answer, CurvePoint, FoldResult, Origin, Part, SessionPart};
-pub use run::{Bench, loudest_db, run_job};
+pub use run::{Bench, run_job};
 pub use score::Score;
 pub use sessions::{SessionOrder, SessionScore};
 pub use start::{Start, StartIdentity, TrainedLayers};
 pub use summarize::summarize;
 pub use summary::{FoldScores, RowSummary, SexScores, Summary};
-pub use systems::{System, systems, training};
 pub use tables::{Figures, Row, Table};
-pub use trained_model::{TrainedModel, judge, score};
+pub(crate) use trained_model::{TrainedModel, judge, score};

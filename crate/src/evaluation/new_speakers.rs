@@ -19,7 +19,7 @@ use crate::model::ModelCard;
 /// # Errors
 /// `results` if a fold is missing or damaged; `results-configuration` if a fold has another network, split,
 /// training or corpus; `corpus-split` if the corpus has fewer than three speakers.
-pub fn judge_new_speakers(
+pub(crate) fn judge_new_speakers(
     card: &mut ModelCard,
     prepared: &Prepared,
     folder: &ResultsFolder,

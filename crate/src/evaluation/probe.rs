@@ -14,21 +14,21 @@ use crate::model::{ModelFile, NetworkConfig};
 use crate::training::{Augmentation, step_generator};
 
 /// A trunk on the CPU, with its feature extraction.
-pub struct FrozenTrunk {
+pub(crate) struct FrozenTrunk {
     engine: TrunkEngine,
     state_size: usize,
     standardization: Standardization,
 }
 
 /// The mean and standard deviation over time of the states of each utterance.
-pub struct Probe<'a> {
+pub(crate) struct Probe<'a> {
     prepared: &'a Prepared,
     values: Vec<Vec<f32>>,
 }
 
 /// Scores of a probe that is trained on one corpus and tested on another.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct CrossScores {
+pub(crate) struct CrossScores {
     /// Name of the test corpus.
     pub corpus: String,
     /// The labels that both corpora have.
@@ -45,7 +45,7 @@ impl FrozenTrunk {
     ///
     /// # Errors
     /// `model-tensor-missing` or `model-tensor-shape`.
-    pub fn new(file: &ModelFile) -> Result<Self, Error> {
+    pub(crate) fn new(file: &ModelFile) -> Result<Self, Error> {
         Ok(Self {
             state_size: file.card.architecture.state_size(),
             engine: TrunkEngine::new(NetworkConfig::from(&file.card), &file.tensors)?,
@@ -55,7 +55,7 @@ impl FrozenTrunk {
 
     /// The states of every utterance, `steps x state size` each, computed on all cores.
     #[must_use]
-    pub fn states(&self, prepared: &Prepared) -> Vec<Vec<f32>> {
+    pub(crate) fn states(&self, prepared: &Prepared) -> Vec<Vec<f32>> {
         let log_mels = prepared.log_mels.par_iter();
         log_mels
             .map(|log_mel| self.engine.states(&self.features(log_mel)))
@@ -91,7 +91,7 @@ impl FrozenTrunk {
 impl<'a> Probe<'a> {
     /// Computes the states of every utterance.
     #[must_use]
-    pub fn new(trunk: &FrozenTrunk, prepared: &'a Prepared) -> Self {
+    pub(crate) fn new(trunk: &FrozenTrunk, prepared: &'a Prepared) -> Self {
         let states = trunk.states(prepared);
         Self {
             prepared,
@@ -114,7 +114,11 @@ impl<'a> Probe<'a> {
     ///
     /// # Errors
     /// `corpus-split` if the protocol does not fit the corpus.
-    pub fn by_protocol(&self, protocol: Protocol, seeds: &[u64]) -> Result<LinearScores, Error> {
+    pub(crate) fn by_protocol(
+        &self,
+        protocol: Protocol,
+        seeds: &[u64],
+    ) -> Result<LinearScores, Error> {
         by_protocol(self.vectors(), protocol, seeds)
     }
 
@@ -122,7 +126,7 @@ impl<'a> Probe<'a> {
     ///
     /// # Errors
     /// `corpus-split` if the corpora share fewer than two labels.
-    pub fn across(&self, test: &Probe<'_>, name: &str) -> Result<CrossScores, Error> {
+    pub(crate) fn across(&self, test: &Probe<'_>, name: &str) -> Result<CrossScores, Error> {
         let labels = &self.prepared.corpus.labels;
         let tested = &test.prepared.corpus;
         let shared = labels.iter().filter(|label| tested.labels.contains(label));

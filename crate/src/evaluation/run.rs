@@ -103,7 +103,7 @@ pub fn run_job(
 
 /// The level of the loudest value of every log-mel: that of the start's features, or of the recipe.
 #[must_use]
-pub fn loudest_db(recipe: Recipe, start: Option<&Start>) -> Option<f32> {
+pub(super) fn loudest_db(recipe: Recipe, start: Option<&Start>) -> Option<f32> {
     start.map_or_else(|| recipe.loudest_db(), |start| start.file.card.loudest_db)
 }
 

@@ -32,7 +32,7 @@ pub struct System {
 
 /// The systems for `corpus` (as in `--corpus`) with this number of classes; the proposed network has `blocks` blocks.
 #[must_use]
-pub fn systems(corpus: &str, classes: usize, blocks: usize) -> Vec<System> {
+pub(super) fn systems(corpus: &str, classes: usize, blocks: usize) -> Vec<System> {
     let mut all: Vec<System> = Comparison::ALL
         .into_iter()
         .map(|system| of_comparison(system, corpus, classes))
@@ -106,7 +106,7 @@ pub(super) fn published(system: Comparison, corpus: &str) -> Option<f64> {
 
 /// The training settings of a system: the published ones of 3D-ACRNN; those of the others are not published.
 #[must_use]
-pub fn training(system: Comparison) -> TrainingConfig {
+pub(super) fn training(system: Comparison) -> TrainingConfig {
     let common = TrainingConfig {
         patience: Some(20),
         ..Recipe::Paper.training()

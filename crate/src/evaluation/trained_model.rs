@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// A network with the data for its card.
 #[derive(Debug)]
-pub struct TrainedModel<'a> {
+pub(crate) struct TrainedModel<'a> {
     /// The network.
     pub config: NetworkConfig,
     /// The selected weights.
@@ -41,7 +41,7 @@ impl TrainedModel<'_> {
     ///
     /// # Errors
     /// `class-index` for a class outside the range.
-    pub fn file(self) -> Result<(ModelFile, Evaluation), Error> {
+    pub(crate) fn file(self) -> Result<(ModelFile, Evaluation), Error> {
         let config = self.config;
         let mut card = ModelCard {
             architecture: config.architecture,
@@ -69,7 +69,7 @@ impl TrainedModel<'_> {
 ///
 /// # Errors
 /// `class-index` for a class outside the range.
-pub fn judge(
+pub(crate) fn judge(
     card: &mut ModelCard,
     labels: &[String],
     validation: &[Answer],
@@ -90,7 +90,7 @@ pub fn judge(
 ///
 /// # Errors
 /// `class-index` for a class outside the range.
-pub fn score(
+pub(crate) fn score(
     card: &mut ModelCard,
     labels: &[String],
     test: &[Answer],

@@ -7,6 +7,16 @@
 //! * [`LogMelStream`] processes samples in blocks of any size without allocations. Its frames are equal bit for bit to
 //!   those of the complete utterance before [`floor_to_dynamic_range`], which requires the maximum of the utterance.
 //! * [`Standardization`] has the mean and standard deviation of each band over a training set.
+//! * [`Frontend`] is the complete pipeline of a model: it trims silence and crops before and after the log-mel.
+//!
+//! ```
+//! use speech_emotion::frontend::{LogMelExtractor, MEL_BANDS, SAMPLE_RATE};
+//!
+//! let second = vec![0.1; SAMPLE_RATE as usize];
+//! let log_mel = LogMelExtractor::new().extract(&second)?;
+//! assert_eq!((log_mel.frames(), log_mel.bands), (101, MEL_BANDS));
+//! # Ok::<(), speech_emotion::Error>(())
+//! ```
 
 mod frame;
 mod kind;

@@ -1,5 +1,5 @@
 //! Inference on the CPU and on WebGPU, without a tensor library.
 
-pub mod cpu;
+pub(crate) mod cpu;
 #[cfg(feature = "webgpu")]
 pub mod gpu;

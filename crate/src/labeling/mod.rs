@@ -7,6 +7,8 @@
 //! journal -> CSV, JSON Lines, Parquet                  table, parquet, arrow_schema
 //! ```
 //!
+//! The command `label` is the usual entry point; [`label`] is its implementation.
+//!
 //! An interrupted run resumes from its journal, a file next to the table. The table is written from the complete
 //! journal, so its bytes do not depend on interruptions or on the number of threads.
 #![deny(clippy::indexing_slicing)]

@@ -9,7 +9,7 @@ use super::config::NetworkConfig;
 use crate::frontend::WHISPER_BANDS;
 
 /// The valid numbers of convolution blocks.
-pub const BLOCKS: RangeInclusive<usize> = 1..=6;
+pub(super) const BLOCKS: RangeInclusive<usize> = 1..=6;
 
 pub(super) const FEATURES_MEAN: &str = "features.mean";
 pub(super) const FEATURES_STD: &str = "features.std";
@@ -39,7 +39,7 @@ const CLASSIFIER_UNITS: usize = 64;
 /// `band * 64 + channel`. The rows of the GRU are reset, update and candidate, 128 each. A tied GRU uses the same
 /// weights in both directions; an untied one has its own `gru.backward.*`.
 #[must_use]
-pub fn trunk_shapes(
+pub(crate) fn trunk_shapes(
     architecture: Architecture,
     blocks: usize,
     tied: bool,
@@ -122,7 +122,7 @@ pub(crate) fn is_of_trunk(name: &str) -> bool {
         .any(|part| name.starts_with(part))
 }
 
-/// All required tensors of a network: those of its [trunk](trunk_shapes) and its [head](head_shapes). States and
+/// All required tensors of a network: those of its trunk and its head. States and
 /// embeddings have the forward units first, then the backward units; the second half of an embedding with deviation has
 /// the same order. `embedding.mean` and `embedding.std`, `[embedding size]`, are optional.
 #[must_use]
@@ -138,7 +138,7 @@ pub fn expected_shapes(config: NetworkConfig) -> Vec<(String, Vec<usize>)> {
 
 /// The required tensors after the trunk: attention and the classifier.
 #[must_use]
-pub fn head_shapes(config: NetworkConfig) -> Vec<(String, Vec<usize>)> {
+pub(crate) fn head_shapes(config: NetworkConfig) -> Vec<(String, Vec<usize>)> {
     let mut shapes = Vec::new();
     let mut add = |name: &str, shape: &[usize]| shapes.push((name.to_owned(), shape.to_vec()));
     if config.attention {

@@ -8,6 +8,16 @@
 //! [`expected_shapes`] defines the tensors, [`ModelCard`] the metadata, and [`ModelFile`] combines both. The bytes are
 //! not trusted: an invalid file results in an [`Error`](crate::error::Error) that names the cause, and memory is
 //! limited to a small multiple of the file size.
+//!
+//! ```
+//! use speech_emotion::model::{ModelFile, Precision};
+//!
+//! let model = ModelFile::read(&std::fs::read("model/emodb.safetensors")?)?;
+//! println!("{:?}, {} parameters", model.card.labels, model.card.parameters());
+//! let halved: Vec<u8> = model.write(Precision::F16)?;
+//! # assert!(ModelFile::read(&halved).is_ok());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 #![deny(clippy::indexing_slicing)]
 
 mod architecture;
@@ -33,21 +43,25 @@ pub(crate) use architecture::GRU_UNITS;
 pub use architecture::{Architecture, EncoderSize};
 pub use card::{FORMAT, ModelCard, ModelKind};
 #[cfg(feature = "cli")]
-pub use comparison::{
-    Comparison, ComparisonConfig, SEGMENT_BANDS, SEGMENT_CHANNELS, initial_comparison_weights,
-};
+pub use comparison::{Comparison, ComparisonConfig, initial_comparison_weights};
 #[cfg(feature = "cli")]
-pub(crate) use comparison::{SEGMENT_SCALING, SEGMENT_WIDTH, comparison_shapes};
-pub use config::{NetworkConfig, steps};
+pub(crate) use comparison::{
+    SEGMENT_BANDS, SEGMENT_CHANNELS, SEGMENT_SCALING, SEGMENT_WIDTH, comparison_shapes,
+};
+pub use config::NetworkConfig;
+#[cfg(any(feature = "train", feature = "webgpu"))]
+pub(crate) use config::steps;
 pub(crate) use config::{STRIDE, VARIANCE_EPSILON, WINDOW, strided};
 #[cfg(feature = "train")]
 pub(crate) use file::with_standardization;
 pub use file::{ModelFile, Precision, SESSION_PRIOR_SECONDS};
 pub use initial_weights::{Initialization, initial_weights};
 pub(crate) use layout::EMBEDDING;
+#[cfg(feature = "train")]
+pub(crate) use layout::head_shapes;
+pub use layout::{expected_shapes, parameter_count};
 #[cfg(feature = "cli")]
-pub(crate) use layout::is_of_trunk;
-pub use layout::{BLOCKS, expected_shapes, head_shapes, parameter_count, trunk_shapes};
+pub(crate) use layout::{is_of_trunk, trunk_shapes};
 pub(crate) use named_tensors::NamedTensors;
 #[cfg(feature = "train")]
 pub(crate) use named_tensors::shapes;

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 /// Attention and the classifier of a network of any architecture. It is trained by itself where the trunk is frozen.
 #[derive(Module, Debug)]
-pub struct Head {
+pub(crate) struct Head {
     #[module(skip)]
     config: NetworkConfig,
     attention: Option<Attention>,
@@ -84,7 +84,7 @@ impl Head {
     ///
     /// # Errors
     /// A tensor that is missing or has the wrong shape.
-    pub fn from_tensors(
+    pub(crate) fn from_tensors(
         config: NetworkConfig,
         tensors: &BTreeMap<String, TensorData32>,
         device: &Device,

@@ -1,6 +1,6 @@
 //! The network of Zhong et al. (2020): entry flow, inverted residuals, Bi-GRU, attention, classifier.
 //!
-//! [`EmotionNetwork`] is the network on [burn](https://burn.dev) (Cargo feature `burn`): it trains, runs on GPUs, and is the
+//! [`EmotionNetwork`] is the network on [burn](https://burn.dev): it trains, runs on GPUs, and is the
 //! reference for [inference on the CPU](crate::inference::cpu).
 
 mod attention;
@@ -8,13 +8,13 @@ mod batch;
 mod bi_gru;
 mod classifier;
 #[cfg(feature = "cli")]
-pub mod comparison;
+pub(crate) mod comparison;
 mod convolution;
 mod head;
-pub mod kernels;
+pub(crate) mod kernels;
 mod network;
 #[cfg(feature = "cli")]
-pub mod teacher;
+pub(crate) mod teacher;
 #[cfg(test)]
 #[cfg(feature = "train-cpu")]
 pub(crate) mod tests;
@@ -23,12 +23,15 @@ mod trainable;
 mod trunk;
 mod weights;
 
-pub use batch::Batch;
+pub(crate) use batch::Batch;
 #[cfg(feature = "train")]
-pub use batch::StatesBatch;
+pub(crate) use batch::StatesBatch;
 #[cfg(feature = "train")]
-pub use head::Head;
-pub use network::{EmotionNetwork, Output};
+pub(crate) use head::Head;
+pub use network::EmotionNetwork;
 #[cfg(feature = "train")]
-pub use trainable::{Inputs, Learned, Statistics, TrainableNetwork};
-pub use trunk::Trunk;
+pub use trainable::TrainableNetwork;
+#[cfg(feature = "train")]
+pub(crate) use trainable::{Inputs, Learned, Statistics};
+#[cfg(feature = "cli")]
+pub(crate) use trunk::Trunk;

@@ -44,7 +44,7 @@ impl Inputs {
 }
 
 /// Mean and variance of the inputs of each batch normalization, in the order of the network, without autodiff.
-pub type Statistics = Vec<[Tensor<1>; 2]>;
+pub(crate) type Statistics = Vec<[Tensor<1>; 2]>;
 
 /// The output of a network in training.
 #[derive(Debug)]

@@ -6,13 +6,16 @@ use super::convolution::{Entry, InvertedResidual};
 use super::kernels;
 use super::weights::{Collected, Weights};
 use crate::error::Error;
-use crate::model::{NetworkConfig, TensorData32};
+use crate::model::NetworkConfig;
+#[cfg(feature = "cli")]
+use crate::model::TensorData32;
 use burn::prelude::*;
+#[cfg(feature = "cli")]
 use std::collections::BTreeMap;
 
 /// The layers from the features to the GRU's states.
 #[derive(Module, Debug)]
-pub struct Trunk {
+pub(crate) struct Trunk {
     pub(super) entry: Entry,
     pub(super) blocks: Vec<InvertedResidual>,
     pub(super) gru: BiGru,
@@ -23,7 +26,8 @@ impl Trunk {
     ///
     /// # Errors
     /// A tensor that is missing or has the wrong shape.
-    pub fn from_tensors(
+    #[cfg(feature = "cli")]
+    pub(crate) fn from_tensors(
         config: NetworkConfig,
         tensors: &BTreeMap<String, TensorData32>,
         device: &Device,
@@ -35,7 +39,8 @@ impl Trunk {
     ///
     /// # Errors
     /// `device` if the device cannot be read.
-    pub fn to_tensors(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
+    #[cfg(feature = "cli")]
+    pub(crate) fn to_tensors(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
         let config = NetworkConfig {
             tied: self.gru.tied(),
             ..NetworkConfig::paper(self.blocks.len(), 1)
@@ -66,7 +71,7 @@ impl Trunk {
     /// The GRU's states `[batch, steps, 256]` of a batch of utterances of at least
     /// [`MIN_FRAMES`](crate::frontend::MIN_FRAMES) frames; 0 at padding.
     #[must_use]
-    pub fn states(&self, batch: &Batch) -> Tensor<3> {
+    pub(crate) fn states(&self, batch: &Batch) -> Tensor<3> {
         let lengths = &batch.lengths;
         let mut x = self.entry.forward(batch.features.clone());
         for (index, block) in self.blocks.iter().enumerate() {

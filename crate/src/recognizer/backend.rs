@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub enum Backend {
-    /// The [CPU engine](crate::inference::cpu), single-threaded.
+    /// The engine of this crate on the CPU, single-threaded.
     #[default]
     Cpu,
     /// A [burn](https://burn.dev) device: a GPU, or `Device::flex()`, the reference of the engine.

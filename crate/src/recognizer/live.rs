@@ -48,18 +48,18 @@ impl Default for LiveOptions {
 /// A stream of samples at one sample rate. Each log-mel frame is computed once; memory is bounded by the window, not by
 /// the length of the stream.
 ///
-/// ```no_run
-/// # use speech_emotion::{Recognizer, recognizer::{Live, LiveOptions}};
-/// # fn listen(recognizer: &Recognizer, blocks: &[[f32; 128]]) -> Result<(), speech_emotion::Error> {
-/// let mut live = Live::new(48_000, LiveOptions::default())?;
-/// for block in blocks {
+/// ```
+/// use speech_emotion::{Backend, Live, LiveOptions, Recognizer, audio};
+///
+/// let recognizer = Recognizer::embedded(Backend::Cpu)?;
+/// let mut live = Live::new(16_000, LiveOptions::default())?;
+/// let recording = audio::decode(&std::fs::read("../tests/clips/03b01Wa.wav")?)?;
+/// for block in recording.to_mono_16_khz()?.chunks(128) {
 ///     live.push(block)?;
 /// }
-/// if let Some(answer) = recognizer.classify_live(&mut live)?.answer {
-///     println!("{}", answer.label);
-/// }
-/// # Ok(())
-/// # }
+/// let answer = recognizer.classify_live(&mut live)?.answer;
+/// assert_eq!(answer.map(|answer| answer.label).as_deref(), Some("anger"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Live {
     options: LiveOptions,

@@ -25,7 +25,7 @@ pub use live::{Live, LiveMoment, LiveOptions};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use session::{Adaptation, Place};
 pub use session::{RunningMean, Session};
-pub use timeline::windows;
+pub(crate) use timeline::windows;
 
 use self::backend::Network;
 use self::input::Preprocessor;

@@ -10,7 +10,7 @@ use std::ops::Range;
 ///
 /// # Errors
 /// [`Error::Window`] for a window outside 0.06 to 300 s or an interval that is not above 0.
-pub fn windows(
+pub(crate) fn windows(
     samples: usize,
     sample_rate: u32,
     window: f64,
@@ -30,10 +30,12 @@ pub fn windows(
 }
 
 impl Recognizer {
-    /// Classifies each of the [`windows`]; each prediction has the start time of its window, seconds.
+    /// Classifies windows of `window` seconds every `every` seconds; each prediction has the start time of its window,
+    /// seconds. No window extends past the end; a recording shorter than a window is one window.
     ///
     /// # Errors
-    /// Those of [`classify`](Self::classify), except `samples-too-long`, and those of [`windows`].
+    /// Those of [`classify`](Self::classify), except `samples-too-long`; [`Error::Window`] for a window outside 0.06 to 300 s or an
+    /// interval that is not above 0.
     pub fn timeline(
         &self,
         samples: &[f32],

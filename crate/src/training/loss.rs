@@ -79,7 +79,7 @@ impl Target {
 /// without examples does not affect the normalization.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "counts of utterances")]
-pub fn class_weights(counts: &[usize]) -> Vec<f32> {
+pub(super) fn class_weights(counts: &[usize]) -> Vec<f32> {
     let largest = counts.iter().copied().max().unwrap_or(0) as f32;
     counts
         .iter()

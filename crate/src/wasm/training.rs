@@ -1,8 +1,8 @@
-//! Training bindings: conversion only. [`Session`] implements the training.
+//! Training bindings: conversion only. [`TrainingSession`] implements the training.
 
 use super::{bytes, error, plain, sample_values, whole_rate};
 use crate::error::Error;
-use crate::training::{Session, SessionMessage, SessionOptions};
+use crate::training::{SessionMessage, SessionOptions, TrainingSession};
 use burn::prelude::Device;
 use js_sys::{Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
@@ -20,7 +20,7 @@ pub struct JsTraining(Rc<Shared>);
 
 struct Shared {
     /// `None` while a call uses it.
-    session: RefCell<Option<Session>>,
+    session: RefCell<Option<TrainingSession>>,
     /// The name of the GPU.
     adapter: Option<String>,
     finish: Cell<bool>,
@@ -49,7 +49,8 @@ impl JsTraining {
             let (device, adapter) = open(backend.as_string().as_deref())
                 .await
                 .map_err(|cause| error(&cause))?;
-            let session = Session::new(options, &model, device).map_err(|cause| error(&cause))?;
+            let session =
+                TrainingSession::new(options, &model, device).map_err(|cause| error(&cause))?;
             #[cfg(feature = "gpu")]
             let session = session.padded_to(GPU_GRANULE);
             if adapter.is_some() {
@@ -135,7 +136,7 @@ impl JsTraining {
         self.0.adapter.clone()
     }
 
-    fn with<T>(&self, work: impl FnOnce(&mut Session) -> T) -> Result<T, JsValue> {
+    fn with<T>(&self, work: impl FnOnce(&mut TrainingSession) -> T) -> Result<T, JsValue> {
         match &mut *self.0.session.borrow_mut() {
             Some(session) => Ok(work(session)),
             None => Err(error(&Error::TrainingBusy)),
@@ -144,7 +145,7 @@ impl JsTraining {
 }
 
 impl Shared {
-    fn take(&self) -> Result<Session, JsValue> {
+    fn take(&self) -> Result<TrainingSession, JsValue> {
         self.session
             .take()
             .ok_or_else(|| error(&Error::TrainingBusy))

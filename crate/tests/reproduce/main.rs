@@ -12,7 +12,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
 use serde_json::Value;
-use speech_emotion::random::Generator;
+use speech_emotion::internal::Generator;
 
 mod cards;
 mod corpora;

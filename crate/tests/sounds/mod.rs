@@ -2,7 +2,7 @@
 
 use std::f32::consts::TAU;
 
-use speech_emotion::random::Generator;
+use speech_emotion::internal::Generator;
 
 const RATE: f32 = 16_000.0;
 

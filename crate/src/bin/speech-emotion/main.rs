@@ -1,4 +1,4 @@
-//! The command-line program. The commands are in [`speech_emotion::cli`].
+//! The command-line program. The commands are in the module `cli` of the library.
 
 mod allocator;
 
@@ -6,5 +6,5 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     allocator::keep_memory();
-    speech_emotion::cli::main()
+    speech_emotion::internal::main()
 }

@@ -34,7 +34,7 @@ const NAME_FORM: &str =
 
 /// Reader of CREMA-D: its folder, or that of the recordings (then without votes).
 #[derive(Debug, Clone, Copy)]
-pub struct CremaD;
+pub(crate) struct CremaD;
 
 impl CorpusReader for CremaD {
     fn id(&self) -> &'static str {

@@ -35,7 +35,7 @@ const NAME_FORM: &str = "03a01Fa.wav (speaker, text, emotion W, L, E, A, F, T or
 /// It accepts the folder of the recordings, or the folder that contains it as `wav`. Agreement is read from
 /// `erkennung.txt` in the folder of the recordings or its parent. Files other than `.wav` are ignored.
 #[derive(Debug, Clone, Copy)]
-pub struct EmoDb;
+pub(crate) struct EmoDb;
 
 impl CorpusReader for EmoDb {
     fn id(&self) -> &'static str {

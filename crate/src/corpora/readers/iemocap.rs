@@ -24,7 +24,7 @@ const LABELS: [&str; 4] = ["happiness", "anger", "sadness", "neutral"];
 
 /// Reader of IEMOCAP: the folder that contains `Session1` to `Session5`.
 #[derive(Debug, Clone, Copy)]
-pub struct Iemocap;
+pub(crate) struct Iemocap;
 
 impl CorpusReader for Iemocap {
     fn id(&self) -> &'static str {

@@ -14,7 +14,7 @@ const EXPECTED: &str = "a folder of recordings for each label";
 
 /// Reader of one folder per label. Labels are in alphabetical order.
 #[derive(Debug, Clone, Copy)]
-pub struct LabelFolders;
+pub(crate) struct LabelFolders;
 
 impl CorpusReader for LabelFolders {
     fn id(&self) -> &'static str {

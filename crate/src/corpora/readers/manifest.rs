@@ -16,7 +16,7 @@ use crate::error::Error;
 /// Reader of a table (CSV with commas, semicolons or tabs), of a folder that contains one, or of a zip archive that
 /// contains one, such as an export of the page. Paths are relative to the table. Labels are in alphabetical order.
 #[derive(Debug, Clone, Copy)]
-pub struct Manifest;
+pub(crate) struct Manifest;
 
 const EXPECTED: &str = "a table of recordings (CSV) with the columns `path` and `label`, or a folder with a single one";
 const TABLES: [&str; 3] = ["csv", "tsv", "txt"];

@@ -15,15 +15,15 @@ mod tess;
 
 use std::path::{Path, PathBuf};
 
-pub use crema_d::CremaD;
-pub use emodb::EmoDb;
-pub use iemocap::Iemocap;
-pub use label_folders::LabelFolders;
-pub use manifest::Manifest;
-pub use ravdess::Ravdess;
+pub(crate) use crema_d::CremaD;
+pub(crate) use emodb::EmoDb;
+pub(crate) use iemocap::Iemocap;
+pub(crate) use label_folders::LabelFolders;
+pub(crate) use manifest::Manifest;
+pub(crate) use ravdess::Ravdess;
 pub use reader::CorpusReader;
-pub use savee::Savee;
-pub use tess::Tess;
+pub(crate) use savee::Savee;
+pub(crate) use tess::Tess;
 
 use super::paths;
 use crate::error::Error;

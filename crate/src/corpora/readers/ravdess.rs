@@ -31,7 +31,7 @@ const NAME_FORM: &str =
 /// Reader of RAVDESS: the folder that contains `Actor_01` to `Actor_24`, its parent, or any that contains the
 /// recordings.
 #[derive(Debug, Clone, Copy)]
-pub struct Ravdess;
+pub(crate) struct Ravdess;
 
 impl CorpusReader for Ravdess {
     fn id(&self) -> &'static str {

@@ -27,7 +27,7 @@ const NAME_FORM: &str =
 
 /// Reader of SAVEE: any folder that contains its recordings.
 #[derive(Debug, Clone, Copy)]
-pub struct Savee;
+pub(crate) struct Savee;
 
 impl CorpusReader for Savee {
     fn id(&self) -> &'static str {

@@ -25,7 +25,7 @@ const NAME_FORM: &str = "OAF_back_angry.wav (speaker, word, emotion), as TESS na
 
 /// Reader of TESS: any folder that contains its recordings.
 #[derive(Debug, Clone, Copy)]
-pub struct Tess;
+pub(crate) struct Tess;
 
 impl CorpusReader for Tess {
     fn id(&self) -> &'static str {

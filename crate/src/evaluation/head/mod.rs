@@ -10,6 +10,6 @@ mod run;
 #[cfg(test)]
 mod tests;
 
-pub use config::{Embeddings, HeadConfig};
+pub(crate) use config::HeadConfig;
 pub(super) use run::HeadJob;
-pub use run::train_head;
+pub(crate) use run::train_head;

@@ -24,7 +24,7 @@ use crate::training::{Example, Message, Training, TrainingConfig};
 ///
 /// # Errors
 /// `training-...`; `device`.
-pub fn train_head(
+pub(crate) fn train_head(
     prepared: &Prepared,
     start: &Start,
     division: &Division,

@@ -1,7 +1,8 @@
+use super::HeadConfig;
 use super::attention::Objective;
+use super::config::Embeddings;
 use super::fit::linear_head;
 use super::rows::centred_by_speaker;
-use super::{Embeddings, HeadConfig};
 use crate::corpora::{Corpus, Utterance};
 use crate::inference::cpu::{Head, embed};
 use crate::model::{NamedTensors, NetworkConfig, TensorData32};

@@ -7,6 +7,20 @@
 //!
 //! The graph uses only operators of the default domain at opset [`OPSET`] and does not require a Fourier transform
 //! operator.
+//!
+//! ```
+//! use speech_emotion::export::onnx::{Input, Settings, export};
+//! use speech_emotion::model::ModelFile;
+//!
+//! let model = ModelFile::read(&std::fs::read("model/emodb.safetensors")?)?;
+//! let settings = Settings {
+//!     input: Input::Samples,
+//!     session_input: false,
+//! };
+//! let bytes = export(&model, settings)?;
+//! # assert!(!bytes.is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod attribute;
 mod encoder;

@@ -37,8 +37,8 @@ mod trunk;
 pub(crate) mod vector;
 
 pub use head::Output;
-pub use trace::{Place, Stage, Trace};
-pub use trunk::TrunkEngine;
+pub(crate) use trace::{Place, Trace};
+pub(crate) use trunk::TrunkEngine;
 
 #[cfg(any(feature = "train", feature = "webgpu"))]
 pub(crate) use self::head::Classifier;

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A trunk ready for inference.
-pub struct TrunkEngine(Trunk);
+pub(crate) struct TrunkEngine(Trunk);
 
 enum Trunk {
     Separable(SeparableTrunk),
@@ -21,7 +21,8 @@ impl TrunkEngine {
     ///
     /// # Errors
     /// `model-architecture` for a network of Table 5; a tensor that is missing or has another shape.
-    pub fn new(
+    #[cfg(feature = "cli")]
+    pub(crate) fn new(
         config: NetworkConfig,
         tensors: &BTreeMap<String, TensorData32>,
     ) -> Result<Self, Error> {
@@ -44,8 +45,9 @@ impl TrunkEngine {
     }
 
     /// The states, `steps x state size`, of standardized log-mel, `frames x bands`, of at least 60 ms.
+    #[cfg(feature = "cli")]
     #[must_use]
-    pub fn states(&self, features: &[f32]) -> Vec<f32> {
+    pub(crate) fn states(&self, features: &[f32]) -> Vec<f32> {
         self.run(features, None, <[f32]>::to_vec)
     }
 

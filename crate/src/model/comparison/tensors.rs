@@ -6,9 +6,9 @@
 use super::system::{Comparison, ComparisonConfig};
 
 /// Bands of a segment.
-pub const SEGMENT_BANDS: usize = 40;
+pub(crate) const SEGMENT_BANDS: usize = 40;
 /// Channels of a segment: static, delta, delta-delta.
-pub const SEGMENT_CHANNELS: usize = 3;
+pub(crate) const SEGMENT_CHANNELS: usize = 3;
 /// Bands after the pooling by 4.
 const POOLED_BANDS: usize = SEGMENT_BANDS / 4;
 /// The kernel of the two-dimensional convolutions: time, band.

@@ -26,4 +26,5 @@ pub use acrnn::Acrnn;
 pub use bcrnn::Bcrnn;
 pub(crate) use decision::decision;
 pub use drn::Drn;
-pub use segments::{SEGMENT_FRAMES, SEGMENT_VALUES, SegmentFrontend};
+pub use segments::SegmentFrontend;
+pub(crate) use segments::{SEGMENT_FRAMES, SEGMENT_VALUES};

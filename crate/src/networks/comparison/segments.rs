@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Frames of a segment: 3 s.
-pub const SEGMENT_FRAMES: usize = 300;
+pub(crate) const SEGMENT_FRAMES: usize = 300;
 /// Values of a segment.
-pub const SEGMENT_VALUES: usize = SEGMENT_CHANNELS * SEGMENT_FRAMES * SEGMENT_BANDS;
+pub(crate) const SEGMENT_VALUES: usize = SEGMENT_CHANNELS * SEGMENT_FRAMES * SEGMENT_BANDS;
 /// The fewest frames of an utterance.
 const MIN_FRAMES: usize = 3;
 /// Added to the standard deviation.

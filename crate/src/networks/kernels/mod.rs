@@ -35,7 +35,7 @@ use burn::tensor::Tensor;
 
 /// The operations that a backend must implement to run the network.
 #[backend_extension(Cube: cfg(feature = "gpu"), Flex: cfg(feature = "train-cpu"), Autodiff: cfg(feature = "train"))]
-pub trait NetworkKernels: Backend {
+pub(crate) trait NetworkKernels: Backend {
     /// `[batch, frames, bands]` -> `[batch, frames', bands', 9]`: the windows of the entry convolution, stride 2, no
     /// padding. The input is data and has no gradient.
     fn entry_patches(input: FloatTensor<Self>) -> FloatTensor<Self>;
@@ -76,7 +76,7 @@ pub trait NetworkKernels: Backend {
 /// The gradients of [`NetworkGradients::pointwise_backward`].
 #[cfg(feature = "train")]
 #[derive(Debug)]
-pub struct PointwiseGradients<B: Backend> {
+pub(crate) struct PointwiseGradients<B: Backend> {
     /// `[rows, inner]`, if requested.
     pub input: Option<FloatTensor<B>>,
     /// `[inner, columns]`
@@ -87,7 +87,7 @@ pub struct PointwiseGradients<B: Backend> {
 
 /// The operations that a backend must implement to train the network: the gradients of [`NetworkKernels`].
 #[cfg(feature = "train")]
-pub trait NetworkGradients: NetworkKernels {
+pub(crate) trait NetworkGradients: NetworkKernels {
     /// `lhs^T rhs`, the gradient of a product's second factor: `[.., inner, rows]` and `[.., inner, columns]`.
     fn product_of_transposed(lhs: FloatTensor<Self>, rhs: FloatTensor<Self>) -> FloatTensor<Self>;
 

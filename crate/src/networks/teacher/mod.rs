@@ -17,4 +17,4 @@ mod tests;
 mod trunk;
 
 pub use model::Teacher;
-pub use trunk::teacher_trunk;
+pub(crate) use trunk::teacher_trunk;

@@ -14,7 +14,7 @@ use crate::model::{
 /// # Errors
 /// `teacher-file`, with the tensor or the entry that is missing or has the wrong shape; `model-metadata` for numbers of
 /// heads or blocks that the CPU engine does not support.
-pub fn teacher_trunk(
+pub(crate) fn teacher_trunk(
     bytes: &[u8],
     blocks: usize,
     loudest_db: Option<f32>,

@@ -23,18 +23,19 @@ use crate::model::{EMBEDDING, SESSION_PRIOR_SECONDS};
 /// Recordings that are `unsure` with `no-speech` or `too-short` are not included in the adaptation. A call that fails
 /// does not change the session.
 ///
-/// ```no_run
-/// # use speech_emotion::{Recognizer, recognizer::Session};
-/// # type Failure = Box<dyn std::error::Error>;
-/// # fn adapt(recognizer: &Recognizer, recordings: &[Vec<f32>]) -> Result<(), Failure> {
-/// let mut session = Session::new(recognizer)?;
-/// for samples in recordings {
-///     let result = session.classify(samples, 16_000)?;
+/// ```
+/// use speech_emotion::{Backend, Recognizer, Session, audio};
+///
+/// let recognizer = Recognizer::embedded(Backend::Cpu)?;
+/// let mut session = Session::new(&recognizer)?;
+/// for file in ["08a05Fe", "08b03Tc"] {
+///     let bytes = std::fs::read(format!("../tests/clips/{file}.wav"))?;
+///     let result = session.classify(&audio::decode(&bytes)?.to_mono_16_khz()?, 16_000)?;
 ///     println!("{}, adapted to {:.0} s of speech", result.label, session.seconds());
 /// }
-/// std::fs::write("speaker.json", session.state())?;
-/// # Ok(())
-/// # }
+/// let resumed = Session::from_state(&recognizer, &session.state())?;
+/// assert_eq!(resumed.seconds(), session.seconds());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
 pub struct Session<'r> {

@@ -29,7 +29,7 @@ impl Distillation<'_> {
     ///
     /// # Errors
     /// `device` if the device cannot be read.
-    pub fn checkpoint(&self) -> Result<Vec<u8>, Error> {
+    pub(crate) fn checkpoint(&self) -> Result<Vec<u8>, Error> {
         let mut tensors = BTreeMap::new();
         for (part, module) in [
             ("weights", self.student.valid()),
@@ -58,7 +58,7 @@ impl Distillation<'_> {
     /// # Errors
     /// `training-checkpoint-damaged`, or `training-checkpoint-mismatch` with the first difference; the distillation is
     /// then unchanged.
-    pub fn resume(&mut self, checkpoint: &[u8]) -> Result<(), Error> {
+    pub(crate) fn resume(&mut self, checkpoint: &[u8]) -> Result<(), Error> {
         let (metadata, tensors) =
             read_tensors(checkpoint).map_err(|error| damaged("a safetensors file", &error))?;
         let entry = |key: &str| metadata.get(key).map_or("", String::as_str);

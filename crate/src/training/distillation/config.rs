@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Distillation configuration. Serializes to JSON with every value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-pub struct DistillationConfig {
+pub(crate) struct DistillationConfig {
     /// Number of weight updates.
     pub updates: usize,
     /// Batch size, in utterances.
@@ -74,7 +74,7 @@ impl DistillationConfig {
     ///
     /// # Errors
     /// `training-config`, with the name of the invalid value.
-    pub fn check(&self) -> Result<(), Error> {
+    pub(crate) fn check(&self) -> Result<(), Error> {
         let refuse = |name: &'static str, expected: &'static str, received: String| {
             Err(Error::TrainingConfig {
                 name,

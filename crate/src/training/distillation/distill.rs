@@ -19,7 +19,7 @@ const PART: usize = 4;
 
 /// A message from the distillation loop.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Message {
+pub(crate) enum DistillationMessage {
     /// The weights were updated.
     Update {
         /// Updates so far.
@@ -37,7 +37,7 @@ pub enum Message {
 }
 
 /// A distillation run.
-pub struct Distillation<'a> {
+pub(crate) struct Distillation<'a> {
     pub(super) config: DistillationConfig,
     pub(super) speech: &'a Speech,
     /// With autodiff.
@@ -57,7 +57,7 @@ impl<'a> Distillation<'a> {
     ///
     /// # Errors
     /// `training-config` for an invalid value.
-    pub fn new(
+    pub(crate) fn new(
         config: DistillationConfig,
         speech: &'a Speech,
         device: &Device,
@@ -83,7 +83,7 @@ impl<'a> Distillation<'a> {
 
     /// Updates so far.
     #[must_use]
-    pub const fn update(&self) -> usize {
+    pub(crate) const fn update(&self) -> usize {
         self.update
     }
 
@@ -99,7 +99,7 @@ impl<'a> Distillation<'a> {
     ///
     /// # Errors
     /// `device` if the device cannot be read.
-    pub fn trunk_file(
+    pub(crate) fn trunk_file(
         &self,
         protocol: String,
         sources: Option<String>,
@@ -151,7 +151,7 @@ impl<'a> Distillation<'a> {
         parts
     }
 
-    fn learn(&mut self) -> Result<Message, Error> {
+    fn learn(&mut self) -> Result<DistillationMessage, Error> {
         let batch = self.batch();
         let (config, speech, first) = (&self.config, self.speech, self.update * self.config.batch);
         // One generator per utterance, so that all cores draw in parallel.
@@ -204,13 +204,13 @@ impl<'a> Distillation<'a> {
                 received: error,
             });
         }
-        Ok(Message::Update {
+        Ok(DistillationMessage::Update {
             update: self.update,
             error,
         })
     }
 
-    fn evaluate(&mut self) -> Result<Message, Error> {
+    fn evaluate(&mut self) -> Result<DistillationMessage, Error> {
         self.evaluated = self.update;
         let whole = |index| Sample::new(self.speech, Part::HeldOut(index), 0, self.config.crop);
         let samples: Vec<Sample> = (0..self.speech.held_out.len()).map(whole).collect();
@@ -225,7 +225,7 @@ impl<'a> Distillation<'a> {
         for error in errors {
             sum += f64::from(error?);
         }
-        Ok(Message::Evaluation {
+        Ok(DistillationMessage::Evaluation {
             update: self.update,
             error: sum / values as f64,
         })
@@ -233,7 +233,7 @@ impl<'a> Distillation<'a> {
 }
 
 impl Iterator for Distillation<'_> {
-    type Item = Result<Message, Error>;
+    type Item = Result<DistillationMessage, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let finished = self.update >= self.config.updates;

@@ -21,6 +21,6 @@ mod student;
 mod tests;
 mod utterances;
 
-pub use config::DistillationConfig;
-pub use distill::{Distillation, Message};
-pub use speech::{Preparation, Speech, prepare};
+pub(crate) use config::DistillationConfig;
+pub(crate) use distill::{Distillation, DistillationMessage};
+pub(crate) use speech::{Speech, SpeechProgress, prepare};

@@ -29,7 +29,7 @@ const TEACHER_FRAMES_PER_STEP: usize = 2;
 
 /// Progress of the preparation.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Preparation {
+pub(crate) enum SpeechProgress {
     /// Number of recordings read, out of all.
     Read(usize, usize),
     /// Number of utterances processed by the teacher, out of all.
@@ -53,7 +53,7 @@ impl Utterance {
 }
 
 /// The speech used for distillation.
-pub struct Speech {
+pub(crate) struct Speech {
     pub(super) train: Vec<Utterance>,
     pub(super) held_out: Vec<Utterance>,
     /// Values per step of the targets.
@@ -72,7 +72,7 @@ pub struct Speech {
 impl Speech {
     /// Number of utterances in the training part and in the held-out part.
     #[must_use]
-    pub const fn counts(&self) -> (usize, usize) {
+    pub(crate) const fn counts(&self) -> (usize, usize) {
         (self.train.len(), self.held_out.len())
     }
 }
@@ -89,13 +89,13 @@ struct Cut {
 /// # Errors
 /// `corpus-folder` for an unreadable folder; `distillation` for fewer than two recordings with an utterance of 0.6 s or
 /// more; `device`.
-pub fn prepare(
+pub(crate) fn prepare(
     folders: &[PathBuf],
     teacher: &Teacher,
     config: &DistillationConfig,
     out: &Path,
     device: &Device,
-    tell: &(dyn Fn(Preparation) + Sync),
+    tell: &(dyn Fn(SpeechProgress) + Sync),
 ) -> Result<Speech, Error> {
     let cuts = cut(folders, config, tell)?;
     let mut fingerprint = hashed(FNV_OFFSET, teacher.fingerprint());
@@ -122,7 +122,7 @@ pub fn prepare(
             let targets = teach(&cuts, teacher, device, tell)?;
             let slices: Vec<&[f16]> = targets.iter().map(Vec::as_slice).collect();
             if let Err(error) = head.write(&path, &slices) {
-                tell(Preparation::Warning(error.to_string()));
+                tell(SpeechProgress::Warning(error.to_string()));
             }
             targets
         }
@@ -212,7 +212,7 @@ impl Speech {
 fn cut(
     folders: &[PathBuf],
     config: &DistillationConfig,
-    tell: &(dyn Fn(Preparation) + Sync),
+    tell: &(dyn Fn(SpeechProgress) + Sync),
 ) -> Result<Vec<Cut>, Error> {
     let mut paths = Vec::new();
     for folder in folders {
@@ -229,7 +229,7 @@ fn cut(
 fn read(
     paths: &[PathBuf],
     seconds: Option<f64>,
-    tell: &(dyn Fn(Preparation) + Sync),
+    tell: &(dyn Fn(SpeechProgress) + Sync),
 ) -> Result<Vec<Cut>, Error> {
     let done = AtomicUsize::new(0);
     let threads = cores(&Device::flex());
@@ -246,7 +246,7 @@ fn read(
                         .to_mono_16_khz()
                         .map_err(|error| error.to_string())
                 });
-            tell(Preparation::Read(
+            tell(SpeechProgress::Read(
                 done.fetch_add(1, Ordering::Relaxed) + 1,
                 paths.len(),
             ));
@@ -260,7 +260,7 @@ fn read(
                 })),
                 Err(reason) => {
                     let path = paths_of_block[index].display();
-                    tell(Preparation::Warning(format!("{path}: {reason}")));
+                    tell(SpeechProgress::Warning(format!("{path}: {reason}")));
                 }
             }
         }
@@ -283,7 +283,7 @@ fn teach(
     cuts: &[Cut],
     teacher: &Teacher,
     device: &Device,
-    tell: &(dyn Fn(Preparation) + Sync),
+    tell: &(dyn Fn(SpeechProgress) + Sync),
 ) -> Result<Vec<Vec<f16>>, Error> {
     let done = AtomicUsize::new(0);
     let extractors = Mutex::new(Vec::new());
@@ -294,7 +294,7 @@ fn teach(
         give(&extractors, extractor);
         let count = done.fetch_add(1, Ordering::Relaxed) + 1;
         if count.is_multiple_of(50) || count == cuts.len() {
-            tell(Preparation::Teacher(count, cuts.len()));
+            tell(SpeechProgress::Teacher(count, cuts.len()));
         }
         let count = steps(crate::frontend::frame_count(samples.len()));
         features.map(|features| aligned(&features, teacher.width(), count))

@@ -1,7 +1,7 @@
 //! Tests of distillation with the small teacher of tests/golden and the clips of tests/clips.
 
 use super::speech::{Speech, aligned};
-use super::{Distillation, DistillationConfig, Message, Preparation, prepare};
+use super::{Distillation, DistillationConfig, DistillationMessage, SpeechProgress, prepare};
 use crate::networks::teacher::Teacher;
 use burn::prelude::Device;
 use std::path::{Path, PathBuf};
@@ -36,8 +36,8 @@ fn errors(distillation: &mut Distillation<'_>, count: usize) -> Vec<f64> {
     let messages = distillation.take(count).map(Result::unwrap);
     messages
         .filter_map(|message| match message {
-            Message::Evaluation { error, .. } => Some(error),
-            Message::Update { .. } => None,
+            DistillationMessage::Evaluation { error, .. } => Some(error),
+            DistillationMessage::Update { .. } => None,
         })
         .collect()
 }
@@ -120,7 +120,7 @@ fn a_folder_without_usable_speech_is_refused_and_bad_files_are_counted() {
     let out = folder.path().join("trunk.safetensors");
     let warnings = std::sync::Mutex::new(Vec::new());
     let tell = |event| {
-        if let Preparation::Warning(cause) = event {
+        if let SpeechProgress::Warning(cause) = event {
             warnings.lock().unwrap().push(cause);
         }
     };

@@ -3,7 +3,7 @@
 //! Examples are split by speaker, or else by take. A split by individual example can separate two parts of one
 //! utterance and overestimates the scores.
 
-use super::recording::Recording;
+use super::recording::LabeledRecording;
 use crate::random::Generator;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ pub enum HeldOutBy {
 
 /// A split of recordings into training and validation sets, by index.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Division {
+pub(super) struct HeldOut {
     pub by: HeldOutBy,
     /// Names of the held-out speakers or takes, sorted.
     pub names: Vec<String>,
@@ -35,8 +35,13 @@ pub(super) struct Division {
 /// Holds out about `share` of the recordings of each of `labels` labels: by speaker if all recordings have one and
 /// there are at least two speakers, else by take in the same way, else by example. Every label keeps a training
 /// example.
-pub(super) fn hold_out(recordings: &[Recording], labels: usize, share: f64, seed: u64) -> Division {
-    type Name = fn(&Recording) -> Option<&str>;
+pub(super) fn hold_out(
+    recordings: &[LabeledRecording],
+    labels: usize,
+    share: f64,
+    seed: u64,
+) -> HeldOut {
+    type Name = fn(&LabeledRecording) -> Option<&str>;
     let kinds: [(HeldOutBy, Name); 2] = [
         (HeldOutBy::Speaker, |recording| recording.speaker.as_deref()),
         (HeldOutBy::Take, |recording| recording.take.as_deref()),
@@ -66,8 +71,8 @@ pub(super) fn hold_out(recordings: &[Recording], labels: usize, share: f64, seed
 
 /// The recordings grouped by name, if all have one and there are at least two names.
 fn groups(
-    recordings: &[Recording],
-    name: impl Fn(&Recording) -> Option<&str>,
+    recordings: &[LabeledRecording],
+    name: impl Fn(&LabeledRecording) -> Option<&str>,
 ) -> Option<Vec<Vec<usize>>> {
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, recording) in recordings.iter().enumerate() {
@@ -76,13 +81,13 @@ fn groups(
     (groups.len() >= 2).then(|| groups.into_values().collect())
 }
 
-fn divide(count: usize, by: HeldOutBy, names: Vec<String>, chosen: &[&Vec<usize>]) -> Division {
+fn divide(count: usize, by: HeldOutBy, names: Vec<String>, chosen: &[&Vec<usize>]) -> HeldOut {
     let mut validation: Vec<usize> = chosen.iter().copied().flatten().copied().collect();
     validation.sort_unstable();
     let training = (0..count)
         .filter(|index| validation.binary_search(index).is_err())
         .collect();
-    Division {
+    HeldOut {
         by,
         names,
         training,
@@ -93,7 +98,7 @@ fn divide(count: usize, by: HeldOutBy, names: Vec<String>, chosen: &[&Vec<usize>
 /// Greedy selection of groups: each time the group that brings the label counts closest to the target, as long as the
 /// distance decreases; ties are broken at random. At least one group is selected.
 fn choose<'a>(
-    recordings: &[Recording],
+    recordings: &[LabeledRecording],
     groups: &'a [Vec<usize>],
     labels: usize,
     share: f64,
@@ -149,7 +154,7 @@ fn choose<'a>(
 mod tests {
     use super::*;
 
-    fn counts(recordings: &[Recording], part: &[usize]) -> Vec<usize> {
+    fn counts(recordings: &[LabeledRecording], part: &[usize]) -> Vec<usize> {
         let mut counts = vec![0; 3];
         part.iter().for_each(|&i| counts[recordings[i].label] += 1);
         counts
@@ -157,9 +162,9 @@ mod tests {
 
     #[test]
     fn whole_speakers_are_held_out_if_they_are_named() {
-        let recordings: Vec<Recording> = (0..48)
+        let recordings: Vec<LabeledRecording> = (0..48)
             .map(|i| {
-                Recording::silent(
+                LabeledRecording::silent(
                     i % 3,
                     Some(["a", "b", "c", "d"][i / 12]),
                     Some(&i.to_string()),
@@ -182,8 +187,8 @@ mod tests {
 
     #[test]
     fn of_two_speakers_one_is_held_out() {
-        let recordings: Vec<Recording> = (0..12)
-            .map(|i| Recording::silent(i % 3, Some(["a", "b"][i % 2]), None))
+        let recordings: Vec<LabeledRecording> = (0..12)
+            .map(|i| LabeledRecording::silent(i % 3, Some(["a", "b"][i % 2]), None))
             .collect();
         let division = hold_out(&recordings, 3, 0.25, 0);
         assert_eq!(
@@ -195,11 +200,11 @@ mod tests {
     #[test]
     fn takes_stay_together_if_speakers_are_not_named_or_too_few() {
         // All examples of label 2 are from one speaker, and all of label 0 from the other.
-        let recordings: Vec<Recording> = (0..24)
+        let recordings: Vec<LabeledRecording> = (0..24)
             .map(|i| {
                 let label = [0, 1, 1, 2][i / 6];
                 let speaker = if i < 12 { "a" } else { "b" };
-                Recording::silent(label, Some(speaker), Some(&format!("take {}", i / 2)))
+                LabeledRecording::silent(label, Some(speaker), Some(&format!("take {}", i / 2)))
             })
             .collect();
         let division = hold_out(&recordings, 3, 0.25, 0);
@@ -222,8 +227,8 @@ mod tests {
 
     #[test]
     fn without_names_every_label_is_held_out_evenly() {
-        let recordings: Vec<Recording> = (0..40)
-            .map(|i| Recording::silent(i % 2, None, None))
+        let recordings: Vec<LabeledRecording> = (0..40)
+            .map(|i| LabeledRecording::silent(i % 2, None, None))
             .collect();
         let division = hold_out(&recordings, 2, 0.2, 3);
         assert_eq!(division.by, HeldOutBy::Example);
@@ -233,12 +238,12 @@ mod tests {
 
     #[test]
     fn nothing_is_held_out_if_there_are_too_few_examples_or_none_is_requested() {
-        let two: Vec<Recording> = (0..4)
-            .map(|i| Recording::silent(i % 2, None, None))
+        let two: Vec<LabeledRecording> = (0..4)
+            .map(|i| LabeledRecording::silent(i % 2, None, None))
             .collect();
         assert_eq!(hold_out(&two, 2, 0.25, 0).by, HeldOutBy::None);
-        let many: Vec<Recording> = (0..40)
-            .map(|i| Recording::silent(i % 2, None, None))
+        let many: Vec<LabeledRecording> = (0..40)
+            .map(|i| LabeledRecording::silent(i % 2, None, None))
             .collect();
         let division = hold_out(&many, 2, 0.0, 0);
         assert_eq!(

@@ -1,7 +1,7 @@
 //! The labels of a training session.
 
 use super::options::MAX_LABELS;
-use super::recording::Recording;
+use super::recording::LabeledRecording;
 use crate::error::Error;
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ const LEAST_EXAMPLES: usize = 2;
 /// `training-examples` without recordings; `training-labels` for blank, duplicate, unknown, too few or too many labels;
 /// `training-label-examples` for a label with fewer than two recordings.
 pub(super) fn labels(
-    recordings: &[(String, Recording)],
+    recordings: &[(String, LabeledRecording)],
     asked: &[String],
 ) -> Result<Vec<String>, Error> {
     if recordings.is_empty() {
@@ -54,7 +54,10 @@ pub(super) fn labels(
 }
 
 /// The recordings with their labels as indices into `labels`.
-pub(super) fn labelled(recordings: Vec<(String, Recording)>, labels: &[String]) -> Vec<Recording> {
+pub(super) fn labelled(
+    recordings: Vec<(String, LabeledRecording)>,
+    labels: &[String],
+) -> Vec<LabeledRecording> {
     let recordings = recordings.into_iter().map(|(label, mut recording)| {
         recording.label = labels.iter().position(|own| *own == label).unwrap_or(0);
         recording

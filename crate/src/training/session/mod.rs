@@ -1,6 +1,6 @@
 //! Training on user recordings, in a browser or natively.
 //!
-//! [`Session`] takes labeled recordings and a parent model, holds out a validation set, trains with the same
+//! [`TrainingSession`] takes labeled recordings and a parent model, holds out a validation set, trains with the same
 //! [loop](super::Training), and returns a model file with a card. Like the loop, it advances on each call.
 
 mod frozen;
@@ -22,7 +22,7 @@ mod warning;
 
 pub use hold_out::HeldOutBy;
 pub use message::{SessionMessage, Stopped};
-pub use options::{Augment, From, LossName, MAX_LABELS, SessionOptions, Trainable};
+pub use options::{Augment, InitialWeights, LossName, MAX_LABELS, SessionOptions, Trainable};
 pub use score::SessionScores;
-pub use training_session::Session;
+pub use training_session::TrainingSession;
 pub use warning::Warning;

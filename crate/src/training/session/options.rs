@@ -17,7 +17,7 @@ pub struct SessionOptions {
     /// Which weights are trained.
     pub trainable: Trainable,
     /// Source of the initial weights.
-    pub from: From,
+    pub from: InitialWeights,
     /// Labels in output order, 2 to 20; if empty, the sorted labels of the examples.
     pub labels: Vec<String>,
     /// Number of epochs, 1 to 10000. Default: 100 for the classifier, 30 for all weights.
@@ -58,7 +58,7 @@ pub enum Trainable {
 /// Source of the initial weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum From {
+pub enum InitialWeights {
     /// The weights of the parent model.
     #[default]
     Model,
@@ -190,7 +190,7 @@ impl SessionOptions {
                 validation.to_string(),
             );
         }
-        if self.from == From::Scratch && self.trainable == Trainable::Classifier {
+        if self.from == InitialWeights::Scratch && self.trainable == Trainable::Classifier {
             let expected =
                 "`model` if only the classifier is trained, as random features are not useful";
             return refuse("from", expected, "`scratch`".to_owned());

@@ -5,7 +5,7 @@ use crate::frontend::{Frontend, LogMel, checked_16_khz};
 
 /// A recording with its metadata. The samples are not kept.
 #[derive(Debug, Clone)]
-pub(super) struct Recording {
+pub(super) struct LabeledRecording {
     /// Index into the labels.
     pub label: usize,
     pub speaker: Option<String>,
@@ -29,7 +29,7 @@ pub(super) fn log_mel(
 }
 
 #[cfg(test)]
-impl Recording {
+impl LabeledRecording {
     /// A silent recording.
     pub(super) fn silent(label: usize, speaker: Option<&str>, take: Option<&str>) -> Self {
         Self {

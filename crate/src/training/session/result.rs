@@ -1,25 +1,25 @@
 //! The card of the trained model.
 
-use super::hold_out::{Division, HeldOutBy};
-use super::options::{From, SessionOptions, Trainable};
-use super::recording::Recording;
+use super::hold_out::{HeldOut, HeldOutBy};
+use super::options::{InitialWeights, SessionOptions, Trainable};
+use super::recording::LabeledRecording;
 use super::score::SessionScores;
 use crate::model::ModelCard;
 use crate::training::TrainingConfig;
 use serde_json::{Map, Value, json};
 
 /// The inputs of the card.
-pub(super) struct Origin<'a> {
+pub(super) struct CardInputs<'a> {
     pub options: &'a SessionOptions,
     pub config: &'a TrainingConfig,
     pub labels: &'a [String],
-    pub recordings: &'a [Recording],
-    pub division: &'a Division,
+    pub recordings: &'a [LabeledRecording],
+    pub division: &'a HeldOut,
     /// The card of the parent model and the hash of its file.
     pub parent: Option<(&'a ModelCard, u64)>,
 }
 
-impl Origin<'_> {
+impl CardInputs<'_> {
     /// The card of a network of `blocks` blocks, without scores.
     pub(super) fn card(&self, blocks: usize, tied: bool, attention: bool) -> ModelCard {
         let examples: Map<String, Value> = self
@@ -80,8 +80,12 @@ impl Origin<'_> {
         }
         let trained = match (self.options.trainable, self.options.from) {
             (Trainable::Classifier, _) => "classifier trained, initialized from the parent",
-            (Trainable::All, From::Model) => "all weights trained, initialized from the parent",
-            (Trainable::All, From::Scratch) => "all weights trained, initialized at random",
+            (Trainable::All, InitialWeights::Model) => {
+                "all weights trained, initialized from the parent"
+            }
+            (Trainable::All, InitialWeights::Scratch) => {
+                "all weights trained, initialized at random"
+            }
         };
         format!(
             "{held_out}; {trained}: {:?} loss, Adam at {}, batch {}, at most {} steps, seed {}",

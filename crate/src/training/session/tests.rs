@@ -22,12 +22,17 @@ fn sound(label: usize, seed: u64) -> Vec<f32> {
 }
 
 /// `count` recordings by two speakers, with alternating labels.
-fn session(options: SessionOptions, labels: &[&str], count: usize) -> Session {
+fn session(options: SessionOptions, labels: &[&str], count: usize) -> TrainingSession {
     session_of(MODEL, options, labels, count)
 }
 
-fn session_of(model: &[u8], options: SessionOptions, labels: &[&str], count: usize) -> Session {
-    let mut session = Session::new(options, model, Device::flex()).unwrap();
+fn session_of(
+    model: &[u8],
+    options: SessionOptions,
+    labels: &[&str],
+    count: usize,
+) -> TrainingSession {
+    let mut session = TrainingSession::new(options, model, Device::flex()).unwrap();
     for index in 0..count {
         let label = index % labels.len();
         let speaker = ["a", "b"][index / labels.len() % 2].to_owned();
@@ -44,7 +49,7 @@ fn session_of(model: &[u8], options: SessionOptions, labels: &[&str], count: usi
     session
 }
 
-fn run(session: &mut Session) -> Vec<SessionMessage> {
+fn run(session: &mut TrainingSession) -> Vec<SessionMessage> {
     session.map(Result::unwrap).collect()
 }
 
@@ -197,7 +202,7 @@ fn the_model_in_use_is_scored_if_it_has_the_labels() {
 
 #[test]
 fn all_weights_are_trained_from_the_model_and_from_random_weights() {
-    for from in [From::Model, From::Scratch] {
+    for from in [InitialWeights::Model, InitialWeights::Scratch] {
         let options = SessionOptions {
             trainable: Trainable::All,
             from,
@@ -216,11 +221,11 @@ fn all_weights_are_trained_from_the_model_and_from_random_weights() {
         assert_eq!(messages.len(), 3);
         let (bytes, _) = model(&messages);
         let file = ModelFile::read(bytes).unwrap();
-        assert_eq!(file.card.parent.is_some(), from == From::Model);
+        assert_eq!(file.card.parent.is_some(), from == InitialWeights::Model);
         let parent = ModelFile::read(MODEL).unwrap();
         assert_ne!(file.tensors["entry.weight"], parent.tensors["entry.weight"]);
         let own = file.tensors["features.mean"] == parent.tensors["features.mean"];
-        assert_eq!(own, from == From::Model);
+        assert_eq!(own, from == InitialWeights::Model);
     }
 }
 
@@ -258,9 +263,10 @@ fn unusable_examples_are_refused() {
     // Earlier recordings are preserved.
     assert!(block_on(session.next_async()).unwrap().is_ok());
 
-    let refused = |options: SessionOptions| Session::new(options, MODEL, Device::flex()).err();
+    let refused =
+        |options: SessionOptions| TrainingSession::new(options, MODEL, Device::flex()).err();
     let scratch = SessionOptions {
-        from: From::Scratch,
+        from: InitialWeights::Scratch,
         ..plain()
     };
     assert_eq!(refused(scratch).map(|e| e.code()), Some("training-config"));
@@ -297,7 +303,11 @@ fn the_head_of_a_whisper_encoder_is_trained_on_new_labels() {
         assert_eq!(&file.tensors[name] != tensor, trained, "{name}");
     }
 
-    let refused = |options| Session::new(options, LARGE, Device::flex()).err().unwrap();
+    let refused = |options| {
+        TrainingSession::new(options, LARGE, Device::flex())
+            .err()
+            .unwrap()
+    };
     for options in [
         SessionOptions {
             trainable: Trainable::All,

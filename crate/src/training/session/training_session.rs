@@ -1,14 +1,14 @@
 //! A training session: recordings and a model in, messages and a model file out.
 
 use super::frozen::{add_copies, embed};
-use super::hold_out::{Division, hold_out};
+use super::hold_out::{HeldOut, hold_out};
 use super::labels::{labelled, labels};
 use super::message::{SessionMessage, Stopped};
 use super::network::SessionNetwork;
-use super::options::{From, SessionOptions, Trainable};
+use super::options::{InitialWeights, SessionOptions, Trainable};
 use super::parent_scores::parent_scores;
-use super::recording::{Recording, log_mel};
-use super::result::{self, Origin};
+use super::recording::{LabeledRecording, log_mel};
+use super::result::{self, CardInputs};
 use super::score::SessionScores;
 use super::start;
 use super::warning::warnings;
@@ -31,14 +31,14 @@ use std::collections::BTreeMap;
 use web_time::Instant;
 
 /// Training on user recordings.
-pub struct Session {
+pub struct TrainingSession {
     options: SessionOptions,
     parent: ModelFile,
     parent_number: u64,
     device: Device,
     granule: usize,
     frontend: Frontend,
-    recordings: Vec<(String, Recording)>,
+    recordings: Vec<(String, LabeledRecording)>,
     checkpoint: Option<Vec<u8>>,
     running: Option<Running>,
     finish: bool,
@@ -50,8 +50,8 @@ pub struct Session {
 struct Running {
     config: NetworkConfig,
     labels: Vec<String>,
-    recordings: Vec<Recording>,
-    division: Division,
+    recordings: Vec<LabeledRecording>,
+    division: HeldOut,
     standardization: Standardization,
     training: Training<SessionNetwork>,
     before: Option<SessionScores>,
@@ -63,7 +63,7 @@ struct Running {
     began: Option<(usize, f64)>,
 }
 
-impl Session {
+impl TrainingSession {
     /// A session with `model`, the bytes of the parent model file, on `device`.
     ///
     /// # Errors
@@ -96,7 +96,7 @@ impl Session {
     }
 
     /// Checks that the device computes correct results with the model's weights: the forward pass against the
-    /// [engine](crate::inference::cpu) and the backward pass against the slope of the loss. A GPU in a browser may fail
+    /// CPU engine and the backward pass against the slope of the loss. A GPU in a browser may fail
     /// without an error.
     ///
     /// # Errors
@@ -125,7 +125,7 @@ impl Session {
         take: Option<String>,
     ) -> Result<(), Error> {
         let log_mel = log_mel(&mut self.frontend, samples, sample_rate)?;
-        let recording = Recording {
+        let recording = LabeledRecording {
             label: 0,
             speaker,
             take,
@@ -189,16 +189,16 @@ impl Session {
         let warnings = warnings(&recordings, &labels, &division);
         let parents = self.parent.standardization()?;
         let own = match self.options.from {
-            From::Model => parents.clone(),
-            From::Scratch => {
+            InitialWeights::Model => parents.clone(),
+            InitialWeights::Scratch => {
                 let training = division.training.iter().map(|&at| &recordings[at].log_mel);
                 Standardization::fit(training)
                     .ok_or(Error::TrainingExamples { part: "training" })?
             }
         };
         let (network_config, mut tensors) = match self.options.from {
-            From::Model => start::from_model(&self.parent, &labels, seed)?,
-            From::Scratch => start::from_scratch(&labels, seed),
+            InitialWeights::Model => start::from_model(&self.parent, &labels, seed)?,
+            InitialWeights::Scratch => start::from_scratch(&labels, seed),
         };
         let examples = |part: &[usize], standardization: &Standardization| {
             part.iter()
@@ -214,8 +214,8 @@ impl Session {
         let mut train = examples(&division.training, &own)?;
         let mut validation = examples(&division.validation, &own)?;
         let asked = match self.options.from {
-            From::Model => None,
-            From::Scratch => Some(examples(&division.validation, &parents)?),
+            InitialWeights::Model => None,
+            InitialWeights::Scratch => Some(examples(&division.validation, &parents)?),
         };
         // Only the features are needed from here on.
         for recording in &mut recordings {
@@ -348,13 +348,13 @@ impl Session {
     ) -> Result<SessionMessage, Error> {
         self.done = true;
         let config = running.config;
-        let origin = Origin {
+        let origin = CardInputs {
             options: &self.options,
             config: running.training.config(),
             labels: &running.labels,
             recordings: &running.recordings,
             division: &running.division,
-            parent: (self.options.from == From::Model)
+            parent: (self.options.from == InitialWeights::Model)
                 .then_some((&self.parent.card, self.parent_number)),
         };
         let mut tensors = match self.options.trainable {
@@ -401,7 +401,7 @@ impl Session {
     }
 }
 
-impl Iterator for Session {
+impl Iterator for TrainingSession {
     type Item = Result<SessionMessage, Error>;
 
     /// [`next_async`](Self::next_async), blocking. Not for WebGPU in a browser, which does not support blocking.

@@ -1,7 +1,7 @@
 //! Warnings about the reliability of a training result.
 
-use super::hold_out::{Division, HeldOutBy};
-use super::recording::Recording;
+use super::hold_out::{HeldOut, HeldOutBy};
+use super::recording::LabeledRecording;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -23,9 +23,9 @@ pub struct Warning {
 }
 
 pub(super) fn warnings(
-    recordings: &[Recording],
+    recordings: &[LabeledRecording],
     labels: &[String],
-    division: &Division,
+    division: &HeldOut,
 ) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let mut warn = |code, message: String, label: Option<&String>| {
@@ -94,7 +94,7 @@ mod tests {
     use super::super::hold_out::hold_out;
     use super::*;
 
-    fn codes(recordings: &[Recording], share: f64) -> Vec<(&'static str, Option<String>)> {
+    fn codes(recordings: &[LabeledRecording], share: f64) -> Vec<(&'static str, Option<String>)> {
         let labels = ["calm".to_owned(), "loud".to_owned()];
         let division = hold_out(recordings, 2, share, 0);
         let warnings = warnings(recordings, &labels, &division);
@@ -103,8 +103,10 @@ mod tests {
 
     #[test]
     fn a_good_set_has_no_warning() {
-        let good: Vec<Recording> = (0..32)
-            .map(|i| Recording::silent(i % 2, Some(["a", "b"][i / 16]), Some(&i.to_string())))
+        let good: Vec<LabeledRecording> = (0..32)
+            .map(|i| {
+                LabeledRecording::silent(i % 2, Some(["a", "b"][i / 16]), Some(&i.to_string()))
+            })
             .collect();
         assert_eq!(codes(&good, 0.25), []);
     }
@@ -112,10 +114,10 @@ mod tests {
     #[test]
     fn each_weakness_gives_a_warning() {
         let loud = Some("loud".to_owned());
-        let mut recordings: Vec<Recording> = (0..30)
-            .map(|i| Recording::silent(0, Some("a"), Some(&i.to_string())))
+        let mut recordings: Vec<LabeledRecording> = (0..30)
+            .map(|i| LabeledRecording::silent(0, Some("a"), Some(&i.to_string())))
             .collect();
-        recordings.extend((0..3).map(|_| Recording::silent(1, Some("a"), Some("one"))));
+        recordings.extend((0..3).map(|_| LabeledRecording::silent(1, Some("a"), Some("one"))));
         assert_eq!(
             codes(&recordings, 0.25),
             [
@@ -126,8 +128,8 @@ mod tests {
                 ("not-held-out", loud.clone()),
             ]
         );
-        let nameless: Vec<Recording> = (0..20)
-            .map(|i| Recording::silent(i % 2, None, None))
+        let nameless: Vec<LabeledRecording> = (0..20)
+            .map(|i| LabeledRecording::silent(i % 2, None, None))
             .collect();
         assert_eq!(codes(&nameless, 0.25), [("held-out-by-example", None)]);
         assert_eq!(codes(&nameless, 0.0), [("no-validation", None)]);
