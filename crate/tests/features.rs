@@ -52,11 +52,9 @@ fn matrix(name: &str) -> Vec<Vec<f32>> {
         .iter()
         .map(|&bytes| f32::from_le_bytes(bytes))
         .collect();
-    let [rows, columns] = tensor.shape() else {
-        panic!("{name} is not a matrix");
-    };
+    let [rows, columns]: [usize; 2] = tensor.shape().try_into().unwrap();
     assert_eq!(values.len(), rows * columns);
-    values.chunks_exact(*columns).map(<[f32]>::to_vec).collect()
+    values.chunks_exact(columns).map(<[f32]>::to_vec).collect()
 }
 
 #[test]

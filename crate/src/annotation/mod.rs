@@ -18,7 +18,7 @@
 //! let result = Recognizer::embedded(Backend::Cpu)?.classify(&samples, 16_000)?;
 //! let annotation = Annotation::of(&result, samples.len() as f64 / 16_000.0);
 //! let text_grid = Format::TextGrid.write(&annotation, media);
-//! assert!(text_grid.contains("\"anger"));
+//! assert!(text_grid.contains("anger"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 #![deny(clippy::indexing_slicing)]

@@ -16,7 +16,7 @@
 //! let all: Vec<usize> = (0..prepared.corpus.utterances.len()).collect();
 //! let answers = answers(&model, &prepared, &all, &Device::flex())?;
 //! let evaluation = Evaluation::new(&prepared.corpus.labels, &answers, 1.0)?;
-//! assert!(evaluation.scores.ua > 0.5);
+//! assert!(evaluation.scores.ua > Some(0.5));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!

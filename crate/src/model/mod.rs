@@ -13,7 +13,7 @@
 //! use speech_emotion::model::{ModelFile, Precision};
 //!
 //! let model = ModelFile::read(&std::fs::read("model/emodb.safetensors")?)?;
-//! println!("{:?}, {} parameters", model.card.labels, model.card.parameters());
+//! println!("{:?}, {} blocks", model.card.labels, model.card.blocks);
 //! let halved: Vec<u8> = model.write(Precision::F16)?;
 //! # assert!(ModelFile::read(&halved).is_ok());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
