@@ -1,9 +1,7 @@
-import { hardwareAdapter } from "../engine/adapter.js";
+import { findGpu } from "../engine/adapter.js";
 import { AutoEngine, COMPARING } from "../engine/auto-engine.js";
 import { failureOfWebgpu } from "../engine/backend-choice.js";
-import { compareEngines } from "../engine/compare.js";
 import type { Engine } from "../engine/engine.js";
-import { FASTER, isFaster, SLOWER, storedTimes, storeTimes } from "../engine/verdict.js";
 
 /** Starts the engines of `"auto"`. */
 export interface EngineStarter {
@@ -12,43 +10,32 @@ export interface EngineStarter {
   webgpu(reason: string, signal: AbortSignal): Promise<Engine>;
 }
 
-/** WebGPU is loaded after the first result, or after this time without one, milliseconds. */
+/** WebGPU is requested after the first result, or after this time without one, milliseconds. */
 const PATIENCE = 1000;
 
 /** Loads the CPU engine, and lets WebGPU take over later if it is faster. */
 export async function loadAuto(start: EngineStarter): Promise<Engine> {
-  const found = hardwareAdapter();
   const cpu = await start.cpu(COMPARING);
   const engine = new AutoEngine(cpu);
-  void tryWebgpu(engine, cpu, found, start);
+  const found = findGpu();
+  if ("reason" in found) engine.stay(found.reason);
+  else void tryWebgpuLater(engine, cpu, start);
   return engine;
 }
 
-async function tryWebgpu(
+async function tryWebgpuLater(
   engine: AutoEngine,
   cpu: Engine,
-  found: ReturnType<typeof hardwareAdapter>,
   start: EngineStarter,
 ): Promise<void> {
-  const { disposal } = engine;
-  let gpu: Engine | undefined;
+  // Starting a GPU takes a processor for a while, which the first result needs.
+  await Promise.race([engine.answered, new Promise((done) => setTimeout(done, PATIENCE))]);
+  if (engine.disposal.aborted) return;
   try {
-    const adapter = await found;
-    if ("reason" in adapter) return engine.stay(adapter.reason);
-    if (engine.card.architecture !== "separable-bigru") {
-      return engine.stay("This model runs only on the CPU.");
-    }
-    const stored = storedTimes("inference", adapter.name);
-    if (stored && !isFaster(stored)) return engine.stay(SLOWER, stored);
-    await Promise.race([engine.answered, new Promise((done) => setTimeout(done, PATIENCE))]);
-    if (disposal.aborted) return;
-    gpu = await start.webgpu(FASTER, disposal);
-    const times = stored ?? (await compareEngines(cpu, gpu));
-    if (!stored) storeTimes("inference", adapter.name, times);
-    if (isFaster(times)) return engine.takeOver(gpu, times);
-    engine.stay(SLOWER, times);
+    // Imported on demand, for pages without a bundler.
+    const { tryWebgpu } = await import("./try-webgpu.js");
+    await tryWebgpu(engine, cpu, (reason) => start.webgpu(reason, engine.disposal));
   } catch (failure) {
     engine.stay(failureOfWebgpu(failure));
   }
-  gpu?.dispose();
 }

@@ -1,4 +1,4 @@
-import { hardwareAdapter } from "../engine/adapter.js";
+import { hardwareAdapter } from "../engine/hardware-adapter.js";
 import { type BackendChoice, chooseBackend, failureOfWebgpu } from "../engine/backend-choice.js";
 import { FASTER, isFaster, SLOWER, storedTimes, storeTimes } from "../engine/verdict.js";
 import type { BackendName, BackendTimes } from "../types/index.js";

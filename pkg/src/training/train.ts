@@ -3,11 +3,10 @@ import { abortError } from "../core/abort.js";
 import { callbackError, EmotionError } from "../core/errors.js";
 import { ownSamples, readOptions, readSamples } from "../core/options.js";
 import { bytesOf } from "../core/realm.js";
-import { chooseTrainingBackend, type TrainingChoice } from "./choose-backend.js";
+import type { TrainingChoice } from "./choose-backend.js";
 import { checkExample, inExample, readTrainOptions } from "./options.js";
 import { WorkerClient } from "../worker/client.js";
 import type { TrainingProtocol } from "./protocol.js";
-import { TIMED_OPTIONS, timeSteps } from "./time-steps.js";
 import type { TrainingFiles } from "../types/training-files.js";
 import type {
   Training,
@@ -127,9 +126,7 @@ class Run implements Training {
   async #start(): Promise<Backend> {
     this.#refuseIfEnded();
     const model = await this.#trainer.exportModel();
-    const choice: TrainingChoice = this.#files.webgpu
-      ? await chooseTrainingBackend(this.#options, (name) => this.#timeSteps(name, model))
-      : { name: "cpu", reason: "Only the CPU files were provided." };
+    const choice = await this.#choose(model);
     try {
       return await this.#startOn(choice, model);
     } catch (failure) {
@@ -137,6 +134,12 @@ class Run implements Training {
       this.#worker?.end(LEFT);
       return this.#startOn({ name: "cpu", reason: failureOfWebgpu(failure) }, model);
     }
+  }
+
+  async #choose(model: Uint8Array): Promise<TrainingChoice> {
+    if (!this.#files.webgpu) return { name: "cpu", reason: "Only the CPU files were provided." };
+    const { chooseTrainingBackend } = await import("./choose-backend.js");
+    return chooseTrainingBackend(this.#options, (name) => this.#timeSteps(name, model));
   }
 
   async #startOn(choice: TrainingChoice, model: Uint8Array): Promise<Backend> {
@@ -152,6 +155,7 @@ class Run implements Training {
 
   /** The time of a training step on a backend, in a worker of its own. */
   async #timeSteps(name: BackendName, model: Uint8Array): Promise<number> {
+    const { TIMED_OPTIONS, timeSteps } = await import("./time-steps.js");
     const worker = this.#open(name);
     const { signal } = this.#end;
     const end = () => worker.end(signal.reason as EmotionError);

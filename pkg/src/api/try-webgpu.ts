@@ -1,0 +1,35 @@
+import { compareEngines } from "../engine/compare.js";
+import type { AutoEngine } from "../engine/auto-engine.js";
+import type { Engine } from "../engine/engine.js";
+import { hardwareAdapter } from "../engine/hardware-adapter.js";
+import { FASTER, isFaster, SLOWER, storedTimes, storeTimes } from "../engine/verdict.js";
+
+/**
+ * Lets WebGPU take over if it is faster than the CPU.
+ *
+ * @throws EmotionError if WebGPU cannot be loaded or fails; the CPU remains in use
+ */
+export async function tryWebgpu(
+  engine: AutoEngine,
+  cpu: Engine,
+  start: (reason: string) => Promise<Engine>,
+): Promise<void> {
+  const adapter = await hardwareAdapter();
+  if ("reason" in adapter) return engine.stay(adapter.reason);
+  if (engine.card.architecture !== "separable-bigru") {
+    return engine.stay("This model runs only on the CPU.");
+  }
+  const stored = storedTimes("inference", adapter.name);
+  if (stored && !isFaster(stored)) return engine.stay(SLOWER, stored);
+  const gpu = await start(FASTER);
+  try {
+    const times = stored ?? (await compareEngines(cpu, gpu));
+    if (!stored) storeTimes("inference", adapter.name, times);
+    if (isFaster(times)) return engine.takeOver(gpu, times);
+    engine.stay(SLOWER, times);
+  } catch (failure) {
+    gpu.dispose();
+    throw failure;
+  }
+  gpu.dispose();
+}
