@@ -116,35 +116,16 @@ async fn webgpu_matches_pytorch() {
 }
 
 #[cfg(feature = "webgpu")]
+mod random_networks;
+
+#[cfg(feature = "webgpu")]
 mod every_network {
-    use speech_emotion::internal::{Engine, Generator, Output, gpu};
+    use super::random_networks::{difference, encoder, encoder_tensors, random};
+    use speech_emotion::internal::{Engine, gpu};
     use speech_emotion::model::TensorData32;
-    use speech_emotion::model::{Architecture, NetworkConfig};
+    use speech_emotion::model::{Architecture, EncoderSize, NetworkConfig};
     use speech_emotion::model::{Initialization, initial_weights};
     use wasm_bindgen_test::wasm_bindgen_test;
-
-    fn random(count: usize, seed: u64) -> Vec<f32> {
-        let mut generator = Generator::new(seed);
-        (0..count)
-            .map(|_| 2.0 * generator.uniform() - 1.0)
-            .collect()
-    }
-
-    fn difference(a: &Output, b: &Output) -> f32 {
-        assert_eq!(a.logits.len(), b.logits.len());
-        assert_eq!(a.attention.len(), b.attention.len());
-        assert_eq!(a.embedding.len(), b.embedding.len());
-        let values = |output: &Output| {
-            let Output {
-                logits,
-                attention,
-                embedding,
-            } = output.clone();
-            [logits, attention, embedding].concat()
-        };
-        let pairs = values(a).into_iter().zip(values(b));
-        pairs.fold(0.0, |largest, (a, b)| largest.max((a - b).abs()))
-    }
 
     /// All numbers of blocks, tied and untied GRU, with and without attention, few and many labels. Alternating lengths
     /// detect state that remains from earlier calls.
@@ -204,6 +185,52 @@ mod every_network {
                 let difference = difference(&cpu.run(&features), &received);
                 assert!(difference < 1e-4, "{config:?}, {frames}: {difference}");
             }
+        }
+    }
+
+    #[wasm_bindgen_test]
+    async fn webgpu_matches_the_cpu_for_whisper_encoders() {
+        let device = gpu::Device::open().await.unwrap();
+        for (width, hidden, heads, blocks) in [(64, 128, 2, 1), (128, 192, 2, 2)] {
+            let size = EncoderSize {
+                width,
+                hidden,
+                heads,
+            };
+            let config = encoder(size, blocks, blocks > 1);
+            let tensors = encoder_tensors(config);
+            let cpu = Engine::new(config, &tensors).unwrap();
+            let gpu = gpu::Engine::new(device.clone(), config, &tensors)
+                .await
+                .unwrap();
+            assert_eq!(gpu.dispatches(), 2 + 5 * blocks + 1);
+            for frames in [101, 7, 700, 32] {
+                let features = random(frames * 80, frames as u64);
+                let received = gpu.run(&features).await.unwrap();
+                let difference = difference(&cpu.run(&features), &received);
+                assert!(difference < 1e-4, "{size:?}, {frames}: {difference}");
+            }
+        }
+    }
+
+    #[wasm_bindgen_test]
+    async fn webgpu_refuses_encoders_beyond_its_limits() {
+        let device = gpu::Device::open().await.unwrap();
+        // One head needs more workgroup memory than every device has.
+        for (width, heads, part) in [
+            (384, 1, "maxComputeWorkgroupStorageSize"),
+            (48, 3, "multiples of 64"),
+        ] {
+            let size = EncoderSize {
+                width,
+                hidden: 64,
+                heads,
+            };
+            let config = encoder(size, 1, true);
+            let loaded = gpu::Engine::new(device.clone(), config, &encoder_tensors(config)).await;
+            let error = loaded.err().unwrap();
+            assert_eq!(error.code(), "backend-unavailable");
+            assert!(error.to_string().contains(part), "{error}");
         }
     }
 

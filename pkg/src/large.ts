@@ -1,6 +1,6 @@
 /**
  * The address of the large model, for the option `model` of `loadRecognizer`. It has the labels of the default
- * model, a step of 20 ms instead of 40 ms, and runs on the CPU.
+ * model, and a step of 20 ms instead of 40 ms.
  *
  * @example
  * import { loadRecognizer } from "speech-emotion";

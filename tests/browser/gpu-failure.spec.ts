@@ -15,6 +15,7 @@ type Fault =
   | "broken shaders"
   | "work skipped"
   | "no adapter"
+  | "small buffers"
   | "hang"
   | "none";
 
@@ -171,6 +172,21 @@ for (const fault of ["broken shaders", "work skipped"] as const) {
     await expectRightAnswer(page, good);
   });
 }
+
+test("a device without the memory of the large model: it runs on the CPU, the small model on WebGPU", async ({
+  page,
+}) => {
+  await prepare(page);
+  await breakGpu(page, "small buffers", false);
+  const used = await page.evaluate(async () => {
+    const model = "/crate/model/emodb-large.safetensors";
+    const large = await scope.load({ model, backend: "webgpu", worker: false });
+    return large.backend;
+  });
+  expect(used.name, used.reason).toBe("cpu");
+  expect(used.reason).toContain("maxBufferSize");
+  await loadGpu(page, false);
+});
 
 test("a background tab is classified on WebGPU", async ({ page, context }) => {
   await loadGpu(page, true);

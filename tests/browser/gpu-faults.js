@@ -14,6 +14,13 @@
     devices.push(device);
     return device;
   };
+  // A device that has memory for the small model only, bytes.
+  const limit = Object.getOwnPropertyDescriptor(GPUSupportedLimits.prototype, "maxBufferSize").get;
+  Object.defineProperty(GPUSupportedLimits.prototype, "maxBufferSize", {
+    get() {
+      return fault === "small buffers" ? 2 ** 23 : limit.call(this);
+    },
+  });
   const { createShaderModule, createComputePipeline, popErrorScope } = GPUDevice.prototype;
   const broken = (device) => createShaderModule.call(device, { code: "this is no WGSL" });
   GPUDevice.prototype.createShaderModule = function (descriptor) {

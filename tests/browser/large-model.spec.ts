@@ -46,6 +46,17 @@ test("it can be selected, matches the command line, and stays selected offline",
   await context.setOffline(false);
 });
 
+test("it runs on WebGPU", async ({ page }) => {
+  await open(page, "webgpu");
+  await page.locator("#model-choice").selectOption("large");
+  await playClip(page, clip);
+  const { label, confidence } = resultOf(largeModel);
+  await expect(answer(page)).toHaveAttribute("data-label", label);
+  await expect(page.locator("#facts")).toHaveAttribute("data-backend", "webgpu");
+  const shown = await page.locator(`#bars [data-label="${label}"] .bar-figure`).textContent();
+  expect(Math.abs(parseFloat(shown!) - 100 * confidence)).toBeLessThan(0.2);
+});
+
 test("every stage of the large model is shown", async ({ page }) => {
   await open(page, "cpu");
   await page.locator("#model-choice").selectOption("large");

@@ -49,8 +49,7 @@ export class Recognition {
   get(): Promise<Recognizer<string>> {
     if (!this.#current) {
       const loading = loadRecognizer({
-        // The large model runs on the CPU only.
-        backend: this.large ? "cpu" : this.backend,
+        backend: this.backend,
         training,
         ...this.#source(),
         onProgress: (progress) => {

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "cli")]
 use super::comparison::Comparison;
-#[cfg(any(feature = "train", feature = "webgpu"))]
+#[cfg(feature = "train")]
 use crate::error::Error;
 use crate::frontend::LogMelKind;
 use serde::{Deserialize, Serialize, Serializer};
@@ -111,7 +111,7 @@ impl Architecture {
     ///
     /// # Errors
     /// `model-architecture`.
-    #[cfg(any(feature = "train", feature = "webgpu"))]
+    #[cfg(feature = "train")]
     pub(crate) fn require_separable(self) -> Result<(), Error> {
         match self {
             Self::SeparableBigru => Ok(()),

@@ -45,7 +45,7 @@ pub(crate) use self::head::Classifier;
 pub(crate) use self::head::Head;
 #[cfg(feature = "cli")]
 pub(crate) use self::head::embed;
-#[cfg(feature = "cli")]
+#[cfg(any(feature = "cli", feature = "webgpu"))]
 pub(crate) use self::positions::positional_embedding;
 use crate::error::Error;
 use crate::model::TensorData32;

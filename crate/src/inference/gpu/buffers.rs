@@ -1,22 +1,18 @@
 //! The buffers of a network on the device, allocated once for the maximum input length.
 
 use super::device::Device;
-use super::kernels::{CHANNELS, ENTRY_BANDS, ENTRY_CHANNELS, EXPANDED, GATES, POOLED_BANDS, Shape};
-use super::plan::{Layer, Place};
-use crate::frontend::{MAX_FRAMES, MEL_BANDS};
-use crate::model::{GRU_UNITS, NetworkConfig, steps, strided};
+use super::layer::{Layer, Place};
+use super::limits::check_limits;
+use super::shape::Shape;
+use super::sizes::place_sizes;
+use crate::error::Error;
+use crate::model::NetworkConfig;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 use wgpu::{Buffer, BufferDescriptor, BufferUsages};
 
 /// The alignment of the weights of a layer, in values: the offset of a binding is a multiple of 256 bytes.
 const ALIGNMENT: usize = 64;
-const LONGEST_ENTRY: usize = strided(MAX_FRAMES);
-const LONGEST_STEPS: usize = steps(MAX_FRAMES);
-/// The head has a thread for each step.
-const _: () = assert!(LONGEST_STEPS <= 2 * GRU_UNITS);
-/// The output of the entry convolution is never stored: only its expansion is.
-const _: () = assert!(ENTRY_CHANNELS < CHANNELS);
 
 pub(super) struct Buffers {
     pub shape: Buffer,
@@ -28,44 +24,62 @@ pub(super) struct Buffers {
     answers: Mutex<Vec<Buffer>>,
 }
 
-impl Buffers {
-    pub(super) fn new(device: &Device, config: NetworkConfig, layers: &[Layer]) -> Self {
-        let mut packed = Vec::new();
+/// The sizes of all buffers of a network, checked against the limits of a device.
+pub(super) struct Sizes {
+    sections: Vec<Range<u64>>,
+    places: [(&'static str, usize); 7],
+}
+
+impl Sizes {
+    /// # Errors
+    /// `backend-unavailable`: the device allows less.
+    pub(super) fn new(
+        device: &Device,
+        config: NetworkConfig,
+        layers: &[Layer],
+    ) -> Result<Self, Error> {
         let mut sections = Vec::new();
+        let mut end = 0;
         for layer in layers {
-            let first = packed.len();
-            packed.extend_from_slice(&layer.weights);
+            let first = end;
             // A binding must not be empty.
-            let length = layer.weights.len().max(1).next_multiple_of(ALIGNMENT);
-            packed.resize(first + length, 0.0);
-            sections.push(bytes(first)..bytes(packed.len()));
+            end += layer.weights.len().max(1).next_multiple_of(ALIGNMENT);
+            sections.push(bytes(first)..bytes(end));
         }
-        let storage = BufferUsages::STORAGE | BufferUsages::COPY_DST;
-        let weights = buffer(device, "weights", packed.len(), storage);
-        device.write(&weights, bytemuck::cast_slice(&packed));
-        let sets = if config.tied { 1 } else { 2 };
-        let wide = LONGEST_ENTRY * ENTRY_BANDS * CHANNELS;
-        let middle = LONGEST_STEPS * POOLED_BANDS * EXPANDED;
-        let places = [
-            ("features", MAX_FRAMES * MEL_BANDS),
-            ("expanded", wide.max(middle)),
-            ("first block", wide),
-            ("picture", LONGEST_STEPS * POOLED_BANDS * CHANNELS),
-            ("projected", LONGEST_STEPS * sets * GATES),
-            ("states", LONGEST_STEPS * 2 * GRU_UNITS),
-            ("answer", 1 + config.embedding_size() + LONGEST_STEPS),
+        let places = place_sizes(config);
+        let largest_section = sections.iter().map(|range| range.end - range.start).max();
+        let largest_place = places.iter().map(|(_, count)| bytes(*count)).max();
+        let needs = [
+            ("the weights", largest_section, bytes(end)),
+            ("the intermediate values", largest_place, 0),
         ];
+        check_limits(&device.wgpu().limits(), config.architecture, &needs)?;
+        Ok(Self { sections, places })
+    }
+}
+
+impl Buffers {
+    pub(super) fn new(device: &Device, sizes: Sizes, layers: &[Layer]) -> Self {
+        let storage = BufferUsages::STORAGE | BufferUsages::COPY_DST;
+        let Sizes { sections, places } = sizes;
+        let end = sections.last().map_or(0, |section| section.end);
+        let weights = buffer(device, "weights", end, storage);
+        for (layer, section) in layers.iter().zip(&sections) {
+            device.write(
+                &weights,
+                section.start,
+                bytemuck::cast_slice(&layer.weights),
+            );
+        }
+        let shape = bytes(Shape::WORDS);
+        let uniform = BufferUsages::UNIFORM | BufferUsages::COPY_DST;
         Self {
-            shape: buffer(
-                device,
-                "shape",
-                Shape::new(0, 0).words().len(),
-                BufferUsages::UNIFORM | BufferUsages::COPY_DST,
-            ),
+            shape: buffer(device, "shape", shape, uniform),
             weights,
             sections,
             places: places.map(|(label, count)| {
-                buffer(device, label, count, storage | BufferUsages::COPY_SRC)
+                let usage = storage | BufferUsages::COPY_SRC;
+                buffer(device, label, bytes(count), usage)
             }),
             answers: Mutex::default(),
         }
@@ -94,17 +108,17 @@ impl Buffers {
 
     /// Writes the input of a call.
     pub(super) fn write(&self, device: &Device, features: &[f32], shape: Shape) {
-        device.write(self.at(Place::Features), bytemuck::cast_slice(features));
-        device.write(&self.shape, bytemuck::cast_slice(shape.words()));
+        device.write(self.at(Place::Features), 0, bytemuck::cast_slice(features));
+        device.write(&self.shape, 0, bytemuck::cast_slice(shape.words()));
     }
 
     /// Returns a free buffer for a result, or creates one.
     pub(super) fn take_answer(&self, device: &Device) -> Buffer {
         let kept = self.answers().pop();
         kept.unwrap_or_else(|| {
-            let count = self.at(Place::Answer).size() / bytes(1);
+            let size = self.at(Place::Answer).size();
             let usage = BufferUsages::MAP_READ | BufferUsages::COPY_DST;
-            buffer(device, "result to read", count as usize, usage)
+            buffer(device, "result to read", size, usage)
         })
     }
 
@@ -127,10 +141,10 @@ impl Drop for Buffers {
     }
 }
 
-fn buffer(device: &Device, label: &str, count: usize, usage: BufferUsages) -> Buffer {
+fn buffer(device: &Device, label: &str, size: u64, usage: BufferUsages) -> Buffer {
     device.wgpu().create_buffer(&BufferDescriptor {
         label: Some(label),
-        size: bytes(count),
+        size,
         usage,
         mapped_at_creation: false,
     })

@@ -65,8 +65,8 @@ impl Device {
         &self.device
     }
 
-    pub(super) fn write(&self, buffer: &Buffer, bytes: &[u8]) {
-        self.queue.write_buffer(buffer, 0, bytes);
+    pub(super) fn write(&self, buffer: &Buffer, offset: u64, bytes: &[u8]) {
+        self.queue.write_buffer(buffer, offset, bytes);
     }
 
     /// Runs `work` and returns the first validation or out-of-memory error.

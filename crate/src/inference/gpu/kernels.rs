@@ -1,5 +1,6 @@
 //! The shaders, assembled from the files in `kernels/`, and their workgroup counts.
 
+use super::shape::{Lines, Shape};
 use crate::frontend::MEL_BANDS;
 use crate::model::{GRU_UNITS, NetworkConfig, VARIANCE_EPSILON, strided};
 
@@ -16,7 +17,7 @@ pub(super) const EXPANDED: usize = 128;
 /// Gates of one direction.
 pub(super) const GATES: usize = 3 * GRU_UNITS;
 /// Outputs per workgroup of `product.wgsl`.
-const OUTPUTS_TOGETHER: usize = 64;
+pub(super) const OUTPUTS_TOGETHER: usize = 64;
 /// Rows of threads of `product.wgsl`.
 const ROWS: usize = 16;
 /// Threads per workgroup.
@@ -43,44 +44,6 @@ pub(super) enum Grid {
     Fixed(usize),
 }
 
-/// The lines of a feature map, whose number depends on the length of the input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lines {
-    Entry,
-    Steps,
-}
-
-/// The lengths and the number of one call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Shape([u32; 4]);
-
-impl Shape {
-    pub(super) const fn new(frames: usize, call: u32) -> Self {
-        let entry = strided(frames);
-        Self([entry as u32, strided(entry) as u32, call, 0])
-    }
-
-    pub(super) const fn steps(self) -> usize {
-        self.0[1] as usize
-    }
-
-    pub(super) const fn call(self) -> u32 {
-        self.0[2]
-    }
-
-    /// The layout of `struct Shape` in `shape.wgsl`.
-    pub(super) const fn words(&self) -> &[u32] {
-        &self.0
-    }
-
-    const fn lines(self, lines: Lines) -> usize {
-        match lines {
-            Lines::Entry => self.0[0] as usize,
-            Lines::Steps => self.steps(),
-        }
-    }
-}
-
 impl Grid {
     pub(super) const fn workgroups(self, shape: Shape) -> [u32; 2] {
         match self {
@@ -100,48 +63,71 @@ impl Grid {
 
 /// The source of the inputs of a product.
 #[derive(Debug, Clone, Copy)]
-enum Source {
+pub(super) enum Source {
     Entry,
     Depthwise,
     Picture,
+    /// Windows of three frames with this stride.
+    Windows(usize),
+    /// The feature map after layer normalization.
+    Normalized,
 }
 
 /// The operation on the outputs of a product.
 #[derive(Debug, Clone, Copy)]
-enum Finish {
+pub(super) enum Finish {
     Store,
     Relu,
     Add,
+    Gelu,
+    /// GELU, then the positional embeddings are added.
+    Positions,
 }
 
-struct Product {
-    source: Source,
-    finish: Finish,
-    lines: Lines,
-    bands: usize,
-    inputs: usize,
-    outputs: usize,
+pub(super) struct Product {
+    pub source: Source,
+    pub finish: Finish,
+    pub lines: Lines,
+    pub bands: usize,
+    pub inputs: usize,
+    pub outputs: usize,
     /// Inputs that are in workgroup memory at the same time.
-    slice: usize,
+    pub slice: usize,
     /// Positions per thread.
-    places: usize,
+    pub places: usize,
 }
+
+/// For sources that share nothing between positions.
+const NOTHING_SHARED: &str = "fn prepare(first_place: u32, id: u32) {}\n";
 
 impl Product {
-    fn kernel(self) -> Kernel {
-        let source = match self.source {
-            Source::Entry => include_str!("kernels/source_entry.wgsl"),
-            Source::Depthwise => include_str!("kernels/source_depthwise.wgsl"),
-            Source::Picture => include_str!("kernels/source_picture.wgsl"),
+    pub(super) fn kernel(self) -> Kernel {
+        let (shared, source) = match self.source {
+            Source::Entry => (NOTHING_SHARED, include_str!("kernels/source_entry.wgsl")),
+            Source::Depthwise => (
+                NOTHING_SHARED,
+                include_str!("kernels/source_depthwise.wgsl"),
+            ),
+            Source::Picture => (NOTHING_SHARED, include_str!("kernels/source_picture.wgsl")),
+            Source::Windows(_) => (NOTHING_SHARED, include_str!("kernels/source_windows.wgsl")),
+            Source::Normalized => ("", include_str!("kernels/source_normalized.wgsl")),
         };
-        let finish = match self.finish {
-            Finish::Store => include_str!("kernels/finish_store.wgsl"),
-            Finish::Relu => include_str!("kernels/finish_relu.wgsl"),
-            Finish::Add => include_str!("kernels/finish_add.wgsl"),
+        let gelu = include_str!("kernels/gelu.wgsl");
+        let (function, finish) = match self.finish {
+            Finish::Store => ("", include_str!("kernels/finish_store.wgsl")),
+            Finish::Relu => ("", include_str!("kernels/finish_relu.wgsl")),
+            Finish::Add => ("", include_str!("kernels/finish_add.wgsl")),
+            Finish::Gelu => (gelu, include_str!("kernels/finish_gelu.wgsl")),
+            Finish::Positions => (gelu, include_str!("kernels/finish_positions.wgsl")),
         };
         let lines = match self.lines {
+            Lines::Frames => "fn lines() -> u32 { return shape.frames; }\n",
             Lines::Entry => "fn lines() -> u32 { return shape.entry_frames; }\n",
             Lines::Steps => "fn lines() -> u32 { return shape.steps; }\n",
+        };
+        let stride = match self.source {
+            Source::Windows(stride) => stride,
+            _ => 1,
         };
         let constants = [
             ("FEATURE_BANDS", MEL_BANDS),
@@ -150,8 +136,10 @@ impl Product {
             ("OUTPUTS", self.outputs),
             ("SLICE", self.slice),
             ("PLACES", self.places),
+            ("STRIDE", stride),
         ];
-        let parts = [lines, source, finish, include_str!("kernels/product.wgsl")];
+        let product = include_str!("kernels/product.wgsl");
+        let parts = [lines, shared, source, function, finish, product];
         Kernel {
             source: shader(&constants, &parts),
             grid: Grid::Places {
@@ -164,7 +152,7 @@ impl Product {
     }
 }
 
-fn shader(constants: &[(&str, usize)], parts: &[&str]) -> String {
+pub(super) fn shader(constants: &[(&str, usize)], parts: &[&str]) -> String {
     let mut source = String::from(include_str!("kernels/shape.wgsl"));
     for (name, value) in constants {
         source.push_str(&format!("const {name} = {value}u;\n"));
@@ -281,13 +269,18 @@ pub(super) fn recurrence(sets: usize) -> Kernel {
 
 /// Attention and the embedding.
 pub(super) fn head(config: NetworkConfig) -> Kernel {
+    let sizes = [
+        ("EMBEDDING", config.embedding_size()),
+        ("WIDTH", config.architecture.state_size()),
+        ("STEPS", Shape::longest(config.architecture).steps()),
+    ];
     let constants = format!(
         "const ATTENTION = {};\nconst EPSILON = {VARIANCE_EPSILON:e};\n",
         config.attention
     );
     let parts = [constants.as_str(), include_str!("kernels/head.wgsl")];
     Kernel {
-        source: shader(&[("EMBEDDING", config.embedding_size())], &parts),
+        source: shader(&sizes, &parts),
         grid: Grid::Fixed(1),
     }
 }

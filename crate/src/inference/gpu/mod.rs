@@ -2,31 +2,39 @@
 //!
 //! Like the [CPU engine](crate::inference::cpu) it runs inference only. A call is one submission and one read-back. The
 //! number of dispatches does not depend on the length of the input: two and the pooling for the entry and the first
-//! block, two for every further block, then the GRU input, the recurrence in both directions, and attention. The
-//! classifier runs on the CPU because its product takes negligible time.
+//! block, two for every further block, then the GRU input, the recurrence in both directions, and attention; for a
+//! Whisper encoder two for the convolutions, five for every block, and attention. The classifier runs on the CPU because
+//! its product takes negligible time.
 //!
 //! * The shaders (`kernels`) are assembled from WGSL files and compiled when a model is loaded.
 //! * The weights (`weights`) are packed in the order of the shaders, into one buffer.
-//! * `plan` defines the sequence of kernels and their inputs and outputs.
-//! * All memory is allocated for the maximum length when a model is loaded.
+//! * `plan` and `encoder` define the sequence of kernels and their inputs and outputs.
+//! * All memory is allocated for the maximum length (`sizes`) when a model is loaded, after the limits of the device
+//!   (`limits`) have been checked.
 //! * After a device (`device`) reports an error it returns no results (`faults`).
 
 mod buffers;
 mod device;
+mod encoder;
 mod faults;
 mod kernels;
+mod layer;
+mod limits;
 mod pipelines;
 mod plan;
+mod shape;
+mod sizes;
 mod weights;
 
 pub use device::Device;
 
-use self::buffers::Buffers;
-use self::kernels::{Grid, Shape};
+use self::buffers::{Buffers, Sizes};
+use self::kernels::Grid;
 use self::pipelines::Bound;
 use self::plan::plan;
+use self::shape::Shape;
 use crate::error::Error;
-use crate::frontend::{MAX_FRAMES, MEL_BANDS, MIN_FRAMES};
+use crate::frontend::{MAX_FRAMES, MIN_FRAMES};
 use crate::inference::cpu::{Classifier, Output};
 use crate::model::TensorData32;
 use crate::model::{NamedTensors, NetworkConfig};
@@ -52,18 +60,21 @@ impl Engine {
     /// Uploads the weights, named and shaped as in the [model file](crate::model), and compiles the shaders.
     ///
     /// # Errors
-    /// `model-...`: a tensor that is missing or has another shape; `backend-unavailable`: an error of the device.
+    /// `model-...`: a tensor that is missing or has another shape, or a network of Table 5; `backend-unavailable`: an
+    /// error of the device, or a limit that is too low for the network.
     pub async fn new(
         device: Device,
         config: NetworkConfig,
         tensors: &BTreeMap<String, TensorData32>,
     ) -> Result<Self, Error> {
-        config.architecture.require_separable()?;
+        #[cfg(feature = "cli")]
+        config.architecture.require_recognizer()?;
         let weights = NamedTensors::new(config, tensors);
         let classifier = Classifier::new(&weights)?;
         let layers = plan(config, &weights)?;
+        let sizes = Sizes::new(&device, config, &layers)?;
         let ((buffers, dispatches), errors) = device.checked(|| {
-            let buffers = Buffers::new(&device, config, &layers);
+            let buffers = Buffers::new(&device, sizes, &layers);
             let bound = device.bind(&layers, &buffers);
             let grids = layers.iter().map(|layer| layer.kernel.grid);
             (buffers, bound.into_iter().zip(grids).collect())
@@ -92,7 +103,7 @@ impl Engine {
         &self.device
     }
 
-    /// Runs one utterance: standardized log-mel, `frames x 128`, 7 to 700 frames.
+    /// Runs one utterance: standardized log-mel, `frames x bands`, 7 to 700 frames.
     ///
     /// # Errors
     /// `device`: the number of frames is out of range, the device was lost or reports an error, or its result is
@@ -101,13 +112,14 @@ impl Engine {
         if let Some(reason) = self.device.fault() {
             return Err(Error::Device { reason });
         }
-        let frames = features.len() / MEL_BANDS;
+        let architecture = self.config.architecture;
+        let frames = features.len() / architecture.log_mel().bands();
         if !(MIN_FRAMES..=MAX_FRAMES).contains(&frames) {
             let reason = format!("{frames} frames, expected {MIN_FRAMES} to {MAX_FRAMES}");
             return Err(Error::Device { reason });
         }
         let call = self.calls.fetch_add(1, Ordering::Relaxed) % CALLS + 1;
-        let shape = Shape::new(frames, call);
+        let shape = Shape::new(architecture, frames, call);
         let (read, errors) = self.device.checked(|| {
             let answer = self.buffers.take_answer(&self.device);
             self.buffers.write(&self.device, features, shape);

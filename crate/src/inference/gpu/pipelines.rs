@@ -2,8 +2,9 @@
 
 use super::buffers::Buffers;
 use super::device::Device;
-use super::kernels::{Grid, Shape};
-use super::plan::{Layer, Place};
+use super::kernels::Grid;
+use super::layer::{Layer, Place};
+use super::shape::Shape;
 use std::collections::BTreeMap;
 use wgpu::{
     BindGroup, BindGroupDescriptor, BindGroupEntry, BindGroupLayout, BindGroupLayoutDescriptor,

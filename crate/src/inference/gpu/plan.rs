@@ -1,39 +1,29 @@
 //! The sequence of kernels, with their weights, inputs and outputs.
 
-use super::kernels::{self, Kernel};
+use super::encoder::encoder;
+use super::kernels;
+use super::layer::{Layer, Place};
 use super::weights;
 use crate::error::Error;
 use crate::model::{NamedTensors, NetworkConfig};
 
-/// A buffer that a kernel reads or writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// Standardized log-mel, `frames x 128`.
-    Features,
-    /// The expansion within a block.
-    Expanded,
-    /// The output of the first block, the input of the pooling.
-    FirstBlock,
-    /// The feature map between blocks: `steps x 31 x 64`.
-    Picture,
-    /// The input projection of the GRU gates.
-    Projected,
-    /// `steps x 256`
-    States,
-    /// The number of the call, the embedding, the attention.
-    Answer,
-}
-
-/// One dispatch.
-pub(super) struct Layer {
-    pub kernel: Kernel,
-    pub weights: Vec<f32>,
-    pub from: Place,
-    pub to: Place,
-}
-
 /// All dispatches of a network, in order.
 pub(super) fn plan(config: NetworkConfig, tensors: &NamedTensors<'_>) -> Result<Vec<Layer>, Error> {
+    let (mut layers, states) = match config.architecture.encoder() {
+        Some(size) => (encoder(size, config.blocks, tensors)?, Place::Picture),
+        None => (separable(config, tensors)?, Place::States),
+    };
+    layers.push(Layer {
+        kernel: kernels::head(config),
+        weights: weights::head(tensors, config.attention)?,
+        from: states,
+        to: Place::Answer,
+    });
+    Ok(layers)
+}
+
+/// Entry, inverted residuals and GRU.
+fn separable(config: NetworkConfig, tensors: &NamedTensors<'_>) -> Result<Vec<Layer>, Error> {
     let layer = |kernel, weights, from, to| Layer {
         kernel,
         weights,
@@ -92,12 +82,6 @@ pub(super) fn plan(config: NetworkConfig, tensors: &NamedTensors<'_>) -> Result<
             weights::recurrence(tensors, sets)?,
             Place::Projected,
             Place::States,
-        ),
-        layer(
-            kernels::head(config),
-            weights::head(tensors, config.attention)?,
-            Place::States,
-            Place::Answer,
         ),
     ]);
     Ok(layers)

@@ -1,6 +1,7 @@
 //! The weights of a layer in the order of its shader.
 
 use crate::error::Error;
+use crate::inference::cpu::positional_embedding;
 use crate::model::{GRU_UNITS, NamedTensors};
 
 /// Entry convolution with bias, then the expansion of the first block.
@@ -47,6 +48,48 @@ pub(super) fn recurrence(weights: &NamedTensors<'_>, sets: &[&str]) -> Result<Ve
         }
     }
     Ok(packed)
+}
+
+/// `[tap][input][output]` of an `[output, input, taps]` tensor, then the bias.
+pub(super) fn convolution(
+    weights: &NamedTensors<'_>,
+    name: &str,
+    taps: usize,
+) -> Result<Vec<f32>, Error> {
+    let (values, [outputs, columns]) = weights.rows(&format!("{name}.weight"))?;
+    let mut packed = Vec::with_capacity(values.len() + outputs);
+    for tap in 0..taps {
+        for column in (tap..columns).step_by(taps) {
+            packed.extend(values.iter().skip(column).step_by(columns));
+        }
+    }
+    packed.extend(weights.values(&format!("{name}.bias"))?);
+    Ok(packed)
+}
+
+/// Scale and bias of a layer normalization, then the product.
+pub(super) fn normalized_product(
+    weights: &NamedTensors<'_>,
+    norm: &str,
+    name: &str,
+) -> Result<Vec<f32>, Error> {
+    let mut packed = weights.values(&format!("{norm}.weight"))?.to_vec();
+    packed.extend(weights.values(&format!("{norm}.bias"))?);
+    packed.extend(convolution(weights, name, 1)?);
+    Ok(packed)
+}
+
+/// Positional embeddings, `[step][channel]`.
+pub(super) fn positions(steps: usize, width: usize) -> Vec<f32> {
+    let mut packed = vec![0.0; steps * width];
+    for channel in 0..width {
+        let value = positional_embedding(channel, width);
+        let of_channel = packed.iter_mut().skip(channel).step_by(width);
+        for (step, position) in of_channel.enumerate() {
+            *position = value(step);
+        }
+    }
+    packed
 }
 
 /// Attention; zeros for a network without it.

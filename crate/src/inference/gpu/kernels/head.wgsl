@@ -1,18 +1,18 @@
-// Attention over time: from the states of the GRU to the embedding, in one workgroup. A thread first computes a step,
-// then a unit. The classifier runs on the CPU, which session adaptation requires.
-// Weights: attention (256).
+// Attention over time: from the states of the trunk to the embedding, in one workgroup. A thread first computes steps,
+// then units. The classifier runs on the CPU, which session adaptation requires.
+// Weights: attention (WIDTH).
 
-const WIDTH = 256u;
+const THREADS = 256u;
 
 @group(0) @binding(2) var<storage, read> states: array<vec4f>;
 /// The number of the call, the embedding, the attention.
 @group(0) @binding(3) var<storage, read_write> answer: array<f32>;
 
-var<workgroup> alpha: array<f32, WIDTH>;
-var<workgroup> folded: array<f32, WIDTH>;
+var<workgroup> alpha: array<f32, STEPS>;
+var<workgroup> folded: array<f32, THREADS>;
 
 fn fold_largest(id: u32) -> f32 {
-  for (var width = WIDTH / 2u; width > 0u; width /= 2u) {
+  for (var width = THREADS / 2u; width > 0u; width /= 2u) {
     workgroupBarrier();
     if id < width {
       folded[id] = max(folded[id], folded[id + width]);
@@ -23,7 +23,7 @@ fn fold_largest(id: u32) -> f32 {
 }
 
 fn fold_sum(id: u32) -> f32 {
-  for (var width = WIDTH / 2u; width > 0u; width /= 2u) {
+  for (var width = THREADS / 2u; width > 0u; width /= 2u) {
     workgroupBarrier();
     if id < width {
       folded[id] += folded[id + width];
@@ -37,41 +37,49 @@ fn fold_sum(id: u32) -> f32 {
 fn main(@builtin(local_invocation_index) id: u32) {
   let steps = shape.steps;
   if ATTENTION {
-    var score = -3.0e38;
-    if id < steps {
-      score = 0.0;
+    folded[id] = -3.0e38;
+    for (var at = id; at < steps; at += THREADS) {
+      var score = 0.0;
       for (var quad = 0u; quad < WIDTH / 4u; quad++) {
-        score += dot(states[id * (WIDTH / 4u) + quad], weights[quad]);
+        score += dot(states[at * (WIDTH / 4u) + quad], weights[quad]);
       }
+      alpha[at] = score;
+      folded[id] = max(folded[id], score);
     }
-    folded[id] = score;
     let largest = fold_largest(id);
     workgroupBarrier();
-    let share = select(0.0, exp(score - largest), id < steps);
-    folded[id] = share;
+    folded[id] = 0.0;
+    for (var at = id; at < steps; at += THREADS) {
+      alpha[at] = exp(alpha[at] - largest);
+      folded[id] += alpha[at];
+    }
     let sum = fold_sum(id);
-    alpha[id] = share / sum;
-    if id < steps {
-      answer[1u + EMBEDDING + id] = share / sum;
+    for (var at = id; at < steps; at += THREADS) {
+      alpha[at] /= sum;
+      answer[1u + EMBEDDING + at] = alpha[at];
     }
     workgroupBarrier();
-    var mean = 0.0;
-    for (var at = 0u; at < steps; at++) {
-      mean += alpha[at] * states[at * (WIDTH / 4u) + id / 4u][id % 4u];
-    }
-    answer[1u + id] = mean;
-    if EMBEDDING > WIDTH {
-      var variance = EPSILON;
+    for (var unit = id; unit < WIDTH; unit += THREADS) {
+      var mean = 0.0;
       for (var at = 0u; at < steps; at++) {
-        let difference = states[at * (WIDTH / 4u) + id / 4u][id % 4u] - mean;
-        variance += alpha[at] * difference * difference;
+        mean += alpha[at] * states[at * (WIDTH / 4u) + unit / 4u][unit % 4u];
       }
-      answer[1u + WIDTH + id] = sqrt(variance);
+      answer[1u + unit] = mean;
+      if EMBEDDING > WIDTH {
+        var variance = EPSILON;
+        for (var at = 0u; at < steps; at++) {
+          let difference = states[at * (WIDTH / 4u) + unit / 4u][unit % 4u] - mean;
+          variance += alpha[at] * difference * difference;
+        }
+        answer[1u + WIDTH + unit] = sqrt(variance);
+      }
     }
   } else {
     // The forward states of the last step and the backward states of the first step.
-    let at = select(0u, steps - 1u, id < WIDTH / 2u);
-    answer[1u + id] = states[at * (WIDTH / 4u) + id / 4u][id % 4u];
+    for (var unit = id; unit < WIDTH; unit += THREADS) {
+      let at = select(0u, steps - 1u, unit < WIDTH / 2u);
+      answer[1u + unit] = states[at * (WIDTH / 4u) + unit / 4u][unit % 4u];
+    }
   }
   if id == 0u {
     answer[0] = f32(shape.call);

@@ -1,6 +1,7 @@
 // out = W x + b at many positions. A workgroup computes 64 outputs of 16 * PLACES positions, each thread four outputs
 // of PLACES positions. Inputs are loaded into workgroup memory, SLICE at a time. Other files define
 //   INPUTS, OUTPUTS, SLICE, PLACES, BANDS, lines()
+//   prepare(first_place, id): computes what the sources of all positions of a workgroup share
 //   source(place, quad): four inputs of a position, computed with the first SOURCE_QUADS weights of the layer
 //   finish(index, sums): stores four outputs
 // The remaining weights of the layer are W, [input][output], and b.
@@ -20,6 +21,7 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) id:
   let first_quad = tile.y * 16u;
   let column = id % 16u;
   let row = id / 16u;
+  prepare(first_place, id);
   var sums: array<vec4f, PLACES>;
   for (var i = 0u; i < PLACES; i++) {
     sums[i] = weights[BIAS + first_quad + column];

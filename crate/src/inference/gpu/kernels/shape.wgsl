@@ -1,9 +1,10 @@
 // The bindings of every kernel: the lengths of this call, the weights of its layer, an input and an output.
 
 struct Shape {
+  /// Frames of the features.
+  frames: u32,
   /// Lines after the entry convolution.
   entry_frames: u32,
-  /// Lines after the pooling.
   steps: u32,
   /// The number of this call.
   call: u32,

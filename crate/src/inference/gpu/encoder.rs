@@ -1,0 +1,143 @@
+//! The dispatches of a Whisper encoder: two convolutions, and five for each transformer block.
+
+use super::kernels::{Finish, Grid, Kernel, OUTPUTS_TOGETHER, Product, Source, shader};
+use super::layer::{Layer, Place};
+use super::shape::{Lines, Shape};
+use super::weights;
+use crate::error::Error;
+use crate::frontend::WHISPER_BANDS;
+use crate::model::{Architecture, EncoderSize, NamedTensors};
+
+/// Kernel size of a convolution, steps.
+const TAPS: usize = 3;
+/// Queries per workgroup of `self_attention.wgsl`.
+const QUERIES: usize = 8;
+/// Threads per workgroup of `self_attention.wgsl`.
+const THREADS: usize = 128;
+
+/// All dispatches before attention over time. The residual stream is in [`Place::Picture`].
+pub(super) fn encoder(
+    size: EncoderSize,
+    blocks: usize,
+    tensors: &NamedTensors<'_>,
+) -> Result<Vec<Layer>, Error> {
+    let EncoderSize { width, hidden, .. } = size;
+    if [width, hidden].map(|units| units % OUTPUTS_TOGETHER) != [0, 0] {
+        let reason = format!(
+            "the kernels need a width and hidden units that are multiples of {OUTPUTS_TOGETHER}, received {width} and \
+             {hidden}"
+        );
+        return Err(Error::BackendUnavailable { reason });
+    }
+    let layer = |kernel, weights, from, to| Layer {
+        kernel,
+        weights,
+        from,
+        to,
+    };
+    let first = product(
+        Source::Windows(1),
+        Finish::Gelu,
+        TAPS * WHISPER_BANDS,
+        width,
+    );
+    let second = product(Source::Windows(2), Finish::Positions, TAPS * width, width);
+    let mut of_second = weights::convolution(tensors, "conv2", TAPS)?;
+    of_second.extend(weights::positions(longest_steps(size), width));
+    let mut layers = vec![
+        layer(
+            Product {
+                lines: Lines::Frames,
+                ..first
+            }
+            .kernel(),
+            weights::convolution(tensors, "conv1", TAPS)?,
+            Place::Features,
+            Place::Expanded,
+        ),
+        layer(second.kernel(), of_second, Place::Expanded, Place::Picture),
+    ];
+    for block in 0..blocks {
+        let normalized = |part: &str, norm: &str| {
+            let [part, norm] = [part, norm].map(|name| format!("blocks.{block}.{name}"));
+            weights::normalized_product(tensors, &norm, &part)
+        };
+        let plain =
+            |part: &str| weights::convolution(tensors, &format!("blocks.{block}.{part}"), 1);
+        layers.extend([
+            layer(
+                product(Source::Normalized, Finish::Store, width, 3 * width).kernel(),
+                normalized("attention.qkv", "attention.norm")?,
+                Place::Picture,
+                Place::Expanded,
+            ),
+            layer(
+                self_attention(size),
+                Vec::new(),
+                Place::Expanded,
+                Place::States,
+            ),
+            layer(
+                product(Source::Picture, Finish::Add, width, width).kernel(),
+                plain("attention.out")?,
+                Place::States,
+                Place::Picture,
+            ),
+            layer(
+                product(Source::Normalized, Finish::Gelu, width, hidden).kernel(),
+                normalized("mlp.hidden", "mlp.norm")?,
+                Place::Picture,
+                Place::Expanded,
+            ),
+            layer(
+                product(Source::Picture, Finish::Add, hidden, width).kernel(),
+                plain("mlp.out")?,
+                Place::Expanded,
+                Place::Picture,
+            ),
+        ]);
+    }
+    Ok(layers)
+}
+
+/// The workgroup memory of `self_attention.wgsl`, bytes.
+pub(super) const fn attention_memory(size: EncoderSize) -> usize {
+    let queries = QUERIES * size.width / size.heads;
+    let scores = QUERIES * longest_steps(size);
+    size_of::<f32>() * (queries + scores + THREADS + QUERIES)
+}
+
+const fn longest_steps(size: EncoderSize) -> usize {
+    Shape::longest(Architecture::WhisperEncoder(size)).steps()
+}
+
+/// Few positions: small tiles give more workgroups.
+const fn product(source: Source, finish: Finish, inputs: usize, outputs: usize) -> Product {
+    Product {
+        source,
+        finish,
+        lines: Lines::Steps,
+        bands: 1,
+        inputs,
+        outputs,
+        slice: 16,
+        places: 2,
+    }
+}
+
+fn self_attention(size: EncoderSize) -> Kernel {
+    let constants = [
+        ("HEAD_QUADS", size.width / size.heads / 4),
+        ("WIDTH_QUADS", size.width / 4),
+        ("STEPS", longest_steps(size)),
+    ];
+    Kernel {
+        source: shader(&constants, &[include_str!("kernels/self_attention.wgsl")]),
+        grid: Grid::Places {
+            lines: Lines::Steps,
+            bands: 1,
+            together: QUERIES,
+            columns: size.heads,
+        },
+    }
+}

@@ -1,0 +1,42 @@
+//! The sizes of the buffers between kernels.
+
+use super::kernels::{CHANNELS, ENTRY_BANDS, ENTRY_CHANNELS, EXPANDED, GATES, POOLED_BANDS};
+use super::shape::{Lines, Shape};
+use crate::frontend::{MAX_FRAMES, MEL_BANDS, WHISPER_BANDS};
+use crate::model::{EncoderSize, GRU_UNITS, NetworkConfig};
+
+/// The output of the entry convolution is never stored: only its expansion is.
+const _: () = assert!(ENTRY_CHANNELS < CHANNELS);
+/// The number of values in a buffer that the network does not use: a binding must not be empty.
+const UNUSED: usize = 4;
+
+/// Names and numbers of values, in the order of [`Place`](super::layer::Place), for the maximum input length.
+pub(super) fn place_sizes(config: NetworkConfig) -> [(&'static str, usize); 7] {
+    let longest = Shape::longest(config.architecture);
+    let steps = longest.steps();
+    let answer = 1 + config.embedding_size() + steps;
+    if let Some(EncoderSize { width, hidden, .. }) = config.architecture.encoder() {
+        let wide = (MAX_FRAMES * width).max(steps * hidden.max(3 * width));
+        return [
+            ("features", MAX_FRAMES * WHISPER_BANDS),
+            ("wide", wide),
+            ("unused", UNUSED),
+            ("residual stream", steps * width),
+            ("unused", UNUSED),
+            ("attended", steps * width),
+            ("answer", answer),
+        ];
+    }
+    let sets = if config.tied { 1 } else { 2 };
+    let wide = longest.lines(Lines::Entry) * ENTRY_BANDS * CHANNELS;
+    let middle = steps * POOLED_BANDS * EXPANDED;
+    [
+        ("features", MAX_FRAMES * MEL_BANDS),
+        ("expanded", wide.max(middle)),
+        ("first block", wide),
+        ("picture", steps * POOLED_BANDS * CHANNELS),
+        ("projected", steps * sets * GATES),
+        ("states", steps * 2 * GRU_UNITS),
+        ("answer", answer),
+    ]
+}

@@ -1,0 +1,65 @@
+//! Random networks and features, and the difference of two outputs.
+
+use speech_emotion::internal::{Generator, Output};
+use speech_emotion::model::expected_shapes;
+use speech_emotion::model::{Architecture, EncoderSize, NetworkConfig, TensorData32};
+use std::collections::BTreeMap;
+
+/// Uniform in [-1, 1].
+pub(crate) fn random(count: usize, seed: u64) -> Vec<f32> {
+    let mut generator = Generator::new(seed);
+    (0..count)
+        .map(|_| 2.0 * generator.uniform() - 1.0)
+        .collect()
+}
+
+/// The maximum difference of any value, relative for values above 1.
+pub(crate) fn difference(a: &Output, b: &Output) -> f32 {
+    assert_eq!(a.logits.len(), b.logits.len());
+    assert_eq!(a.attention.len(), b.attention.len());
+    assert_eq!(a.embedding.len(), b.embedding.len());
+    let values = |output: &Output| {
+        let Output {
+            logits,
+            attention,
+            embedding,
+        } = output.clone();
+        [logits, attention, embedding].concat()
+    };
+    let pairs = values(a).into_iter().zip(values(b));
+    pairs.fold(0.0, |largest, (a, b)| {
+        largest.max((a - b).abs() / a.abs().max(1.0))
+    })
+}
+
+/// A Whisper encoder with a head.
+pub(crate) fn encoder(size: EncoderSize, blocks: usize, deviation: bool) -> NetworkConfig {
+    NetworkConfig {
+        architecture: Architecture::WhisperEncoder(size),
+        blocks,
+        classes: 5,
+        attention: true,
+        deviation,
+        tied: true,
+    }
+}
+
+/// Random tensors that keep the scale of the activations: weights have variance 1 / inputs, the scales of layer
+/// normalization are 0.5 to 1.5.
+pub(crate) fn encoder_tensors(config: NetworkConfig) -> BTreeMap<String, TensorData32> {
+    (100..)
+        .zip(expected_shapes(config))
+        .map(|(seed, (name, shape))| {
+            let noise = random(shape.iter().product(), seed);
+            let inputs: usize = shape.iter().skip(1).product();
+            let value = |noise: f32| match (&*name, shape.len()) {
+                ("features.std", _) => 1.5 + noise,
+                (name, 1) if name.ends_with("norm.weight") => 1.0 + 0.5 * noise,
+                (_, 1) => 0.2 * noise,
+                _ => noise * (3.0 / inputs as f32).sqrt(),
+            };
+            let values = noise.into_iter().map(value).collect();
+            (name, TensorData32 { shape, values })
+        })
+        .collect()
+}
