@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 /** Layers in order; each uses only earlier ones. */
 export const LAYERS = [
-  ["error", "random", "fingerprint"],
+  ["error", "random", "fingerprint", "wait"],
   ["audio"],
   ["frontend"],
   ["model"],

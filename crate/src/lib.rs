@@ -34,7 +34,7 @@
 //! | `embedded` (default)                            | the shipped model in the binary: [`Recognizer::embedded`]      |
 //! | `cli` (default)                                 | the command line, evaluation, labeling and export              |
 //! | `decode`                                        | audio files: [`audio::decode`]                                 |
-//! | `webgpu`                                        | inference on WebGPU                                            |
+//! | `webgpu`                                        | inference on GPUs, with the CPU as fallback: `Backend::WebGpu` |
 //! | `corpora`                                       | readers of corpora                                             |
 //! | `train-cpu`, `train-webgpu`, `vulkan`, `cuda`   | training on a device; also inference: [`Backend::Burn`]        |
 
@@ -61,6 +61,11 @@ mod random;
 mod recognizer;
 #[cfg(feature = "train")]
 pub mod training;
+#[cfg(any(
+    feature = "train",
+    all(feature = "webgpu", not(target_arch = "wasm32"))
+))]
+mod wait;
 // Public, because exports to JavaScript are.
 #[cfg(target_arch = "wasm32")]
 #[doc(hidden)]
@@ -68,8 +73,8 @@ pub mod wasm;
 
 pub use error::Error;
 pub use recognizer::{
-    Backend, Classification, Inside, InsideStage, Live, LiveMoment, LiveOptions, Recognizer,
-    Session, Timing, Unsure,
+    Backend, BackendInfo, Classification, Inside, InsideStage, Live, LiveMoment, LiveOptions,
+    Recognizer, Session, Timing, Unsure,
 };
 
 /// What the program, tests, benchmarks, examples and fuzzing use besides the public API. It may change in any version.

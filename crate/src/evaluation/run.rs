@@ -18,7 +18,8 @@ use crate::model::{
 };
 use crate::networks::comparison::{Acrnn, Bcrnn, Drn};
 use crate::networks::{EmotionNetwork, TrainableNetwork};
-use crate::training::{Example, Fold, Message, Recipe, Training, block_on, predictions};
+use crate::training::{Example, Fold, Message, Recipe, Training, predictions};
+use crate::wait::block_on;
 use burn::prelude::Device;
 use std::collections::BTreeMap;
 

@@ -1,5 +1,8 @@
-//! Inference backends: the engine on the CPU, or burn on one of its devices.
+//! Inference backends: the engine on the CPU, WebGPU, or burn on one of its devices.
 
+use super::backend_info::BackendInfo;
+#[cfg(feature = "webgpu")]
+use super::gpu::{GpuNetwork, Verification};
 use crate::error::Error;
 #[cfg(feature = "train")]
 use crate::inference::cpu::Classifier;
@@ -21,6 +24,25 @@ pub enum Backend {
     /// The engine of this crate on the CPU, single-threaded.
     #[default]
     Cpu,
+    /// A GPU: by WebGPU in a browser, by Vulkan, Metal or DirectX 12 natively. Its results are compared with those of the
+    /// CPU when a model is loaded. After a failure the CPU computes the result, and the GPU is tried again later;
+    /// [`Recognizer::backend`](super::Recognizer::backend) has the reason.
+    ///
+    /// ```no_run
+    /// use speech_emotion::{Backend, Recognizer};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let model = std::fs::read("emodb-large.safetensors")?;
+    /// // Without a GPU: `backend-unavailable`.
+    /// let recognizer = Recognizer::from_bytes(&model, Backend::WebGpu)
+    ///     .or_else(|_| Recognizer::from_bytes(&model, Backend::Cpu))?;
+    /// let answer = recognizer.classify(&[0.0; 16_000], 16_000)?;
+    /// println!("{} on {}", answer.label, recognizer.backend().name);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "webgpu")]
+    WebGpu,
     /// A [burn](https://burn.dev) device: a GPU, or `Device::flex()`, the reference of the engine.
     #[cfg(feature = "train")]
     Burn(Device),
@@ -36,6 +58,8 @@ impl From<Device> for Backend {
 /// A network with its weights on a device.
 pub(super) enum Network {
     Engine(Box<Engine>),
+    #[cfg(feature = "webgpu")]
+    Gpu(GpuNetwork),
     /// The classifier is on the CPU for embeddings that were centered by a session.
     #[cfg(feature = "train")]
     Burn(Box<EmotionNetwork>, Device, Box<Classifier>),
@@ -49,6 +73,11 @@ impl Network {
     ) -> Result<Self, Error> {
         Ok(match backend {
             Backend::Cpu => Self::Engine(Box::new(Engine::from_owned(config, tensors)?)),
+            #[cfg(feature = "webgpu")]
+            Backend::WebGpu => {
+                let reason = "`Recognizer::load` is required in a browser".to_owned();
+                return Err(Error::BackendUnavailable { reason });
+            }
             #[cfg(feature = "train")]
             Backend::Burn(device) => {
                 let network = EmotionNetwork::from_tensors(config, &tensors, &device)?.no_grad();
@@ -58,10 +87,42 @@ impl Network {
         })
     }
 
-    /// Computes the output of the network for standardized features, `frames x 128`.
+    /// Moves a network of the CPU engine to WebGPU; `model` is its file.
+    #[cfg(feature = "webgpu")]
+    pub(super) async fn on_gpu(
+        self,
+        model: &[u8],
+        verification: Verification,
+    ) -> Result<Self, Error> {
+        match self {
+            Self::Engine(engine) => {
+                let network = GpuNetwork::load(*engine, model, verification).await?;
+                Ok(Self::Gpu(network))
+            }
+            other => Ok(other),
+        }
+    }
+
+    /// The backend in use.
+    pub(super) fn info(&self) -> BackendInfo {
+        match self {
+            Self::Engine(_) => BackendInfo::named("cpu"),
+            #[cfg(feature = "webgpu")]
+            Self::Gpu(network) => network.info(),
+            #[cfg(feature = "train")]
+            Self::Burn(..) => BackendInfo::named("burn"),
+        }
+    }
+
+    /// Computes the output of the network for standardized features, `frames x bands`. In a browser WebGPU requires
+    /// [`run_async`](Self::run_async); here the CPU engine replaces it.
     pub(super) fn run(&self, features: &[f32]) -> Result<Output, Error> {
         match self {
             Self::Engine(engine) => Ok(engine.run(features)),
+            #[cfg(all(feature = "webgpu", not(target_arch = "wasm32")))]
+            Self::Gpu(network) => Ok(crate::wait::block_on(network.run(features))),
+            #[cfg(all(feature = "webgpu", target_arch = "wasm32"))]
+            Self::Gpu(network) => Ok(network.cpu().run(features)),
             #[cfg(feature = "train")]
             Self::Burn(network, device, _) => {
                 let values = forward(network, features, device)
@@ -74,12 +135,14 @@ impl Network {
 
     /// [`run`](Self::run) for devices that require asynchronous calls.
     #[cfg_attr(
-        not(feature = "train"),
-        expect(clippy::unused_async, reason = "only burn's devices are awaited")
+        not(any(feature = "train", feature = "webgpu")),
+        expect(clippy::unused_async, reason = "only GPUs are awaited")
     )]
     pub(super) async fn run_async(&self, features: &[f32]) -> Result<Output, Error> {
         match self {
             Self::Engine(engine) => Ok(engine.run(features)),
+            #[cfg(feature = "webgpu")]
+            Self::Gpu(network) => Ok(network.run(features).await),
             #[cfg(feature = "train")]
             Self::Burn(network, device, _) => {
                 let values = forward(network, features, device)
@@ -95,6 +158,8 @@ impl Network {
     pub(super) fn classify_embedding(&self, embedding: &[f32]) -> Vec<f32> {
         match self {
             Self::Engine(engine) => engine.classify_embedding(embedding),
+            #[cfg(feature = "webgpu")]
+            Self::Gpu(network) => network.cpu().classify_embedding(embedding),
             #[cfg(feature = "train")]
             Self::Burn(_, _, classifier) => classifier.logits(embedding),
         }
@@ -104,15 +169,19 @@ impl Network {
     pub(super) fn embedding_mean(&self) -> Option<&[f32]> {
         match self {
             Self::Engine(engine) => engine.embedding_mean(),
+            #[cfg(feature = "webgpu")]
+            Self::Gpu(network) => network.cpu().embedding_mean(),
             #[cfg(feature = "train")]
             Self::Burn(_, _, classifier) => classifier.mean(),
         }
     }
 
-    /// [`run`](Self::run) on the engine, with the output of every stage; `None` for other backends.
+    /// [`run`](Self::run) on the CPU engine, with the output of every stage; `None` for burn devices.
     pub(super) fn trace(&self, features: &[f32]) -> Option<(Output, Trace)> {
         match self {
             Self::Engine(engine) => Some(engine.trace(features)),
+            #[cfg(feature = "webgpu")]
+            Self::Gpu(network) => Some(network.cpu().trace(features)),
             #[cfg(feature = "train")]
             Self::Burn(..) => None,
         }

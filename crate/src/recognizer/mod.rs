@@ -5,8 +5,11 @@
 //! output to the result.
 
 mod backend;
+mod backend_info;
 mod classification;
 mod decision;
+#[cfg(feature = "webgpu")]
+mod gpu;
 mod input;
 mod inside;
 mod live;
@@ -17,6 +20,7 @@ mod smoothing;
 mod timeline;
 
 pub use backend::Backend;
+pub use backend_info::BackendInfo;
 pub use classification::{Classification, Timing, Unsure};
 pub use decision::argmax;
 pub(crate) use input::Input;
@@ -30,8 +34,8 @@ pub(crate) use timeline::windows;
 use self::backend::Network;
 use self::input::Preprocessor;
 use crate::error::Error;
-#[cfg(all(feature = "webgpu", target_arch = "wasm32"))]
-use crate::inference::cpu::Output;
+#[cfg(feature = "webgpu")]
+use crate::frontend::SAMPLE_RATE;
 use crate::inference::cpu::Trace;
 use crate::model::{ModelCard, ModelFile, NetworkConfig};
 use web_time::Instant;
@@ -59,12 +63,39 @@ impl Recognizer {
         Self::from_bytes(SHIPPED_MODEL, backend)
     }
 
-    /// Loads a model from the bytes of its [file](crate::model), on [`Backend::Cpu`] or a burn device.
+    /// Loads a model from the bytes of its [file](crate::model). A browser requires [`load`](Self::load) for WebGPU.
     ///
     /// # Errors
-    /// `model-...`: the file is not valid.
+    /// `model-...`: the file is not valid; `backend-unavailable`: there is no GPU, or it fails its verification.
     pub fn from_bytes(bytes: &[u8], backend: impl Into<Backend>) -> Result<Self, Error> {
-        Self::new(ModelFile::read_model(bytes)?, backend.into())
+        let backend = backend.into();
+        #[cfg(all(feature = "webgpu", not(target_arch = "wasm32")))]
+        if matches!(backend, Backend::WebGpu) {
+            return crate::wait::block_on(Self::load(bytes, backend));
+        }
+        Self::new(ModelFile::read_model(bytes)?, backend)
+    }
+
+    /// [`from_bytes`](Self::from_bytes) for devices that require asynchronous calls, such as WebGPU in a browser.
+    ///
+    /// # Errors
+    /// Those of [`from_bytes`](Self::from_bytes).
+    #[cfg_attr(
+        not(feature = "webgpu"),
+        expect(clippy::unused_async, reason = "only WebGPU is awaited")
+    )]
+    pub async fn load(bytes: &[u8], backend: impl Into<Backend>) -> Result<Self, Error> {
+        let backend = backend.into();
+        #[cfg(feature = "webgpu")]
+        if matches!(backend, Backend::WebGpu) {
+            let mut recognizer = Self::new(ModelFile::read_model(bytes)?, Backend::Cpu)?;
+            let input = recognizer.input(&gpu::Verification::test_sound(), SAMPLE_RATE)?;
+            let temperature = recognizer.card.temperature;
+            let verification = gpu::Verification::new(input.features, temperature);
+            recognizer.network = recognizer.network.on_gpu(bytes, verification).await?;
+            return Ok(recognizer);
+        }
+        Self::from_bytes(bytes, backend)
     }
 
     fn new(file: ModelFile, backend: Backend) -> Result<Self, Error> {
@@ -84,6 +115,12 @@ impl Recognizer {
         &self.card
     }
 
+    /// The backend in use, which changes when a GPU fails and when it is used again.
+    #[must_use]
+    pub fn backend(&self) -> BackendInfo {
+        self.network.info()
+    }
+
     /// Whether the model supports sessions: its file has the mean of the embedding over the training utterances.
     #[must_use]
     pub fn has_sessions(&self) -> bool {
@@ -100,7 +137,8 @@ impl Recognizer {
         self.run(&self.input(samples, sample_rate)?)
     }
 
-    /// [`classify`](Self::classify) for devices that require asynchronous calls, such as WebGPU in a browser.
+    /// [`classify`](Self::classify) for devices that require asynchronous calls, such as WebGPU in a browser, where
+    /// `classify` uses the CPU.
     ///
     /// # Errors
     /// Those of [`classify`](Self::classify).
@@ -121,17 +159,6 @@ impl Recognizer {
     pub(crate) fn run(&self, input: &Input) -> Result<Classification, Error> {
         let began = Instant::now();
         let output = self.network.run(&input.features)?;
-        postprocess::classification(&self.card, input, began, output)
-    }
-
-    /// The result of the network's `output`; `began` is the start time of the network.
-    #[cfg(all(feature = "webgpu", target_arch = "wasm32"))]
-    pub(crate) fn result(
-        &self,
-        input: &Input,
-        began: Instant,
-        output: Output,
-    ) -> Result<Classification, Error> {
         postprocess::classification(&self.card, input, began, output)
     }
 

@@ -10,12 +10,12 @@ use super::example::Example;
 use super::optimizer::Adam;
 use super::tensors::{Average, ById, from_named, named};
 use super::trainer::{Best, Training};
-use super::wait::block_on;
 use crate::error::Error;
 use crate::fingerprint::{FNV_OFFSET, hashed, hashed_values};
 use crate::model::{TensorData32, read_tensors, write_tensors};
 use crate::networks::TrainableNetwork;
 use crate::random::Generator;
+use crate::wait::block_on;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

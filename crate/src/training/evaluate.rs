@@ -1,13 +1,13 @@
 //! Predictions of a network for a set of examples.
 
 use super::example::{Example, Input};
-use super::wait::block_on;
 use crate::error::Error;
 #[cfg(feature = "cli")]
 use crate::model::{SEGMENT_BANDS, SEGMENT_CHANNELS};
 #[cfg(feature = "cli")]
 use crate::networks::comparison::{SEGMENT_FRAMES, decision};
 use crate::networks::{Batch, Inputs, StatesBatch, TrainableNetwork};
+use crate::wait::block_on;
 use burn::prelude::*;
 
 /// Batch size of predictions. A browser tab has little memory and one thread, where large batches do not help.

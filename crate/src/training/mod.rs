@@ -56,7 +56,6 @@ mod tensors;
 mod tests;
 mod threads;
 mod trainer;
-mod wait;
 
 pub use augment::{Augmentation, Masks};
 pub use config::{Schedule, TrainingConfig};
@@ -86,5 +85,3 @@ pub(crate) use samples::step_generator;
 pub(crate) use tensors::ById;
 #[cfg(feature = "cli")]
 pub(crate) use threads::{cores, side_by_side};
-#[cfg(feature = "cli")]
-pub(crate) use wait::block_on;

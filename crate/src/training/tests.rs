@@ -2,7 +2,6 @@
 
 use super::optimizer::Adam;
 use super::trainer::{Message, Training};
-use super::wait::block_on;
 use super::{Augmentation, Batching, Example, Loss, Schedule, TrainingConfig, predictions};
 use crate::corpora::Difficulty;
 use crate::error::Error;
@@ -11,6 +10,7 @@ use crate::inference::cpu::Engine;
 use crate::model::{Initialization, NetworkConfig, initial_weights};
 use crate::networks::{EmotionNetwork, Head, Inputs, TrainableNetwork};
 use crate::random::Generator;
+use crate::wait::block_on;
 use burn::module::Module;
 use burn::optim::{AdamConfig, GradientsParams};
 use burn::prelude::*;

@@ -12,10 +12,10 @@ use super::samples::{Sample, samples, step_generator};
 use super::scores::ConfusionMatrix;
 use super::tensors::Average;
 use super::threads::cores;
-use super::wait::block_on;
 use crate::error::Error;
 use crate::networks::{EmotionNetwork, TrainableNetwork};
 use crate::recognizer::argmax;
+use crate::wait::block_on;
 use burn::prelude::*;
 use web_time::Instant;
 

@@ -44,7 +44,7 @@ impl JsRecognizer {
     ) -> Result<JsValue, JsValue> {
         let samples = sample_values(&samples)?;
         let inside = whole_rate(sample_rate)
-            .and_then(|rate| self.0.cpu.inspect(&samples, rate))
+            .and_then(|rate| self.0.inspect(&samples, rate))
             .map_err(|e| error(&e))?;
         let object = Object::new();
         let stages = Array::new();

@@ -1,7 +1,7 @@
 //! Bindings for live mode and for the windows of a timeline.
 
-use super::{JsRecognizer, Loaded, error, result, sample_values, whole_rate};
-use crate::recognizer::{Adaptation, Live, LiveOptions, Place, windows};
+use super::{JsRecognizer, error, result, sample_values, whole_rate};
+use crate::recognizer::{Adaptation, Live, LiveOptions, Place, Recognizer, windows};
 use js_sys::{Float64Array, Object, Promise, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -20,7 +20,7 @@ export type LiveMoment = { windowStartSeconds: number; windowEndSeconds: number 
 /// Live mode, in wasm memory; `free()` releases the memory.
 #[wasm_bindgen(js_name = Live)]
 pub struct JsLive {
-    loaded: Rc<Loaded>,
+    recognizer: Rc<Recognizer>,
     live: Rc<RefCell<Live>>,
     /// The session that adapts the results.
     session: Option<Rc<RefCell<Adaptation>>>,
@@ -29,14 +29,14 @@ pub struct JsLive {
 impl JsLive {
     /// Throws `sample-rate` or `live-options`.
     pub(super) fn new(
-        loaded: &Rc<Loaded>,
+        recognizer: &Rc<Recognizer>,
         sample_rate: f64,
         options: LiveOptions,
         session: Option<Rc<RefCell<Adaptation>>>,
     ) -> Result<Self, JsValue> {
         let live = whole_rate(sample_rate).and_then(|rate| Live::new(rate, options));
         Ok(Self {
-            loaded: Rc::clone(loaded),
+            recognizer: Rc::clone(recognizer),
             live: Rc::new(RefCell::new(live.map_err(|e| error(&e))?)),
             session,
         })
@@ -79,20 +79,20 @@ impl JsLive {
     /// Classifies the newest window, with the embedding on request. Rejects with `device`.
     #[wasm_bindgen(unchecked_return_type = "Promise<LiveMoment>")]
     pub fn answer(&self, embedding: Option<bool>) -> Promise {
-        let (loaded, live) = (Rc::clone(&self.loaded), Rc::clone(&self.live));
+        let (recognizer, live) = (Rc::clone(&self.recognizer), Rc::clone(&self.live));
         let session = self.session.clone();
         future_to_promise(async move {
             // Not borrowed while the network runs: more samples may arrive.
-            let newest = loaded.cpu.live_input(&live.borrow());
+            let newest = recognizer.live_input(&live.borrow());
             let answer = match &newest.input {
                 Some(input) => {
-                    let plain = loaded.answer(input).await?;
+                    let plain = recognizer.run_async(input).await.map_err(|e| error(&e))?;
                     Some(match &session {
                         Some(session) => {
                             let mut live = live.borrow_mut();
                             let place = Place::of_live(&live, &newest);
                             let mut session = session.borrow_mut();
-                            let adapted = session.adapt(&loaded.cpu, input, plain, place);
+                            let adapted = session.adapt(&recognizer, input, plain, place);
                             let (result, end) = adapted.map_err(|e| error(&e))?;
                             live.cover(end);
                             result

@@ -1,9 +1,8 @@
 //! JavaScript bindings: conversion only.
 
-use self::backend::Backend;
 use crate::audio;
 use crate::error::Error;
-use crate::recognizer::{Backend as Compute, Classification, Input, Recognizer};
+use crate::recognizer::{Backend, Classification, Recognizer};
 #[cfg(feature = "decode")]
 use js_sys::Object;
 use js_sys::{Float32Array, Promise, Reflect, Uint8Array};
@@ -14,12 +13,9 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
-mod backend;
 #[cfg(feature = "gpu")]
 mod burn_device;
 mod card;
-#[cfg(feature = "webgpu")]
-mod gpu;
 pub mod inside;
 mod live;
 mod session;
@@ -56,13 +52,7 @@ export interface Backend {
 
 /// A recognizer in wasm memory; `free()` releases the memory.
 #[wasm_bindgen(js_name = Recognizer)]
-pub struct JsRecognizer(Rc<Loaded>);
-
-struct Loaded {
-    cpu: Rc<Recognizer>,
-    #[cfg(feature = "webgpu")]
-    gpu: Rc<gpu::Gpu>,
-}
+pub struct JsRecognizer(Rc<Recognizer>);
 
 #[wasm_bindgen(js_class = Recognizer)]
 impl JsRecognizer {
@@ -88,8 +78,10 @@ impl JsRecognizer {
         #[wasm_bindgen(js_name = sampleRate)] sample_rate: f64,
         embedding: Option<bool>,
     ) -> Promise {
-        let loaded = Rc::clone(&self.0);
-        future_to_promise(async move { loaded.classify(&samples, sample_rate, embedding).await })
+        let recognizer = Rc::clone(&self.0);
+        future_to_promise(
+            async move { classified(&recognizer, &samples, sample_rate, embedding).await },
+        )
     }
 
     /// The inference backend.
@@ -101,7 +93,7 @@ impl JsRecognizer {
     /// The card of the model.
     #[wasm_bindgen(unchecked_return_type = "Card")]
     pub fn card(&self) -> Result<JsValue, JsValue> {
-        let recognizer = &self.0.cpu;
+        let recognizer = &self.0;
         let model = recognizer.card();
         plain(&Card {
             model,
@@ -111,64 +103,31 @@ impl JsRecognizer {
     }
 }
 
-impl Loaded {
-    async fn classify(
-        &self,
-        samples: &JsValue,
-        sample_rate: f64,
-        embedding: Option<bool>,
-    ) -> Result<JsValue, JsValue> {
-        let samples = sample_values(samples)?;
-        let sample_rate = whole_rate(sample_rate).map_err(|e| error(&e))?;
-        let input = self
-            .cpu
-            .input(&samples, sample_rate)
-            .map_err(|e| error(&e))?;
-        result(&self.answer(&input).await?, embedding)
-    }
-
-    async fn answer(&self, input: &Input) -> Result<Classification, JsValue> {
-        #[cfg(feature = "webgpu")]
-        let answer = gpu::answer(&self.cpu, &self.gpu, input).await;
-        #[cfg(not(feature = "webgpu"))]
-        let answer = self.cpu.run_async(input).await;
-        answer.map_err(|e| error(&e))
-    }
-
-    fn backend(&self) -> Backend {
-        #[cfg(feature = "webgpu")]
-        return self.gpu.backend();
-        #[cfg(not(feature = "webgpu"))]
-        Backend {
-            name: "cpu",
-            adapter: None,
-            reason: None,
-            dispatches: None,
-        }
-    }
+async fn classified(
+    recognizer: &Recognizer,
+    samples: &JsValue,
+    sample_rate: f64,
+    embedding: Option<bool>,
+) -> Result<JsValue, JsValue> {
+    let samples = sample_values(samples)?;
+    let sample_rate = whole_rate(sample_rate).map_err(|e| error(&e))?;
+    let answer = recognizer.classify_async(&samples, sample_rate).await;
+    result(&answer.map_err(|e| error(&e))?, embedding)
 }
 
-async fn load(model: &[u8], backend: Option<&str>) -> Result<Loaded, JsValue> {
-    let cpu = Recognizer::from_bytes(model, Compute::Cpu).map_err(|e| error(&e))?;
-    let cpu = Rc::new(cpu);
-    match backend {
-        Some("cpu") => Ok(Loaded {
-            cpu,
-            #[cfg(feature = "webgpu")]
-            gpu: Rc::new(gpu::Gpu::unused()),
-        }),
+async fn load(model: &[u8], backend: Option<&str>) -> Result<Recognizer, JsValue> {
+    let backend = match backend {
+        Some("cpu") => Backend::Cpu,
         #[cfg(feature = "webgpu")]
-        Some("webgpu") => {
-            let gpu = gpu::Gpu::load(&cpu, model).await.map_err(|e| error(&e))?;
-            Ok(Loaded {
-                cpu,
-                gpu: Rc::new(gpu),
-            })
+        Some("webgpu") => Backend::WebGpu,
+        _ => {
+            return Err(error(&Error::Argument {
+                expected: EXPECTED_BACKEND,
+            }));
         }
-        _ => Err(error(&Error::Argument {
-            expected: EXPECTED_BACKEND,
-        })),
-    }
+    };
+    let loaded = Recognizer::load(model, backend).await;
+    loaded.map_err(|e| error(&e))
 }
 
 #[cfg(feature = "webgpu")]
@@ -178,7 +137,7 @@ const EXPECTED_BACKEND: &str = "\"cpu\" as the backend of this build";
 
 thread_local! {
     /// The recognizer of the function `classify`.
-    static DEFAULT: RefCell<Option<Rc<Loaded>>> = const { RefCell::new(None) };
+    static DEFAULT: RefCell<Option<Rc<Recognizer>>> = const { RefCell::new(None) };
 }
 
 /// Loads the model of the function `classify`. The backend defaults to `"cpu"`.
@@ -203,9 +162,9 @@ pub fn classify(
 ) -> Promise {
     future_to_promise(async move {
         match DEFAULT.with_borrow(Option::clone) {
-            Some(loaded) => {
+            Some(recognizer) => {
                 let sample_rate = sample_rate.unwrap_or(16_000.0);
-                loaded.classify(&samples, sample_rate, embedding).await
+                classified(&recognizer, &samples, sample_rate, embedding).await
             }
             None => Err(error(&Error::ModelNotLoaded)),
         }

@@ -1,8 +1,8 @@
 //! Session bindings: conversion only.
 
 use super::live::JsLive;
-use super::{JsRecognizer, Loaded, error, result, sample_values, whole_rate};
-use crate::recognizer::{Adaptation, Classification, LiveOptions, Place};
+use super::{JsRecognizer, error, result, sample_values, whole_rate};
+use crate::recognizer::{Adaptation, Classification, LiveOptions, Place, Recognizer};
 use js_sys::Promise;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -13,14 +13,14 @@ use wasm_bindgen_futures::future_to_promise;
 /// change the session.
 #[wasm_bindgen(js_name = Session)]
 pub struct JsSession {
-    loaded: Rc<Loaded>,
+    recognizer: Rc<Recognizer>,
     adaptation: Rc<RefCell<Adaptation>>,
 }
 
 /// The windows of one recording in a session; `free()` releases the memory.
 #[wasm_bindgen(js_name = SessionTimeline)]
 pub struct JsSessionTimeline {
-    loaded: Rc<Loaded>,
+    recognizer: Rc<Recognizer>,
     adaptation: Rc<RefCell<Adaptation>>,
     sample_rate: u32,
     /// The end of the counted speech of the recording, seconds.
@@ -33,14 +33,14 @@ impl JsRecognizer {
     /// model it resumes that session. Throws `model-session` or `session-state`.
     #[wasm_bindgen(js_name = openSession)]
     pub fn open_session(&self, state: Option<String>) -> Result<JsSession, JsValue> {
-        let opened = Adaptation::new(&self.0.cpu).and_then(|mut adaptation| {
+        let opened = Adaptation::new(&self.0).and_then(|mut adaptation| {
             if let Some(state) = state {
                 adaptation.restore(&state)?;
             }
             Ok(adaptation)
         });
         Ok(JsSession {
-            loaded: Rc::clone(&self.0),
+            recognizer: Rc::clone(&self.0),
             adaptation: Rc::new(RefCell::new(opened.map_err(|e| error(&e))?)),
         })
     }
@@ -57,11 +57,12 @@ impl JsSession {
         #[wasm_bindgen(js_name = sampleRate)] sample_rate: f64,
         embedding: Option<bool>,
     ) -> Promise {
-        let (loaded, adaptation) = (Rc::clone(&self.loaded), Rc::clone(&self.adaptation));
+        let (recognizer, adaptation) = (Rc::clone(&self.recognizer), Rc::clone(&self.adaptation));
         future_to_promise(async move {
             let samples = sample_values(&samples)?;
             let rate = whole_rate(sample_rate).map_err(|e| error(&e))?;
-            let (value, _) = adapted(&loaded, &adaptation, &samples, rate, Place::alone).await?;
+            let (value, _) =
+                adapted(&recognizer, &adaptation, &samples, rate, Place::alone).await?;
             result(&value, embedding)
         })
     }
@@ -73,7 +74,7 @@ impl JsSession {
         #[wasm_bindgen(js_name = sampleRate)] sample_rate: f64,
     ) -> Result<JsSessionTimeline, JsValue> {
         Ok(JsSessionTimeline {
-            loaded: Rc::clone(&self.loaded),
+            recognizer: Rc::clone(&self.recognizer),
             adaptation: Rc::clone(&self.adaptation),
             sample_rate: whole_rate(sample_rate).map_err(|e| error(&e))?,
             covered: Rc::default(),
@@ -94,7 +95,7 @@ impl JsSession {
             gate,
         };
         let session = Some(Rc::clone(&self.adaptation));
-        JsLive::new(&self.loaded, sample_rate, options, session)
+        JsLive::new(&self.recognizer, sample_rate, options, session)
     }
 
     /// Resets the session for another speaker, room or microphone.
@@ -131,7 +132,7 @@ impl JsSessionTimeline {
         #[wasm_bindgen(js_name = firstSample)] first_sample: f64,
         embedding: Option<bool>,
     ) -> Promise {
-        let (loaded, adaptation) = (Rc::clone(&self.loaded), Rc::clone(&self.adaptation));
+        let (recognizer, adaptation) = (Rc::clone(&self.recognizer), Rc::clone(&self.adaptation));
         let (rate, covered) = (self.sample_rate, Rc::clone(&self.covered));
         let start = first_sample / f64::from(rate);
         future_to_promise(async move {
@@ -140,7 +141,7 @@ impl JsSessionTimeline {
                 start,
                 covered: covered.get(),
             };
-            let (value, end) = adapted(&loaded, &adaptation, &samples, rate, place).await?;
+            let (value, end) = adapted(&recognizer, &adaptation, &samples, rate, place).await?;
             covered.set(end);
             result(&value, embedding)
         })
@@ -149,16 +150,16 @@ impl JsSessionTimeline {
 
 /// The adapted result, and the end of the counted speech of the recording. Nothing is borrowed while the network runs.
 async fn adapted(
-    loaded: &Rc<Loaded>,
+    recognizer: &Recognizer,
     adaptation: &RefCell<Adaptation>,
     samples: &[f32],
     sample_rate: u32,
     place: impl Fn() -> Place,
 ) -> Result<(Classification, f64), JsValue> {
-    let input = loaded.cpu.input(samples, sample_rate);
+    let input = recognizer.input(samples, sample_rate);
     let input = input.map_err(|e| error(&e))?;
-    let plain = loaded.answer(&input).await?;
+    let plain = recognizer.run_async(&input).await.map_err(|e| error(&e))?;
     let mut adaptation = adaptation.borrow_mut();
-    let adapted = adaptation.adapt(&loaded.cpu, &input, plain, place());
+    let adapted = adaptation.adapt(recognizer, &input, plain, place());
     adapted.map_err(|e| error(&e))
 }

@@ -3,10 +3,15 @@
 use super::faults::Faults;
 use crate::error::Error;
 use std::future::Future;
+use std::time::Duration;
 use wgpu::{
     Buffer, DeviceDescriptor, ErrorFilter, InstanceDescriptor, PowerPreference,
     RequestAdapterOptions,
 };
+
+/// The timeout for a result. Software adapters take several seconds for 7 s of audio, and longer for the first call, which
+/// compiles the shaders.
+pub const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A device that can be shared by several engines. Clones refer to the same device.
 #[derive(Debug, Clone)]

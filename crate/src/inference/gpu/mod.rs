@@ -26,7 +26,7 @@ mod shape;
 mod sizes;
 mod weights;
 
-pub use device::Device;
+pub use device::{Device, TIMEOUT};
 
 use self::buffers::{Buffers, Sizes};
 use self::kernels::Grid;
@@ -107,7 +107,7 @@ impl Engine {
     ///
     /// # Errors
     /// `device`: the number of frames is out of range, the device was lost or reports an error, or its result is
-    /// invalid.
+    /// invalid; natively also no result within [`TIMEOUT`]. Natively the call blocks the thread.
     pub async fn run(&self, features: &[f32]) -> Result<Output, Error> {
         if let Some(reason) = self.device.fault() {
             return Err(Error::Device { reason });
@@ -130,10 +130,7 @@ impl Engine {
         if let Some(reason) = errors.await.or_else(|| self.device.fault()) {
             return Err(Error::Device { reason });
         }
-        let Some((values, answer)) = values else {
-            // Without an earlier error, only a lost device fails to map a buffer.
-            return Err(Error::device(&"the device was lost during the computation"));
-        };
+        let (values, answer) = values.map_err(|reason| Error::device(&reason))?;
         self.buffers.give_back(answer);
         self.output(&values, shape)
             .map_err(|reason| Error::device(&reason))
@@ -157,7 +154,8 @@ impl Engine {
             .ok_or("a result that is too short")?;
         let attention = attention.get(..steps).ok_or("a result that is too short")?;
         let sum: f32 = attention.iter().sum();
-        if !embedding.iter().all(|value| value.is_finite()) {
+        let logits = self.classifier.logits(embedding);
+        if !embedding.iter().chain(&logits).all(|x| x.is_finite()) {
             return Err("a result that is not a number");
         }
         // NaN is in no range.
@@ -166,7 +164,7 @@ impl Engine {
             return Err("attention that does not sum to 1");
         }
         Ok(Output {
-            logits: self.classifier.logits(embedding),
+            logits,
             attention: attention.to_vec(),
             embedding: embedding.to_vec(),
         })

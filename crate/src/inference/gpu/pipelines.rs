@@ -2,6 +2,8 @@
 
 use super::buffers::Buffers;
 use super::device::Device;
+#[cfg(not(target_arch = "wasm32"))]
+use super::device::TIMEOUT;
 use super::kernels::Grid;
 use super::layer::{Layer, Place};
 use super::shape::Shape;
@@ -137,12 +139,19 @@ impl Device {
         receiver
     }
 
-    /// Waits for a result; `None` if the device returns none.
-    pub(super) async fn wait(&self, read: Read) -> Option<(Vec<f32>, Buffer)> {
+    /// Waits for a result, or returns the reason why there is none.
+    pub(super) async fn wait(&self, read: Read) -> Result<(Vec<f32>, Buffer), String> {
         // In a browser the callback needs no polling.
         #[cfg(not(target_arch = "wasm32"))]
-        self.wgpu().poll(wgpu::PollType::wait_indefinitely()).ok()?;
-        read.await.ok().flatten()
+        self.wgpu()
+            .poll(wgpu::PollType::Wait {
+                submission_index: None,
+                timeout: Some(TIMEOUT),
+            })
+            .map_err(|error| error.to_string())?;
+        let values = read.await.ok().flatten();
+        // Without an earlier error, only a lost device fails to map a buffer.
+        values.ok_or_else(|| "the device was lost during the computation".to_owned())
     }
 }
 

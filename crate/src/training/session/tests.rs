@@ -3,7 +3,7 @@
 use super::*;
 use crate::model::{ModelFile, Precision};
 use crate::random::Generator;
-use crate::training::wait::block_on;
+use crate::wait::block_on;
 use burn::prelude::Device;
 
 const MODEL: &[u8] = include_bytes!("../../../model/emodb.safetensors");

@@ -23,8 +23,8 @@ use crate::model::{
 use crate::networks::TrainableNetwork;
 use crate::recognizer::argmax;
 use crate::training::self_check::check_device;
-use crate::training::wait::block_on;
 use crate::training::{Example, Message, Training, predictions_async};
+use crate::wait::block_on;
 use burn::module::Module;
 use burn::prelude::*;
 use std::collections::BTreeMap;

@@ -10,7 +10,8 @@ use crate::model::{
 use crate::networks::comparison::{Acrnn, Bcrnn, Drn, SegmentFrontend};
 use crate::networks::tests::random;
 use crate::networks::{Batch, Inputs, TrainableNetwork};
-use crate::training::{Example, Message, Training, TrainingConfig, block_on, predictions};
+use crate::training::{Example, Message, Training, TrainingConfig, predictions};
+use crate::wait::block_on;
 use burn::prelude::*;
 use std::collections::BTreeMap;
 

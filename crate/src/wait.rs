@@ -1,4 +1,4 @@
-//! Blocking access to the asynchronous training loop.
+//! Blocking calls of asynchronous functions: the training loop, and WebGPU in native programs.
 
 use std::pin::pin;
 use std::sync::Arc;

@@ -1,0 +1,121 @@
+//! Whether WebGPU is in use, and when it is tried again.
+
+use super::super::backend_info::BackendInfo;
+use crate::inference::gpu::Engine;
+use std::time::Duration;
+use web_time::Instant;
+
+/// Objects of wgpu belong to one thread in a browser.
+#[cfg(target_arch = "wasm32")]
+pub(super) use std::rc::Rc as Shared;
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) use std::sync::Arc as Shared;
+
+/// The delay before the first retry after a failure; it doubles with each further failure.
+const FIRST_PAUSE: Duration = Duration::from_secs(2);
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+
+#[derive(Default)]
+pub(super) struct State {
+    engine: Option<Shared<Engine>>,
+    adapter: Option<String>,
+    /// Why the CPU is used although WebGPU was requested.
+    failure: Option<Failure>,
+}
+
+struct Failure {
+    reason: String,
+    at: Instant,
+    /// The delay between `at` and the next attempt.
+    pause: Duration,
+    trying: bool,
+}
+
+impl State {
+    pub(super) fn engine(&self) -> Option<Shared<Engine>> {
+        self.engine.clone()
+    }
+
+    pub(super) fn use_engine(&mut self, engine: Engine) {
+        self.adapter = Some(engine.device().name().to_owned());
+        self.engine = Some(Shared::new(engine));
+    }
+
+    /// Discards the failed `engine` until the next attempt.
+    pub(super) fn give_up(&mut self, engine: &Shared<Engine>, reason: String) {
+        // Another call may have failed and recovered in the meantime.
+        let used = self.engine.as_ref();
+        if used.is_some_and(|used| Shared::ptr_eq(used, engine)) {
+            self.engine = None;
+            self.fail(reason);
+        }
+    }
+
+    pub(super) fn fail(&mut self, reason: String) {
+        let at = Instant::now();
+        let pause = match &self.failure {
+            Some(last) if at - last.at < 2 * LONGEST_PAUSE => (2 * last.pause).min(LONGEST_PAUSE),
+            _ => FIRST_PAUSE,
+        };
+        self.failure = Some(Failure {
+            reason,
+            at,
+            pause,
+            trying: false,
+        });
+    }
+
+    /// Whether WebGPU should be tried again now; marks the attempt as started.
+    pub(super) fn take_turn(&mut self) -> bool {
+        let Some(failure) = self.failure.as_mut().filter(|_| self.engine.is_none()) else {
+            return false;
+        };
+        let due = !failure.trying && failure.at.elapsed() >= failure.pause;
+        failure.trying |= due;
+        due
+    }
+
+    pub(super) fn info(&self) -> BackendInfo {
+        let used = self.engine.as_ref();
+        let failure = self.failure.as_ref().filter(|_| used.is_none());
+        BackendInfo {
+            name: if used.is_some() { "webgpu" } else { "cpu" },
+            adapter: self.adapter.clone(),
+            reason: failure.map(|failure| failure.reason.clone()),
+            dispatches: used.map(|engine| engine.dispatches()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Moves the last failure into the past.
+    fn pass(state: &mut State, time: Duration) {
+        let failure = state.failure.as_mut().unwrap();
+        failure.at = failure.at.checked_sub(time).unwrap();
+    }
+
+    #[test]
+    fn retries_are_single_and_their_pauses_double() {
+        let mut state = State::default();
+        assert!(!state.take_turn(), "nothing has failed");
+        let mut pause = FIRST_PAUSE;
+        for _ in 0..10 {
+            state.fail("a cause".to_owned());
+            assert_eq!(state.info().reason.as_deref(), Some("a cause"));
+            assert_eq!(state.info().name, "cpu");
+            pass(&mut state, pause - Duration::from_millis(500));
+            assert!(!state.take_turn(), "before {pause:?}");
+            pass(&mut state, Duration::from_millis(500));
+            assert!(state.take_turn(), "after {pause:?}");
+            assert!(!state.take_turn(), "while an attempt runs");
+            pause = (2 * pause).min(LONGEST_PAUSE);
+        }
+        assert_eq!(pause, LONGEST_PAUSE);
+        pass(&mut state, 2 * LONGEST_PAUSE);
+        state.fail("a cause".to_owned());
+        assert_eq!(state.failure.as_ref().unwrap().pause, FIRST_PAUSE);
+    }
+}
