@@ -2,7 +2,14 @@ import { compareEngines } from "../engine/compare.js";
 import type { AutoEngine } from "../engine/auto-engine.js";
 import type { Engine } from "../engine/engine.js";
 import { hardwareAdapter } from "../engine/hardware-adapter.js";
-import { FASTER, isFaster, SLOWER, storedTimes, storeTimes } from "../engine/verdict.js";
+import {
+  FASTER,
+  inferenceOf,
+  isFaster,
+  SLOWER,
+  storedTimes,
+  storeTimes,
+} from "../engine/verdict.js";
 
 /**
  * Lets WebGPU take over if it is faster than the CPU.
@@ -16,15 +23,13 @@ export async function tryWebgpu(
 ): Promise<void> {
   const adapter = await hardwareAdapter();
   if ("reason" in adapter) return engine.stay(adapter.reason);
-  if (engine.card.architecture !== "separable-bigru") {
-    return engine.stay("This model runs only on the CPU.");
-  }
-  const stored = storedTimes("inference", adapter.name);
+  const work = inferenceOf(engine.card.architecture);
+  const stored = storedTimes(work, adapter.name);
   if (stored && !isFaster(stored)) return engine.stay(SLOWER, stored);
   const gpu = await start(FASTER);
   try {
     const times = stored ?? (await compareEngines(cpu, gpu));
-    if (!stored) storeTimes("inference", adapter.name, times);
+    if (!stored) storeTimes(work, adapter.name, times);
     if (isFaster(times)) return engine.takeOver(gpu, times);
     engine.stay(SLOWER, times);
   } catch (failure) {

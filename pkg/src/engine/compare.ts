@@ -6,7 +6,7 @@ import { median } from "./verdict.js";
 
 const RUNS = 5;
 const SECONDS = 3;
-/** The maximum difference of any probability or embedding value between the backends. */
+/** The maximum difference of any probability or embedding value between the backends; relative for values above 1. */
 const TOLERANCE = 1e-3;
 
 /**
@@ -52,5 +52,7 @@ function differenceOf(a: RawClassification, b: RawClassification): number {
   ];
   const expected = values(a);
   const received = values(b);
-  return Math.max(...expected.map((value, i) => Math.abs(value - (received[i] ?? NaN))));
+  const difference = (value: number, i: number) =>
+    Math.abs(value - (received[i] ?? NaN)) / Math.max(1, Math.abs(value));
+  return Math.max(...expected.map(difference));
 }

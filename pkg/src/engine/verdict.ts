@@ -2,7 +2,11 @@ import { VERSION } from "../core/version.js";
 import type { BackendTimes } from "../types/index.js";
 
 /** What was measured. */
-export type Work = "inference" | "training";
+export type Work = "inference" | `inference:${string}` | "training";
+
+/** The work of a network of this architecture: networks of different sizes have different times. */
+export const inferenceOf = (architecture: string): Work =>
+  architecture === "separable-bigru" ? "inference" : `inference:${architecture}`;
 
 /** WebGPU is used if the CPU takes at least this many times as long. */
 const ADVANTAGE = 1.2;

@@ -94,7 +94,6 @@ export const de: Texts = {
       "WebGPU ist mindestens 20 % schneller als die CPU.",
     "WebGPU is not at least 20 % faster than the CPU.":
       "WebGPU ist nicht mindestens 20 % schneller als die CPU.",
-    "This model runs only on the CPU.": "Dieses Modell läuft nur auf der CPU.",
     "Training of the classifier uses the CPU unless WebGPU is requested.":
       "Das Training der letzten Schichten verwendet die CPU, solange nicht WebGPU gewählt wird.",
   },
