@@ -67,6 +67,7 @@ export default defineConfig(
           "GPUInternalError",
           "GPUOutOfMemoryError",
           "GPUQueue",
+          "GPUSupportedLimits",
           "GPUUncapturedErrorEvent",
         ].map((name) => [name, false]),
       ),
