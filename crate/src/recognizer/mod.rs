@@ -36,7 +36,6 @@ use self::input::Preprocessor;
 use crate::error::Error;
 #[cfg(feature = "webgpu")]
 use crate::frontend::SAMPLE_RATE;
-use crate::inference::cpu::Trace;
 use crate::model::{ModelCard, ModelFile, NetworkConfig};
 use web_time::Instant;
 
@@ -167,26 +166,5 @@ impl Recognizer {
         let began = Instant::now();
         let output = self.network.run_async(&input.features).await?;
         postprocess::classification(&self.card, input, began, output)
-    }
-
-    /// [`classify`](Self::classify) with the output of every stage of the network; `None` for burn devices.
-    ///
-    /// # Errors
-    /// Those of [`classify`](Self::classify).
-    pub fn classify_traced(
-        &self,
-        samples: &[f32],
-        sample_rate: u32,
-    ) -> Result<(Classification, Option<Trace>), Error> {
-        let input = self.preprocessor.input(samples, sample_rate)?;
-        let began = Instant::now();
-        let (output, trace) = match self.network.trace(&input.features) {
-            Some((output, trace)) => (output, Some(trace)),
-            None => (self.network.run(&input.features)?, None),
-        };
-        Ok((
-            postprocess::classification(&self.card, &input, began, output)?,
-            trace,
-        ))
     }
 }
