@@ -11,6 +11,10 @@
 //! `make bench-train` compares the result with PyTorch.
 #![expect(clippy::print_stdout, reason = "a program whose output is a table")]
 
+// Training runs in the program, with its allocator.
+#[path = "../src/bin/speech-emotion/allocator.rs"]
+mod allocator;
+
 use std::error::Error;
 use std::fmt::Write;
 use std::path::Path;
@@ -72,6 +76,7 @@ fn measure<N: TrainableNetwork>(
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
+    allocator::keep_memory();
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [name, path, utterances, steps, folder] = arguments.as_slice() else {
         return Err("expected NETWORK FEATURES UTTERANCES STEPS FOLDER".into());

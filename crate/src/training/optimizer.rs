@@ -2,6 +2,7 @@
 //! synchronously; the state of this one can be saved and restored, also in a browser.
 
 use super::tensors::ById;
+use crate::networks::kernels::update::{AdamStep, adam, scaled, square_sum};
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::optim::GradientsParams;
 use burn::prelude::*;
@@ -43,9 +44,12 @@ impl Adam {
         module.map(&mut Step {
             adam: self,
             gradients,
-            step,
-            epsilon: EPSILON * second,
-            kept: 1.0 - rate * weight_decay,
+            step: AdamStep {
+                decays: [BETA_1, BETA_2],
+                rate: step as f32,
+                epsilon: EPSILON * second,
+                kept: (1.0 - rate * weight_decay) as f32,
+            },
         })
     }
 }
@@ -53,11 +57,7 @@ impl Adam {
 struct Step<'a> {
     adam: &'a mut Adam,
     gradients: GradientsParams,
-    /// The learning rate with bias correction.
-    step: f64,
-    epsilon: f32,
-    /// The factor that weight decay applies to each weight.
-    kept: f64,
+    step: AdamStep,
 }
 
 impl ModuleMapper for Step<'_> {
@@ -66,24 +66,13 @@ impl ModuleMapper for Step<'_> {
             return parameter;
         };
         let (id, weights, mapper) = parameter.consume();
-        let moved = |mean: Option<Tensor<D>>, value: Tensor<D>, beta: f32| {
-            let new = value.mul_scalar(1.0 - beta);
-            match mean {
-                Some(mean) => mean.mul_scalar(beta) + new,
-                None => new,
-            }
-        };
-        let first = moved(self.adam.first.remove(id), gradient.clone(), BETA_1);
-        let second = moved(self.adam.second.remove(id), gradient.square(), BETA_2);
-        let change = first.clone() / second.clone().sqrt().add_scalar(self.epsilon);
+        let weights = weights.inner();
+        let start = || weights.zeros_like();
+        let first = self.adam.first.remove(id).unwrap_or_else(start);
+        let second = self.adam.second.remove(id).unwrap_or_else(start);
+        let [weights, first, second] = adam([weights, gradient, first, second], self.step);
         self.adam.first.register(id, first);
         self.adam.second.register(id, second);
-
-        let mut weights = weights.inner();
-        if self.kept < 1.0 {
-            weights = weights.mul_scalar(self.kept);
-        }
-        let weights = weights - change.mul_scalar(self.step);
         Param::from_mapped_value(id, Tensor::from_inner(weights).require_grad(), mapper)
     }
 }
@@ -114,7 +103,7 @@ struct SquareSum<'a> {
 impl ModuleVisitor for SquareSum<'_> {
     fn visit_float<const D: usize>(&mut self, parameter: &Param<Tensor<D>>) {
         if let Some(gradient) = self.gradients.get::<D>(parameter.id) {
-            let squares = gradient.powi_scalar(2).sum();
+            let squares = square_sum(gradient);
             self.sum = Some(match self.sum.take() {
                 Some(sum) => sum + squares,
                 None => squares,
@@ -132,7 +121,7 @@ struct Scale<'a> {
 impl ModuleVisitor for Scale<'_> {
     fn visit_float<const D: usize>(&mut self, parameter: &Param<Tensor<D>>) {
         if let Some(gradient) = self.gradients.remove::<D>(parameter.id) {
-            let scaled = gradient * self.scale.clone().reshape([1; D]);
+            let scaled = scaled(gradient, self.scale.clone());
             self.gradients.register(parameter.id, scaled);
         }
     }

@@ -3,7 +3,7 @@
 
 /// Replaces each value by its sigmoid, with an error below 2e-7.
 #[inline(always)]
-pub(super) fn sigmoid(values: &mut [f32]) {
+pub(crate) fn sigmoid(values: &mut [f32]) {
     for value in values {
         *value = 1.0 / (1.0 + exp(-*value));
     }
@@ -11,7 +11,7 @@ pub(super) fn sigmoid(values: &mut [f32]) {
 
 /// Replaces each value by its hyperbolic tangent, with an error below 2e-7.
 #[inline(always)]
-pub(super) fn tanh(values: &mut [f32]) {
+pub(crate) fn tanh(values: &mut [f32]) {
     for value in values {
         *value = 1.0 - 2.0 / (1.0 + exp(2.0 * *value));
     }

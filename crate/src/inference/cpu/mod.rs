@@ -13,7 +13,7 @@
 //! * A Whisper encoder (`encoder`) consists of products, `layer_norm` and `self_attention`, whose softmax weights are
 //!   the packed matrix of a product.
 
-mod activation;
+pub(crate) mod activation;
 mod block;
 mod depthwise;
 mod encoder;

@@ -115,10 +115,10 @@ impl ComparisonNetwork for Acrnn {
             .projection
             .forward(sequence.reshape([count * steps, width]), false);
         let [_, units] = rows.dims();
-        let rows = rows.reshape([count * steps, units, 1]);
-        let rows = activation(self.norm.forward(rows, None, pass));
-        let states = self.lstm.forward(rows.reshape([count, steps, units]));
         // Padding is not masked.
+        let valid = Tensor::ones([count * steps], &rows.device());
+        let rows = self.norm.forward(rows, valid, SLOPE, pass);
+        let states = self.lstm.forward(rows.reshape([count, steps, units]));
         let mask = Tensor::zeros([count, steps], &states.device());
         let (embedding, _) = self.attention.forward(states, mask);
         let hidden = activation(self.hidden.forward(embedding, false));

@@ -2,6 +2,7 @@
 
 use super::pass::Pass;
 use crate::error::Error;
+use crate::networks::kernels::sequences::{Scaling, moments, normalize, normalize_onto};
 use crate::networks::weights::{Collected, Weights};
 use burn::module::Param;
 use burn::prelude::*;
@@ -39,35 +40,50 @@ impl BatchNorm {
         weights.constant(&format!("{name}.running_variance"), &self.variance);
     }
 
-    /// `[outer, channels, inner]`, normalized over the outer and inner axis. `mask` `[outer, 1, inner]` is 1 at valid
-    /// values, which alone enter the statistics of a batch, and 0 at padding; without it all values are valid.
+    /// Normalizes `[rows, channels]` and applies a leaky ReLU; a slope of 1 is the identity. Rows where `valid` `[rows]` is
+    /// 0 instead of 1 are padding: they do not enter the statistics of a batch and become 0.
     pub(super) fn forward(
         &self,
-        x: Tensor<3>,
-        mask: Option<&Tensor<3>>,
+        rows: Tensor<2>,
+        valid: Tensor<1>,
+        slope: f32,
         pass: &mut Pass,
-    ) -> Tensor<3> {
-        let [outer, channels, inner] = x.dims();
-        let across = |vector: Tensor<1>| vector.reshape([1, channels, 1]);
-        let (mean, variance) = match &mut pass.statistics {
-            None => (across(self.mean.clone()), across(self.variance.clone())),
-            Some(statistics) => {
-                let average = |x: Tensor<3>| match mask {
-                    Some(mask) => {
-                        let count = mask.clone().sum().reshape([1, 1, 1]);
-                        (x * mask.clone()).sum_dim(2).sum_dim(0) / count
-                    }
-                    None => x.sum_dim(2).sum_dim(0).div_scalar((outer * inner) as f32),
-                };
-                let mean = average(x.clone());
-                let variance = average((x.clone() - mean.clone()).square());
-                let plain = |x: &Tensor<3>| x.clone().without_autodiff().reshape([channels]);
-                statistics.push([plain(&mean), plain(&variance)]);
-                (mean, variance)
-            }
+    ) -> Tensor<2> {
+        let moments = self.moments(&rows, &valid, pass);
+        normalize(rows, valid, moments, self.scaling(), slope)
+    }
+
+    /// The ReLU of the normalized `rows` plus a residual.
+    pub(super) fn onto(
+        &self,
+        residual: Tensor<2>,
+        rows: Tensor<2>,
+        valid: Tensor<1>,
+        pass: &mut Pass,
+    ) -> Tensor<2> {
+        let moments = self.moments(&rows, &valid, pass);
+        normalize_onto(rows, valid, moments, self.scaling(), residual)
+    }
+
+    fn scaling(&self) -> Scaling {
+        Scaling {
+            weight: self.weight.val(),
+            bias: self.bias.val(),
+            epsilon: self.epsilon,
+        }
+    }
+
+    /// Mean and variance, of the batch in training.
+    fn moments(&self, rows: &Tensor<2>, valid: &Tensor<1>, pass: &mut Pass) -> Tensor<2> {
+        let Some(statistics) = &mut pass.statistics else {
+            return Tensor::stack(vec![self.mean.clone(), self.variance.clone()], 0);
         };
-        let scale = across(self.weight.val()) / variance.add_scalar(self.epsilon).sqrt();
-        (x - mean) * scale + across(self.bias.val())
+        let moments = moments(rows.clone(), valid.clone());
+        let [_, channels] = rows.dims();
+        let plain = moments.clone().without_autodiff();
+        let row = |index| plain.clone().narrow(0, index, 1).reshape([channels]);
+        statistics.push([row(0), row(1)]);
+        moments
     }
 
     /// Moves the running statistics towards those of a batch.

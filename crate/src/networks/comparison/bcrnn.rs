@@ -3,7 +3,7 @@
 
 use super::batch_norm::BatchNorm;
 use super::binary::{binary, clipped};
-use super::convolution::{activation, channels_last, to_sequence};
+use super::convolution::{SLOPE, activation, channels_last, to_sequence};
 use super::loading;
 use super::lstm::BiLstm;
 use super::network::ComparisonNetwork;
@@ -108,8 +108,10 @@ impl ComparisonNetwork for Bcrnn {
             let no_bias = Tensor::zeros([maps], &x.device());
             let sums = convolution(x, binary(kernel.val()), no_bias, 1.0);
             let dims = sums.dims();
-            let rows = sums.reshape([dims[0] * dims[1] * dims[2], maps, 1]);
-            x = activation(norm.forward(rows, None, pass)).reshape(dims);
+            let count = dims[0] * dims[1] * dims[2];
+            let valid = Tensor::ones([count], &sums.device());
+            let rows = sums.reshape([count, maps]);
+            x = norm.forward(rows, valid, SLOPE, pass).reshape(dims);
             if layer == 0 {
                 x = pool(x);
             }
@@ -119,8 +121,8 @@ impl ComparisonNetwork for Bcrnn {
         let weight = binary(self.projection.val()).swap_dims(0, 1);
         let rows = kernels::product(sequence.reshape([count * steps, width]), weight);
         let [_, units] = rows.dims();
-        let rows = rows.reshape([count * steps, units, 1]);
-        let rows = activation(self.projection_norm.forward(rows, None, pass));
+        let valid = Tensor::ones([count * steps], &rows.device());
+        let rows = self.projection_norm.forward(rows, valid, SLOPE, pass);
         let states = self.lstm.forward(rows.reshape([count, steps, units]));
         let [_, _, width] = states.dims();
         let largest = states.max_dim(1).reshape([count, width]);

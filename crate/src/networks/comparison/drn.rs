@@ -164,7 +164,9 @@ impl ComparisonNetwork for Drn {
             let halvings = (stage + 1).min(HALVINGS);
             x = masked(transition.forward(x), halvings);
             for block in blocks {
-                x = block.forward(x, &masks.valid[halvings], pass);
+                let [count, steps, _] = x.dims();
+                let valid = masks.valid[halvings].clone().reshape([count * steps]);
+                x = block.forward(x, &valid, pass);
             }
         }
         x = masked(self.attention.forward(x, &masks.valid[HALVINGS]), HALVINGS);
@@ -172,7 +174,7 @@ impl ComparisonNetwork for Drn {
             if layer > 0 {
                 x = pass.drop_out(x);
             }
-            x = lstm.forward(x);
+            x = lstm.forward(x, false);
         }
         let [count, _, width] = x.dims();
         let last = kernels::product(masks.last, x).reshape([count, width]);

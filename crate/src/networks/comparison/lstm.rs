@@ -6,10 +6,10 @@
 
 use crate::error::Error;
 use crate::networks::kernels;
+use crate::networks::kernels::sequences::lstm;
 use crate::networks::weights::{Collected, Weights};
 use burn::module::Param;
 use burn::prelude::*;
-use burn::tensor::activation::sigmoid;
 
 /// One direction.
 #[derive(Module, Debug)]
@@ -37,34 +37,15 @@ impl Lstm {
         weights.vector(&format!("{name}.bias"), &self.bias);
     }
 
-    /// `[batch, steps, in] -> [batch, steps, units]`
-    pub(super) fn forward(&self, sequence: Tensor<3>) -> Tensor<3> {
+    /// `[batch, steps, in] -> [batch, steps, units]`, from the last step to the first if `reversed`.
+    pub(super) fn forward(&self, sequence: Tensor<3>, reversed: bool) -> Tensor<3> {
         let [batch, steps, width] = sequence.dims();
-        let [units, gates] = self.hidden.dims();
-        // The input products of all steps are one matrix product, with the steps outermost so that each is contiguous.
-        let rows = sequence.swap_dims(0, 1).reshape([steps * batch, width]);
+        let [_, gates] = self.hidden.dims();
+        // The input products of all steps are one matrix product.
+        let rows = sequence.reshape([batch * steps, width]);
         let projected = kernels::pointwise(rows, self.input.val(), self.bias.val(), false);
-        let projected = projected.reshape([steps, batch, gates]);
-
-        let hidden = self.hidden.val();
-        let mut outputs: Vec<Tensor<2>> = Vec::with_capacity(steps);
-        let mut cell: Option<Tensor<2>> = None;
-        for step in each_step(projected) {
-            // The first step has a state of zeros.
-            let sums = match outputs.last() {
-                Some(state) => step + kernels::product(state.clone(), hidden.clone()),
-                None => step,
-            };
-            let gate = |index: usize| sums.clone().narrow(1, index * units, units);
-            let new = sigmoid(gate(0)) * gate(2).tanh();
-            let kept = match cell.take() {
-                Some(cell) => new + sigmoid(gate(1)) * cell,
-                None => new,
-            };
-            outputs.push(sigmoid(gate(3)) * kept.clone().tanh());
-            cell = Some(kept);
-        }
-        Tensor::stack(outputs, 1)
+        let projected = projected.reshape([batch, steps, gates]);
+        lstm(projected, self.hidden.val(), reversed)
     }
 }
 
@@ -90,20 +71,7 @@ impl BiLstm {
 
     /// `[batch, steps, in] -> [batch, steps, 2 * units]`, forward units first.
     pub(super) fn forward(&self, sequence: Tensor<3>) -> Tensor<3> {
-        let backward = self.backward.forward(sequence.clone().flip([1])).flip([1]);
-        Tensor::cat(vec![self.forward.forward(sequence), backward], 2)
+        let backward = self.backward.forward(sequence.clone(), true);
+        Tensor::cat(vec![self.forward.forward(sequence, false), backward], 2)
     }
-}
-
-/// The steps of `[steps, batch, width]`. Halves are divided again, because the gradient of a slice has the size of what
-/// it was taken from.
-fn each_step(sequence: Tensor<3>) -> Vec<Tensor<2>> {
-    let [steps, batch, width] = sequence.dims();
-    if steps == 1 {
-        return vec![sequence.reshape([batch, width])];
-    }
-    let half = steps / 2;
-    let mut all = each_step(sequence.clone().narrow(0, 0, half));
-    all.extend(each_step(sequence.narrow(0, half, steps - half)));
-    all
 }

@@ -6,7 +6,6 @@ use super::windows::{Placement, TimeConvolution};
 use crate::error::Error;
 use crate::networks::weights::{Collected, Weights};
 use burn::prelude::*;
-use burn::tensor::activation::relu;
 
 /// Epsilon of the batch normalizations.
 const EPSILON: f32 = 1e-5;
@@ -44,18 +43,16 @@ impl ResidualBlock {
         self.second_norm.give(weights, &part("second.norm"));
     }
 
-    /// `[batch, steps, channels]`; steps where `mask` `[batch, steps, 1]` is 0 are read and written as 0.
-    pub(super) fn forward(&self, x: Tensor<3>, mask: &Tensor<3>, pass: &mut Pass) -> Tensor<3> {
-        let mut norm = |norm: &BatchNorm, x: Tensor<3>| {
-            let [batch, steps, channels] = x.dims();
-            let rows = x.reshape([batch * steps, channels, 1]);
-            let valid = mask.clone().reshape([batch * steps, 1, 1]);
-            let rows = norm.forward(rows, Some(&valid), pass);
-            rows.reshape([batch, steps, channels]) * mask.clone()
-        };
-        let inner = relu(norm(&self.first_norm, self.first.forward(x.clone())));
-        let inner = norm(&self.second_norm, self.second.forward(inner));
-        relu(x + inner)
+    /// `[batch, steps, channels]`; steps where `valid` `[batch * steps]` is 0 are read and written as 0.
+    pub(super) fn forward(&self, x: Tensor<3>, valid: &Tensor<1>, pass: &mut Pass) -> Tensor<3> {
+        let dims = x.dims();
+        let [batch, steps, channels] = dims;
+        let rows = |x: Tensor<3>| x.reshape([batch * steps, channels]);
+        let inner = rows(self.first.forward(x.clone()));
+        let inner = self.first_norm.forward(inner, valid.clone(), 0.0, pass);
+        let inner = rows(self.second.forward(inner.reshape(dims)));
+        let sum = self.second_norm.onto(rows(x), inner, valid.clone(), pass);
+        sum.reshape(dims)
     }
 
     /// Takes the statistics of its two normalizations.

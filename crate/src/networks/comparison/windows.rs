@@ -1,7 +1,9 @@
-//! One-dimensional convolution over time, `[batch, steps, channels]`, as a matrix product over windows.
+//! One-dimensional convolution over time, `[batch, steps, channels]`, as one operation or as a matrix
+//! product over windows.
 
 use crate::error::Error;
 use crate::networks::kernels;
+use crate::networks::kernels::sequences::time_convolution;
 use crate::networks::weights::{Collected, Weights};
 use burn::module::Param;
 use burn::prelude::*;
@@ -52,46 +54,22 @@ impl TimeConvolution {
     /// `[batch, steps, in] -> [batch, steps', out]`, with ReLU after a bias.
     pub(super) fn forward(&self, x: Tensor<3>) -> Tensor<3> {
         let [out, input, taps] = self.weight.dims();
-        let windows = match self.placement {
-            Placement::Same { dilation } => same_windows(x, taps, dilation),
-            Placement::Disjoint => disjoint_windows(x, taps),
-        };
-        let [batch, steps, width] = windows.dims();
-        let rows = windows.reshape([batch * steps, width]);
-        let weight = self.weight.val().permute([2, 1, 0]);
-        let weight = weight.reshape([taps * input, out]);
-        let rows = match &self.bias {
-            Some(bias) => kernels::pointwise(rows, weight, bias.val(), true),
-            None => kernels::product(rows, weight),
-        };
-        rows.reshape([batch, steps, out])
+        let no_bias = || Tensor::zeros([out], &x.device());
+        let slope = if self.bias.is_some() { 0.0 } else { 1.0 };
+        let bias = self.bias.as_ref().map_or_else(no_bias, Param::val);
+        let weight = self.weight.val();
+        match self.placement {
+            Placement::Same { dilation } => time_convolution(x, weight, bias, dilation, slope),
+            Placement::Disjoint => {
+                let windows = disjoint_windows(x, taps);
+                let [batch, steps, width] = windows.dims();
+                let rows = windows.reshape([batch * steps, width]);
+                let weight = weight.permute([2, 1, 0]).reshape([taps * input, out]);
+                let rows = kernels::pointwise(rows, weight, bias, slope == 0.0);
+                rows.reshape([batch, steps, out])
+            }
+        }
     }
-}
-
-/// `[batch, steps, taps * channels]`, the taps outermost.
-fn same_windows(x: Tensor<3>, taps: usize, dilation: usize) -> Tensor<3> {
-    let [batch, steps, channels] = x.dims();
-    let device = x.device();
-    let zeros = |count: usize| Tensor::<3>::zeros([batch, count, channels], &device);
-    let around = dilation * (taps - 1);
-    let before = around / 2;
-    let mut parts = vec![x];
-    if before > 0 {
-        parts.insert(0, zeros(before));
-    }
-    if around > before {
-        parts.push(zeros(around - before));
-    }
-    let padded = if parts.len() == 1 {
-        parts.remove(0)
-    } else {
-        Tensor::cat(parts, 1)
-    };
-    if taps == 1 {
-        return padded;
-    }
-    let tap = |tap: usize| padded.clone().narrow(1, tap * dilation, steps);
-    Tensor::cat((0..taps).map(tap).collect(), 2)
 }
 
 /// `[batch, steps / taps, taps * channels]`, the taps outermost.

@@ -23,6 +23,10 @@ impl Values {
         })
     }
 
+    pub(super) fn into_tensor(self) -> FlexTensor {
+        self.0
+    }
+
     pub(super) fn dims<const D: usize>(&self) -> [usize; D] {
         self.0.shape().dims()
     }

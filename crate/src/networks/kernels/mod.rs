@@ -20,14 +20,22 @@ mod entry;
 mod flex;
 #[cfg(feature = "train-cpu")]
 mod gru;
+#[cfg(feature = "cli")]
+mod leaky;
 #[cfg(feature = "train-cpu")]
 mod max_pool;
+#[cfg(feature = "cli")]
+mod packed;
 #[cfg(feature = "train-cpu")]
 mod parallel;
 #[cfg(feature = "train-cpu")]
 mod product;
 #[cfg(feature = "cli")]
 pub(crate) mod segments;
+#[cfg(feature = "cli")]
+pub(crate) mod sequences;
+#[cfg(feature = "train")]
+pub(crate) mod update;
 
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Dispatch, backend_extension};

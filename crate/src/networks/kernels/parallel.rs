@@ -22,6 +22,34 @@ pub(super) fn for_each_piece(
     }
 }
 
+/// Calls `each(index, pieces)` with the pieces of several buffers, which have as many pieces of their own lengths each.
+pub(super) fn for_each_pieces<const N: usize>(
+    outs: [&mut [f32]; N],
+    lengths: [usize; N],
+    each: impl Fn(usize, [&mut [f32]; N]) + Send + Sync,
+) {
+    let mut lengths = lengths.into_iter();
+    let mut chunks = outs.map(|out| out.chunks_mut(lengths.next().unwrap_or(1).max(1)));
+    let mut pieces = Vec::new();
+    loop {
+        let next = chunks.each_mut().map(Iterator::next);
+        if next.iter().any(Option::is_none) {
+            break;
+        }
+        pieces.push(next.map(Option::unwrap_or_default));
+    }
+    #[cfg(feature = "cli")]
+    {
+        use rayon::prelude::*;
+        let pieces = pieces.into_par_iter().enumerate();
+        pieces.for_each(|(index, pieces)| each(index, pieces));
+    }
+    #[cfg(not(feature = "cli"))]
+    for (index, pieces) in pieces.into_iter().enumerate() {
+        each(index, pieces);
+    }
+}
+
 /// Sums what `each(index, sum)` adds to a buffer of `length` zeros, over all indices below `count`.
 ///
 /// The sum is taken in index order for any number of threads, so that training is reproducible bit for bit.

@@ -92,7 +92,9 @@ pub(super) fn product_of_transposed(lhs: Matrix<'_>, rhs: Matrix<'_>) -> Vec<f32
         multiply(lhs.transposed(), rhs, product, threads);
         super::bias::add_rows(rhs.values, rows_sum);
     };
-    if lhs.rows <= FEW_ROWS {
+    // Large results have enough columns for all threads; a partial sum of each block would take longer.
+    const LARGE: usize = 1 << 17;
+    if lhs.rows <= FEW_ROWS || size >= LARGE {
         let mut sum = vec![0.0; size + rhs.columns];
         add(lhs, rhs, &mut sum, Threads::All);
         return sum;

@@ -29,7 +29,7 @@ fn an_lstm_and_its_gradients_are_those_of_single_steps() {
     let lstm = layer(&all, |weights| Lstm::take(weights, "lstm.0"));
     // Two sequences of seven steps, an odd number for the halves.
     let (x, weights) = (random(2 * 7 * 3, 10), random(2 * 7 * 5, 11));
-    let output = lstm.forward(tensor(&x, [2, 7, 3]));
+    let output = lstm.forward(tensor(&x, [2, 7, 3]), false);
     let slow = |tensors: &slow::Tensors| -> Sequence {
         let of = |x: &[f32]| slow::lstm(tensors, "lstm.0", &slow::sequence(x, 3));
         [of(&x[..21]), of(&x[21..])].concat()
@@ -86,10 +86,9 @@ fn statistics_are_those_of_valid_values() {
     let x = random(6 * 2, 13);
     // The third and the sixth row are padding.
     let mask = [1.0, 1.0, 0.0, 1.0, 1.0, 0.0];
-    let valid = tensor(&mask, [6, 1, 1]);
+    let valid = tensor(&mask, [6]);
     let mut pass = Pass::training(None);
-    let output = norm.forward(tensor(&x, [6, 2, 1]), Some(&valid), &mut pass);
-    let output = output * valid;
+    let output = norm.forward(tensor(&x, [6, 2]), valid, 1.0, &mut pass);
     let weights = random(12, 14);
     let slow = |tensors: &slow::Tensors| -> Sequence {
         let mut rows = vec![vec![0.0; 2]; 6];
@@ -118,8 +117,8 @@ fn statistics_are_those_of_valid_values() {
     assert_close(&received, &[mean, variance], 1e-5, "statistics");
     // Inference uses the moved running statistics.
     let updated = norm.clone().updated(Some(batch));
-    let constant = tensor(&[0.0, 0.0], [1, 2, 1]);
-    let inference = updated.forward(constant, None, &mut Pass::inference());
+    let (constant, valid) = (tensor(&[0.0, 0.0], [1, 2]), tensor(&[1.0], [1]));
+    let inference = updated.forward(constant, valid, 1.0, &mut Pass::inference());
     let moved = |name: &str, new: f64| 0.9 * values[name][0] + 0.1 * new;
     let mean = moved("norm.running_mean", mean);
     let variance = moved("norm.running_variance", variance);

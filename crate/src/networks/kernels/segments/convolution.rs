@@ -1,6 +1,8 @@
-//! Dense convolution of one segment on the CPU. The bands of a window are laid side by side for a block of frames; then
+//! Dense convolution of one segment on the CPU. The windows of a padded segment are the rows of a matrix product, read
+//! where they are. For the gradient of the weight, the bands of a window are laid side by side for a block of frames; then
 //! each tap in time is a matrix product with the same rows, shifted.
 
+use crate::networks::kernels::packed::{Packed, Windows};
 use crate::networks::kernels::product::{Matrix, accumulate};
 use multiversion::multiversion;
 
@@ -107,21 +109,23 @@ fn side_by_side(frame: &[f32], sizes: Sizes, line: &mut [f32]) {
     }
 }
 
-/// The weight `[out, in, time, bands]` as one matrix `[bands * in, out]` for each tap in time.
-pub(super) fn arranged(weight: &[f32], sizes: Sizes) -> Vec<f32> {
-    place(weight, sizes, |[out, input, tap, band]| {
+/// The weight `[out, in, time, bands]` as a matrix `[time * bands * in, out]`.
+pub(super) fn arranged(weight: &[f32], sizes: Sizes) -> Packed {
+    let placed = place(weight, sizes, |[out, input, tap, band]| {
         (tap * sizes.width() + band * sizes.inputs + input) * sizes.outputs + out
-    })
+    });
+    Packed::new(&placed, [sizes.sides[0] * sizes.width(), sizes.outputs])
 }
 
 /// The weight of the convolution that takes gradients to the input, as [`arranged`] for [`Sizes::reversed`].
-pub(super) fn arranged_reversed(weight: &[f32], sizes: Sizes) -> Vec<f32> {
+pub(super) fn arranged_reversed(weight: &[f32], sizes: Sizes) -> Packed {
     let [taps, across] = sizes.sides;
     let width = across * sizes.outputs;
-    place(weight, sizes, |[out, input, tap, band]| {
+    let placed = place(weight, sizes, |[out, input, tap, band]| {
         let row = (taps - 1 - tap) * width + (across - 1 - band) * sizes.outputs + out;
         row * sizes.inputs + input
-    })
+    });
+    Packed::new(&placed, [taps * width, sizes.inputs])
 }
 
 fn place(weight: &[f32], sizes: Sizes, at: impl Fn([usize; 4]) -> usize) -> Vec<f32> {
@@ -132,7 +136,7 @@ fn place(weight: &[f32], sizes: Sizes, at: impl Fn([usize; 4]) -> usize) -> Vec<
     placed
 }
 
-/// `[out, in, time, bands]` of an [`arranged`] weight.
+/// `[out, in, time, bands]` of a matrix as that of [`arranged`].
 pub(super) fn restored(arranged: &[f32], sizes: Sizes) -> Vec<f32> {
     indices(sizes)
         .map(|[out, input, tap, band]| {
@@ -151,27 +155,41 @@ fn indices(sizes: Sizes) -> impl Iterator<Item = [usize; 4]> {
     })
 }
 
-/// The convolution of one segment with an [`arranged`] weight. `finish` receives the rows of each block.
+/// The convolution of one segment with a packed weight. `finish` receives the rows of each block.
 pub(super) fn forward(
     segment: &[f32],
-    weight: &[f32],
+    weight: &Packed,
     sizes: Sizes,
     out: &mut [f32],
     finish: impl Fn(&mut [f32]),
 ) {
-    let last = sizes.sides[0] - 1;
-    sizes.for_each_tap(segment, |tap, [first, rows], windows| {
-        let out = &mut out[first * sizes.outputs..][..rows * sizes.outputs];
-        let weight = &weight[tap * sizes.tap()..][..sizes.tap()];
-        let weight = Matrix::new(weight, [sizes.width(), sizes.outputs]);
-        accumulate(windows, weight, out);
-        if tap == last {
-            finish(out);
-        }
-    });
+    let [taps, across] = sizes.sides;
+    let width = (sizes.bands + across - 1) * sizes.inputs;
+    let (above, beside) = (taps / 2, across / 2 * sizes.inputs);
+    let mut padded = vec![0.0; (sizes.frames + taps - 1) * width];
+    let frame = sizes.bands * sizes.inputs;
+    let lines = padded.chunks_exact_mut(width).skip(above);
+    for (line, values) in lines.zip(segment.chunks_exact(frame)) {
+        line[beside..][..frame].copy_from_slice(values);
+    }
+    let start = |row: usize| row / sizes.bands * width + row % sizes.bands * sizes.inputs;
+    let starts: Vec<usize> = (0..sizes.frames * sizes.bands).map(start).collect();
+    for (starts, out) in starts
+        .chunks(ROWS)
+        .zip(out.chunks_mut(ROWS * sizes.outputs))
+    {
+        let windows = Windows {
+            values: &padded,
+            starts,
+            parts: taps,
+            stride: width,
+        };
+        weight.multiply(windows, false, out);
+        finish(out);
+    }
 }
 
-/// Adds the gradient of an [`arranged`] weight from one segment and the gradient of its output.
+/// Adds the gradient of a weight, as the matrix of [`arranged`], from one segment and the gradient of its output.
 pub(super) fn weight_gradient(segment: &[f32], gradient: &[f32], sizes: Sizes, sum: &mut [f32]) {
     sizes.for_each_tap(segment, |tap, [first, rows], windows| {
         let gradient = &gradient[first * sizes.outputs..][..rows * sizes.outputs];
@@ -179,23 +197,4 @@ pub(super) fn weight_gradient(segment: &[f32], gradient: &[f32], sizes: Sizes, s
         let sum = &mut sum[tap * sizes.tap()..][..sizes.tap()];
         accumulate(windows.transposed(), gradient, sum);
     });
-}
-
-/// Adds the `bias` to each row and applies a leaky ReLU.
-#[multiversion(targets("x86_64+avx2+fma"))]
-pub(super) fn activate(values: &mut [f32], bias: &[f32], slope: f32) {
-    for row in values.chunks_exact_mut(bias.len()) {
-        for (value, bias) in row.iter_mut().zip(bias) {
-            let sum = *value + bias;
-            *value = if sum > 0.0 { sum } else { slope * sum };
-        }
-    }
-}
-
-/// The gradient before the leaky ReLU, from its output.
-#[multiversion(targets("x86_64+avx2+fma"))]
-pub(super) fn deactivate(gradient: &mut [f32], output: &[f32], slope: f32) {
-    for (gradient, output) in gradient.iter_mut().zip(output) {
-        *gradient *= if *output > 0.0 { 1.0 } else { slope };
-    }
 }

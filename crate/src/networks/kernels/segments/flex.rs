@@ -1,12 +1,11 @@
 //! The operations on segments on the CPU: conversion between tensors and loops.
 
-use super::convolution::{
-    Sizes, activate, arranged, arranged_reversed, deactivate, forward, restored, weight_gradient,
-};
+use super::convolution::{Sizes, arranged, arranged_reversed, forward, restored, weight_gradient};
 use super::{SegmentGradients, SegmentKernels, pool};
 use crate::networks::kernels::PointwiseGradients;
 use crate::networks::kernels::bias::add_rows;
 use crate::networks::kernels::flex::{Values, tensor};
+use crate::networks::kernels::leaky::{activate, deactivate};
 use crate::networks::kernels::parallel::{for_each_piece, sum_over};
 use burn::backend::flex::{Flex, FlexTensor};
 

@@ -1,0 +1,225 @@
+//! Products with a matrix that is packed once, for recurrences, where `gemm` would pack it for every step, and for
+//! convolutions, whose windows are read where they are instead of being copied side by side.
+//!
+//! A tile of a few rows and one panel of columns is accumulated in registers, as in the products of
+//! [inference](crate::inference::cpu).
+
+use crate::inference::cpu::vector::{has_avx512, has_fma};
+use multiversion::multiversion;
+
+/// Columns of a panel: two vectors of AVX-512, four of AVX.
+const WIDTH: usize = 32;
+
+/// One row of a panel, in whole lines of the cache.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+struct Line([f32; WIDTH]);
+
+/// The right factor of products.
+pub(super) struct Packed {
+    /// `[panel][row]`; columns beyond the last are 0.
+    lines: Vec<Line>,
+    rows: usize,
+    columns: usize,
+}
+
+/// The left factor: each row consists of parts of equal length.
+#[derive(Clone, Copy)]
+pub(super) struct Windows<'a> {
+    pub values: &'a [f32],
+    /// Where the first part of each row begins.
+    pub starts: &'a [usize],
+    pub parts: usize,
+    /// From one part to the next.
+    pub stride: usize,
+}
+
+impl Packed {
+    /// `values` is `rows x columns`.
+    pub(super) fn new(values: &[f32], [rows, columns]: [usize; 2]) -> Self {
+        let mut packed = Self::zeros([rows, columns]);
+        for (row, values) in values.chunks_exact(columns).enumerate() {
+            for (panel, values) in values.chunks(WIDTH).enumerate() {
+                packed.lines[panel * rows + row].0[..values.len()].copy_from_slice(values);
+            }
+        }
+        packed
+    }
+
+    /// The transpose of `values`, which is `columns x rows`.
+    pub(super) fn transposed(values: &[f32], [columns, rows]: [usize; 2]) -> Self {
+        let mut packed = Self::zeros([rows, columns]);
+        for (column, values) in values.chunks_exact(rows).enumerate() {
+            let panel = &mut packed.lines[column / WIDTH * rows..][..rows];
+            for (line, value) in panel.iter_mut().zip(values) {
+                line.0[column % WIDTH] = *value;
+            }
+        }
+        packed
+    }
+
+    fn zeros([rows, columns]: [usize; 2]) -> Self {
+        Self {
+            lines: vec![Line([0.0; WIDTH]); columns.div_ceil(WIDTH) * rows],
+            rows,
+            columns,
+        }
+    }
+
+    /// Writes `windows self` to `out`, or adds it if `add`.
+    pub(super) fn multiply(&self, windows: Windows<'_>, add: bool, out: &mut [f32]) {
+        assert_eq!(out.len(), windows.starts.len() * self.columns);
+        if !out.is_empty() {
+            multiply(&self.lines, self.rows, self.columns, windows, add, out);
+        }
+    }
+}
+
+#[multiversion(targets("x86_64+avx512f+avx2+fma", "x86_64+avx2+fma"))]
+fn multiply(
+    lines: &[Line],
+    rows: usize,
+    columns: usize,
+    windows: Windows<'_>,
+    add: bool,
+    out: &mut [f32],
+) {
+    // As many rows as there are registers for the sums, beside a line of the panel and one input.
+    if has_avx512!() {
+        tiles::<8, true>(lines, rows, columns, windows, add, out);
+    } else if has_fma!() {
+        tiles::<3, true>(lines, rows, columns, windows, add, out);
+    } else {
+        tiles::<3, false>(lines, rows, columns, windows, add, out);
+    }
+}
+
+#[inline(always)]
+fn tiles<const LARGEST: usize, const FMA: bool>(
+    lines: &[Line],
+    rows: usize,
+    columns: usize,
+    windows: Windows<'_>,
+    add: bool,
+    out: &mut [f32],
+) {
+    for (index, panel) in lines.chunks_exact(rows).enumerate() {
+        let first = index * WIDTH;
+        let tiles = out.chunks_mut(LARGEST * columns);
+        for (out, starts) in tiles.zip(windows.starts.chunks(LARGEST)) {
+            macro_rules! tile_of {
+                ($($length:literal)*) => {
+                    match starts.len() {
+                        $($length if $length <= LARGEST => {
+                            let out = &mut out[first..];
+                            tile::<$length, FMA>(panel, windows, starts, add, out, columns, first);
+                        })*
+                        _ => {}
+                    }
+                };
+            }
+            tile_of!(1 2 3 4 5 6 7 8);
+        }
+    }
+}
+
+#[inline(always)]
+fn tile<const ROWS: usize, const FMA: bool>(
+    panel: &[Line],
+    windows: Windows<'_>,
+    starts: &[usize],
+    add: bool,
+    out: &mut [f32],
+    columns: usize,
+    first: usize,
+) {
+    let length = panel.len() / windows.parts;
+    let mut sums = [[0.0_f32; WIDTH]; ROWS];
+    for (part, panel) in panel.chunks_exact(length).enumerate() {
+        let mut inputs = [windows.values; ROWS];
+        for row in 0..ROWS {
+            inputs[row] = &windows.values[starts[row] + part * windows.stride..][..length];
+        }
+        for (place, line) in panel.iter().enumerate() {
+            for row in 0..ROWS {
+                let value = inputs[row][place];
+                for lane in 0..WIDTH {
+                    sums[row][lane] = if FMA {
+                        value.mul_add(line.0[lane], sums[row][lane])
+                    } else {
+                        value * line.0[lane] + sums[row][lane]
+                    };
+                }
+            }
+        }
+    }
+    for row in 0..ROWS {
+        let out = &mut out[row * columns..];
+        // A copy, because sums of which there are references stay in memory.
+        let sums = sums[row];
+        if let Some(out) = out.first_chunk_mut::<WIDTH>()
+            && first + WIDTH <= columns
+        {
+            for lane in 0..WIDTH {
+                out[lane] = if add {
+                    out[lane] + sums[lane]
+                } else {
+                    sums[lane]
+                };
+            }
+        } else {
+            for lane in 0..columns - first {
+                out[lane] = if add {
+                    out[lane] + sums[lane]
+                } else {
+                    sums[lane]
+                };
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::networks::tests::{assert_close, random};
+
+    #[test]
+    fn products_are_those_of_slow_loops() {
+        for (count, rows, columns, parts) in [(1, 3, 5, 1), (8, 16, 32, 2), (21, 6, 70, 3)] {
+            let (input, values) = (random(count * 7 + rows, 1), random(rows * columns, 2));
+            let starts: Vec<usize> = (0..count).map(|row| row * 5 % 11).collect();
+            let windows = Windows {
+                values: &input,
+                starts: &starts,
+                parts,
+                stride: 4,
+            };
+            let length = rows / parts;
+            let slow = |place: usize| {
+                let (row, column) = (place / columns, place % columns);
+                let term = |k: usize| {
+                    let from = starts[row] + k / length * windows.stride + k % length;
+                    f64::from(input[from]) * f64::from(values[k * columns + column])
+                };
+                (0..rows).map(term).sum::<f64>()
+            };
+            let expected: Vec<f64> = (0..count * columns).map(slow).collect();
+            let added: Vec<f64> = expected.iter().map(|sum| 0.5 + sum).collect();
+            let mut turned = vec![0.0; values.len()];
+            for (place, value) in values.iter().enumerate() {
+                turned[place % columns * rows + place / columns] = *value;
+            }
+            for packed in [
+                Packed::new(&values, [rows, columns]),
+                Packed::transposed(&turned, [columns, rows]),
+            ] {
+                let mut out = vec![0.5; count * columns];
+                packed.multiply(windows, true, &mut out);
+                assert_close(&out, &added, 1e-5, "sum");
+                packed.multiply(windows, false, &mut out);
+                assert_close(&out, &expected, 1e-5, "product");
+            }
+        }
+    }
+}
