@@ -34,6 +34,18 @@ pub(super) struct Windows<'a> {
     pub stride: usize,
 }
 
+impl<'a> Windows<'a> {
+    /// Rows of one part.
+    pub(super) const fn rows(values: &'a [f32], starts: &'a [usize]) -> Self {
+        Self {
+            values,
+            starts,
+            parts: 1,
+            stride: 0,
+        }
+    }
+}
+
 impl Packed {
     /// `values` is `rows x columns`.
     pub(super) fn new(values: &[f32], [rows, columns]: [usize; 2]) -> Self {
@@ -112,7 +124,11 @@ fn tiles<const LARGEST: usize, const FMA: bool>(
                     match starts.len() {
                         $($length if $length <= LARGEST => {
                             let out = &mut out[first..];
-                            tile::<$length, FMA>(panel, windows, starts, add, out, columns, first);
+                            if first + WIDTH <= columns {
+                                tile::<$length, FMA, true>(panel, windows, starts, add, out, columns, first);
+                            } else {
+                                tile::<$length, FMA, false>(panel, windows, starts, add, out, columns, first);
+                            }
                         })*
                         _ => {}
                     }
@@ -124,7 +140,7 @@ fn tiles<const LARGEST: usize, const FMA: bool>(
 }
 
 #[inline(always)]
-fn tile<const ROWS: usize, const FMA: bool>(
+fn tile<const ROWS: usize, const FMA: bool, const FULL: bool>(
     panel: &[Line],
     windows: Windows<'_>,
     starts: &[usize],
@@ -153,27 +169,21 @@ fn tile<const ROWS: usize, const FMA: bool>(
             }
         }
     }
-    for row in 0..ROWS {
-        let out = &mut out[row * columns..];
-        // A copy, because sums of which there are references stay in memory.
-        let sums = sums[row];
-        if let Some(out) = out.first_chunk_mut::<WIDTH>()
-            && first + WIDTH <= columns
-        {
+    // Loops that the compiler unrolls: sums with a variable index would stay in memory in the loop above as well.
+    if FULL {
+        for row in 0..ROWS {
+            let Some(out) = out[row * columns..].first_chunk_mut::<WIDTH>() else {
+                return;
+            };
+            let sums = sums[row];
             for lane in 0..WIDTH {
-                out[lane] = if add {
-                    out[lane] + sums[lane]
-                } else {
-                    sums[lane]
-                };
+                out[lane] = sums[lane] + if add { out[lane] } else { 0.0 };
             }
-        } else {
-            for lane in 0..columns - first {
-                out[lane] = if add {
-                    out[lane] + sums[lane]
-                } else {
-                    sums[lane]
-                };
+        }
+    } else {
+        for (out, sums) in out.chunks_mut(columns).zip(&sums) {
+            for (out, sum) in out.iter_mut().zip(sums).take(columns - first) {
+                *out = sum + if add { *out } else { 0.0 };
             }
         }
     }

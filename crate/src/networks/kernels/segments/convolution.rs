@@ -1,10 +1,7 @@
 //! Dense convolution of one segment on the CPU. The windows of a padded segment are the rows of a matrix product, read
-//! where they are. For the gradient of the weight, the bands of a window are laid side by side for a block of frames; then
-//! each tap in time is a matrix product with the same rows, shifted.
+//! where they are.
 
 use crate::networks::kernels::packed::{Packed, Windows};
-use crate::networks::kernels::product::{Matrix, accumulate};
-use multiversion::multiversion;
 
 /// Rows of a block: the products are large enough to be fast, and the block stays in the cache of a core.
 const ROWS: usize = 512;
@@ -33,12 +30,7 @@ impl Sizes {
 
     /// Values of the weight.
     pub(super) const fn weight(self) -> usize {
-        self.sides[0] * self.tap()
-    }
-
-    /// Values of the weight for one tap in time.
-    const fn tap(self) -> usize {
-        self.width() * self.outputs
+        self.sides[0] * self.width() * self.outputs
     }
 
     /// The bands of a window, side by side.
@@ -52,59 +44,6 @@ impl Sizes {
             inputs: self.outputs,
             outputs: self.inputs,
             ..self
-        }
-    }
-
-    const fn block(self) -> usize {
-        let frames = ROWS / self.bands;
-        if frames == 0 { 1 } else { frames }
-    }
-
-    /// Calls `each` with the first row and the number of rows of a block, and for each tap the matrix of its inputs.
-    fn for_each_tap(self, segment: &[f32], mut each: impl FnMut(usize, [usize; 2], Matrix<'_>)) {
-        let [taps, _] = self.sides;
-        let row = self.bands * self.width();
-        let block = self.block().min(self.frames);
-        let mut windows = vec![0.0; (block + taps - 1) * row];
-        let mut first = 0;
-        while first < self.frames {
-            let frames = block.min(self.frames - first);
-            for (index, line) in windows
-                .chunks_exact_mut(row)
-                .take(frames + taps - 1)
-                .enumerate()
-            {
-                let frame = (first + index).checked_sub(taps / 2);
-                match frame.filter(|frame| *frame < self.frames) {
-                    Some(frame) => {
-                        let length = self.bands * self.inputs;
-                        side_by_side(&segment[frame * length..][..length], self, line);
-                    }
-                    None => line.fill(0.0),
-                }
-            }
-            let rows = frames * self.bands;
-            for tap in 0..taps {
-                let values = &windows[tap * row..][..rows * self.width()];
-                let matrix = Matrix::new(values, [rows, self.width()]);
-                each(tap, [first * self.bands, rows], matrix);
-            }
-            first += frames;
-        }
-    }
-}
-
-/// The windows of one frame: for each band, its neighbors side by side, with zeros outside.
-#[multiversion(targets("x86_64+avx2+fma"))]
-fn side_by_side(frame: &[f32], sizes: Sizes, line: &mut [f32]) {
-    let (inputs, across) = (sizes.inputs, sizes.sides[1]);
-    for (band, window) in line.chunks_exact_mut(across * inputs).enumerate() {
-        for (tap, values) in window.chunks_exact_mut(inputs).enumerate() {
-            let from = (band + tap).checked_sub(across / 2);
-            match from.filter(|from| *from < sizes.bands) {
-                Some(from) => values.copy_from_slice(&frame[from * inputs..][..inputs]),
-                None => values.fill(0.0),
-            }
         }
     }
 }
@@ -136,14 +75,10 @@ fn place(weight: &[f32], sizes: Sizes, at: impl Fn([usize; 4]) -> usize) -> Vec<
     placed
 }
 
-/// `[out, in, time, bands]` of a matrix as that of [`arranged`].
-pub(super) fn restored(arranged: &[f32], sizes: Sizes) -> Vec<f32> {
-    indices(sizes)
-        .map(|[out, input, tap, band]| {
-            let row = tap * sizes.width() + band * sizes.inputs + input;
-            arranged[row * sizes.outputs + out]
-        })
-        .collect()
+/// `[out, in, time, bands]` of a matrix `[in * time * bands, out]`.
+pub(super) fn restored(matrix: &[f32], outputs: usize) -> Vec<f32> {
+    let column = |out: usize| matrix.iter().skip(out).step_by(outputs).copied();
+    (0..outputs).flat_map(column).collect()
 }
 
 fn indices(sizes: Sizes) -> impl Iterator<Item = [usize; 4]> {
@@ -189,12 +124,32 @@ pub(super) fn forward(
     }
 }
 
-/// Adds the gradient of a weight, as the matrix of [`arranged`], from one segment and the gradient of its output.
+/// Adds the gradient of the weight, `[in * time * bands, out]`, from one segment and the gradient of its output.
+///
+/// Each row is the product of an input, shifted by a tap, with the gradient, over all positions of the padded segment.
 pub(super) fn weight_gradient(segment: &[f32], gradient: &[f32], sizes: Sizes, sum: &mut [f32]) {
-    sizes.for_each_tap(segment, |tap, [first, rows], windows| {
-        let gradient = &gradient[first * sizes.outputs..][..rows * sizes.outputs];
-        let gradient = Matrix::new(gradient, [rows, sizes.outputs]);
-        let sum = &mut sum[tap * sizes.tap()..][..sizes.tap()];
-        accumulate(windows.transposed(), gradient, sum);
-    });
+    let [taps, across] = sizes.sides;
+    let line = sizes.bands + across - 1;
+    let positions = sizes.frames * line;
+    // Another distance than a power of two, which would map all inputs to the same lines of the cache.
+    let stride = positions + taps * line + 16;
+    let mut inputs = vec![0.0; sizes.inputs * stride];
+    let mut padded = vec![0.0; positions * sizes.outputs];
+    let segment = segment.chunks_exact(sizes.inputs);
+    let gradients = gradient.chunks_exact(sizes.outputs);
+    for (place, (values, gradient)) in segment.zip(gradients).enumerate() {
+        let at = place / sizes.bands * line + place % sizes.bands;
+        padded[at * sizes.outputs..][..sizes.outputs].copy_from_slice(gradient);
+        let at = at + taps / 2 * line + across / 2;
+        for (row, value) in inputs.chunks_exact_mut(stride).zip(values) {
+            row[at] = *value;
+        }
+    }
+    let start = |row: usize| {
+        let (tap, beside) = (row / across % taps, row % across);
+        row / (taps * across) * stride + tap * line + beside
+    };
+    let starts: Vec<usize> = (0..sizes.inputs * taps * across).map(start).collect();
+    let packed = Packed::new(&padded, [positions, sizes.outputs]);
+    packed.multiply(Windows::rows(&inputs, &starts), true, sum);
 }

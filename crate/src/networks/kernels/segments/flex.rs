@@ -111,7 +111,7 @@ impl SegmentGradients for Flex {
         });
         PointwiseGradients {
             input,
-            weight: tensor(restored(of_weight, sizes), weight_dims),
+            weight: tensor(restored(of_weight, sizes.outputs), weight_dims),
             bias: tensor(of_bias.to_vec(), [sizes.outputs]),
         }
     }

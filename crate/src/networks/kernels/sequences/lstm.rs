@@ -59,16 +59,6 @@ fn starts(count: usize, width: usize) -> Vec<usize> {
     (0..count).map(|row| row * width).collect()
 }
 
-/// Whole rows of a matrix.
-const fn rows_of<'a>(values: &'a [f32], starts: &'a [usize]) -> Windows<'a> {
-    Windows {
-        values,
-        starts,
-        parts: 1,
-        stride: 0,
-    }
-}
-
 /// Replaces the `projected` sums by the gates, `[sequence][step][gate][unit]`, and writes cells and states,
 /// `[sequence][step][unit]`.
 pub(super) fn forward(
@@ -94,7 +84,7 @@ pub(super) fn forward(
         }
         // The first step has a state of zeros.
         if index > 0 {
-            hidden.multiply(rows_of(&state, &starts), true, &mut sums);
+            hidden.multiply(Windows::rows(&state, &starts), true, &mut sums);
         }
         activate(&mut sums, units, &mut cell, &mut state);
         let kept = sums.chunks_exact(width);
@@ -171,7 +161,7 @@ pub(super) fn backward(
             deactivate(gates, before, &mut scratch, of_state, of_cell);
             of_sums.copy_from_slice(gates);
         }
-        hidden.multiply(rows_of(&of_sums, &starts), false, &mut of_state);
+        hidden.multiply(Windows::rows(&of_sums, &starts), false, &mut of_state);
     }
 }
 
