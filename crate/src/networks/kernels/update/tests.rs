@@ -6,7 +6,7 @@ use burn::backend::flex::{Flex, FlexTensor};
 use burn::prelude::*;
 
 /// More than one piece.
-const COUNT: usize = (1 << 15) + 21;
+const COUNT: usize = (1 << 15) + 22;
 
 fn tensor(seed: u64) -> FlexTensor {
     FlexTensor::from_data(TensorData::new(random(COUNT, seed), [3, COUNT / 3]))
