@@ -159,11 +159,11 @@ fn tile<const ROWS: usize, const FMA: bool, const FULL: bool>(
         for (place, line) in panel.iter().enumerate() {
             for row in 0..ROWS {
                 let value = inputs[row][place];
-                for lane in 0..WIDTH {
-                    sums[row][lane] = if FMA {
-                        value.mul_add(line.0[lane], sums[row][lane])
+                for (sum, weight) in sums[row].iter_mut().zip(&line.0) {
+                    *sum = if FMA {
+                        value.mul_add(*weight, *sum)
                     } else {
-                        value * line.0[lane] + sums[row][lane]
+                        value * weight + *sum
                     };
                 }
             }
@@ -176,8 +176,8 @@ fn tile<const ROWS: usize, const FMA: bool, const FULL: bool>(
                 return;
             };
             let sums = sums[row];
-            for lane in 0..WIDTH {
-                out[lane] = sums[lane] + if add { out[lane] } else { 0.0 };
+            for (out, sum) in out.iter_mut().zip(&sums) {
+                *out = sum + if add { *out } else { 0.0 };
             }
         }
     } else {
