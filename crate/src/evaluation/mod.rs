@@ -39,6 +39,7 @@ mod baseline;
 mod bootstrap;
 mod calibration;
 mod comparison;
+mod curve;
 mod event;
 mod fold;
 mod folder;

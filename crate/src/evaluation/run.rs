@@ -1,6 +1,7 @@
 //! Runs one job: splits, trains, resumes from checkpoints, and evaluates the test set once.
 
 use super::comparison::segmented;
+use super::curve::Curve;
 use super::event::Event;
 use super::folder::{CheckpointHead, ResultsFolder};
 use super::head::HeadJob;
@@ -18,7 +19,7 @@ use crate::model::{
 };
 use crate::networks::comparison::{Acrnn, Bcrnn, Drn};
 use crate::networks::{EmotionNetwork, TrainableNetwork};
-use crate::training::{Example, Fold, Message, Recipe, Training, predictions};
+use crate::training::{Checkpoints, Example, Fold, Message, Recipe, Training, predictions};
 use crate::wait::block_on;
 use burn::prelude::Device;
 use std::collections::BTreeMap;
@@ -272,43 +273,24 @@ fn train_to_the_end<N: TrainableNetwork>(
         tell(Event::Resumed { step, best });
     }
     // Checkpoints are written after evaluations only, where the mean of the loss restarts.
-    let (mut losses, mut count) = (0.0, 0_u32);
-    while let Some(message) = training.next() {
+    let mut training = training.with_checkpoints(Checkpoints::AfterEvaluations);
+    let mut curve = Curve::default();
+    for message in training.by_ref() {
         let message = message?;
+        head.curve.extend(curve.point(&message));
         match message {
-            Message::Step { loss, .. } => {
-                losses += f64::from(loss);
-                count += 1;
-            }
-            Message::Evaluation {
-                step,
-                ua,
-                wa,
-                loss,
-                best,
-                ..
-            } => {
-                head.curve.push(CurvePoint {
-                    step,
-                    loss: losses / f64::from(count.max(1)),
-                    validation_loss: loss,
-                    ua,
-                    wa,
-                });
-                (losses, count) = (0.0, 0);
-                if best {
-                    head.best_step = step;
-                }
-                let written = training
-                    .checkpoint()
-                    .and_then(|bytes| folder.put_checkpoint(&head, &bytes));
-                if let Err(error) = written {
+            Message::Checkpoint { step, bytes } => {
+                if let Err(error) = folder.put_checkpoint(&head, &bytes) {
                     tell(Event::Warning(format!(
                         "checkpoint at step {step} not written: {error}"
                     )));
                 }
+                continue;
             }
-            Message::Done { .. } => {}
+            Message::Evaluation {
+                step, best: true, ..
+            } => head.best_step = step,
+            _ => {}
         }
         tell(Event::Training(message));
     }

@@ -135,6 +135,7 @@ impl<N: TrainableNetwork> Training<N> {
         self.order.queue = state.queue;
         self.order.epoch = state.epoch;
         self.step = state.step;
+        self.saved = state.step;
         self.evaluated = state.evaluated;
         self.waited = state.waited;
         Ok(())

@@ -6,6 +6,19 @@ use super::order::Batching;
 use crate::error::Error;
 use crate::model::Initialization;
 use serde::{Deserialize, Serialize};
+use std::num::NonZeroUsize;
+
+/// When a training returns [`Message::Checkpoint`](super::Message::Checkpoint).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Checkpoints {
+    /// Never.
+    #[default]
+    Off,
+    /// After each evaluation.
+    AfterEvaluations,
+    /// After this number of updates since the last checkpoint, before an evaluation of the same step.
+    Every(NonZeroUsize),
+}
 
 /// Training configuration. The defaults are those of the paper (4.2) and its program; all other options are disabled.
 ///

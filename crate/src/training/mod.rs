@@ -1,8 +1,8 @@
 //! Training: examples -> batches -> loss -> Adam -> messages.
 //!
 //! [`Training`] is the loop and [`TrainingConfig`] its configuration. Native programs iterate it; a browser awaits
-//! [`Training::next_async`]. [`Training::checkpoint`] and [`Training::resume`] save and restore its state. [`TrainingSession`]
-//! runs a complete training on user recordings, from samples to a model file:
+//! [`Training::next_async`]. With [`Training::with_checkpoints`] it returns checkpoints, from which [`Training::resume`]
+//! continues bit for bit. [`TrainingSession`] runs a complete training on user recordings, from samples to a model file:
 //!
 //! ```
 //! use speech_emotion::audio;
@@ -58,7 +58,7 @@ mod threads;
 mod trainer;
 
 pub use augment::{Augmentation, Masks};
-pub use config::{Schedule, TrainingConfig};
+pub use config::{Checkpoints, Schedule, TrainingConfig};
 pub use evaluate::{predictions, predictions_async};
 pub use example::Example;
 pub use fold::Fold;

@@ -1,7 +1,7 @@
 //! The training loop. Every call of `next` does one unit of work and returns its message; training pauses between calls
 //! and is canceled by dropping the value.
 
-use super::config::TrainingConfig;
+use super::config::{Checkpoints, TrainingConfig};
 use super::evaluate::predictions_async;
 use super::example::Example;
 use super::learner::{Learner, Step};
@@ -48,6 +48,13 @@ pub enum Message {
         /// Whether the UA is the highest so far (a smaller loss breaks ties). These weights are kept.
         best: bool,
     },
+    /// The state for [`Training::resume`], if [`Training::with_checkpoints`] enables it.
+    Checkpoint {
+        /// Updates so far.
+        step: usize,
+        /// The checkpoint.
+        bytes: Vec<u8>,
+    },
     /// Training is complete.
     Done {
         /// Total number of updates.
@@ -81,6 +88,9 @@ pub struct Training<N = EmotionNetwork> {
     pub(super) best: Option<Best<N>>,
     /// Evaluations since the last improvement of the UA.
     pub(super) waited: usize,
+    checkpoints: Checkpoints,
+    /// The step of the last checkpoint.
+    pub(super) saved: usize,
     told: bool,
 }
 
@@ -159,6 +169,8 @@ impl<N: TrainableNetwork> Training<N> {
             evaluated: 0,
             best: None,
             waited: 0,
+            checkpoints: Checkpoints::Off,
+            saved: 0,
             told: false,
             config,
             train,
@@ -170,6 +182,13 @@ impl<N: TrainableNetwork> Training<N> {
     #[must_use]
     pub const fn padded_to(mut self, frames: usize) -> Self {
         self.granule = frames;
+        self
+    }
+
+    /// Enables [`Message::Checkpoint`].
+    #[must_use]
+    pub const fn with_checkpoints(mut self, checkpoints: Checkpoints) -> Self {
+        self.checkpoints = checkpoints;
         self
     }
 
@@ -208,6 +227,19 @@ impl<N: TrainableNetwork> Training<N> {
     /// # Errors
     /// `training-diverged` if the loss is not finite; `device` if the device fails.
     pub async fn next_async(&mut self) -> Option<Result<Message, Error>> {
+        let due = match self.checkpoints {
+            Checkpoints::Off => false,
+            Checkpoints::AfterEvaluations => self.evaluated == self.step && self.saved < self.step,
+            Checkpoints::Every(steps) => self.step >= self.saved + steps.get(),
+        };
+        if due {
+            self.saved = self.step;
+            let bytes = self.checkpoint_async().await;
+            return Some(bytes.map(|bytes| Message::Checkpoint {
+                step: self.step,
+                bytes,
+            }));
+        }
         let early = self
             .config
             .patience

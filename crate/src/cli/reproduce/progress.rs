@@ -101,7 +101,7 @@ impl Progress {
                     100.0 * self.best,
                 ));
             }
-            Event::Training(Message::Done { .. }) => {}
+            Event::Training(Message::Checkpoint { .. } | Message::Done { .. }) => {}
         }
         self.bar.set_message(format!(
             "{}  loss {:.3}  best {:.1} %  {} left",

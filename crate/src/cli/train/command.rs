@@ -9,7 +9,7 @@ use crate::evaluation::{Answer, Event, Prepared, Start, TrainedModel, prepare, t
 use crate::frontend::Standardization;
 use crate::model::{Architecture, NetworkConfig, TensorData32, initial_weights};
 use crate::networks::EmotionNetwork;
-use crate::training::{Example, Message, Training, TrainingConfig, predictions};
+use crate::training::{Checkpoints, Example, Message, Training, TrainingConfig, predictions};
 use burn::prelude::Device;
 
 use super::arguments::Arguments;
@@ -176,7 +176,8 @@ fn train(
     arguments: &Arguments,
     device: &Device,
 ) -> Result<EmotionNetwork, Failure> {
-    let mut training = Training::new(config.clone(), network, examples, validation, device)?;
+    let training = Training::new(config.clone(), network, examples, validation, device)?;
+    let mut training = training.with_checkpoints(Checkpoints::AfterEvaluations);
     let mut progress = Progress::new("training", config.steps);
     let path = checkpoint(&arguments.out);
     if path.exists() {
@@ -184,14 +185,13 @@ fn train(
         resumed.map_err(|error| Failure::of(&path, error))?;
         progress.go_on(training.step());
     }
-    while let Some(message) = training.next() {
+    for message in training.by_ref() {
         let message = message?;
         progress.tell(&message);
-        if matches!(message, Message::Evaluation { .. }) {
-            let bytes = training.checkpoint()?;
-            if let Err(Failure::Told(cause)) = files::write(&path, &bytes) {
-                complain(&format!("warning: checkpoint not written: {cause}"));
-            }
+        if let Message::Checkpoint { bytes, .. } = message
+            && let Err(Failure::Told(cause)) = files::write(&path, &bytes)
+        {
+            complain(&format!("warning: checkpoint not written: {cause}"));
         }
     }
     progress.finish();

@@ -68,7 +68,7 @@ impl Progress {
                     let _ = writeln!(io::stderr(), "{line}");
                 }
             }
-            Message::Done { .. } => {}
+            Message::Checkpoint { .. } | Message::Done { .. } => {}
         }
         self.bar.set_message(format!(
             "loss {:.3}  best validation UA {:.1} %",

@@ -7,6 +7,7 @@ use burn::prelude::Device;
 use super::fit::linear_head;
 use crate::corpora::Division;
 use crate::error::Error;
+use crate::evaluation::curve::Curve;
 use crate::evaluation::event::Event;
 use crate::evaluation::job::Job;
 use crate::evaluation::prepared::Prepared;
@@ -164,32 +165,15 @@ impl<'a> HeadJob<'a> {
             self.examples(&division.validation),
             self.device,
         )?;
-        let mut curve = Vec::new();
-        let (mut losses, mut count) = (0.0, 0_u32);
+        let (mut points, mut curve) = (Vec::new(), Curve::default());
         let mut best = (0, ua(&linear)?);
         for message in training.by_ref() {
             let message = message?;
-            match message {
-                Message::Step { loss, .. } => {
-                    losses += f64::from(loss);
-                    count += 1;
-                }
-                Message::Evaluation {
-                    step, ua, wa, loss, ..
-                } => {
-                    curve.push(CurvePoint {
-                        step,
-                        loss: losses / f64::from(count.max(1)),
-                        validation_loss: loss,
-                        ua,
-                        wa,
-                    });
-                    (losses, count) = (0.0, 0);
-                    if ua > best.1 {
-                        best = (step, ua);
-                    }
-                }
-                Message::Done { .. } => {}
+            points.extend(curve.point(&message));
+            if let Message::Evaluation { step, ua, .. } = message
+                && ua > best.1
+            {
+                best = (step, ua);
             }
             tell(Event::Training(message));
         }
@@ -212,7 +196,7 @@ impl<'a> HeadJob<'a> {
             tensors,
             best_step: kept,
             steps: training.step(),
-            curve,
+            curve: points,
         })
     }
 

@@ -3,6 +3,7 @@
 use super::hold_out::HeldOutBy;
 use super::score::SessionScores;
 use super::warning::Warning;
+use crate::training::Message;
 use serde::Serialize;
 
 /// One message.
@@ -85,6 +86,49 @@ pub enum SessionMessage {
         /// Seconds of computation, without pauses.
         seconds: f64,
     },
+}
+
+impl SessionMessage {
+    /// A message of the training loop, except its last. `steps` is the maximum number of updates; `seconds_left` of an
+    /// update is the estimate for the others.
+    pub(super) fn of_training(
+        message: Message,
+        steps: usize,
+        seconds_left: impl FnOnce(usize) -> f64,
+    ) -> Option<Self> {
+        match message {
+            Message::Step {
+                step,
+                epoch,
+                loss,
+                examples_per_second,
+            } => Some(Self::Step {
+                step,
+                steps,
+                epoch,
+                loss,
+                examples_per_second,
+                seconds_left: seconds_left(step),
+            }),
+            Message::Evaluation {
+                step,
+                epoch,
+                ua,
+                wa,
+                loss,
+                best,
+            } => Some(Self::Evaluation {
+                step,
+                epoch,
+                loss,
+                ua,
+                wa,
+                best,
+            }),
+            Message::Checkpoint { step, bytes } => Some(Self::Checkpoint { step, bytes }),
+            Message::Done { .. } => None,
+        }
+    }
 }
 
 /// Why training ended.

@@ -23,11 +23,12 @@ use crate::model::{
 use crate::networks::TrainableNetwork;
 use crate::recognizer::argmax;
 use crate::training::self_check::check_device;
-use crate::training::{Example, Message, Training, predictions_async};
+use crate::training::{Checkpoints, Example, Message, Training, predictions_async};
 use crate::wait::block_on;
 use burn::module::Module;
 use burn::prelude::*;
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use web_time::Instant;
 
 /// Training on user recordings.
@@ -57,8 +58,6 @@ struct Running {
     before: Option<SessionScores>,
     /// A classifier fitted on all examples, if no update follows.
     fitted: Option<BTreeMap<String, TensorData32>>,
-    /// The step of the last checkpoint.
-    saved: usize,
     /// Steps completed before this session, and the computation time at its first step.
     began: Option<(usize, f64)>,
 }
@@ -252,7 +251,11 @@ impl TrainingSession {
             None
         };
         let training = Training::new(config, network, train, validation, &self.device)?;
-        let mut training = training.padded_to(self.granule);
+        let checkpoints = NonZeroUsize::new(self.options.checkpoint_every)
+            .map_or(Checkpoints::Off, Checkpoints::Every);
+        let mut training = training
+            .padded_to(self.granule)
+            .with_checkpoints(checkpoints);
         if let Some(checkpoint) = &self.checkpoint {
             training.resume(checkpoint)?;
         }
@@ -267,7 +270,6 @@ impl TrainingSession {
         };
         self.running = Some(Running {
             config: network_config,
-            saved: training.step(),
             labels,
             recordings,
             division,
@@ -288,56 +290,24 @@ impl TrainingSession {
             return Ok(Some(self.finish(running, Stopped::Asked).await?));
         }
         let training = &mut running.training;
-        let every = self.options.checkpoint_every;
-        if every > 0 && training.step() >= running.saved + every {
-            running.saved = training.step();
-            return Ok(Some(SessionMessage::Checkpoint {
-                step: training.step(),
-                bytes: training.checkpoint_async().await?,
-            }));
-        }
         let (first, since) = *running.began.get_or_insert((training.step(), self.seconds));
         let began = Instant::now();
         let Some(message) = training.next_async().await else {
             return Ok(None);
         };
+        let message = message?;
+        if let Message::Done { early, .. } = message {
+            let stopped = if early {
+                Stopped::Early
+            } else {
+                Stopped::Finished
+            };
+            return self.finish(running, stopped).await.map(Some);
+        }
         let steps = training.config().steps;
-        Ok(Some(match message? {
-            Message::Step {
-                step,
-                epoch,
-                loss,
-                examples_per_second,
-            } => {
-                let seconds = self.seconds + began.elapsed().as_secs_f64() - since;
-                let seconds_left = seconds / (step - first) as f64 * (steps - step) as f64;
-                SessionMessage::Step {
-                    step,
-                    steps,
-                    epoch,
-                    loss,
-                    examples_per_second,
-                    seconds_left,
-                }
-            }
-            Message::Evaluation {
-                step,
-                epoch,
-                ua,
-                wa,
-                loss,
-                best,
-            } => SessionMessage::Evaluation {
-                step,
-                epoch,
-                loss,
-                ua,
-                wa,
-                best,
-            },
-            Message::Done { early: true, .. } => self.finish(running, Stopped::Early).await?,
-            Message::Done { .. } => self.finish(running, Stopped::Finished).await?,
-        }))
+        let seconds = self.seconds + began.elapsed().as_secs_f64() - since;
+        let left = |step: usize| seconds / (step - first) as f64 * (steps - step) as f64;
+        Ok(SessionMessage::of_training(message, steps, left))
     }
 
     /// The model file and its scores, computed with the rounded weights of the file.
