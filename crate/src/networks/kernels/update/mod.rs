@@ -6,7 +6,8 @@ mod cube;
 mod flex;
 #[cfg(any(test, feature = "gpu"))]
 mod general;
-#[cfg(all(test, feature = "train-cpu"))]
+#[cfg(test)]
+#[cfg(feature = "train-cpu")]
 mod tests;
 
 use burn::backend::tensor::FloatTensor;
