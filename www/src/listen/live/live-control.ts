@@ -292,6 +292,7 @@ export class LiveControl {
       byId("record").hidden = byId("open").hidden = running;
       byId("record-bar").classList.toggle("is-recording", running);
     }
+    byId("record-bar").classList.toggle("is-opening", ends && !running);
     byId("live-icon").setAttribute("href", ends ? "#icon-stop" : "#icon-live");
     this.#drawButton(() => {
       byId("live-text").textContent = ends ? texts.live.stop : texts.live.start;
