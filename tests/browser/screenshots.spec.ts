@@ -34,8 +34,6 @@ const changing: Record<string, string> = {
   "train-paused": training,
   "train-done": `${training} ${hidden("#scores, #score-details", "height: 18rem;")}
     ${hidden("#model-list", "height: 8rem;")}`,
-  // The name of the file that is not available has a hash, which can wrap anywhere.
-  "train-failed": hidden("#run-head .answer-detail", "height: 4rem;"),
 };
 
 test.use({
