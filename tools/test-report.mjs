@@ -1,4 +1,4 @@
-// The slowest and the failed tests, from the logs of the test runners of cargo, Node.js and Playwright.
+// The slowest, the failed and the flaky tests, from the logs of the test runners of cargo, Node.js and Playwright.
 //   node tools/test-report.mjs COUNT LOG...
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
@@ -31,21 +31,23 @@ export function times(log) {
   return found;
 }
 
-/** The names of the failed tests in a log. */
-export function failures(log) {
-  const patterns = [
+/** The names of the tests that failed in every attempt, and of the flaky ones, which passed on a retry. */
+export function outcomes(log) {
+  const lines = log.replaceAll(colors, "").split("\n");
+  const names = (...patterns) => {
+    const matches = lines.flatMap((line) => patterns.map((pattern) => pattern.exec(line)));
+    return new Set(matches.flatMap((match) => (match ? [match[1]] : [])));
+  };
+  const attempts = names(
     /^test (.+) \.\.\. FAILED/,
-    /^ +(?:✘|x) +\d+ (.+?)(?: \([\d.]+(?:ms|s|m)\))?$/,
+    /^ +(?:✘|x) +\d+ (.+?)(?: \(retry #\d+\))?(?: \([\d.]+(?:ms|s|m)\))?$/,
     /^ *not ok \d+ - (.+)$/,
-  ];
-  const names = log
-    .replaceAll(colors, "")
-    .split("\n")
-    .flatMap((line) => {
-      const match = patterns.map((pattern) => pattern.exec(line)).find(Boolean);
-      return match ? [match[1]] : [];
-    });
-  return [...new Set(names)];
+  );
+  const retried = names(/^ +(?:✓|ok) +\d+ (.+) \(retry #\d+\) \(/);
+  return {
+    failed: [...attempts].filter((name) => !retried.has(name)),
+    flaky: [...retried],
+  };
 }
 
 /** The `count` slowest tests of several suites, `{ suite: log }`, as lines of text. */
@@ -63,6 +65,8 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const logs = Object.fromEntries(paths.map((path) => [name(path), readFileSync(path, "utf8")]));
   console.log(`the ${count} slowest tests:\n${slowest(Number(count), logs).join("\n")}`);
   for (const [suite, log] of Object.entries(logs)) {
-    for (const name of failures(log)) console.log(`failed  ${suite}: ${name}`);
+    for (const [outcome, names] of Object.entries(outcomes(log))) {
+      for (const name of names) console.log(`${outcome}  ${suite}: ${name}`);
+    }
   }
 }

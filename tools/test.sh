@@ -17,9 +17,9 @@ counts() {
     /^test result: / { passed += $4; failed += $6; skipped += $8 }
     /^# pass / { passed += $3 }  /^# fail / { failed += $3 }
     /^# (cancelled|skipped|todo) / { skipped += $3 }
-    /^ +[0-9]+ passed/ { passed += $1 }
+    /^ +[0-9]+ (passed|flaky)/ { passed += $1 }
     /^ +[0-9]+ (failed|interrupted)/ { failed += $1 }
-    /^ +[0-9]+ (skipped|flaky|did not run)/ { skipped += $1 }
+    /^ +[0-9]+ (skipped|did not run)/ { skipped += $1 }
     END { print passed + 0, failed + 0, skipped + 0 }'
 }
 

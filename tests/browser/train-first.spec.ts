@@ -80,8 +80,12 @@ test("custom labels have the same colors in both views", async ({ page }) => {
     );
     await expect(page.locator(`.label-item[data-label="${label}"] .label-count`)).toHaveText("2");
   }
+  // In one step: the list is drawn anew with each change, and an element that was replaced has no style.
   const colourOf = (selector: string) =>
-    page.locator(selector).evaluate((element) => getComputedStyle(element).backgroundColor);
+    page.evaluate(
+      (query) => getComputedStyle(document.querySelector(query)!).backgroundColor,
+      selector,
+    );
   const trained = {
     yes: await colourOf('.label-item[data-label="yes"] .label-fill'),
     no: await colourOf('.label-item[data-label="no"] .label-fill'),
@@ -91,6 +95,9 @@ test("custom labels have the same colors in both views", async ({ page }) => {
   await expect(run(page)).toHaveAttribute("data-state", "done");
   await page.getByRole("button", { name: "Use this model" }).click();
   for (const label of ["yes", "no"] as const) {
-    expect(await colourOf(`#bars .bar[data-label="${label}"] .bar-fill`)).toBe(trained[label]);
+    await expect(page.locator(`#bars .bar[data-label="${label}"] .bar-fill`)).toHaveCSS(
+      "background-color",
+      trained[label],
+    );
   }
 });

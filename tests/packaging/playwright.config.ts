@@ -7,7 +7,8 @@ export default defineConfig({
   globalSetup: "./install.ts",
   workers: 1,
   forbidOnly: true,
-  retries: 0,
+  // As for the tests of the page.
+  retries: 1,
   // Bundlers are slow on two cores.
   timeout: 180_000,
   expect: { timeout: 60_000 },

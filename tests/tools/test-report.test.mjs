@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { failures, slowest, times } from "../../tools/test-report.mjs";
+import { outcomes, slowest, times } from "../../tools/test-report.mjs";
 
 const rust = `
 running 3 tests
@@ -54,7 +54,22 @@ test("the slowest tests come first across suites, up to the requested number", (
 });
 
 test("failed tests are named once, from all three test runners", () => {
-  assert.deepEqual(failures(rust), ["engine::gru::agrees"]);
-  assert.deepEqual(failures(page + page), ["[page] › tests/browser/b.spec.ts:9:1 › it fails"]);
-  assert.deepEqual(failures(tap), ["outer"]);
+  assert.deepEqual(outcomes(rust).failed, ["engine::gru::agrees"]);
+  assert.deepEqual(outcomes(page + page).failed, [
+    "[page] › tests/browser/b.spec.ts:9:1 › it fails",
+  ]);
+  assert.deepEqual(outcomes(tap).failed, ["outer"]);
+});
+
+test("a test that passes on its retry is flaky; one that fails again has failed", () => {
+  const once = `
+  ✘   1 [page] › a.spec.ts:3:1 › disturbed (1.5s)
+  ✓   2 [page] › a.spec.ts:3:1 › disturbed (retry #1) (1.2s)
+  ✘   3 [page] › b.spec.ts:9:1 › wrong (310ms)
+  ✘   4 [page] › b.spec.ts:9:1 › wrong (retry #1) (300ms)
+`;
+  assert.deepEqual(outcomes(once), {
+    failed: ["[page] › b.spec.ts:9:1 › wrong"],
+    flaky: ["[page] › a.spec.ts:3:1 › disturbed"],
+  });
 });
