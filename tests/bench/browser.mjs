@@ -1,5 +1,6 @@
 /* global window */
 // The contest in Chromium: everybody in turns, medians of the rounds.
+import os from "node:os";
 import { chromium } from "@playwright/test";
 import { serve } from "./server.mjs";
 import { training } from "./training.mjs";
@@ -47,6 +48,28 @@ export async function withBrowser(folder, args, work) {
   }
 }
 
+/** The medians by the seconds of the recording, and the largest difference between the results. */
+async function compare(page, rounds) {
+  const at = {};
+  let worst = 0;
+  for (const seconds of lengths) {
+    const differences = await page.call("differences", seconds);
+    for (const [name, difference] of Object.entries(differences)) {
+      if (!(difference < TOLERANCE))
+        throw new Error(`expected the same results from ${name}, difference ${difference}`);
+      worst = Math.max(worst, difference);
+    }
+    const times = [];
+    // The first rounds run code that is not yet optimised.
+    for (let round = -10; round < rounds; round++) {
+      const once = await page.call("round", seconds);
+      if (round >= 0) times.push(once);
+    }
+    at[seconds] = medians(times);
+  }
+  return { at, worst };
+}
+
 /** @returns everything that is timed on one thread of the processor */
 export const contest = (folder, rounds) =>
   withBrowser(folder, [], async (open, browser) => {
@@ -62,25 +85,14 @@ export const contest = (folder, rounds) =>
     }
 
     const page = await open("/bench/page.html", "contestants.js");
-    const at = {};
-    let worst = 0;
-    for (const seconds of lengths) {
-      const differences = await page.call("differences", seconds);
-      for (const [name, difference] of Object.entries(differences)) {
-        if (!(difference < TOLERANCE))
-          throw new Error(`expected the same results from ${name}, difference ${difference}`);
-        worst = Math.max(worst, difference);
-      }
-      const times = [];
-      // The first rounds run code that is not yet optimised.
-      for (let round = -10; round < rounds; round++) {
-        const once = await page.call("round", seconds);
-        if (round >= 0) times.push(once);
-      }
-      at[seconds] = medians(times);
-    }
+    const { at, worst } = await compare(page, rounds);
     const memory = await page.call("memory");
     await page.close();
+
+    const cores = os.cpus().length;
+    const parallel = await open(`/bench/page.html?threads=${cores}`, "contestants.js");
+    const threads = { cores, at: (await compare(parallel, rounds)).at };
+    await parallel.close();
 
     const growth = await open("/bench/empty.html", "growth.js");
     const grown = [];
@@ -91,7 +103,16 @@ export const contest = (folder, rounds) =>
     await growth.close();
 
     const rates = medians(await training(open, Math.ceil(rounds / 8)));
-    return { browser, start: medians(start), at, worst, memory, growth: medians(grown), rates };
+    return {
+      browser,
+      start: medians(start),
+      at,
+      worst,
+      memory,
+      threads,
+      growth: medians(grown),
+      rates,
+    };
   });
 
 /** @returns the dispatches of an answer on WebGPU by the seconds of the recording; a software adapter counts as well */

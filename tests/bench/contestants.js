@@ -1,4 +1,4 @@
-/* global performance, tf */
+/* global URLSearchParams, location, performance, tf */
 // In the page: loads every contestant, and times one run of each when asked.
 import * as ort from "onnxruntime-web";
 import { mel_filter_bank, spectrogram, window_function } from "@huggingface/transformers";
@@ -8,7 +8,8 @@ import initPlain, { Recognizer as PlainRecognizer } from "/ours/speech_emotion.j
 import { bytes, featuresOf, samplesOf } from "/bench/files.js";
 import { network } from "/bench/tensorflow-network.js";
 
-ort.env.wasm.numThreads = 1;
+// The page's address has the number of threads of onnxruntime-web, which is set once. The others use one.
+ort.env.wasm.numThreads = Number(new URLSearchParams(location.search).get("threads") ?? 1);
 ort.env.wasm.wasmPaths = "/peers/onnxruntime-web/dist/";
 tf.wasm.setThreadsCount(1);
 tf.wasm.setWasmPaths("/peers/@tensorflow/tfjs-backend-wasm/dist/");

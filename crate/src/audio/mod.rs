@@ -41,6 +41,7 @@ mod mpeg;
 mod ogg;
 #[cfg(feature = "decode")]
 mod packets;
+mod power_spectrum;
 mod recording;
 mod resample;
 mod resample_filter;
@@ -63,6 +64,7 @@ pub(crate) use decibel::power_to_decibels;
 pub use decode::decode;
 pub(crate) use limits::check_samples;
 pub use limits::{MAX_CHANNELS, MAX_MAGNITUDE, SAMPLE_RATE};
+pub(crate) use power_spectrum::PowerSpectrum;
 pub use recording::Recording;
 pub use resample::{MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, StreamingResampler, to_16_khz};
 pub use voice_activity::{VoiceActivity, voice_activity};

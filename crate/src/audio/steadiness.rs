@@ -4,14 +4,12 @@
 //! tones are horizontal lines in a spectrogram. K. Minami, A. Akutsu, H. Hamada and Y. Tonomura, "Video handling with
 //! music and speech detection" (IEEE Multimedia, 1998), distinguish music from speech by these lines.
 
-use std::sync::{Arc, LazyLock};
-
-use realfft::num_complex::Complex;
-use realfft::{RealFftPlanner, RealToComplex};
+use std::sync::LazyLock;
 
 use super::amplification::amplification;
 use super::decibel::power_to_decibels;
 use super::limits::SAMPLE_RATE;
+use super::power_spectrum::PowerSpectrum;
 
 /// The frame length, samples (20 ms).
 pub(super) const FRAME: usize = SAMPLE_RATE as usize / 50;
@@ -28,8 +26,7 @@ const RANGE_DB: f32 = 50.0;
 /// Frames (40 ms) between spectra; each is compared with the second spectrum after it.
 const STRIDE: usize = 2;
 
-static TRANSFORM: LazyLock<Arc<dyn RealToComplex<f32>>> =
-    LazyLock::new(|| RealFftPlanner::new().plan_fft_forward(LENGTH));
+static PLAN: LazyLock<PowerSpectrum> = LazyLock::new(PowerSpectrum::of_1024);
 
 /// A spectrum in dB without its envelope, scaled to norm 1 (or 0).
 type Lines = [f32; BINS];
@@ -61,8 +58,8 @@ struct Spectrum {
     /// The Hann window.
     window: Box<[f32; LENGTH]>,
     input: Box<[f32; LENGTH]>,
-    output: Box<[Complex<f32>; LENGTH / 2 + 1]>,
-    scratch: Vec<Complex<f32>>,
+    power: Box<[f32; LENGTH / 2 + 1]>,
+    transform: PowerSpectrum,
 }
 
 impl Spectrum {
@@ -75,8 +72,8 @@ impl Spectrum {
         Self {
             window: Box::new(std::array::from_fn(hann)),
             input: Box::new([0.0; LENGTH]),
-            output: Box::new([Complex::new(0.0, 0.0); LENGTH / 2 + 1]),
-            scratch: TRANSFORM.make_scratch_vec(),
+            power: Box::new([0.0; LENGTH / 2 + 1]),
+            transform: PLAN.clone(),
         }
     }
 
@@ -95,17 +92,11 @@ impl Spectrum {
                 0.0
             };
         }
-        let transformed = TRANSFORM.process_with_scratch(
-            &mut self.input[..],
-            &mut self.output[..],
-            &mut self.scratch,
-        );
-        debug_assert!(transformed.is_ok(), "the buffers have the planned lengths");
+        self.transform
+            .compute(&mut self.input[..], &mut self.power[..]);
 
         let mut levels: Lines = [0.0; BINS];
-        for (level, bin) in levels.iter_mut().zip(self.output.iter().skip(FIRST_BIN)) {
-            *level = bin.re * bin.re + bin.im * bin.im;
-        }
+        levels.copy_from_slice(&self.power[FIRST_BIN..FIRST_BIN + BINS]);
         power_to_decibels(&mut levels);
         let floor = levels.iter().copied().fold(f32::NEG_INFINITY, f32::max) - RANGE_DB;
         levels

@@ -4,12 +4,9 @@
 //! deviation 40 ([`WHISPER_SCALING_DB`]), which is stored in the model files.
 
 use super::{HOP, LogMel, floor_to_dynamic_range, slaney_filters};
-use crate::audio::{LEAST_POWER, check_samples};
+use crate::audio::{LEAST_POWER, PowerSpectrum, check_samples};
 use crate::error::Error;
-use realfft::num_complex::Complex;
-use realfft::{RealFftPlanner, RealToComplex};
 use std::f64::consts::TAU;
-use std::sync::Arc;
 
 /// Values per frame.
 pub(crate) const WHISPER_BANDS: usize = 80;
@@ -31,7 +28,7 @@ pub(crate) fn hann() -> [f64; WHISPER_WINDOW] {
 /// Extracts Whisper's log-mel from complete utterances.
 pub struct WhisperLogMel {
     window: [f32; WHISPER_WINDOW],
-    transform: Arc<dyn RealToComplex<f32>>,
+    spectrum: PowerSpectrum,
     /// The first bin and the weights of each band.
     filters: Vec<(usize, Vec<f32>)>,
 }
@@ -42,7 +39,7 @@ impl WhisperLogMel {
     pub fn new() -> Self {
         Self {
             window: hann().map(|weight| weight as f32),
-            transform: RealFftPlanner::<f32>::new().plan_fft_forward(WHISPER_WINDOW),
+            spectrum: PowerSpectrum::of_400(),
             filters: slaney_filters(WHISPER_WINDOW, WHISPER_BANDS),
         }
     }
@@ -63,21 +60,13 @@ impl WhisperLogMel {
         let frames = samples.len() / HOP;
         let mut values = Vec::with_capacity(frames * WHISPER_BANDS);
         let mut input = [0.0; WHISPER_WINDOW];
-        let mut spectrum = self.transform.make_output_vec();
-        let mut scratch = self.transform.make_scratch_vec();
         let mut power = [0.0; WHISPER_WINDOW / 2 + 1];
         for frame in 0..frames {
             let first = (frame * HOP).cast_signed() - PADDING.cast_signed();
             for (n, (value, weight)) in input.iter_mut().zip(&self.window).enumerate() {
                 *value = weight * samples[reflected(first + n.cast_signed(), samples.len())];
             }
-            let transformed =
-                self.transform
-                    .process_with_scratch(&mut input, &mut spectrum, &mut scratch);
-            debug_assert!(transformed.is_ok(), "the buffers have the planned lengths");
-            for (power, bin) in power.iter_mut().zip(&spectrum) {
-                *power = Complex::norm_sqr(bin);
-            }
+            self.spectrum.compute(&mut input, &mut power);
             values.extend(self.filters.iter().map(|(first, weights)| {
                 let bins = &power[*first..];
                 let sum: f32 = bins.iter().zip(weights).map(|(p, w)| p * w).sum();
