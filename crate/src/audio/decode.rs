@@ -38,10 +38,10 @@ pub fn decode(bytes: &[u8]) -> Result<Recording, Error> {
         #[cfg(all(feature = "decode", not(target_arch = "wasm32")))]
         None | Some(Format::Mpeg) if super::mpeg::is_within(body) => super::mpeg::decode(body),
         #[cfg(all(feature = "decode", not(target_arch = "wasm32")))]
-        Some(Format::Mpeg) if super::mpeg::begins(body) => Err(Error::AudioDamaged {
-            expected: "complete frames in the MP3 file".to_owned(),
-            received: format!("{} bytes without one", body.len()),
-        }),
+        Some(Format::Mpeg) if super::mpeg::begins(body) => Err(Error::audio_damaged(
+            "complete frames in the MP3 file",
+            format!("{} bytes without one", body.len()),
+        )),
         _ => Err(unknown(bytes, skipped.too_long)),
     }
 }
@@ -49,10 +49,10 @@ pub fn decode(bytes: &[u8]) -> Result<Recording, Error> {
 /// The error for an unknown format. `tag` is the length of a tag that is longer than the file.
 fn unknown(bytes: &[u8], tag: Option<usize>) -> Error {
     if let Some(length) = tag {
-        return Error::AudioDamaged {
-            expected: format!("audio after a tag of {length} bytes"),
-            received: format!("{} bytes in total", bytes.len()),
-        };
+        return Error::audio_damaged(
+            format!("audio after a tag of {length} bytes"),
+            format!("{} bytes in total", bytes.len()),
+        );
     }
     let start = String::from_utf8_lossy(bytes.get(..12).unwrap_or(bytes));
     unreadable(format!("{} bytes that begin with {start:?}", bytes.len()))

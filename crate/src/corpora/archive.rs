@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use super::paths::{ends_in, folder_error, is_sound};
+use super::paths::{ends_in, is_sound};
 use crate::error::Error;
 
 /// Maximum uncompressed size of a file in an archive, the same as in the page.
@@ -39,7 +39,7 @@ impl Archive {
     /// `corpus-folder` if the file is not a zip archive or cannot be read.
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
         let entries =
-            directory(path).map_err(|error| folder_error(path, EXPECTED, error.to_string()))?;
+            directory(path).map_err(|error| Error::corpus_folder(path, EXPECTED, error))?;
         Ok(Self {
             path: path.to_owned(),
             entries,
@@ -56,12 +56,11 @@ impl Archive {
             tables.retain(|name| !name.contains('/'));
         }
         let &[table] = tables.as_slice() else {
-            let received = "no such table, or more than one".to_owned();
-            return Err(folder_error(&self.path, EXPECTED, received));
+            let received = "no such table, or more than one";
+            return Err(Error::corpus_folder(&self.path, EXPECTED, received));
         };
         let path = self.path.join(table);
-        let bytes =
-            read(&path).map_err(|error| folder_error(&path, EXPECTED, error.to_string()))?;
+        let bytes = read(&path).map_err(|error| Error::corpus_folder(&path, EXPECTED, error))?;
         Ok((path, bytes))
     }
 

@@ -87,10 +87,9 @@ fn folds(
     folder: &ResultsFolder,
 ) -> Result<Vec<FoldResult>, Error> {
     let protocol = Protocol::LeaveOneSpeakerOut;
-    let lacking = |received: String| Error::Results {
-        path: folder.path().display().to_string(),
-        expected: format!("every fold of the protocol `{}`", protocol.name()),
-        received,
+    let lacking = |received: String| {
+        let expected = format!("every fold of the protocol `{}`", protocol.name());
+        Error::results(folder.path(), expected, received)
     };
     let found = folder.results()?;
     let first = found.first().ok_or_else(|| lacking("none".to_owned()))?;

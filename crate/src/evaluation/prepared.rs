@@ -132,7 +132,7 @@ fn features(
     for sample in recording.channels.iter().flatten() {
         hash.add_bytes(&sample.to_bits().to_le_bytes());
     }
-    let of_file = |error: Error| utterance.unusable(&error);
+    let of_file = |error: Error| utterance.unusable(error);
     let samples = recording.to_mono_16_khz().map_err(of_file)?;
     let features = frontend.features(&samples).map_err(of_file)?;
     if features.trimmed {

@@ -1,7 +1,6 @@
 //! Job results with all predictions, from which every score can be recomputed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Display;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -121,21 +120,12 @@ impl FoldResult {
     /// `results` if it is damaged or has another format.
     pub(super) fn read(path: &Path, json: &[u8]) -> Result<Self, Error> {
         let result: Self = serde_json::from_slice(json)
-            .map_err(|error| wrong(path, "the result of a fold", &error))?;
+            .map_err(|error| Error::results(path, "the result of a fold", error))?;
         if result.format != FORMAT {
             let received = format!("format `{}`", result.format);
-            return Err(wrong(path, FORMAT, &received));
+            return Err(Error::results(path, FORMAT, received));
         }
         Ok(result)
-    }
-}
-
-/// The error of an invalid results file.
-pub(super) fn wrong(path: &Path, expected: &str, received: &dyn Display) -> Error {
-    Error::Results {
-        path: path.display().to_string(),
-        expected: expected.to_owned(),
-        received: received.to_string(),
     }
 }
 

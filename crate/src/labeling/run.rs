@@ -12,7 +12,7 @@ use std::thread;
 use serde::{Deserialize, Serialize};
 
 use super::inputs::Inputs;
-use super::journal::{Counts, Journal, wrong};
+use super::journal::{Counts, Journal};
 use super::record::Record;
 use super::settings::Settings;
 use super::table::Format;
@@ -72,10 +72,10 @@ pub fn label(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Summary, Error> {
     let format = Format::of(out).ok_or_else(|| {
-        wrong(
+        Error::results(
             out,
             "a name that ends in .csv, .jsonl, .ndjson or .parquet",
-            &"another extension",
+            "another extension",
         )
     })?;
     let description = beside(out, ".run.json");
@@ -94,10 +94,10 @@ pub fn label(
             }
         }
         None if out.exists() || journal_path.exists() => {
-            return Err(wrong(
+            return Err(Error::results(
                 out,
                 "no file, or a table of `label`",
-                &"another file",
+                "another file",
             ));
         }
         None => write_description(&description, settings, None)?,
@@ -123,7 +123,7 @@ pub fn label(
     };
     write_description(&description, settings, Some(summary))?;
     fs::remove_file(&journal_path)
-        .map_err(|error| wrong(&journal_path, "a file that can be removed", &error))?;
+        .map_err(|error| Error::results(&journal_path, "a file that can be removed", error))?;
     Ok(summary)
 }
 
@@ -217,7 +217,7 @@ fn write_table(
             .each(|record, _| {
                 table
                     .put(&record)
-                    .map_err(|error| wrong(out, "a file that can be written", &error))
+                    .map_err(|error| Error::results(out, "a file that can be written", error))
             })
             .map_err(std::io::Error::other)?;
         table.finish()?;
@@ -230,11 +230,11 @@ fn read_description(path: &Path) -> Result<Option<Description>, Error> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(wrong(path, "a file that can be read", &error)),
+        Err(error) => return Err(Error::results(path, "a file that can be read", error)),
     };
     let read = serde_json::from_slice(&bytes);
     read.map(Some)
-        .map_err(|error| wrong(path, "the settings of a table", &error))
+        .map_err(|error| Error::results(path, "the settings of a table", error))
 }
 
 fn write_description(
@@ -247,7 +247,7 @@ fn write_description(
         summary,
     };
     let text = serde_json::to_string_pretty(&description)
-        .map_err(|error| wrong(path, "values that JSON can represent", &error))?;
+        .map_err(|error| Error::results(path, "values that JSON can represent", error))?;
     write_whole(path, |file| writeln!(file, "{text}"))
 }
 
@@ -268,6 +268,6 @@ fn write_whole(
         .and_then(|()| fs::rename(&part, path));
     result.map_err(|error| {
         let _ = fs::remove_file(&part);
-        wrong(path, "a file that can be written", &error)
+        Error::results(path, "a file that can be written", error)
     })
 }

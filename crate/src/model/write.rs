@@ -15,7 +15,7 @@ use super::file::{ModelFile, Precision, check_values};
 use super::int8;
 use super::read::{check_shape, unknown_tensor};
 use super::tensor::TensorData32;
-use crate::error::Error;
+use crate::error::{Cause, Error};
 
 /// The alignment of the data, bytes: readers map it into memory and read values of up to eight bytes.
 const ALIGNMENT: usize = 8;
@@ -92,9 +92,8 @@ fn write(
         append(&mut body, name, tensor, precision)?;
     }
     let Body { header, data } = body;
-    let mut header = serde_json::to_vec(&header).map_err(|error| Error::ModelDamaged {
-        expected: "a header that JSON can represent".to_owned(),
-        received: error.to_string(),
+    let mut header = serde_json::to_vec(&header).map_err(|error| {
+        Error::model_damaged("a header that JSON can represent", Cause::of(error))
     })?;
     header.resize(header.len().next_multiple_of(ALIGNMENT), b' ');
 

@@ -215,7 +215,7 @@ impl Collected {
     /// `device`.
     pub(super) fn read(mut self) -> Result<BTreeMap<String, TensorData32>, Error> {
         let read = self.transaction().try_execute();
-        self.into_tensors(read.map_err(|error| Error::device(&error))?)
+        self.into_tensors(read.map_err(Error::of_device)?)
     }
 
     /// [`read`](Self::read), asynchronously.
@@ -224,7 +224,7 @@ impl Collected {
     /// `device`.
     pub(super) async fn read_async(mut self) -> Result<BTreeMap<String, TensorData32>, Error> {
         let read = self.transaction().execute_async().await;
-        self.into_tensors(read.map_err(|error| Error::device(&error))?)
+        self.into_tensors(read.map_err(Error::of_device)?)
     }
 
     /// One read for all tensors.
@@ -237,9 +237,7 @@ impl Collected {
     fn into_tensors(self, data: Vec<TensorData>) -> Result<BTreeMap<String, TensorData32>, Error> {
         let mut tensors = BTreeMap::new();
         for ((names, layout), data) in self.names.into_iter().zip(data) {
-            let values: Vec<f32> = data
-                .try_into_vec_as()
-                .map_err(|error| Error::device(&error))?;
+            let values: Vec<f32> = data.try_into_vec_as().map_err(Error::of_device)?;
             let values = match layout {
                 Layout::Flat => values,
                 Layout::Transposed([_, input, out]) => values

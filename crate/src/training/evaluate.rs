@@ -83,9 +83,9 @@ async fn rows(
         let [_, width] = output.dims();
         let read = output.into_data_async().await;
         let values: Vec<f32> = read
-            .map_err(|error| Error::device(&error))?
+            .map_err(Error::of_device)?
             .try_into_vec_as()
-            .map_err(|error| Error::device(&error))?;
+            .map_err(Error::of_device)?;
         let mut rest = values.as_slice();
         for &index in indices {
             let count = examples[index].input.rows() * width;

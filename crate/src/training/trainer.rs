@@ -374,9 +374,9 @@ fn cross_entropy(logits: &[f32], label: usize) -> f64 {
 
 async fn read(tensor: Tensor<1>) -> Result<Vec<f32>, Error> {
     let data = tensor.into_data_async().await;
-    data.map_err(|error| Error::device(&error))?
+    data.map_err(Error::of_device)?
         .try_into_vec_as()
-        .map_err(|error| Error::device(&error))
+        .map_err(Error::of_device)
 }
 
 impl<N: TrainableNetwork> Iterator for Training<N> {

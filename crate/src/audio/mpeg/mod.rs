@@ -72,7 +72,7 @@ fn part(
         Layer::Three => CODEC_ID_MP3,
     });
     let mut decoder = MpaDecoder::try_new(&parameters, &AudioDecoderOptions::default())
-        .map_err(|error| damaged("MP3", &error))?;
+        .map_err(|error| damaged("MP3", error))?;
     let mut recording = Recording::new(Vec::new(), 0);
     let mut planes = Vec::new();
     for frame in frames {
@@ -82,7 +82,7 @@ fn part(
             Ok(decoded) => append(&mut recording, &decoded, &mut planes, *total, "MP3")?,
             // The first frames may depend on the bit reservoir of missing frames.
             Err(SymphoniaError::DecodeError(_)) => {}
-            Err(error) => return Err(damaged("MP3", &error)),
+            Err(error) => return Err(damaged("MP3", error)),
         }
     }
     let there = recording.channels.first().map_or(0, Vec::len);

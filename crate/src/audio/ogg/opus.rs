@@ -175,8 +175,5 @@ fn limits(stream: &Packets, ends: &[usize], pre_skip: usize) -> (usize, usize) {
 }
 
 fn damaged(expected: &str, received: &str) -> Error {
-    Error::AudioDamaged {
-        expected: format!("{expected} in the Ogg Opus file"),
-        received: received.to_owned(),
-    }
+    Error::audio_damaged(format!("{expected} in the Ogg Opus file"), received)
 }

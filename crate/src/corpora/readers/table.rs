@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 pub(super) use super::super::csv::Record;
 use super::super::csv::parse;
-use super::super::paths::folder_error;
 use crate::error::Error;
 
 /// Maximum number of fields shown for an invalid line.
@@ -24,12 +23,11 @@ impl Table {
     /// `corpus-folder` if the file cannot be read or has no headings.
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
         let expected = "a CSV file with headings";
-        let bytes =
-            fs::read(path).map_err(|error| folder_error(path, expected, error.to_string()))?;
+        let bytes = fs::read(path).map_err(|error| Error::corpus_folder(path, expected, error))?;
         let mut records = parse(&bytes).into_iter();
         let headings = records
             .next()
-            .ok_or_else(|| folder_error(path, expected, "an empty file".to_owned()))?;
+            .ok_or_else(|| Error::corpus_folder(path, expected, "an empty file"))?;
         Ok(Self {
             file: path.to_owned(),
             headings: headings.fields,

@@ -27,7 +27,7 @@ pub(super) fn encoder(
             "the kernels need a width and hidden units that are multiples of {OUTPUTS_TOGETHER}, received {width} and \
              {hidden}"
         );
-        return Err(Error::BackendUnavailable { reason });
+        return Err(Error::backend_unavailable(reason));
     }
     let layer = |kernel, weights, from, to| Layer {
         kernel,

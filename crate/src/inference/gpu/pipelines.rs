@@ -7,6 +7,7 @@ use super::device::TIMEOUT;
 use super::kernels::Grid;
 use super::layer::{Layer, Place};
 use super::shape::Shape;
+use crate::error::Cause;
 use std::collections::BTreeMap;
 use wgpu::{
     BindGroup, BindGroupDescriptor, BindGroupEntry, BindGroupLayout, BindGroupLayoutDescriptor,
@@ -140,7 +141,7 @@ impl Device {
     }
 
     /// Waits for a result, or returns the reason why there is none.
-    pub(super) async fn wait(&self, read: Read) -> Result<(Vec<f32>, Buffer), String> {
+    pub(super) async fn wait(&self, read: Read) -> Result<(Vec<f32>, Buffer), Cause> {
         // In a browser the callback needs no polling.
         #[cfg(not(target_arch = "wasm32"))]
         self.wgpu()
@@ -148,10 +149,10 @@ impl Device {
                 submission_index: None,
                 timeout: Some(TIMEOUT),
             })
-            .map_err(|error| error.to_string())?;
+            .map_err(Cause::of)?;
         let values = read.await.ok().flatten();
         // Without an earlier error, only a lost device fails to map a buffer.
-        values.ok_or_else(|| "the device was lost during the computation".to_owned())
+        values.ok_or_else(|| "the device was lost during the computation".into())
     }
 }
 

@@ -110,7 +110,7 @@ impl Inner {
     async fn start(&self) -> Result<Engine, Error> {
         let started = within(TIMEOUT, self.verified_engine()).await;
         started.unwrap_or_else(|| {
-            Err(unavailable(format!(
+            Err(Error::backend_unavailable(format!(
                 "no result within {} s",
                 TIMEOUT.as_secs()
             )))
@@ -125,11 +125,11 @@ impl Inner {
         let features = self.verification.features();
         let expected = self.cpu.run(features);
         let received = run(&engine, features).await;
-        let received = received.map_err(|error| unavailable(error.to_string()))?;
+        let received = received.map_err(Error::backend_unavailable)?;
         let adapter = engine.device().name();
         self.verification
             .compare(adapter, &expected, &received)
-            .map_err(unavailable)?;
+            .map_err(Error::backend_unavailable)?;
         Ok(engine)
     }
 }
@@ -139,10 +139,6 @@ async fn run(engine: &Engine, features: &[f32]) -> Result<Output, Error> {
     let output = within(TIMEOUT, engine.run(features)).await;
     output.unwrap_or_else(|| {
         let reason = format!("no result within {} s", TIMEOUT.as_secs());
-        Err(Error::Device { reason })
+        Err(Error::device(reason))
     })
-}
-
-const fn unavailable(reason: String) -> Error {
-    Error::BackendUnavailable { reason }
 }

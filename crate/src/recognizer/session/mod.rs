@@ -220,7 +220,7 @@ impl Adaptation {
         let logits = recognizer.network.classify_embedding(&centred);
         let probabilities = decision::probabilities(&logits, card.temperature);
         if !probabilities.iter().all(|value| value.is_finite()) {
-            return Err(Error::device(&"an adapted result that is not finite"));
+            return Err(Error::device("an adapted result that is not finite"));
         }
         let doubt = (input.speech_seconds, card.unsure_below);
         let result = decision::with_probabilities(plain, &probabilities, doubt);

@@ -56,11 +56,9 @@ impl Head {
 
     /// Writes the features atomically.
     pub(super) fn write(&self, path: &Path, utterances: &[&[f16]]) -> Result<(), Error> {
-        let wrong = |error: &dyn std::fmt::Display| Error::Distillation {
-            expected: format!("a cache file that can be written at {}", path.display()),
-            received: error.to_string(),
-        };
-        let head = serde_json::to_string(self).map_err(|error| wrong(&error))?;
+        let expected = format!("a cache file that can be written at {}", path.display());
+        let head =
+            serde_json::to_string(self).map_err(|error| Error::distillation(&expected, error))?;
         let part = path.with_extension(format!("{}.part", std::process::id()));
         let write = || -> std::io::Result<()> {
             let mut file = BufWriter::new(File::create(&part)?);
@@ -76,7 +74,7 @@ impl Head {
         write().map_err(|error| {
             // Fails if nothing was written, which is not an error.
             let _ = std::fs::remove_file(&part);
-            wrong(&error)
+            Error::distillation(&expected, error)
         })
     }
 }

@@ -48,7 +48,8 @@ impl Distillation<'_> {
             update: self.update,
             adam_time: self.optimizer.time,
         };
-        let state = serde_json::to_string(&state).map_err(|error| damaged("JSON", &error))?;
+        let state = serde_json::to_string(&state)
+            .map_err(|error| Error::checkpoint_damaged("JSON", error))?;
         let metadata = BTreeMap::from([("format", FORMAT.to_owned()), ("state", state)]);
         write_tensors(metadata, &tensors)
     }
@@ -59,14 +60,17 @@ impl Distillation<'_> {
     /// `training-checkpoint-damaged`, or `training-checkpoint-mismatch` with the first difference; the distillation is
     /// then unchanged.
     pub(crate) fn resume(&mut self, checkpoint: &[u8]) -> Result<(), Error> {
-        let (metadata, tensors) =
-            read_tensors(checkpoint).map_err(|error| damaged("a safetensors file", &error))?;
+        let (metadata, tensors) = read_tensors(checkpoint)
+            .map_err(|error| Error::checkpoint_damaged("a safetensors file", error))?;
         let entry = |key: &str| metadata.get(key).map_or("", String::as_str);
         if entry("format") != FORMAT {
-            return Err(damaged(FORMAT, &format!("format `{}`", entry("format"))));
+            return Err(Error::checkpoint_damaged(
+                FORMAT,
+                format!("format `{}`", entry("format")),
+            ));
         }
-        let state: State =
-            serde_json::from_str(entry("state")).map_err(|error| damaged("JSON", &error))?;
+        let state: State = serde_json::from_str(entry("state"))
+            .map_err(|error| Error::checkpoint_damaged("JSON", error))?;
         self.check(&state)?;
         let part = |part: &str| self.part(&tensors, part);
         let (weights, first, second) = (part("weights")?, part("first")?, part("second")?);
@@ -115,19 +119,12 @@ impl Distillation<'_> {
         };
         let student = self.student.valid().map(&mut put);
         match put.wrong {
-            Some((expected, received)) => Err(damaged(
-                &format!("a tensor of shape {expected:?} under `{part}`"),
-                &received,
+            Some((expected, received)) => Err(Error::checkpoint_damaged(
+                format!("a tensor of shape {expected:?} under `{part}`"),
+                received,
             )),
             None => Ok(student),
         }
-    }
-}
-
-fn damaged(expected: &str, received: &dyn std::fmt::Display) -> Error {
-    Error::CheckpointDamaged {
-        expected: expected.to_owned(),
-        received: received.to_string(),
     }
 }
 
@@ -142,7 +139,7 @@ impl ModuleVisitor for Values {
         self.0.push(
             values
                 .map(|values| TensorData32 { shape, values })
-                .map_err(|error| Error::device(&error)),
+                .map_err(Error::of_device),
         );
     }
 }

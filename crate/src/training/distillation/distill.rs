@@ -270,6 +270,6 @@ fn sample(
 
 fn scalar(tensor: Tensor<1>) -> Result<f32, Error> {
     let values = tensor.into_data().try_into_vec_as::<f32>();
-    let values = values.map_err(|error| Error::device(&error))?;
+    let values = values.map_err(Error::of_device)?;
     Ok(values.first().copied().unwrap_or(f32::NAN))
 }

@@ -158,10 +158,10 @@ pub(crate) fn prepare(
         }
     }
     if speech.train.is_empty() || speech.held_out.is_empty() {
-        return Err(Error::Distillation {
-            expected: "two or more recordings with an utterance of 0.6 s or more".to_owned(),
-            received: format!("{} utterances", speech.train.len() + speech.held_out.len()),
-        });
+        return Err(Error::distillation(
+            "two or more recordings with an utterance of 0.6 s or more",
+            format!("{} utterances", speech.train.len() + speech.held_out.len()),
+        ));
     }
     speech.standardize();
     Ok(speech)
@@ -270,10 +270,10 @@ fn read(
         }
     }
     if total == 0.0 {
-        return Err(Error::Distillation {
-            expected: "recordings with an utterance of 0.6 s or more".to_owned(),
-            received: format!("none in {} audio files", paths.len()),
-        });
+        return Err(Error::distillation(
+            "recordings with an utterance of 0.6 s or more",
+            format!("none in {} audio files", paths.len()),
+        ));
     }
     Ok(cuts)
 }
