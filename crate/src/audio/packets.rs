@@ -33,12 +33,12 @@ pub(super) fn audio_parameters(
 }
 
 /// The decoded audio, and the error that stopped decoding.
-pub(super) struct Collected {
+pub(super) struct DecodedTrack {
     pub(super) recording: Recording,
     pub(super) error: Option<Error>,
 }
 
-impl Collected {
+impl DecodedTrack {
     /// The number of samples per channel.
     pub(super) fn frames(&self) -> u64 {
         self.recording.channels.first().map_or(0, Vec::len) as u64
@@ -63,10 +63,10 @@ pub(super) fn collect(
     track: u32,
     decoder: &mut dyn AudioDecoder,
     format: &'static str,
-) -> Collected {
+) -> DecodedTrack {
     let mut recording = Recording::new(Vec::new(), 0);
     let error = collect_into(&mut recording, reader, track, decoder, format).err();
-    Collected { recording, error }
+    DecodedTrack { recording, error }
 }
 
 fn collect_into(

@@ -20,11 +20,11 @@ const EXPECTED: &str = "a zip archive of recordings with a table (manifest.csv)"
 #[derive(Debug)]
 pub(super) struct Archive {
     path: PathBuf,
-    entries: Vec<Entry>,
+    entries: Vec<ZipEntry>,
 }
 
 #[derive(Debug)]
-struct Entry {
+struct ZipEntry {
     name: String,
     encrypted: bool,
     deflated: bool,
@@ -115,7 +115,7 @@ fn long(bytes: &[u8], at: usize) -> Option<u64> {
 }
 
 /// The central directory at the end of an archive.
-fn directory(path: &Path) -> io::Result<Vec<Entry>> {
+fn directory(path: &Path) -> io::Result<Vec<ZipEntry>> {
     let mut file = File::open(path)?;
     let length = file.metadata()?.len();
     let tail = part(
@@ -154,12 +154,12 @@ fn directory(path: &Path) -> io::Result<Vec<Entry>> {
 }
 
 /// One entry of the central directory, and its length.
-fn entry(bytes: &[u8]) -> Option<(Entry, usize)> {
+fn entry(bytes: &[u8]) -> Option<(ZipEntry, usize)> {
     let name_length = short(bytes, 28)? as usize;
     let length = 46 + name_length + short(bytes, 30)? as usize + short(bytes, 32)? as usize;
     let name = bytes.get(46..46 + name_length)?;
     let method = short(bytes, 10)?;
-    let entry = Entry {
+    let entry = ZipEntry {
         name: String::from_utf8_lossy(name).replace('\\', "/"),
         // Compression methods other than stored and deflated are unsupported too.
         encrypted: short(bytes, 8)? & 1 == 1 || !matches!(method, 0 | 8),
@@ -171,7 +171,7 @@ fn entry(bytes: &[u8]) -> Option<(Entry, usize)> {
     Some((entry, length))
 }
 
-fn unpack(path: &Path, entry: &Entry) -> io::Result<Vec<u8>> {
+fn unpack(path: &Path, entry: &ZipEntry) -> io::Result<Vec<u8>> {
     if entry.encrypted {
         return Err(damaged(
             "a file that is encrypted or has an unsupported compression",

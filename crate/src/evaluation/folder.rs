@@ -22,7 +22,7 @@ use super::packed::{self, PackedFolds, key};
 use super::plot::svg;
 use super::report::markdown;
 use super::result::{CurvePoint, FoldResult};
-use super::summary::Summary;
+use super::summary::TableSummary;
 use crate::error::Error;
 
 const LOCKS: &str = ".locks";
@@ -284,7 +284,7 @@ impl ResultsFolder {
     ///
     /// # Errors
     /// `results` if they cannot be written.
-    pub fn put_summary(&self, summary: &Summary, command: &str) -> Result<(), Error> {
+    pub fn put_summary(&self, summary: &TableSummary, command: &str) -> Result<(), Error> {
         let path = |name| self.path.join(name);
         let numbers = path("summary.json");
         let mut json = serde_json::to_string_pretty(&summary.to_json())

@@ -6,7 +6,7 @@ use super::folder::ResultsFolder;
 use super::job::Job;
 use super::model_evaluation::{Evaluation, calibrate};
 use super::prepared::Prepared;
-use super::result::{Answer, FoldResult, Part};
+use super::result::{Answer, FoldPart, FoldResult};
 use super::sessions::SessionOrder;
 use crate::corpora::Protocol;
 use crate::error::Error;
@@ -25,7 +25,7 @@ pub(crate) fn judge_new_speakers(
     folder: &ResultsFolder,
 ) -> Result<(), Error> {
     let folds = folds(card, prepared, folder)?;
-    let answers = |part: fn(&FoldResult) -> &Part| -> Vec<Answer> {
+    let answers = |part: fn(&FoldResult) -> &FoldPart| -> Vec<Answer> {
         let parts = folds.iter().map(part);
         parts.flat_map(|part| part.answers.clone()).collect()
     };

@@ -34,9 +34,9 @@ pub struct FoldResult {
     /// Warnings, one sentence each.
     pub warnings: Vec<String>,
     /// Validation set, which selects the weights.
-    pub validation: Part,
+    pub validation: FoldPart,
     /// Test set, used once at the end.
-    pub test: Part,
+    pub test: FoldPart,
     /// The test set with session adaptation, if the network supports it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sessions: Vec<SessionPart>,
@@ -68,7 +68,7 @@ pub struct Origin {
 
 /// The predictions for one part of a fold, and their scores.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Part {
+pub struct FoldPart {
     /// Name of the part: a subset, speaker or session.
     pub name: String,
     /// Unweighted accuracy, 0 to 1.
@@ -149,7 +149,7 @@ impl Answer {
     }
 }
 
-impl Part {
+impl FoldPart {
     /// Computes the scores of predictions.
     ///
     /// # Errors

@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use super::inputs::Inputs;
 use super::journal::{Counts, Journal};
 use super::record::Record;
-use super::settings::Settings;
-use super::table::Format;
+use super::settings::LabelingSettings;
+use super::table::TableFormat;
 use crate::error::Error;
 use crate::recognizer::Recognizer;
 
@@ -35,7 +35,7 @@ pub struct Progress {
 
 /// A summary of a complete table.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Summary {
+pub struct LabelingSummary {
     /// The number of recordings.
     pub recordings: usize,
     /// The number of rows.
@@ -52,9 +52,9 @@ pub struct Summary {
 /// The settings file next to a table.
 #[derive(Debug, Serialize, Deserialize)]
 struct Description {
-    settings: Settings,
+    settings: LabelingSettings,
     /// Present if the table is complete.
-    summary: Option<Summary>,
+    summary: Option<LabelingSummary>,
 }
 
 /// Labels `inputs` with `threads` threads, each with its own recognizer, and writes the table `out`. An interrupted run
@@ -65,13 +65,13 @@ struct Description {
 /// settings, `results-in-use` if another process is writing it; errors of `recognizer`.
 pub fn label(
     inputs: &Inputs,
-    settings: &Settings,
+    settings: &LabelingSettings,
     out: &Path,
     threads: usize,
     recognizer: &(dyn Fn() -> Result<Recognizer, Error> + Sync),
     progress: &mut dyn FnMut(Progress),
-) -> Result<Summary, Error> {
-    let format = Format::of(out).ok_or_else(|| {
+) -> Result<LabelingSummary, Error> {
+    let format = TableFormat::of(out).ok_or_else(|| {
         Error::results(
             out,
             "a name that ends in .csv, .jsonl, .ndjson or .parquet",
@@ -114,7 +114,7 @@ pub fn label(
         progress,
     )?;
     write_table(format, settings, out, &mut journal)?;
-    let summary = Summary {
+    let summary = LabelingSummary {
         recordings: counts.records,
         rows: counts.rows,
         failed: counts.failed,
@@ -130,7 +130,7 @@ pub fn label(
 /// Appends the missing records to the journal.
 fn fill(
     inputs: &Inputs,
-    settings: &Settings,
+    settings: &LabelingSettings,
     threads: usize,
     recognizer: &(dyn Fn() -> Result<Recognizer, Error> + Sync),
     journal: &mut Journal,
@@ -181,7 +181,7 @@ fn fill(
 fn work(
     jobs: &Mutex<Receiver<(usize, PathBuf)>>,
     done: &Sender<Result<(usize, Record), Error>>,
-    settings: &Settings,
+    settings: &LabelingSettings,
     recognizer: &(dyn Fn() -> Result<Recognizer, Error> + Sync),
 ) {
     let recognizer = match recognizer() {
@@ -205,8 +205,8 @@ fn work(
 }
 
 fn write_table(
-    format: Format,
-    settings: &Settings,
+    format: TableFormat,
+    settings: &LabelingSettings,
     out: &Path,
     journal: &mut Journal,
 ) -> Result<(), Error> {
@@ -239,8 +239,8 @@ fn read_description(path: &Path) -> Result<Option<Description>, Error> {
 
 fn write_description(
     path: &Path,
-    settings: &Settings,
-    summary: Option<Summary>,
+    settings: &LabelingSettings,
+    summary: Option<LabelingSummary>,
 ) -> Result<(), Error> {
     let description = Description {
         settings: settings.clone(),

@@ -124,7 +124,7 @@ impl ModelFile {
 /// # Errors
 /// `model-damaged` or `model-tensor-type`.
 #[cfg(feature = "train")]
-pub(crate) fn read_tensors(bytes: &[u8]) -> Result<NamedTensors, Error> {
+pub(crate) fn read_tensors(bytes: &[u8]) -> Result<MetadataAndTensors, Error> {
     let (header, data) = split_header(bytes)?;
     let metadata = header.metadata().clone().unwrap_or_default();
     let tensors = header.tensors().into_iter().map(|(name, info)| {
@@ -140,7 +140,7 @@ pub(crate) fn read_tensors(bytes: &[u8]) -> Result<NamedTensors, Error> {
 
 /// Metadata and tensors by name.
 #[cfg(feature = "train")]
-type NamedTensors = (BTreeMap<String, String>, BTreeMap<String, TensorData32>);
+type MetadataAndTensors = (BTreeMap<String, String>, BTreeMap<String, TensorData32>);
 
 /// Splits a file into its parsed header and its data. Validates all lengths itself because the sum of lengths in
 /// `SafeTensors::deserialize` can overflow (version 0.8.0), which causes out-of-bounds slicing.

@@ -23,14 +23,14 @@ const ALIGNMENT: usize = 8;
 /// An entry of the header.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Entry {
+enum HeaderEntry {
     Metadata(BTreeMap<&'static str, String>),
     Tensor(TensorInfo),
 }
 
 /// The data section of a file.
 struct Body {
-    header: BTreeMap<String, Entry>,
+    header: BTreeMap<String, HeaderEntry>,
     data: Vec<u8>,
 }
 
@@ -49,7 +49,7 @@ impl Body {
             shape: shape.to_vec(),
             data_offsets: (start, self.data.len()),
         };
-        self.header.insert(name, Entry::Tensor(info));
+        self.header.insert(name, HeaderEntry::Tensor(info));
     }
 }
 
@@ -79,7 +79,7 @@ fn write(
     in_bits: impl Fn(&str) -> bool,
 ) -> Result<Vec<u8>, Error> {
     let mut body = Body {
-        header: BTreeMap::from([("__metadata__".to_owned(), Entry::Metadata(metadata))]),
+        header: BTreeMap::from([("__metadata__".to_owned(), HeaderEntry::Metadata(metadata))]),
         data: Vec::new(),
     };
     for (name, tensor) in tensors {

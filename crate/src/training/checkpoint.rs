@@ -26,7 +26,7 @@ const STATE_KEY: &str = "state";
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct State {
+struct TrainingState {
     config: TrainingConfig,
     /// Hash of the examples, see [`fingerprint`].
     examples: u64,
@@ -75,7 +75,7 @@ impl<N: TrainableNetwork> Training<N> {
                     .map(|(name, tensor)| (format!("{part}.{name}"), tensor)),
             );
         }
-        let state = State {
+        let state = TrainingState {
             config: self.config.clone(),
             examples: self.fingerprint(),
             step: self.step,
@@ -137,7 +137,7 @@ impl<N: TrainableNetwork> Training<N> {
     }
 
     /// The state in the metadata, if it belongs to this training run.
-    fn state(&self, metadata: &BTreeMap<String, String>) -> Result<State, Error> {
+    fn state(&self, metadata: &BTreeMap<String, String>) -> Result<TrainingState, Error> {
         match metadata.get(FORMAT_KEY).map(String::as_str) {
             Some(FORMAT) => {}
             other => {
@@ -149,7 +149,7 @@ impl<N: TrainableNetwork> Training<N> {
             }
         }
         let state = metadata.get(STATE_KEY).map_or("", String::as_str);
-        let state: State = serde_json::from_str(state)
+        let state: TrainingState = serde_json::from_str(state)
             .map_err(|error| Error::checkpoint_damaged("a state in JSON", error))?;
         if let Some((name, expected, received)) = self.config.difference(&state.config) {
             return Err(Error::CheckpointMismatch {

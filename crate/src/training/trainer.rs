@@ -4,7 +4,7 @@
 use super::config::{Checkpoints, TrainingConfig};
 use super::evaluate::predictions_async;
 use super::example::Example;
-use super::learner::{Learner, Step};
+use super::learner::{BatchGradients, Learner};
 use super::loss::class_weights;
 use super::optimizer::{Adam, clip_by_global_norm};
 use super::order::Order;
@@ -281,7 +281,7 @@ impl<N: TrainableNetwork> Training<N> {
             total,
             threads: self.threads,
         };
-        let Step {
+        let BatchGradients {
             loss,
             mut gradients,
             statistics,

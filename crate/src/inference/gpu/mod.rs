@@ -28,7 +28,7 @@ mod weights;
 
 pub use device::{Device, TIMEOUT};
 
-use self::buffers::{Buffers, Sizes};
+use self::buffers::{BufferSizes, Buffers};
 use self::kernels::Grid;
 use self::pipelines::Bound;
 use self::plan::plan;
@@ -72,7 +72,7 @@ impl Engine {
         let weights = NamedTensors::new(config, tensors);
         let classifier = Classifier::new(&weights)?;
         let layers = plan(config, &weights)?;
-        let sizes = Sizes::new(&device, config, &layers)?;
+        let sizes = BufferSizes::new(&device, config, &layers)?;
         let ((buffers, dispatches), errors) = device.checked(|| {
             let buffers = Buffers::new(&device, sizes, &layers);
             let bound = device.bind(&layers, &buffers);

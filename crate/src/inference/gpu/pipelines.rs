@@ -5,7 +5,7 @@ use super::device::Device;
 #[cfg(not(target_arch = "wasm32"))]
 use super::device::TIMEOUT;
 use super::kernels::Grid;
-use super::layer::{Layer, Place};
+use super::layer::{BufferName, Dispatch};
 use super::shape::Shape;
 use crate::error::Cause;
 use std::collections::BTreeMap;
@@ -27,7 +27,7 @@ pub(super) type Read = oneshot::Receiver<Option<(Vec<f32>, Buffer)>>;
 
 impl Device {
     /// Compiles each distinct kernel of the layers once and binds it to its buffers.
-    pub(super) fn bind(&self, layers: &[Layer], buffers: &Buffers) -> Vec<Bound> {
+    pub(super) fn bind(&self, layers: &[Dispatch], buffers: &Buffers) -> Vec<Bound> {
         let layout = self.layout();
         let mut pipelines: BTreeMap<&str, ComputePipeline> = BTreeMap::new();
         let mut bound = Vec::with_capacity(layers.len());
@@ -128,7 +128,7 @@ impl Device {
             pass.dispatch_workgroups(x, y, 1);
         }
         drop(pass);
-        encoder.copy_buffer_to_buffer(buffers.at(Place::Answer), 0, &answer, 0, answer.size());
+        encoder.copy_buffer_to_buffer(buffers.at(BufferName::Answer), 0, &answer, 0, answer.size());
         self.queue.submit([encoder.finish()]);
         let (sender, receiver) = oneshot::channel();
         let mapped = answer.clone();

@@ -1,7 +1,7 @@
 //! The network's operations on the CPU: conversion between tensors and loops.
 
 use super::parallel::for_each_piece;
-use super::product::{self, Matrix};
+use super::product::{self, MatrixView};
 #[cfg(feature = "train")]
 use super::{NetworkGradients, PointwiseGradients};
 use super::{NetworkKernels, bias, depthwise, entry, gru, max_pool};
@@ -31,8 +31,8 @@ impl Values {
         self.0.shape().dims()
     }
 
-    fn matrix(&self) -> Matrix<'_> {
-        Matrix::new(self.as_slice(), self.dims())
+    fn matrix(&self) -> MatrixView<'_> {
+        MatrixView::new(self.as_slice(), self.dims())
     }
 
     pub(super) fn as_slice(&self) -> &[f32] {

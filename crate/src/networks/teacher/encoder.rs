@@ -49,12 +49,12 @@ struct Norm {
 }
 
 /// The tensors of a file, to be loaded into the encoder.
-struct Tensors<'a> {
+struct EncoderTensors<'a> {
     tensors: &'a BTreeMap<String, TensorData32>,
     device: &'a Device,
 }
 
-impl Tensors<'_> {
+impl EncoderTensors<'_> {
     fn values(&self, name: &str, shape: &[usize]) -> Result<&[f32], Error> {
         let Some(tensor) = self.tensors.get(name) else {
             return Err(Error::teacher_file(
@@ -156,7 +156,7 @@ impl Norm {
 }
 
 impl Block {
-    fn new(tensors: &Tensors<'_>, index: usize, width: usize) -> Result<Self, Error> {
+    fn new(tensors: &EncoderTensors<'_>, index: usize, width: usize) -> Result<Self, Error> {
         let name = |part: &str| format!("blocks.{index}.{part}");
         let hidden = tensors.size(&name("mlp.hidden.weight"), 0)?;
         Ok(Self {
@@ -202,7 +202,7 @@ impl Encoder {
         heads: usize,
         device: &Device,
     ) -> Result<Self, Error> {
-        let tensors = Tensors { tensors, device };
+        let tensors = EncoderTensors { tensors, device };
         let width = tensors.size("conv1.weight", 0)?;
         if heads == 0 || !width.is_multiple_of(2 * heads) {
             let expected = format!("a number of heads that divides the width of {width}");

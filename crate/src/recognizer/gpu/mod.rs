@@ -9,7 +9,7 @@ mod within;
 pub(super) use verification::Verification;
 
 use self::device::shared_device;
-use self::state::{Shared, State};
+use self::state::{GpuState, Shared};
 use self::within::within;
 use super::backend_info::BackendInfo;
 use crate::error::Error;
@@ -26,7 +26,7 @@ struct Inner {
     /// The model file, for reloading.
     model: Vec<u8>,
     verification: Verification,
-    state: Mutex<State>,
+    state: Mutex<GpuState>,
 }
 
 impl GpuNetwork {
@@ -91,7 +91,7 @@ impl GpuNetwork {
 }
 
 impl Inner {
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, GpuState> {
         // The state is valid after every statement, so poisoning is ignored.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -13,7 +13,7 @@ const LONGEST: usize = 1 << 18;
 const LARGEST_MEAN: f64 = 1.001;
 
 #[derive(Deserialize)]
-struct State {
+struct StoredState {
     format: String,
     model: String,
     seconds: f64,
@@ -40,7 +40,7 @@ pub(super) fn read(text: &str, mean: &mut RunningMean, model: u64) -> Result<(),
     if text.len() > LONGEST {
         return refuse("at most 256 KiB", format!("{} bytes", text.len()));
     }
-    let state: State = serde_json::from_str(text).map_err(|error| {
+    let state: StoredState = serde_json::from_str(text).map_err(|error| {
         let received = Cause::with_text(format!("other text: {error}"), error);
         Error::session_state("the text returned by `state`", received)
     })?;

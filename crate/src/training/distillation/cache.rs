@@ -11,7 +11,7 @@ const FORMAT: &str = "speech-emotion-teacher-features/1";
 
 /// Header of a cache file, one line of JSON. The values follow it as little-endian half precision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Head {
+pub(super) struct CacheHeader {
     format: String,
     /// Hash of the teacher and the utterances.
     fingerprint: String,
@@ -19,7 +19,7 @@ pub(super) struct Head {
     lengths: Vec<usize>,
 }
 
-impl Head {
+impl CacheHeader {
     pub(super) fn new(fingerprint: u64, lengths: Vec<usize>) -> Self {
         Self {
             format: FORMAT.to_owned(),
@@ -92,14 +92,14 @@ mod tests {
             vec![],
             vec![f16::from_f32(-3.0); 4],
         ];
-        let head = Head::new(7, vec![6, 0, 4]);
+        let head = CacheHeader::new(7, vec![6, 0, 4]);
         let path = head.path(&out);
         assert_eq!(head.read(&path), None);
         let slices: Vec<&[f16]> = values.iter().map(Vec::as_slice).collect();
         head.write(&path, &slices).unwrap();
         assert_eq!(head.read(&path).as_ref(), Some(&values));
-        assert_eq!(Head::new(8, vec![6, 0, 4]).read(&path), None);
-        assert_eq!(Head::new(7, vec![6, 4]).read(&path), None);
+        assert_eq!(CacheHeader::new(8, vec![6, 0, 4]).read(&path), None);
+        assert_eq!(CacheHeader::new(7, vec![6, 4]).read(&path), None);
 
         let bytes = std::fs::read(&path).unwrap();
         std::fs::write(&path, &bytes[..bytes.len() - 1]).unwrap();

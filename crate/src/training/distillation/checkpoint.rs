@@ -16,7 +16,7 @@ const FORMAT: &str = "speech-emotion-distillation/1";
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct State {
+struct DistillationState {
     config: DistillationConfig,
     /// Hash of the recordings, cuts and teacher.
     speech: u64,
@@ -36,13 +36,13 @@ impl Distillation<'_> {
             ("first", self.optimizer.first.to_network(&self.student)),
             ("second", self.optimizer.second.to_network(&self.student)),
         ] {
-            let mut values = Values(Vec::new());
+            let mut values = ParameterValues(Vec::new());
             module.visit(&mut values);
             for (index, tensor) in values.0.into_iter().enumerate() {
                 tensors.insert(format!("{part}.{index:03}"), tensor?);
             }
         }
-        let state = State {
+        let state = DistillationState {
             config: self.config.clone(),
             speech: self.speech.fingerprint,
             update: self.update,
@@ -69,7 +69,7 @@ impl Distillation<'_> {
                 format!("format `{}`", entry("format")),
             ));
         }
-        let state: State = serde_json::from_str(entry("state"))
+        let state: DistillationState = serde_json::from_str(entry("state"))
             .map_err(|error| Error::checkpoint_damaged("JSON", error))?;
         self.check(&state)?;
         let part = |part: &str| self.part(&tensors, part);
@@ -82,7 +82,7 @@ impl Distillation<'_> {
         Ok(())
     }
 
-    fn check(&self, state: &State) -> Result<(), Error> {
+    fn check(&self, state: &DistillationState) -> Result<(), Error> {
         let values = |config: &DistillationConfig| match serde_json::to_value(config) {
             Ok(serde_json::Value::Object(values)) => values,
             _ => serde_json::Map::new(),
@@ -113,7 +113,7 @@ impl Distillation<'_> {
         let own = tensors
             .iter()
             .filter(|(name, _)| name.strip_prefix(part).is_some_and(|n| n.starts_with('.')));
-        let mut put = Put {
+        let mut put = PutTensors {
             tensors: own.map(|(_, tensor)| tensor.clone()).rev().collect(),
             wrong: None,
         };
@@ -129,9 +129,9 @@ impl Distillation<'_> {
 }
 
 /// The values of every parameter, in the order of the module.
-struct Values(Vec<Result<TensorData32, Error>>);
+struct ParameterValues(Vec<Result<TensorData32, Error>>);
 
-impl ModuleVisitor for Values {
+impl ModuleVisitor for ParameterValues {
     fn visit_float<const D: usize>(&mut self, parameter: &Param<Tensor<D>>) {
         let tensor = parameter.val();
         let shape = tensor.dims().to_vec();
@@ -145,14 +145,14 @@ impl ModuleVisitor for Values {
 }
 
 /// Replaces the values of every parameter.
-struct Put {
+struct PutTensors {
     /// The next one is last.
     tensors: Vec<TensorData32>,
     /// The expected shape and what was received.
     wrong: Option<(Vec<usize>, String)>,
 }
 
-impl ModuleMapper for Put {
+impl ModuleMapper for PutTensors {
     fn map_float<const D: usize>(&mut self, parameter: Param<Tensor<D>>) -> Param<Tensor<D>> {
         let id = parameter.id;
         let old = parameter.into_value();

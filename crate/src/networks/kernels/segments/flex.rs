@@ -1,6 +1,8 @@
 //! The operations on segments on the CPU: conversion between tensors and loops.
 
-use super::convolution::{Sizes, arranged, arranged_reversed, forward, restored, weight_gradient};
+use super::convolution::{
+    SegmentConvolutionSizes, arranged, arranged_reversed, forward, restored, weight_gradient,
+};
 use super::{SegmentGradients, SegmentKernels, pool};
 use crate::networks::kernels::PointwiseGradients;
 use crate::networks::kernels::bias::add_rows;
@@ -12,10 +14,10 @@ use burn::backend::flex::{Flex, FlexTensor};
 /// The batch is summed in at most this number of groups, each with a buffer of the size of the weight.
 const GROUPS: usize = 16;
 
-fn sizes(input: &Values, weight: &Values) -> Sizes {
+fn sizes(input: &Values, weight: &Values) -> SegmentConvolutionSizes {
     let [_, frames, bands, inputs] = input.dims();
     let [outputs, _, time, across] = weight.dims();
-    Sizes {
+    SegmentConvolutionSizes {
         frames,
         bands,
         inputs,
