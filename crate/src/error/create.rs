@@ -72,6 +72,14 @@ impl Error {
         }
     }
 
+    #[cfg(feature = "corpora")]
+    pub(crate) fn corpus_file_name(path: &Path, expected: &'static str) -> Self {
+        Self::CorpusFileName {
+            file: path.display().to_string(),
+            expected,
+        }
+    }
+
     #[cfg(feature = "cli")]
     pub(crate) fn labeling_input(
         path: &Path,

@@ -60,10 +60,9 @@ impl CorpusReader for CremaD {
         let votes = read_if_there(&folder.join(VOTES), &mut corpus.faults, votes)?;
         for path in sounds(recordings)? {
             let Some(mut utterance) = parse_name(&path) else {
-                corpus.faults.push(Error::CorpusFileName {
-                    file: path.display().to_string(),
-                    expected: NAME_FORM,
-                });
+                corpus
+                    .faults
+                    .push(Error::corpus_file_name(&path, NAME_FORM));
                 continue;
             };
             utterance.sex = sexes.get(&utterance.speaker).copied();

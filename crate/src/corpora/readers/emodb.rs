@@ -94,10 +94,7 @@ fn recordings(folder: &Path) -> PathBuf {
 }
 
 fn parse_name(path: &Path) -> Result<Utterance, Error> {
-    let wrong = || Error::CorpusFileName {
-        file: path.display().to_string(),
-        expected: NAME_FORM,
-    };
+    let wrong = || Error::corpus_file_name(path, NAME_FORM);
     let name = stem(path).ok_or_else(wrong)?;
     let &[s0, s1, text, t0, t1, emotion, version] = name.as_bytes() else {
         return Err(wrong());

@@ -6,6 +6,7 @@ mod finish;
 mod iemocap;
 mod label_folders;
 mod manifest;
+mod named_files;
 mod ravdess;
 mod reader;
 mod savee;
