@@ -1,16 +1,12 @@
 #!/usr/bin/env bash
 # Generates the API reference of the npm package from its types, as a web site in docs/api.
-STEPS=5
+STEPS=3
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
 
-step "Rust and the wasm32 target"
-setup_rust
-step "wasm-pack and wasm-bindgen"
-setup_wasm_tools
-step "npm packages"
-setup_npm
+step "required tools"
+setup_build_tools
 # The types of the package depend on those that wasm-pack generates.
 step "the wasm files, quick profile"
 build_wasm cpu release

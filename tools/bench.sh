@@ -14,9 +14,7 @@ model=crate/model/emodb.safetensors
 large=crate/model/emodb-large.safetensors
 
 step "Rust, wasm tools, npm packages, Chromium"
-setup_rust
-setup_wasm_tools
-setup_npm
+setup_build_tools
 setup_chromium
 step "the wasm files, the package and the command line"
 build_wasm cpu release

@@ -6,10 +6,8 @@ source tools/setup.sh
 source tools/build.sh
 
 step "required tools"
-setup_rust
+setup_build_tools
 setup_rust_lints
-setup_wasm_tools
-setup_npm
 step "rustfmt"
 cargo fmt --all --check
 cargo fmt --manifest-path tools/bindgen/Cargo.toml --check

@@ -7,9 +7,7 @@ source tools/setup.sh
 source tools/build.sh
 
 step "required tools"
-setup_rust
-setup_wasm_tools
-setup_npm
+setup_build_tools
 setup_chromium
 setup_firefox
 setup_webkit

@@ -6,9 +6,7 @@ source tools/setup.sh
 source tools/build.sh
 
 step "required tools"
-setup_rust
-setup_wasm_tools
-setup_npm
+setup_build_tools
 setup_chromium
 step "the wasm files, the npm package and the page"
 build_released_page

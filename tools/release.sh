@@ -15,9 +15,7 @@ rm -rf "$out"
 mkdir -p "$out"
 
 step "Rust, wasm-pack, wasm-bindgen and npm packages"
-setup_rust
-setup_wasm_tools
-setup_npm
+setup_build_tools
 step "the wasm files"
 for backend in cpu train webgpu train-webgpu; do build_wasm "$backend" release; done
 step "the npm packages and the page"

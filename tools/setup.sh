@@ -132,3 +132,10 @@ setup_chromium() {
   export CHROMIUM CHROMEDRIVER
   note "$("$CHROMIUM" --version 2>/dev/null), with chromedriver"
 }
+
+# The tools that build the wasm files, the packages and the page.
+setup_build_tools() {
+  setup_rust
+  setup_wasm_tools
+  setup_npm
+}

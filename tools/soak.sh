@@ -8,9 +8,7 @@ source tools/setup.sh
 source tools/build.sh
 
 step "required tools"
-setup_rust
-setup_wasm_tools
-setup_npm
+setup_build_tools
 setup_chromium
 step "the wasm files, the package and the command line"
 build_for_tests

@@ -1,16 +1,12 @@
 #!/usr/bin/env bash
 # Builds the wasm files as releases and prints their sizes.
-STEPS=8
+STEPS=6
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
 
-step "Rust and the wasm32 target"
-setup_rust
-step "wasm-pack and wasm-bindgen"
-setup_wasm_tools
-step "npm packages (wasm-opt is one)"
-setup_npm
+step "required tools"
+setup_build_tools
 step "the CPU wasm"
 build_wasm cpu release
 step "the training wasm"

@@ -17,7 +17,7 @@ use std::path::Path;
 use burn::prelude::Device;
 use speech_emotion::corpora::{Protocol, Utterance, find_reader};
 use speech_emotion::evaluation::{
-    Bench, CorpusIdentity, Event, Origin, Plan, Preparation, Prepared, ResultsFolder, Table,
+    Bench, CorpusIdentity, Event, Origin, PaperTable, Plan, Preparation, Prepared, ResultsFolder,
     prepare, run_job, summarize,
 };
 use speech_emotion::frontend::{
@@ -45,7 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut prepared = prepare(reader.read(data)?, preparation, || ())?;
     change(&mut prepared, how)?;
 
-    let table = Table::Table4;
+    let table = PaperTable::Table4;
     let rows = table.rows("emodb", true);
     let plan = Plan {
         corpus: CorpusIdentity::new(reader, &prepared),

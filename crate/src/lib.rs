@@ -71,7 +71,7 @@ mod wait;
 #[doc(hidden)]
 pub mod wasm;
 
-pub use error::Error;
+pub use error::{Error, ErrorSource};
 pub use recognizer::{
     Backend, BackendInfo, Classification, Inside, InsideStage, Live, LiveMoment, LiveOptions,
     Recognizer, Session, Timing, Unsure,

@@ -96,7 +96,10 @@ fn a_truncated_wav_or_flac_file_gives_an_error_with_both_lengths() {
             );
         }
         let error = decode(&bytes[..bytes.len() * 3 / 4]).unwrap_err();
-        let Error::AudioDamaged { expected, received } = error else {
+        let Error::AudioDamaged {
+            expected, received, ..
+        } = error
+        else {
             panic!("{name}: {error}");
         };
         assert!(

@@ -4,8 +4,8 @@
 
 mod random_networks;
 
-use random_networks::{difference, encoder, encoder_tensors, random};
-use speech_emotion::internal::{Engine, gpu};
+use random_networks::{assert_gpu_matches_cpu, encoder, encoder_tensors};
+use speech_emotion::internal::gpu;
 use speech_emotion::model::EncoderSize;
 use speech_emotion::{Backend, Classification, Recognizer, Session, audio};
 use std::path::PathBuf;
@@ -31,15 +31,11 @@ fn an_encoder_matches_the_cpu() {
         };
         let config = encoder(size, blocks, blocks > 1);
         let tensors = encoder_tensors(config);
-        let cpu = Engine::new(config, &tensors).unwrap();
-        let gpu = wait(gpu::Engine::new(device.clone(), config, &tensors)).unwrap();
-        assert_eq!(gpu.dispatches(), 2 + 5 * blocks + 1);
-        for frames in [101, 7, 700, 32] {
-            let features = random(frames * 80, frames as u64);
-            let received = wait(gpu.run(&features)).unwrap();
-            let difference = difference(&cpu.run(&features), &received);
-            assert!(difference < 1e-4, "{size:?}, {frames}: {difference}");
-        }
+        let dispatches = 2 + 5 * blocks + 1;
+        let lengths = [101, 7, 700, 32];
+        wait(assert_gpu_matches_cpu(
+            &device, config, &tensors, dispatches, &lengths,
+        ));
     }
 }
 

@@ -19,6 +19,8 @@ import torch
 import torch.nn.functional as F
 from safetensors.torch import save_file
 
+from features import log_mel
+
 HERE = Path(__file__).resolve().parent
 CLIPS = HERE.parent / "clips"
 
@@ -76,25 +78,9 @@ def random_tensors() -> dict[str, torch.Tensor]:
     return {name: tensor.half() for name, tensor in tensors.items()}
 
 
-def log_mel(samples: np.ndarray) -> np.ndarray:
+def cropped_log_mel(samples: np.ndarray) -> np.ndarray:
     """Log-mel in dB, frames x 128; the middle 7 s of longer utterances."""
-    power = librosa.feature.melspectrogram(
-        y=samples,
-        sr=16000,
-        n_fft=1024,
-        hop_length=160,
-        win_length=640,
-        window="hamming",
-        center=True,
-        pad_mode="constant",
-        power=2.0,
-        n_mels=128,
-        fmin=0.0,
-        fmax=8000.0,
-        htk=False,
-        norm="slaney",
-    )
-    frames = librosa.power_to_db(power, ref=1.0, amin=1e-10, top_db=80.0).T
+    frames = log_mel(samples)
     first = max(0, (len(frames) - MAX_FRAMES) // 2)
     return frames[first : first + MAX_FRAMES]
 
@@ -165,7 +151,7 @@ def main() -> None:
         assert rate == 16000
         first = given["first_sample"]
         count = given["samples"] or len(samples) - first
-        frames = log_mel(samples[first : first + count])
+        frames = cropped_log_mel(samples[first : first + count])
         probabilities, attention = network(weights, frames)
         answers.append(
             {

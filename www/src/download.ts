@@ -2,10 +2,10 @@
 export function download(name: string, file: Blob): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);
-  link.download = name.replace(/[^\p{L}\p{N}._ -]+/gu, "-");
+  link.download = name.replace(/[^\p{L}\p{N}._() -]+/gu, "-");
   link.click();
   // Revoke later: the browser reads the file after this task.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 /** Rows as comma-separated values (RFC 4180), with locale-independent numbers. */

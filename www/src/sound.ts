@@ -1,5 +1,5 @@
 /** A recording on the page, from any source. */
-export interface Sound {
+export interface PageSound {
   /** The display name in the current language. */
   name: () => string;
   /** Mono samples in [-1, 1]. */
@@ -14,4 +14,4 @@ export interface Sound {
   note?: () => string;
 }
 
-export const secondsOf = (sound: Sound): number => sound.samples.length / sound.sampleRate;
+export const secondsOf = (sound: PageSound): number => sound.samples.length / sound.sampleRate;

@@ -1,7 +1,7 @@
 import type { Player } from "./audio/player.ts";
 import type { Recognition } from "./recognition.ts";
 
-/** The objects shared by all views: one recognizer, one player. `Recording.start` opens a microphone. */
+/** The objects shared by all views: one recognizer, one player. `MicrophoneRecording.start` opens a microphone. */
 export interface Shared {
   /** The recognizer of the page, loaded once: `await recognition.get()`. */
   recognition: Recognition;

@@ -7,7 +7,7 @@ use super::{elan, praat, text};
 
 /// The format of an annotation file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub enum AnnotationFormat {
     /// Praat's long text format.
     TextGrid,
     /// ELAN, version 3.0 of its format.
@@ -20,7 +20,7 @@ pub enum Format {
     Csv,
 }
 
-impl Format {
+impl AnnotationFormat {
     /// The format for the extension of `path`.
     #[must_use]
     pub fn of(path: &Path) -> Option<Self> {
@@ -71,8 +71,8 @@ mod tests {
                 interval(0.05, 0.07, "0.750000"),
             ],
         };
-        let write = |format: Format| format.write(&annotation, Path::new("a & b.wav"));
-        let praat = write(Format::TextGrid);
+        let write = |format: AnnotationFormat| format.write(&annotation, Path::new("a & b.wav"));
+        let praat = write(AnnotationFormat::TextGrid);
         assert!(
             praat.contains("text = \"a \"\"quoted\"\" <label>\""),
             "{praat}"
@@ -81,7 +81,7 @@ mod tests {
             praat.contains("xmin = 0.05\n            xmax = 0.07\n            text = \"0.750000\""),
             "{praat}"
         );
-        let elan = write(Format::Elan);
+        let elan = write(AnnotationFormat::Elan);
         let document = roxmltree::Document::parse(&elan).unwrap();
         let values: Vec<_> = document
             .descendants()
@@ -90,15 +90,15 @@ mod tests {
             .collect();
         assert_eq!(values, ["a \"quoted\" <label>", "0.250000", "0.750000"]);
         assert_eq!(
-            write(Format::Audacity),
+            write(AnnotationFormat::Audacity),
             "0.000000\t0.070000\ta \"quoted\" <label>\n"
         );
         assert!(
-            write(Format::WebVtt)
+            write(AnnotationFormat::WebVtt)
                 .contains("00:00:00.000 --> 00:00:00.070\na \"quoted\" &lt;label&gt;")
         );
         assert_eq!(
-            write(Format::Csv),
+            write(AnnotationFormat::Csv),
             "start,end,attention\n0.01,0.05,0.250000\n0.05,0.07,0.750000\n"
         );
     }

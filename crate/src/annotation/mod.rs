@@ -9,7 +9,7 @@
 //! | `.csv`                      |                                         | a row for each step |
 //!
 //! ```
-//! use speech_emotion::annotation::{Annotation, Format};
+//! use speech_emotion::annotation::{Annotation, AnnotationFormat};
 //! use speech_emotion::{Backend, Recognizer, audio};
 //! use std::path::Path;
 //!
@@ -17,7 +17,7 @@
 //! let samples = audio::decode(&std::fs::read(media)?)?.to_mono_16_khz()?;
 //! let result = Recognizer::embedded(Backend::Cpu)?.classify(&samples, 16_000)?;
 //! let annotation = Annotation::of(&result, samples.len() as f64 / 16_000.0);
-//! let text_grid = Format::TextGrid.write(&annotation, media);
+//! let text_grid = AnnotationFormat::TextGrid.write(&annotation, media);
 //! assert!(text_grid.contains("anger"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -29,5 +29,5 @@ mod intervals;
 mod praat;
 mod text;
 
-pub use format::Format;
+pub use format::AnnotationFormat;
 pub use intervals::{Annotation, Interval};

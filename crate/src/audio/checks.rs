@@ -24,10 +24,10 @@ pub(super) fn unreadable(received: String) -> Error {
 
 /// The error for a file that is truncated or corrupted before its last frame.
 pub(super) fn cut_off(expected_frames: u64, received_frames: u64) -> Error {
-    Error::AudioDamaged {
-        expected: format!("{expected_frames} frames, as declared in its header"),
-        received: received_frames.to_string(),
-    }
+    Error::audio_damaged(
+        format!("{expected_frames} frames, as declared in its header"),
+        received_frames.to_string(),
+    )
 }
 
 /// Checks the values of a header before decoding; `frames` is `None` if the header does not have it.

@@ -2,7 +2,7 @@
 #![deny(clippy::indexing_slicing)]
 
 use super::checks::unreadable;
-use super::format::Format;
+use super::format::AudioFormat;
 use super::recording::Recording;
 use super::{flac, tags, wav};
 use crate::error::Error;
@@ -24,24 +24,24 @@ pub fn decode(bytes: &[u8]) -> Result<Recording, Error> {
     }
     let skipped = tags::skip(bytes);
     let body = skipped.rest;
-    match Format::of(body) {
-        Some(Format::Wav) => wav::decode(body),
-        Some(Format::Flac) => flac::decode(body),
+    match AudioFormat::of(body) {
+        Some(AudioFormat::Wav) => wav::decode(body),
+        Some(AudioFormat::Flac) => flac::decode(body),
         #[cfg(all(feature = "decode", not(target_arch = "wasm32")))]
-        Some(Format::Ogg) => super::ogg::decode(body),
+        Some(AudioFormat::Ogg) => super::ogg::decode(body),
         #[cfg(not(all(feature = "decode", not(target_arch = "wasm32"))))]
-        Some(format @ (Format::Ogg | Format::Mpeg)) => {
+        Some(format @ (AudioFormat::Ogg | AudioFormat::Mpeg)) => {
             Err(unreadable(format.name(body).to_owned()))
         }
-        Some(Format::Other(name)) => Err(unreadable(name.to_owned())),
+        Some(AudioFormat::Other(name)) => Err(unreadable(name.to_owned())),
         // MPEG audio may start in the middle of a frame.
         #[cfg(all(feature = "decode", not(target_arch = "wasm32")))]
-        None | Some(Format::Mpeg) if super::mpeg::is_within(body) => super::mpeg::decode(body),
+        None | Some(AudioFormat::Mpeg) if super::mpeg::is_within(body) => super::mpeg::decode(body),
         #[cfg(all(feature = "decode", not(target_arch = "wasm32")))]
-        Some(Format::Mpeg) if super::mpeg::begins(body) => Err(Error::AudioDamaged {
-            expected: "complete frames in the MP3 file".to_owned(),
-            received: format!("{} bytes without one", body.len()),
-        }),
+        Some(AudioFormat::Mpeg) if super::mpeg::begins(body) => Err(Error::audio_damaged(
+            "complete frames in the MP3 file",
+            format!("{} bytes without one", body.len()),
+        )),
         _ => Err(unknown(bytes, skipped.too_long)),
     }
 }
@@ -49,10 +49,10 @@ pub fn decode(bytes: &[u8]) -> Result<Recording, Error> {
 /// The error for an unknown format. `tag` is the length of a tag that is longer than the file.
 fn unknown(bytes: &[u8], tag: Option<usize>) -> Error {
     if let Some(length) = tag {
-        return Error::AudioDamaged {
-            expected: format!("audio after a tag of {length} bytes"),
-            received: format!("{} bytes in total", bytes.len()),
-        };
+        return Error::audio_damaged(
+            format!("audio after a tag of {length} bytes"),
+            format!("{} bytes in total", bytes.len()),
+        );
     }
     let start = String::from_utf8_lossy(bytes.get(..12).unwrap_or(bytes));
     unreadable(format!("{} bytes that begin with {start:?}", bytes.len()))

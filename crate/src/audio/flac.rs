@@ -53,10 +53,10 @@ fn one(bytes: &[u8]) -> Result<Recording, Error> {
     let source = ReadOnlySource::new(std::io::Cursor::new(head).chain(frames));
     let stream = MediaSourceStream::new(Box::new(source), Default::default());
     let mut reader = FlacReader::try_new(stream, FormatOptions::default())
-        .map_err(|error| damaged("FLAC", &error))?;
+        .map_err(|error| damaged("FLAC", error))?;
     let (track, parameters) = audio_parameters(&reader, "FLAC")?;
     let mut decoder = FlacDecoder::try_new(&parameters, &decoder_options())
-        .map_err(|error| damaged("FLAC", &error))?;
+        .map_err(|error| damaged("FLAC", error))?;
 
     let mut collected = collect(&mut reader, track, &mut decoder, "FLAC");
     let received = collected.frames();
@@ -77,9 +77,11 @@ fn one(bytes: &[u8]) -> Result<Recording, Error> {
 
 /// STREAMINFO and the data after the last metadata block.
 fn split(bytes: &[u8]) -> Result<(&[u8; STREAM_INFO_LENGTH], &[u8]), Error> {
-    let cut = |expected: &str| Error::AudioDamaged {
-        expected: format!("{expected} in the FLAC file"),
-        received: format!("{} bytes in total", bytes.len()),
+    let cut = |expected: &str| {
+        Error::audio_damaged(
+            format!("{expected} in the FLAC file"),
+            format!("{} bytes in total", bytes.len()),
+        )
     };
     let mut stream_info = None;
     let mut rest = bytes.get(4..).unwrap_or_default();

@@ -4,7 +4,7 @@ use super::wav;
 
 /// The format of an audio file.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Format {
+pub(super) enum AudioFormat {
     Wav,
     Flac,
     Ogg,
@@ -44,7 +44,7 @@ const OTHERS: [(&[u8], &str); 20] = [
     (b"NIST_1A", "a NIST SPHERE file"),
 ];
 
-impl Format {
+impl AudioFormat {
     pub(super) fn of(bytes: &[u8]) -> Option<Self> {
         if wav::is_wav(bytes) {
             return Some(Self::Wav);
@@ -126,23 +126,33 @@ mod tests {
 
     #[test]
     fn formats_are_recognized_by_their_first_bytes() {
-        let format = Format::of;
-        assert_eq!(format(b"RIFF\x01\x02\x03\x04WAVEfmt "), Some(Format::Wav));
-        assert_eq!(format(b"RF64\xff\xff\xff\xffWAVEds64"), Some(Format::Wav));
+        let format = AudioFormat::of;
+        assert_eq!(
+            format(b"RIFF\x01\x02\x03\x04WAVEfmt "),
+            Some(AudioFormat::Wav)
+        );
+        assert_eq!(
+            format(b"RF64\xff\xff\xff\xffWAVEds64"),
+            Some(AudioFormat::Wav)
+        );
         assert_eq!(format(b"RIFF\x01\x02\x03\x04WEBP"), None);
-        assert_eq!(format(b"fLaC\0"), Some(Format::Flac));
-        assert_eq!(format(b"OggS\0"), Some(Format::Ogg));
+        assert_eq!(format(b"fLaC\0"), Some(AudioFormat::Flac));
+        assert_eq!(format(b"OggS\0"), Some(AudioFormat::Ogg));
         // MPEG 1, 2 and 2.5, layers III to I; then a reserved version, and the start of a JPEG.
         for second in [0xfb, 0xf3, 0xe3, 0xfd, 0xfe] {
-            assert_eq!(format(&[0xff, second]), Some(Format::Mpeg), "{second:#x}");
+            assert_eq!(
+                format(&[0xff, second]),
+                Some(AudioFormat::Mpeg),
+                "{second:#x}"
+            );
         }
         assert_eq!(format(b"\xff\xea"), None);
         assert_eq!(format(b"\xff\xd8\xff\xe0"), None);
         assert_eq!(
             format(b"\xff\xf1"),
-            Some(Format::Other("an AAC (ADTS) file"))
+            Some(AudioFormat::Other("an AAC (ADTS) file"))
         );
-        assert_eq!(format(b"#!AMR\n"), Some(Format::Other("an AMR file")));
+        assert_eq!(format(b"#!AMR\n"), Some(AudioFormat::Other("an AMR file")));
         assert_eq!(format(b""), None);
     }
 }

@@ -14,10 +14,10 @@ use crate::error::Error;
 pub(super) fn join(parts: Vec<Recording>, format: &'static str) -> Result<Recording, Error> {
     let mut parts = parts.into_iter();
     let Some(mut whole) = parts.next() else {
-        return Err(Error::AudioDamaged {
-            expected: format!("audio in the {format} file"),
-            received: "none that can be decoded".to_owned(),
-        });
+        return Err(Error::audio_damaged(
+            format!("audio in the {format} file"),
+            "none that can be decoded",
+        ));
     };
     let parts: Vec<Recording> = parts.collect();
     if parts.is_empty() {

@@ -11,7 +11,7 @@ use symphonia::core::formats::{FormatReader, TrackType};
 
 use super::Recording;
 use super::checks::check_header;
-use crate::error::Error;
+use crate::error::{Cause, Error};
 
 /// Trims the padding that encoders add at the start and the end.
 pub(super) fn decoder_options() -> AudioDecoderOptions {
@@ -33,12 +33,12 @@ pub(super) fn audio_parameters(
 }
 
 /// The decoded audio, and the error that stopped decoding.
-pub(super) struct Collected {
+pub(super) struct DecodedTrack {
     pub(super) recording: Recording,
     pub(super) error: Option<Error>,
 }
 
-impl Collected {
+impl DecodedTrack {
     /// The number of samples per channel.
     pub(super) fn frames(&self) -> u64 {
         self.recording.channels.first().map_or(0, Vec::len) as u64
@@ -48,10 +48,10 @@ impl Collected {
     pub(super) fn whole(self, format: &'static str) -> Result<Recording, Error> {
         match self.error {
             Some(error) => Err(error),
-            None if self.frames() == 0 => Err(Error::AudioDamaged {
-                expected: format!("audio in the {format} file"),
-                received: "none that can be decoded".to_owned(),
-            }),
+            None if self.frames() == 0 => Err(Error::audio_damaged(
+                format!("audio in the {format} file"),
+                "none that can be decoded",
+            )),
             None => Ok(self.recording),
         }
     }
@@ -63,10 +63,10 @@ pub(super) fn collect(
     track: u32,
     decoder: &mut dyn AudioDecoder,
     format: &'static str,
-) -> Collected {
+) -> DecodedTrack {
     let mut recording = Recording::new(Vec::new(), 0);
     let error = collect_into(&mut recording, reader, track, decoder, format).err();
-    Collected { recording, error }
+    DecodedTrack { recording, error }
 }
 
 fn collect_into(
@@ -84,14 +84,14 @@ fn collect_into(
             Err(SymphoniaError::IoError(error)) if error.kind() == ErrorKind::UnexpectedEof => {
                 return Ok(());
             }
-            Err(error) => return Err(damaged(format, &error)),
+            Err(error) => return Err(damaged(format, error)),
         };
         if packet.track_id != track {
             continue;
         }
         let decoded = decoder
             .decode(&packet)
-            .map_err(|error| damaged(format, &error))?;
+            .map_err(|error| damaged(format, error))?;
         append(recording, &decoded, &mut planes, 0, format)?;
     }
 }
@@ -113,17 +113,17 @@ pub(super) fn append(
         recording.sample_rate = sample_rate;
     }
     if (channels, sample_rate) != (recording.channels.len(), recording.sample_rate) {
-        return Err(Error::AudioDamaged {
-            expected: format!(
+        return Err(Error::audio_damaged(
+            format!(
                 "{} channels at {} Hz throughout the {format} file",
                 recording.channels.len(),
                 recording.sample_rate
             ),
-            received: format!(
+            format!(
                 "{channels} at {sample_rate} Hz from {:.2} s on",
                 recording.seconds()
             ),
-        });
+        ));
     }
     let frames = recording.channels.first().map_or(0, Vec::len) + decoded.frames();
     check_header(
@@ -139,9 +139,9 @@ pub(super) fn append(
 }
 
 /// The error for data that symphonia cannot read.
-pub(super) fn damaged(format: &'static str, error: &SymphoniaError) -> Error {
-    Error::AudioDamaged {
-        expected: format!("a {format} file that can be decoded"),
-        received: error.to_string(),
-    }
+pub(super) fn damaged(format: &'static str, error: SymphoniaError) -> Error {
+    Error::audio_damaged(
+        format!("a {format} file that can be decoded"),
+        Cause::of(error),
+    )
 }

@@ -29,7 +29,7 @@ const STRIDE: usize = 2;
 static PLAN: LazyLock<PowerSpectrum> = LazyLock::new(PowerSpectrum::of_1024);
 
 /// A spectrum in dB without its envelope, scaled to norm 1 (or 0).
-type Lines = [f32; BINS];
+type FlatSpectrum = [f32; BINS];
 
 /// The correlation of the partials with those 80 ms later, -1 to 1: 1 for constant pitch, about 0 for noise. The mean
 /// over `runs` of frames (start and end) with sound; `None` if no run is longer than 80 ms.
@@ -50,7 +50,7 @@ pub(super) fn steadiness(samples: &[f32], runs: &[(usize, usize)]) -> Option<f32
     (count > 0).then(|| sum / count as f32)
 }
 
-fn correlation(a: &Lines, b: &Lines) -> f32 {
+fn correlation(a: &FlatSpectrum, b: &FlatSpectrum) -> f32 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
@@ -78,7 +78,7 @@ impl Spectrum {
     }
 
     /// The spectrum centered on a frame; samples past the ends are zero.
-    fn lines(&mut self, samples: &[f32], frame: usize) -> Lines {
+    fn lines(&mut self, samples: &[f32], frame: usize) -> FlatSpectrum {
         let middle = frame * FRAME + FRAME / 2;
         let missing = (LENGTH / 2).saturating_sub(middle);
         let from = (middle + missing).saturating_sub(LENGTH / 2);
@@ -95,7 +95,7 @@ impl Spectrum {
         self.transform
             .compute(&mut self.input[..], &mut self.power[..]);
 
-        let mut levels: Lines = [0.0; BINS];
+        let mut levels: FlatSpectrum = [0.0; BINS];
         levels.copy_from_slice(&self.power[FIRST_BIN..FIRST_BIN + BINS]);
         power_to_decibels(&mut levels);
         let floor = levels.iter().copied().fold(f32::NEG_INFINITY, f32::max) - RANGE_DB;
@@ -107,7 +107,7 @@ impl Spectrum {
 }
 
 /// Subtracts the moving average and scales to norm 1. The first and the last level extend past the ends.
-fn without_envelope(levels: &Lines) -> Lines {
+fn without_envelope(levels: &FlatSpectrum) -> FlatSpectrum {
     let half = ENVELOPE / 2;
     let at = |index: usize| levels[index.saturating_sub(half).min(BINS - 1)];
     let mut sum: f32 = (0..ENVELOPE).map(at).sum();

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::Error;
-use crate::annotation::{Annotation, Format};
+use crate::annotation::{Annotation, AnnotationFormat};
 use crate::audio::AudioWarning;
 use crate::frontend::SAMPLE_RATE;
 use crate::recognizer::{Classification, Recognizer, Session};
@@ -15,9 +15,9 @@ use serde::Serialize;
 
 use crate::cli::failure::{Failure, complain, shown};
 use crate::cli::files::{self, ModelArguments};
-use crate::cli::json::{FileAnswer, FileTimeline, Window};
+use crate::cli::json::{FileAnswer, FileTimeline, WindowClassification};
 use crate::cli::plot;
-use crate::cli::table::Table;
+use crate::cli::table::TextTable;
 
 /// The arguments of `classify`.
 #[derive(Debug, Args)]
@@ -60,7 +60,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let plots = plot_paths(arguments)?;
     check_annotation(arguments)?;
     let recognizer = arguments.model.recognizer()?;
-    let mut source = Source::new(&recognizer, arguments.session)?;
+    let mut source = FileClassifier::new(&recognizer, arguments.session)?;
     let mut failed = false;
     let mut report = |done: Result<(), Failure>| match done {
         Err(Failure::Told(sentence)) => {
@@ -95,13 +95,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// The classifier of the recordings.
-enum Source<'r> {
+enum FileClassifier<'r> {
     /// Without session adaptation.
     Plain(&'r Recognizer),
     Session(&'r Recognizer, Box<Session<'r>>),
 }
 
-impl<'r> Source<'r> {
+impl<'r> FileClassifier<'r> {
     fn new(recognizer: &'r Recognizer, session: bool) -> Result<Self, Failure> {
         Ok(if session {
             Self::Session(recognizer, Box::new(Session::new(recognizer)?))
@@ -144,15 +144,15 @@ impl<'r> Source<'r> {
     }
 }
 
-fn table<'a>(names: impl Iterator<Item = &'a str>, recognizer: &'a Recognizer) -> Table {
-    Table::new(names, recognizer.card().labels.iter().map(String::as_str))
+fn table<'a>(names: impl Iterator<Item = &'a str>, recognizer: &'a Recognizer) -> TextTable {
+    TextTable::new(names, recognizer.card().labels.iter().map(String::as_str))
 }
 
 fn answer(
     arguments: &Arguments,
-    source: &mut Source<'_>,
+    source: &mut FileClassifier<'_>,
     path: &Path,
-    table: &Table,
+    table: &TextTable,
     plot: Option<&Path>,
 ) -> Result<(), Failure> {
     let (samples, warnings) = files::read_sound_with_warnings(path)?;
@@ -184,7 +184,7 @@ fn answer(
 
 fn timeline(
     arguments: &Arguments,
-    source: &mut Source<'_>,
+    source: &mut FileClassifier<'_>,
     path: &Path,
     every: f64,
 ) -> Result<(), Failure> {
@@ -197,7 +197,7 @@ fn timeline(
         Annotation::of_windows(&answers, seconds, arguments.window, every)
     })?;
     if arguments.json {
-        let windows = answers.iter().map(|(start, answer)| Window {
+        let windows = answers.iter().map(|(start, answer)| WindowClassification {
             window_start_seconds: *start,
             answer,
         });
@@ -241,9 +241,9 @@ fn check_annotation(arguments: &Arguments) -> Result<(), Failure> {
             shown(path)
         )))
     };
-    match Format::of(path) {
+    match AnnotationFormat::of(path) {
         None => wrong("expected a name that ends in .TextGrid, .eaf, .txt, .vtt or .csv"),
-        Some(Format::Csv) if arguments.every.is_some() => wrong(
+        Some(AnnotationFormat::Csv) if arguments.every.is_some() => wrong(
             "expected a format other than .csv, which contains the attention of a single result",
         ),
         Some(_) if arguments.files.len() > 1 => wrong("expected one audio file"),
@@ -259,12 +259,12 @@ fn annotate(
     let Some((out, format)) = arguments
         .annotate
         .as_ref()
-        .and_then(|out| Some((out, Format::of(out)?)))
+        .and_then(|out| Some((out, AnnotationFormat::of(out)?)))
     else {
         return Ok(());
     };
     let annotation = annotation();
-    if format == Format::Csv && annotation.attention.is_empty() {
+    if format == AnnotationFormat::Csv && annotation.attention.is_empty() {
         let cause = "expected a model with attention for an annotation in CSV";
         return Err(Failure::of(out, cause));
     }

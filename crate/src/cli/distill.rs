@@ -71,7 +71,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     .map_err(|error| Failure::of(path, error))?;
     let speech = prepare(arguments, &teacher, &config, &device)?;
     let mut distillation = Distillation::new(config.clone(), &speech, &device)?;
-    let progress = Progress::new("distil", config.updates);
+    let progress = DistillationProgress::new("distil", config.updates);
     let checkpoint = checkpoint(&arguments.out);
     if checkpoint.exists() {
         let resumed = distillation.resume(&files::read(&checkpoint)?);
@@ -156,8 +156,8 @@ fn prepare(
     config: &DistillationConfig,
     device: &burn::prelude::Device,
 ) -> Result<Speech, Failure> {
-    let reading = Progress::new("reading", 0);
-    let teaching = Progress::new("teacher", 0);
+    let reading = DistillationProgress::new("reading", 0);
+    let teaching = DistillationProgress::new("teacher", 0);
     let tell = |event: SpeechProgress| match event {
         SpeechProgress::Read(done, all) => reading.at(done, all),
         SpeechProgress::Teacher(done, all) => teaching.at(done, all),
@@ -172,11 +172,11 @@ fn prepare(
 }
 
 /// A progress bar on a terminal; otherwise one line per evaluation.
-struct Progress {
+struct DistillationProgress {
     bar: ProgressBar,
 }
 
-impl Progress {
+impl DistillationProgress {
     fn new(name: &'static str, count: usize) -> Self {
         let bar = ProgressBar::new(count as u64).with_prefix(name);
         let template = "{prefix:<9} {bar:32} {pos}/{len}  {eta} left  {msg}";

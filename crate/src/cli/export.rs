@@ -37,10 +37,10 @@ enum InputName {
 /// Reads a model and writes its ONNX graph.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     files::check_out_of("--onnx", &arguments.onnx)?;
-    let settings = onnx::Settings {
+    let settings = onnx::OnnxOptions {
         input: match arguments.from {
-            InputName::Samples => onnx::Input::Samples,
-            InputName::LogMel => onnx::Input::LogMel,
+            InputName::Samples => onnx::OnnxInput::Samples,
+            InputName::LogMel => onnx::OnnxInput::LogMel,
         },
         session_input: arguments.session_offset,
     };

@@ -36,13 +36,13 @@ pub(crate) struct FileTimeline<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub(crate) warnings: &'a [AudioWarning],
     /// The windows in order.
-    pub(crate) timeline: Vec<Window<'a>>,
+    pub(crate) timeline: Vec<WindowClassification<'a>>,
 }
 
 /// The result of one window.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Window<'a> {
+pub(crate) struct WindowClassification<'a> {
     /// Start of the window, seconds.
     pub(crate) window_start_seconds: f64,
     /// The classification of the window.

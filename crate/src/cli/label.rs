@@ -12,7 +12,9 @@ use crate::cli::device::DeviceName;
 use crate::cli::failure::{Failure, complain, shown};
 use crate::cli::files::{self, ModelArguments};
 use crate::fingerprint::hashed_bytes;
-use crate::labeling::{Format, Inputs, Settings, Shard, Summary, Windows, label};
+use crate::labeling::{
+    Inputs, LabelingSettings, LabelingSummary, Shard, TableFormat, Windows, label,
+};
 use crate::recognizer::Recognizer;
 
 const TEMPLATE: &str = "labeling {bar:32} {pos}/{len}  {eta} left";
@@ -52,7 +54,7 @@ pub(crate) struct Arguments {
 /// the end.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     files::check_out(&arguments.out)?;
-    if Format::of(&arguments.out).is_none() {
+    if TableFormat::of(&arguments.out).is_none() {
         let cause = "--out: expected a name that ends in .csv, .jsonl, .ndjson or .parquet";
         return Err(Failure::Told(format!(
             "{cause}, received {}",
@@ -67,7 +69,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let card = arguments.model.recognizer()?.card().clone();
     let model = arguments.model.bytes()?;
     let device = arguments.model.device();
-    let settings = Settings {
+    let settings = LabelingSettings {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         model: format!("{:016x}", hashed_bytes(&model)),
         device: format!("{device:?}").to_lowercase(),
@@ -123,7 +125,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-fn report(summary: &Summary, took: f64) {
+fn report(summary: &LabelingSummary, took: f64) {
     let rate = summary.seconds_of_run / 60.0 / took.max(1e-3);
     complain(&format!(
         "{} recordings, {} rows, {:.2} h of audio; {rate:.2} h of audio per minute",

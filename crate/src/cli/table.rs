@@ -9,12 +9,12 @@ const BAR: usize = 24;
 
 /// A table whose lines start with a name: a file or a time.
 #[derive(Debug)]
-pub(crate) struct Table {
+pub(crate) struct TextTable {
     name_width: usize,
     label_width: usize,
 }
 
-impl Table {
+impl TextTable {
     /// A table with columns wide enough for these names and labels.
     pub(crate) fn new<'a>(
         names: impl Iterator<Item = &'a str>,

@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use super::paths::{ends_in, folder_error, is_sound};
+use super::paths::{ends_in, is_sound};
 use crate::error::Error;
 
 /// Maximum uncompressed size of a file in an archive, the same as in the page.
@@ -20,11 +20,11 @@ const EXPECTED: &str = "a zip archive of recordings with a table (manifest.csv)"
 #[derive(Debug)]
 pub(super) struct Archive {
     path: PathBuf,
-    entries: Vec<Entry>,
+    entries: Vec<ZipEntry>,
 }
 
 #[derive(Debug)]
-struct Entry {
+struct ZipEntry {
     name: String,
     encrypted: bool,
     deflated: bool,
@@ -39,7 +39,7 @@ impl Archive {
     /// `corpus-folder` if the file is not a zip archive or cannot be read.
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
         let entries =
-            directory(path).map_err(|error| folder_error(path, EXPECTED, error.to_string()))?;
+            directory(path).map_err(|error| Error::corpus_folder(path, EXPECTED, error))?;
         Ok(Self {
             path: path.to_owned(),
             entries,
@@ -56,12 +56,11 @@ impl Archive {
             tables.retain(|name| !name.contains('/'));
         }
         let &[table] = tables.as_slice() else {
-            let received = "no such table, or more than one".to_owned();
-            return Err(folder_error(&self.path, EXPECTED, received));
+            let received = "no such table, or more than one";
+            return Err(Error::corpus_folder(&self.path, EXPECTED, received));
         };
         let path = self.path.join(table);
-        let bytes =
-            read(&path).map_err(|error| folder_error(&path, EXPECTED, error.to_string()))?;
+        let bytes = read(&path).map_err(|error| Error::corpus_folder(&path, EXPECTED, error))?;
         Ok((path, bytes))
     }
 
@@ -116,7 +115,7 @@ fn long(bytes: &[u8], at: usize) -> Option<u64> {
 }
 
 /// The central directory at the end of an archive.
-fn directory(path: &Path) -> io::Result<Vec<Entry>> {
+fn directory(path: &Path) -> io::Result<Vec<ZipEntry>> {
     let mut file = File::open(path)?;
     let length = file.metadata()?.len();
     let tail = part(
@@ -155,12 +154,12 @@ fn directory(path: &Path) -> io::Result<Vec<Entry>> {
 }
 
 /// One entry of the central directory, and its length.
-fn entry(bytes: &[u8]) -> Option<(Entry, usize)> {
+fn entry(bytes: &[u8]) -> Option<(ZipEntry, usize)> {
     let name_length = short(bytes, 28)? as usize;
     let length = 46 + name_length + short(bytes, 30)? as usize + short(bytes, 32)? as usize;
     let name = bytes.get(46..46 + name_length)?;
     let method = short(bytes, 10)?;
-    let entry = Entry {
+    let entry = ZipEntry {
         name: String::from_utf8_lossy(name).replace('\\', "/"),
         // Compression methods other than stored and deflated are unsupported too.
         encrypted: short(bytes, 8)? & 1 == 1 || !matches!(method, 0 | 8),
@@ -172,7 +171,7 @@ fn entry(bytes: &[u8]) -> Option<(Entry, usize)> {
     Some((entry, length))
 }
 
-fn unpack(path: &Path, entry: &Entry) -> io::Result<Vec<u8>> {
+fn unpack(path: &Path, entry: &ZipEntry) -> io::Result<Vec<u8>> {
     if entry.encrypted {
         return Err(damaged(
             "a file that is encrypted or has an unsupported compression",

@@ -68,7 +68,7 @@ impl Utterance {
     pub fn samples(&self) -> Result<Vec<f32>, Error> {
         self.recording()?
             .to_mono_16_khz()
-            .map_err(|error| self.unusable(&error))
+            .map_err(|error| self.unusable(error))
     }
 
     /// The recording at its original sample rate.
@@ -77,19 +77,21 @@ impl Utterance {
     /// Those of [`samples`](Self::samples).
     #[cfg(feature = "corpora")]
     pub fn recording(&self) -> Result<crate::audio::Recording, Error> {
-        let bytes = archive::read(&self.path).map_err(|error| self.unusable(&error))?;
-        crate::audio::decode(&bytes).map_err(|error| self.unusable(&error))
+        let bytes = archive::read(&self.path).map_err(|error| self.unusable(error))?;
+        crate::audio::decode(&bytes).map_err(|error| self.unusable(error))
     }
 
     /// The error of an unusable recording.
-    #[must_use]
-    pub fn unusable(&self, reason: &impl std::fmt::Display) -> Error {
+    #[cfg(feature = "corpora")]
+    pub(crate) fn unusable(&self, reason: impl Into<crate::error::Cause>) -> Error {
+        let reason = reason.into();
         Error::CorpusRecording {
             file: self.path.display().to_string(),
             listed: self.listed.as_ref().map_or_else(String::new, |line| {
                 format!(" (line {} of {})", line.number, line.file.display())
             }),
-            reason: reason.to_string(),
+            reason: reason.text,
+            source: reason.source,
         }
     }
 }

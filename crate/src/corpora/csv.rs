@@ -2,7 +2,7 @@
 
 /// A nonempty line of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Record {
+pub(crate) struct CsvRecord {
     /// Counted from 1.
     pub(crate) line: usize,
     /// Trimmed fields.
@@ -11,7 +11,7 @@ pub(crate) struct Record {
 
 /// All records. The separator is the most frequent of comma, semicolon and tab in the first line, or the one that a
 /// preceding line `sep=;` (Excel) specifies. Quotes escape separators, line endings and quotes (`""`).
-pub(crate) fn parse(bytes: &[u8]) -> Vec<Record> {
+pub(crate) fn parse(bytes: &[u8]) -> Vec<CsvRecord> {
     let text = decode(bytes);
     let (separator, text, first_line) = separator(&text);
     let mut reader = Reader {
@@ -56,7 +56,7 @@ pub(crate) fn parse(bytes: &[u8]) -> Vec<Record> {
     reader.records
 }
 
-impl Record {
+impl CsvRecord {
     /// The first field.
     pub(crate) fn first(&self) -> &str {
         self.fields.first().map_or("", String::as_str)
@@ -64,7 +64,7 @@ impl Record {
 }
 
 struct Reader {
-    records: Vec<Record>,
+    records: Vec<CsvRecord>,
     fields: Vec<String>,
     field: String,
     /// Line of the start of the record.
@@ -83,7 +83,7 @@ impl Reader {
         let fields = std::mem::take(&mut self.fields);
         // Spreadsheets write lines that contain only separators.
         if fields.iter().any(|field| !field.is_empty()) {
-            self.records.push(Record {
+            self.records.push(CsvRecord {
                 line: self.start,
                 fields,
             });

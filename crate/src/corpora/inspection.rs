@@ -138,7 +138,7 @@ fn hear(utterance: &Utterance) -> Result<Heard, Error> {
     }
     let samples = recording
         .to_mono_16_khz()
-        .map_err(|error| utterance.unusable(&error))?;
+        .map_err(|error| utterance.unusable(error))?;
     let clipped = recording
         .channels
         .iter()

@@ -1,6 +1,6 @@
 //! Tables that list recordings with labels. The rules are the same as in the page; `tests/lists` tests both.
 
-use super::csv::{self, Record};
+use super::csv::{self, CsvRecord};
 use crate::error::Error;
 
 /// One recording in a table.
@@ -108,7 +108,7 @@ fn heading(text: &str) -> String {
     text.to_lowercase().replace([' ', '-'], "_")
 }
 
-fn listed(record: &Record, columns: [Option<usize>; 5], headings: usize) -> ListedRecording {
+fn listed(record: &CsvRecord, columns: [Option<usize>; 5], headings: usize) -> ListedRecording {
     let [file, label, speaker, take, agreement] = columns.map(|column| {
         let field = column.and_then(|column| record.fields.get(column));
         field.cloned().unwrap_or_default()

@@ -16,9 +16,8 @@ const DEEPEST: usize = 8;
 
 /// The entries of `folder`, sorted, without hidden files such as the `._name` files of macOS archives.
 pub(super) fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let unreadable = |error: std::io::Error| {
-        folder_error(folder, "a folder that can be read", error.to_string())
-    };
+    let unreadable =
+        |error: std::io::Error| Error::corpus_folder(folder, "a folder that can be read", error);
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
@@ -94,15 +93,6 @@ pub(super) fn composed(text: &str) -> String {
 pub(super) fn shown_name(path: &Path) -> String {
     let name = path.file_name().unwrap_or(path.as_os_str());
     name.to_string_lossy().into_owned()
-}
-
-/// The error of an invalid corpus folder or file.
-pub(super) fn folder_error(path: &Path, expected: &str, received: String) -> Error {
-    Error::CorpusFolder {
-        path: path.display().to_string(),
-        expected: expected.to_owned(),
-        received,
-    }
 }
 
 #[cfg(test)]

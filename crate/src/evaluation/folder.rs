@@ -21,8 +21,8 @@ use super::job::Job;
 use super::packed::{self, PackedFolds, key};
 use super::plot::svg;
 use super::report::markdown;
-use super::result::{CurvePoint, FoldResult, wrong};
-use super::summary::Summary;
+use super::result::{CurvePoint, FoldResult};
+use super::summary::TableSummary;
 use crate::error::Error;
 
 const LOCKS: &str = ".locks";
@@ -67,7 +67,7 @@ impl ResultsFolder {
     /// `results` if it cannot be created or is a file.
     pub fn open(path: &Path) -> Result<Self, Error> {
         fs::create_dir_all(path.join(LOCKS))
-            .map_err(|error| wrong(path, "a folder that can be written to", &error))?;
+            .map_err(|error| Error::results(path, "a folder that can be written to", error))?;
         Ok(Self::at(path))
     }
 
@@ -77,7 +77,11 @@ impl ResultsFolder {
     /// `results` if the folder does not exist.
     pub fn existing(path: &Path) -> Result<Self, Error> {
         if !path.is_dir() {
-            return Err(wrong(path, "a folder of results", &"no such folder"));
+            return Err(Error::results(
+                path,
+                "a folder of results",
+                "no such folder",
+            ));
         }
         Ok(Self::at(path))
     }
@@ -97,15 +101,18 @@ impl ResultsFolder {
             .path
             .join(LOCKS)
             .join(format!("{}-{}", job.row, file_name(job, "")));
-        let file = File::create(&path).map_err(|error| wrong(&path, "a lock file", &error))?;
+        let file =
+            File::create(&path).map_err(|error| Error::results(&path, "a lock file", error))?;
         match file.try_lock() {
             Ok(()) => Ok(JobLock { _file: file }),
             Err(TryLockError::WouldBlock) => Err(Error::ResultsInUse {
                 path: self.result_path(job).display().to_string(),
             }),
-            Err(TryLockError::Error(error)) => {
-                Err(wrong(&path, "a file system with file locks", &error))
-            }
+            Err(TryLockError::Error(error)) => Err(Error::results(
+                &path,
+                "a file system with file locks",
+                error,
+            )),
         }
     }
 
@@ -147,9 +154,10 @@ impl ResultsFolder {
     /// `results` if the file cannot be written, a result is damaged, or two results of one job differ.
     pub fn pack(&self) -> Result<(), Error> {
         let path = self.path.join(LOCKS).join("pack");
-        let lock = File::create(&path).map_err(|error| wrong(&path, "a lock file", &error))?;
+        let lock =
+            File::create(&path).map_err(|error| Error::results(&path, "a lock file", error))?;
         lock.lock()
-            .map_err(|error| wrong(&path, "a file system with file locks", &error))?;
+            .map_err(|error| Error::results(&path, "a file system with file locks", error))?;
         let (packed, files) = self.gathered()?;
         if files.is_empty() {
             return Ok(());
@@ -157,11 +165,11 @@ impl ResultsFolder {
         let path = self.packed_path();
         let bytes = packed
             .bytes()
-            .map_err(|error| wrong(&path, "results that can be compressed", &error))?;
+            .map_err(|error| Error::results(&path, "results that can be compressed", error))?;
         write_whole(&path, &[&bytes])?;
         for file in files {
             fs::remove_file(&file)
-                .map_err(|error| wrong(&file, "a file that can be removed", &error))?;
+                .map_err(|error| Error::results(&file, "a file that can be removed", error))?;
             if let Some(row) = file.parent() {
                 // The folder may still contain networks and checkpoints.
                 let _ = fs::remove_dir(row);
@@ -188,10 +196,10 @@ impl ResultsFolder {
             let other = packed.get(&key(&result.job));
             if other.is_some_and(|other| *other != result) {
                 let expected = format!("the same result as {}", packed::FILE_NAME);
-                return Err(wrong(
+                return Err(Error::results(
                     path,
-                    &expected,
-                    &"a different result for the same fold",
+                    expected,
+                    "a different result for the same fold",
                 ));
             }
             packed.put(&String::from_utf8_lossy(&text), result);
@@ -220,7 +228,7 @@ impl ResultsFolder {
     pub fn put_result(&self, result: &FoldResult) -> Result<(), Error> {
         let path = self.result_path(&result.job);
         let mut text = serde_json::to_string(result)
-            .map_err(|error| wrong(&path, "values that JSON can represent", &error))?;
+            .map_err(|error| Error::results(&path, "values that JSON can represent", error))?;
         text.push('\n');
         write_whole(&path, &[text.as_bytes()])?;
         match fs::remove_file(self.checkpoint_path(&result.job)) {
@@ -253,7 +261,7 @@ impl ResultsFolder {
             .unwrap_or(bytes.len());
         let head = bytes.get(..end).unwrap_or_default();
         let head: CheckpointHead = serde_json::from_slice(head)
-            .map_err(|error| wrong(&path, "a checkpoint of a fold", &error))?;
+            .map_err(|error| Error::results(&path, "a checkpoint of a fold", error))?;
         if let Some(difference) = job.difference(&head.job) {
             return Err(Error::ResultsConfiguration {
                 path: path.display().to_string(),
@@ -268,7 +276,7 @@ impl ResultsFolder {
     pub(super) fn put_checkpoint(&self, head: &CheckpointHead, bytes: &[u8]) -> Result<(), Error> {
         let path = self.checkpoint_path(&head.job);
         let text = serde_json::to_string(head)
-            .map_err(|error| wrong(&path, "values that JSON can represent", &error))?;
+            .map_err(|error| Error::results(&path, "values that JSON can represent", error))?;
         write_whole(&path, &[text.as_bytes(), b"\n", bytes])
     }
 
@@ -276,11 +284,11 @@ impl ResultsFolder {
     ///
     /// # Errors
     /// `results` if they cannot be written.
-    pub fn put_summary(&self, summary: &Summary, command: &str) -> Result<(), Error> {
+    pub fn put_summary(&self, summary: &TableSummary, command: &str) -> Result<(), Error> {
         let path = |name| self.path.join(name);
         let numbers = path("summary.json");
         let mut json = serde_json::to_string_pretty(&summary.to_json())
-            .map_err(|error| wrong(&numbers, "values that JSON can represent", &error))?;
+            .map_err(|error| Error::results(&numbers, "values that JSON can represent", error))?;
         json.push('\n');
         write_whole(&numbers, &[json.as_bytes()])?;
         let text = markdown(summary, command);
@@ -325,7 +333,7 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(wrong(path, "a file that can be read", &error)),
+        Err(error) => Err(Error::results(path, "a file that can be read", error)),
     }
 }
 
@@ -342,7 +350,8 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
         let entries = fs::read_dir(folder)?;
         entries.map(|entry| Ok(entry?.path())).collect()
     };
-    let mut paths = list().map_err(|error| wrong(folder, "a folder that can be read", &error))?;
+    let mut paths =
+        list().map_err(|error| Error::results(folder, "a folder that can be read", error))?;
     paths.sort();
     Ok(paths)
 }
@@ -365,6 +374,6 @@ fn write_whole(path: &Path, pieces: &[&[u8]]) -> Result<(), Error> {
     write().map_err(|error| {
         // There may be no file to remove.
         let _ = fs::remove_file(&part);
-        wrong(path, "a file that can be written", &error)
+        Error::results(path, "a file that can be written", error)
     })
 }

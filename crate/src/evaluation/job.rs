@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::prepared::Prepared;
 use super::start::StartIdentity;
-use super::tables::Row;
+use super::tables::TableRow;
 use crate::corpora::{CorpusReader, Division, Protocol};
 use crate::error::Error;
 use crate::model::{Architecture, Comparison, NetworkConfig};
@@ -137,7 +137,7 @@ pub struct Plan {
     /// The model file of the initial weights.
     pub start: Option<StartIdentity>,
     /// The rows.
-    pub rows: Vec<Row>,
+    pub rows: Vec<TableRow>,
     /// The split seeds.
     pub seeds: Vec<u64>,
     /// The folds; all if absent.
@@ -147,7 +147,7 @@ pub struct Plan {
 impl Plan {
     /// The job of one row, seed and fold.
     #[must_use]
-    pub fn job(&self, row: &Row, seed: u64, fold: usize) -> Job {
+    pub fn job(&self, row: &TableRow, seed: u64, fold: usize) -> Job {
         Job {
             row: row.id.clone(),
             corpus: self.corpus.clone(),

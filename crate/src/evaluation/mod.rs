@@ -23,7 +23,7 @@
 //! The tables, as in `reproduce`:
 //!
 //! ```text
-//! Table -> rows x split seeds x folds = Jobs         tables, job
+//! PaperTable -> rows x split seeds x folds = Jobs    tables, job
 //! Corpus -> features of every utterance = Prepared   prepared
 //! Job + Prepared -> training -> FoldResult           fold, speaker_means, comparison, run
 //! FoldResult -> results folder, model file           folder, packed; trained_model
@@ -81,12 +81,12 @@ pub use model_evaluation::{Evaluation, answers, session_score};
 pub(crate) use new_speakers::judge_new_speakers;
 pub use prepared::{Preparation, Prepared, prepare};
 pub(crate) use probe::{CrossScores, FrozenTrunk, Probe};
-pub use result::{Answer, CurvePoint, FoldResult, Origin, Part, SessionPart};
+pub use result::{Answer, CurvePoint, FoldPart, FoldResult, Origin, SessionPart};
 pub use run::{Bench, run_job};
 pub use score::Score;
 pub use sessions::{SessionOrder, SessionScore};
 pub use start::{Start, StartIdentity, TrainedLayers};
 pub use summarize::summarize;
-pub use summary::{FoldScores, RowSummary, SexScores, Summary};
-pub use tables::{Figures, Row, Table};
+pub use summary::{FoldScores, RowSummary, SexScores, TableSummary};
+pub use tables::{Figures, PaperTable, TableRow};
 pub(crate) use trained_model::{TrainedModel, judge, score};

@@ -6,7 +6,7 @@ use super::folder::ResultsFolder;
 use super::job::Job;
 use super::model_evaluation::{Evaluation, calibrate};
 use super::prepared::Prepared;
-use super::result::{Answer, FoldResult, Part};
+use super::result::{Answer, FoldPart, FoldResult};
 use super::sessions::SessionOrder;
 use crate::corpora::Protocol;
 use crate::error::Error;
@@ -25,7 +25,7 @@ pub(crate) fn judge_new_speakers(
     folder: &ResultsFolder,
 ) -> Result<(), Error> {
     let folds = folds(card, prepared, folder)?;
-    let answers = |part: fn(&FoldResult) -> &Part| -> Vec<Answer> {
+    let answers = |part: fn(&FoldResult) -> &FoldPart| -> Vec<Answer> {
         let parts = folds.iter().map(part);
         parts.flat_map(|part| part.answers.clone()).collect()
     };
@@ -87,10 +87,9 @@ fn folds(
     folder: &ResultsFolder,
 ) -> Result<Vec<FoldResult>, Error> {
     let protocol = Protocol::LeaveOneSpeakerOut;
-    let lacking = |received: String| Error::Results {
-        path: folder.path().display().to_string(),
-        expected: format!("every fold of the protocol `{}`", protocol.name()),
-        received,
+    let lacking = |received: String| {
+        let expected = format!("every fold of the protocol `{}`", protocol.name());
+        Error::results(folder.path(), expected, received)
     };
     let found = folder.results()?;
     let first = found.first().ok_or_else(|| lacking("none".to_owned()))?;

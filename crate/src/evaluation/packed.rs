@@ -10,7 +10,7 @@ use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 
 use super::job::Job;
-use super::result::{FoldResult, wrong};
+use super::result::FoldResult;
 use crate::error::Error;
 
 /// Name of the file in a results folder.
@@ -42,27 +42,27 @@ impl PackedFolds {
         let file = match File::open(path) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
-            Err(error) => return Err(wrong(path, "a file that can be read", &error)),
+            Err(error) => return Err(Error::results(path, "a file that can be read", error)),
         };
         let mut lines = BufReader::new(MultiGzDecoder::new(BufReader::new(file)).take(LARGEST));
         let mut packed = Self::default();
         loop {
             let mut line = String::new();
             let read = lines.read_line(&mut line);
-            if read.map_err(|error| wrong(path, "JSON Lines in gzip", &error))? == 0 {
+            if read.map_err(|error| Error::results(path, "JSON Lines in gzip", error))? == 0 {
                 break;
             }
             let result = FoldResult::read(path, line.as_bytes())?;
             if packed.folds.contains_key(&key(&result.job)) {
                 let fold = name(&result.job);
                 let received = format!("{fold} twice");
-                return Err(wrong(path, "each fold once", &received));
+                return Err(Error::results(path, "each fold once", received));
             }
             packed.put(&line, result);
         }
         if lines.get_ref().limit() == 0 {
             let expected = format!("at most {LARGEST} bytes uncompressed");
-            return Err(wrong(path, &expected, &"more"));
+            return Err(Error::results(path, expected, "more"));
         }
         Ok(packed)
     }

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::summary::Summary;
+use super::summary::TableSummary;
 
 const STYLE: &str = "text { font: 13px system-ui, sans-serif; fill: #1b1b1f }
 .quiet { fill: #5f6069 }
@@ -31,14 +31,14 @@ const TOP: f64 = 76.0;
 const ROW: f64 = 30.0;
 
 /// One line of the plot, in percent.
-struct Line {
+struct PlotLine {
     title: String,
     ours: Option<(f64, [f64; 2])>,
     paper: Option<f64>,
 }
 
 /// Draws the summary.
-pub(super) fn svg(summary: &Summary) -> String {
+pub(super) fn svg(summary: &TableSummary) -> String {
     let lines = lines(summary);
     let (low, high) = range(&lines);
     let x = |percent: f64| LEFT + (RIGHT - LEFT) * (percent - low) / (high - low);
@@ -114,8 +114,8 @@ pub(super) fn svg(summary: &Summary) -> String {
     )
 }
 
-fn lines(summary: &Summary) -> Vec<Line> {
-    let rows = summary.rows.iter().map(|row| Line {
+fn lines(summary: &TableSummary) -> Vec<PlotLine> {
+    let rows = summary.rows.iter().map(|row| PlotLine {
         title: row.title.clone(),
         ours: Some((row.ua_mean, row.ua_interval)),
         paper: row.paper.map(|figures| figures.ua),
@@ -123,7 +123,7 @@ fn lines(summary: &Summary) -> Vec<Line> {
     let measured = |row: &str| summary.rows.iter().any(|other| other.row == row);
     let others = summary.systems.iter().filter_map(|system| {
         let ua = system.published_ua.filter(|_| !measured(system.row))?;
-        Some(Line {
+        Some(PlotLine {
             title: system.title.to_owned(),
             ours: None,
             paper: Some(ua),
@@ -133,7 +133,7 @@ fn lines(summary: &Summary) -> Vec<Line> {
 }
 
 /// The range of the axis, in multiples of 5 %.
-fn range(lines: &[Line]) -> (f64, f64) {
+fn range(lines: &[PlotLine]) -> (f64, f64) {
     let values = lines.iter().flat_map(|line| {
         let ours = line.ours.map(|(ua, [from, to])| [ua, from, to]);
         ours.into_iter().flatten().chain(line.paper)

@@ -56,7 +56,7 @@ pub fn prepare(
     preparation: Preparation,
     on_utterance: impl Fn() + Sync,
 ) -> Result<Prepared, Error> {
-    let heard: Vec<Result<Kept, Error>> = corpus
+    let heard: Vec<Result<PreparedRecording, Error>> = corpus
         .utterances
         .par_iter()
         .map_init(
@@ -76,7 +76,7 @@ pub fn prepare(
     let listed = std::mem::take(&mut corpus.utterances);
     for (utterance, heard) in listed.into_iter().zip(heard) {
         match heard {
-            Ok(Kept {
+            Ok(PreparedRecording {
                 log_mel,
                 statistics: values,
                 seconds,
@@ -114,7 +114,7 @@ pub fn prepare(
 }
 
 /// The data kept of a recording.
-struct Kept {
+struct PreparedRecording {
     log_mel: LogMel,
     statistics: Vec<f32>,
     /// Seconds of speech.
@@ -126,13 +126,13 @@ fn features(
     utterance: &Utterance,
     frontend: &mut Frontend,
     preparation: Preparation,
-) -> Result<Kept, Error> {
+) -> Result<PreparedRecording, Error> {
     let recording = utterance.recording()?;
     let mut hash = Fnv::new();
     for sample in recording.channels.iter().flatten() {
         hash.add_bytes(&sample.to_bits().to_le_bytes());
     }
-    let of_file = |error: Error| utterance.unusable(&error);
+    let of_file = |error: Error| utterance.unusable(error);
     let samples = recording.to_mono_16_khz().map_err(of_file)?;
     let features = frontend.features(&samples).map_err(of_file)?;
     if features.trimmed {
@@ -151,7 +151,7 @@ fn features(
     if let Some(level) = preparation.loudest_db {
         hash.add_bytes(&level.to_bits().to_le_bytes());
     }
-    Ok(Kept {
+    Ok(PreparedRecording {
         log_mel: features.log_mel,
         statistics,
         seconds: features.speech.speech_seconds,

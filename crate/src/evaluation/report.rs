@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-use super::summary::{RowSummary, Summary};
+use super::summary::{RowSummary, TableSummary};
 use super::systems::System;
 use super::tables::Figures;
 
 /// The table with the paper's values, followed by the origins. `command` reproduces it.
-pub(super) fn markdown(summary: &Summary, command: &str) -> String {
+pub(super) fn markdown(summary: &TableSummary, command: &str) -> String {
     let mut text = format!("# {}: {}\n\n", heading(summary), summary.corpus.title);
     let single = |row: &RowSummary| (row.protocol, row.recipe);
     if let Some(first) = summary.rows.first().map(single) {
@@ -95,14 +95,14 @@ pub(super) fn markdown(summary: &Summary, command: &str) -> String {
     text
 }
 
-fn heading(summary: &Summary) -> String {
+fn heading(summary: &TableSummary) -> String {
     let name = summary.table.name();
     let number = name.trim_start_matches("table");
     format!("Table {number}, {}", summary.caption.to_lowercase())
 }
 
 /// Sizes of the systems of Table 5, and what the published figures are.
-fn systems(summary: &Summary) -> String {
+fn systems(summary: &TableSummary) -> String {
     if summary.systems.is_empty() {
         return String::new();
     }
@@ -132,7 +132,7 @@ fn systems(summary: &Summary) -> String {
 }
 
 /// UA with session adaptation: each embedding is centered on the running mean of its speaker's session.
-fn sessions(summary: &Summary) -> String {
+fn sessions(summary: &TableSummary) -> String {
     let baseline = summary.baseline.iter();
     let baseline = baseline.map(|row| (row.title, &row.scores.chosen.session));
     let rows = summary.rows.iter();
@@ -158,7 +158,7 @@ fn sessions(summary: &Summary) -> String {
     text
 }
 
-fn folds(summary: &Summary) -> String {
+fn folds(summary: &TableSummary) -> String {
     let mut text = "\nResults of each fold\n\n\
         | row | seed | fold | tested on | utterances | UA | WA | validation set | validation UA | best step |\n\
         | --- | ---: | ---: | --- | ---: | ---: | ---: | --- | ---: | ---: |\n"
@@ -184,7 +184,7 @@ fn folds(summary: &Summary) -> String {
     text
 }
 
-fn recalls(summary: &Summary) -> String {
+fn recalls(summary: &TableSummary) -> String {
     let labels = &summary.corpus.labels;
     let mut text = format!(
         "\nRecall of each class, over all predictions\n\n| row | {} |\n",
@@ -209,7 +209,7 @@ fn recalls(summary: &Summary) -> String {
     text
 }
 
-fn calibration(summary: &Summary) -> String {
+fn calibration(summary: &TableSummary) -> String {
     let mut text = "\nCalibration: temperature fitted on the validation predictions, expected calibration error (0 to 1) \
         of the test predictions\n\n| row | temperature | error before | after | unsure below |\n| --- | ---: | ---: | ---: | ---: |\n"
         .to_owned();

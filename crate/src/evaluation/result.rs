@@ -1,7 +1,6 @@
 //! Job results with all predictions, from which every score can be recomputed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Display;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -35,9 +34,9 @@ pub struct FoldResult {
     /// Warnings, one sentence each.
     pub warnings: Vec<String>,
     /// Validation set, which selects the weights.
-    pub validation: Part,
+    pub validation: FoldPart,
     /// Test set, used once at the end.
-    pub test: Part,
+    pub test: FoldPart,
     /// The test set with session adaptation, if the network supports it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sessions: Vec<SessionPart>,
@@ -69,7 +68,7 @@ pub struct Origin {
 
 /// The predictions for one part of a fold, and their scores.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Part {
+pub struct FoldPart {
     /// Name of the part: a subset, speaker or session.
     pub name: String,
     /// Unweighted accuracy, 0 to 1.
@@ -121,21 +120,12 @@ impl FoldResult {
     /// `results` if it is damaged or has another format.
     pub(super) fn read(path: &Path, json: &[u8]) -> Result<Self, Error> {
         let result: Self = serde_json::from_slice(json)
-            .map_err(|error| wrong(path, "the result of a fold", &error))?;
+            .map_err(|error| Error::results(path, "the result of a fold", error))?;
         if result.format != FORMAT {
             let received = format!("format `{}`", result.format);
-            return Err(wrong(path, FORMAT, &received));
+            return Err(Error::results(path, FORMAT, received));
         }
         Ok(result)
-    }
-}
-
-/// The error of an invalid results file.
-pub(super) fn wrong(path: &Path, expected: &str, received: &dyn Display) -> Error {
-    Error::Results {
-        path: path.display().to_string(),
-        expected: expected.to_owned(),
-        received: received.to_string(),
     }
 }
 
@@ -159,7 +149,7 @@ impl Answer {
     }
 }
 
-impl Part {
+impl FoldPart {
     /// Computes the scores of predictions.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use super::folder::{CheckpointHead, ResultsFolder};
 use super::head::HeadJob;
 use super::job::Job;
 use super::prepared::Prepared;
-use super::result::{Answer, CurvePoint, FORMAT, FoldResult, Origin, Part, SessionPart};
+use super::result::{Answer, CurvePoint, FORMAT, FoldPart, FoldResult, Origin, SessionPart};
 use super::start::{Start, TrainedLayers};
 use super::trained_model::TrainedModel;
 use crate::corpora::Division;
@@ -117,8 +117,8 @@ struct Made {
     parameters: usize,
     best_step: usize,
     steps: usize,
-    validation: Part,
-    test: Part,
+    validation: FoldPart,
+    test: FoldPart,
     sessions: Vec<SessionPart>,
     curve: Vec<CurvePoint>,
 }
@@ -146,12 +146,12 @@ fn head(
         parameters: job.network().parameters(),
         best_step: trained.best_step,
         steps: trained.steps,
-        validation: Part::new(
+        validation: FoldPart::new(
             validation_name(division, bench.prepared),
             classes,
             trained.validation,
         )?,
-        test: Part::new(division.test_name.clone(), classes, trained.test)?,
+        test: FoldPart::new(division.test_name.clone(), classes, trained.test)?,
         sessions: trained.sessions,
         curve: trained.curve,
     })
@@ -247,7 +247,7 @@ fn trained<N: TrainableNetwork>(
     })
 }
 
-struct Trained<N> {
+struct TrainedFold<N> {
     network: N,
     best_step: usize,
     steps: usize,
@@ -259,7 +259,7 @@ fn train_to_the_end<N: TrainableNetwork>(
     mut training: Training<N>,
     folder: &ResultsFolder,
     tell: &mut dyn FnMut(Event),
-) -> Result<Trained<N>, Error> {
+) -> Result<TrainedFold<N>, Error> {
     let mut head = CheckpointHead {
         job: job.clone(),
         curve: Vec::new(),
@@ -294,7 +294,7 @@ fn train_to_the_end<N: TrainableNetwork>(
         }
         tell(Event::Training(message));
     }
-    Ok(Trained {
+    Ok(TrainedFold {
         network: training.best(),
         best_step: head.best_step,
         steps: training.step(),
@@ -311,7 +311,7 @@ struct Answers<'a, N> {
 }
 
 impl<N: TrainableNetwork> Answers<'_, N> {
-    fn of(&self, name: String, indices: &[usize], examples: &[Example]) -> Result<Part, Error> {
+    fn of(&self, name: String, indices: &[usize], examples: &[Example]) -> Result<FoldPart, Error> {
         let logits = predictions(self.network, examples, self.device)?;
         let utterances = indices
             .iter()
@@ -319,7 +319,7 @@ impl<N: TrainableNetwork> Answers<'_, N> {
         let answers = utterances
             .zip(logits)
             .map(|(utterance, logits)| Answer::new(utterance, logits));
-        Part::new(name, self.job.corpus.labels.len(), answers.collect())
+        FoldPart::new(name, self.job.corpus.labels.len(), answers.collect())
     }
 }
 

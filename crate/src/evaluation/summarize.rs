@@ -7,9 +7,9 @@ use super::calibration::{Calibration, calibration_error, fit_temperature, unsure
 use super::job::Plan;
 use super::result::{Answer, FoldResult, Origin, confusion, logits, scored};
 use super::sessions::{SessionOrder, SessionScore};
-use super::summary::{FoldScores, RowSummary, SexScores, Summary};
+use super::summary::{FoldScores, RowSummary, SexScores, TableSummary};
 use super::systems::{System, systems};
-use super::tables::{Row, Table};
+use super::tables::{PaperTable, TableRow};
 use crate::corpora::Sex;
 use crate::error::Error;
 
@@ -21,11 +21,11 @@ const BOOTSTRAP_SEED: u64 = 0;
 /// # Errors
 /// `class-index` for a class outside the range.
 pub fn summarize(
-    table: Table,
+    table: PaperTable,
     plan: &Plan,
     folds: usize,
     results: &[FoldResult],
-) -> Result<Summary, Error> {
+) -> Result<TableSummary, Error> {
     let mut rows = Vec::new();
     for row in &plan.rows {
         let of_row: Vec<&FoldResult> = results.iter().filter(|r| r.job.row == row.id).collect();
@@ -39,7 +39,7 @@ pub fn summarize(
             origins.push(result.origin.clone());
         }
     }
-    Ok(Summary {
+    Ok(TableSummary {
         table,
         caption: table.caption(),
         corpus: plan.corpus.clone(),
@@ -50,18 +50,22 @@ pub fn summarize(
     })
 }
 
-fn of_table(table: Table, plan: &Plan) -> Vec<System> {
+fn of_table(table: PaperTable, plan: &Plan) -> Vec<System> {
     match table {
-        Table::Table5 => {
+        PaperTable::Table5 => {
             let corpus = &plan.corpus;
-            systems(&corpus.id, corpus.labels.len(), Table::blocks(&corpus.id))
+            systems(
+                &corpus.id,
+                corpus.labels.len(),
+                PaperTable::blocks(&corpus.id),
+            )
         }
         _ => Vec::new(),
     }
 }
 
 fn summarize_row(
-    row: &Row,
+    row: &TableRow,
     plan: &Plan,
     folds: usize,
     results: &[&FoldResult],

@@ -9,14 +9,14 @@ use super::calibration::Calibration;
 use super::result::{FoldResult, Origin};
 use super::sessions::SessionScore;
 use super::systems::System;
-use super::tables::{Figures, Table};
+use super::tables::{Figures, PaperTable};
 use crate::corpora::Sex;
 
 /// All rows of a table with results.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Summary {
+pub struct TableSummary {
     /// The table of the paper.
-    pub table: Table,
+    pub table: PaperTable,
     /// Caption of the table.
     pub caption: &'static str,
     /// The recordings.
@@ -33,7 +33,7 @@ pub struct Summary {
     pub origins: Vec<Origin>,
 }
 
-impl Summary {
+impl TableSummary {
     /// Serializes to JSON. With a single row, its keys are also at the top level.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {

@@ -9,7 +9,7 @@ use crate::training::{Loss, TrainingConfig};
 /// A table of the paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Table {
+pub enum PaperTable {
     /// Without and with attention.
     Table2,
     /// Comparison of losses.
@@ -35,7 +35,7 @@ pub struct Figures {
 
 /// A row: one network and loss to evaluate.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Row {
+pub struct TableRow {
     /// Folder name of the results.
     pub id: String,
     /// Title of the row.
@@ -90,7 +90,7 @@ const IEMOCAP_FOCAL: [[f64; 3]; 6] = [
     [70.66, 69.57, 70.01],
 ];
 
-impl Table {
+impl PaperTable {
     /// The name on the command line.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -122,8 +122,8 @@ impl Table {
 
     /// The rows of other networks, which are measured only where they are named: one of them takes hours.
     #[must_use]
-    pub fn comparison_rows(self, corpus: &str) -> Vec<Row> {
-        let row = |system: Comparison| Row {
+    pub fn comparison_rows(self, corpus: &str) -> Vec<TableRow> {
+        let row = |system: Comparison| TableRow {
             comparison: Some(system),
             training: Some(training(system)),
             attention: system == Comparison::Acrnn,
@@ -148,7 +148,7 @@ impl Table {
     /// The rows for `corpus` (as in `--corpus`), which has ratings if `rated`. Focal loss and soft targets require
     /// ratings.
     #[must_use]
-    pub fn rows(self, corpus: &str, rated: bool) -> Vec<Row> {
+    pub fn rows(self, corpus: &str, rated: bool) -> Vec<TableRow> {
         let best = Self::blocks(corpus);
         match self {
             Self::Table2 => table2(corpus, best),
@@ -159,7 +159,7 @@ impl Table {
     }
 }
 
-impl Row {
+impl TableRow {
     /// The row of a Whisper encoder, which is not in the paper.
     #[must_use]
     pub fn of_encoder(blocks: usize) -> Self {
@@ -173,8 +173,8 @@ impl Row {
     }
 }
 
-fn row(id: String, title: String, blocks: usize, loss: Loss, paper: Option<Figures>) -> Row {
-    Row {
+fn row(id: String, title: String, blocks: usize, loss: Loss, paper: Option<Figures>) -> TableRow {
+    TableRow {
         id,
         title,
         comparison: None,
@@ -194,7 +194,7 @@ const fn figures([ua, wa, f1]: [f64; 3]) -> Figures {
     }
 }
 
-fn table2(corpus: &str, blocks: usize) -> Vec<Row> {
+fn table2(corpus: &str, blocks: usize) -> Vec<TableRow> {
     let (without, with) = match corpus {
         "emodb" => (Some([80.96, 84.03, 82.83]), Some([90.10, 91.81, 90.67])),
         "iemocap" => (Some([68.21, 66.73, 67.25]), Some([70.51, 69.63, 69.67])),
@@ -204,7 +204,7 @@ fn table2(corpus: &str, blocks: usize) -> Vec<Row> {
         ("no-attention", "no attention", without),
         ("attention", "attention", with),
     ];
-    let of = |(id, title, paper): (&str, &str, Option<[f64; 3]>)| Row {
+    let of = |(id, title, paper): (&str, &str, Option<[f64; 3]>)| TableRow {
         attention: id == "attention",
         ..row(
             id.to_owned(),
@@ -217,7 +217,7 @@ fn table2(corpus: &str, blocks: usize) -> Vec<Row> {
     rows.map(of).to_vec()
 }
 
-fn table3(corpus: &str, rated: bool, blocks: usize) -> Vec<Row> {
+fn table3(corpus: &str, rated: bool, blocks: usize) -> Vec<TableRow> {
     let focal = |medium, hard| Loss::Focal {
         lambda: [0.0, medium, hard],
     };
@@ -274,13 +274,13 @@ const fn needs_raters(loss: Loss) -> bool {
     matches!(loss, Loss::Focal { .. } | Loss::SoftTarget)
 }
 
-fn table4(corpus: &str, rated: bool) -> Vec<Row> {
+fn table4(corpus: &str, rated: bool) -> Vec<TableRow> {
     let (weighted, focal) = match corpus {
         "emodb" => (Some(EMODB_WEIGHTED), None),
         "iemocap" => (Some(IEMOCAP_WEIGHTED), Some(IEMOCAP_FOCAL)),
         _ => (None, None),
     };
-    let rows = |name: &str, title: &str, loss, paper: Option<[[f64; 3]; 6]>| -> Vec<Row> {
+    let rows = |name: &str, title: &str, loss, paper: Option<[[f64; 3]; 6]>| -> Vec<TableRow> {
         let blocks = 1..=6;
         let of = |blocks: usize| {
             let plural = if blocks == 1 { "" } else { "s" };
@@ -303,7 +303,7 @@ fn table4(corpus: &str, rated: bool) -> Vec<Row> {
     all
 }
 
-fn table5(corpus: &str, blocks: usize) -> Vec<Row> {
+fn table5(corpus: &str, blocks: usize) -> Vec<TableRow> {
     let (loss, paper) = match corpus {
         "emodb" => (Loss::Weighted, Some(90.1)),
         "iemocap" => (FOCAL, Some(71.72)),
@@ -329,7 +329,7 @@ mod tests {
 
     #[test]
     fn rows_match_the_corpus() {
-        let ids = |table: Table, corpus, rated| -> Vec<String> {
+        let ids = |table: PaperTable, corpus, rated| -> Vec<String> {
             table
                 .rows(corpus, rated)
                 .into_iter()
@@ -337,38 +337,44 @@ mod tests {
                 .collect()
         };
         assert_eq!(
-            ids(Table::Table2, "emodb", true),
+            ids(PaperTable::Table2, "emodb", true),
             ["no-attention", "attention"]
         );
         assert_eq!(
-            ids(Table::Table3, "emodb", false),
+            ids(PaperTable::Table3, "emodb", false),
             ["bootstrap", "lq", "weighted"]
         );
-        assert_eq!(ids(Table::Table3, "iemocap", true).len(), 6);
-        assert_eq!(ids(Table::Table4, "ravdess", false).len(), 6);
-        assert_eq!(ids(Table::Table4, "iemocap", true).len(), 12);
-        assert_eq!(ids(Table::Table5, "iemocap", true), ["proposed"]);
-        let others = |table: Table, corpus| -> Vec<String> {
+        assert_eq!(ids(PaperTable::Table3, "iemocap", true).len(), 6);
+        assert_eq!(ids(PaperTable::Table4, "ravdess", false).len(), 6);
+        assert_eq!(ids(PaperTable::Table4, "iemocap", true).len(), 12);
+        assert_eq!(ids(PaperTable::Table5, "iemocap", true), ["proposed"]);
+        let others = |table: PaperTable, corpus| -> Vec<String> {
             let rows = table.comparison_rows(corpus).into_iter();
             rows.map(|row| row.id).collect()
         };
-        assert_eq!(others(Table::Table5, "emodb"), ["3d-acrnn", "drn", "bcrnn"]);
-        assert!(others(Table::Table4, "emodb").is_empty());
+        assert_eq!(
+            others(PaperTable::Table5, "emodb"),
+            ["3d-acrnn", "drn", "bcrnn"]
+        );
+        assert!(others(PaperTable::Table4, "emodb").is_empty());
     }
 
     #[test]
     fn figures_belong_to_their_rows() {
-        let row = |table: Table, corpus: &str, id: &str| {
+        let row = |table: PaperTable, corpus: &str, id: &str| {
             let mut rows = table.rows(corpus, true).into_iter();
             rows.find(|row| row.id == id).unwrap()
         };
         let ua = |table, corpus, id| row(table, corpus, id).paper.map(|figures| figures.ua);
-        assert_eq!(ua(Table::Table4, "emodb", "blocks-4"), Some(90.1));
-        assert_eq!(ua(Table::Table4, "iemocap", "blocks-5-focal"), Some(71.72));
-        assert_eq!(ua(Table::Table4, "emodb", "blocks-4-focal"), None);
-        assert_eq!(ua(Table::Table3, "emodb", "lq"), None);
-        assert_eq!(row(Table::Table2, "iemocap", "no-attention").blocks, 5);
-        assert!(!row(Table::Table2, "emodb", "no-attention").attention);
-        assert_eq!(row(Table::Table2, "emodb", "attention").blocks, 4);
+        assert_eq!(ua(PaperTable::Table4, "emodb", "blocks-4"), Some(90.1));
+        assert_eq!(
+            ua(PaperTable::Table4, "iemocap", "blocks-5-focal"),
+            Some(71.72)
+        );
+        assert_eq!(ua(PaperTable::Table4, "emodb", "blocks-4-focal"), None);
+        assert_eq!(ua(PaperTable::Table3, "emodb", "lq"), None);
+        assert_eq!(row(PaperTable::Table2, "iemocap", "no-attention").blocks, 5);
+        assert!(!row(PaperTable::Table2, "emodb", "no-attention").attention);
+        assert_eq!(row(PaperTable::Table2, "emodb", "attention").blocks, 4);
     }
 }

@@ -59,7 +59,7 @@ fn toy() -> Prepared {
 }
 
 fn plan(protocol: Protocol) -> Plan {
-    let row = |id: &str, loss| Row {
+    let row = |id: &str, loss| TableRow {
         id: id.to_owned(),
         title: id.to_owned(),
         blocks: 1,
@@ -291,7 +291,7 @@ fn a_summary_matches_its_folds() {
         .iter()
         .map(|job| run_once(job, &prepared))
         .collect();
-    let summary = summarize(Table::Table4, &plan, 5, &results).unwrap();
+    let summary = summarize(PaperTable::Table4, &plan, 5, &results).unwrap();
     let row = &summary.rows[0];
 
     // All predictions of a seed are scored together.
@@ -387,7 +387,7 @@ fn a_card_contains_the_scores_of_new_speakers() {
     let mut card = blank();
     judge(&mut card).unwrap();
     let scores = card.new_speakers.clone().unwrap();
-    let summary = summarize(Table::Table4, &plan, 5, &measured).unwrap();
+    let summary = summarize(PaperTable::Table4, &plan, 5, &measured).unwrap();
     let ua = summary.rows[0].ua_mean / 100.0;
     assert!((scores["ua"].as_f64().unwrap() - ua).abs() < 1e-12);
     assert_eq!(scores["utterances"], 30);

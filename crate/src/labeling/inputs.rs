@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use crate::corpora::sounds;
-use crate::error::Error;
+use crate::error::{Cause, Error};
 use crate::fingerprint::{FNV_OFFSET, hashed};
 
 /// Paths of recordings, in table order.
@@ -36,7 +36,11 @@ impl Inputs {
             if input.is_dir() {
                 let found = sounds(input)?;
                 if found.is_empty() {
-                    return Err(wrong(input, "a folder with audio files", "none"));
+                    return Err(Error::labeling_input(
+                        input,
+                        "a folder with audio files",
+                        "none",
+                    ));
                 }
                 paths.extend(found);
             } else if input.exists() {
@@ -47,14 +51,14 @@ impl Inputs {
         }
         for list in lists {
             let text = fs::read_to_string(list)
-                .map_err(|error| wrong(list, "a list of paths in UTF-8", &error.to_string()))?;
+                .map_err(|error| Error::labeling_input(list, "a list of paths in UTF-8", error))?;
             let lines = text.lines().map(|line| line.trim_end_matches('\r'));
             paths.extend(lines.filter(|line| !line.is_empty()).map(PathBuf::from));
         }
         if paths.is_empty() {
             let expected = "at least one audio file";
             let list = lists.first().map_or(Path::new("none"), PathBuf::as_path);
-            return Err(wrong(list, expected, "none"));
+            return Err(Error::labeling_input(list, expected, "none"));
         }
         refuse_duplicates(&paths)?;
         Ok(Self { paths })
@@ -122,29 +126,30 @@ fn matches(pattern: &Path) -> Result<Vec<PathBuf>, Error> {
         .to_str()
         .filter(|text| text.contains(['*', '?', '[']));
     let Some(text) = text else {
-        return Err(wrong(
+        return Err(Error::labeling_input(
             pattern,
             "a file, a folder or a pattern",
             "no such file or folder",
         ));
     };
-    let paths =
-        glob::glob(text).map_err(|error| wrong(pattern, "a pattern", &error.to_string()))?;
+    let paths = glob::glob(text)
+        .map_err(|error| Error::labeling_input(pattern, "a pattern", Cause::of(error)))?;
     let mut found = Vec::new();
     for path in paths {
         let path = path.map_err(|error| {
-            wrong(
-                error.path(),
-                "a folder that can be read",
-                &error.to_string(),
-            )
+            let folder = error.path().to_owned();
+            Error::labeling_input(&folder, "a folder that can be read", Cause::of(error))
         })?;
         if path.is_file() {
             found.push(path);
         }
     }
     if found.is_empty() {
-        return Err(wrong(pattern, "a pattern of files", "no match"));
+        return Err(Error::labeling_input(
+            pattern,
+            "a pattern of files",
+            "no match",
+        ));
     }
     Ok(found)
 }
@@ -157,18 +162,10 @@ fn refuse_duplicates(paths: &[PathBuf]) -> Result<(), Error> {
         let identity = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
         if let Some(first) = seen.insert(identity, path) {
             let received = format!("the same file as {}", first.display());
-            return Err(wrong(path, "each file once", &received));
+            return Err(Error::labeling_input(path, "each file once", received));
         }
     }
     Ok(())
-}
-
-fn wrong(path: &Path, expected: &str, received: &str) -> Error {
-    Error::LabelingInput {
-        path: path.display().to_string(),
-        expected: expected.to_owned(),
-        received: received.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -46,7 +46,8 @@ impl Journal {
             .create(true)
             .truncate(false)
             .open(path);
-        let file = file.map_err(|error| wrong(path, "a file that can be written", &error))?;
+        let file =
+            file.map_err(|error| Error::results(path, "a file that can be written", error))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -55,7 +56,7 @@ impl Journal {
                 });
             }
             Err(TryLockError::Error(error)) => {
-                return Err(wrong(path, "a file system with file locks", &error));
+                return Err(Error::results(path, "a file system with file locks", error));
             }
         }
         let mut journal = Self {
@@ -69,7 +70,11 @@ impl Journal {
                 .get(counts.records)
                 .map(|path| path.to_string_lossy());
             if expected.as_deref() != Some(&record.path) {
-                return Err(wrong(path, "the recordings in their order", &record.path));
+                return Err(Error::results(
+                    path,
+                    "the recordings in their order",
+                    record.path,
+                ));
             }
             counts.add(&record);
             end += length;
@@ -79,17 +84,17 @@ impl Journal {
             .file
             .set_len(end)
             .and_then(|()| journal.file.seek(SeekFrom::Start(end)));
-        position.map_err(|error| wrong(path, "a file that can be written", &error))?;
+        position.map_err(|error| Error::results(path, "a file that can be written", error))?;
         Ok((journal, counts))
     }
 
     /// Appends a record.
     pub(super) fn append(&mut self, record: &Record) -> Result<(), Error> {
         let line = serde_json::to_string(record)
-            .map_err(|error| wrong(&self.path, "values that JSON can represent", &error))?;
+            .map_err(|error| Error::results(&self.path, "values that JSON can represent", error))?;
         self.file
             .write_all(format!("{line}\n").as_bytes())
-            .map_err(|error| wrong(&self.path, "a file that can be written", &error))
+            .map_err(|error| Error::results(&self.path, "a file that can be written", error))
     }
 
     /// Calls `take` with each record and its length in bytes, up to the first incomplete one.
@@ -98,15 +103,13 @@ impl Journal {
         mut take: impl FnMut(Record, u64) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let unreadable =
-            |error: &std::io::Error| wrong(&self.path, "a file that can be read", error);
-        self.file
-            .seek(SeekFrom::Start(0))
-            .map_err(|error| unreadable(&error))?;
+            |error: std::io::Error| Error::results(&self.path, "a file that can be read", error);
+        self.file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
         let mut reader = BufReader::new(&self.file);
         loop {
             let mut line = Vec::new();
             let length = reader.read_until(b'\n', &mut line);
-            let length = length.map_err(|error| unreadable(&error))?;
+            let length = length.map_err(unreadable)?;
             if line.last() != Some(&b'\n') {
                 return Ok(());
             }
@@ -115,13 +118,5 @@ impl Journal {
                 Err(_) => return Ok(()),
             }
         }
-    }
-}
-
-pub(super) fn wrong(path: &Path, expected: &str, received: &dyn std::fmt::Display) -> Error {
-    Error::Results {
-        path: path.display().to_string(),
-        expected: expected.to_owned(),
-        received: received.to_string(),
     }
 }

@@ -24,7 +24,7 @@ mod settings;
 mod table;
 
 pub use inputs::{Inputs, Shard};
-pub use record::{Record, Row, Windows};
-pub use run::{Progress, Summary, label};
-pub use settings::Settings;
-pub use table::Format;
+pub use record::{LabelRow, Record, Windows};
+pub use run::{LabelingSummary, Progress, label};
+pub use settings::LabelingSettings;
+pub use table::TableFormat;

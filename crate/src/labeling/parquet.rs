@@ -12,38 +12,41 @@ use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{Type, TypePtr};
 
 use super::arrow_schema::{self, ArrowType};
-use super::record::{Record, Row};
-use super::rows::{Table, each_row};
-use super::settings::Settings;
+use super::record::{LabelRow, Record};
+use super::rows::{TableWriter, each_row};
+use super::settings::LabelingSettings;
 
 /// Rows per row group. A group is in memory until it is written: 16 MiB with embeddings of 512 values.
 const GROUP: usize = 8192;
 
 /// Columns have the type in which their values are computed; missing values are null.
 pub(super) struct Parquet<'a> {
-    settings: &'a Settings,
+    settings: &'a LabelingSettings,
     writer: SerializedFileWriter<&'a mut (dyn Write + Send)>,
-    rows: Vec<Line>,
+    rows: Vec<ParquetRow>,
 }
 
 /// A row with the recording that it belongs to.
-struct Line {
+struct ParquetRow {
     path: String,
     error: Option<String>,
-    row: Option<Row>,
+    row: Option<LabelRow>,
 }
 
 /// The values of a column.
 enum Column {
-    Text(fn(&Line) -> Option<&str>),
-    Double(fn(&Row) -> f64),
+    Text(fn(&ParquetRow) -> Option<&str>),
+    Double(fn(&LabelRow) -> f64),
     Confidence,
     Probability(usize),
     Embedding(usize),
 }
 
 impl<'a> Parquet<'a> {
-    pub(super) fn new(settings: &'a Settings, out: &'a mut (dyn Write + Send)) -> io::Result<Self> {
+    pub(super) fn new(
+        settings: &'a LabelingSettings,
+        out: &'a mut (dyn Write + Send),
+    ) -> io::Result<Self> {
         let columns = columns(settings);
         let fields = columns.iter().map(|(name, column)| field(name, column));
         let fields = fields.collect::<Result<_, _>>().map_err(io::Error::other)?;
@@ -78,10 +81,10 @@ impl<'a> Parquet<'a> {
     }
 }
 
-impl Table for Parquet<'_> {
+impl TableWriter for Parquet<'_> {
     fn put(&mut self, record: &Record) -> io::Result<()> {
         each_row(record, |row| {
-            self.rows.push(Line {
+            self.rows.push(ParquetRow {
                 path: record.path.clone(),
                 error: record.error.clone(),
                 row: row.cloned(),
@@ -103,7 +106,7 @@ impl Table for Parquet<'_> {
 }
 
 /// The columns of the other formats, in the same order, followed by the embedding.
-fn columns(settings: &Settings) -> Vec<(String, Column)> {
+fn columns(settings: &LabelingSettings) -> Vec<(String, Column)> {
     let mut columns = vec![(
         "path".to_owned(),
         Column::Text(|line| Some(line.path.as_str())),
@@ -174,7 +177,7 @@ fn field(name: &str, column: &Column) -> Result<TypePtr, ParquetError> {
 fn write_column(
     writer: &mut SerializedColumnWriter<'_>,
     column: &Column,
-    lines: &[Line],
+    lines: &[ParquetRow],
 ) -> Result<(), ParquetError> {
     let rows = lines.iter().map(|line| line.row.as_ref());
     match column {

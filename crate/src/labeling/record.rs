@@ -32,12 +32,12 @@ pub struct Record {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     /// One row for the recording, or one for each window.
-    pub rows: Vec<Row>,
+    pub rows: Vec<LabelRow>,
 }
 
 /// One prediction.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Row {
+pub struct LabelRow {
     /// The start of the classified part, seconds.
     pub start: f64,
     /// The duration of the classified part, seconds.
@@ -86,7 +86,7 @@ fn rows(
     recognizer: &Recognizer,
     windows: Option<Windows>,
     embedding: bool,
-) -> Result<Vec<Row>, String> {
+) -> Result<Vec<LabelRow>, String> {
     let bytes = read(path)?;
     let predict = || {
         let samples = audio::decode(&bytes)?.to_mono_16_khz()?;
@@ -104,13 +104,13 @@ fn rows(
     predict().map_err(|error: Error| error.to_string())
 }
 
-fn row(start: f64, seconds: f64, prediction: Classification, embedding: bool) -> Row {
+fn row(start: f64, seconds: f64, prediction: Classification, embedding: bool) -> LabelRow {
     let unsure = prediction.unsure.map(|unsure| match unsure {
         Unsure::NoSpeech => "no-speech",
         Unsure::TooShort => "too-short",
         Unsure::LowConfidence => "low-confidence",
     });
-    Row {
+    LabelRow {
         start,
         seconds,
         label: prediction.label,

@@ -1,9 +1,9 @@
 //! Common parts of the table formats.
 
-use super::record::{Record, Row};
+use super::record::{LabelRow, Record};
 
 /// A table writer.
-pub(super) trait Table {
+pub(super) trait TableWriter {
     /// Writes the rows of a record.
     fn put(&mut self, record: &Record) -> std::io::Result<()>;
 
@@ -14,7 +14,7 @@ pub(super) trait Table {
 /// Iterates over the rows of a record; a record with an error has one row without a prediction.
 pub(super) fn each_row(
     record: &Record,
-    mut put: impl FnMut(Option<&Row>) -> std::io::Result<()>,
+    mut put: impl FnMut(Option<&LabelRow>) -> std::io::Result<()>,
 ) -> std::io::Result<()> {
     if record.rows.is_empty() {
         return put(None);

@@ -12,10 +12,10 @@ use std::thread;
 use serde::{Deserialize, Serialize};
 
 use super::inputs::Inputs;
-use super::journal::{Counts, Journal, wrong};
+use super::journal::{Counts, Journal};
 use super::record::Record;
-use super::settings::Settings;
-use super::table::Format;
+use super::settings::LabelingSettings;
+use super::table::TableFormat;
 use crate::error::Error;
 use crate::recognizer::Recognizer;
 
@@ -35,7 +35,7 @@ pub struct Progress {
 
 /// A summary of a complete table.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Summary {
+pub struct LabelingSummary {
     /// The number of recordings.
     pub recordings: usize,
     /// The number of rows.
@@ -52,9 +52,9 @@ pub struct Summary {
 /// The settings file next to a table.
 #[derive(Debug, Serialize, Deserialize)]
 struct Description {
-    settings: Settings,
+    settings: LabelingSettings,
     /// Present if the table is complete.
-    summary: Option<Summary>,
+    summary: Option<LabelingSummary>,
 }
 
 /// Labels `inputs` with `threads` threads, each with its own recognizer, and writes the table `out`. An interrupted run
@@ -65,17 +65,17 @@ struct Description {
 /// settings, `results-in-use` if another process is writing it; errors of `recognizer`.
 pub fn label(
     inputs: &Inputs,
-    settings: &Settings,
+    settings: &LabelingSettings,
     out: &Path,
     threads: usize,
     recognizer: &(dyn Fn() -> Result<Recognizer, Error> + Sync),
     progress: &mut dyn FnMut(Progress),
-) -> Result<Summary, Error> {
-    let format = Format::of(out).ok_or_else(|| {
-        wrong(
+) -> Result<LabelingSummary, Error> {
+    let format = TableFormat::of(out).ok_or_else(|| {
+        Error::results(
             out,
             "a name that ends in .csv, .jsonl, .ndjson or .parquet",
-            &"another extension",
+            "another extension",
         )
     })?;
     let description = beside(out, ".run.json");
@@ -94,10 +94,10 @@ pub fn label(
             }
         }
         None if out.exists() || journal_path.exists() => {
-            return Err(wrong(
+            return Err(Error::results(
                 out,
                 "no file, or a table of `label`",
-                &"another file",
+                "another file",
             ));
         }
         None => write_description(&description, settings, None)?,
@@ -114,7 +114,7 @@ pub fn label(
         progress,
     )?;
     write_table(format, settings, out, &mut journal)?;
-    let summary = Summary {
+    let summary = LabelingSummary {
         recordings: counts.records,
         rows: counts.rows,
         failed: counts.failed,
@@ -123,14 +123,14 @@ pub fn label(
     };
     write_description(&description, settings, Some(summary))?;
     fs::remove_file(&journal_path)
-        .map_err(|error| wrong(&journal_path, "a file that can be removed", &error))?;
+        .map_err(|error| Error::results(&journal_path, "a file that can be removed", error))?;
     Ok(summary)
 }
 
 /// Appends the missing records to the journal.
 fn fill(
     inputs: &Inputs,
-    settings: &Settings,
+    settings: &LabelingSettings,
     threads: usize,
     recognizer: &(dyn Fn() -> Result<Recognizer, Error> + Sync),
     journal: &mut Journal,
@@ -181,7 +181,7 @@ fn fill(
 fn work(
     jobs: &Mutex<Receiver<(usize, PathBuf)>>,
     done: &Sender<Result<(usize, Record), Error>>,
-    settings: &Settings,
+    settings: &LabelingSettings,
     recognizer: &(dyn Fn() -> Result<Recognizer, Error> + Sync),
 ) {
     let recognizer = match recognizer() {
@@ -205,8 +205,8 @@ fn work(
 }
 
 fn write_table(
-    format: Format,
-    settings: &Settings,
+    format: TableFormat,
+    settings: &LabelingSettings,
     out: &Path,
     journal: &mut Journal,
 ) -> Result<(), Error> {
@@ -217,7 +217,7 @@ fn write_table(
             .each(|record, _| {
                 table
                     .put(&record)
-                    .map_err(|error| wrong(out, "a file that can be written", &error))
+                    .map_err(|error| Error::results(out, "a file that can be written", error))
             })
             .map_err(std::io::Error::other)?;
         table.finish()?;
@@ -230,24 +230,24 @@ fn read_description(path: &Path) -> Result<Option<Description>, Error> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(wrong(path, "a file that can be read", &error)),
+        Err(error) => return Err(Error::results(path, "a file that can be read", error)),
     };
     let read = serde_json::from_slice(&bytes);
     read.map(Some)
-        .map_err(|error| wrong(path, "the settings of a table", &error))
+        .map_err(|error| Error::results(path, "the settings of a table", error))
 }
 
 fn write_description(
     path: &Path,
-    settings: &Settings,
-    summary: Option<Summary>,
+    settings: &LabelingSettings,
+    summary: Option<LabelingSummary>,
 ) -> Result<(), Error> {
     let description = Description {
         settings: settings.clone(),
         summary,
     };
     let text = serde_json::to_string_pretty(&description)
-        .map_err(|error| wrong(path, "values that JSON can represent", &error))?;
+        .map_err(|error| Error::results(path, "values that JSON can represent", error))?;
     write_whole(path, |file| writeln!(file, "{text}"))
 }
 
@@ -268,6 +268,6 @@ fn write_whole(
         .and_then(|()| fs::rename(&part, path));
     result.map_err(|error| {
         let _ = fs::remove_file(&part);
-        wrong(path, "a file that can be written", &error)
+        Error::results(path, "a file that can be written", error)
     })
 }

@@ -7,7 +7,7 @@ use super::record::Windows;
 
 /// All settings that affect the rows of a table. Runs can write to the same table only with equal settings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Settings {
+pub struct LabelingSettings {
     /// The version of this program.
     pub version: String,
     /// A hash of the model file.
@@ -26,7 +26,7 @@ pub struct Settings {
     pub embedding: Option<usize>,
 }
 
-impl Settings {
+impl LabelingSettings {
     /// The first setting that differs: its name, its value here and its value in `other`.
     pub(super) fn difference(&self, other: &Self) -> Option<String> {
         let [own, others] = [self, other].map(|settings| match serde_json::to_value(settings) {

@@ -6,13 +6,13 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::parquet::Parquet;
-use super::record::{Record, Row};
-use super::rows::{Table, each_row};
-use super::settings::Settings;
+use super::record::{LabelRow, Record};
+use super::rows::{TableWriter, each_row};
+use super::settings::LabelingSettings;
 
 /// The table format, selected by file extension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub enum TableFormat {
     /// `.csv`
     Csv,
     /// `.jsonl` or `.ndjson`
@@ -21,7 +21,7 @@ pub enum Format {
     Parquet,
 }
 
-impl Format {
+impl TableFormat {
     /// The format of the file at `path`.
     #[must_use]
     pub fn of(path: &Path) -> Option<Self> {
@@ -37,9 +37,9 @@ impl Format {
     /// A table in this format.
     pub(super) fn table<'a>(
         self,
-        settings: &'a Settings,
+        settings: &'a LabelingSettings,
         out: &'a mut (dyn Write + Send),
-    ) -> std::io::Result<Box<dyn Table + 'a>> {
+    ) -> std::io::Result<Box<dyn TableWriter + 'a>> {
         Ok(match self {
             Self::Csv => Box::new(Csv::new(settings, out)?),
             Self::JsonLines => Box::new(JsonLines { settings, out }),
@@ -49,8 +49,12 @@ impl Format {
 }
 
 /// The columns of a row before those of the embedding: name and value.
-fn cells(settings: &Settings, record: &Record, row: Option<&Row>) -> Vec<(String, Value)> {
-    let number = |value: fn(&Row) -> f64| row.map_or(Value::Null, |row| json!(value(row)));
+fn cells(
+    settings: &LabelingSettings,
+    record: &Record,
+    row: Option<&LabelRow>,
+) -> Vec<(String, Value)> {
+    let number = |value: fn(&LabelRow) -> f64| row.map_or(Value::Null, |row| json!(value(row)));
     let mut cells = vec![("path".to_owned(), json!(record.path))];
     if settings.windows.is_some() {
         cells.push(("start".to_owned(), number(|row| row.start)));
@@ -80,7 +84,7 @@ fn single(value: Option<f32>) -> Value {
     json!(value.and_then(|value| value.to_string().parse::<f64>().ok()))
 }
 
-fn embedding(row: &Row) -> Value {
+fn embedding(row: &LabelRow) -> Value {
     row.embedding
         .iter()
         .map(|value| single(Some(*value)))
@@ -89,12 +93,15 @@ fn embedding(row: &Row) -> Value {
 
 /// One column for each value of the embedding.
 struct Csv<'a> {
-    settings: &'a Settings,
+    settings: &'a LabelingSettings,
     writer: csv::Writer<&'a mut (dyn Write + Send)>,
 }
 
 impl<'a> Csv<'a> {
-    fn new(settings: &'a Settings, out: &'a mut (dyn Write + Send)) -> std::io::Result<Self> {
+    fn new(
+        settings: &'a LabelingSettings,
+        out: &'a mut (dyn Write + Send),
+    ) -> std::io::Result<Self> {
         let mut writer = csv::Writer::from_writer(out);
         let empty = Record {
             path: String::new(),
@@ -111,7 +118,7 @@ impl<'a> Csv<'a> {
     }
 }
 
-impl Table for Csv<'_> {
+impl TableWriter for Csv<'_> {
     fn put(&mut self, record: &Record) -> std::io::Result<()> {
         each_row(record, |row| {
             let cells = cells(self.settings, record, row);
@@ -135,11 +142,11 @@ impl Table for Csv<'_> {
 
 /// The embedding is an array.
 struct JsonLines<'a> {
-    settings: &'a Settings,
+    settings: &'a LabelingSettings,
     out: &'a mut (dyn Write + Send),
 }
 
-impl Table for JsonLines<'_> {
+impl TableWriter for JsonLines<'_> {
     fn put(&mut self, record: &Record) -> std::io::Result<()> {
         each_row(record, |row| {
             let mut object: Map<String, Value> =

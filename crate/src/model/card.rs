@@ -7,7 +7,7 @@ use super::architecture::{Architecture, EncoderSize};
 use super::config::NetworkConfig;
 use super::layout::{BLOCKS, EMBEDDING, expected_shapes, parameter_count, trainable, trunk_shapes};
 use super::shorten::shorten;
-use crate::error::Error;
+use crate::error::{Cause, Error};
 
 /// The value of the metadata entry `format`.
 pub const FORMAT: &str = "speech-emotion/1";
@@ -152,7 +152,7 @@ impl ModelCard {
             ModelKind::Trunk => {
                 let expected = "none, as a trunk has no classifier".to_owned();
                 let received = self.labels.len().to_string();
-                return Err(Error::ModelLabels { expected, received });
+                return Err(Error::model_labels(expected, received));
             }
         }
         if let Some(size) = self.architecture.encoder() {
@@ -252,12 +252,12 @@ fn check_encoder(size: EncoderSize) -> Result<(), Error> {
 
 fn check_labels(labels: &[String]) -> Result<(), Error> {
     if labels.is_empty() {
-        return Err(malformed_labels("none".to_owned()));
+        return Err(malformed_labels("none"));
     }
     let mut seen = std::collections::BTreeSet::new();
     for label in labels {
         if label.trim().is_empty() {
-            return Err(malformed_labels("an empty name".to_owned()));
+            return Err(malformed_labels("an empty name"));
         }
         if !seen.insert(label) {
             return Err(malformed_labels(format!("`{}` twice", shorten(label))));
@@ -266,19 +266,16 @@ fn check_labels(labels: &[String]) -> Result<(), Error> {
     Ok(())
 }
 
-pub(super) fn malformed_labels(received: String) -> Error {
-    Error::ModelLabels {
-        expected: "a JSON array of distinct names".to_owned(),
-        received,
-    }
+pub(super) fn malformed_labels(received: impl Into<Cause>) -> Error {
+    Error::model_labels("a JSON array of distinct names", received)
 }
 
 pub(super) fn metadata(key: &'static str, expected: &'static str, received: &str) -> Error {
-    Error::ModelMetadata {
-        key,
-        expected,
-        received: format!("`{}`", shorten(received)),
-    }
+    Error::model_metadata(key, expected, quoted(received))
+}
+
+pub(super) fn quoted(text: &str) -> String {
+    format!("`{}`", shorten(text))
 }
 
 pub(super) const SECONDS: &str = "seconds above 0";

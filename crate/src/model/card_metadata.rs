@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::architecture::{Architecture, EncoderSize};
-use super::card::{FORMAT, ModelCard, ModelKind, SECONDS, malformed_labels, metadata};
+use super::card::{FORMAT, ModelCard, ModelKind, SECONDS, malformed_labels, metadata, quoted};
 use super::feature_settings;
 use super::shorten::shorten;
-use crate::error::Error;
+use crate::error::{Cause, Error};
 
 impl ModelCard {
     /// The metadata entries of a safetensors or ONNX file.
@@ -85,10 +85,7 @@ impl ModelCard {
         if format != Some(FORMAT) {
             return Err(Error::ModelFormat {
                 expected: FORMAT,
-                received: format.map_or_else(
-                    || "a file without a format".to_owned(),
-                    |format| format!("`{}`", shorten(format)),
-                ),
+                received: format.map_or_else(|| "a file without a format".to_owned(), quoted),
             });
         }
         let architecture =
@@ -219,11 +216,16 @@ fn parse<T: std::str::FromStr>(
 }
 
 fn json(key: &'static str, text: Option<&str>) -> Result<Option<Value>, Error> {
-    text.map(|text| serde_json::from_str(text).map_err(|_| metadata(key, "JSON", text)))
-        .transpose()
+    text.map(|text| {
+        serde_json::from_str(text).map_err(|error| {
+            Error::model_metadata(key, "JSON", Cause::with_text(quoted(text), error))
+        })
+    })
+    .transpose()
 }
 
 fn parse_labels(text: Option<&str>) -> Result<Vec<String>, Error> {
-    let text = text.ok_or_else(|| malformed_labels("no such metadata".to_owned()))?;
-    serde_json::from_str(text).map_err(|_| malformed_labels(format!("`{}`", shorten(text))))
+    let text = text.ok_or_else(|| malformed_labels("no such metadata"))?;
+    serde_json::from_str(text)
+        .map_err(|error| malformed_labels(Cause::with_text(quoted(text), error)))
 }

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::shorten::shorten;
-use crate::error::Error;
+use crate::error::{Cause, Error};
 use crate::frontend::{
     DYNAMIC_RANGE_DB, FFT, HOP, LogMelKind, MAX_FRAMES, SAMPLE_RATE, WHISPER_WINDOW, WINDOW,
 };
@@ -45,12 +45,10 @@ pub(super) fn of(kind: LogMelKind) -> Map<String, Value> {
 
 /// Accepts settings that do not contradict those of this crate; missing entries have the values of this crate.
 pub(super) fn check(text: &str, kind: LogMelKind) -> Result<(), Error> {
-    let received: Map<String, Value> =
-        serde_json::from_str(text).map_err(|_| Error::ModelMetadata {
-            key: "features",
-            expected: "a JSON object of settings",
-            received: shorten(text),
-        })?;
+    let received: Map<String, Value> = serde_json::from_str(text).map_err(|error| {
+        let received = Cause::with_text(shorten(text), error);
+        Error::model_metadata("features", "a JSON object of settings", received)
+    })?;
     let ours = of(kind);
     for (setting, value) in &received {
         let expected = ours.get(setting);

@@ -17,7 +17,7 @@ use super::layout::{
     blocks_named,
 };
 use super::tensor::TensorData32;
-use crate::error::Error;
+use crate::error::{Cause, Error};
 
 /// The maximum header length. Headers of this library have 4 KiB; the limit prevents denial of service.
 const LONGEST_HEADER: usize = 1 << 20;
@@ -124,7 +124,7 @@ impl ModelFile {
 /// # Errors
 /// `model-damaged` or `model-tensor-type`.
 #[cfg(feature = "train")]
-pub(crate) fn read_tensors(bytes: &[u8]) -> Result<NamedTensors, Error> {
+pub(crate) fn read_tensors(bytes: &[u8]) -> Result<MetadataAndTensors, Error> {
     let (header, data) = split_header(bytes)?;
     let metadata = header.metadata().clone().unwrap_or_default();
     let tensors = header.tensors().into_iter().map(|(name, info)| {
@@ -140,17 +140,13 @@ pub(crate) fn read_tensors(bytes: &[u8]) -> Result<NamedTensors, Error> {
 
 /// Metadata and tensors by name.
 #[cfg(feature = "train")]
-type NamedTensors = (BTreeMap<String, String>, BTreeMap<String, TensorData32>);
+type MetadataAndTensors = (BTreeMap<String, String>, BTreeMap<String, TensorData32>);
 
 /// Splits a file into its parsed header and its data. Validates all lengths itself because the sum of lengths in
 /// `SafeTensors::deserialize` can overflow (version 0.8.0), which causes out-of-bounds slicing.
 fn split_header(bytes: &[u8]) -> Result<(Metadata, &[u8]), Error> {
-    let damaged = |expected: &str, received: String| Error::ModelDamaged {
-        expected: expected.to_owned(),
-        received,
-    };
     let (length, rest) = bytes.split_first_chunk::<LENGTH_BYTES>().ok_or_else(|| {
-        damaged(
+        Error::model_damaged(
             "8 bytes of length, a header and data",
             format!("{} bytes", bytes.len()),
         )
@@ -160,26 +156,26 @@ fn split_header(bytes: &[u8]) -> Result<(Metadata, &[u8]), Error> {
         .ok()
         .filter(|length| *length <= LONGEST_HEADER)
         .ok_or_else(|| {
-            damaged(
+            Error::model_damaged(
                 "a header of at most 1 MiB",
                 format!("a declared length of {length} bytes"),
             )
         })?;
     let (header, data) = rest.split_at_checked(length).ok_or_else(|| {
-        damaged(
-            &format!("a header of {length} bytes"),
+        Error::model_damaged(
+            format!("a header of {length} bytes"),
             format!("only {} bytes after the length field", rest.len()),
         )
     })?;
     let header: Metadata = serde_json::from_slice(header).map_err(|error| {
-        damaged(
+        Error::model_damaged(
             "a header in JSON",
-            format!("a header that does not parse: {error}"),
+            Cause::with_text(format!("a header that does not parse: {error}"), error),
         )
     })?;
     if header.data_len() != data.len() {
-        return Err(damaged(
-            &format!(
+        return Err(Error::model_damaged(
+            format!(
                 "{} bytes of data, as declared in its header",
                 header.data_len()
             ),
@@ -198,10 +194,10 @@ pub(super) fn check_shape(name: &str, expected: &[usize], received: &[usize]) ->
         && name.starts_with("classifier.output.")
         && columns == other
     {
-        return Err(Error::ModelLabels {
-            expected: format!("{outputs}, as many as `{name}` has outputs"),
-            received: labels.to_string(),
-        });
+        return Err(Error::model_labels(
+            format!("{outputs}, as many as `{name}` has outputs"),
+            labels.to_string(),
+        ));
     }
     Err(Error::ModelTensorShape {
         name: name.to_owned(),

@@ -15,7 +15,7 @@ use super::file::{ModelFile, Precision, check_values};
 use super::int8;
 use super::read::{check_shape, unknown_tensor};
 use super::tensor::TensorData32;
-use crate::error::Error;
+use crate::error::{Cause, Error};
 
 /// The alignment of the data, bytes: readers map it into memory and read values of up to eight bytes.
 const ALIGNMENT: usize = 8;
@@ -23,14 +23,14 @@ const ALIGNMENT: usize = 8;
 /// An entry of the header.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Entry {
+enum HeaderEntry {
     Metadata(BTreeMap<&'static str, String>),
     Tensor(TensorInfo),
 }
 
 /// The data section of a file.
 struct Body {
-    header: BTreeMap<String, Entry>,
+    header: BTreeMap<String, HeaderEntry>,
     data: Vec<u8>,
 }
 
@@ -49,7 +49,7 @@ impl Body {
             shape: shape.to_vec(),
             data_offsets: (start, self.data.len()),
         };
-        self.header.insert(name, Entry::Tensor(info));
+        self.header.insert(name, HeaderEntry::Tensor(info));
     }
 }
 
@@ -79,7 +79,7 @@ fn write(
     in_bits: impl Fn(&str) -> bool,
 ) -> Result<Vec<u8>, Error> {
     let mut body = Body {
-        header: BTreeMap::from([("__metadata__".to_owned(), Entry::Metadata(metadata))]),
+        header: BTreeMap::from([("__metadata__".to_owned(), HeaderEntry::Metadata(metadata))]),
         data: Vec::new(),
     };
     for (name, tensor) in tensors {
@@ -92,9 +92,8 @@ fn write(
         append(&mut body, name, tensor, precision)?;
     }
     let Body { header, data } = body;
-    let mut header = serde_json::to_vec(&header).map_err(|error| Error::ModelDamaged {
-        expected: "a header that JSON can represent".to_owned(),
-        received: error.to_string(),
+    let mut header = serde_json::to_vec(&header).map_err(|error| {
+        Error::model_damaged("a header that JSON can represent", Cause::of(error))
     })?;
     header.resize(header.len().next_multiple_of(ALIGNMENT), b' ');
 

@@ -5,7 +5,7 @@ use super::batch::StepMasks;
 use super::bi_gru::BiGru;
 use super::classifier::Classifier;
 #[cfg(feature = "train")]
-use super::trainable::{Inputs, Learned, TrainableNetwork};
+use super::trainable::{Learned, NetworkInput, TrainableNetwork};
 use super::weights::{Collected, Weights};
 use crate::error::Error;
 use crate::model::NetworkConfig;
@@ -96,10 +96,10 @@ impl Head {
     ///
     /// # Errors
     /// `network-input`.
-    fn embedding_of(&self, inputs: Inputs) -> Result<Tensor<2>, Error> {
+    fn embedding_of(&self, inputs: NetworkInput) -> Result<Tensor<2>, Error> {
         match inputs {
-            Inputs::States(batch) => Ok(self.embed(batch.states, &batch.steps).0),
-            Inputs::Embeddings(embeddings) => Ok(*embeddings),
+            NetworkInput::States(batch) => Ok(self.embed(batch.states, &batch.steps).0),
+            NetworkInput::Embeddings(embeddings) => Ok(*embeddings),
             _ => Err(inputs.refused("states or embeddings of utterances")),
         }
     }
@@ -133,7 +133,7 @@ impl TrainableNetwork for Head {
         utterances * self.config.embedding_size()
     }
 
-    fn learn(&self, inputs: Inputs, factors: Option<Vec<f32>>) -> Result<Learned, Error> {
+    fn learn(&self, inputs: NetworkInput, factors: Option<Vec<f32>>) -> Result<Learned, Error> {
         let embeddings = self.embedding_of(inputs)?;
         let factors = factors.map(|factors| {
             let factors = TensorData::new(factors, embeddings.dims());
@@ -145,7 +145,7 @@ impl TrainableNetwork for Head {
         })
     }
 
-    fn logits(&self, inputs: Inputs) -> Result<Tensor<2>, Error> {
+    fn logits(&self, inputs: NetworkInput) -> Result<Tensor<2>, Error> {
         Ok(self.classify(self.embedding_of(inputs)?, None))
     }
 }

@@ -32,6 +32,6 @@ pub use network::EmotionNetwork;
 #[cfg(feature = "train")]
 pub use trainable::TrainableNetwork;
 #[cfg(feature = "train")]
-pub(crate) use trainable::{Inputs, Learned, Statistics};
+pub(crate) use trainable::{Learned, NetworkInput, Statistics};
 #[cfg(feature = "cli")]
 pub(crate) use trunk::Trunk;

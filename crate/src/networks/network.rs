@@ -5,7 +5,7 @@ use super::batch::Batch;
 use super::batch::StatesBatch;
 use super::head::Head;
 #[cfg(feature = "train")]
-use super::trainable::{Inputs, Learned, TrainableNetwork};
+use super::trainable::{Learned, NetworkInput, TrainableNetwork};
 use super::trunk::Trunk;
 use super::weights::{Collected, Weights};
 use crate::error::Error;
@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 /// The output of the network for a batch.
 #[derive(Debug, Clone)]
-pub struct Output {
+pub struct NetworkOutput {
     /// `[batch, classes]`, before the softmax.
     pub logits: Tensor<2>,
     /// `[batch, steps]`, each row sums to 1 and is 0 at padding; `None` for a network without attention.
@@ -84,10 +84,10 @@ impl EmotionNetwork {
 
     /// Runs a batch of utterances of at least [`MIN_FRAMES`](crate::frontend::MIN_FRAMES) frames.
     #[must_use]
-    pub fn forward(&self, batch: &Batch) -> Output {
+    pub fn forward(&self, batch: &Batch) -> NetworkOutput {
         let states = self.trunk.states(batch);
         let (embedding, attention) = self.head.embed(states, &batch.lengths.over_steps);
-        Output {
+        NetworkOutput {
             logits: self.head.classify(embedding.clone(), None),
             attention,
             embedding,
@@ -121,11 +121,11 @@ impl TrainableNetwork for EmotionNetwork {
         self.head.dropout_count(utterances, frames)
     }
 
-    fn learn(&self, inputs: Inputs, factors: Option<Vec<f32>>) -> Result<Learned, Error> {
+    fn learn(&self, inputs: NetworkInput, factors: Option<Vec<f32>>) -> Result<Learned, Error> {
         self.head.learn(self.states_of(inputs), factors)
     }
 
-    fn logits(&self, inputs: Inputs) -> Result<Tensor<2>, Error> {
+    fn logits(&self, inputs: NetworkInput) -> Result<Tensor<2>, Error> {
         self.head.logits(self.states_of(inputs))
     }
 }
@@ -133,9 +133,9 @@ impl TrainableNetwork for EmotionNetwork {
 #[cfg(feature = "train")]
 impl EmotionNetwork {
     /// The input of the head: the states of log-mel; other inputs as they are.
-    fn states_of(&self, inputs: Inputs) -> Inputs {
+    fn states_of(&self, inputs: NetworkInput) -> NetworkInput {
         match inputs {
-            Inputs::Features(batch) => Inputs::States(Box::new(StatesBatch {
+            NetworkInput::Features(batch) => NetworkInput::States(Box::new(StatesBatch {
                 states: self.trunk.states(&batch),
                 steps: batch.lengths.over_steps,
             })),

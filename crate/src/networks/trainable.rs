@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// The input of a network, on its device.
 #[derive(Debug)]
-pub enum Inputs {
+pub enum NetworkInput {
     /// Standardized log-mel of utterances.
     Features(Box<Batch>),
     /// States of utterances, the input of the attention.
@@ -21,7 +21,7 @@ pub enum Inputs {
     Segments(Box<Tensor<4>>),
 }
 
-impl Inputs {
+impl NetworkInput {
     /// The kind of input in messages.
     #[must_use]
     pub const fn name(&self) -> &'static str {
@@ -92,13 +92,13 @@ pub trait TrainableNetwork: Module + Sync {
     ///
     /// # Errors
     /// `network-input` for inputs without a layer that they enter.
-    fn learn(&self, inputs: Inputs, factors: Option<Vec<f32>>) -> Result<Learned, Error>;
+    fn learn(&self, inputs: NetworkInput, factors: Option<Vec<f32>>) -> Result<Learned, Error>;
 
     /// The logits in inference, one row for each utterance or segment.
     ///
     /// # Errors
     /// `network-input` for inputs without a layer that they enter.
-    fn logits(&self, inputs: Inputs) -> Result<Tensor<2>, Error>;
+    fn logits(&self, inputs: NetworkInput) -> Result<Tensor<2>, Error>;
 
     /// Called after the optimizer: updates running statistics and constrains weights.
     #[must_use]

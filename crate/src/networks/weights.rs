@@ -123,13 +123,13 @@ impl<'a> Weights<'a> {
 /// and read together, which on a GPU is one wait instead of dozens.
 pub(super) struct Collected {
     shapes: BTreeMap<String, Vec<usize>>,
-    names: Vec<(Vec<String>, Layout)>,
+    names: Vec<(Vec<String>, ParameterLayout)>,
     /// Outside autodiff: a transaction takes tensors of one kind only.
     tensors: Vec<Tensor<1>>,
 }
 
 /// Memory layout of a parameter's values.
-enum Layout {
+enum ParameterLayout {
     /// As in the file, one tensor after another.
     Flat,
     /// Shape of stacked matrices `[in, out]`: number, rows, columns.
@@ -158,20 +158,21 @@ impl Collected {
     /// A tensor with the axes of the file.
     #[cfg(feature = "cli")]
     pub(super) fn whole<const D: usize>(&mut self, name: &str, parameter: &Param<Tensor<D>>) {
-        self.put(&[name.to_owned()], Layout::Flat, parameter);
+        self.put(&[name.to_owned()], ParameterLayout::Flat, parameter);
     }
 
     /// A vector that has no gradient.
     #[cfg(feature = "cli")]
     pub(super) fn constant(&mut self, name: &str, tensor: &Tensor<1>) {
-        self.names.push((vec![name.to_owned()], Layout::Flat));
+        self.names
+            .push((vec![name.to_owned()], ParameterLayout::Flat));
         self.tensors.push(tensor.clone().without_autodiff());
     }
 
     fn put<const D: usize>(
         &mut self,
         names: &[String],
-        layout: Layout,
+        layout: ParameterLayout,
         parameter: &Param<Tensor<D>>,
     ) {
         let tensor = parameter.val().without_autodiff();
@@ -183,13 +184,14 @@ impl Collected {
     /// Mean and standard deviation of the embedding.
     pub(super) fn embedding(&mut self, both: [&Tensor<1>; 2]) {
         for (name, tensor) in EMBEDDING.into_iter().zip(both) {
-            self.names.push((vec![name.to_owned()], Layout::Flat));
+            self.names
+                .push((vec![name.to_owned()], ParameterLayout::Flat));
             self.tensors.push(tensor.clone().without_autodiff());
         }
     }
 
     pub(super) fn vector(&mut self, name: &str, parameter: &Param<Tensor<1>>) {
-        self.put(&[name.to_owned()], Layout::Flat, parameter);
+        self.put(&[name.to_owned()], ParameterLayout::Flat, parameter);
     }
 
     pub(super) fn matrix(&mut self, name: &str, parameter: &Param<Tensor<2>>) {
@@ -197,16 +199,24 @@ impl Collected {
     }
 
     pub(super) fn concatenated(&mut self, names: &[String], parameter: &Param<Tensor<1>>) {
-        self.put(names, Layout::Flat, parameter);
+        self.put(names, ParameterLayout::Flat, parameter);
     }
 
     pub(super) fn columns(&mut self, names: &[String], parameter: &Param<Tensor<2>>) {
         let [input, out] = parameter.dims();
-        self.put(names, Layout::Transposed([1, input, out]), parameter);
+        self.put(
+            names,
+            ParameterLayout::Transposed([1, input, out]),
+            parameter,
+        );
     }
 
     pub(super) fn stacked(&mut self, names: &[String], parameter: &Param<Tensor<3>>) {
-        self.put(names, Layout::Transposed(parameter.dims()), parameter);
+        self.put(
+            names,
+            ParameterLayout::Transposed(parameter.dims()),
+            parameter,
+        );
     }
 
     /// Reads all tensors from their device, synchronously.
@@ -215,7 +225,7 @@ impl Collected {
     /// `device`.
     pub(super) fn read(mut self) -> Result<BTreeMap<String, TensorData32>, Error> {
         let read = self.transaction().try_execute();
-        self.into_tensors(read.map_err(|error| Error::device(&error))?)
+        self.into_tensors(read.map_err(Error::of_device)?)
     }
 
     /// [`read`](Self::read), asynchronously.
@@ -224,7 +234,7 @@ impl Collected {
     /// `device`.
     pub(super) async fn read_async(mut self) -> Result<BTreeMap<String, TensorData32>, Error> {
         let read = self.transaction().execute_async().await;
-        self.into_tensors(read.map_err(|error| Error::device(&error))?)
+        self.into_tensors(read.map_err(Error::of_device)?)
     }
 
     /// One read for all tensors.
@@ -237,12 +247,10 @@ impl Collected {
     fn into_tensors(self, data: Vec<TensorData>) -> Result<BTreeMap<String, TensorData32>, Error> {
         let mut tensors = BTreeMap::new();
         for ((names, layout), data) in self.names.into_iter().zip(data) {
-            let values: Vec<f32> = data
-                .try_into_vec_as()
-                .map_err(|error| Error::device(&error))?;
+            let values: Vec<f32> = data.try_into_vec_as().map_err(Error::of_device)?;
             let values = match layout {
-                Layout::Flat => values,
-                Layout::Transposed([_, input, out]) => values
+                ParameterLayout::Flat => values,
+                ParameterLayout::Transposed([_, input, out]) => values
                     .chunks_exact((input * out).max(1))
                     .flat_map(|matrix| transposed(matrix, input, out))
                     .collect(),

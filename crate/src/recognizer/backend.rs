@@ -76,7 +76,7 @@ impl Network {
             #[cfg(feature = "webgpu")]
             Backend::WebGpu => {
                 let reason = "`Recognizer::load` is required in a browser".to_owned();
-                return Err(Error::BackendUnavailable { reason });
+                return Err(Error::backend_unavailable(reason));
             }
             #[cfg(feature = "train")]
             Backend::Burn(device) => {
@@ -127,7 +127,7 @@ impl Network {
             Self::Burn(network, device, _) => {
                 let values = forward(network, features, device)
                     .try_into_data()
-                    .map_err(|error| Error::device(&error))?;
+                    .map_err(Error::of_device)?;
                 output(values, &network.config())
             }
         }
@@ -148,7 +148,7 @@ impl Network {
                 let values = forward(network, features, device)
                     .into_data_async()
                     .await
-                    .map_err(|error| Error::device(&error))?;
+                    .map_err(Error::of_device)?;
                 output(values, &network.config())
             }
         }
@@ -199,12 +199,10 @@ fn forward(network: &EmotionNetwork, features: &[f32], device: &Device) -> Tenso
 #[cfg(feature = "train")]
 fn output(values: burn::tensor::TensorData, config: &NetworkConfig) -> Result<Output, Error> {
     let (classes, width) = (config.classes, config.embedding_size());
-    let mut logits: Vec<f32> = values
-        .try_into_vec_as()
-        .map_err(|error| Error::device(&error))?;
+    let mut logits: Vec<f32> = values.try_into_vec_as().map_err(Error::of_device)?;
     if logits.len() < classes + width {
         let received = format!("{} values for {classes} classes", logits.len());
-        return Err(Error::device(&received));
+        return Err(Error::device(received));
     }
     let attention = logits.split_off(classes + width);
     let embedding = logits.split_off(classes);

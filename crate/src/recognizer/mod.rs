@@ -27,7 +27,7 @@ pub(crate) use input::Input;
 pub use inside::{Inside, InsideStage};
 pub use live::{Live, LiveMoment, LiveOptions};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use session::{Adaptation, Place};
+pub(crate) use session::{Adaptation, SessionPosition};
 pub use session::{RunningMean, Session};
 pub(crate) use timeline::windows;
 

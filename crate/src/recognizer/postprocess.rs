@@ -22,7 +22,7 @@ pub(super) fn classification(
     let classes = card.labels.len();
     let mut values = logits.iter().chain(&attention).chain(&embedding);
     if logits.len() != classes || values.any(|value| !value.is_finite()) {
-        return Err(Error::device(&format!(
+        return Err(Error::device(format!(
             "{} logits for {classes} labels, possibly with values that are not finite",
             logits.len()
         )));

@@ -26,7 +26,7 @@ const STATE_KEY: &str = "state";
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct State {
+struct TrainingState {
     config: TrainingConfig,
     /// Hash of the examples, see [`fingerprint`].
     examples: u64,
@@ -75,7 +75,7 @@ impl<N: TrainableNetwork> Training<N> {
                     .map(|(name, tensor)| (format!("{part}.{name}"), tensor)),
             );
         }
-        let state = State {
+        let state = TrainingState {
             config: self.config.clone(),
             examples: self.fingerprint(),
             step: self.step,
@@ -87,10 +87,8 @@ impl<N: TrainableNetwork> Training<N> {
             epoch: self.order.epoch,
             best: self.best.as_ref().map(|best| (best.ua, best.loss)),
         };
-        let state = serde_json::to_string(&state).map_err(|error| Error::CheckpointDamaged {
-            expected: "a state that JSON can represent".to_owned(),
-            received: error.to_string(),
-        })?;
+        let state = serde_json::to_string(&state)
+            .map_err(|error| Error::checkpoint_damaged("a state that JSON can represent", error))?;
         let metadata = BTreeMap::from([(FORMAT_KEY, FORMAT.to_owned()), (STATE_KEY, state)]);
         write_tensors(metadata, &tensors)
     }
@@ -101,11 +99,8 @@ impl<N: TrainableNetwork> Training<N> {
     /// `training-checkpoint-damaged`, or `training-checkpoint-mismatch` with the difference; the state is then
     /// unchanged.
     pub fn resume(&mut self, checkpoint: &[u8]) -> Result<(), Error> {
-        let (metadata, tensors) =
-            read_tensors(checkpoint).map_err(|error| Error::CheckpointDamaged {
-                expected: "a safetensors file".to_owned(),
-                received: error.to_string(),
-            })?;
+        let (metadata, tensors) = read_tensors(checkpoint)
+            .map_err(|error| Error::checkpoint_damaged("a safetensors file", error))?;
         let state = self.state(&metadata)?;
         let part = |part: &str| self.part(&tensors, part);
         let weights = part("weights")?;
@@ -142,21 +137,20 @@ impl<N: TrainableNetwork> Training<N> {
     }
 
     /// The state in the metadata, if it belongs to this training run.
-    fn state(&self, metadata: &BTreeMap<String, String>) -> Result<State, Error> {
-        let damaged = |expected: &str, received: String| Error::CheckpointDamaged {
-            expected: expected.to_owned(),
-            received,
-        };
+    fn state(&self, metadata: &BTreeMap<String, String>) -> Result<TrainingState, Error> {
         match metadata.get(FORMAT_KEY).map(String::as_str) {
             Some(FORMAT) => {}
             other => {
-                let received = other.unwrap_or("none").chars().take(60).collect();
-                return Err(damaged("format `speech-emotion-checkpoint/1`", received));
+                let received: String = other.unwrap_or("none").chars().take(60).collect();
+                return Err(Error::checkpoint_damaged(
+                    "format `speech-emotion-checkpoint/1`",
+                    received,
+                ));
             }
         }
         let state = metadata.get(STATE_KEY).map_or("", String::as_str);
-        let state: State = serde_json::from_str(state)
-            .map_err(|error| damaged("a state in JSON", error.to_string()))?;
+        let state: TrainingState = serde_json::from_str(state)
+            .map_err(|error| Error::checkpoint_damaged("a state in JSON", error))?;
         if let Some((name, expected, received)) = self.config.difference(&state.config) {
             return Err(Error::CheckpointMismatch {
                 name: format!("`{name}`"),
@@ -174,7 +168,7 @@ impl<N: TrainableNetwork> Training<N> {
         }
         let outside = |index: &&usize| **index >= self.train.len();
         if let Some(index) = state.queue.iter().find(outside) {
-            return Err(damaged(
+            return Err(Error::checkpoint_damaged(
                 "a queue of existing examples",
                 format!("an example with index {index}"),
             ));
@@ -189,10 +183,7 @@ impl<N: TrainableNetwork> Training<N> {
             Some((name.to_owned(), tensor.clone()))
         });
         from_named(own.collect(), &self.network, &self.plain_device()).map_err(|error| {
-            Error::CheckpointDamaged {
-                expected: format!("the tensors of this network under `{part}`"),
-                received: error.to_string(),
-            }
+            Error::checkpoint_damaged(format!("the tensors of this network under `{part}`"), error)
         })
     }
 

@@ -1,12 +1,12 @@
 //! Predictions of a network for a set of examples.
 
-use super::example::{Example, Input};
+use super::example::{Example, ExampleInput};
 use crate::error::Error;
 #[cfg(feature = "cli")]
 use crate::model::{SEGMENT_BANDS, SEGMENT_CHANNELS};
 #[cfg(feature = "cli")]
 use crate::networks::comparison::{SEGMENT_FRAMES, decision};
-use crate::networks::{Batch, Inputs, StatesBatch, TrainableNetwork};
+use crate::networks::{Batch, NetworkInput, StatesBatch, TrainableNetwork};
 use crate::wait::block_on;
 use burn::prelude::*;
 
@@ -41,24 +41,31 @@ pub async fn predictions_async<N: TrainableNetwork>(
 }
 
 /// The network's input, on the device, from inputs of one kind, each a slice of values; at least one.
-pub(super) fn inputs(kind: &Input, values: &[&[f32]], granule: usize, device: &Device) -> Inputs {
+pub(super) fn inputs(
+    kind: &ExampleInput,
+    values: &[&[f32]],
+    granule: usize,
+    device: &Device,
+) -> NetworkInput {
     match kind {
-        Input::Features { .. } => {
-            Inputs::Features(Box::new(Batch::padded(values, granule, device)))
+        ExampleInput::Features { .. } => {
+            NetworkInput::Features(Box::new(Batch::padded(values, granule, device)))
         }
-        Input::States(_) => Inputs::States(Box::new(StatesBatch::new(values, device))),
-        Input::Embedding(embedding) => Inputs::Embeddings(Box::new(Tensor::from_data(
-            TensorData::new(values.concat(), [values.len(), embedding.len()]),
-            device,
-        ))),
+        ExampleInput::States(_) => NetworkInput::States(Box::new(StatesBatch::new(values, device))),
+        ExampleInput::Embedding(embedding) => {
+            NetworkInput::Embeddings(Box::new(Tensor::from_data(
+                TensorData::new(values.concat(), [values.len(), embedding.len()]),
+                device,
+            )))
+        }
         #[cfg(feature = "cli")]
-        Input::Segments(_) => {
+        ExampleInput::Segments(_) => {
             let values = values.concat();
             let one = [SEGMENT_CHANNELS, SEGMENT_FRAMES, SEGMENT_BANDS];
             let count = values.len() / one.iter().product::<usize>();
             let dims = [count, one[0], one[1], one[2]];
             let values = TensorData::new(values, dims);
-            Inputs::Segments(Box::new(Tensor::from_data(values, device)))
+            NetworkInput::Segments(Box::new(Tensor::from_data(values, device)))
         }
     }
 }
@@ -67,7 +74,7 @@ async fn rows(
     examples: &[Example],
     granule: usize,
     device: &Device,
-    run: impl Fn(Inputs) -> Result<Tensor<2>, Error>,
+    run: impl Fn(NetworkInput) -> Result<Tensor<2>, Error>,
 ) -> Result<Vec<Vec<f32>>, Error> {
     let mut order: Vec<usize> = (0..examples.len()).collect();
     order.sort_by_key(|&index| examples[index].frames());
@@ -83,9 +90,9 @@ async fn rows(
         let [_, width] = output.dims();
         let read = output.into_data_async().await;
         let values: Vec<f32> = read
-            .map_err(|error| Error::device(&error))?
+            .map_err(Error::of_device)?
             .try_into_vec_as()
-            .map_err(|error| Error::device(&error))?;
+            .map_err(Error::of_device)?;
         let mut rest = values.as_slice();
         for &index in indices {
             let count = examples[index].input.rows() * width;

@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// One labeled utterance, preprocessed for the network.
 #[derive(Debug, Clone)]
 pub struct Example {
-    pub(super) input: Input,
+    pub(super) input: ExampleInput,
     /// A hash of the features that it was computed from. Checkpoints compare it, because embeddings differ in their
     /// last digits between processors.
     pub(super) origin: u64,
@@ -31,7 +31,7 @@ pub struct Example {
 
 /// The values of an utterance and the layer that they enter.
 #[derive(Debug, Clone)]
-pub(super) enum Input {
+pub(super) enum ExampleInput {
     /// Input of the first layer.
     Features {
         /// Standardized log-mel, `frames x 128`, 7 to 700 frames.
@@ -54,7 +54,7 @@ pub(super) enum Input {
     Segments(Arc<[f32]>),
 }
 
-impl Input {
+impl ExampleInput {
     /// Whether both enter the network at the same layer.
     pub(super) fn is_alike(&self, other: &Self) -> bool {
         discriminant(self) == discriminant(other)
@@ -113,7 +113,7 @@ impl Example {
         standardization.apply(&mut values);
         let standardization = Box::new(standardization.clone());
         Ok(Self {
-            input: Input::Features {
+            input: ExampleInput::Features {
                 values,
                 standardization,
                 correction: None,
@@ -131,7 +131,7 @@ impl Example {
     pub(crate) fn of_states(states: Arc<[f32]>, label: usize) -> Self {
         Self {
             origin: hashed_values(&states),
-            input: Input::States(states),
+            input: ExampleInput::States(states),
             label,
             difficulty: Difficulty::default(),
             votes: None,
@@ -156,7 +156,7 @@ impl Example {
     /// Sets the speaker normalization for [`Augmentation::speaker_normalization`].
     #[must_use]
     pub fn with_correction(mut self, known: Correction) -> Self {
-        if let Input::Features { correction, .. } = &mut self.input {
+        if let ExampleInput::Features { correction, .. } = &mut self.input {
             *correction = Some(Box::new(known));
         }
         self
@@ -165,7 +165,7 @@ impl Example {
     pub(super) const fn has_correction(&self) -> bool {
         matches!(
             &self.input,
-            Input::Features {
+            ExampleInput::Features {
                 correction: Some(_),
                 ..
             }
@@ -175,7 +175,7 @@ impl Example {
     /// The same utterance as an input of the classifier, if the trunk is frozen.
     pub(super) fn embedded(&self, engine: &Engine) -> Self {
         Self {
-            input: Input::Embedding(engine.run(self.input.values()).embedding),
+            input: ExampleInput::Embedding(engine.run(self.input.values()).embedding),
             origin: self.origin,
             label: self.label,
             difficulty: self.difficulty,
@@ -188,7 +188,7 @@ impl Example {
     #[cfg(feature = "cli")]
     pub(crate) fn log_mel(&self) -> Option<&[f32]> {
         match &self.input {
-            Input::Features { values, .. } => Some(values),
+            ExampleInput::Features { values, .. } => Some(values),
             _ => None,
         }
     }
@@ -200,7 +200,7 @@ impl Example {
     pub fn with_segments(&self, segments: Arc<[f32]>, counted: bool) -> Self {
         Self {
             origin: hashed_values(&segments),
-            input: Input::Segments(segments),
+            input: ExampleInput::Segments(segments),
             label: self.label,
             difficulty: self.difficulty,
             votes: self.votes.clone(),
@@ -212,7 +212,7 @@ impl Example {
     pub(super) const fn is_fixed(&self) -> bool {
         match &self.input {
             #[cfg(feature = "cli")]
-            Input::Segments(_) => true,
+            ExampleInput::Segments(_) => true,
             _ => false,
         }
     }
@@ -220,7 +220,7 @@ impl Example {
     /// The utterance after random augmentation.
     pub(super) fn changed(&self, augmentation: &Augmentation, generator: &mut Generator) -> Self {
         let mut changed = self.clone();
-        if let Input::Features {
+        if let ExampleInput::Features {
             values,
             standardization,
             correction,
@@ -235,11 +235,11 @@ impl Example {
     #[must_use]
     pub fn frames(&self) -> usize {
         match &self.input {
-            Input::Features { values, .. } => values.len() / MEL_BANDS,
-            Input::States(states) => states.len() / (2 * GRU_UNITS),
-            Input::Embedding(_) => 0,
+            ExampleInput::Features { values, .. } => values.len() / MEL_BANDS,
+            ExampleInput::States(states) => states.len() / (2 * GRU_UNITS),
+            ExampleInput::Embedding(_) => 0,
             #[cfg(feature = "cli")]
-            Input::Segments(_) => SEGMENT_FRAMES * self.input.rows(),
+            ExampleInput::Segments(_) => SEGMENT_FRAMES * self.input.rows(),
         }
     }
 

@@ -4,7 +4,7 @@
 
 use super::config::TrainingConfig;
 use super::evaluate::inputs;
-use super::example::Input;
+use super::example::ExampleInput;
 use super::loss::Target;
 use super::samples::Sample;
 use super::threads::side_by_side;
@@ -21,9 +21,9 @@ const PART: usize = 4;
 /// Utterances per part for inputs behind the trunk, where the overhead per utterance dominates.
 const PART_OF_STATES: usize = 16;
 
-const fn part(input: &Input) -> usize {
+const fn part(input: &ExampleInput) -> usize {
     match input {
-        Input::States(_) => PART_OF_STATES,
+        ExampleInput::States(_) => PART_OF_STATES,
         _ => PART,
     }
 }
@@ -45,13 +45,13 @@ pub(super) struct Learner<'a, N> {
 
 /// Samples of similar length and their dropout factors, one per value, drawn on the host so that a checkpoint can store
 /// the generator.
-struct Part<'a> {
+struct BatchPart<'a> {
     samples: &'a [Sample<'a>],
     dropout: Option<Vec<f32>>,
 }
 
 /// The result of a batch, or of a part of it.
-pub(super) struct Step {
+pub(super) struct BatchGradients {
     /// `None` for an empty batch.
     pub loss: Option<Tensor<1>>,
     pub gradients: GradientsParams,
@@ -68,12 +68,12 @@ impl<N: TrainableNetwork> Learner<'_, N> {
         &self,
         samples: &[Sample<'_>],
         generator: &mut Generator,
-    ) -> Result<Step, Error> {
+    ) -> Result<BatchGradients, Error> {
         let alike = |a: &Sample<'_>, b: &Sample<'_>| a.input.is_alike(b.input);
-        let parts: Vec<Part<'_>> = samples
+        let parts: Vec<BatchPart<'_>> = samples
             .chunk_by(alike)
             .flat_map(|same| same.chunks(self.part(same)))
-            .map(|samples| Part {
+            .map(|samples| BatchPart {
                 samples,
                 dropout: self.dropout(samples, generator),
             })
@@ -90,7 +90,7 @@ impl<N: TrainableNetwork> Learner<'_, N> {
                 (sum, loss) => sum.or(loss),
             };
         }
-        Ok(Step {
+        Ok(BatchGradients {
             loss: sum,
             gradients: accumulator.grads(),
             statistics,
@@ -107,8 +107,9 @@ impl<N: TrainableNetwork> Learner<'_, N> {
     }
 
     /// The loss and gradients of each part, in the order of the parts.
-    fn of_parts(&self, parts: &[Part<'_>]) -> Vec<Result<Step, Error>> {
-        let whole = |part: &Part<'_>| !matches!(part.samples[0].input, Input::Embedding(_));
+    fn of_parts(&self, parts: &[BatchPart<'_>]) -> Vec<Result<BatchGradients, Error>> {
+        let whole =
+            |part: &BatchPart<'_>| !matches!(part.samples[0].input, ExampleInput::Embedding(_));
         // The last layers alone are too little work for a thread.
         if self.threads < 2 || self.network.whole_batches() || !parts.iter().any(whole) {
             let of_part = |part| self.of_part(part, self.network);
@@ -121,7 +122,7 @@ impl<N: TrainableNetwork> Learner<'_, N> {
         })
     }
 
-    fn of_part(&self, part: &Part<'_>, network: &N) -> Result<Step, Error> {
+    fn of_part(&self, part: &BatchPart<'_>, network: &N) -> Result<BatchGradients, Error> {
         let samples = part.samples;
         let values: Vec<&[f32]> = samples.iter().map(|sample| &*sample.values).collect();
         let inputs = inputs(samples[0].input, &values, self.granule, self.device);
@@ -130,7 +131,7 @@ impl<N: TrainableNetwork> Learner<'_, N> {
         let loss = self.config.loss;
         let loss = loss.of(learned.logits, &targets, self.class_weights, self.total);
         let gradients = GradientsParams::from_grads(loss.backward(), network);
-        Ok(Step {
+        Ok(BatchGradients {
             loss: Some(loss.inner()),
             gradients,
             statistics: learned.statistics,

@@ -41,7 +41,7 @@ impl Adam {
         let time = i32::try_from(self.time).unwrap_or(i32::MAX);
         let second = (1.0 - BETA_2.powi(time)).sqrt();
         let step = rate * f64::from(second / (1.0 - BETA_1.powi(time)));
-        module.map(&mut Step {
+        module.map(&mut AdamUpdate {
             adam: self,
             gradients,
             step: AdamStep {
@@ -54,13 +54,13 @@ impl Adam {
     }
 }
 
-struct Step<'a> {
+struct AdamUpdate<'a> {
     adam: &'a mut Adam,
     gradients: GradientsParams,
     step: AdamStep,
 }
 
-impl ModuleMapper for Step<'_> {
+impl ModuleMapper for AdamUpdate<'_> {
     fn map_float<const D: usize>(&mut self, parameter: Param<Tensor<D>>) -> Param<Tensor<D>> {
         let Some(gradient) = self.gradients.remove::<D>(parameter.id) else {
             return parameter;

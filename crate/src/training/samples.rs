@@ -1,14 +1,14 @@
 //! Converts examples to the samples of one step: augmentation, mixup and soft targets.
 
 use super::config::TrainingConfig;
-use super::example::{Example, Input};
+use super::example::{Example, ExampleInput};
 use super::loss::{Loss, Target};
 use crate::random::Generator;
 use std::borrow::Cow;
 
 /// One example in one training step.
 pub(super) struct Sample<'a> {
-    pub input: &'a Input,
+    pub input: &'a ExampleInput,
     pub values: Cow<'a, [f32]>,
     pub target: Target,
 }
@@ -49,11 +49,11 @@ pub(super) fn samples<'a>(
 
 fn changed<'a>(
     config: &TrainingConfig,
-    input: &'a Input,
+    input: &'a ExampleInput,
     generator: &mut Generator,
 ) -> Cow<'a, [f32]> {
     match input {
-        Input::Features {
+        ExampleInput::Features {
             values,
             standardization,
             correction,
@@ -66,11 +66,11 @@ fn changed<'a>(
                 generator,
             ))
         }
-        Input::Features { values, .. } => Cow::Borrowed(values),
-        Input::States(values) => Cow::Borrowed(values),
-        Input::Embedding(values) => Cow::Borrowed(values),
+        ExampleInput::Features { values, .. } => Cow::Borrowed(values),
+        ExampleInput::States(values) => Cow::Borrowed(values),
+        ExampleInput::Embedding(values) => Cow::Borrowed(values),
         #[cfg(feature = "cli")]
-        Input::Segments(values) => Cow::Borrowed(values),
+        ExampleInput::Segments(values) => Cow::Borrowed(values),
     }
 }
 
@@ -98,7 +98,7 @@ fn mix(samples: &mut [Sample<'_>], alpha: f32, generator: &mut Generator) {
 fn pad(samples: &mut [Sample<'_>]) {
     let longest = samples.last().map_or(0, |sample| sample.values.len());
     for sample in samples {
-        let whole = matches!(sample.input, Input::Features { .. });
+        let whole = matches!(sample.input, ExampleInput::Features { .. });
         if whole && sample.values.len() < longest {
             sample.values.to_mut().resize(longest, 0.0);
         }

@@ -117,14 +117,14 @@ pub(super) async fn check_device(
 }
 
 fn unavailable(reason: String) -> Error {
-    Error::BackendUnavailable { reason }
+    Error::backend_unavailable(reason)
 }
 
 async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, Error> {
     let data = tensor.into_data_async().await;
-    data.map_err(|error| Error::device(&error))?
+    data.map_err(Error::of_device)?
         .try_into_vec_as()
-        .map_err(|error| Error::device(&error))
+        .map_err(Error::of_device)
 }
 
 /// The squared norm of each gradient.

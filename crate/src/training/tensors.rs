@@ -24,7 +24,7 @@ impl ById {
 
     /// A network with these tensors as its weights; 0 where there is none.
     pub(crate) fn to_network<M: Module>(&self, network: &M) -> M {
-        network.valid().map(&mut Put(&self.0))
+        network.valid().map(&mut PutGradients(&self.0))
     }
 
     /// The tensors of `network`, keyed by the parameters of `owner`, which has the same structure.
@@ -41,9 +41,9 @@ impl ById {
     }
 }
 
-struct Put<'a>(&'a GradientsParams);
+struct PutGradients<'a>(&'a GradientsParams);
 
-impl ModuleMapper for Put<'_> {
+impl ModuleMapper for PutGradients<'_> {
     fn map_float<const D: usize>(&mut self, parameter: Param<Tensor<D>>) -> Param<Tensor<D>> {
         let id = parameter.id;
         let tensor = self.0.get::<D>(id);

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::frontend::{LogMel, MEL_BANDS, Standardization};
 use crate::inference::cpu::Engine;
 use crate::model::{Initialization, NetworkConfig, initial_weights};
-use crate::networks::{EmotionNetwork, Head, Inputs, TrainableNetwork};
+use crate::networks::{EmotionNetwork, Head, NetworkInput, TrainableNetwork};
 use crate::random::Generator;
 use crate::wait::block_on;
 use burn::module::Module;
@@ -380,7 +380,7 @@ fn adam_matches_burn() {
         let gradients = |network: &EmotionNetwork| {
             let embeddings = Tensor::from_data(data.clone(), &device);
             let logits = network
-                .logits(Inputs::Embeddings(Box::new(embeddings)))
+                .logits(NetworkInput::Embeddings(Box::new(embeddings)))
                 .unwrap();
             let loss = logits.powi_scalar(2).sum();
             GradientsParams::from_grads(loss.backward(), network)

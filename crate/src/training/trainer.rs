@@ -4,7 +4,7 @@
 use super::config::{Checkpoints, TrainingConfig};
 use super::evaluate::predictions_async;
 use super::example::Example;
-use super::learner::{Learner, Step};
+use super::learner::{BatchGradients, Learner};
 use super::loss::class_weights;
 use super::optimizer::{Adam, clip_by_global_norm};
 use super::order::Order;
@@ -281,7 +281,7 @@ impl<N: TrainableNetwork> Training<N> {
             total,
             threads: self.threads,
         };
-        let Step {
+        let BatchGradients {
             loss,
             mut gradients,
             statistics,
@@ -374,9 +374,9 @@ fn cross_entropy(logits: &[f32], label: usize) -> f64 {
 
 async fn read(tensor: Tensor<1>) -> Result<Vec<f32>, Error> {
     let data = tensor.into_data_async().await;
-    data.map_err(|error| Error::device(&error))?
+    data.map_err(Error::of_device)?
         .try_into_vec_as()
-        .map_err(|error| Error::device(&error))
+        .map_err(Error::of_device)
 }
 
 impl<N: TrainableNetwork> Iterator for Training<N> {

@@ -1,6 +1,6 @@
 //! The WebGPU device of burn.
 
-use crate::error::Error;
+use crate::error::{Cause, Error};
 use burn::prelude::Device;
 use std::cell::RefCell;
 
@@ -17,9 +17,7 @@ pub(super) async fn open() -> Result<(Device, String), Error> {
     let (device, setup) = Device::wgpu_options()
         .init_with_setup_async()
         .await
-        .map_err(|error| Error::BackendUnavailable {
-            reason: error.to_string(),
-        })?;
+        .map_err(|error| Error::backend_unavailable(Cause::of(error)))?;
     let info = setup.adapter.get_info();
     let name = if info.name.is_empty() {
         "an unnamed adapter".to_owned()

@@ -1,7 +1,7 @@
 //! Bindings for live mode and for the windows of a timeline.
 
 use super::{JsRecognizer, error, result, sample_values, whole_rate};
-use crate::recognizer::{Adaptation, Live, LiveOptions, Place, Recognizer, windows};
+use crate::recognizer::{Adaptation, Live, LiveOptions, Recognizer, SessionPosition, windows};
 use js_sys::{Float64Array, Object, Promise, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -90,7 +90,7 @@ impl JsLive {
                     Some(match &session {
                         Some(session) => {
                             let mut live = live.borrow_mut();
-                            let place = Place::of_live(&live, &newest);
+                            let place = SessionPosition::of_live(&live, &newest);
                             let mut session = session.borrow_mut();
                             let adapted = session.adapt(&recognizer, input, plain, place);
                             let (result, end) = adapted.map_err(|e| error(&e))?;

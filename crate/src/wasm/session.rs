@@ -2,7 +2,7 @@
 
 use super::live::JsLive;
 use super::{JsRecognizer, error, result, sample_values, whole_rate};
-use crate::recognizer::{Adaptation, Classification, LiveOptions, Place, Recognizer};
+use crate::recognizer::{Adaptation, Classification, LiveOptions, Recognizer, SessionPosition};
 use js_sys::Promise;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -61,8 +61,14 @@ impl JsSession {
         future_to_promise(async move {
             let samples = sample_values(&samples)?;
             let rate = whole_rate(sample_rate).map_err(|e| error(&e))?;
-            let (value, _) =
-                adapted(&recognizer, &adaptation, &samples, rate, Place::alone).await?;
+            let (value, _) = adapted(
+                &recognizer,
+                &adaptation,
+                &samples,
+                rate,
+                SessionPosition::alone,
+            )
+            .await?;
             result(&value, embedding)
         })
     }
@@ -137,7 +143,7 @@ impl JsSessionTimeline {
         let start = first_sample / f64::from(rate);
         future_to_promise(async move {
             let samples = sample_values(&samples)?;
-            let place = || Place {
+            let place = || SessionPosition {
                 start,
                 covered: covered.get(),
             };
@@ -154,7 +160,7 @@ async fn adapted(
     adaptation: &RefCell<Adaptation>,
     samples: &[f32],
     sample_rate: u32,
-    place: impl Fn() -> Place,
+    place: impl Fn() -> SessionPosition,
 ) -> Result<(Classification, f64), JsValue> {
     let input = recognizer.input(samples, sample_rate);
     let input = input.map_err(|e| error(&e))?;

@@ -188,7 +188,7 @@ async fn open(backend: Option<&str>) -> Result<(Device, Option<String>), Error> 
 /// Converts a failure before the first result to `backend-unavailable`.
 fn as_unavailable(cause: Error) -> Error {
     match cause {
-        Error::Device { reason } => Error::BackendUnavailable { reason },
+        Error::Device { reason, source } => Error::BackendUnavailable { reason, source },
         other => other,
     }
 }

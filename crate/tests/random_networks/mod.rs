@@ -1,6 +1,6 @@
-//! Random networks and features, and the difference of two outputs.
+//! Random networks and features, and the comparison of the engines with them.
 
-use speech_emotion::internal::{Generator, Output};
+use speech_emotion::internal::{Engine, Generator, Output, gpu};
 use speech_emotion::model::expected_shapes;
 use speech_emotion::model::{Architecture, EncoderSize, NetworkConfig, TensorData32};
 use std::collections::BTreeMap;
@@ -11,6 +11,31 @@ pub(crate) fn random(count: usize, seed: u64) -> Vec<f32> {
     (0..count)
         .map(|_| 2.0 * generator.uniform() - 1.0)
         .collect()
+}
+
+/// Asserts that the WebGPU engine has this number of dispatches, and that its output is that of the CPU engine for
+/// features of each of these numbers of frames, in order.
+pub(crate) async fn assert_gpu_matches_cpu(
+    device: &gpu::Device,
+    config: NetworkConfig,
+    tensors: &BTreeMap<String, TensorData32>,
+    dispatches: usize,
+    lengths: &[usize],
+) {
+    let cpu = Engine::new(config, tensors).unwrap();
+    let gpu = gpu::Engine::new(device.clone(), config, tensors).await;
+    let gpu = gpu.unwrap();
+    assert_eq!(gpu.dispatches(), dispatches, "{config:?}");
+    let bands = match config.architecture {
+        Architecture::WhisperEncoder(_) => 80,
+        _ => 128,
+    };
+    for &frames in lengths {
+        let features = random(frames * bands, frames as u64);
+        let received = gpu.run(&features).await.unwrap();
+        let difference = difference(&cpu.run(&features), &received);
+        assert!(difference < 1e-4, "{config:?}, {frames}: {difference}");
+    }
 }
 
 /// The maximum difference of any value, relative for values above 1.

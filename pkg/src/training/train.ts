@@ -19,7 +19,7 @@ import type { Backend, BackendName } from "../types/index.js";
 type Examples = Iterable<TrainingExample> | AsyncIterable<TrainingExample>;
 
 /** The part of a recognizer that training uses. */
-export interface Trainer {
+export interface TrainingHost {
   /** The model in use. */
   exportModel(): Promise<Uint8Array>;
   /** Aborted when the recognizer is disposed. */
@@ -32,7 +32,11 @@ export interface Trainer {
  * @throws EmotionError `option`, also if there are no training files. Nothing starts before the first message is
  * requested.
  */
-export function train(trainer: Trainer, examples: Examples, trainOptions: TrainOptions): Training {
+export function train(
+  trainer: TrainingHost,
+  examples: Examples,
+  trainOptions: TrainOptions,
+): Training {
   const options = readOptions(trainOptions);
   const read = readTrainOptions(options);
   if (!trainer.files) {
@@ -52,7 +56,7 @@ export function train(trainer: Trainer, examples: Examples, trainOptions: TrainO
 const LEFT = new EmotionError("aborted", "the iteration over the training messages was ended");
 
 class Run implements Training {
-  readonly #trainer: Trainer;
+  readonly #trainer: TrainingHost;
   readonly #files: TrainingFiles;
   readonly #examples: Examples;
   readonly #options: TrainOptions;
@@ -63,7 +67,7 @@ class Run implements Training {
   #iterator: AsyncIterator<TrainingMessage, undefined> | undefined;
 
   constructor(
-    trainer: Trainer,
+    trainer: TrainingHost,
     files: TrainingFiles,
     examples: Examples,
     options: TrainOptions,

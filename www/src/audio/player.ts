@@ -1,4 +1,4 @@
-import type { Sound } from "../sound.ts";
+import type { PageSound } from "../sound.ts";
 import { secondsOf } from "../sound.ts";
 import { stretched } from "./stretch.ts";
 
@@ -11,7 +11,7 @@ export class Player {
   #context: AudioContext | undefined;
   #buffer: AudioBuffer | undefined;
   #source: AudioBufferSourceNode | undefined;
-  #sound: Sound | undefined;
+  #sound: PageSound | undefined;
   /** The position at which playback started or is paused, in seconds of the recording. */
   #from = 0;
   /** The position at which playback ends, in seconds of the recording. */
@@ -30,7 +30,7 @@ export class Player {
   }
 
   /** The loaded recording. */
-  get sound(): Sound | undefined {
+  get sound(): PageSound | undefined {
     return this.#sound;
   }
 
@@ -66,7 +66,7 @@ export class Player {
   }
 
   /** Loads another recording and stops playback. */
-  load(sound: Sound | undefined): void {
+  load(sound: PageSound | undefined): void {
     this.#stop();
     this.#sound = sound;
     this.#buffer = undefined;

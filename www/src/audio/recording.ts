@@ -12,7 +12,7 @@ export interface Limits {
 }
 
 /** A recording in progress. */
-export class Recording {
+export class MicrophoneRecording {
   /** Called once when the recording ends by {@link stop}, at the limit, or because the microphone is lost. */
   onEnd: (ending: Ending) => void = () => undefined;
   /** Called with each block of samples. */
@@ -33,9 +33,9 @@ export class Recording {
   }
 
   /** @throws EmotionError as `openMicrophone` */
-  static async start(limits: Limits): Promise<Recording> {
+  static async start(limits: Limits): Promise<MicrophoneRecording> {
     const microphone = await openMicrophone();
-    const recording = new Recording(limits, microphone);
+    const recording = new MicrophoneRecording(limits, microphone);
     const unplugged = () => recording.#end("unplugged");
     // Rejects if the browser suspends the audio, for example during a phone call.
     microphone.run((block) => recording.#push(block)).then(unplugged, unplugged);

@@ -3,7 +3,7 @@ import { byId, create } from "../dom.ts";
 import { emotionColour, emotionName } from "../emotions.ts";
 import type { ErrorWords } from "../error-words.ts";
 import { percent } from "../format.ts";
-import { secondsOf, type Sound } from "../sound.ts";
+import { secondsOf, type PageSound } from "../sound.ts";
 import { drawnText, texts } from "../texts/index.ts";
 
 const element = byId("answer");
@@ -41,7 +41,7 @@ export function showError(words: () => ErrorWords, retry?: () => void): void {
 }
 
 /** The predicted emotion, or that the model is unsure, with the reason. */
-export function showAnswer(sound: Sound, result: Classification): void {
+export function showAnswer(sound: PageSound, result: Classification): void {
   element.dataset.kind = result.unsure ? "unsure" : "answer";
   element.dataset.label = result.label;
   showColour(colourOf(result));
@@ -108,7 +108,7 @@ const showColour = (colour: string): void =>
   element.parentElement!.style.setProperty("--emotion-shown", colour);
 
 /** The notes next to the label. */
-function sentences(sound: Sound, result: Classification): string[] {
+function sentences(sound: PageSound, result: Classification): string[] {
   const lines: string[] = [];
   if (result.unsure) {
     lines.push(texts.result.unsure[result.unsure] ?? result.unsure);

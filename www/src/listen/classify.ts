@@ -1,5 +1,5 @@
 import type { Classification, Recognizer } from "speech-emotion";
-import type { Sound } from "../sound.ts";
+import type { PageSound } from "../sound.ts";
 import type { SpeakerSession } from "../speaker-session.ts";
 
 /**
@@ -30,7 +30,7 @@ export type Classify = (samples: Float32Array, sampleRate: number) => Promise<Cl
 export async function classifySound(
   recognizer: Recognizer<string>,
   speaker: SpeakerSession,
-  { samples, sampleRate, actedLabel }: Sound,
+  { samples, sampleRate, actedLabel }: PageSound,
   model: string | undefined,
   known: Place | undefined,
 ): Promise<Asked> {

@@ -1,3 +1,5 @@
+import { emodbLabels } from "../emodb.ts";
+
 /** A bundled recording of the corpus. */
 export interface Clip {
   /** The name of the utterance in Emo-DB, such as `03b01Wa`. */
@@ -13,15 +15,6 @@ export interface Clip {
 }
 
 // Names in Emo-DB: 03b01Wa = speaker 03, sentence b01, emotion W, version a.
-const labels: Record<string, string> = {
-  W: "anger",
-  L: "boredom",
-  E: "disgust",
-  A: "fear",
-  F: "happiness",
-  T: "sadness",
-  N: "neutral",
-};
 const maleSpeakers = new Set(["03", "10", "11", "12", "15"]);
 const sentences: Record<string, string> = {
   a01: "Der Lappen liegt auf dem Eisschrank.",
@@ -50,7 +43,7 @@ export const clips: Clip[] = Object.entries(files)
 
 function readName(name: string, url: string): Clip {
   const [, speaker = "", text = "", letter = ""] = /^(\d\d)([ab]\d\d)([A-Z])/.exec(name) ?? [];
-  const label = labels[letter];
+  const label = emodbLabels[letter];
   const sentence = sentences[text];
   if (!label || !sentence) throw new Error(`expected a file name of Emo-DB, received ${name}.wav`);
   return {

@@ -5,7 +5,7 @@ import { emotionName } from "../emotions.ts";
 import { errorWords } from "../error-words.ts";
 import type { Figure } from "../plot/figure.ts";
 import { logMelPicture } from "../plot/log-mel-image.ts";
-import type { Sound } from "../sound.ts";
+import type { PageSound } from "../sound.ts";
 import { showStatus } from "../status.ts";
 import { texts } from "../texts/index.ts";
 import type { Shared } from "../view.ts";
@@ -30,7 +30,7 @@ export class ListenController {
   readonly #panels: Panel[];
   readonly #heard = new HeardList((entry) => void this.openEntry(entry));
   readonly #clips = new Map<Clip, HeardEntry>();
-  #sound: Sound | undefined;
+  #sound: PageSound | undefined;
   #entry: HeardEntry | undefined;
   /** Counts requests, so that a late result of an earlier request is dropped. */
   #turn = 0;
@@ -156,12 +156,12 @@ export class ListenController {
   }
 
   /** A new recording: it is listed and classified. */
-  async openRecorded(sound: Sound): Promise<void> {
+  async openRecorded(sound: PageSound): Promise<void> {
     await this.listen(sound, this.list(sound));
   }
 
   /** Adds a recording to the list. If it has a position, its speech is already counted in the session. */
-  list(sound: Sound, place?: Place): HeardEntry {
+  list(sound: PageSound, place?: Place): HeardEntry {
     const entry: HeardEntry = { source: sound, ...(place && { place }) };
     this.#heard.add([entry]);
     return entry;
@@ -189,7 +189,7 @@ export class ListenController {
     name: () => string,
     read: () => Promise<Blob>,
     entry?: HeardEntry,
-  ): Promise<Sound | undefined> {
+  ): Promise<PageSound | undefined> {
     this.#showWaiting(name);
     try {
       const [recognizer, file] = await Promise.all([this.#recognizer(), read()]);
@@ -207,7 +207,7 @@ export class ListenController {
   }
 
   /** Classifies a recording and shows it. */
-  async listen(sound: Sound, entry?: HeardEntry): Promise<void> {
+  async listen(sound: PageSound, entry?: HeardEntry): Promise<void> {
     const turn = ++this.#turn;
     showUsed();
     this.#sound = sound;
@@ -244,7 +244,7 @@ export class ListenController {
 
   async #classify(
     recognizer: Recognizer<string>,
-    sound: Sound,
+    sound: PageSound,
     entry?: HeardEntry,
   ): Promise<Asked> {
     const { speaker, model } = this.#shared.recognition;

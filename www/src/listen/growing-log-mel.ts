@@ -1,4 +1,4 @@
-import type { Recording } from "../audio/recording.ts";
+import type { MicrophoneRecording } from "../audio/recording.ts";
 import { BANDS, FRAME_SECONDS, type LogMelPicture, logMelPicture } from "../plot/log-mel-image.ts";
 import type { Recognition } from "../recognition.ts";
 
@@ -7,7 +7,7 @@ const MARGIN = 4;
 
 /** The spectrogram of a recording in progress, computed incrementally. */
 export class GrowingLogMel {
-  readonly #recording: Recording;
+  readonly #recording: MicrophoneRecording;
   readonly #recognition: Recognition;
   readonly #keeps: number;
   #values = new Float32Array(0);
@@ -17,7 +17,7 @@ export class GrowingLogMel {
   #asking = false;
 
   /** @param keeps seconds of spectrogram to keep */
-  constructor(recording: Recording, recognition: Recognition, keeps: number) {
+  constructor(recording: MicrophoneRecording, recognition: Recognition, keeps: number) {
     this.#recording = recording;
     this.#recognition = recognition;
     this.#keeps = keeps;

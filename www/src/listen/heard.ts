@@ -3,13 +3,13 @@ import { byId, create } from "../dom.ts";
 import { csv, download } from "../download.ts";
 import { emotionColour, emotionName } from "../emotions.ts";
 import { clock, percent } from "../format.ts";
-import { secondsOf, type Sound } from "../sound.ts";
+import { secondsOf, type PageSound } from "../sound.ts";
 import type { Place } from "./classify.ts";
 import { onLanguageChange, texts } from "../texts/index.ts";
 
 /** An entry of the list. Files are stored undecoded and decoded again when they are shown. */
 export interface HeardEntry {
-  source: File | Sound;
+  source: File | PageSound;
   seconds?: number;
   result?: Classification;
   /** The position in the session. */
@@ -45,7 +45,11 @@ export class HeardList {
   }
 
   /** Updates an entry that was classified or has failed. */
-  update(entry: HeardEntry, sound: Sound | undefined, result: Classification | undefined): void {
+  update(
+    entry: HeardEntry,
+    sound: PageSound | undefined,
+    result: Classification | undefined,
+  ): void {
     if (sound) entry.seconds = secondsOf(sound);
     if (result) entry.result = result;
     else entry.failed = true;

@@ -1,11 +1,11 @@
 import type { Classification, Recognizer } from "speech-emotion";
 import type { LogMelPicture } from "../plot/log-mel-image.ts";
 import type { Classify } from "./classify.ts";
-import type { Sound } from "../sound.ts";
+import type { PageSound } from "../sound.ts";
 
 /** A recording with its result and backend. */
 export interface Answered {
-  sound: Sound;
+  sound: PageSound;
   result: Classification;
   recognizer: Recognizer<string>;
   /** Seconds of speech the result is adapted to; absent without adaptation. */

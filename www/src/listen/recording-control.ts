@@ -1,7 +1,7 @@
 import { PageError } from "../page-error.ts";
-import { type Ending, Recording } from "../audio/recording.ts";
+import { type Ending, MicrophoneRecording } from "../audio/recording.ts";
 import type { Figure } from "../plot/figure.ts";
-import type { Sound } from "../sound.ts";
+import type { PageSound } from "../sound.ts";
 import { showStatus } from "../status.ts";
 import { texts } from "../texts/index.ts";
 import type { Shared } from "../view.ts";
@@ -20,7 +20,7 @@ export class RecordingControl {
   readonly #shared: Shared;
   readonly #figure: Figure;
   readonly #controller: ListenController;
-  #recording: Recording | undefined;
+  #recording: MicrophoneRecording | undefined;
   #opening = false;
 
   constructor(shared: Shared, figure: Figure, controller: ListenController) {
@@ -41,7 +41,7 @@ export class RecordingControl {
     const turn = this.#controller.begin();
     this.#opening = true;
     try {
-      const recording = await Recording.start({ ends: LIMIT_SECONDS });
+      const recording = await MicrophoneRecording.start({ ends: LIMIT_SECONDS });
       if (!this.#controller.isCurrent(turn)) return recording.stop();
       this.#recording = recording;
       recording.onEnd = (ending) => this.#end(recording, ending);
@@ -72,7 +72,7 @@ export class RecordingControl {
     showRecorder(false, LIMIT_SECONDS);
   }
 
-  #follow(recording: Recording): void {
+  #follow(recording: MicrophoneRecording): void {
     const logMel = new GrowingLogMel(recording, this.#shared.recognition, LIMIT_SECONDS);
     let drawn = 0;
     const frame = (now: number) => {
@@ -87,7 +87,7 @@ export class RecordingControl {
     requestAnimationFrame(frame);
   }
 
-  #end(recording: Recording, ending: Ending): void {
+  #end(recording: MicrophoneRecording, ending: Ending): void {
     this.#recording = undefined;
     showRecorder(false, LIMIT_SECONDS);
     const sound = recordedSound(recording);
@@ -98,7 +98,7 @@ export class RecordingControl {
   }
 }
 
-const recordedSound = (recording: Recording): Sound => ({
+const recordedSound = (recording: MicrophoneRecording): PageSound => ({
   name: () => texts.listen.recordingName,
   samples: recording.samples(),
   sampleRate: recording.granted.sampleRate,

@@ -1,7 +1,7 @@
 import type { Classification } from "speech-emotion";
 import type { Player } from "../audio/player.ts";
 import { byId } from "../dom.ts";
-import { secondsOf, type Sound } from "../sound.ts";
+import { secondsOf, type PageSound } from "../sound.ts";
 import { onLanguageChange, texts } from "../texts/index.ts";
 import { onThemeChange } from "../theme.ts";
 import { Attention } from "./attention.ts";
@@ -40,7 +40,7 @@ export class Figure {
   readonly #player: Player;
   readonly #viewport = new Viewport();
 
-  #sound: Sound | undefined;
+  #sound: PageSound | undefined;
   #attention: Attention | undefined;
   #logMel: LogMelPicture | undefined;
   #changes: Change[] | undefined;
@@ -90,7 +90,7 @@ export class Figure {
   }
 
   /** Shows a recording, with the attention of its result if available. */
-  show(sound: Sound | undefined, result?: Classification): void {
+  show(sound: PageSound | undefined, result?: Classification): void {
     if (sound !== this.#sound || this.#growing) {
       this.#resting = true;
       this.#logMel = undefined;
@@ -121,7 +121,7 @@ export class Figure {
   }
 
   /** Shows the last seconds of a recording in progress, and its newest result. */
-  showGrowing(sound: Sound, logMel?: LogMelPicture, result?: Classification): void {
+  showGrowing(sound: PageSound, logMel?: LogMelPicture, result?: Classification): void {
     this.#growing = true;
     this.#sound = sound;
     this.#attention = result?.attention.length ? new Attention(result) : undefined;
@@ -140,7 +140,7 @@ export class Figure {
     return this.#sound && this.#scene(this.#sound, new TimeAxis(from, to, width));
   }
 
-  #scene(sound: Sound, axis: TimeAxis): Scene {
+  #scene(sound: PageSound, axis: TimeAxis): Scene {
     const [logMel, attention, changes] = [this.#logMel, this.#attention, this.#changes];
     const placed = lanes(this.#space, { change: changes !== undefined });
     const growing = this.#growing;
@@ -183,7 +183,11 @@ export class Figure {
     byId("legend").classList.toggle("is-idle", this.#attention === undefined);
     this.#plot.classList.toggle("is-empty", !sound);
     if (axis.width > 0) {
-      const shown: Sound = sound ?? { name: () => "", samples: new Float32Array(), sampleRate: 1 };
+      const shown: PageSound = sound ?? {
+        name: () => "",
+        samples: new Float32Array(),
+        sampleRate: 1,
+      };
       const scene = this.#scene(shown, axis);
       const palette = paletteOf(this.#plot);
       const { size, family } = palette.font;

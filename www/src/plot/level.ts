@@ -1,4 +1,4 @@
-import type { Sound } from "../sound.ts";
+import type { PageSound } from "../sound.ts";
 
 /** Half of the window for the level, in seconds: 40 ms in total, as for the features. */
 const HALF_WINDOW = 0.02;
@@ -6,7 +6,7 @@ const HALF_WINDOW = 0.02;
 export const QUIETEST = -80;
 
 /** The level around a moment: root mean square over 40 ms, in dBFS. */
-export function levelAt({ samples, sampleRate }: Sound, seconds: number): number {
+export function levelAt({ samples, sampleRate }: PageSound, seconds: number): number {
   const first = Math.max(Math.floor((seconds - HALF_WINDOW) * sampleRate), 0);
   const end = Math.min(Math.ceil((seconds + HALF_WINDOW) * sampleRate), samples.length);
   let sum = 0;

@@ -1,5 +1,5 @@
 import { decimals, percent, points } from "../format.ts";
-import { secondsOf, type Sound } from "../sound.ts";
+import { secondsOf, type PageSound } from "../sound.ts";
 import { texts } from "../texts/index.ts";
 import type { Attention } from "./attention.ts";
 import { type Change, largestChange } from "./change.ts";
@@ -14,7 +14,7 @@ import type { TimeAxis } from "./time-axis.ts";
 export interface Scene {
   axis: TimeAxis;
   lanes: Lanes;
-  sound: Sound;
+  sound: PageSound;
   logMel?: LogMelPicture | undefined;
   /** Absent during recording, and if there is no result. */
   attention?: Attention | undefined;

@@ -1,5 +1,5 @@
 import { decimals, percentTenths, points } from "../format.ts";
-import type { Sound } from "../sound.ts";
+import type { PageSound } from "../sound.ts";
 import { texts } from "../texts/index.ts";
 import type { Attention } from "./attention.ts";
 import { type Change, changeAt } from "./change.ts";
@@ -7,7 +7,7 @@ import { levelAt, QUIETEST } from "./level.ts";
 
 /** The values at a moment of the recording, as text. */
 export function describeMoment(
-  sound: Sound,
+  sound: PageSound,
   seconds: number,
   attention?: Attention,
   changes?: Change[],

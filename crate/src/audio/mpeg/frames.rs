@@ -11,7 +11,7 @@ const CERTAIN: usize = 4;
 const LIKELY: usize = 2;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Layer {
+pub(super) enum MpegLayer {
     One,
     Two,
     Three,
@@ -22,7 +22,7 @@ pub(super) enum Layer {
 pub(super) struct Header {
     /// MPEG 1; otherwise MPEG 2, or 2.5 depending on the rate.
     pub(super) first_version: bool,
-    pub(super) layer: Layer,
+    pub(super) layer: MpegLayer,
     pub(super) sample_rate: u32,
     pub(super) channels: usize,
     /// Dual-channel mode, which the decoder distinguishes from stereo.
@@ -64,12 +64,12 @@ impl Header {
             _ => return None,
         };
         let (layer, table) = match (b1 >> 1 & 3, first_version) {
-            (3, true) => (Layer::One, 0),
-            (2, true) => (Layer::Two, 1),
-            (1, true) => (Layer::Three, 2),
-            (3, false) => (Layer::One, 3),
-            (2, false) => (Layer::Two, 4),
-            (1, false) => (Layer::Three, 4),
+            (3, true) => (MpegLayer::One, 0),
+            (2, true) => (MpegLayer::Two, 1),
+            (1, true) => (MpegLayer::Three, 2),
+            (3, false) => (MpegLayer::One, 3),
+            (2, false) => (MpegLayer::Two, 4),
+            (1, false) => (MpegLayer::Three, 4),
             _ => return None,
         };
         let kbits = *KBITS
@@ -79,9 +79,9 @@ impl Header {
         let padding = u32::from(b2 >> 1 & 1);
         let per_byte = kbits * 1000 / 8;
         let length = match layer {
-            Layer::One => (per_byte * 96 / sample_rate + padding) * 4,
-            Layer::Three if !first_version => per_byte * 576 / sample_rate + padding,
-            Layer::Two | Layer::Three => per_byte * 1152 / sample_rate + padding,
+            MpegLayer::One => (per_byte * 96 / sample_rate + padding) * 4,
+            MpegLayer::Three if !first_version => per_byte * 576 / sample_rate + padding,
+            MpegLayer::Two | MpegLayer::Three => per_byte * 1152 / sample_rate + padding,
         };
         Some(Self {
             first_version,
@@ -96,9 +96,9 @@ impl Header {
     /// Samples per channel.
     pub(super) const fn samples(&self) -> usize {
         match self.layer {
-            Layer::One => 384,
-            Layer::Three if !self.first_version => 576,
-            Layer::Two | Layer::Three => 1152,
+            MpegLayer::One => 384,
+            MpegLayer::Three if !self.first_version => 576,
+            MpegLayer::Two | MpegLayer::Three => 1152,
         }
     }
 

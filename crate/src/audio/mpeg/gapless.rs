@@ -1,6 +1,6 @@
 //! The encoder delay and padding of layer III, from an initial frame without audio.
 
-use super::frames::{Frame, Layer};
+use super::frames::{Frame, MpegLayer};
 
 /// The delay of every layer III decoder, samples.
 const DECODER_DELAY: usize = 529;
@@ -20,7 +20,7 @@ impl Gapless {
     /// `None` for a frame with audio.
     pub(super) fn read(frame: &Frame<'_>) -> Option<Self> {
         let header = &frame.header;
-        if header.layer != Layer::Three {
+        if header.layer != MpegLayer::Three {
             return None;
         }
         let side_information = match (header.first_version, header.channels) {

@@ -17,7 +17,7 @@ use super::join::join;
 use super::packets::{append, damaged};
 use super::{AudioWarning, Recording};
 use crate::error::Error;
-use frames::{Frame, Header, Layer, find, frames};
+use frames::{Frame, Header, MpegLayer, find, frames};
 use gapless::Gapless;
 
 /// Whether bytes contain MPEG audio, possibly after other data.
@@ -67,12 +67,12 @@ fn part(
     };
     let mut parameters = AudioCodecParameters::new();
     parameters.for_codec(match first.header.layer {
-        Layer::One => CODEC_ID_MP1,
-        Layer::Two => CODEC_ID_MP2,
-        Layer::Three => CODEC_ID_MP3,
+        MpegLayer::One => CODEC_ID_MP1,
+        MpegLayer::Two => CODEC_ID_MP2,
+        MpegLayer::Three => CODEC_ID_MP3,
     });
     let mut decoder = MpaDecoder::try_new(&parameters, &AudioDecoderOptions::default())
-        .map_err(|error| damaged("MP3", &error))?;
+        .map_err(|error| damaged("MP3", error))?;
     let mut recording = Recording::new(Vec::new(), 0);
     let mut planes = Vec::new();
     for frame in frames {
@@ -82,7 +82,7 @@ fn part(
             Ok(decoded) => append(&mut recording, &decoded, &mut planes, *total, "MP3")?,
             // The first frames may depend on the bit reservoir of missing frames.
             Err(SymphoniaError::DecodeError(_)) => {}
-            Err(error) => return Err(damaged("MP3", &error)),
+            Err(error) => return Err(damaged("MP3", error)),
         }
     }
     let there = recording.channels.first().map_or(0, Vec::len);

@@ -96,10 +96,10 @@ fn links<'a, 'b>(pages: &'b [Page<'a>]) -> impl Iterator<Item = &'b [Page<'a>]> 
 fn guarded(decode: impl FnOnce() -> Result<Recording, Error>) -> Result<Recording, Error> {
     // The state of the decoder is dropped, so no inconsistent state remains.
     std::panic::catch_unwind(AssertUnwindSafe(decode)).unwrap_or_else(|_| {
-        Err(Error::AudioDamaged {
-            expected: "an Ogg file that can be decoded".to_owned(),
-            received: "headers with invalid values".to_owned(),
-        })
+        Err(Error::audio_damaged(
+            "an Ogg file that can be decoded",
+            "headers with invalid values",
+        ))
     })
 }
 
@@ -107,7 +107,7 @@ fn vorbis(stream: &[Page<'_>]) -> Result<Recording, Error> {
     let bytes: Vec<u8> = stream.iter().flat_map(|page| page.bytes).copied().collect();
     let source = Box::new(ReadOnlySource::new(&bytes[..]));
     let source = MediaSourceStream::new(source, Default::default());
-    let of_file = |error| damaged("Ogg", &error);
+    let of_file = |error| damaged("Ogg", error);
     let mut reader = OggReader::try_new(source, FormatOptions::default()).map_err(of_file)?;
     let (track, parameters) = audio_parameters(&reader, "Ogg")?;
     let mut decoder = VorbisDecoder::try_new(&parameters, &decoder_options()).map_err(of_file)?;
@@ -122,10 +122,10 @@ fn flac_in_ogg(stream: &[Page<'_>]) -> Result<Recording, Error> {
         .unwrap_or((const { &Vec::new() }, &[]));
     let mut file = first.get(9..).unwrap_or_default().to_vec();
     if !file.starts_with(b"fLaC") {
-        return Err(Error::AudioDamaged {
-            expected: "the start of a FLAC stream in the Ogg file".to_owned(),
-            received: format!("a first packet of {} bytes", first.len()),
-        });
+        return Err(Error::audio_damaged(
+            "the start of a FLAC stream in the Ogg file",
+            format!("a first packet of {} bytes", first.len()),
+        ));
     }
     for packet in others {
         file.extend_from_slice(packet);

@@ -15,7 +15,7 @@ const LONGEST_PACKET: usize = 5760;
 const SCALE: f32 = 1.0 / 8_388_608.0;
 
 /// The identification header.
-struct Head {
+struct OpusHeader {
     channels: usize,
     streams: u8,
     /// The number of stereo streams.
@@ -28,7 +28,7 @@ struct Head {
     gain: f32,
 }
 
-impl Head {
+impl OpusHeader {
     fn read(packet: &[u8]) -> Result<Self, Error> {
         let Some([version, channels, p0, p1, _, _, _, _, g0, g1, family]) =
             packet.get(8..).and_then(|fields| fields.first_chunk())
@@ -73,7 +73,7 @@ pub(super) fn decode(stream: &Packets, total: usize) -> Result<Recording, Error>
     let (Some(head), Some(packets)) = (stream.packets.first(), stream.packets.get(2..)) else {
         return Err(damaged("two packets of headers", "fewer"));
     };
-    let head = Head::read(head)?;
+    let head = OpusHeader::read(head)?;
     let mut decoder = OpusMSDecoder::new(
         RATE as i32,
         head.channels as i32,
@@ -175,8 +175,5 @@ fn limits(stream: &Packets, ends: &[usize], pre_skip: usize) -> (usize, usize) {
 }
 
 fn damaged(expected: &str, received: &str) -> Error {
-    Error::AudioDamaged {
-        expected: format!("{expected} in the Ogg Opus file"),
-        received: received.to_owned(),
-    }
+    Error::audio_damaged(format!("{expected} in the Ogg Opus file"), received)
 }

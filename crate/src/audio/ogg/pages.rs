@@ -52,10 +52,10 @@ pub(super) fn pages(bytes: &[u8]) -> Result<Vec<Page<'_>>, Error> {
         };
         if !checksum_is_right(page.bytes) {
             let offset = bytes.len() - from.len();
-            return Err(Error::AudioDamaged {
-                expected: "Ogg pages with correct checksums".to_owned(),
-                received: format!("a wrong checksum at byte {offset}"),
-            });
+            return Err(Error::audio_damaged(
+                "Ogg pages with correct checksums",
+                format!("a wrong checksum at byte {offset}"),
+            ));
         }
         rest = from.get(page.bytes.len()..).unwrap_or_default();
         pages.push(page);

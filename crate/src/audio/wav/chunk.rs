@@ -32,8 +32,5 @@ pub(super) fn number<const LENGTH: usize>(chunk: &[u8], at: usize) -> Option<[u8
 }
 
 pub(super) fn damaged(expected: &str, received: &str) -> Error {
-    Error::AudioDamaged {
-        expected: format!("{expected} in the WAV file"),
-        received: received.to_owned(),
-    }
+    Error::audio_damaged(format!("{expected} in the WAV file"), received)
 }

@@ -1,7 +1,7 @@
 //! The plot of a classification as SVG.
 
 use super::axis::ticks;
-use super::layout::{ATTENTION, AXIS, LEFT, Panel, RIGHT, Time, WAVEFORM, WIDTH};
+use super::layout::{ATTENTION, AXIS, LEFT, PlotPanel, RIGHT, Time, WAVEFORM, WIDTH};
 use super::waveform;
 use crate::frontend::SAMPLE_RATE;
 use crate::recognizer::Classification;
@@ -77,7 +77,7 @@ fn waveform_panel(samples: &[f32], answer: &Classification, time: &Time) -> Stri
     let tints: String = steps(answer, time)
         .map(|(x, width, weight)| {
             let opacity = STRONGEST_TINT * weight / greatest;
-            let Panel { top, height } = WAVEFORM;
+            let PlotPanel { top, height } = WAVEFORM;
             format!(
                 r#"<rect class="tint" x="{x:.2}" y="{top}" width="{width:.2}" height="{height}" opacity="{opacity:.3}"/>
 "#
@@ -109,7 +109,7 @@ fn unheard(answer: &Classification, time: &Time) -> String {
     let start = time.x(answer.start_seconds);
     let end = time.x(answer.start_seconds + answer.attention.len() as f32 * answer.step_seconds);
     let half_a_second = time.x(0.5) - LEFT;
-    let Panel { top, height } = WAVEFORM;
+    let PlotPanel { top, height } = WAVEFORM;
     let dim = |from: f32, to: f32| {
         if answer.attention.is_empty() || to - from < half_a_second {
             return String::new();

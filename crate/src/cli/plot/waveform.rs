@@ -1,9 +1,9 @@
 //! The waveform outline: the minimum and maximum sample of every pixel column.
 
-use super::layout::Panel;
+use super::layout::PlotPanel;
 
 /// The path of the outline, scaled so that the peak touches the edge of the panel.
-pub(super) fn path(samples: &[f32], left: f32, right: f32, panel: &Panel) -> String {
+pub(super) fn path(samples: &[f32], left: f32, right: f32, panel: &PlotPanel) -> String {
     let columns = (right - left) as usize;
     let middle = panel.top + panel.height / 2.0;
     let peak = peak(samples);

@@ -6,14 +6,15 @@ mod progress;
 use std::path::PathBuf;
 
 use crate::evaluation::{
-    Bench, CorpusIdentity, Event, FoldResult, Job, JobLock, Origin, Plan, Prepared, ResultsFolder,
-    Row, Start, Summary, Table, TrainedLayers, baseline, prepare, run_job, summarize,
+    Bench, CorpusIdentity, Event, FoldResult, Job, JobLock, Origin, PaperTable, Plan, Prepared,
+    ResultsFolder, Start, TableRow, TableSummary, TrainedLayers, baseline, prepare, run_job,
+    summarize,
 };
 use crate::training::{Recipe, TrainingConfig};
 use burn::prelude::Device;
 use clap::{Args, ValueEnum};
 
-use self::progress::Progress;
+use self::progress::ReproductionProgress;
 use crate::cli::corpus::{self, CorpusArguments};
 use crate::cli::device::DeviceName;
 use crate::cli::failure::{Failure, complain, shown};
@@ -78,7 +79,7 @@ enum TableName {
     Table5,
 }
 
-impl From<TableName> for Table {
+impl From<TableName> for PaperTable {
     fn from(name: TableName) -> Self {
         match name {
             TableName::Table2 => Self::Table2,
@@ -97,7 +98,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let start = arguments.start.read(&arguments.training.of_head())?;
     let device = arguments.device.open()?;
     let (reader, corpus) = arguments.corpus.read()?;
-    let bar = Progress::features(corpus.utterances.len());
+    let bar = ReproductionProgress::features(corpus.utterances.len());
     let recipe = arguments.training.recipe();
     let preparation = preparation(start.as_ref(), recipe, arguments.corpus.strict);
     let prepared = prepare(corpus, preparation, || bar.inc(1))?;
@@ -108,7 +109,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
 
     let start = start.map(|start| start.open(&prepared)).transpose()?;
-    let table = Table::from(arguments.table);
+    let table = PaperTable::from(arguments.table);
     let plan = plan(
         table,
         CorpusIdentity::new(reader, &prepared),
@@ -138,7 +139,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn plan(
-    table: Table,
+    table: PaperTable,
     corpus: CorpusIdentity,
     prepared: &Prepared,
     training: TrainingConfig,
@@ -148,14 +149,14 @@ fn plan(
     let mut rows = table.rows(&corpus.id, prepared.corpus.has_agreement());
     let encoder = start.filter(|start| start.identity.encoder.is_some());
     if let Some(start) = encoder {
-        rows = vec![Row::of_encoder(start.file.card.blocks)];
+        rows = vec![TableRow::of_encoder(start.file.card.blocks)];
     }
     // The number of blocks is that of the start's trunk.
     let of_start = start.map(|start| vec![start.file.card.blocks as u8]);
     if let Some(blocks) = of_start.as_ref().or(arguments.blocks.as_ref()) {
         rows = match table {
             _ if encoder.is_some() => rows,
-            Table::Table4 => rows
+            PaperTable::Table4 => rows
                 .into_iter()
                 .filter(|row| {
                     blocks
@@ -201,7 +202,11 @@ fn plan(
 }
 
 /// The rows of the other networks in the table, with the given changes of their settings.
-fn others(table: Table, corpus: &str, arguments: &Arguments) -> Result<Vec<Row>, Failure> {
+fn others(
+    table: PaperTable,
+    corpus: &str,
+    arguments: &Arguments,
+) -> Result<Vec<TableRow>, Failure> {
     let mut rows = table.comparison_rows(corpus);
     for row in &mut rows {
         if let Some(training) = row.training.take() {
@@ -216,7 +221,7 @@ fn others(table: Table, corpus: &str, arguments: &Arguments) -> Result<Vec<Row>,
 
 /// Rejects options that do not apply to the networks of Table 5.
 fn check_comparison(
-    row: &Row,
+    row: &TableRow,
     start: Option<&Start>,
     arguments: &Arguments,
 ) -> Result<(), Failure> {
@@ -237,7 +242,7 @@ fn check_comparison(
 }
 
 /// Replaces the numbers of blocks; rows that differ from the paper have no reported values.
-fn with_blocks(rows: &[Row], blocks: &[u8]) -> Vec<Row> {
+fn with_blocks(rows: &[TableRow], blocks: &[u8]) -> Vec<TableRow> {
     let mut all = Vec::new();
     for blocks in blocks.iter().map(|blocks| usize::from(*blocks)) {
         for row in rows {
@@ -254,7 +259,7 @@ fn with_blocks(rows: &[Row], blocks: &[u8]) -> Vec<Row> {
     all
 }
 
-fn out(table: Table, plan: &Plan, arguments: &Arguments) -> PathBuf {
+fn out(table: PaperTable, plan: &Plan, arguments: &Arguments) -> PathBuf {
     arguments.out.clone().unwrap_or_else(|| {
         let parts = [
             table.name(),
@@ -298,7 +303,7 @@ fn measure(
         }
     }
     let done = jobs.len() - left.len();
-    let mut progress = Progress::new(jobs.len(), done, &left);
+    let mut progress = ReproductionProgress::new(jobs.len(), done, &left);
     let bench = Bench {
         prepared,
         folder,
@@ -337,7 +342,7 @@ fn results(
 }
 
 fn write_tables(
-    table: Table,
+    table: PaperTable,
     plan: &Plan,
     prepared: &Prepared,
     folder: &ResultsFolder,
@@ -348,14 +353,14 @@ fn write_tables(
         let cause = "expected the result of at least one fold, received none";
         return Err(Failure::of(folder.path(), cause));
     }
-    let mut summary: Summary = summarize(table, plan, folds, &found)?;
+    let mut summary: TableSummary = summarize(table, plan, folds, &found)?;
     summary.baseline = Some(baseline(prepared, plan.protocol, &plan.seeds)?);
     folder.put_summary(&summary, &again(table, plan, arguments))?;
     progress::report(&summary, &shown(folder.path()))
 }
 
 /// The command that reproduces all folds, without local paths.
-fn again(table: Table, plan: &Plan, arguments: &Arguments) -> String {
+fn again(table: PaperTable, plan: &Plan, arguments: &Arguments) -> String {
     let seeds: Vec<String> = plan.seeds.iter().map(ToString::to_string).collect();
     let mut command = format!(
         "speech-emotion reproduce {} --corpus {} --data DIR --protocol {} --recipe {} --seeds {}",

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
-use crate::evaluation::{Event, FoldResult, Job, Summary};
+use crate::evaluation::{Event, FoldResult, Job, TableSummary};
 use crate::training::Message;
 use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 
@@ -12,7 +12,7 @@ use crate::cli::failure::{Failure, complain};
 const TEMPLATE: &str = "{prefix:<9} {bar:32} {pos}/{len} steps  {msg}";
 
 /// Progress over all remaining jobs: a bar on a terminal, otherwise one line per evaluation.
-pub(super) struct Progress {
+pub(super) struct ReproductionProgress {
     bar: ProgressBar,
     jobs: usize,
     done: usize,
@@ -28,7 +28,7 @@ pub(super) struct Progress {
     best: f64,
 }
 
-impl Progress {
+impl ReproductionProgress {
     /// A progress bar for reading recordings.
     pub(super) fn features(count: usize) -> ProgressBar {
         let bar = ProgressBar::new(count as u64).with_prefix("features");
@@ -150,7 +150,7 @@ impl Progress {
 }
 
 /// Prints the rows.
-pub(super) fn report(summary: &Summary, folder: &str) -> Result<(), Failure> {
+pub(super) fn report(summary: &TableSummary, folder: &str) -> Result<(), Failure> {
     let titles = summary.rows.iter().map(|row| row.title.as_str());
     let width = titles
         .chain(summary.baseline.iter().map(|baseline| baseline.title))

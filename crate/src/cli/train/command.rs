@@ -13,7 +13,7 @@ use crate::training::{Checkpoints, Example, Message, Training, TrainingConfig, p
 use burn::prelude::Device;
 
 use super::arguments::Arguments;
-use super::progress::{Progress, report};
+use super::progress::{TrainingProgress, report};
 use super::protocol::protocol;
 use crate::cli::corpus;
 use crate::cli::failure::{Failure, complain, shown};
@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     let device = arguments.device.open()?;
     let (reader, corpus) = arguments.corpus.read()?;
-    let bar = Progress::new("features", corpus.utterances.len());
+    let bar = TrainingProgress::new("features", corpus.utterances.len());
     let start = arguments.start.read(&arguments.training.of_head())?;
     let recipe = arguments.training.recipe();
     let preparation = preparation(start.as_ref(), recipe, arguments.corpus.strict);
@@ -102,7 +102,7 @@ fn divide(prepared: &Prepared, arguments: &Arguments) -> Result<Division, Failur
 }
 
 /// A network with its predictions for the validation and the test set.
-struct Trained {
+struct TrainedNetwork {
     config: NetworkConfig,
     tensors: BTreeMap<String, TensorData32>,
     standardization: Standardization,
@@ -116,8 +116,8 @@ fn train_head_on(
     division: &Division,
     config: &TrainingConfig,
     device: &Device,
-) -> Result<Trained, Failure> {
-    let mut progress = Progress::new("training", config.steps);
+) -> Result<TrainedNetwork, Failure> {
+    let mut progress = TrainingProgress::new("training", config.steps);
     let mut tell = |event: Event| {
         if let Event::Training(message) = &event {
             progress.tell(message);
@@ -126,7 +126,7 @@ fn train_head_on(
     let (config, tensors, [validation, test]) =
         train_head(prepared, start, division, config, device, &mut tell)?;
     progress.finish();
-    Ok(Trained {
+    Ok(TrainedNetwork {
         config,
         tensors,
         standardization: start.standardization()?,
@@ -142,7 +142,7 @@ fn train_all(
     start: Option<&Start>,
     arguments: &Arguments,
     device: &Device,
-) -> Result<Trained, Failure> {
+) -> Result<TrainedNetwork, Failure> {
     let kept = start.map(Start::standardization).transpose()?;
     let fold = prepared.fold(division, kept.as_ref())?;
     let choosing = fold.choosing(&config.augmentation);
@@ -158,7 +158,7 @@ fn train_all(
             .map(|(utterance, logits)| Answer::new(utterance, logits))
             .collect())
     };
-    Ok(Trained {
+    Ok(TrainedNetwork {
         validation: answers(&division.validation, &fold.validation)?,
         test: answers(&division.test, &fold.test)?,
         standardization: fold.standardization,
@@ -178,7 +178,7 @@ fn train(
 ) -> Result<EmotionNetwork, Failure> {
     let training = Training::new(config.clone(), network, examples, validation, device)?;
     let mut training = training.with_checkpoints(Checkpoints::AfterEvaluations);
-    let mut progress = Progress::new("training", config.steps);
+    let mut progress = TrainingProgress::new("training", config.steps);
     let path = checkpoint(&arguments.out);
     if path.exists() {
         let resumed = training.resume(&files::read(&path)?);

@@ -11,13 +11,13 @@ use crate::cli::failure::Failure;
 
 const TEMPLATE: &str = "{prefix:<9} {bar:32} {pos}/{len}  {eta} left  {msg}";
 /// The progress of one task.
-pub(super) struct Progress {
+pub(super) struct TrainingProgress {
     bar: ProgressBar,
     loss: f32,
     best: f64,
 }
 
-impl Progress {
+impl TrainingProgress {
     /// A task with `count` units.
     pub(super) fn new(name: &'static str, count: usize) -> Self {
         let bar = ProgressBar::new(count as u64).with_prefix(name);

@@ -12,7 +12,7 @@ use super::super::paths::{sounds, stem};
 use super::super::{Corpus, Sex, Utterance};
 use super::finish::finish;
 use super::reader::CorpusReader;
-use super::table::{Record, Table};
+use super::table::{CorpusTable, CsvRecord};
 use crate::error::Error;
 
 /// Code in the file name, letter of the votes and label, in the order of the network's outputs.
@@ -60,10 +60,9 @@ impl CorpusReader for CremaD {
         let votes = read_if_there(&folder.join(VOTES), &mut corpus.faults, votes)?;
         for path in sounds(recordings)? {
             let Some(mut utterance) = parse_name(&path) else {
-                corpus.faults.push(Error::CorpusFileName {
-                    file: path.display().to_string(),
-                    expected: NAME_FORM,
-                });
+                corpus
+                    .faults
+                    .push(Error::corpus_file_name(&path, NAME_FORM));
                 continue;
             };
             utterance.sex = sexes.get(&utterance.speaker).copied();
@@ -105,13 +104,13 @@ type Said<T> = Result<Option<(String, T)>, &'static str>;
 fn read_if_there<T>(
     path: &Path,
     faults: &mut Vec<Error>,
-    read: impl Fn(&Table, &Record) -> Said<T>,
+    read: impl Fn(&CorpusTable, &CsvRecord) -> Said<T>,
 ) -> Result<BTreeMap<String, T>, Error> {
     let mut found = BTreeMap::new();
     if !path.is_file() {
         return Ok(found);
     }
-    let mut table = Table::open(path)?;
+    let mut table = CorpusTable::open(path)?;
     while let Some(record) = table.next(faults) {
         match read(&table, &record) {
             Ok(Some((name, value))) => {
@@ -125,7 +124,7 @@ fn read_if_there<T>(
 }
 
 /// Columns: ActorID, Age, Sex, Race, Ethnicity.
-fn sex(table: &Table, record: &Record) -> Said<Sex> {
+fn sex(table: &CorpusTable, record: &CsvRecord) -> Said<Sex> {
     let actor = table.field(record, "ActorID").ok_or("a column `ActorID`")?;
     let sex = match table.field(record, "Sex") {
         Some("Female") => Sex::Female,
@@ -136,7 +135,7 @@ fn sex(table: &Table, record: &Record) -> Said<Sex> {
 }
 
 /// Columns: a number without a heading, then A, D, F, H, N, S, fileName and others.
-fn votes(table: &Table, record: &Record) -> Said<Vec<f32>> {
+fn votes(table: &CorpusTable, record: &CsvRecord) -> Said<Vec<f32>> {
     let number = record.first().parse::<u32>().ok();
     if number.ok_or("a number in the first column")? / 100_000 != SOUND_ONLY {
         return Ok(None);

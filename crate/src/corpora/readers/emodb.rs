@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::super::paths::{ends_in, entries, folder_error, stem};
+use super::super::paths::{ends_in, entries, stem};
 use super::super::{Corpus, Sex, Utterance};
 use super::finish::finish;
 use super::reader::CorpusReader;
@@ -94,10 +94,7 @@ fn recordings(folder: &Path) -> PathBuf {
 }
 
 fn parse_name(path: &Path) -> Result<Utterance, Error> {
-    let wrong = || Error::CorpusFileName {
-        file: path.display().to_string(),
-        expected: NAME_FORM,
-    };
+    let wrong = || Error::corpus_file_name(path, NAME_FORM);
     let name = stem(path).ok_or_else(wrong)?;
     let &[s0, s1, text, t0, t1, emotion, version] = name.as_bytes() else {
         return Err(wrong());
@@ -141,7 +138,7 @@ fn ratings_file(recordings: &Path) -> Option<PathBuf> {
 fn read_ratings(path: &Path, faults: &mut Vec<Error>) -> Result<BTreeMap<String, f32>, Error> {
     let file = path.display().to_string();
     let bytes = fs::read(path)
-        .map_err(|error| folder_error(path, "a file that can be read", error.to_string()))?;
+        .map_err(|error| Error::corpus_folder(path, "a file that can be read", error))?;
     // Latin-1 is the first 256 characters of Unicode.
     let text: String = bytes.into_iter().map(char::from).collect();
 

@@ -1,21 +1,23 @@
 //! Final checks of every reader: sorts the corpus or returns an error if it is empty.
 
-use super::super::paths::folder_error;
 use super::super::{Corpus, Utterance};
-use crate::error::Error;
+use crate::error::{Cause, Error};
 use std::path::Path;
 
 /// Sorts the utterances and rejects an empty corpus. `expected` describes the expected content of `path`.
 pub(super) fn finish(mut corpus: Corpus, path: &Path, expected: &str) -> Result<Corpus, Error> {
     if corpus.utterances.is_empty() {
         let received = match (corpus.faults.first(), corpus.faults.len()) {
-            (None, _) => "no recording".to_owned(),
-            (Some(fault), 1) => format!("none that can be used: {fault}"),
-            (Some(fault), count) => {
-                format!("none that can be used; the first of {count} faults: {fault}")
+            (None, _) => "no recording".into(),
+            (Some(fault), 1) => {
+                Cause::with_text(format!("none that can be used: {fault}"), fault.clone())
             }
+            (Some(fault), count) => Cause::with_text(
+                format!("none that can be used; the first of {count} faults: {fault}"),
+                fault.clone(),
+            ),
         };
-        return Err(folder_error(path, expected, received));
+        return Err(Error::corpus_folder(path, expected, received));
     }
     corpus
         .utterances
@@ -32,7 +34,7 @@ fn drop_repeated(corpus: &mut Corpus) {
             Some(last) if last.name == utterance.name => {
                 let other = last.path.display();
                 let reason = format!("the name `{}` is also used by {other}", utterance.name);
-                corpus.faults.push(utterance.unusable(&reason));
+                corpus.faults.push(utterance.unusable(reason));
             }
             _ => kept.push(utterance),
         }

@@ -12,7 +12,7 @@ mod tests;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::super::paths::{ends_in, entries, folder_error, folders, shown_name, stem};
+use super::super::paths::{ends_in, entries, folders, shown_name, stem};
 use super::super::{Corpus, Line, Sex, Utterance};
 use super::finish::finish;
 use super::reader::CorpusReader;
@@ -72,7 +72,7 @@ fn sessions(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 
 fn read_dialog(session: &Path, list: &Path, corpus: &mut Corpus) -> Result<(), Error> {
     let bytes = fs::read(list)
-        .map_err(|error| folder_error(list, "a file that can be read", error.to_string()))?;
+        .map_err(|error| Error::corpus_folder(list, "a file that can be read", error))?;
     let dialog = stem(list).unwrap_or_default();
     let recordings = session.join("sentences").join("wav").join(dialog);
     let (turns, faults) = parse(&String::from_utf8_lossy(&bytes));
@@ -92,7 +92,7 @@ fn read_dialog(session: &Path, list: &Path, corpus: &mut Corpus) -> Result<(), E
                 if utterance.path.is_file() {
                     corpus.utterances.push(utterance);
                 } else {
-                    corpus.faults.push(utterance.unusable(&"no such file"));
+                    corpus.faults.push(utterance.unusable("no such file"));
                 }
             }
             None => {

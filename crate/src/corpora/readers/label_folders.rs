@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::super::paths::{composed, folder_error, folders, shown_name, sounds};
+use super::super::paths::{composed, folders, shown_name, sounds};
 use super::super::{Corpus, Utterance};
 use super::finish::finish;
 use super::reader::CorpusReader;
@@ -36,10 +36,10 @@ impl CorpusReader for LabelFolders {
         for label_folder in folders(folder)? {
             let recordings = sounds(&label_folder)?;
             if recordings.is_empty() {
-                corpus.faults.push(folder_error(
+                corpus.faults.push(Error::corpus_folder(
                     &label_folder,
                     "the recordings of one label",
-                    "no recording".to_owned(),
+                    "no recording",
                 ));
                 continue;
             }
@@ -67,7 +67,7 @@ impl CorpusReader for LabelFolders {
                  (`path,label,speaker`)",
                 corpus.labels.join(", ")
             );
-            return Err(folder_error(folder, EXPECTED, received));
+            return Err(Error::corpus_folder(folder, EXPECTED, received));
         }
         finish(corpus, folder, EXPECTED)
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::archive::Archive;
 use super::super::listing::{ListedRecording, parse_listing};
-use super::super::paths::{composed, ends_in, entries, folder_error, sounds};
+use super::super::paths::{composed, ends_in, entries, sounds};
 use super::super::{Corpus, Line, Utterance};
 use super::finish::finish;
 use super::reader::CorpusReader;
@@ -41,14 +41,14 @@ impl CorpusReader for Manifest {
             (list, bytes, Some(archive.sounds()))
         } else {
             let list = list(path).ok_or_else(|| {
-                folder_error(path, EXPECTED, "no such file, or more than one".to_owned())
+                Error::corpus_folder(path, EXPECTED, "no such file, or more than one")
             })?;
-            let bytes = fs::read(&list)
-                .map_err(|error| folder_error(&list, EXPECTED, error.to_string()))?;
+            let bytes =
+                fs::read(&list).map_err(|error| Error::corpus_folder(&list, EXPECTED, error))?;
             (list, bytes, None)
         };
-        let rows = parse_listing(&bytes)
-            .map_err(|error| folder_error(&list, EXPECTED, error.to_string()))?;
+        let rows =
+            parse_listing(&bytes).map_err(|error| Error::corpus_folder(&list, EXPECTED, error))?;
         corpus(path, &list, rows, &Sounds::new(&list, archive))
     }
 }
@@ -91,7 +91,7 @@ fn corpus(
                 utterance.path = path;
                 corpus.utterances.push(utterance);
             }
-            None => corpus.faults.push(utterance.unusable(&"no such file")),
+            None => corpus.faults.push(utterance.unusable("no such file")),
         }
     }
     finish(corpus, path, EXPECTED)

@@ -6,6 +6,7 @@ mod finish;
 mod iemocap;
 mod label_folders;
 mod manifest;
+mod named_files;
 mod ravdess;
 mod reader;
 mod savee;
@@ -60,7 +61,7 @@ pub fn find_reader(id: Option<&str>, path: &Path) -> Result<&'static dyn CorpusR
         && found.is_none_or(|reader| reader.id() == "folders")
         && let Some((folder, reader)) = within(path, DEEPEST)
     {
-        return Err(paths::folder_error(
+        return Err(Error::corpus_folder(
             path,
             "the folder of a corpus",
             format!(
@@ -72,9 +73,9 @@ pub fn find_reader(id: Option<&str>, path: &Path) -> Result<&'static dyn CorpusR
     }
     found.ok_or_else(|| {
         let names: Vec<&str> = READERS.iter().map(|reader| reader.id()).collect();
-        paths::folder_error(
+        Error::corpus_folder(
             path,
-            &format!("one of the corpora {}", names.join(", ")),
+            format!("one of the corpora {}", names.join(", ")),
             id.map_or_else(
                 || "a folder or file with an unknown layout".to_owned(),
                 |id| format!("`{id}`"),

@@ -65,10 +65,9 @@ impl CorpusReader for Ravdess {
                 Some(Parsed::Other(kind)) => {
                     *corpus.other_labels.entry(kind.to_owned()).or_default() += 1;
                 }
-                None => corpus.faults.push(Error::CorpusFileName {
-                    file: path.display().to_string(),
-                    expected: NAME_FORM,
-                }),
+                None => corpus
+                    .faults
+                    .push(Error::corpus_file_name(&path, NAME_FORM)),
             }
         }
         finish(corpus, folder, "the recordings of RAVDESS")

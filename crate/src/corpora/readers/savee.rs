@@ -5,9 +5,9 @@
 
 use std::path::Path;
 
-use super::super::paths::{shown_name, sounds, stem};
+use super::super::paths::{shown_name, stem};
 use super::super::{Corpus, Sex, Utterance};
-use super::finish::finish;
+use super::named_files;
 use super::reader::CorpusReader;
 use crate::error::Error;
 
@@ -39,26 +39,12 @@ impl CorpusReader for Savee {
     }
 
     fn recognizes(&self, path: &Path) -> bool {
-        let sounds = sounds(path).unwrap_or_default();
-        let known = sounds.iter().filter(|sound| parse(sound).is_some()).count();
-        known > 0 && 2 * known >= sounds.len()
+        named_files::recognizes(path, parse)
     }
 
     fn read(&self, folder: &Path) -> Result<Corpus, Error> {
-        let mut corpus = Corpus {
-            labels: EMOTIONS.map(|(_, label)| label.to_owned()).to_vec(),
-            ..Corpus::default()
-        };
-        for path in sounds(folder)? {
-            match parse(&path) {
-                Some(utterance) => corpus.utterances.push(utterance),
-                None => corpus.faults.push(Error::CorpusFileName {
-                    file: path.display().to_string(),
-                    expected: NAME_FORM,
-                }),
-            }
-        }
-        finish(corpus, folder, "the recordings of SAVEE")
+        let labels = EMOTIONS.map(|(_, label)| label.to_owned()).to_vec();
+        named_files::read(folder, labels, parse, NAME_FORM, "the recordings of SAVEE")
     }
 }
 

@@ -3,9 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-pub(super) use super::super::csv::Record;
+pub(super) use super::super::csv::CsvRecord;
 use super::super::csv::parse;
-use super::super::paths::folder_error;
 use crate::error::Error;
 
 /// Maximum number of fields shown for an invalid line.
@@ -13,23 +12,22 @@ const SHOWN: usize = 8;
 
 /// A table in memory; tables of corpora have at most a few megabytes.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(super) struct CorpusTable {
     file: PathBuf,
     headings: Vec<String>,
-    records: std::vec::IntoIter<Record>,
+    records: std::vec::IntoIter<CsvRecord>,
 }
 
-impl Table {
+impl CorpusTable {
     /// # Errors
     /// `corpus-folder` if the file cannot be read or has no headings.
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
         let expected = "a CSV file with headings";
-        let bytes =
-            fs::read(path).map_err(|error| folder_error(path, expected, error.to_string()))?;
+        let bytes = fs::read(path).map_err(|error| Error::corpus_folder(path, expected, error))?;
         let mut records = parse(&bytes).into_iter();
         let headings = records
             .next()
-            .ok_or_else(|| folder_error(path, expected, "an empty file".to_owned()))?;
+            .ok_or_else(|| Error::corpus_folder(path, expected, "an empty file"))?;
         Ok(Self {
             file: path.to_owned(),
             headings: headings.fields,
@@ -38,7 +36,7 @@ impl Table {
     }
 
     /// The next line with the same number of fields as the heading row; other lines are faults.
-    pub(super) fn next(&mut self, faults: &mut Vec<Error>) -> Option<Record> {
+    pub(super) fn next(&mut self, faults: &mut Vec<Error>) -> Option<CsvRecord> {
         loop {
             let record = self.records.next()?;
             if record.fields.len() == self.headings.len() {
@@ -54,14 +52,14 @@ impl Table {
     }
 
     /// The field under a heading, if it is not empty.
-    pub(super) fn field<'a>(&self, record: &'a Record, heading: &str) -> Option<&'a str> {
+    pub(super) fn field<'a>(&self, record: &'a CsvRecord, heading: &str) -> Option<&'a str> {
         let column = self.headings.iter().position(|found| found == heading)?;
         let field = record.fields.get(column).map(String::as_str);
         field.filter(|text| !text.is_empty())
     }
 
     /// A fault of one line.
-    pub(super) fn wrong(&self, record: &Record, expected: &'static str) -> Error {
+    pub(super) fn wrong(&self, record: &CsvRecord, expected: &'static str) -> Error {
         let shown: Vec<&str> = record
             .fields
             .iter()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::attention::fit_attention;
 use super::config::HeadConfig;
-use super::rows::Rows;
+use super::rows::EmbeddingRows;
 use crate::corpora::Corpus;
 use crate::error::Error;
 use crate::evaluation::linear::{inner_folds, speakers};
@@ -45,7 +45,7 @@ pub(super) fn linear_head(
     let original = of_training(states);
     let speakers = speakers(corpus, indices);
     let equal = vec![0.0; width];
-    let rows = Rows::new(&original, &equal, config, &speakers);
+    let rows = EmbeddingRows::new(&original, &equal, config, &speakers);
     let folds = inner_folds(corpus, indices, by_speaker);
     let c = config.c.unwrap_or_else(|| rows.select_c(targets, &folds));
     let mut everything = original.clone();
@@ -61,7 +61,7 @@ pub(super) fn linear_head(
         classes,
     };
     let fit = |attention: &[f32]| {
-        Rows::new(&everything, attention, config, &of_copies).fit(targets_of_copies, c)
+        EmbeddingRows::new(&everything, attention, config, &of_copies).fit(targets_of_copies, c)
     };
     let mut attention = equal;
     let mut classifier = fit(&attention);

@@ -7,12 +7,12 @@ use crate::inference::cpu::embed;
 use crate::training::linear::{LinearClassifier, Problem, Targets, select_c};
 
 /// Embeddings for fitting a classifier: one or two per utterance, in order.
-pub(super) struct Rows {
+pub(super) struct EmbeddingRows {
     values: Vec<Vec<f32>>,
     copies: usize,
 }
 
-impl Rows {
+impl EmbeddingRows {
     pub(super) fn new(
         states: &[Arc<[f32]>],
         attention: &[f32],

@@ -1,6 +1,6 @@
 //! Attributes of an operator.
 
-use super::proto::Message;
+use super::proto::ProtoMessage;
 
 /// A name and a value.
 #[derive(Debug, Clone)]
@@ -12,11 +12,11 @@ pub(super) enum Attribute {
 
 impl Attribute {
     /// `AttributeProto`.
-    pub(super) fn to_message(&self) -> Message {
+    pub(super) fn to_message(&self) -> ProtoMessage {
         const INT: u64 = 2;
         const STRING: u64 = 3;
         const INTS: u64 = 7;
-        let mut message = Message::default();
+        let mut message = ProtoMessage::default();
         match self {
             Self::Int(name, value) => {
                 message.text(1, name);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::attribute::Attribute;
-use super::proto::Message;
+use super::proto::ProtoMessage;
 
 /// The scopes of the blocks of a network.
 pub(super) const BLOCK_SCOPES: [&str; 6] = [
@@ -31,12 +31,12 @@ impl Value {
 /// The parts of a `GraphProto`.
 #[derive(Debug, Default)]
 pub(super) struct Graph {
-    nodes: Vec<Message>,
-    initializers: Vec<Message>,
+    nodes: Vec<ProtoMessage>,
+    initializers: Vec<ProtoMessage>,
     /// The names of the initializers.
     known: BTreeSet<String>,
-    inputs: Vec<Message>,
-    outputs: Vec<Message>,
+    inputs: Vec<ProtoMessage>,
+    outputs: Vec<ProtoMessage>,
     /// The current scope; a prefix of the names of its values.
     scope: &'static str,
 }
@@ -92,7 +92,7 @@ impl Graph {
     }
 
     fn node(&mut self, operator: &str, inputs: &[&Value], outputs: &[&str], with: &[Attribute]) {
-        let mut node = Message::default();
+        let mut node = ProtoMessage::default();
         for input in inputs {
             node.text(1, input.name());
         }
@@ -150,7 +150,7 @@ impl Graph {
         bytes: impl FnOnce() -> Vec<u8>,
     ) -> Value {
         if self.known.insert(name.to_owned()) {
-            let mut tensor = Message::default();
+            let mut tensor = ProtoMessage::default();
             for length in shape {
                 tensor.number(1, *length as u64);
             }
@@ -175,8 +175,8 @@ impl Graph {
     }
 
     /// `GraphProto`.
-    pub(super) fn into_message(self) -> Message {
-        let mut message = Message::default();
+    pub(super) fn into_message(self) -> ProtoMessage {
+        let mut message = ProtoMessage::default();
         let name = "speech-emotion";
         for node in &self.nodes {
             message.message(1, node);
@@ -196,22 +196,22 @@ impl Graph {
 }
 
 /// `ValueInfoProto`.
-fn described(name: &str, element: Element, axes: &[&str]) -> Message {
-    let mut shape = Message::default();
+fn described(name: &str, element: Element, axes: &[&str]) -> ProtoMessage {
+    let mut shape = ProtoMessage::default();
     for axis in axes {
-        let mut dimension = Message::default();
+        let mut dimension = ProtoMessage::default();
         match axis.parse() {
             Ok(length) => dimension.number(1, length),
             Err(_) => dimension.text(2, axis),
         }
         shape.message(1, &dimension);
     }
-    let mut tensor = Message::default();
+    let mut tensor = ProtoMessage::default();
     tensor.number(1, element as u64);
     tensor.message(2, &shape);
-    let mut kind = Message::default();
+    let mut kind = ProtoMessage::default();
     kind.message(1, &tensor);
-    let mut message = Message::default();
+    let mut message = ProtoMessage::default();
     message.text(1, name);
     message.message(2, &kind);
     message

@@ -14,14 +14,14 @@ use crate::frontend::{
 };
 
 /// The windows and bins of a kind of log-mel.
-struct Spectrum {
+struct SpectrumSettings {
     window: Vec<f64>,
     /// Length of the Fourier transform, samples.
     fft: usize,
     bands: usize,
 }
 
-impl Spectrum {
+impl SpectrumSettings {
     fn new(kind: LogMelKind) -> Self {
         let (window, fft) = match kind {
             LogMelKind::Librosa => (hamming().to_vec(), FFT),
@@ -99,7 +99,7 @@ pub(super) fn log_mel(
     };
 
     graph.scope("log_mel");
-    let spectrum = Spectrum::new(kind);
+    let spectrum = SpectrumSettings::new(kind);
     let (width, bins) = (spectrum.window.len(), spectrum.bins());
     let channel = graph.ints(&[1]);
     let samples = graph.add("Unsqueeze", &[&samples, &channel]);

@@ -9,15 +9,15 @@
 //! operator.
 //!
 //! ```
-//! use speech_emotion::export::onnx::{Input, Settings, export};
+//! use speech_emotion::export::onnx::{OnnxInput, OnnxOptions, export};
 //! use speech_emotion::model::ModelFile;
 //!
 //! let model = ModelFile::read(&std::fs::read("model/emodb.safetensors")?)?;
-//! let settings = Settings {
-//!     input: Input::Samples,
+//! let options = OnnxOptions {
+//!     input: OnnxInput::Samples,
 //!     session_input: false,
 //! };
-//! let bytes = export(&model, settings)?;
+//! let bytes = export(&model, options)?;
 //! # assert!(!bytes.is_empty());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -36,7 +36,7 @@ mod tests;
 mod weights;
 
 use self::graph::{Element, Graph, Value};
-use self::proto::Message;
+use self::proto::ProtoMessage;
 use crate::error::Error;
 use crate::model::{EMBEDDING, ModelFile, NamedTensors, NetworkConfig};
 
@@ -46,7 +46,7 @@ pub const OPSET: u64 = 17;
 const IR_VERSION: u64 = 8;
 /// The first input of the graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Input {
+pub enum OnnxInput {
     /// `samples [batch, samples]`, 16 kHz, nominally in [-1, 1]. `lengths` are in samples, at least 960.
     Samples,
     /// `log_mel [batch, frames, 128]` or `[batch, frames, 80]` (Whisper), dB, not standardized. `lengths` are in frames,
@@ -56,9 +56,9 @@ pub enum Input {
 
 /// The options of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Settings {
+pub struct OnnxOptions {
     /// The first input of the graph.
-    pub input: Input,
+    pub input: OnnxInput,
     /// Whether `session_offset [batch, embedding size]` is a required input. Otherwise it defaults to 0, which runtimes
     /// without optional inputs always use.
     pub session_input: bool,
@@ -69,7 +69,7 @@ pub struct Settings {
 /// # Errors
 /// `model-architecture` for a network of Table 5; `model-tensor-missing` and `model-tensor-shape` if the tensors do not
 /// match the network; `model-session` if a session input is requested for a model without `embedding.mean`.
-pub fn export(model: &ModelFile, settings: Settings) -> Result<Vec<u8>, Error> {
+pub fn export(model: &ModelFile, settings: OnnxOptions) -> Result<Vec<u8>, Error> {
     let config = NetworkConfig::from(&model.card);
     config.architecture.require_recognizer()?;
     let weights = NamedTensors::new(config, &model.tensors);
@@ -102,16 +102,16 @@ pub fn export(model: &ModelFile, settings: Settings) -> Result<Vec<u8>, Error> {
 }
 
 /// The log-mel and the number of valid frames of each row.
-fn input(graph: &mut Graph, model: &ModelFile, input: Input) -> (Value, Value) {
+fn input(graph: &mut Graph, model: &ModelFile, input: OnnxInput) -> (Value, Value) {
     let kind = model.card.architecture.log_mel();
     match input {
-        Input::Samples => {
+        OnnxInput::Samples => {
             let samples = graph.input("samples", Element::Float, &["batch", "samples"]);
             let lengths = graph.input("lengths", Element::Int64, &["batch"]);
             let amplified = model.card.loudest_db.is_some();
             log_mel::log_mel(graph, kind, (&samples, &lengths), amplified)
         }
-        Input::LogMel => {
+        OnnxInput::LogMel => {
             let bands = kind.bands().to_string();
             let log_mel = graph.input("log_mel", Element::Float, &["batch", "frames", &bands]);
             let lengths = graph.input("lengths", Element::Int64, &["batch"]);
@@ -143,17 +143,17 @@ fn session(
 }
 
 fn file(model: &ModelFile, graph: Graph) -> Vec<u8> {
-    let mut file = Message::default();
+    let mut file = ProtoMessage::default();
     file.number(1, IR_VERSION);
     file.text(2, "speech-emotion");
     file.text(3, env!("CARGO_PKG_VERSION"));
     file.message(7, &graph.into_message());
-    let mut opset = Message::default();
+    let mut opset = ProtoMessage::default();
     opset.text(1, "");
     opset.number(2, OPSET);
     file.message(8, &opset);
     let mut metadata = |key: &str, value: &str| {
-        let mut entry = Message::default();
+        let mut entry = ProtoMessage::default();
         entry.text(1, key);
         entry.text(2, value);
         file.message(14, &entry);

@@ -2,13 +2,13 @@
 
 /// An encoded message.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Message(Vec<u8>);
+pub(super) struct ProtoMessage(Vec<u8>);
 
 /// Wire types, which define how the length of a value is determined.
 const VARINT: u64 = 0;
 const LENGTH_DELIMITED: u64 = 2;
 
-impl Message {
+impl ProtoMessage {
     /// An integer or the value of an enumeration.
     pub(super) fn number(&mut self, field: u32, value: u64) {
         self.key(field, VARINT);
@@ -59,20 +59,20 @@ mod tests {
     /// The examples of the Protocol Buffers documentation.
     #[test]
     fn values_are_encoded_as_documented() {
-        let mut inner = Message::default();
+        let mut inner = ProtoMessage::default();
         inner.number(1, 150);
         assert_eq!(inner.clone().into_bytes(), [0x08, 0x96, 0x01]);
-        let mut outer = Message::default();
+        let mut outer = ProtoMessage::default();
         outer.message(3, &inner);
         assert_eq!(outer.into_bytes(), [0x1a, 0x03, 0x08, 0x96, 0x01]);
-        let mut text = Message::default();
+        let mut text = ProtoMessage::default();
         text.text(2, "testing");
         assert_eq!(text.into_bytes(), b"\x12\x07testing");
     }
 
     #[test]
     fn negative_integers_take_ten_bytes() {
-        let mut message = Message::default();
+        let mut message = ProtoMessage::default();
         message.integer(1, -2);
         let bytes = message.into_bytes();
         assert_eq!(bytes[..2], [0x08, 0xfe]);

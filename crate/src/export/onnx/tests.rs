@@ -191,12 +191,12 @@ fn initializer(bytes: &[u8], name: &str) -> Vec<f32> {
     numbers.map(|bytes| f32::from_le_bytes(*bytes)).collect()
 }
 
-const SAMPLES: Settings = Settings {
-    input: Input::Samples,
+const SAMPLES: OnnxOptions = OnnxOptions {
+    input: OnnxInput::Samples,
     session_input: false,
 };
-const LOG_MEL: Settings = Settings {
-    input: Input::LogMel,
+const LOG_MEL: OnnxOptions = OnnxOptions {
+    input: OnnxInput::LogMel,
     session_input: false,
 };
 
@@ -206,7 +206,7 @@ fn every_network_is_a_complete_graph() {
         for (settings, sessions) in [(SAMPLES, false), (LOG_MEL, true)] {
             let bytes = export(&model(config, sessions), settings).unwrap();
             let operators = check(&bytes);
-            let waves = usize::from(settings.input == Input::Samples);
+            let waves = usize::from(settings.input == OnnxInput::Samples);
             assert_eq!(operators["Conv"], 1 + 3 * config.blocks + waves);
             assert_eq!(operators["GRU"], 1);
             let [inputs, outputs] = inputs_and_outputs(&bytes);
@@ -253,7 +253,7 @@ fn the_card_is_in_the_metadata() {
 
 #[test]
 fn a_session_needs_the_mean_of_the_embedding() {
-    let settings = Settings {
+    let settings = OnnxOptions {
         session_input: true,
         ..SAMPLES
     };
@@ -300,7 +300,7 @@ fn a_whisper_encoder_is_a_complete_graph() {
     for settings in [SAMPLES, LOG_MEL] {
         let bytes = export(&encoder_model(), settings).unwrap();
         let operators = check(&bytes);
-        let from_samples = settings.input == Input::Samples;
+        let from_samples = settings.input == OnnxInput::Samples;
         let waves = usize::from(from_samples);
         assert_eq!(operators["Conv"], 2 + waves);
         assert_eq!(operators["LayerNormalization"], 4);

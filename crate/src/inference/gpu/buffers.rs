@@ -1,7 +1,7 @@
 //! The buffers of a network on the device, allocated once for the maximum input length.
 
 use super::device::Device;
-use super::layer::{Layer, Place};
+use super::layer::{BufferName, Dispatch};
 use super::limits::check_limits;
 use super::shape::Shape;
 use super::sizes::place_sizes;
@@ -25,18 +25,18 @@ pub(super) struct Buffers {
 }
 
 /// The sizes of all buffers of a network, checked against the limits of a device.
-pub(super) struct Sizes {
+pub(super) struct BufferSizes {
     sections: Vec<Range<u64>>,
     places: [(&'static str, usize); 7],
 }
 
-impl Sizes {
+impl BufferSizes {
     /// # Errors
     /// `backend-unavailable`: the device allows less.
     pub(super) fn new(
         device: &Device,
         config: NetworkConfig,
-        layers: &[Layer],
+        layers: &[Dispatch],
     ) -> Result<Self, Error> {
         let mut sections = Vec::new();
         let mut end = 0;
@@ -59,9 +59,9 @@ impl Sizes {
 }
 
 impl Buffers {
-    pub(super) fn new(device: &Device, sizes: Sizes, layers: &[Layer]) -> Self {
+    pub(super) fn new(device: &Device, sizes: BufferSizes, layers: &[Dispatch]) -> Self {
         let storage = BufferUsages::STORAGE | BufferUsages::COPY_DST;
-        let Sizes { sections, places } = sizes;
+        let BufferSizes { sections, places } = sizes;
         let end = sections.last().map_or(0, |section| section.end);
         let weights = buffer(device, "weights", end, storage);
         for (layer, section) in layers.iter().zip(&sections) {
@@ -85,7 +85,7 @@ impl Buffers {
         }
     }
 
-    pub(super) const fn at(&self, place: Place) -> &Buffer {
+    pub(super) const fn at(&self, place: BufferName) -> &Buffer {
         let [
             features,
             expanded,
@@ -96,19 +96,23 @@ impl Buffers {
             answer,
         ] = &self.places;
         match place {
-            Place::Features => features,
-            Place::Expanded => expanded,
-            Place::FirstBlock => first_block,
-            Place::Picture => picture,
-            Place::Projected => projected,
-            Place::States => states,
-            Place::Answer => answer,
+            BufferName::Features => features,
+            BufferName::Expanded => expanded,
+            BufferName::FirstBlock => first_block,
+            BufferName::Picture => picture,
+            BufferName::Projected => projected,
+            BufferName::States => states,
+            BufferName::Answer => answer,
         }
     }
 
     /// Writes the input of a call.
     pub(super) fn write(&self, device: &Device, features: &[f32], shape: Shape) {
-        device.write(self.at(Place::Features), 0, bytemuck::cast_slice(features));
+        device.write(
+            self.at(BufferName::Features),
+            0,
+            bytemuck::cast_slice(features),
+        );
         device.write(&self.shape, 0, bytemuck::cast_slice(shape.words()));
     }
 
@@ -116,7 +120,7 @@ impl Buffers {
     pub(super) fn take_answer(&self, device: &Device) -> Buffer {
         let kept = self.answers().pop();
         kept.unwrap_or_else(|| {
-            let size = self.at(Place::Answer).size();
+            let size = self.at(BufferName::Answer).size();
             let usage = BufferUsages::MAP_READ | BufferUsages::COPY_DST;
             buffer(device, "result to read", size, usage)
         })

@@ -1,7 +1,7 @@
 //! A wgpu device whose errors are all detected.
 
 use super::faults::Faults;
-use crate::error::Error;
+use crate::error::{Cause, Error};
 use std::future::Future;
 use std::time::Duration;
 use wgpu::{
@@ -28,7 +28,6 @@ impl Device {
     /// # Errors
     /// `backend-unavailable`: no adapter is available, or it returns no device.
     pub async fn open() -> Result<Self, Error> {
-        let unavailable = |reason: String| Error::BackendUnavailable { reason };
         let instance = wgpu::Instance::new(InstanceDescriptor::new_without_display_handle());
         let adapter = instance
             .request_adapter(&RequestAdapterOptions {
@@ -36,11 +35,15 @@ impl Device {
                 ..RequestAdapterOptions::default()
             })
             .await
-            .map_err(|error| unavailable(format!("no adapter: {error}")))?;
+            .map_err(|error| {
+                Error::backend_unavailable(Cause::with_text(format!("no adapter: {error}"), error))
+            })?;
         let (device, queue) = adapter
             .request_device(&DeviceDescriptor::default())
             .await
-            .map_err(|error| unavailable(format!("no device: {error}")))?;
+            .map_err(|error| {
+                Error::backend_unavailable(Cause::with_text(format!("no device: {error}"), error))
+            })?;
         let info = adapter.get_info();
         Ok(Self {
             faults: Faults::watch(&device),
@@ -62,7 +65,7 @@ impl Device {
 
     /// The error that invalidates further results of the device, if there is one.
     #[must_use]
-    pub fn fault(&self) -> Option<String> {
+    pub(crate) fn fault(&self) -> Option<Cause> {
         self.faults.first()
     }
 
@@ -78,7 +81,7 @@ impl Device {
     pub(super) fn checked<T, W: FnOnce() -> T>(
         &self,
         work: W,
-    ) -> (T, impl Future<Output = Option<String>> + use<T, W>) {
+    ) -> (T, impl Future<Output = Option<Cause>> + use<T, W>) {
         // Internal errors are collected by `faults`.
         let kinds = [ErrorFilter::OutOfMemory, ErrorFilter::Validation];
         let [memory, validation] = kinds.map(|kind| self.device.push_error_scope(kind));
@@ -89,10 +92,18 @@ impl Device {
             let mut first = None;
             for error in errors {
                 let error = error.await;
-                first = first.or_else(|| error.map(|error| error.to_string()));
+                first = first.or_else(|| error.map(cause));
             }
             first
         };
         (done, first)
     }
+}
+
+/// The cause of a failure. In a browser an error of wgpu cannot be shared between threads: only its text is kept.
+fn cause(error: wgpu::Error) -> Cause {
+    #[cfg(not(target_arch = "wasm32"))]
+    return Cause::of(error);
+    #[cfg(target_arch = "wasm32")]
+    error.to_string().into()
 }

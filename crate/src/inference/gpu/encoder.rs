@@ -1,7 +1,7 @@
 //! The dispatches of a Whisper encoder: two convolutions, and five for each transformer block.
 
 use super::kernels::{Finish, Grid, Kernel, OUTPUTS_TOGETHER, Product, Source, shader};
-use super::layer::{Layer, Place};
+use super::layer::{BufferName, Dispatch};
 use super::shape::{Lines, Shape};
 use super::weights;
 use crate::error::Error;
@@ -15,21 +15,21 @@ const QUERIES: usize = 8;
 /// Threads per workgroup of `self_attention.wgsl`.
 const THREADS: usize = 128;
 
-/// All dispatches before attention over time. The residual stream is in [`Place::Picture`].
+/// All dispatches before attention over time. The residual stream is in [`BufferName::Picture`].
 pub(super) fn encoder(
     size: EncoderSize,
     blocks: usize,
     tensors: &NamedTensors<'_>,
-) -> Result<Vec<Layer>, Error> {
+) -> Result<Vec<Dispatch>, Error> {
     let EncoderSize { width, hidden, .. } = size;
     if [width, hidden].map(|units| units % OUTPUTS_TOGETHER) != [0, 0] {
         let reason = format!(
             "the kernels need a width and hidden units that are multiples of {OUTPUTS_TOGETHER}, received {width} and \
              {hidden}"
         );
-        return Err(Error::BackendUnavailable { reason });
+        return Err(Error::backend_unavailable(reason));
     }
-    let layer = |kernel, weights, from, to| Layer {
+    let layer = |kernel, weights, from, to| Dispatch {
         kernel,
         weights,
         from,
@@ -52,10 +52,15 @@ pub(super) fn encoder(
             }
             .kernel(),
             weights::convolution(tensors, "conv1", TAPS)?,
-            Place::Features,
-            Place::Expanded,
+            BufferName::Features,
+            BufferName::Expanded,
         ),
-        layer(second.kernel(), of_second, Place::Expanded, Place::Picture),
+        layer(
+            second.kernel(),
+            of_second,
+            BufferName::Expanded,
+            BufferName::Picture,
+        ),
     ];
     for block in 0..blocks {
         let normalized = |part: &str, norm: &str| {
@@ -68,32 +73,32 @@ pub(super) fn encoder(
             layer(
                 product(Source::Normalized, Finish::Store, width, 3 * width).kernel(),
                 normalized("attention.qkv", "attention.norm")?,
-                Place::Picture,
-                Place::Expanded,
+                BufferName::Picture,
+                BufferName::Expanded,
             ),
             layer(
                 self_attention(size),
                 Vec::new(),
-                Place::Expanded,
-                Place::States,
+                BufferName::Expanded,
+                BufferName::States,
             ),
             layer(
                 product(Source::Picture, Finish::Add, width, width).kernel(),
                 plain("attention.out")?,
-                Place::States,
-                Place::Picture,
+                BufferName::States,
+                BufferName::Picture,
             ),
             layer(
                 product(Source::Normalized, Finish::Gelu, width, hidden).kernel(),
                 normalized("mlp.hidden", "mlp.norm")?,
-                Place::Picture,
-                Place::Expanded,
+                BufferName::Picture,
+                BufferName::Expanded,
             ),
             layer(
                 product(Source::Picture, Finish::Add, hidden, width).kernel(),
                 plain("mlp.out")?,
-                Place::Expanded,
-                Place::Picture,
+                BufferName::Expanded,
+                BufferName::Picture,
             ),
         ]);
     }

@@ -2,9 +2,11 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::error::Cause;
+
 /// The first error of a device, shared by all its users.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Faults(Arc<Mutex<Option<String>>>);
+pub(super) struct Faults(Arc<Mutex<Option<Cause>>>);
 
 impl Faults {
     /// Registers callbacks for device loss and for errors outside of error scopes: internal errors and delayed ones.
@@ -21,7 +23,7 @@ impl Faults {
     #[cfg(not(target_arch = "wasm32"))]
     fn hear_errors(&self, device: &wgpu::Device) {
         let heard = self.clone();
-        device.on_uncaptured_error(Arc::new(move |error| heard.tell(error.to_string())));
+        device.on_uncaptured_error(Arc::new(move |error| heard.tell(Cause::of(error))));
     }
 
     /// Bypasses wgpu, which panics on internal errors in a browser (wgpu 30, `Error::from_js`).
@@ -48,12 +50,12 @@ impl Faults {
         listen.forget();
     }
 
-    fn tell(&self, reason: String) {
+    fn tell(&self, reason: impl Into<Cause>) {
         let mut first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        first.get_or_insert(reason);
+        first.get_or_insert_with(|| reason.into());
     }
 
-    pub(super) fn first(&self) -> Option<String> {
+    pub(super) fn first(&self) -> Option<Cause> {
         let first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         first.clone()
     }

@@ -4,7 +4,7 @@ use super::kernels::Kernel;
 
 /// A buffer that a kernel reads or writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum BufferName {
     /// Standardized log-mel, `frames x bands`.
     Features,
     /// The expansion within a block; in an encoder the output of the first convolution, queries, keys and values, and
@@ -23,9 +23,9 @@ pub(super) enum Place {
 }
 
 /// One dispatch.
-pub(super) struct Layer {
+pub(super) struct Dispatch {
     pub kernel: Kernel,
     pub weights: Vec<f32>,
-    pub from: Place,
-    pub to: Place,
+    pub from: BufferName,
+    pub to: BufferName,
 }

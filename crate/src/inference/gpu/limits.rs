@@ -42,9 +42,9 @@ fn check(what: &str, needed: u64, allowed: u64, limit: &str) -> Result<(), Error
     if needed <= allowed {
         return Ok(());
     }
-    Err(Error::BackendUnavailable {
-        reason: format!("{what} need {needed} bytes, but {limit} of the device is {allowed}"),
-    })
+    Err(Error::backend_unavailable(format!(
+        "{what} need {needed} bytes, but {limit} of the device is {allowed}"
+    )))
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ mod weights;
 
 pub use device::{Device, TIMEOUT};
 
-use self::buffers::{Buffers, Sizes};
+use self::buffers::{BufferSizes, Buffers};
 use self::kernels::Grid;
 use self::pipelines::Bound;
 use self::plan::plan;
@@ -72,7 +72,7 @@ impl Engine {
         let weights = NamedTensors::new(config, tensors);
         let classifier = Classifier::new(&weights)?;
         let layers = plan(config, &weights)?;
-        let sizes = Sizes::new(&device, config, &layers)?;
+        let sizes = BufferSizes::new(&device, config, &layers)?;
         let ((buffers, dispatches), errors) = device.checked(|| {
             let buffers = Buffers::new(&device, sizes, &layers);
             let bound = device.bind(&layers, &buffers);
@@ -80,7 +80,7 @@ impl Engine {
             (buffers, bound.into_iter().zip(grids).collect())
         });
         match errors.await.or_else(|| device.fault()) {
-            Some(reason) => Err(Error::BackendUnavailable { reason }),
+            Some(reason) => Err(Error::backend_unavailable(reason)),
             None => Ok(Self {
                 device,
                 config,
@@ -110,13 +110,13 @@ impl Engine {
     /// invalid; natively also no result within [`TIMEOUT`]. Natively the call blocks the thread.
     pub async fn run(&self, features: &[f32]) -> Result<Output, Error> {
         if let Some(reason) = self.device.fault() {
-            return Err(Error::Device { reason });
+            return Err(Error::device(reason));
         }
         let architecture = self.config.architecture;
         let frames = features.len() / architecture.log_mel().bands();
         if !(MIN_FRAMES..=MAX_FRAMES).contains(&frames) {
             let reason = format!("{frames} frames, expected {MIN_FRAMES} to {MAX_FRAMES}");
-            return Err(Error::Device { reason });
+            return Err(Error::device(reason));
         }
         let call = self.calls.fetch_add(1, Ordering::Relaxed) % CALLS + 1;
         let shape = Shape::new(architecture, frames, call);
@@ -128,12 +128,11 @@ impl Engine {
         });
         let values = self.device.wait(read).await;
         if let Some(reason) = errors.await.or_else(|| self.device.fault()) {
-            return Err(Error::Device { reason });
+            return Err(Error::device(reason));
         }
-        let (values, answer) = values.map_err(|reason| Error::device(&reason))?;
+        let (values, answer) = values.map_err(Error::device)?;
         self.buffers.give_back(answer);
-        self.output(&values, shape)
-            .map_err(|reason| Error::device(&reason))
+        self.output(&values, shape).map_err(Error::device)
     }
 
     /// Unpacks a result: the number of the call, the embedding, the attention.

@@ -5,8 +5,9 @@ use super::device::Device;
 #[cfg(not(target_arch = "wasm32"))]
 use super::device::TIMEOUT;
 use super::kernels::Grid;
-use super::layer::{Layer, Place};
+use super::layer::{BufferName, Dispatch};
 use super::shape::Shape;
+use crate::error::Cause;
 use std::collections::BTreeMap;
 use wgpu::{
     BindGroup, BindGroupDescriptor, BindGroupEntry, BindGroupLayout, BindGroupLayoutDescriptor,
@@ -26,7 +27,7 @@ pub(super) type Read = oneshot::Receiver<Option<(Vec<f32>, Buffer)>>;
 
 impl Device {
     /// Compiles each distinct kernel of the layers once and binds it to its buffers.
-    pub(super) fn bind(&self, layers: &[Layer], buffers: &Buffers) -> Vec<Bound> {
+    pub(super) fn bind(&self, layers: &[Dispatch], buffers: &Buffers) -> Vec<Bound> {
         let layout = self.layout();
         let mut pipelines: BTreeMap<&str, ComputePipeline> = BTreeMap::new();
         let mut bound = Vec::with_capacity(layers.len());
@@ -127,7 +128,7 @@ impl Device {
             pass.dispatch_workgroups(x, y, 1);
         }
         drop(pass);
-        encoder.copy_buffer_to_buffer(buffers.at(Place::Answer), 0, &answer, 0, answer.size());
+        encoder.copy_buffer_to_buffer(buffers.at(BufferName::Answer), 0, &answer, 0, answer.size());
         self.queue.submit([encoder.finish()]);
         let (sender, receiver) = oneshot::channel();
         let mapped = answer.clone();
@@ -140,7 +141,7 @@ impl Device {
     }
 
     /// Waits for a result, or returns the reason why there is none.
-    pub(super) async fn wait(&self, read: Read) -> Result<(Vec<f32>, Buffer), String> {
+    pub(super) async fn wait(&self, read: Read) -> Result<(Vec<f32>, Buffer), Cause> {
         // In a browser the callback needs no polling.
         #[cfg(not(target_arch = "wasm32"))]
         self.wgpu()
@@ -148,10 +149,10 @@ impl Device {
                 submission_index: None,
                 timeout: Some(TIMEOUT),
             })
-            .map_err(|error| error.to_string())?;
+            .map_err(Cause::of)?;
         let values = read.await.ok().flatten();
         // Without an earlier error, only a lost device fails to map a buffer.
-        values.ok_or_else(|| "the device was lost during the computation".to_owned())
+        values.ok_or_else(|| "the device was lost during the computation".into())
     }
 }
 

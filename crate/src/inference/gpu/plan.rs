@@ -2,29 +2,32 @@
 
 use super::encoder::encoder;
 use super::kernels;
-use super::layer::{Layer, Place};
+use super::layer::{BufferName, Dispatch};
 use super::weights;
 use crate::error::Error;
 use crate::model::{NamedTensors, NetworkConfig};
 
 /// All dispatches of a network, in order.
-pub(super) fn plan(config: NetworkConfig, tensors: &NamedTensors<'_>) -> Result<Vec<Layer>, Error> {
+pub(super) fn plan(
+    config: NetworkConfig,
+    tensors: &NamedTensors<'_>,
+) -> Result<Vec<Dispatch>, Error> {
     let (mut layers, states) = match config.architecture.encoder() {
-        Some(size) => (encoder(size, config.blocks, tensors)?, Place::Picture),
-        None => (separable(config, tensors)?, Place::States),
+        Some(size) => (encoder(size, config.blocks, tensors)?, BufferName::Picture),
+        None => (separable(config, tensors)?, BufferName::States),
     };
-    layers.push(Layer {
+    layers.push(Dispatch {
         kernel: kernels::head(config),
         weights: weights::head(tensors, config.attention)?,
         from: states,
-        to: Place::Answer,
+        to: BufferName::Answer,
     });
     Ok(layers)
 }
 
 /// Entry, inverted residuals and GRU.
-fn separable(config: NetworkConfig, tensors: &NamedTensors<'_>) -> Result<Vec<Layer>, Error> {
-    let layer = |kernel, weights, from, to| Layer {
+fn separable(config: NetworkConfig, tensors: &NamedTensors<'_>) -> Result<Vec<Dispatch>, Error> {
+    let layer = |kernel, weights, from, to| Dispatch {
         kernel,
         weights,
         from,
@@ -33,18 +36,23 @@ fn separable(config: NetworkConfig, tensors: &NamedTensors<'_>) -> Result<Vec<La
     let entry = weights::entry(tensors)?;
     let first = weights::projection(tensors, 0)?;
     let mut layers = vec![
-        layer(kernels::entry(), entry, Place::Features, Place::Expanded),
+        layer(
+            kernels::entry(),
+            entry,
+            BufferName::Features,
+            BufferName::Expanded,
+        ),
         layer(
             kernels::first_projection(),
             first,
-            Place::Expanded,
-            Place::FirstBlock,
+            BufferName::Expanded,
+            BufferName::FirstBlock,
         ),
         layer(
             kernels::max_pool(),
             Vec::new(),
-            Place::FirstBlock,
-            Place::Picture,
+            BufferName::FirstBlock,
+            BufferName::Picture,
         ),
     ];
     for block in 1..config.blocks {
@@ -54,14 +62,14 @@ fn separable(config: NetworkConfig, tensors: &NamedTensors<'_>) -> Result<Vec<La
             layer(
                 kernels::expansion(),
                 expansion,
-                Place::Picture,
-                Place::Expanded,
+                BufferName::Picture,
+                BufferName::Expanded,
             ),
             layer(
                 kernels::projection(),
                 projection,
-                Place::Expanded,
-                Place::Picture,
+                BufferName::Expanded,
+                BufferName::Picture,
             ),
         ]);
     }
@@ -74,14 +82,14 @@ fn separable(config: NetworkConfig, tensors: &NamedTensors<'_>) -> Result<Vec<La
         layer(
             kernels::gru_input(sets.len()),
             weights::gru_input(tensors, sets)?,
-            Place::Picture,
-            Place::Projected,
+            BufferName::Picture,
+            BufferName::Projected,
         ),
         layer(
             kernels::recurrence(sets.len()),
             weights::recurrence(tensors, sets)?,
-            Place::Projected,
-            Place::States,
+            BufferName::Projected,
+            BufferName::States,
         ),
     ]);
     Ok(layers)

@@ -10,7 +10,7 @@ const _: () = assert!(ENTRY_CHANNELS < CHANNELS);
 /// The number of values in a buffer that the network does not use: a binding must not be empty.
 const UNUSED: usize = 4;
 
-/// Names and numbers of values, in the order of [`Place`](super::layer::Place), for the maximum input length.
+/// Names and numbers of values, in the order of [`BufferName`](super::layer::BufferName), for the maximum input length.
 pub(super) fn place_sizes(config: NetworkConfig) -> [(&'static str, usize); 7] {
     let longest = Shape::longest(config.architecture);
     let steps = longest.steps();

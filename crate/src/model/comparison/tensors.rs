@@ -26,13 +26,13 @@ const BLOCKS_OF_STAGE: usize = 2;
 const LSTM_LAYERS: usize = 2;
 
 /// Tensors in the order of the computation.
-struct Tensors {
+struct TensorList {
     all: Vec<(String, Vec<usize>)>,
     /// Divides the numbers of maps and units.
     divisor: usize,
 }
 
-impl Tensors {
+impl TensorList {
     fn add(&mut self, name: String, shape: &[usize]) {
         self.all.push((name, shape.to_vec()));
     }
@@ -65,7 +65,7 @@ impl Tensors {
 /// The tensors of a network, without the constants of its features: names and shapes in the order of the computation.
 #[must_use]
 pub(crate) fn comparison_shapes(config: ComparisonConfig) -> Vec<(String, Vec<usize>)> {
-    let mut tensors = Tensors {
+    let mut tensors = TensorList {
         all: Vec::new(),
         divisor: config.divisor,
     };
@@ -82,7 +82,7 @@ pub(crate) const SEGMENT_SCALING: [&str; 2] = ["segments.mean", "segments.std"];
 pub(crate) const SEGMENT_WIDTH: usize = SEGMENT_CHANNELS * SEGMENT_BANDS;
 
 /// 3D-ACRNN and BCRNN. BCRNN has no bias where a batch normalization follows, and no attention.
-fn of_segments(config: ComparisonConfig, tensors: &mut Tensors) {
+fn of_segments(config: ComparisonConfig, tensors: &mut TensorList) {
     let binary = config.system == Comparison::Bcrnn;
     let [time, band] = KERNEL;
     let mut input = SEGMENT_CHANNELS;
@@ -117,7 +117,7 @@ fn of_segments(config: ComparisonConfig, tensors: &mut Tensors) {
     tensors.layer("classifier.output", &[config.classes, dense]);
 }
 
-fn drn(config: ComparisonConfig, tensors: &mut Tensors) {
+fn drn(config: ComparisonConfig, tensors: &mut TensorList) {
     let mut input = tensors.of(ENTRY_MAPS);
     tensors.layer("entry", &[input, BANDS, ENTRY_TAPS]);
     for (stage, [maps, change, taps]) in STAGES.into_iter().enumerate() {

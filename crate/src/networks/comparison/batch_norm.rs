@@ -2,7 +2,9 @@
 
 use super::pass::Pass;
 use crate::error::Error;
-use crate::networks::kernels::sequences::{Scaling, moments, normalize, normalize_onto};
+use crate::networks::kernels::sequences::{
+    NormalizationParameters, moments, normalize, normalize_onto,
+};
 use crate::networks::weights::{Collected, Weights};
 use burn::module::Param;
 use burn::prelude::*;
@@ -65,8 +67,8 @@ impl BatchNorm {
         normalize_onto(rows, valid, moments, self.scaling(), residual)
     }
 
-    fn scaling(&self) -> Scaling {
-        Scaling {
+    fn scaling(&self) -> NormalizationParameters {
+        NormalizationParameters {
             weight: self.weight.val(),
             bias: self.bias.val(),
             epsilon: self.epsilon,

@@ -15,7 +15,7 @@ use crate::networks::convolution::Pointwise;
 use crate::networks::kernels;
 use crate::networks::kernels::segments::{convolution, pool};
 use crate::networks::weights::Collected;
-use crate::networks::{Inputs, Statistics};
+use crate::networks::{NetworkInput, Statistics};
 use burn::module::Param;
 use burn::prelude::*;
 use std::collections::BTreeMap;
@@ -96,7 +96,7 @@ impl ComparisonNetwork for Bcrnn {
         self.output.give(weights, "classifier.output");
     }
 
-    fn input(inputs: Inputs) -> Result<Tensor<4>, Error> {
+    fn input(inputs: NetworkInput) -> Result<Tensor<4>, Error> {
         segments_of(inputs)
     }
 

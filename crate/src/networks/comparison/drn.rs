@@ -12,7 +12,7 @@ use crate::model::{ComparisonConfig, TensorData32};
 use crate::networks::convolution::Pointwise;
 use crate::networks::kernels;
 use crate::networks::weights::Collected;
-use crate::networks::{Batch, Inputs, Statistics};
+use crate::networks::{Batch, NetworkInput, Statistics};
 use burn::prelude::*;
 use std::collections::BTreeMap;
 
@@ -42,14 +42,14 @@ pub struct Drn {
 }
 
 /// The steps that are valid after each halving.
-struct Masks {
+struct StepMasks {
     /// `[batch, steps, 1]` each.
     valid: Vec<Tensor<3>>,
     /// 1 at the last valid step, `[batch, 1, steps]`.
     last: Tensor<3>,
 }
 
-impl Masks {
+impl StepMasks {
     fn new(batch: &Batch) -> Self {
         let [count, longest, _] = batch.features.dims();
         let device = batch.features.device();
@@ -148,15 +148,15 @@ impl ComparisonNetwork for Drn {
         self.output.give(weights, "classifier.output");
     }
 
-    fn input(inputs: Inputs) -> Result<Box<Batch>, Error> {
+    fn input(inputs: NetworkInput) -> Result<Box<Batch>, Error> {
         match inputs {
-            Inputs::Features(batch) => Ok(batch),
+            NetworkInput::Features(batch) => Ok(batch),
             other => Err(other.refused("log-mel of utterances")),
         }
     }
 
     fn forward(&self, batch: Box<Batch>, pass: &mut Pass) -> Tensor<2> {
-        let masks = Masks::new(&batch);
+        let masks = StepMasks::new(&batch);
         let masked = |x: Tensor<3>, halvings: usize| x * masks.valid[halvings].clone();
         let mut x = masked(self.entry.forward(batch.features.clone()), 0);
         let stages = self.transitions.iter().zip(self.blocks.chunks(BLOCKS));

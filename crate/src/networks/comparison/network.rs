@@ -5,7 +5,7 @@ use super::pass::Pass;
 use crate::error::Error;
 use crate::model::{ComparisonConfig, TensorData32, comparison_shapes};
 use crate::networks::weights::Collected;
-use crate::networks::{Inputs, Learned, Statistics, TrainableNetwork};
+use crate::networks::{Learned, NetworkInput, Statistics, TrainableNetwork};
 use burn::module::Module;
 use burn::prelude::*;
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ pub(super) trait ComparisonNetwork: Module + Sync {
 
     /// # Errors
     /// `network-input` for other inputs.
-    fn input(inputs: Inputs) -> Result<Self::Input, Error>;
+    fn input(inputs: NetworkInput) -> Result<Self::Input, Error>;
 
     /// The logits.
     fn forward(&self, input: Self::Input, pass: &mut Pass) -> Tensor<2>;
@@ -74,7 +74,7 @@ impl<N: ComparisonNetwork> TrainableNetwork for N {
         true
     }
 
-    fn learn(&self, inputs: Inputs, factors: Option<Vec<f32>>) -> Result<Learned, Error> {
+    fn learn(&self, inputs: NetworkInput, factors: Option<Vec<f32>>) -> Result<Learned, Error> {
         let mut pass = Pass::training(factors);
         let logits = self.forward(Self::input(inputs)?, &mut pass);
         Ok(Learned {
@@ -83,7 +83,7 @@ impl<N: ComparisonNetwork> TrainableNetwork for N {
         })
     }
 
-    fn logits(&self, inputs: Inputs) -> Result<Tensor<2>, Error> {
+    fn logits(&self, inputs: NetworkInput) -> Result<Tensor<2>, Error> {
         Ok(self.forward(Self::input(inputs)?, &mut Pass::inference()))
     }
 

@@ -5,7 +5,7 @@ use super::deltas::deltas;
 use crate::error::Error;
 use crate::frontend::{HOP, MEL_BANDS};
 use crate::model::{SEGMENT_BANDS, SEGMENT_CHANNELS, SEGMENT_SCALING, SEGMENT_WIDTH, TensorData32};
-use crate::networks::Inputs;
+use crate::networks::NetworkInput;
 use burn::prelude::Tensor;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -142,9 +142,9 @@ impl SegmentFrontend {
 ///
 /// # Errors
 /// `network-input` for any other input.
-pub(super) fn segments_of(inputs: Inputs) -> Result<Tensor<4>, Error> {
+pub(super) fn segments_of(inputs: NetworkInput) -> Result<Tensor<4>, Error> {
     match inputs {
-        Inputs::Segments(segments) => Ok(*segments),
+        NetworkInput::Segments(segments) => Ok(*segments),
         other => Err(other.refused("segments of 3 s")),
     }
 }

@@ -95,7 +95,7 @@ where
     C: CheckpointStrategy,
     F: FnOnce(FloatTensor<B>, [bool; N]) -> [Option<FloatTensor<B>>; N] + Clone + Send + 'static,
 {
-    let step = Step(PhantomData::<fn() -> F>);
+    let step = BackwardStep(PhantomData::<fn() -> F>);
     match Backward::<B, N>::prepare::<C>(step, inputs)
         .compute_bound()
         .stateful()
@@ -106,13 +106,13 @@ where
 }
 
 /// A backward step whose state is the function that computes it.
-struct Step<F>(PhantomData<fn() -> F>);
+struct BackwardStep<F>(PhantomData<fn() -> F>);
 
 /// The function with its captured values.
 #[derive(Clone)]
 struct Kept<F>(F);
 
-impl<F> fmt::Debug for Step<F> {
+impl<F> fmt::Debug for BackwardStep<F> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("Step")
     }
@@ -124,7 +124,7 @@ impl<F> fmt::Debug for Kept<F> {
     }
 }
 
-impl<B, F, const N: usize> Backward<B, N> for Step<F>
+impl<B, F, const N: usize> Backward<B, N> for BackwardStep<F>
 where
     B: Backend,
     F: FnOnce(FloatTensor<B>, [bool; N]) -> [Option<FloatTensor<B>>; N] + Clone + Send + 'static,

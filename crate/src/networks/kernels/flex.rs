@@ -1,7 +1,7 @@
 //! The network's operations on the CPU: conversion between tensors and loops.
 
 use super::parallel::for_each_piece;
-use super::product::{self, Matrix};
+use super::product::{self, MatrixView};
 #[cfg(feature = "train")]
 use super::{NetworkGradients, PointwiseGradients};
 use super::{NetworkKernels, bias, depthwise, entry, gru, max_pool};
@@ -31,8 +31,8 @@ impl Values {
         self.0.shape().dims()
     }
 
-    fn matrix(&self) -> Matrix<'_> {
-        Matrix::new(self.as_slice(), self.dims())
+    fn matrix(&self) -> MatrixView<'_> {
+        MatrixView::new(self.as_slice(), self.dims())
     }
 
     pub(super) fn as_slice(&self) -> &[f32] {
@@ -251,24 +251,7 @@ impl NetworkGradients for Flex {
         output: FlexTensor,
         gradient: FlexTensor,
     ) -> FlexTensor {
-        let (input, output, gradient) = (
-            Values::new(input),
-            Values::new(output),
-            Values::new(gradient),
-        );
-        let dims = input.dims();
-        let [_, frames, bands, channels] = dims;
-        let item = frames * bands * channels;
-        let pooled = strided(frames) * strided(bands) * channels;
-        let mut out = vec![0.0; dims.iter().product()];
-        let (input, output, gradient) = (input.as_slice(), output.as_slice(), gradient.as_slice());
-        for_each_piece(&mut out, item, |index, out| {
-            let input = &input[index * item..][..item];
-            let output = &output[index * pooled..][..pooled];
-            let gradient = &gradient[index * pooled..][..pooled];
-            max_pool::gradient(input, output, gradient, bands, channels, out);
-        });
-        tensor(out, dims)
+        pool_gradient(input, output, gradient, max_pool::gradient)
     }
 
     fn gru_backward(
@@ -339,4 +322,33 @@ fn masked(output: &Values, gradient: FlexTensor) -> Values {
         bias::mask(values, &output[index * PIECE..]);
     });
     gradient
+}
+
+/// Adds the gradient of an item's input, from its input, its output, the gradient of the output, bands and channels.
+#[cfg(feature = "train")]
+type PoolGradient = fn(&[f32], &[f32], &[f32], usize, usize, &mut [f32]);
+
+/// The gradient of the input of a max-pool, item by item.
+#[cfg(feature = "train")]
+pub(super) fn pool_gradient(
+    input: FlexTensor,
+    output: FlexTensor,
+    gradient: FlexTensor,
+    of_item: PoolGradient,
+) -> FlexTensor {
+    let (input, output) = (Values::new(input), Values::new(output));
+    let gradient = Values::new(gradient);
+    let dims: [usize; 4] = input.dims();
+    let [_, _, bands, channels] = dims;
+    let size = |dims: [usize; 4]| dims[1..].iter().product::<usize>();
+    let (whole, pooled) = (size(dims), size(output.dims()));
+    let mut out = vec![0.0; dims.iter().product()];
+    let (input, output, gradient) = (input.as_slice(), output.as_slice(), gradient.as_slice());
+    for_each_piece(&mut out, whole, |index, out| {
+        let input = &input[index * whole..][..whole];
+        let output = &output[index * pooled..][..pooled];
+        let gradient = &gradient[index * pooled..][..pooled];
+        of_item(input, output, gradient, bands, channels, out);
+    });
+    tensor(out, dims)
 }

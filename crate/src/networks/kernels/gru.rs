@@ -63,7 +63,7 @@ impl Direction {
 }
 
 /// The gates and intermediate values of one step.
-struct Step {
+struct GruStep {
     /// reset | update
     gates: [f32; 2 * UNITS],
     candidate: [f32; UNITS],
@@ -76,7 +76,7 @@ struct Step {
 }
 
 #[inline(always)]
-fn step(projected: &[f32], hidden: &[f32], state: &[f32; UNITS]) -> Step {
+fn step(projected: &[f32], hidden: &[f32], state: &[f32; UNITS]) -> GruStep {
     let mut gates = [0.0; 2 * UNITS];
     gates.copy_from_slice(&projected[..2 * UNITS]);
     add_product(state, hidden, 0, &mut gates);
@@ -93,7 +93,7 @@ fn step(projected: &[f32], hidden: &[f32], state: &[f32; UNITS]) -> Step {
     for value in &mut candidate {
         *value = value.tanh();
     }
-    Step {
+    GruStep {
         gates,
         candidate,
         reset_state,

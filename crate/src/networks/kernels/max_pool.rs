@@ -43,16 +43,21 @@ pub(super) fn gradient(
         for line in 0..WINDOW {
             for column in 0..WINDOW {
                 let at = first + (line * bands + column) * channels;
-                let input = &input[at..][..channels];
                 let target = &mut input_gradient[at..][..channels];
-                for (((target, left), x), y) in
-                    target.iter_mut().zip(&mut left).zip(input).zip(output)
-                {
-                    let given = if x == y { *left } else { 0.0 };
-                    *target += given;
-                    *left -= given;
-                }
+                give(&mut left, &input[at..][..channels], output, target);
             }
         }
+    }
+}
+
+/// Adds the gradient of each channel that is `left` to the input if it is the maximum.
+#[cfg(feature = "train")]
+#[inline(always)]
+pub(super) fn give(left: &mut [f32], input: &[f32], output: &[f32], target: &mut [f32]) {
+    let values = input.iter().zip(output);
+    for ((target, left), (x, y)) in target.iter_mut().zip(left).zip(values) {
+        let given = if x == y { *left } else { 0.0 };
+        *target += given;
+        *left -= given;
     }
 }

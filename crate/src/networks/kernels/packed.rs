@@ -13,19 +13,19 @@ const WIDTH: usize = 32;
 /// One row of a panel, in whole lines of the cache.
 #[derive(Clone, Copy)]
 #[repr(align(64))]
-struct Line([f32; WIDTH]);
+struct CacheLine([f32; WIDTH]);
 
 /// The right factor of products.
 pub(super) struct Packed {
     /// `[panel][row]`; columns beyond the last are 0.
-    lines: Vec<Line>,
+    lines: Vec<CacheLine>,
     rows: usize,
     columns: usize,
 }
 
 /// The left factor: each row consists of parts of equal length.
 #[derive(Clone, Copy)]
-pub(super) struct Windows<'a> {
+pub(super) struct StridedRows<'a> {
     pub values: &'a [f32],
     /// Where the first part of each row begins.
     pub starts: &'a [usize],
@@ -34,7 +34,7 @@ pub(super) struct Windows<'a> {
     pub stride: usize,
 }
 
-impl<'a> Windows<'a> {
+impl<'a> StridedRows<'a> {
     /// Rows of one part.
     pub(super) const fn rows(values: &'a [f32], starts: &'a [usize]) -> Self {
         Self {
@@ -72,14 +72,14 @@ impl Packed {
 
     fn zeros([rows, columns]: [usize; 2]) -> Self {
         Self {
-            lines: vec![Line([0.0; WIDTH]); columns.div_ceil(WIDTH) * rows],
+            lines: vec![CacheLine([0.0; WIDTH]); columns.div_ceil(WIDTH) * rows],
             rows,
             columns,
         }
     }
 
     /// Writes `windows self` to `out`, or adds it if `add`.
-    pub(super) fn multiply(&self, windows: Windows<'_>, add: bool, out: &mut [f32]) {
+    pub(super) fn multiply(&self, windows: StridedRows<'_>, add: bool, out: &mut [f32]) {
         assert_eq!(out.len(), windows.starts.len() * self.columns);
         if !out.is_empty() {
             multiply(&self.lines, self.rows, self.columns, windows, add, out);
@@ -89,10 +89,10 @@ impl Packed {
 
 #[multiversion(targets("x86_64+avx512f+avx2+fma", "x86_64+avx2+fma"))]
 fn multiply(
-    lines: &[Line],
+    lines: &[CacheLine],
     rows: usize,
     columns: usize,
-    windows: Windows<'_>,
+    windows: StridedRows<'_>,
     add: bool,
     out: &mut [f32],
 ) {
@@ -108,10 +108,10 @@ fn multiply(
 
 #[inline(always)]
 fn tiles<const LARGEST: usize, const FMA: bool>(
-    lines: &[Line],
+    lines: &[CacheLine],
     rows: usize,
     columns: usize,
-    windows: Windows<'_>,
+    windows: StridedRows<'_>,
     add: bool,
     out: &mut [f32],
 ) {
@@ -141,8 +141,8 @@ fn tiles<const LARGEST: usize, const FMA: bool>(
 
 #[inline(always)]
 fn tile<const ROWS: usize, const FMA: bool, const FULL: bool>(
-    panel: &[Line],
-    windows: Windows<'_>,
+    panel: &[CacheLine],
+    windows: StridedRows<'_>,
     starts: &[usize],
     add: bool,
     out: &mut [f32],
@@ -199,7 +199,7 @@ mod tests {
         for (count, rows, columns, parts) in [(1, 3, 5, 1), (8, 16, 32, 2), (21, 6, 70, 3)] {
             let (input, values) = (random(count * 7 + rows, 1), random(rows * columns, 2));
             let starts: Vec<usize> = (0..count).map(|row| row * 5 % 11).collect();
-            let windows = Windows {
+            let windows = StridedRows {
                 values: &input,
                 starts: &starts,
                 parts,

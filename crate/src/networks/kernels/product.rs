@@ -2,21 +2,21 @@
 //! fills the output twice on one thread first, which took a fifth of a training step.
 
 #[cfg(feature = "cli")]
-use super::packed::{Packed, Windows};
+use super::packed::{Packed, StridedRows};
 use super::parallel::for_each_piece;
 #[cfg(feature = "train")]
 use super::parallel::sum_over;
 
 /// A row-major matrix, or the transpose of one.
 #[derive(Clone, Copy)]
-pub(super) struct Matrix<'a> {
+pub(super) struct MatrixView<'a> {
     values: &'a [f32],
     rows: usize,
     columns: usize,
     transposed: bool,
 }
 
-impl<'a> Matrix<'a> {
+impl<'a> MatrixView<'a> {
     /// `values` has `rows * columns`.
     pub(super) fn new(values: &'a [f32], [rows, columns]: [usize; 2]) -> Self {
         assert_eq!(values.len(), rows * columns);
@@ -65,8 +65,8 @@ const FEW_ROWS: usize = 2048;
 
 /// `lhs rhs`. `finish` receives each block of whole rows while it is in the cache.
 pub(super) fn product(
-    lhs: Matrix<'_>,
-    rhs: Matrix<'_>,
+    lhs: MatrixView<'_>,
+    rhs: MatrixView<'_>,
     finish: impl Fn(&mut [f32]) + Send + Sync,
 ) -> Vec<f32> {
     // Large enough to justify a thread and small enough for the cache of a core.
@@ -91,7 +91,7 @@ pub(super) fn product(
 
 /// `lhs^T rhs`, and the sum of the rows of `rhs`, one after the other. Neither factor may be transposed.
 #[cfg(feature = "train")]
-pub(super) fn product_of_transposed(lhs: Matrix<'_>, rhs: Matrix<'_>) -> Vec<f32> {
+pub(super) fn product_of_transposed(lhs: MatrixView<'_>, rhs: MatrixView<'_>) -> Vec<f32> {
     let size = lhs.columns * rhs.columns;
     // Large results have enough rows for all threads; a partial sum of each block would take longer.
     const LARGE: usize = 1 << 17;
@@ -99,7 +99,7 @@ pub(super) fn product_of_transposed(lhs: Matrix<'_>, rhs: Matrix<'_>) -> Vec<f32
     if size >= LARGE && rhs.columns >= PACKED_COLUMNS {
         return packed_product_of_transposed(lhs, rhs);
     }
-    let add = |lhs: Matrix<'_>, rhs: Matrix<'_>, sum: &mut [f32], threads| {
+    let add = |lhs: MatrixView<'_>, rhs: MatrixView<'_>, sum: &mut [f32], threads| {
         let (product, rows_sum) = sum.split_at_mut(size);
         multiply(lhs.transposed(), rhs, product, threads);
         super::bias::add_rows(rhs.values, rows_sum);
@@ -126,7 +126,7 @@ const PACKED_VALUES: usize = 1 << 19;
 const PACKED_COLUMNS: usize = 24;
 
 #[cfg(feature = "cli")]
-fn packed(matrix: Matrix<'_>) -> Packed {
+fn packed(matrix: MatrixView<'_>) -> Packed {
     if matrix.transposed {
         Packed::transposed(matrix.values, [matrix.columns, matrix.rows])
     } else {
@@ -137,8 +137,8 @@ fn packed(matrix: Matrix<'_>) -> Packed {
 /// [`product`] with a packed factor, which takes less time than `gemm`, of a `lhs` that is not transposed.
 #[cfg(feature = "cli")]
 fn packed_product(
-    lhs: Matrix<'_>,
-    rhs: Matrix<'_>,
+    lhs: MatrixView<'_>,
+    rhs: MatrixView<'_>,
     finish: impl Fn(&mut [f32]) + Send + Sync,
 ) -> Vec<f32> {
     const BLOCK: usize = 256;
@@ -147,7 +147,7 @@ fn packed_product(
     let mut out = vec![0.0; lhs.rows * rhs.columns];
     for_each_piece(&mut out, BLOCK * rhs.columns, |piece, out| {
         let starts = &starts[piece * BLOCK..][..out.len() / rhs.columns];
-        packed.multiply(Windows::rows(lhs.values, starts), false, out);
+        packed.multiply(StridedRows::rows(lhs.values, starts), false, out);
         finish(out);
     });
     out
@@ -155,7 +155,7 @@ fn packed_product(
 
 /// [`product_of_transposed`] of packed blocks of rows, one after the other.
 #[cfg(all(feature = "cli", feature = "train"))]
-fn packed_product_of_transposed(lhs: Matrix<'_>, rhs: Matrix<'_>) -> Vec<f32> {
+fn packed_product_of_transposed(lhs: MatrixView<'_>, rhs: MatrixView<'_>) -> Vec<f32> {
     /// Rows that are summed at a time.
     const BLOCK: usize = 1024;
     /// Between columns of a transposed block: a power of two would map all of them to the same lines of the cache.
@@ -179,7 +179,7 @@ fn packed_product_of_transposed(lhs: Matrix<'_>, rhs: Matrix<'_>) -> Vec<f32> {
         let turned = &turned;
         for_each_piece(&mut sum, COLUMNS * rhs.columns, |piece, out| {
             let starts = &starts[piece * COLUMNS..][..out.len() / rhs.columns];
-            packed.multiply(Windows::rows(turned, starts), true, out);
+            packed.multiply(StridedRows::rows(turned, starts), true, out);
         });
     }
     let mut rows_sum = vec![0.0; rhs.columns];
@@ -206,7 +206,7 @@ impl From<Threads> for gemm::Parallelism {
 }
 
 /// Writes `lhs rhs` into `out`, row by row.
-fn multiply(lhs: Matrix<'_>, rhs: Matrix<'_>, out: &mut [f32], threads: Threads) {
+fn multiply(lhs: MatrixView<'_>, rhs: MatrixView<'_>, out: &mut [f32], threads: Threads) {
     assert_eq!(lhs.columns, rhs.rows);
     assert_eq!(out.len(), lhs.rows * rhs.columns);
     let [lhs_row, lhs_column] = lhs.strides();
@@ -254,8 +254,8 @@ mod tests {
         std::iter::repeat_with(number).take(count).collect()
     }
 
-    fn slow(lhs: Matrix<'_>, rhs: Matrix<'_>) -> Vec<f32> {
-        let at = |matrix: Matrix<'_>, row: usize, column: usize| {
+    fn slow(lhs: MatrixView<'_>, rhs: MatrixView<'_>) -> Vec<f32> {
+        let at = |matrix: MatrixView<'_>, row: usize, column: usize| {
             let [along, across] = matrix.strides().map(isize::cast_unsigned);
             matrix.values[row * along + column * across]
         };
@@ -273,8 +273,8 @@ mod tests {
     fn pieces_of_a_product_are_the_product() {
         for rows in [300, 4099] {
             let (lhs, rhs) = (whole_numbers(rows * 6, 1), whole_numbers(5 * 6, 2));
-            let lhs = Matrix::new(&lhs, [rows, 6]);
-            let rhs = Matrix::new(&rhs, [5, 6]).transposed();
+            let lhs = MatrixView::new(&lhs, [rows, 6]);
+            let rhs = MatrixView::new(&rhs, [5, 6]).transposed();
             let mut expected = slow(lhs, rhs);
             assert_eq!(product(lhs, rhs, |_| {}), expected);
             expected.iter_mut().for_each(|value| *value += 1.0);
@@ -291,11 +291,11 @@ mod tests {
             whole_numbers(rows * columns, 6),
         );
         let (lhs, rhs) = (
-            Matrix::new(&a, [rows, inner]),
-            Matrix::new(&b, [rows, columns]),
+            MatrixView::new(&a, [rows, inner]),
+            MatrixView::new(&b, [rows, columns]),
         );
         let received = product_of_transposed(lhs, rhs);
-        let by_gemm = |lhs: Matrix<'_>, rhs: Matrix<'_>| {
+        let by_gemm = |lhs: MatrixView<'_>, rhs: MatrixView<'_>| {
             let mut out = vec![0.0; lhs.rows * rhs.columns];
             multiply(lhs, rhs, &mut out, Threads::All);
             out
@@ -305,8 +305,8 @@ mod tests {
         assert_eq!(sums, b.iter().sum::<f32>());
         let c = whole_numbers(columns * inner, 7);
         for rhs in [
-            Matrix::new(&c, [inner, columns]),
-            Matrix::new(&c, [columns, inner]).transposed(),
+            MatrixView::new(&c, [inner, columns]),
+            MatrixView::new(&c, [columns, inner]).transposed(),
         ] {
             assert_eq!(packed_product(lhs, rhs, |_| {}), by_gemm(lhs, rhs));
         }
@@ -316,11 +316,11 @@ mod tests {
     fn a_transposed_factor_is_summed_over_all_pieces() {
         for rows in [300, 4099] {
             let (lhs, rhs) = (whole_numbers(rows * 6, 3), whole_numbers(rows * 5, 4));
-            let lhs = Matrix::new(&lhs, [rows, 6]);
-            let rhs = Matrix::new(&rhs, [rows, 5]);
+            let lhs = MatrixView::new(&lhs, [rows, 6]);
+            let rhs = MatrixView::new(&rhs, [rows, 5]);
             let mut expected = slow(lhs.transposed(), rhs);
             let ones = vec![1.0; rows];
-            expected.extend(slow(Matrix::new(&ones, [1, rows]), rhs));
+            expected.extend(slow(MatrixView::new(&ones, [1, rows]), rhs));
             assert_eq!(product_of_transposed(lhs, rhs), expected);
         }
     }

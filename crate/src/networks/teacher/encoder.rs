@@ -1,6 +1,5 @@
 //! Whisper's encoder: two convolutions, sinusoidal positions, pre-norm transformer blocks.
 
-use super::file_error::file_error;
 use crate::error::Error;
 use crate::frontend::WHISPER_BANDS as BANDS;
 use crate::model::TensorData32;
@@ -50,27 +49,27 @@ struct Norm {
 }
 
 /// The tensors of a file, to be loaded into the encoder.
-struct Tensors<'a> {
+struct EncoderTensors<'a> {
     tensors: &'a BTreeMap<String, TensorData32>,
     device: &'a Device,
 }
 
-impl Tensors<'_> {
+impl EncoderTensors<'_> {
     fn values(&self, name: &str, shape: &[usize]) -> Result<&[f32], Error> {
         let Some(tensor) = self.tensors.get(name) else {
-            return Err(file_error(
+            return Err(Error::teacher_file(
                 format!("a tensor `{name}` of shape {shape:?}"),
                 "no such tensor",
             ));
         };
         if tensor.shape != shape {
-            return Err(file_error(
+            return Err(Error::teacher_file(
                 format!("`{name}` of shape {shape:?}"),
                 format!("{:?}", tensor.shape),
             ));
         }
         if let Some(value) = tensor.values.iter().find(|value| !value.is_finite()) {
-            return Err(file_error(
+            return Err(Error::teacher_file(
                 format!("finite values in `{name}`"),
                 value.to_string(),
             ));
@@ -86,7 +85,7 @@ impl Tensors<'_> {
         found
             .copied()
             .filter(|size| *size > 0)
-            .ok_or_else(|| file_error(format!("a tensor `{name}`"), "no such tensor"))
+            .ok_or_else(|| Error::teacher_file(format!("a tensor `{name}`"), "no such tensor"))
     }
 
     fn vector(&self, name: &str, length: usize) -> Result<Tensor<1>, Error> {
@@ -157,7 +156,7 @@ impl Norm {
 }
 
 impl Block {
-    fn new(tensors: &Tensors<'_>, index: usize, width: usize) -> Result<Self, Error> {
+    fn new(tensors: &EncoderTensors<'_>, index: usize, width: usize) -> Result<Self, Error> {
         let name = |part: &str| format!("blocks.{index}.{part}");
         let hidden = tensors.size(&name("mlp.hidden.weight"), 0)?;
         Ok(Self {
@@ -203,11 +202,11 @@ impl Encoder {
         heads: usize,
         device: &Device,
     ) -> Result<Self, Error> {
-        let tensors = Tensors { tensors, device };
+        let tensors = EncoderTensors { tensors, device };
         let width = tensors.size("conv1.weight", 0)?;
         if heads == 0 || !width.is_multiple_of(2 * heads) {
             let expected = format!("a number of heads that divides the width of {width}");
-            return Err(file_error(expected, heads.to_string()));
+            return Err(Error::teacher_file(expected, heads.to_string()));
         }
         Ok(Self {
             first: tensors.convolution("conv1", [width, BANDS])?,

@@ -10,7 +10,6 @@
 //! trunk that the CPU engine runs.
 
 mod encoder;
-mod file_error;
 mod model;
 #[cfg(test)]
 mod tests;

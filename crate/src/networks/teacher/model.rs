@@ -1,7 +1,6 @@
 //! A frozen encoder and its file format.
 
 use super::encoder::Encoder;
-use super::file_error::file_error;
 use crate::error::Error;
 use crate::frontend::{WHISPER_BANDS, WHISPER_MIN_SAMPLES, WHISPER_SCALING_DB, WhisperLogMel};
 use crate::model::{TensorData32, read_tensors};
@@ -26,16 +25,16 @@ impl TeacherFile {
     /// `teacher-file`.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, Error> {
         let (metadata, tensors) = read_tensors(bytes)
-            .map_err(|error| file_error("a safetensors file", error.to_string()))?;
+            .map_err(|error| Error::teacher_file("a safetensors file", error))?;
         let entry = |key: &str| metadata.get(key).map_or("", String::as_str);
         if entry("format") != FORMAT {
             let received = format!("format `{}`", entry("format"));
-            return Err(file_error(FORMAT, received));
+            return Err(Error::teacher_file(FORMAT, received));
         }
         let heads = entry("heads");
-        let heads = heads
-            .parse()
-            .map_err(|_| file_error("a number of attention heads", format!("`{heads}`")))?;
+        let heads = heads.parse().map_err(|_| {
+            Error::teacher_file("a number of attention heads", format!("`{heads}`"))
+        })?;
         let name = match entry("name") {
             "" => "a teacher without a name",
             name => name,
@@ -122,8 +121,6 @@ impl Teacher {
             .encoder
             .forward(Tensor::from_data(data, &self.device))
             .into_data();
-        features
-            .try_into_vec_as()
-            .map_err(|error| Error::device(&error))
+        features.try_into_vec_as().map_err(Error::of_device)
     }
 }

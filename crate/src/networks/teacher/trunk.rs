@@ -1,6 +1,5 @@
 //! A trunk from a teacher file.
 
-use super::file_error::file_error;
 use super::model::TeacherFile;
 use crate::error::Error;
 use crate::frontend::{Standardization, WHISPER_BANDS, WHISPER_SCALING_DB};
@@ -24,7 +23,7 @@ pub(crate) fn teacher_trunk(
         let tensor = file.tensors.get(name);
         let rows = tensor.and_then(|tensor| tensor.shape.first());
         rows.copied()
-            .ok_or_else(|| file_error(format!("a tensor `{name}`"), "no such tensor"))
+            .ok_or_else(|| Error::teacher_file(format!("a tensor `{name}`"), "no such tensor"))
     };
     let architecture = Architecture::WhisperEncoder(EncoderSize {
         width: size("conv1.weight")?,
@@ -43,7 +42,7 @@ pub(crate) fn teacher_trunk(
         match tensors.get(name) {
             Some(tensor) if tensor.shape == *shape => {}
             found => {
-                return Err(file_error(
+                return Err(Error::teacher_file(
                     format!("`{name}` of shape {shape:?}"),
                     found.map_or_else(
                         || "no such tensor".to_owned(),

@@ -150,14 +150,14 @@ pub(crate) fn attention(weight: &[f64], states: &[Vec<f64>]) -> (Vec<f64>, Vec<f
 }
 
 /// The output of the network for one utterance.
-pub(crate) struct Output {
+pub(crate) struct SlowOutput {
     pub logits: Vec<f64>,
     pub attention: Vec<f64>,
     pub embedding: Vec<f64>,
 }
 
 /// The output for one utterance (`frames x 128`).
-pub(crate) fn network(config: NetworkConfig, tensors: &Tensors, features: &[f64]) -> Output {
+pub(crate) fn network(config: NetworkConfig, tensors: &Tensors, features: &[f64]) -> SlowOutput {
     let tensor = |name: &str| tensors[name].as_slice();
     let input = Picture {
         values: features.to_vec(),
@@ -260,7 +260,7 @@ pub(crate) fn network(config: NetworkConfig, tensors: &Tensors, features: &[f64]
         tensor("classifier.output.bias"),
         &hidden,
     );
-    Output {
+    SlowOutput {
         logits,
         attention: alpha,
         embedding,

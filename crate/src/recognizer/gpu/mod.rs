@@ -9,7 +9,7 @@ mod within;
 pub(super) use verification::Verification;
 
 use self::device::shared_device;
-use self::state::{Shared, State};
+use self::state::{GpuState, Shared};
 use self::within::within;
 use super::backend_info::BackendInfo;
 use crate::error::Error;
@@ -26,7 +26,7 @@ struct Inner {
     /// The model file, for reloading.
     model: Vec<u8>,
     verification: Verification,
-    state: Mutex<State>,
+    state: Mutex<GpuState>,
 }
 
 impl GpuNetwork {
@@ -91,7 +91,7 @@ impl GpuNetwork {
 }
 
 impl Inner {
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, GpuState> {
         // The state is valid after every statement, so poisoning is ignored.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -110,7 +110,7 @@ impl Inner {
     async fn start(&self) -> Result<Engine, Error> {
         let started = within(TIMEOUT, self.verified_engine()).await;
         started.unwrap_or_else(|| {
-            Err(unavailable(format!(
+            Err(Error::backend_unavailable(format!(
                 "no result within {} s",
                 TIMEOUT.as_secs()
             )))
@@ -125,11 +125,11 @@ impl Inner {
         let features = self.verification.features();
         let expected = self.cpu.run(features);
         let received = run(&engine, features).await;
-        let received = received.map_err(|error| unavailable(error.to_string()))?;
+        let received = received.map_err(Error::backend_unavailable)?;
         let adapter = engine.device().name();
         self.verification
             .compare(adapter, &expected, &received)
-            .map_err(unavailable)?;
+            .map_err(Error::backend_unavailable)?;
         Ok(engine)
     }
 }
@@ -139,10 +139,6 @@ async fn run(engine: &Engine, features: &[f32]) -> Result<Output, Error> {
     let output = within(TIMEOUT, engine.run(features)).await;
     output.unwrap_or_else(|| {
         let reason = format!("no result within {} s", TIMEOUT.as_secs());
-        Err(Error::Device { reason })
+        Err(Error::device(reason))
     })
-}
-
-const fn unavailable(reason: String) -> Error {
-    Error::BackendUnavailable { reason }
 }

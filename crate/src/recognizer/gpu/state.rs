@@ -16,14 +16,14 @@ const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
 #[derive(Default)]
-pub(super) struct State {
+pub(super) struct GpuState {
     engine: Option<Shared<Engine>>,
     adapter: Option<String>,
     /// Why the CPU is used although WebGPU was requested.
-    failure: Option<Failure>,
+    failure: Option<GpuFailure>,
 }
 
-struct Failure {
+struct GpuFailure {
     reason: String,
     at: Instant,
     /// The delay between `at` and the next attempt.
@@ -31,7 +31,7 @@ struct Failure {
     trying: bool,
 }
 
-impl State {
+impl GpuState {
     pub(super) fn engine(&self) -> Option<Shared<Engine>> {
         self.engine.clone()
     }
@@ -57,7 +57,7 @@ impl State {
             Some(last) if at - last.at < 2 * LONGEST_PAUSE => (2 * last.pause).min(LONGEST_PAUSE),
             _ => FIRST_PAUSE,
         };
-        self.failure = Some(Failure {
+        self.failure = Some(GpuFailure {
             reason,
             at,
             pause,
@@ -92,14 +92,14 @@ mod tests {
     use super::*;
 
     /// Moves the last failure into the past.
-    fn pass(state: &mut State, time: Duration) {
+    fn pass(state: &mut GpuState, time: Duration) {
         let failure = state.failure.as_mut().unwrap();
         failure.at = failure.at.checked_sub(time).unwrap();
     }
 
     #[test]
     fn retries_are_single_and_their_pauses_double() {
-        let mut state = State::default();
+        let mut state = GpuState::default();
         assert!(!state.take_turn(), "nothing has failed");
         let mut pause = FIRST_PAUSE;
         for _ in 0..10 {

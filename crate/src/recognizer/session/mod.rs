@@ -72,9 +72,9 @@ impl<'r> Session<'r> {
     pub fn classify(&mut self, samples: &[f32], sample_rate: u32) -> Result<Classification, Error> {
         let input = self.recognizer.input(samples, sample_rate)?;
         let plain = self.recognizer.run(&input)?;
-        let (result, _) = self
-            .adaptation
-            .adapt(self.recognizer, &input, plain, Place::alone())?;
+        let (result, _) =
+            self.adaptation
+                .adapt(self.recognizer, &input, plain, SessionPosition::alone())?;
         Ok(result)
     }
 
@@ -97,7 +97,7 @@ impl<'r> Session<'r> {
             let start = range.start as f64 / f64::from(sample_rate);
             let input = self.recognizer.input(&samples[range], sample_rate)?;
             let plain = self.recognizer.run(&input)?;
-            let place = Place { start, covered };
+            let place = SessionPosition { start, covered };
             let (result, end) = adaptation.adapt(self.recognizer, &input, plain, place)?;
             covered = end;
             results.push((start, result));
@@ -116,7 +116,7 @@ impl<'r> Session<'r> {
             return Ok(live.settle(&newest, None));
         };
         let plain = self.recognizer.run(input)?;
-        let place = Place::of_live(live, &newest);
+        let place = SessionPosition::of_live(live, &newest);
         let (result, end) = self
             .adaptation
             .adapt(self.recognizer, input, plain, place)?;
@@ -144,12 +144,12 @@ impl<'r> Session<'r> {
 
 /// The offset of an item in its recording, and the end of the speech that the session has counted, seconds.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Place {
+pub(crate) struct SessionPosition {
     pub start: f64,
     pub covered: f64,
 }
 
-impl Place {
+impl SessionPosition {
     /// An independent recording.
     pub(crate) const fn alone() -> Self {
         Self {
@@ -198,7 +198,7 @@ impl Adaptation {
         recognizer: &Recognizer,
         input: &Input,
         plain: Classification,
-        place: Place,
+        place: SessionPosition,
     ) -> Result<(Classification, f64), Error> {
         let mut mean = self.mean.clone();
         let mut covered = place.covered;
@@ -220,7 +220,7 @@ impl Adaptation {
         let logits = recognizer.network.classify_embedding(&centred);
         let probabilities = decision::probabilities(&logits, card.temperature);
         if !probabilities.iter().all(|value| value.is_finite()) {
-            return Err(Error::device(&"an adapted result that is not finite"));
+            return Err(Error::device("an adapted result that is not finite"));
         }
         let doubt = (input.speech_seconds, card.unsure_below);
         let result = decision::with_probabilities(plain, &probabilities, doubt);

@@ -1,7 +1,7 @@
 //! The serialized state of a session. It contains sums over embeddings and no audio.
 
 use super::RunningMean;
-use crate::error::Error;
+use crate::error::{Cause, Error};
 use serde::Deserialize;
 use std::fmt::Write;
 
@@ -13,7 +13,7 @@ const LONGEST: usize = 1 << 18;
 const LARGEST_MEAN: f64 = 1.001;
 
 #[derive(Deserialize)]
-struct State {
+struct StoredState {
     format: String,
     model: String,
     seconds: f64,
@@ -36,22 +36,14 @@ pub(super) fn write(mean: &RunningMean, model: u64) -> String {
 
 /// Restores `mean` from `text`; on an error it is not changed.
 pub(super) fn read(text: &str, mean: &mut RunningMean, model: u64) -> Result<(), Error> {
-    let refuse = |expected: &str, received: String| {
-        let expected = expected.to_owned();
-        Err(Error::SessionState { expected, received })
-    };
+    let refuse = |expected: &str, received: String| Err(Error::session_state(expected, received));
     if text.len() > LONGEST {
         return refuse("at most 256 KiB", format!("{} bytes", text.len()));
     }
-    let state: State = match serde_json::from_str(text) {
-        Ok(state) => state,
-        Err(error) => {
-            return refuse(
-                "the text returned by `state`",
-                format!("other text: {error}"),
-            );
-        }
-    };
+    let state: StoredState = serde_json::from_str(text).map_err(|error| {
+        let received = Cause::with_text(format!("other text: {error}"), error);
+        Error::session_state("the text returned by `state`", received)
+    })?;
     if state.format != FORMAT {
         let received: String = state.format.chars().take(60).collect();
         return refuse(&format!("format `{FORMAT}`"), format!("`{received}`"));

@@ -11,7 +11,7 @@ const FORMAT: &str = "speech-emotion-teacher-features/1";
 
 /// Header of a cache file, one line of JSON. The values follow it as little-endian half precision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Head {
+pub(super) struct CacheHeader {
     format: String,
     /// Hash of the teacher and the utterances.
     fingerprint: String,
@@ -19,7 +19,7 @@ pub(super) struct Head {
     lengths: Vec<usize>,
 }
 
-impl Head {
+impl CacheHeader {
     pub(super) fn new(fingerprint: u64, lengths: Vec<usize>) -> Self {
         Self {
             format: FORMAT.to_owned(),
@@ -56,11 +56,9 @@ impl Head {
 
     /// Writes the features atomically.
     pub(super) fn write(&self, path: &Path, utterances: &[&[f16]]) -> Result<(), Error> {
-        let wrong = |error: &dyn std::fmt::Display| Error::Distillation {
-            expected: format!("a cache file that can be written at {}", path.display()),
-            received: error.to_string(),
-        };
-        let head = serde_json::to_string(self).map_err(|error| wrong(&error))?;
+        let expected = format!("a cache file that can be written at {}", path.display());
+        let head =
+            serde_json::to_string(self).map_err(|error| Error::distillation(&expected, error))?;
         let part = path.with_extension(format!("{}.part", std::process::id()));
         let write = || -> std::io::Result<()> {
             let mut file = BufWriter::new(File::create(&part)?);
@@ -76,7 +74,7 @@ impl Head {
         write().map_err(|error| {
             // Fails if nothing was written, which is not an error.
             let _ = std::fs::remove_file(&part);
-            wrong(&error)
+            Error::distillation(&expected, error)
         })
     }
 }
@@ -94,14 +92,14 @@ mod tests {
             vec![],
             vec![f16::from_f32(-3.0); 4],
         ];
-        let head = Head::new(7, vec![6, 0, 4]);
+        let head = CacheHeader::new(7, vec![6, 0, 4]);
         let path = head.path(&out);
         assert_eq!(head.read(&path), None);
         let slices: Vec<&[f16]> = values.iter().map(Vec::as_slice).collect();
         head.write(&path, &slices).unwrap();
         assert_eq!(head.read(&path).as_ref(), Some(&values));
-        assert_eq!(Head::new(8, vec![6, 0, 4]).read(&path), None);
-        assert_eq!(Head::new(7, vec![6, 4]).read(&path), None);
+        assert_eq!(CacheHeader::new(8, vec![6, 0, 4]).read(&path), None);
+        assert_eq!(CacheHeader::new(7, vec![6, 4]).read(&path), None);
 
         let bytes = std::fs::read(&path).unwrap();
         std::fs::write(&path, &bytes[..bytes.len() - 1]).unwrap();

@@ -16,7 +16,7 @@ const FORMAT: &str = "speech-emotion-distillation/1";
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct State {
+struct DistillationState {
     config: DistillationConfig,
     /// Hash of the recordings, cuts and teacher.
     speech: u64,
@@ -36,19 +36,20 @@ impl Distillation<'_> {
             ("first", self.optimizer.first.to_network(&self.student)),
             ("second", self.optimizer.second.to_network(&self.student)),
         ] {
-            let mut values = Values(Vec::new());
+            let mut values = ParameterValues(Vec::new());
             module.visit(&mut values);
             for (index, tensor) in values.0.into_iter().enumerate() {
                 tensors.insert(format!("{part}.{index:03}"), tensor?);
             }
         }
-        let state = State {
+        let state = DistillationState {
             config: self.config.clone(),
             speech: self.speech.fingerprint,
             update: self.update,
             adam_time: self.optimizer.time,
         };
-        let state = serde_json::to_string(&state).map_err(|error| damaged("JSON", &error))?;
+        let state = serde_json::to_string(&state)
+            .map_err(|error| Error::checkpoint_damaged("JSON", error))?;
         let metadata = BTreeMap::from([("format", FORMAT.to_owned()), ("state", state)]);
         write_tensors(metadata, &tensors)
     }
@@ -59,14 +60,17 @@ impl Distillation<'_> {
     /// `training-checkpoint-damaged`, or `training-checkpoint-mismatch` with the first difference; the distillation is
     /// then unchanged.
     pub(crate) fn resume(&mut self, checkpoint: &[u8]) -> Result<(), Error> {
-        let (metadata, tensors) =
-            read_tensors(checkpoint).map_err(|error| damaged("a safetensors file", &error))?;
+        let (metadata, tensors) = read_tensors(checkpoint)
+            .map_err(|error| Error::checkpoint_damaged("a safetensors file", error))?;
         let entry = |key: &str| metadata.get(key).map_or("", String::as_str);
         if entry("format") != FORMAT {
-            return Err(damaged(FORMAT, &format!("format `{}`", entry("format"))));
+            return Err(Error::checkpoint_damaged(
+                FORMAT,
+                format!("format `{}`", entry("format")),
+            ));
         }
-        let state: State =
-            serde_json::from_str(entry("state")).map_err(|error| damaged("JSON", &error))?;
+        let state: DistillationState = serde_json::from_str(entry("state"))
+            .map_err(|error| Error::checkpoint_damaged("JSON", error))?;
         self.check(&state)?;
         let part = |part: &str| self.part(&tensors, part);
         let (weights, first, second) = (part("weights")?, part("first")?, part("second")?);
@@ -78,7 +82,7 @@ impl Distillation<'_> {
         Ok(())
     }
 
-    fn check(&self, state: &State) -> Result<(), Error> {
+    fn check(&self, state: &DistillationState) -> Result<(), Error> {
         let values = |config: &DistillationConfig| match serde_json::to_value(config) {
             Ok(serde_json::Value::Object(values)) => values,
             _ => serde_json::Map::new(),
@@ -109,32 +113,25 @@ impl Distillation<'_> {
         let own = tensors
             .iter()
             .filter(|(name, _)| name.strip_prefix(part).is_some_and(|n| n.starts_with('.')));
-        let mut put = Put {
+        let mut put = PutTensors {
             tensors: own.map(|(_, tensor)| tensor.clone()).rev().collect(),
             wrong: None,
         };
         let student = self.student.valid().map(&mut put);
         match put.wrong {
-            Some((expected, received)) => Err(damaged(
-                &format!("a tensor of shape {expected:?} under `{part}`"),
-                &received,
+            Some((expected, received)) => Err(Error::checkpoint_damaged(
+                format!("a tensor of shape {expected:?} under `{part}`"),
+                received,
             )),
             None => Ok(student),
         }
     }
 }
 
-fn damaged(expected: &str, received: &dyn std::fmt::Display) -> Error {
-    Error::CheckpointDamaged {
-        expected: expected.to_owned(),
-        received: received.to_string(),
-    }
-}
-
 /// The values of every parameter, in the order of the module.
-struct Values(Vec<Result<TensorData32, Error>>);
+struct ParameterValues(Vec<Result<TensorData32, Error>>);
 
-impl ModuleVisitor for Values {
+impl ModuleVisitor for ParameterValues {
     fn visit_float<const D: usize>(&mut self, parameter: &Param<Tensor<D>>) {
         let tensor = parameter.val();
         let shape = tensor.dims().to_vec();
@@ -142,20 +139,20 @@ impl ModuleVisitor for Values {
         self.0.push(
             values
                 .map(|values| TensorData32 { shape, values })
-                .map_err(|error| Error::device(&error)),
+                .map_err(Error::of_device),
         );
     }
 }
 
 /// Replaces the values of every parameter.
-struct Put {
+struct PutTensors {
     /// The next one is last.
     tensors: Vec<TensorData32>,
     /// The expected shape and what was received.
     wrong: Option<(Vec<usize>, String)>,
 }
 
-impl ModuleMapper for Put {
+impl ModuleMapper for PutTensors {
     fn map_float<const D: usize>(&mut self, parameter: Param<Tensor<D>>) -> Param<Tensor<D>> {
         let id = parameter.id;
         let old = parameter.into_value();

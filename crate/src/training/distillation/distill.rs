@@ -2,7 +2,7 @@
 
 use super::config::DistillationConfig;
 use super::speech::Speech;
-use super::student::{Part, Sample, Student};
+use super::student::{Student, StudentSample, UtteranceIndex};
 use crate::error::Error;
 use crate::frontend::USUAL_LOUDEST_DB;
 use crate::model::{
@@ -136,7 +136,7 @@ impl<'a> Distillation<'a> {
     }
 
     /// Parts of similar length, the shortest first.
-    fn parts(&self, mut samples: Vec<Sample>) -> Vec<Vec<Sample>> {
+    fn parts(&self, mut samples: Vec<StudentSample>) -> Vec<Vec<StudentSample>> {
         samples.sort_by_key(|sample| sample.features.len());
         let size = if self.threads > 1 {
             PART
@@ -162,7 +162,7 @@ impl<'a> Distillation<'a> {
         let values: usize = samples.iter().map(|sample| sample.targets.len()).sum();
         let parts = self.parts(samples);
         let device = &self.device;
-        let of_part = |part: &[Sample], student: &Student| {
+        let of_part = |part: &[StudentSample], student: &Student| {
             let loss = student.loss(part, values as f32, device);
             let gradients = GradientsParams::from_grads(loss.backward(), student);
             (loss.inner(), gradients)
@@ -212,8 +212,15 @@ impl<'a> Distillation<'a> {
 
     fn evaluate(&mut self) -> Result<DistillationMessage, Error> {
         self.evaluated = self.update;
-        let whole = |index| Sample::new(self.speech, Part::HeldOut(index), 0, self.config.crop);
-        let samples: Vec<Sample> = (0..self.speech.held_out.len()).map(whole).collect();
+        let whole = |index| {
+            StudentSample::new(
+                self.speech,
+                UtteranceIndex::HeldOut(index),
+                0,
+                self.config.crop,
+            )
+        };
+        let samples: Vec<StudentSample> = (0..self.speech.held_out.len()).map(whole).collect();
         let values: usize = samples.iter().map(|sample| sample.targets.len()).sum();
         let parts = self.parts(samples);
         let student = self.student.valid();
@@ -254,10 +261,10 @@ fn sample(
     speech: &Speech,
     index: usize,
     generator: &mut Generator,
-) -> Sample {
+) -> StudentSample {
     let spare = speech.train[index].frames().saturating_sub(config.crop) / 4;
     let first = 4 * generator.below(spare + 1);
-    let mut sample = Sample::new(speech, Part::Train(index), first, config.crop);
+    let mut sample = StudentSample::new(speech, UtteranceIndex::Train(index), first, config.crop);
     if !config.augmentation.is_off() {
         let standardization = &speech.standardization;
         sample.features =
@@ -270,6 +277,6 @@ fn sample(
 
 fn scalar(tensor: Tensor<1>) -> Result<f32, Error> {
     let values = tensor.into_data().try_into_vec_as::<f32>();
-    let values = values.map_err(|error| Error::device(&error))?;
+    let values = values.map_err(Error::of_device)?;
     Ok(values.first().copied().unwrap_or(f32::NAN))
 }

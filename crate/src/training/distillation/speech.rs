@@ -1,6 +1,6 @@
 //! Preprocessed unlabeled speech: the student's log-mel and the teacher's features of every utterance.
 
-use super::cache::Head;
+use super::cache::CacheHeader;
 use super::config::DistillationConfig;
 use super::utterances::utterances;
 use crate::audio;
@@ -39,14 +39,14 @@ pub(crate) enum SpeechProgress {
 }
 
 /// One utterance.
-pub(super) struct Utterance {
+pub(super) struct TaughtUtterance {
     /// Log-mel in dB, `frames x 128`, normalized to the standard level.
     pub log_mel: Vec<f16>,
     /// The teacher's features for each step of the student, `steps x width`, not standardized.
     pub targets: Vec<f16>,
 }
 
-impl Utterance {
+impl TaughtUtterance {
     pub(super) fn frames(&self) -> usize {
         self.log_mel.len() / MEL_BANDS
     }
@@ -54,8 +54,8 @@ impl Utterance {
 
 /// The speech used for distillation.
 pub(crate) struct Speech {
-    pub(super) train: Vec<Utterance>,
-    pub(super) held_out: Vec<Utterance>,
+    pub(super) train: Vec<TaughtUtterance>,
+    pub(super) held_out: Vec<TaughtUtterance>,
     /// Values per step of the targets.
     pub(super) width: usize,
     /// Standardization of the student's features, fitted on the training part.
@@ -114,7 +114,7 @@ pub(crate) fn prepare(
     }
     let frames = |cut: &Cut| crate::frontend::frame_count(cut.samples.len());
     let lengths = cuts.iter().map(|cut| steps(frames(cut)) * teacher.width());
-    let head = Head::new(fingerprint, lengths.collect());
+    let head = CacheHeader::new(fingerprint, lengths.collect());
     let path = head.path(out);
     let targets = match head.read(&path) {
         Some(targets) => targets,
@@ -149,7 +149,7 @@ pub(crate) fn prepare(
     };
     let last = recordings.last().copied().unwrap_or(0);
     for ((recording, log_mel), targets) in recordings.into_iter().zip(log_mels).zip(targets) {
-        let utterance = Utterance { log_mel, targets };
+        let utterance = TaughtUtterance { log_mel, targets };
         // Whole recordings, so that adjacent utterances stay in one part; at least one recording in each part.
         if recording % HELD_OUT == HELD_OUT / 2 || (recording == last && last < HELD_OUT / 2) {
             speech.held_out.push(utterance);
@@ -158,10 +158,10 @@ pub(crate) fn prepare(
         }
     }
     if speech.train.is_empty() || speech.held_out.is_empty() {
-        return Err(Error::Distillation {
-            expected: "two or more recordings with an utterance of 0.6 s or more".to_owned(),
-            received: format!("{} utterances", speech.train.len() + speech.held_out.len()),
-        });
+        return Err(Error::distillation(
+            "two or more recordings with an utterance of 0.6 s or more",
+            format!("{} utterances", speech.train.len() + speech.held_out.len()),
+        ));
     }
     speech.standardize();
     Ok(speech)
@@ -270,10 +270,10 @@ fn read(
         }
     }
     if total == 0.0 {
-        return Err(Error::Distillation {
-            expected: "recordings with an utterance of 0.6 s or more".to_owned(),
-            received: format!("none in {} audio files", paths.len()),
-        });
+        return Err(Error::distillation(
+            "recordings with an utterance of 0.6 s or more",
+            format!("none in {} audio files", paths.len()),
+        ));
     }
     Ok(cuts)
 }

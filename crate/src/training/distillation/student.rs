@@ -25,17 +25,17 @@ pub(super) struct Student {
 }
 
 /// One utterance in one update: standardized features of the student, standardized and clipped targets.
-pub(super) struct Sample {
+pub(super) struct StudentSample {
     pub features: Vec<f32>,
     pub targets: Vec<f32>,
 }
 
-impl Sample {
+impl StudentSample {
     /// At most `crop` frames of an utterance, starting at frame `first`, a multiple of 4.
-    pub(super) fn new(speech: &Speech, index: Part, first: usize, crop: usize) -> Self {
+    pub(super) fn new(speech: &Speech, index: UtteranceIndex, first: usize, crop: usize) -> Self {
         let utterance = match index {
-            Part::Train(index) => &speech.train[index],
-            Part::HeldOut(index) => &speech.held_out[index],
+            UtteranceIndex::Train(index) => &speech.train[index],
+            UtteranceIndex::HeldOut(index) => &speech.held_out[index],
         };
         let frames = crop.min(utterance.frames() - first);
         let log_mel = &utterance.log_mel[first * MEL_BANDS..][..frames * MEL_BANDS];
@@ -58,7 +58,7 @@ impl Sample {
 
 /// Identifies an utterance by part and index.
 #[derive(Clone, Copy)]
-pub(super) enum Part {
+pub(super) enum UtteranceIndex {
     Train(usize),
     HeldOut(usize),
 }
@@ -85,7 +85,12 @@ impl Student {
     }
 
     /// The sum over `samples` of the squared errors, divided by `values`.
-    pub(super) fn loss(&self, samples: &[Sample], values: f32, device: &Device) -> Tensor<1> {
+    pub(super) fn loss(
+        &self,
+        samples: &[StudentSample],
+        values: f32,
+        device: &Device,
+    ) -> Tensor<1> {
         let features: Vec<&[f32]> = samples.iter().map(|sample| &*sample.features).collect();
         let states = self.trunk.states(&Batch::new(&features, device));
         let [count, longest, state] = states.dims();

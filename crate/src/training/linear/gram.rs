@@ -6,12 +6,12 @@ use multiversion::multiversion;
 const LANES: usize = 32;
 
 /// Contiguous rows of equal length.
-pub(super) struct Rows {
+pub(super) struct PaddedRows {
     values: Vec<f32>,
     width: usize,
 }
 
-impl Rows {
+impl PaddedRows {
     pub(super) fn new(rows: impl IntoIterator<Item = Vec<f32>>) -> Self {
         let (mut values, mut width) = (Vec::new(), 0);
         for row in rows {
@@ -60,7 +60,7 @@ fn products(values: &[f32], width: usize, gram: &mut [f32]) {
     }
 }
 
-/// The dot product of two rows of [`Rows`].
+/// The dot product of two rows of [`PaddedRows`].
 #[multiversion(targets("x86_64+avx2+fma"))]
 pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
     inner(a, b)

@@ -19,7 +19,7 @@ pub(crate) use head::votes_are_limited;
 #[cfg(feature = "cli")]
 pub(crate) use selection::select_c;
 
-use self::gram::Rows;
+use self::gram::PaddedRows;
 #[cfg(feature = "cli")]
 use self::gram::dot;
 use self::scaling::Scaling;
@@ -37,7 +37,7 @@ pub(crate) struct Targets<'a> {
 /// Scaled training rows with their Gram matrix, reused for every C.
 pub(crate) struct Problem {
     scaling: Scaling,
-    rows: Rows,
+    rows: PaddedRows,
     /// Row-major, `n x n`.
     gram: Vec<f32>,
     labels: Vec<usize>,
@@ -66,7 +66,7 @@ impl Problem {
     /// Scales `rows`, which have equal length, and computes their Gram matrix.
     pub(crate) fn new(rows: &[&[f32]], targets: Targets<'_>) -> Self {
         let scaling = Scaling::fit(rows);
-        let scaled = Rows::new(rows.iter().map(|row| scaling.apply(row)));
+        let scaled = PaddedRows::new(rows.iter().map(|row| scaling.apply(row)));
         Self {
             gram: scaled.gram(),
             scaling,
@@ -153,7 +153,7 @@ impl LinearClassifier {
     /// to (-1/3, 1/3), break ties (scikit-learn's `break_ties=True`). Only pairs of classes for which `among` is true
     /// vote; the others have `f32::MIN`.
     pub(crate) fn decide(&self, row: &[f32], among: &[bool]) -> Vec<f32> {
-        let scaled = Rows::new([self.scaling.apply(row)]);
+        let scaled = PaddedRows::new([self.scaling.apply(row)]);
         let mut votes = vec![0.0_f64; self.classes];
         let mut sums = vec![0.0_f64; self.classes];
         let allowed = |class: usize| among.get(class).copied().unwrap_or(false);

@@ -3,7 +3,7 @@
 use super::options::Trainable;
 use crate::error::Error;
 use crate::model::{NetworkConfig, TensorData32};
-use crate::networks::{EmotionNetwork, Head, Inputs, Learned, TrainableNetwork};
+use crate::networks::{EmotionNetwork, Head, Learned, NetworkInput, TrainableNetwork};
 use burn::prelude::*;
 use std::collections::BTreeMap;
 
@@ -73,14 +73,14 @@ impl TrainableNetwork for SessionNetwork {
         }
     }
 
-    fn learn(&self, inputs: Inputs, factors: Option<Vec<f32>>) -> Result<Learned, Error> {
+    fn learn(&self, inputs: NetworkInput, factors: Option<Vec<f32>>) -> Result<Learned, Error> {
         match self {
             Self::Whole(network) => network.learn(inputs, factors),
             Self::Head(head) => head.learn(inputs, factors),
         }
     }
 
-    fn logits(&self, inputs: Inputs) -> Result<Tensor<2>, Error> {
+    fn logits(&self, inputs: NetworkInput) -> Result<Tensor<2>, Error> {
         match self {
             Self::Whole(network) => network.logits(inputs),
             Self::Head(head) => head.logits(inputs),

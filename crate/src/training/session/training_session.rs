@@ -102,9 +102,9 @@ impl TrainingSession {
     /// `backend-unavailable` with the difference; `device` if the device fails.
     pub async fn check_device(&self) -> Result<(), Error> {
         if self.parent.card.architecture != Architecture::SeparableBigru {
-            return Err(Error::BackendUnavailable {
-                reason: "models with a Whisper encoder are trained on the CPU".to_owned(),
-            });
+            return Err(Error::backend_unavailable(
+                "models with a Whisper encoder are trained on the CPU",
+            ));
         }
         let (config, tensors) = start::from_model(&self.parent, &self.parent.card.labels, 0)?;
         check_device(config, &tensors, self.granule, &self.device).await

@@ -1,11 +1,11 @@
 import type { Stretch } from "../../plot/selection.ts";
-import type { Sound } from "../../sound.ts";
+import type { PageSound } from "../../sound.ts";
 
 /** Fade in seconds at each edge: a hard cut produces a click that affects the features. */
 const FADE = 0.005;
 
 /** The samples with a section muted. */
-export function muted({ samples, sampleRate }: Sound, { from, to }: Stretch): Float32Array {
+export function muted({ samples, sampleRate }: PageSound, { from, to }: Stretch): Float32Array {
   const result = samples.slice();
   const first = Math.max(Math.round(from * sampleRate), 0);
   const end = Math.min(Math.round(to * sampleRate), samples.length);
@@ -18,6 +18,6 @@ export function muted({ samples, sampleRate }: Sound, { from, to }: Stretch): Fl
 }
 
 /** The samples of a section. */
-export function kept({ samples, sampleRate }: Sound, { from, to }: Stretch): Float32Array {
+export function kept({ samples, sampleRate }: PageSound, { from, to }: Stretch): Float32Array {
   return samples.slice(Math.round(from * sampleRate), Math.round(to * sampleRate));
 }

@@ -18,7 +18,7 @@ export interface LivePoint extends HistoryPoint {
 /**
  * The results of the last minute, as stacked bands and as a table. After live mode has ended, moments can be opened.
  */
-export class History {
+export class LiveHistory {
   readonly #canvas = byId<HTMLCanvasElement>("history");
   readonly #details = byId<HTMLDetailsElement>("history-numbers");
   #labels: string[] = [];

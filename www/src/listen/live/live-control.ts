@@ -1,10 +1,10 @@
 import type { LiveResult } from "speech-emotion";
-import { type Ending, Recording } from "../../audio/recording.ts";
+import { type Ending, MicrophoneRecording } from "../../audio/recording.ts";
 import { byId } from "../../dom.ts";
 import { emotionName } from "../../emotions.ts";
 import { decimals, percent } from "../../format.ts";
 import type { Figure } from "../../plot/figure.ts";
-import { secondsOf, type Sound } from "../../sound.ts";
+import { secondsOf, type PageSound } from "../../sound.ts";
 import { showStatus } from "../../status.ts";
 import { drawnText, texts } from "../../texts/index.ts";
 import type { Shared } from "../../view.ts";
@@ -16,7 +16,7 @@ import type { Peak } from "../peak.ts";
 import { showGranted, showLevel } from "../recorder.ts";
 import type { ListenController } from "../controller.ts";
 import { Blocks } from "./blocks.ts";
-import { History, type LivePoint } from "./history.ts";
+import { LiveHistory, type LivePoint } from "./history.ts";
 
 /** The window and the interval of the results, in seconds. */
 const WINDOW = 3;
@@ -34,14 +34,14 @@ export class LiveControl {
   readonly #figure: Figure;
   readonly #controller: ListenController;
   readonly #peak: Peak;
-  readonly #history = new History((point) => this.#open(point));
+  readonly #history = new LiveHistory((point) => this.#open(point));
   readonly #drawButton = drawnText();
   readonly #drawRate = drawnText();
-  #recording: Recording | undefined;
+  #recording: MicrophoneRecording | undefined;
   #abort: AbortController | undefined;
   #newest: LiveResult | undefined;
   /** The recorded audio after live mode has ended, and the end of live mode in it. */
-  #kept: { sound: Sound; entry: HeardEntry; end: number } | undefined;
+  #kept: { sound: PageSound; entry: HeardEntry; end: number } | undefined;
   /** Active while the microphone opens and the model loads; aborted by a second click or another recording. */
   #opening: AbortController | undefined;
   #announced = { label: "", at: 0 };
@@ -72,10 +72,10 @@ export class LiveControl {
     const isOver = () => opening.signal.aborted || !this.#controller.isCurrent(turn);
     this.#opening = opening;
     this.#showButton();
-    let recording: Recording | undefined;
+    let recording: MicrophoneRecording | undefined;
     try {
       if (!this.#shared.recognition.loaded) this.#showLoading();
-      recording = await Recording.start({ keeps: KEEPS });
+      recording = await MicrophoneRecording.start({ keeps: KEEPS });
       if (isOver()) return recording.stop();
       const opened = recording;
       opening.signal.addEventListener("abort", () => opened.stop());
@@ -124,7 +124,7 @@ export class LiveControl {
     ]);
   }
 
-  #begin(recording: Recording, labels: string[]): void {
+  #begin(recording: MicrophoneRecording, labels: string[]): void {
     this.#recording = recording;
     this.#newest = undefined;
     this.#announced = { label: "", at: 0 };
@@ -140,7 +140,7 @@ export class LiveControl {
   }
 
   async #listen(
-    recording: Recording,
+    recording: MicrophoneRecording,
     recognizer: Awaited<ReturnType<Shared["recognition"]["get"]>>,
   ): Promise<void> {
     const abort = new AbortController();
@@ -200,7 +200,7 @@ export class LiveControl {
           : texts.live.announced(emotionName(result.label), percent(result.confidence));
   }
 
-  #follow(recording: Recording): void {
+  #follow(recording: MicrophoneRecording): void {
     const { sampleRate } = recording.granted;
     const logMel = new GrowingLogMel(recording, this.#shared.recognition, KEEPS);
     let drawn = 0;
@@ -233,7 +233,7 @@ export class LiveControl {
     };
   }
 
-  #end(recording: Recording, ending: Ending): void {
+  #end(recording: MicrophoneRecording, ending: Ending): void {
     this.#close();
     const sound = { ...liveSound(recording), samples: recording.samples() };
     if (ending === "unplugged") sound.note = () => texts.listen.unplugged;
@@ -254,7 +254,7 @@ export class LiveControl {
     const cut = (seconds: number) => Math.round((seconds - began) * sound.sampleRate);
     const samples = sound.samples.slice(cut(from), cut(point.seconds));
     const times = [from, point.seconds].map((seconds) => decimals(seconds, 1)) as [string, string];
-    const moment: Sound = {
+    const moment: PageSound = {
       name: () => texts.live.momentName(...times),
       samples,
       sampleRate: sound.sampleRate,
@@ -305,7 +305,7 @@ function showPart(shown: boolean): void {
   byId("live-part").hidden = byId("history-numbers").hidden = !shown;
 }
 
-const liveSound = (recording: Recording): Sound => ({
+const liveSound = (recording: MicrophoneRecording): PageSound => ({
   name: () => texts.live.recordingName,
   samples: new Float32Array(),
   sampleRate: recording.granted.sampleRate,

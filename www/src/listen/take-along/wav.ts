@@ -1,7 +1,7 @@
-import type { Sound } from "../../sound.ts";
+import type { PageSound } from "../../sound.ts";
 
 /** A mono WAV file with 32-bit floats, which preserves the samples exactly. */
-export function wavFile({ samples, sampleRate }: Sound): Blob {
+export function wavFile({ samples, sampleRate }: PageSound): Blob {
   const header = new DataView(new ArrayBuffer(58));
   const text = (at: number, word: string) =>
     [...word].forEach((letter, i) => header.setUint8(at + i, letter.charCodeAt(0)));

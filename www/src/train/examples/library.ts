@@ -12,7 +12,7 @@ export interface Removed {
 }
 
 /** The editable fields of an example. */
-export type Change = Partial<Pick<Example, "label" | "speaker">>;
+export type ExampleEdit = Partial<Pick<Example, "label" | "speaker">>;
 
 /**
  * The examples and their labels. Each change is applied in memory and then stored. Changes that could not be stored
@@ -141,7 +141,7 @@ export class Library {
     return removed;
   }
 
-  change(ids: string[], change: Change): void {
+  change(ids: string[], change: ExampleEdit): void {
     for (const id of ids) {
       const example = this.#examples.get(id);
       if (example) this.#put({ ...example, ...change }, false);

@@ -1,18 +1,9 @@
 // Labels and speakers in the names of files and folders.
 
-/** The letters of Emo-DB, from the German words. */
-const emodbLetters: Record<string, string> = {
-  W: "anger",
-  L: "boredom",
-  E: "disgust",
-  A: "fear",
-  F: "happiness",
-  T: "sadness",
-  N: "neutral",
-};
+import { emodbLabels } from "../../emodb.ts";
 
 /** The seven labels of the paper. */
-export const sevenLabels = Object.values(emodbLetters);
+export const sevenLabels = Object.values(emodbLabels);
 
 /** The maximum length of a label, in characters. */
 const LONGEST_NAME = 40;
@@ -28,7 +19,7 @@ export const baseName = (path: string): string => path.slice(path.lastIndexOf("/
 /** Emotion and speaker of an Emo-DB recording: `03a01Fa.wav` is speaker 03, happiness. */
 export function readEmodbName(path: string): { label: string; speaker: string } | undefined {
   const match = /^(\d\d)[ab]\d\d([WLEAFTN])[a-z]\.\w+$/.exec(baseName(path));
-  return match ? { label: emodbLetters[match[2]!]!, speaker: match[1]! } : undefined;
+  return match ? { label: emodbLabels[match[2]!]!, speaker: match[1]! } : undefined;
 }
 
 /** Files created by operating systems, which are not imported. */

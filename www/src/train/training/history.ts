@@ -1,5 +1,5 @@
 /** A point of the learning curves. */
-export interface Point {
+export interface CurvePoint {
   step: number;
   /** The mean training loss since the previous point. */
   loss?: number;
@@ -14,13 +14,13 @@ export interface Point {
 const MOST_POINTS = 400;
 
 /** The metrics of a training run, downsampled as they grow. */
-export class History {
-  points: Point[];
+export class TrainingHistory {
+  points: CurvePoint[];
   #sum = 0;
   #count = 0;
   #stride = 1;
 
-  constructor(points: Point[] = []) {
+  constructor(points: CurvePoint[] = []) {
     this.points = [...points];
     while (this.points.length > MOST_POINTS) this.#thin();
   }
@@ -33,11 +33,11 @@ export class History {
     this.#sum = this.#count = 0;
   }
 
-  evaluation(point: Required<Pick<Point, "step" | "heldOutLoss" | "ua" | "best">>): void {
+  evaluation(point: Required<Pick<CurvePoint, "step" | "heldOutLoss" | "ua" | "best">>): void {
     this.#add(point);
   }
 
-  #add(point: Point): void {
+  #add(point: CurvePoint): void {
     this.points.push(point);
     if (this.points.length > MOST_POINTS) {
       this.#thin();
@@ -47,8 +47,8 @@ export class History {
 
   /** Averages losses in pairs, and drops every second evaluation that is not a new best. */
   #thin(): void {
-    const kept: Point[] = [];
-    let waiting: Point | undefined;
+    const kept: CurvePoint[] = [];
+    let waiting: CurvePoint | undefined;
     let even = false;
     for (const point of this.points) {
       if (point.ua !== undefined) {

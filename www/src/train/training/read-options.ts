@@ -4,7 +4,7 @@ const numbers = ["epochs", "batch", "learningRate", "patience", "seed"] as const
 const augments = ["shift", "level", "noise", "spectrum"] as const;
 
 /** The training options of a form; empty fields use the defaults of the package. */
-export function readOptions(form: FormData): PlainOptions {
+export function readTrainingOptions(form: FormData): PlainOptions {
   const text = (name: string): string => {
     const value = form.get(name);
     return typeof value === "string" ? value.trim() : "";

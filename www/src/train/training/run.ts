@@ -3,7 +3,7 @@ import { PageError } from "../../page-error.ts";
 import type { Example } from "../examples/example.ts";
 import type { Library } from "../examples/library.ts";
 import { fromPcm } from "../examples/pcm.ts";
-import { History } from "./history.ts";
+import { TrainingHistory } from "./history.ts";
 import type { PlainOptions, SavedTraining } from "./saved-training.ts";
 
 export type Prepared = Extract<TrainingMessage, { type: "prepared" }>;
@@ -40,7 +40,7 @@ export class Run {
   failure: PageError | undefined;
   /** Whether training is to end with the best weights so far. */
   finishing = false;
-  readonly history: History;
+  readonly history: TrainingHistory;
   readonly source: RunSource | undefined;
 
   #training: Training | undefined;
@@ -52,7 +52,7 @@ export class Run {
 
   constructor(source: RunSource | undefined, onChange: () => void) {
     this.source = source;
-    this.history = new History(source?.saved?.history);
+    this.history = new TrainingHistory(source?.saved?.history);
     this.#onChange = onChange;
   }
 

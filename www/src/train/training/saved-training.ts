@@ -1,5 +1,5 @@
 import type { TrainOptions } from "speech-emotion";
-import type { Point } from "./history.ts";
+import type { CurvePoint } from "./history.ts";
 
 /** The serializable options, without signal and checkpoint. */
 export type PlainOptions = Omit<TrainOptions, "signal" | "checkpoint">;
@@ -14,7 +14,7 @@ export interface SavedTraining {
   checkpoint: Uint8Array<ArrayBuffer>;
   step: number;
   steps: number;
-  history: Point[];
+  history: CurvePoint[];
   /** Milliseconds since 1970. */
   saved: number;
 }

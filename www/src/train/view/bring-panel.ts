@@ -5,7 +5,7 @@ import { listenForChosen, pathOf } from "../../files.ts";
 import { percent } from "../../format.ts";
 import { drawnText, texts } from "../../texts/index.ts";
 import type { Bench } from "../bench.ts";
-import { download } from "../download.ts";
+import { download } from "../../download.ts";
 import { SAMPLE_COUNT, sampleFiles } from "../examples/sample.ts";
 import { exportZip } from "../export-zip.ts";
 import type { LeftOut } from "../import/candidate.ts";
@@ -111,7 +111,7 @@ export class BringPanel {
   }
 
   /** Exports examples, models and settings in one file. @param give the action for the file: download by default */
-  async export(give: (file: Blob, name: string) => unknown = download): Promise<void> {
+  async export(give: (name: string, file: Blob) => unknown = download): Promise<void> {
     const button = byId<HTMLButtonElement>("export");
     const progress = byId("export-progress");
     button.disabled = true;
@@ -124,7 +124,7 @@ export class BringPanel {
         progress.textContent = texts.train.bring.exporting(percent(share));
       });
       const day = new Date().toISOString().slice(0, 10);
-      await give(blob, `${texts.train.bring.exportName}-${day}.zip`);
+      await give(`${texts.train.bring.exportName}-${day}.zip`, blob);
     } catch (failure) {
       this.#showFailure(failure);
     } finally {
@@ -184,7 +184,7 @@ const canShare = (): boolean =>
     files: [new File([""], "project.zip", { type: "application/zip" })],
   }) ?? false;
 
-const share = (blob: Blob, name: string): Promise<void> =>
+const share = (name: string, blob: Blob): Promise<void> =>
   navigator
     .share({ files: [new File([blob], name, { type: "application/zip" })] })
     // Canceling is not an error.

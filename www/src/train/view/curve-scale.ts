@@ -1,10 +1,10 @@
-import type { Point } from "../training/history.ts";
+import type { CurvePoint } from "../training/history.ts";
 
 /** A line of the plot in pixels, as `x,y` pairs for the SVG element `polyline`. */
 export type Line = string;
 
 /** Maps steps to x and values to y in a lane of the plot. */
-export interface Lane {
+export interface CurveLane {
   left: number;
   right: number;
   top: number;
@@ -12,11 +12,11 @@ export interface Lane {
 }
 
 export class Scale {
-  readonly lane: Lane;
+  readonly lane: CurveLane;
   readonly steps: number;
   readonly highest: number;
 
-  constructor(lane: Lane, steps: number, highest: number) {
+  constructor(lane: CurveLane, steps: number, highest: number) {
     this.lane = lane;
     this.steps = Math.max(steps, 1);
     this.highest = highest;
@@ -32,7 +32,7 @@ export class Scale {
     return bottom - (Math.min(Math.max(value, 0), this.highest) / this.highest) * (bottom - top);
   }
 
-  line(points: Point[], value: (point: Point) => number | undefined): Line {
+  line(points: CurvePoint[], value: (point: CurvePoint) => number | undefined): Line {
     return points
       .flatMap((point) => {
         const at = value(point);

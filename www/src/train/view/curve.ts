@@ -1,7 +1,7 @@
 import { create } from "../../dom.ts";
 import { decimals, percent } from "../../format.ts";
 import { texts } from "../../texts/index.ts";
-import type { Point } from "../training/history.ts";
+import type { CurvePoint } from "../training/history.ts";
 import { roundUp, Scale } from "./curve-scale.ts";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
@@ -24,14 +24,14 @@ export class Curve {
   }
 
   /** @param before the accuracy before training, if known */
-  show(points: Point[], steps: number, before: number | undefined): void {
+  show(points: CurvePoint[], steps: number, before: number | undefined): void {
     if (!this.#holder.isConnected)
       this.#figure.replaceChildren(this.#holder, create("ul", "legend"));
     this.#last = () => this.#draw(points, steps, before);
     this.#last();
   }
 
-  #draw(points: Point[], steps: number, before: number | undefined): void {
+  #draw(points: CurvePoint[], steps: number, before: number | undefined): void {
     const width = Math.max(this.#holder.clientWidth, 240);
     const words = texts.train.curve;
     const losses = points.flatMap(({ loss, heldOutLoss }) => [loss ?? 0, heldOutLoss ?? 0]);

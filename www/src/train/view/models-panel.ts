@@ -5,7 +5,7 @@ import { listenForChosen } from "../../files.ts";
 import { decimals, percent } from "../../format.ts";
 import { onLanguageChange, texts } from "../../texts/index.ts";
 import type { Bench } from "../bench.ts";
-import { download } from "../download.ts";
+import { download } from "../../download.ts";
 import { safeFileName } from "../examples/naming.ts";
 import type { SavedModel } from "../models/saved-model.ts";
 import { correctOf, tooFew } from "./judge.ts";
@@ -67,7 +67,7 @@ export class ModelsPanel {
     try {
       const file = await this.#bench.models.file(model.id);
       const blob = new Blob([file], { type: "application/octet-stream" });
-      download(blob, `${safeFileName(model.name)}.safetensors`);
+      download(`${safeFileName(model.name)}.safetensors`, blob);
     } catch (failure) {
       this.#showProblem(failure);
     }

@@ -3,7 +3,7 @@ import { onLanguageChange, texts } from "../../texts/index.ts";
 import type { Bench } from "../bench.ts";
 import { FEWEST_LABELS } from "../examples/example.ts";
 import type { SettingValues } from "../project.ts";
-import { readOptions } from "../training/read-options.ts";
+import { readTrainingOptions } from "../training/read-options.ts";
 import type { PlainOptions } from "../training/saved-training.ts";
 
 /** The defaults of the package, shown in empty fields. */
@@ -27,7 +27,7 @@ export class SettingsPanel {
     this.#form.addEventListener("change", () => this.#draw());
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.onStart(readOptions(new FormData(this.#form)));
+      this.onStart(readTrainingOptions(new FormData(this.#form)));
     });
     for (const radio of this.#form.querySelectorAll('[name="trainable"]')) {
       radio.addEventListener("change", () => this.#suggest());

@@ -9,7 +9,7 @@ use crate::model::{
 };
 use crate::networks::comparison::{Acrnn, Bcrnn, Drn, SegmentFrontend};
 use crate::networks::tests::random;
-use crate::networks::{Batch, Inputs, TrainableNetwork};
+use crate::networks::{Batch, NetworkInput, TrainableNetwork};
 use crate::training::{Example, Message, Training, TrainingConfig, predictions};
 use crate::wait::block_on;
 use burn::prelude::*;
@@ -41,7 +41,7 @@ fn segments_become_logits_and_tensors_come_back() {
     let device = Device::flex();
     let segments = || {
         let values = TensorData::new(random(2 * 3 * 300 * 40, 3), [2, 3, 300, 40]);
-        Inputs::Segments(Box::new(Tensor::from_data(values, &device)))
+        NetworkInput::Segments(Box::new(Tensor::from_data(values, &device)))
     };
     for (system, layers) in [(Comparison::Acrnn, 5), (Comparison::Bcrnn, 3)] {
         let config = narrow(system, layers, 4);
@@ -76,7 +76,11 @@ fn padding_changes_no_logits_of_drn() {
         .collect();
     let logits = |utterances: &[&[f32]], granule| {
         let batch = Batch::padded(utterances, granule, &device);
-        read(&network.logits(Inputs::Features(Box::new(batch))).unwrap())
+        read(
+            &network
+                .logits(NetworkInput::Features(Box::new(batch)))
+                .unwrap(),
+        )
     };
     let all: Vec<&[f32]> = utterances.iter().map(Vec::as_slice).collect();
     for granule in [1, 16] {
@@ -96,13 +100,15 @@ fn other_inputs_are_refused_by_name() {
     let drn = Drn::from_tensors(config, &weights(config), &device).unwrap();
     let segments = Tensor::zeros([1, 3, 300, 40], &device);
     let error = drn
-        .logits(Inputs::Segments(Box::new(segments)))
+        .logits(NetworkInput::Segments(Box::new(segments)))
         .unwrap_err();
     assert_eq!(error.code(), "network-input");
     let config = narrow(Comparison::Acrnn, 5, 3);
     let acrnn = Acrnn::from_tensors(config, &weights(config), &device).unwrap();
     let batch = Batch::new(&[&[0.0; 10 * MEL_BANDS]], &device);
-    let error = acrnn.logits(Inputs::Features(Box::new(batch))).unwrap_err();
+    let error = acrnn
+        .logits(NetworkInput::Features(Box::new(batch)))
+        .unwrap_err();
     let text = error.to_string();
     assert!(
         text.contains("segments") && text.contains("log-mel"),
@@ -149,7 +155,7 @@ fn packed_weights_give_the_same_logits() {
     let logits = |tensors| {
         let network = Bcrnn::from_tensors(config, tensors, &device).unwrap();
         let values = TensorData::new(random(3 * 300 * 40, 4), [1, 3, 300, 40]);
-        let segments = Inputs::Segments(Box::new(Tensor::from_data(values, &device)));
+        let segments = NetworkInput::Segments(Box::new(Tensor::from_data(values, &device)));
         read(&network.logits(segments).unwrap())
     };
     assert_eq!(logits(&read_back.tensors), logits(&file.tensors));
@@ -169,8 +175,8 @@ fn recognizers_refuse_the_files_by_name() {
         let error = engine.err().unwrap();
         assert_eq!(error.code(), "model-architecture");
         assert!(error.to_string().contains(system.name()), "{error}");
-        let settings = onnx::Settings {
-            input: onnx::Input::LogMel,
+        let settings = onnx::OnnxOptions {
+            input: onnx::OnnxInput::LogMel,
             session_input: false,
         };
         let error = onnx::export(&file, settings).unwrap_err();

@@ -1,14 +1,14 @@
 //! Dense convolution of one segment on the CPU. The windows of a padded segment are the rows of a matrix product, read
 //! where they are.
 
-use crate::networks::kernels::packed::{Packed, Windows};
+use crate::networks::kernels::packed::{Packed, StridedRows};
 
 /// Rows of a block: the products are large enough to be fast, and the block stays in the cache of a core.
 const ROWS: usize = 512;
 
 /// The sizes of a convolution.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sizes {
+pub(super) struct SegmentConvolutionSizes {
     pub frames: usize,
     pub bands: usize,
     pub inputs: usize,
@@ -17,7 +17,7 @@ pub(super) struct Sizes {
     pub sides: [usize; 2],
 }
 
-impl Sizes {
+impl SegmentConvolutionSizes {
     /// Values of the segment.
     pub(super) const fn input(self) -> usize {
         self.frames * self.bands * self.inputs
@@ -49,15 +49,16 @@ impl Sizes {
 }
 
 /// The weight `[out, in, time, bands]` as a matrix `[time * bands * in, out]`.
-pub(super) fn arranged(weight: &[f32], sizes: Sizes) -> Packed {
+pub(super) fn arranged(weight: &[f32], sizes: SegmentConvolutionSizes) -> Packed {
     let placed = place(weight, sizes, |[out, input, tap, band]| {
         (tap * sizes.width() + band * sizes.inputs + input) * sizes.outputs + out
     });
     Packed::new(&placed, [sizes.sides[0] * sizes.width(), sizes.outputs])
 }
 
-/// The weight of the convolution that takes gradients to the input, as [`arranged`] for [`Sizes::reversed`].
-pub(super) fn arranged_reversed(weight: &[f32], sizes: Sizes) -> Packed {
+/// The weight of the convolution that takes gradients to the input, as [`arranged`] for
+/// [`SegmentConvolutionSizes::reversed`].
+pub(super) fn arranged_reversed(weight: &[f32], sizes: SegmentConvolutionSizes) -> Packed {
     let [taps, across] = sizes.sides;
     let width = across * sizes.outputs;
     let placed = place(weight, sizes, |[out, input, tap, band]| {
@@ -67,7 +68,11 @@ pub(super) fn arranged_reversed(weight: &[f32], sizes: Sizes) -> Packed {
     Packed::new(&placed, [taps * width, sizes.inputs])
 }
 
-fn place(weight: &[f32], sizes: Sizes, at: impl Fn([usize; 4]) -> usize) -> Vec<f32> {
+fn place(
+    weight: &[f32],
+    sizes: SegmentConvolutionSizes,
+    at: impl Fn([usize; 4]) -> usize,
+) -> Vec<f32> {
     let mut placed = vec![0.0; weight.len()];
     for (index, value) in indices(sizes).zip(weight) {
         placed[at(index)] = *value;
@@ -81,7 +86,7 @@ pub(super) fn restored(matrix: &[f32], outputs: usize) -> Vec<f32> {
     (0..outputs).flat_map(column).collect()
 }
 
-fn indices(sizes: Sizes) -> impl Iterator<Item = [usize; 4]> {
+fn indices(sizes: SegmentConvolutionSizes) -> impl Iterator<Item = [usize; 4]> {
     let [taps, across] = sizes.sides;
     (0..sizes.outputs).flat_map(move |out| {
         (0..sizes.inputs).flat_map(move |input| {
@@ -94,7 +99,7 @@ fn indices(sizes: Sizes) -> impl Iterator<Item = [usize; 4]> {
 pub(super) fn forward(
     segment: &[f32],
     weight: &Packed,
-    sizes: Sizes,
+    sizes: SegmentConvolutionSizes,
     out: &mut [f32],
     finish: impl Fn(&mut [f32]),
 ) {
@@ -113,7 +118,7 @@ pub(super) fn forward(
         .chunks(ROWS)
         .zip(out.chunks_mut(ROWS * sizes.outputs))
     {
-        let windows = Windows {
+        let windows = StridedRows {
             values: &padded,
             starts,
             parts: taps,
@@ -127,7 +132,12 @@ pub(super) fn forward(
 /// Adds the gradient of the weight, `[in * time * bands, out]`, from one segment and the gradient of its output.
 ///
 /// Each row is the product of an input, shifted by a tap, with the gradient, over all positions of the padded segment.
-pub(super) fn weight_gradient(segment: &[f32], gradient: &[f32], sizes: Sizes, sum: &mut [f32]) {
+pub(super) fn weight_gradient(
+    segment: &[f32],
+    gradient: &[f32],
+    sizes: SegmentConvolutionSizes,
+    sum: &mut [f32],
+) {
     let [taps, across] = sizes.sides;
     let line = sizes.bands + across - 1;
     let positions = sizes.frames * line;
@@ -151,5 +161,5 @@ pub(super) fn weight_gradient(segment: &[f32], gradient: &[f32], sizes: Sizes, s
     };
     let starts: Vec<usize> = (0..sizes.inputs * taps * across).map(start).collect();
     let packed = Packed::new(&padded, [positions, sizes.outputs]);
-    packed.multiply(Windows::rows(&inputs, &starts), true, sum);
+    packed.multiply(StridedRows::rows(&inputs, &starts), true, sum);
 }

@@ -1,10 +1,12 @@
 //! The operations on segments on the CPU: conversion between tensors and loops.
 
-use super::convolution::{Sizes, arranged, arranged_reversed, forward, restored, weight_gradient};
+use super::convolution::{
+    SegmentConvolutionSizes, arranged, arranged_reversed, forward, restored, weight_gradient,
+};
 use super::{SegmentGradients, SegmentKernels, pool};
 use crate::networks::kernels::PointwiseGradients;
 use crate::networks::kernels::bias::add_rows;
-use crate::networks::kernels::flex::{Values, tensor};
+use crate::networks::kernels::flex::{Values, pool_gradient, tensor};
 use crate::networks::kernels::leaky::{activate, deactivate};
 use crate::networks::kernels::parallel::{for_each_piece, sum_over};
 use burn::backend::flex::{Flex, FlexTensor};
@@ -12,10 +14,10 @@ use burn::backend::flex::{Flex, FlexTensor};
 /// The batch is summed in at most this number of groups, each with a buffer of the size of the weight.
 const GROUPS: usize = 16;
 
-fn sizes(input: &Values, weight: &Values) -> Sizes {
+fn sizes(input: &Values, weight: &Values) -> SegmentConvolutionSizes {
     let [_, frames, bands, inputs] = input.dims();
     let [outputs, _, time, across] = weight.dims();
-    Sizes {
+    SegmentConvolutionSizes {
         frames,
         bands,
         inputs,
@@ -117,24 +119,6 @@ impl SegmentGradients for Flex {
     }
 
     fn pool_backward(input: FlexTensor, output: FlexTensor, gradient: FlexTensor) -> FlexTensor {
-        let (input, output, gradient) = (
-            Values::new(input),
-            Values::new(output),
-            Values::new(gradient),
-        );
-        let dims: [usize; 4] = input.dims();
-        let [_, frames, bands, channels] = dims;
-        let item = frames * bands * channels;
-        let [_, pooled_frames, pooled_bands, _] = output.dims();
-        let pooled = pooled_frames * pooled_bands * channels;
-        let mut out = vec![0.0; dims.iter().product()];
-        let (input, output, gradient) = (input.as_slice(), output.as_slice(), gradient.as_slice());
-        for_each_piece(&mut out, item, |index, out| {
-            let input = &input[index * item..][..item];
-            let output = &output[index * pooled..][..pooled];
-            let gradient = &gradient[index * pooled..][..pooled];
-            pool::gradient(input, output, gradient, bands, channels, out);
-        });
-        tensor(out, dims)
+        pool_gradient(input, output, gradient, pool::gradient)
     }
 }

@@ -1,5 +1,6 @@
 //! Maximum over 2 frames and 4 bands of a segment, channels last.
 
+use crate::networks::kernels::max_pool::give;
 use multiversion::multiversion;
 
 /// Frames and bands of a window.
@@ -33,7 +34,7 @@ pub(super) fn forward(input: &[f32], bands: usize, channels: usize, out: &mut [f
     }
 }
 
-/// Writes the gradient of the outputs to the input that was the maximum, the first one on ties.
+/// Adds the gradient of the outputs to the input that was the maximum, the first one on ties.
 #[multiversion(targets("x86_64+avx2+fma"))]
 pub(super) fn gradient(
     input: &[f32],
@@ -50,12 +51,7 @@ pub(super) fn gradient(
         left.copy_from_slice(gradient);
         for at in places(place, width, bands, channels) {
             let target = &mut of_input[at..][..channels];
-            let values = input[at..][..channels].iter().zip(output);
-            for ((target, left), (x, y)) in target.iter_mut().zip(&mut left).zip(values) {
-                let given = if x == y { *left } else { 0.0 };
-                *target = given;
-                *left -= given;
-            }
+            give(&mut left, &input[at..][..channels], output, target);
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{Normalization, SequenceGradients, SequenceKernels};
 use crate::networks::kernels::autodiff::derived;
 use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
 use burn::backend::tensor::FloatTensor;
-use burn::backend::{Autodiff, AutodiffBackend};
+use burn::backend::{Autodiff, AutodiffBackend, Backend};
 
 impl<B: SequenceGradients, C: CheckpointStrategy> SequenceKernels for Autodiff<B, C> {
     fn lstm(
@@ -53,27 +53,19 @@ impl<B: SequenceGradients, C: CheckpointStrategy> SequenceKernels for Autodiff<B
         slope: f32,
     ) -> FloatTensor<Self> {
         let guards = [rows.node(), weight.node(), bias.node()];
-        let (rows, weight) = (rows.into_primitive(), weight.into_primitive());
-        let (valid, moments) = (Self::inner(valid), Self::inner(moments));
-        let output = B::normalize(
-            rows.clone(),
-            valid.clone(),
-            moments.clone(),
-            weight.clone(),
-            bias.into_primitive(),
-            epsilon,
-            slope,
+        let of = recorded::<B>(
+            [
+                rows.into_primitive(),
+                weight.into_primitive(),
+                bias.into_primitive(),
+            ],
+            [Self::inner(valid), Self::inner(moments)],
+            [epsilon, slope],
+            |[rows, weight, bias], [valid, moments]| {
+                B::normalize(rows, valid, moments, weight, bias, epsilon, slope)
+            },
         );
-        let of = Normalization {
-            rows,
-            valid,
-            moments,
-            weight,
-            output: output.clone(),
-            epsilon,
-            slope,
-        };
-        derived::<B, C, _, _>(guards, output, move |gradient, _| {
+        derived::<B, C, _, _>(guards, of.output.clone(), move |gradient, _| {
             let (of, _) = B::normalize_backward(of, gradient);
             [of.input, Some(of.weight), Some(of.bias)]
         })
@@ -89,29 +81,44 @@ impl<B: SequenceGradients, C: CheckpointStrategy> SequenceKernels for Autodiff<B
         residual: FloatTensor<Self>,
     ) -> FloatTensor<Self> {
         let guards = [rows.node(), weight.node(), bias.node(), residual.node()];
-        let (rows, weight) = (rows.into_primitive(), weight.into_primitive());
-        let (valid, moments) = (Self::inner(valid), Self::inner(moments));
-        let output = B::normalize_onto(
-            rows.clone(),
-            valid.clone(),
-            moments.clone(),
-            weight.clone(),
-            bias.into_primitive(),
-            epsilon,
-            residual.into_primitive(),
+        let residual = residual.into_primitive();
+        let of = recorded::<B>(
+            [
+                rows.into_primitive(),
+                weight.into_primitive(),
+                bias.into_primitive(),
+            ],
+            [Self::inner(valid), Self::inner(moments)],
+            [epsilon, 0.0],
+            |[rows, weight, bias], [valid, moments]| {
+                B::normalize_onto(rows, valid, moments, weight, bias, epsilon, residual)
+            },
         );
-        let of = Normalization {
-            rows,
-            valid,
-            moments,
-            weight,
-            output: output.clone(),
-            epsilon,
-            slope: 0.0,
-        };
-        derived::<B, C, _, _>(guards, output, move |gradient, _| {
+        derived::<B, C, _, _>(guards, of.output.clone(), move |gradient, _| {
             let (of, of_residual) = B::normalize_backward(of, gradient);
             [of.input, Some(of.weight), Some(of.bias), Some(of_residual)]
         })
+    }
+}
+
+/// Normalizes, and keeps what the backward pass requires. The numbers are epsilon and the slope of the activation.
+fn recorded<B: Backend>(
+    [rows, weight, bias]: [FloatTensor<B>; 3],
+    [valid, moments]: [FloatTensor<B>; 2],
+    [epsilon, slope]: [f32; 2],
+    normalize: impl FnOnce([FloatTensor<B>; 3], [FloatTensor<B>; 2]) -> FloatTensor<B>,
+) -> Normalization<B> {
+    let output = normalize(
+        [rows.clone(), weight.clone(), bias],
+        [valid.clone(), moments.clone()],
+    );
+    Normalization {
+        rows,
+        valid,
+        moments,
+        weight,
+        output,
+        epsilon,
+        slope,
     }
 }

@@ -1,10 +1,10 @@
 //! Convolution over time on the CPU, with a dilation. Each sequence is padded once; its windows are read in place.
 
-use crate::networks::kernels::packed::{Packed, Windows};
+use crate::networks::kernels::packed::{Packed, StridedRows};
 
 /// The sizes of a convolution that preserves the number of steps.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sizes {
+pub(super) struct ConvolutionSizes {
     pub steps: usize,
     pub inputs: usize,
     pub outputs: usize,
@@ -12,7 +12,7 @@ pub(super) struct Sizes {
     pub dilation: usize,
 }
 
-impl Sizes {
+impl ConvolutionSizes {
     const fn around(self) -> usize {
         self.dilation * (self.taps - 1)
     }
@@ -39,7 +39,7 @@ impl Sizes {
 }
 
 /// The sequences with `before` zeros before each of them.
-fn padded(values: &[f32], sizes: Sizes, width: usize, before: usize) -> Vec<f32> {
+fn padded(values: &[f32], sizes: ConvolutionSizes, width: usize, before: usize) -> Vec<f32> {
     let mut out = vec![0.0; values.len() / (sizes.steps * width) * sizes.padded() * width];
     let sequences = values.chunks_exact(sizes.steps * width);
     for (out, values) in out.chunks_exact_mut(sizes.padded() * width).zip(sequences) {
@@ -49,7 +49,7 @@ fn padded(values: &[f32], sizes: Sizes, width: usize, before: usize) -> Vec<f32>
 }
 
 /// The padded input of a convolution.
-pub(super) struct Input {
+pub(super) struct PaddedInput {
     values: Vec<f32>,
     /// Where the window of each row begins.
     starts: Vec<usize>,
@@ -59,18 +59,18 @@ pub(super) struct Input {
     length: usize,
 }
 
-impl Input {
+impl PaddedInput {
     /// The input of the convolution.
-    pub(super) fn new(values: &[f32], sizes: Sizes) -> Self {
+    pub(super) fn new(values: &[f32], sizes: ConvolutionSizes) -> Self {
         Self::with(values, sizes, sizes.inputs, sizes.before())
     }
 
     /// The gradient of the output as the input of the convolution that takes it to the gradient of the input.
-    pub(super) fn reversed(gradient: &[f32], sizes: Sizes) -> Self {
+    pub(super) fn reversed(gradient: &[f32], sizes: ConvolutionSizes) -> Self {
         Self::with(gradient, sizes, sizes.outputs, sizes.after())
     }
 
-    fn with(values: &[f32], sizes: Sizes, width: usize, before: usize) -> Self {
+    fn with(values: &[f32], sizes: ConvolutionSizes, width: usize, before: usize) -> Self {
         let rows = values.len() / width;
         let start = |row: usize| (row / sizes.steps * sizes.padded() + row % sizes.steps) * width;
         Self {
@@ -84,7 +84,7 @@ impl Input {
 
     /// Writes `count` rows of the convolution from `first` on to `out`.
     pub(super) fn convolve(&self, weight: &Packed, first: usize, count: usize, out: &mut [f32]) {
-        let windows = Windows {
+        let windows = StridedRows {
             values: &self.values,
             starts: &self.starts[first..][..count],
             parts: self.parts,
@@ -106,7 +106,7 @@ impl Input {
 }
 
 /// The weight `[out, in, taps]` as a matrix `[taps * in, out]`.
-pub(super) fn arranged(weight: &[f32], sizes: Sizes) -> Packed {
+pub(super) fn arranged(weight: &[f32], sizes: ConvolutionSizes) -> Packed {
     let mut placed = vec![0.0; weight.len()];
     for ([out, input, tap], value) in indices(sizes).zip(weight) {
         placed[(tap * sizes.inputs + input) * sizes.outputs + out] = *value;
@@ -115,7 +115,7 @@ pub(super) fn arranged(weight: &[f32], sizes: Sizes) -> Packed {
 }
 
 /// The matrix that takes gradients to the input, `[taps * out, in]`.
-pub(super) fn arranged_reversed(weight: &[f32], sizes: Sizes) -> Packed {
+pub(super) fn arranged_reversed(weight: &[f32], sizes: ConvolutionSizes) -> Packed {
     let mut placed = vec![0.0; weight.len()];
     for ([out, input, tap], value) in indices(sizes).zip(weight) {
         let row = (sizes.taps - 1 - tap) * sizes.outputs + out;
@@ -125,13 +125,13 @@ pub(super) fn arranged_reversed(weight: &[f32], sizes: Sizes) -> Packed {
 }
 
 /// `[out, in, taps]` of a matrix `[taps * in, out]`.
-pub(super) fn restored(matrix: &[f32], sizes: Sizes) -> Vec<f32> {
+pub(super) fn restored(matrix: &[f32], sizes: ConvolutionSizes) -> Vec<f32> {
     indices(sizes)
         .map(|[out, input, tap]| matrix[(tap * sizes.inputs + input) * sizes.outputs + out])
         .collect()
 }
 
-fn indices(sizes: Sizes) -> impl Iterator<Item = [usize; 3]> {
+fn indices(sizes: ConvolutionSizes) -> impl Iterator<Item = [usize; 3]> {
     (0..sizes.outputs).flat_map(move |out| {
         (0..sizes.inputs).flat_map(move |input| (0..sizes.taps).map(move |tap| [out, input, tap]))
     })

@@ -1,6 +1,6 @@
 //! The operations on sequences on the CPU: conversion between tensors and loops.
 
-use super::convolution::{self, Input};
+use super::convolution::{self, PaddedInput};
 use super::normalization::{self, Affine};
 use super::{Normalization, Recurrence, SequenceGradients, SequenceKernels, lstm};
 use crate::networks::kernels::PointwiseGradients;
@@ -9,7 +9,7 @@ use crate::networks::kernels::flex::{Values, tensor};
 use crate::networks::kernels::leaky::{activate, deactivate};
 use crate::networks::kernels::packed::Packed;
 use crate::networks::kernels::parallel::{for_each_piece, for_each_pieces};
-use crate::networks::kernels::product::{self, Matrix};
+use crate::networks::kernels::product::{self, MatrixView};
 use burn::backend::flex::{Flex, FlexTensor};
 use std::iter::zip;
 
@@ -23,19 +23,23 @@ fn sequences(batch: usize) -> usize {
     batch.div_ceil(2).clamp(1, SEQUENCES)
 }
 
-fn lstm_sizes(cells: [usize; 3], reversed: bool) -> lstm::Sizes {
+fn lstm_sizes(cells: [usize; 3], reversed: bool) -> lstm::RecurrenceSizes {
     let [_, steps, units] = cells;
-    lstm::Sizes {
+    lstm::RecurrenceSizes {
         steps,
         units,
         reversed,
     }
 }
 
-fn convolution_sizes(input: &Values, weight: &Values, dilation: usize) -> convolution::Sizes {
+fn convolution_sizes(
+    input: &Values,
+    weight: &Values,
+    dilation: usize,
+) -> convolution::ConvolutionSizes {
     let [_, steps, inputs] = input.dims();
     let [outputs, _, taps] = weight.dims();
-    convolution::Sizes {
+    convolution::ConvolutionSizes {
         steps,
         inputs,
         outputs,
@@ -46,7 +50,7 @@ fn convolution_sizes(input: &Values, weight: &Values, dilation: usize) -> convol
 
 /// Convolves all rows in blocks; `finish` receives each block.
 fn convolve(
-    input: &Input,
+    input: &PaddedInput,
     weight: &Packed,
     [rows, outputs]: [usize; 2],
     finish: impl Fn(&mut [f32]) + Send + Sync,
@@ -119,7 +123,7 @@ impl SequenceKernels for Flex {
         let sizes = convolution_sizes(&input, &weight, dilation);
         let [batch, steps, _] = input.dims();
         let packed = convolution::arranged(weight.as_slice(), sizes);
-        let input = Input::new(input.as_slice(), sizes);
+        let input = PaddedInput::new(input.as_slice(), sizes);
         let bias = bias.as_slice();
         let rows = [batch * steps, sizes.outputs];
         let out = convolve(&input, &packed, rows, |rows| activate(rows, bias, slope));
@@ -218,8 +222,8 @@ impl SequenceGradients for Flex {
         let mut before = vec![0.0; batch * steps * units];
         lstm::previous(states.as_slice(), sizes, &mut before);
         let rows = batch * steps;
-        let before = Matrix::new(&before, [rows, units]);
-        let of_gates = Matrix::new(gates.as_slice(), [rows, width]);
+        let before = MatrixView::new(&before, [rows, units]);
+        let of_gates = MatrixView::new(gates.as_slice(), [rows, width]);
         let mut of_hidden = product::product_of_transposed(before, of_gates);
         of_hidden.truncate(units * width);
         (gates.into_tensor(), tensor(of_hidden, [units, width]))
@@ -237,18 +241,18 @@ impl SequenceGradients for Flex {
         let sizes = convolution_sizes(&input, &weight, dilation);
         let (input_dims, weight_dims) = (input.dims::<3>(), weight.dims::<3>());
         let rows = input_dims[0] * input_dims[1];
-        let padded = Input::new(input.as_slice(), sizes);
+        let padded = PaddedInput::new(input.as_slice(), sizes);
         let mut windows = vec![0.0; rows * sizes.width()];
         for_each_piece(&mut windows, ROWS * sizes.width(), |index, out| {
             padded.copy(index * ROWS, out);
         });
-        let windows = Matrix::new(&windows, [rows, sizes.width()]);
-        let of_rows = Matrix::new(gradient.as_slice(), [rows, sizes.outputs]);
+        let windows = MatrixView::new(&windows, [rows, sizes.width()]);
+        let of_rows = MatrixView::new(gradient.as_slice(), [rows, sizes.outputs]);
         let mut of_weight = product::product_of_transposed(windows, of_rows);
         let of_bias = of_weight.split_off(sizes.width() * sizes.outputs);
         let input = of_input.then(|| {
             let packed = convolution::arranged_reversed(weight.as_slice(), sizes);
-            let gradient = Input::reversed(gradient.as_slice(), sizes);
+            let gradient = PaddedInput::reversed(gradient.as_slice(), sizes);
             let of = convolve(&gradient, &packed, [rows, sizes.inputs], |_| {});
             tensor(of, input_dims)
         });

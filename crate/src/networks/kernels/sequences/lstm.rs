@@ -6,7 +6,7 @@
 //! ```
 
 use crate::inference::cpu::activation::{sigmoid, tanh};
-use crate::networks::kernels::packed::{Packed, Windows};
+use crate::networks::kernels::packed::{Packed, StridedRows};
 use multiversion::multiversion;
 
 /// Gates of a unit: input, forget, candidate, output.
@@ -14,14 +14,14 @@ pub(super) const GATES: usize = 4;
 
 /// The sizes of a recurrence.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sizes {
+pub(super) struct RecurrenceSizes {
     pub steps: usize,
     pub units: usize,
     /// Whether the steps are processed from last to first.
     pub reversed: bool,
 }
 
-impl Sizes {
+impl RecurrenceSizes {
     pub(super) const fn gates(self) -> usize {
         GATES * self.units
     }
@@ -37,7 +37,12 @@ impl Sizes {
 }
 
 /// `values[sequence][place]` of `width` values for each sequence, in order.
-fn at(values: &[f32], sizes: Sizes, place: usize, width: usize) -> impl Iterator<Item = &[f32]> {
+fn at(
+    values: &[f32],
+    sizes: RecurrenceSizes,
+    place: usize,
+    width: usize,
+) -> impl Iterator<Item = &[f32]> {
     values
         .chunks_exact(sizes.steps * width)
         .map(move |sequence| &sequence[place * width..][..width])
@@ -45,7 +50,7 @@ fn at(values: &[f32], sizes: Sizes, place: usize, width: usize) -> impl Iterator
 
 fn at_mut(
     values: &mut [f32],
-    sizes: Sizes,
+    sizes: RecurrenceSizes,
     place: usize,
     width: usize,
 ) -> impl Iterator<Item = &mut [f32]> {
@@ -63,7 +68,7 @@ fn starts(count: usize, width: usize) -> Vec<usize> {
 /// `[sequence][step][unit]`.
 pub(super) fn forward(
     hidden: &Packed,
-    sizes: Sizes,
+    sizes: RecurrenceSizes,
     gates: &mut [f32],
     cells: &mut [f32],
     states: &mut [f32],
@@ -84,7 +89,7 @@ pub(super) fn forward(
         }
         // The first step has a state of zeros.
         if index > 0 {
-            hidden.multiply(Windows::rows(&state, &starts), true, &mut sums);
+            hidden.multiply(StridedRows::rows(&state, &starts), true, &mut sums);
         }
         activate(&mut sums, units, &mut cell, &mut state);
         let kept = sums.chunks_exact(width);
@@ -130,7 +135,7 @@ fn activate(sums: &mut [f32], units: usize, cell: &mut [f32], state: &mut [f32])
 /// is transposed.
 pub(super) fn backward(
     hidden: &Packed,
-    sizes: Sizes,
+    sizes: RecurrenceSizes,
     gates: &mut [f32],
     cells: &[f32],
     gradient: &[f32],
@@ -161,7 +166,7 @@ pub(super) fn backward(
             deactivate(gates, before, &mut scratch, of_state, of_cell);
             of_sums.copy_from_slice(gates);
         }
-        hidden.multiply(Windows::rows(&of_sums, &starts), false, &mut of_state);
+        hidden.multiply(StridedRows::rows(&of_sums, &starts), false, &mut of_state);
     }
 }
 
@@ -194,7 +199,7 @@ fn deactivate(
 }
 
 /// The state before each step, `[sequence][step][unit]`, which the gradient of the hidden weights is a product with.
-pub(super) fn previous(states: &[f32], sizes: Sizes, out: &mut [f32]) {
+pub(super) fn previous(states: &[f32], sizes: RecurrenceSizes, out: &mut [f32]) {
     let moved = sizes.steps.saturating_sub(1) * sizes.units;
     let length = sizes.steps * sizes.units;
     let sequences = out

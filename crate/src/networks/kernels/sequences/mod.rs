@@ -167,7 +167,7 @@ pub(crate) fn moments(rows: Tensor<2>, valid: Tensor<1>) -> Tensor<2> {
 
 /// The parameters of a normalization.
 #[derive(Clone)]
-pub(crate) struct Scaling {
+pub(crate) struct NormalizationParameters {
     /// `[channels]`
     pub weight: Tensor<1>,
     /// `[channels]`
@@ -180,7 +180,7 @@ pub(crate) fn normalize(
     rows: Tensor<2>,
     valid: Tensor<1>,
     moments: Tensor<2>,
-    scaling: Scaling,
+    scaling: NormalizationParameters,
     slope: f32,
 ) -> Tensor<2> {
     Tensor::from_dispatch(Dispatch::normalize(
@@ -199,7 +199,7 @@ pub(crate) fn normalize_onto(
     rows: Tensor<2>,
     valid: Tensor<1>,
     moments: Tensor<2>,
-    scaling: Scaling,
+    scaling: NormalizationParameters,
     residual: Tensor<2>,
 ) -> Tensor<2> {
     Tensor::from_dispatch(Dispatch::normalize_onto(

@@ -1,8 +1,8 @@
 //! The operations on sequences against slow loops, finite differences and burn's own operations.
 
 use super::{
-    Normalization, Recurrence, Scaling, SequenceGradients, SequenceKernels, general, lstm, moments,
-    normalize, normalize_onto, time_convolution,
+    Normalization, NormalizationParameters, Recurrence, SequenceGradients, SequenceKernels,
+    general, lstm, moments, normalize, normalize_onto, time_convolution,
 };
 use crate::networks::kernels::PointwiseGradients;
 use crate::networks::tests::{assert_close, random};
@@ -191,7 +191,7 @@ fn rows_are_normalized_by_the_valid_ones() {
     assert_close(&read(of.clone()), &expected, 1e-6, "moments");
 
     let (weight, bias) = (drawn(&[channels], 9), drawn(&[channels], 10));
-    let scaling = Scaling {
+    let scaling = NormalizationParameters {
         weight: tensor(&weight),
         bias: tensor(&bias),
         epsilon: 1e-3,
@@ -238,7 +238,7 @@ fn normalization_has_the_gradients_of_finite_differences() {
         assert_slopes(&inputs[..count], |inputs| {
             let rows = inputs[0].clone().reshape([7, 3]);
             let of = moments(rows.clone(), tensor(&valid));
-            let scaling = Scaling {
+            let scaling = NormalizationParameters {
                 weight: inputs[1].clone(),
                 bias: inputs[2].clone(),
                 epsilon: 1e-2,

@@ -5,7 +5,18 @@
     reason = "the message of each variant describes its fields"
 )]
 
-/// The errors of the crate, one variant for each cause.
+mod cause;
+mod code;
+mod create;
+mod source;
+#[cfg(all(test, feature = "corpora"))]
+mod tests;
+
+pub(crate) use cause::Cause;
+pub use source::ErrorSource;
+
+/// The errors of the crate, one variant for each cause. A variant with a `source` returns it as
+/// [`source`](std::error::Error::source); the message contains its text already.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -65,7 +76,11 @@ pub enum Error {
 
     /// The audio file is truncated or corrupted.
     #[error("damaged audio file: expected {expected}, received {received}")]
-    AudioDamaged { expected: String, received: String },
+    AudioDamaged {
+        expected: String,
+        received: String,
+        source: Option<ErrorSource>,
+    },
 
     /// The audio file has no samples.
     #[error("expected an audio file with samples, received {received}")]
@@ -79,7 +94,11 @@ pub enum Error {
 
     /// The model file is not a complete safetensors file: it is empty, truncated, corrupted or in another format.
     #[error("expected a complete safetensors file ({expected}), received {received}")]
-    ModelDamaged { expected: String, received: String },
+    ModelDamaged {
+        expected: String,
+        received: String,
+        source: Option<ErrorSource>,
+    },
 
     /// The safetensors file is not a model of this library, or its format version is not supported.
     #[error("expected a model file of format `{expected}`, received {received}")]
@@ -115,11 +134,16 @@ pub enum Error {
         key: &'static str,
         expected: &'static str,
         received: String,
+        source: Option<ErrorSource>,
     },
 
     /// The labels are malformed, or their number differs from that of the classifier outputs.
     #[error("model labels: expected {expected}, received {received}")]
-    ModelLabels { expected: String, received: String },
+    ModelLabels {
+        expected: String,
+        received: String,
+        source: Option<ErrorSource>,
+    },
 
     /// The model does not have the mean of its training embeddings.
     #[error("expected a model with `{expected}` for session adaptation, received one without it")]
@@ -127,7 +151,11 @@ pub enum Error {
 
     /// The saved session state is damaged or belongs to another model.
     #[error("session state: expected {expected}, received {received}")]
-    SessionState { expected: String, received: String },
+    SessionState {
+        expected: String,
+        received: String,
+        source: Option<ErrorSource>,
+    },
 
     /// The model was trained on features with other settings than those of this crate.
     #[error("model features: expected `{setting}` to be {expected}, received {received}")]
@@ -184,6 +212,7 @@ pub enum Error {
         path: String,
         expected: String,
         received: String,
+        source: Option<ErrorSource>,
     },
 
     /// The name of an audio file does not follow the naming scheme of the corpus.
@@ -221,6 +250,7 @@ pub enum Error {
         file: String,
         listed: String,
         reason: String,
+        source: Option<ErrorSource>,
     },
 
     /// An input of `label` is missing, empty or duplicated.
@@ -229,6 +259,7 @@ pub enum Error {
         path: String,
         expected: String,
         received: String,
+        source: Option<ErrorSource>,
     },
 
     /// The results cannot be used for the requested operation.
@@ -237,6 +268,7 @@ pub enum Error {
         path: String,
         expected: String,
         received: String,
+        source: Option<ErrorSource>,
     },
 
     /// Another process is writing to the same results.
@@ -272,7 +304,10 @@ pub enum Error {
 
     /// WebGPU is not available, or its results differ from those of the CPU.
     #[error("expected a WebGPU adapter whose results match the CPU, received: {reason}")]
-    BackendUnavailable { reason: String },
+    BackendUnavailable {
+        reason: String,
+        source: Option<ErrorSource>,
+    },
 
     /// An argument has the wrong type.
     #[error("expected {expected}, received another value")]
@@ -331,7 +366,11 @@ pub enum Error {
 
     /// The bytes are not a training checkpoint, or the checkpoint is damaged.
     #[error("expected a training checkpoint ({expected}), received {received}")]
-    CheckpointDamaged { expected: String, received: String },
+    CheckpointDamaged {
+        expected: String,
+        received: String,
+        source: Option<ErrorSource>,
+    },
 
     /// The checkpoint belongs to a training with another configuration.
     #[error("checkpoint of another training: expected {name} {expected}, received {received}")]
@@ -343,7 +382,11 @@ pub enum Error {
 
     /// The bytes are not a teacher file.
     #[error("teacher file: expected {expected}, received {received}")]
-    TeacherFile { expected: String, received: String },
+    TeacherFile {
+        expected: String,
+        received: String,
+        source: Option<ErrorSource>,
+    },
 
     /// The teacher does not accept inputs of this length.
     #[error(
@@ -357,82 +400,16 @@ pub enum Error {
 
     /// The unlabeled speech cannot be used for distillation, or the cached features do not belong to it.
     #[error("distillation: expected {expected}, received {received}")]
-    Distillation { expected: String, received: String },
+    Distillation {
+        expected: String,
+        received: String,
+        source: Option<ErrorSource>,
+    },
 
     /// The device failed during the computation.
     #[error("expected the device to compute a result, received: {reason}")]
-    Device { reason: String },
-}
-
-impl Error {
-    /// An error with the failure message of a device.
-    pub(crate) fn device(reason: &impl std::fmt::Display) -> Self {
-        Self::Device {
-            reason: reason.to_string(),
-        }
-    }
-
-    /// The stable, machine-readable name of the cause, in kebab case.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::SamplesTooShort { .. } => "samples-too-short",
-            Self::SamplesTooLong { .. } => "samples-too-long",
-            Self::SamplesNotFinite { .. } => "samples-not-finite",
-            Self::SampleRate { .. } => "sample-rate",
-            Self::SamplesOutOfRange { .. } => "samples-out-of-range",
-            Self::Channels { .. } => "channels",
-            Self::ChannelLength { .. } => "channel-length",
-            Self::AudioFormat { .. } => "audio-format",
-            Self::AudioDamaged { .. } => "audio-damaged",
-            Self::AudioEmpty { .. } => "audio-empty",
-            Self::AudioTooLong { .. } => "audio-too-long",
-            Self::ModelDamaged { .. } => "model-damaged",
-            Self::ModelFormat { .. } => "model-format",
-            Self::ModelKind { .. } => "model-kind",
-            Self::ModelArchitecture { .. } => "model-architecture",
-            Self::NetworkInput { .. } => "network-input",
-            Self::ModelMetadata { .. } => "model-metadata",
-            Self::ModelLabels { .. } => "model-labels",
-            Self::ModelSession { .. } => "model-session",
-            Self::SessionState { .. } => "session-state",
-            Self::ModelFeatures { .. } => "model-features",
-            Self::ModelTensorMissing { .. } => "model-tensor-missing",
-            Self::ModelTensorUnknown { .. } => "model-tensor-unknown",
-            Self::ModelTensorShape { .. } => "model-tensor-shape",
-            Self::ModelTensorType { .. } => "model-tensor-type",
-            Self::ModelTensorValue { .. } => "model-tensor-value",
-            Self::CorpusFolder { .. } => "corpus-folder",
-            Self::CorpusFileName { .. } => "corpus-file-name",
-            Self::CorpusRatings { .. } => "corpus-ratings",
-            Self::CorpusLine { .. } => "corpus-line",
-            Self::CorpusColumns { .. } => "corpus-columns",
-            Self::CorpusRecording { .. } => "corpus-recording",
-            Self::LabelingInput { .. } => "labeling-input",
-            Self::Results { .. } => "results",
-            Self::ResultsInUse { .. } => "results-in-use",
-            Self::ResultsConfiguration { .. } => "results-configuration",
-            Self::CorpusSplit { .. } => "corpus-split",
-            Self::ClassIndex { .. } => "class-index",
-            Self::Window { .. } => "window",
-            Self::LiveOptions { .. } => "live-options",
-            Self::BackendUnavailable { .. } => "backend-unavailable",
-            Self::Argument { .. } => "argument",
-            Self::ModelNotLoaded => "model-not-loaded",
-            Self::TrainingExamples { .. } => "training-examples",
-            Self::TrainingConfig { .. } => "training-config",
-            Self::TrainingLabels { .. } => "training-labels",
-            Self::TrainingLabelExamples { .. } => "training-label-examples",
-            Self::TrainingBusy => "training-busy",
-            Self::TrainingNotPrepared => "training-not-prepared",
-            Self::TrainingVotes { .. } => "training-votes",
-            Self::TrainingDiverged { .. } => "training-diverged",
-            Self::CheckpointDamaged { .. } => "training-checkpoint-damaged",
-            Self::CheckpointMismatch { .. } => "training-checkpoint-mismatch",
-            Self::TeacherFile { .. } => "teacher-file",
-            Self::TeacherSamples { .. } => "teacher-samples",
-            Self::Distillation { .. } => "distillation",
-            Self::Device { .. } => "device",
-        }
-    }
+    Device {
+        reason: String,
+        source: Option<ErrorSource>,
+    },
 }
