@@ -33,15 +33,16 @@ impl MaxPool {
     }
 }
 
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx2+fma", "x86_64+avx2+fma"))]
 fn raise(largest: &mut [Lanes], line: &[Lanes]) {
-    let values = largest.as_flattened_mut().iter_mut();
-    for (largest, value) in values.zip(line.as_flattened()) {
-        *largest = larger(*largest, *value);
+    for (largest, line) in largest.iter_mut().zip(line) {
+        for (largest, value) in largest.iter_mut().zip(line) {
+            *largest = larger(*largest, *value);
+        }
     }
 }
 
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx2+fma", "x86_64+avx2+fma"))]
 fn along_bands(line: &[Lanes], out: &mut [Lanes]) {
     let groups = line.chunks_exact(ENTRY_BANDS);
     for (line, out) in groups.zip(out.chunks_exact_mut(POOLED_BANDS)) {

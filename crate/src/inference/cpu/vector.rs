@@ -6,13 +6,10 @@
 //! In WebAssembly it is `v128`. Multiplication and addition are one instruction only in the relaxed SIMD build, where
 //! the CPU determines whether the result is rounded once or twice (<https://github.com/WebAssembly/relaxed-simd>).
 
-use super::lanes::{LANES, Lanes};
+use super::lanes::LANES;
 
 /// The number of values: those of SIMD128 or of AVX.
 pub(crate) const VECTOR: usize = if cfg!(target_arch = "wasm32") { 4 } else { 8 };
-/// Vectors per group of channels.
-pub(super) const PARTS: usize = LANES / VECTOR;
-
 /// Whether the current version of a function has fused multiply-add. Only inside `#[multiversion]`.
 macro_rules! has_fma {
     () => {
@@ -41,56 +38,73 @@ pub(super) fn larger(a: f32, b: f32) -> f32 {
     if a < b { b } else { a }
 }
 
-/// Loads a group of channels into vectors.
-#[inline(always)]
-pub(super) fn parts(lanes: &Lanes) -> [Vector; PARTS] {
-    let (vectors, _) = lanes.as_chunks::<VECTOR>();
-    let mut parts = [Vector::ZERO; PARTS];
-    for part in 0..PARTS {
-        parts[part] = Vector::load(&vectors[part]);
-    }
-    parts
-}
+/// A vector with the channels of a group or a part of them.
+pub(crate) trait Simd: Copy {
+    /// Vectors per group of channels.
+    const PER_GROUP: usize;
+    const ZERO: Self;
 
-/// Stores vectors into a group of channels.
-#[inline(always)]
-pub(super) fn put(vectors: &[Vector; PARTS], lanes: &mut Lanes) {
-    let (out, _) = lanes.as_chunks_mut::<VECTOR>();
-    for part in 0..PARTS {
-        vectors[part].store(&mut out[part]);
-    }
+    fn splat(value: f32) -> Self;
+    /// Loads vector number `index` of a group.
+    fn part(lanes: &[f32; LANES], index: usize) -> Self;
+    /// Stores vector number `index` of a group.
+    fn put(self, lanes: &mut [f32; LANES], index: usize);
+    /// `self * factor + sum`, as one instruction if `FMA` is set; in WebAssembly in the relaxed SIMD build.
+    fn multiply_add<const FMA: bool>(self, factor: Self, sum: Self) -> Self;
+    fn plus(self, other: Self) -> Self;
+    /// ReLU.
+    fn positive(self) -> Self;
 }
 
 pub(crate) use implementation::Vector;
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) use implementation::Wide;
 
 #[cfg(not(target_arch = "wasm32"))]
 mod implementation {
-    use super::{VECTOR, larger};
+    use super::{LANES, Simd, VECTOR, larger};
 
     #[derive(Clone, Copy)]
-    pub(crate) struct Vector([f32; VECTOR]);
+    pub(crate) struct Array<const N: usize>([f32; N]);
 
-    impl Vector {
-        pub(crate) const ZERO: Self = Self([0.0; VECTOR]);
+    /// A vector of AVX.
+    pub(crate) type Vector = Array<VECTOR>;
+    /// A vector of AVX-512, which holds a whole group of channels.
+    pub(crate) type Wide = Array<LANES>;
 
+    impl<const N: usize> Array<N> {
         #[inline(always)]
-        pub(crate) fn splat(value: f32) -> Self {
-            Self([value; VECTOR])
-        }
-
-        #[inline(always)]
-        pub(crate) fn load(values: &[f32; VECTOR]) -> Self {
+        pub(crate) fn load(values: &[f32; N]) -> Self {
             Self(*values)
         }
 
         #[inline(always)]
-        pub(crate) fn store(self, values: &mut [f32; VECTOR]) {
+        pub(crate) fn store(self, values: &mut [f32; N]) {
             *values = self.0;
         }
+    }
 
-        /// `self * factor + sum`, as one instruction if `FMA` is set.
+    impl<const N: usize> Simd for Array<N> {
+        const PER_GROUP: usize = LANES / N;
+        const ZERO: Self = Self([0.0; N]);
+
         #[inline(always)]
-        pub(crate) fn multiply_add<const FMA: bool>(self, factor: Self, sum: Self) -> Self {
+        fn splat(value: f32) -> Self {
+            Self([value; N])
+        }
+
+        #[inline(always)]
+        fn part(lanes: &[f32; LANES], index: usize) -> Self {
+            Self::load(&lanes.as_chunks::<N>().0[index])
+        }
+
+        #[inline(always)]
+        fn put(self, lanes: &mut [f32; LANES], index: usize) {
+            self.store(&mut lanes.as_chunks_mut::<N>().0[index]);
+        }
+
+        #[inline(always)]
+        fn multiply_add<const FMA: bool>(self, factor: Self, sum: Self) -> Self {
             let Self(mut out) = sum;
             for (lane, out) in out.iter_mut().enumerate() {
                 let (a, b) = (self.0[lane], factor.0[lane]);
@@ -104,7 +118,7 @@ mod implementation {
         }
 
         #[inline(always)]
-        pub(crate) fn plus(self, other: Self) -> Self {
+        fn plus(self, other: Self) -> Self {
             let Self(mut out) = self;
             for (out, other) in out.iter_mut().zip(other.0) {
                 *out += other;
@@ -112,9 +126,8 @@ mod implementation {
             Self(out)
         }
 
-        /// ReLU.
         #[inline(always)]
-        pub(crate) fn positive(self) -> Self {
+        fn positive(self) -> Self {
             let Self(mut out) = self;
             for value in &mut out {
                 *value = larger(*value, 0.0);
@@ -126,20 +139,13 @@ mod implementation {
 
 #[cfg(target_arch = "wasm32")]
 mod implementation {
-    use super::VECTOR;
+    use super::{LANES, Simd, VECTOR};
     use std::arch::wasm32::{f32x4, f32x4_add, f32x4_extract_lane, f32x4_pmax, f32x4_splat, v128};
 
     #[derive(Clone, Copy)]
     pub(crate) struct Vector(v128);
 
     impl Vector {
-        pub(crate) const ZERO: Self = Self(f32x4(0.0, 0.0, 0.0, 0.0));
-
-        #[inline(always)]
-        pub(crate) fn splat(value: f32) -> Self {
-            Self(f32x4_splat(value))
-        }
-
         #[inline(always)]
         pub(crate) fn load(values: &[f32; VECTOR]) -> Self {
             let [a, b, c, d] = *values;
@@ -155,10 +161,29 @@ mod implementation {
                 f32x4_extract_lane::<3>(self.0),
             ];
         }
+    }
 
-        /// `self * factor + sum`, as one instruction in the relaxed SIMD build.
+    impl Simd for Vector {
+        const PER_GROUP: usize = LANES / VECTOR;
+        const ZERO: Self = Self(f32x4(0.0, 0.0, 0.0, 0.0));
+
         #[inline(always)]
-        pub(crate) fn multiply_add<const FMA: bool>(self, factor: Self, sum: Self) -> Self {
+        fn splat(value: f32) -> Self {
+            Self(f32x4_splat(value))
+        }
+
+        #[inline(always)]
+        fn part(lanes: &[f32; LANES], index: usize) -> Self {
+            Self::load(&lanes.as_chunks::<VECTOR>().0[index])
+        }
+
+        #[inline(always)]
+        fn put(self, lanes: &mut [f32; LANES], index: usize) {
+            self.store(&mut lanes.as_chunks_mut::<VECTOR>().0[index]);
+        }
+
+        #[inline(always)]
+        fn multiply_add<const FMA: bool>(self, factor: Self, sum: Self) -> Self {
             #[cfg(target_feature = "relaxed-simd")]
             if FMA {
                 return Self(std::arch::wasm32::f32x4_relaxed_madd(
@@ -172,13 +197,12 @@ mod implementation {
         }
 
         #[inline(always)]
-        pub(crate) fn plus(self, other: Self) -> Self {
+        fn plus(self, other: Self) -> Self {
             Self(f32x4_add(self.0, other.0))
         }
 
-        /// ReLU.
         #[inline(always)]
-        pub(crate) fn positive(self) -> Self {
+        fn positive(self) -> Self {
             Self(f32x4_pmax(self.0, f32x4_splat(0.0)))
         }
     }
