@@ -3,8 +3,8 @@
 //! The nine weights stay in registers. The sums of different bands are independent, so that the processor overlaps them.
 
 use super::lanes::{LANES, Lanes};
-use super::vector::{Simd, Vector, has_fma};
-#[cfg(not(target_arch = "wasm32"))]
+use super::vector::{Fused, Simd, Vector, has_fma};
+#[cfg(target_arch = "x86_64")]
 use super::vector::{Wide, has_avx512};
 use crate::model::WINDOW;
 use multiversion::multiversion;
@@ -26,12 +26,12 @@ pub(super) fn pack(weights: &[f32]) -> Vec<Taps> {
 /// Computes the middle of three lines, each `[group][band]`; lines outside the feature map are zeros.
 #[multiversion(targets("x86_64+avx512f+avx2+fma", "x86_64+avx2+fma"))]
 pub(super) fn line(weights: &[Taps], lines: [&[Lanes]; WINDOW], bands: usize, out: &mut [Lanes]) {
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(target_arch = "x86_64")]
     if has_avx512!() {
         return groups::<Wide, true>(weights, lines, bands, out);
     }
     if has_fma!() {
-        groups::<Vector, true>(weights, lines, bands, out);
+        groups::<Fused, true>(weights, lines, bands, out);
     } else {
         groups::<Vector, false>(weights, lines, bands, out);
     }
@@ -64,61 +64,75 @@ fn part<V: Simd, const FMA: bool>(
     for (weight, tap) in weights.iter_mut().zip(taps) {
         *weight = V::part(tap, index);
     }
+    let weights = weights.as_chunks::<WINDOW>().0;
     let [above, middle, below] = rows.map(<[Lanes]>::array_windows::<WINDOW>);
     let windows = above.zip(middle).zip(below);
     for (out, ((above, middle), below)) in out.iter_mut().skip(1).zip(windows) {
-        let window = [above, middle, below].map(<[Lanes; WINDOW]>::each_ref);
-        convolve::<V, FMA>(&weights, window, index).put(out, index);
+        let sum = add::<V, FMA>(V::ZERO, &weights[0], above.each_ref(), index);
+        let sum = add::<V, FMA>(sum, &weights[1], middle.each_ref(), index);
+        let sum = add::<V, FMA>(sum, &weights[2], below.each_ref(), index);
+        sum.positive().put(out, index);
     }
     let Some(last) = out.len().checked_sub(1) else {
         return;
     };
     for band in [0, last] {
-        let window = rows.map(|row| window_at(row, band));
-        convolve::<V, FMA>(&weights, window, index).put(&mut out[band], index);
+        let mut sum = V::ZERO;
+        for (row, weights) in rows.iter().zip(weights) {
+            sum = add::<V, FMA>(sum, weights, window_at(row, band), index);
+        }
+        sum.positive().put(&mut out[band], index);
     }
 }
 
 /// The columns before, at and after `band`, with zeros outside the line.
+#[inline(always)]
 fn window_at(row: &[Lanes], band: usize) -> [&Lanes; WINDOW] {
-    const PADDING: Lanes = Lanes::ZERO;
-    let before = band.checked_sub(1).and_then(|before| row.get(before));
-    let after = row.get(band + 1);
-    [before, row.get(band), after].map(|column| column.unwrap_or(&PADDING))
+    const PADDING: &Lanes = &Lanes::ZERO;
+    [
+        if band > 0 { &row[band - 1] } else { PADDING },
+        &row[band],
+        if band + 1 < row.len() {
+            &row[band + 1]
+        } else {
+            PADDING
+        },
+    ]
 }
 
+/// Adds the products of one row of the window.
 #[inline(always)]
-fn convolve<V: Simd, const FMA: bool>(
-    weights: &[V; WINDOW * WINDOW],
-    window: [[&Lanes; WINDOW]; WINDOW],
+fn add<V: Simd, const FMA: bool>(
+    sum: V,
+    weights: &[V; WINDOW],
+    columns: [&Lanes; WINDOW],
     index: usize,
 ) -> V {
-    let mut sum = V::ZERO;
-    for line in 0..WINDOW {
-        for column in 0..WINDOW {
-            let x = V::part(window[line][column], index);
-            sum = x.multiply_add::<FMA>(weights[line * WINDOW + column], sum);
-        }
-    }
-    sum.positive()
+    let [before, here, after] = columns;
+    let sum = V::part(before, index).multiply_add::<FMA>(weights[0], sum);
+    let sum = V::part(here, index).multiply_add::<FMA>(weights[1], sum);
+    V::part(after, index).multiply_add::<FMA>(weights[2], sum)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::vector::tests::*;
     use super::*;
     use crate::random::Generator;
 
     type Line = fn(&[Taps], [&[Lanes]; WINDOW], usize, &mut [Lanes]);
 
-    /// The versions for all processors, which run without their instructions as well.
+    /// The versions that this processor has the instructions of.
     fn versions() -> Vec<Line> {
-        vec![
-            line,
-            groups::<Vector, true>,
-            groups::<Vector, false>,
-            #[cfg(not(target_arch = "wasm32"))]
-            groups::<Wide, true>,
-        ]
+        let mut versions: Vec<Line> = vec![line, groups::<Vector, false>];
+        if has_fused() {
+            versions.push(groups::<Fused, true>);
+        }
+        #[cfg(target_arch = "x86_64")]
+        if has_wide() {
+            versions.push(groups::<Wide, true>);
+        }
+        versions
     }
 
     #[test]

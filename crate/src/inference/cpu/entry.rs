@@ -1,8 +1,8 @@
 //! The entry convolution: 3x3 over the log-mel, stride 2, no padding, ReLU.
 
 use super::lanes::{ENTRY_BANDS, LANES, Lanes, grouped};
-use super::vector::{Simd, Vector, has_fma};
-#[cfg(not(target_arch = "wasm32"))]
+use super::vector::{Fused, Simd, Vector, has_fma};
+#[cfg(target_arch = "x86_64")]
 use super::vector::{Wide, has_avx512};
 use crate::error::Error;
 use crate::frontend::MEL_BANDS;
@@ -48,12 +48,12 @@ impl Entry {
 
 #[multiversion(targets("x86_64+avx512f+avx2+fma", "x86_64+avx2+fma"))]
 fn line(groups: &[Group], rows: &[f32], out: &mut [Lanes]) {
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(target_arch = "x86_64")]
     if has_avx512!() {
         return convolve::<Wide, true>(groups, rows, out);
     }
     if has_fma!() {
-        convolve::<Vector, true>(groups, rows, out);
+        convolve::<Fused, true>(groups, rows, out);
     } else {
         convolve::<Vector, false>(groups, rows, out);
     }

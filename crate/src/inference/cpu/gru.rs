@@ -11,8 +11,8 @@ use super::activation::{sigmoid, tanh};
 use super::lanes::{CHANNELS, LANES, Lanes, POOLED_BANDS, lines};
 use super::product::{Finish, Matrix};
 use super::scratch::Scratch;
-use super::vector::{Simd, Vector, has_fma};
-#[cfg(not(target_arch = "wasm32"))]
+use super::vector::{Fused, Simd, Vector, has_fma};
+#[cfg(target_arch = "x86_64")]
 use super::vector::{Wide, has_avx512};
 use crate::error::Error;
 use crate::model::{GRU_UNITS as UNITS, NamedTensors};
@@ -119,12 +119,12 @@ fn turn(picture: &[Lanes], steps: usize, sequence: &mut Vec<Lanes>) {
 
 #[multiversion(targets("x86_64+avx512f+avx2+fma", "x86_64+avx2+fma"))]
 fn walk_both(hidden: &[Panel], projected: &[Lanes], states: &mut [f32]) {
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(target_arch = "x86_64")]
     if has_avx512!() {
         return walk::<Wide, 2, true>(hidden, projected, [false, true], states);
     }
     if has_fma!() {
-        walk::<Vector, 2, true>(hidden, projected, [false, true], states);
+        walk::<Fused, 2, true>(hidden, projected, [false, true], states);
     } else {
         walk::<Vector, 2, false>(hidden, projected, [false, true], states);
     }
@@ -132,12 +132,12 @@ fn walk_both(hidden: &[Panel], projected: &[Lanes], states: &mut [f32]) {
 
 #[multiversion(targets("x86_64+avx512f+avx2+fma", "x86_64+avx2+fma"))]
 fn walk_forward(hidden: &[Panel], projected: &[Lanes], states: &mut [f32]) {
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(target_arch = "x86_64")]
     if has_avx512!() {
         return walk::<Wide, 1, true>(hidden, projected, [false], states);
     }
     if has_fma!() {
-        walk::<Vector, 1, true>(hidden, projected, [false], states);
+        walk::<Fused, 1, true>(hidden, projected, [false], states);
     } else {
         walk::<Vector, 1, false>(hidden, projected, [false], states);
     }
@@ -145,12 +145,12 @@ fn walk_forward(hidden: &[Panel], projected: &[Lanes], states: &mut [f32]) {
 
 #[multiversion(targets("x86_64+avx512f+avx2+fma", "x86_64+avx2+fma"))]
 fn walk_backward(hidden: &[Panel], projected: &[Lanes], states: &mut [f32]) {
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(target_arch = "x86_64")]
     if has_avx512!() {
         return walk::<Wide, 1, true>(hidden, projected, [true], states);
     }
     if has_fma!() {
-        walk::<Vector, 1, true>(hidden, projected, [true], states);
+        walk::<Fused, 1, true>(hidden, projected, [true], states);
     } else {
         walk::<Vector, 1, false>(hidden, projected, [true], states);
     }

@@ -1,6 +1,6 @@
 //! Max-pooling with 3x3 windows, stride 2, no padding, line by line.
 
-use super::lanes::{ENTRY_BANDS, Lanes, POOLED_BANDS};
+use super::lanes::{ENTRY_BANDS, LANES, Lanes, POOLED_BANDS};
 use super::vector::larger;
 use crate::model::STRIDE;
 use multiversion::multiversion;
@@ -33,16 +33,16 @@ impl MaxPool {
     }
 }
 
-#[multiversion(targets("x86_64+avx512f+avx2+fma", "x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx2+fma"))]
 fn raise(largest: &mut [Lanes], line: &[Lanes]) {
     for (largest, line) in largest.iter_mut().zip(line) {
-        for (largest, value) in largest.iter_mut().zip(line) {
-            *largest = larger(*largest, *value);
+        for lane in 0..LANES {
+            largest[lane] = larger(largest[lane], line[lane]);
         }
     }
 }
 
-#[multiversion(targets("x86_64+avx512f+avx2+fma", "x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx2+fma"))]
 fn along_bands(line: &[Lanes], out: &mut [Lanes]) {
     let groups = line.chunks_exact(ENTRY_BANDS);
     for (line, out) in groups.zip(out.chunks_exact_mut(POOLED_BANDS)) {

@@ -5,8 +5,8 @@
 //! high-performance matrix multiplication", 2008). Weights are packed in the order of access.
 
 use super::lanes::{LANES, Lanes, grouped};
-use super::vector::{Simd, Vector, has_fma};
-#[cfg(not(target_arch = "wasm32"))]
+use super::vector::{Fused, Simd, Vector, has_fma};
+#[cfg(target_arch = "x86_64")]
 use super::vector::{Wide, has_avx512};
 use multiversion::multiversion;
 use std::ops::Range;
@@ -76,12 +76,12 @@ pub(super) fn product(
     finish: Finish,
     out: &mut [Lanes],
 ) {
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(target_arch = "x86_64")]
     if has_avx512!() {
         return wide_tiles(weights, bias, input, places, finish, out);
     }
     if has_fma!() {
-        tiles::<Vector, PARTS, TILE, true>(weights, bias, input, places, finish, out);
+        tiles::<Fused, PARTS, TILE, true>(weights, bias, input, places, finish, out);
     } else {
         tiles::<Vector, PARTS, TILE, false>(weights, bias, input, places, finish, out);
     }
@@ -92,10 +92,10 @@ const BLOCK: usize = 8;
 /// Vectors and positions of a tile: one group of outputs. Natively the sums, a row of weights and one input fit the
 /// AVX registers. In WebAssembly 2 was the fastest of 2, 3 and 4 positions and of groups of 8, measured in Chromium.
 const PARTS: usize = Vector::PER_GROUP;
-const TILE: usize = if cfg!(target_arch = "wasm32") { 2 } else { 4 };
+const TILE: usize = if cfg!(target_arch = "wasm32") { 2 } else { 6 };
 
 /// With AVX-512, tiles have two groups of outputs: 16 sums are more than the additions in flight.
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(target_arch = "x86_64")]
 #[inline(always)]
 fn wide_tiles(
     weights: &[[Lanes; LANES]],
@@ -157,20 +157,6 @@ fn tiles<V: Simd, const PARTS: usize, const LARGEST: usize, const FMA: bool>(
     }
 }
 
-/// Repeats a block for each position of a tile. A loop over 16 sums of AVX-512 would not be unrolled by the compiler,
-/// and sums with a variable index would stay in memory.
-macro_rules! for_places {
-    ($count:ident, $place:ident => $body:block) => {
-        for_places!(@ $count, $place => $body, 0 1 2 3 4 5 6 7)
-    };
-    (@ $count:ident, $place:ident => $body:block, $($number:literal)*) => {
-        $(if $number < $count {
-            const $place: usize = $number;
-            $body
-        })*
-    };
-}
-
 /// Computes a tile of outputs from the input groups of `block`; the first block begins with the bias.
 #[inline(always)]
 #[expect(
@@ -201,9 +187,13 @@ fn tile<V: Simd, const PARTS: usize, const PLACES: usize, const FMA: bool>(
             return;
         };
         let adds = !begins || finish == Finish::Add;
-        for_places!(PLACES, PLACE => {
-            sums[PLACE][part] = if adds { V::part(&out[PLACE], index).plus(bias) } else { bias };
-        });
+        for place in 0..PLACES {
+            sums[place][part] = if adds {
+                V::part(&out[place], index).plus(bias)
+            } else {
+                bias
+            };
+        }
     }
     for index in block {
         let Some(rows) = input[index * places + first..].first_chunk::<PLACES>() else {
@@ -218,12 +208,12 @@ fn tile<V: Simd, const PARTS: usize, const PLACES: usize, const FMA: bool>(
             for part in 0..PARTS {
                 row[part] = V::part(&squares[part][lane], part % V::PER_GROUP);
             }
-            for_places!(PLACES, PLACE => {
-                let x = V::splat(rows[PLACE][lane]);
+            for place in 0..PLACES {
+                let x = V::splat(rows[place][lane]);
                 for part in 0..PARTS {
-                    sums[PLACE][part] = x.multiply_add::<FMA>(row[part], sums[PLACE][part]);
+                    sums[place][part] = x.multiply_add::<FMA>(row[part], sums[place][part]);
                 }
-            });
+            }
         }
     }
     for part in 0..PARTS {
@@ -232,30 +222,33 @@ fn tile<V: Simd, const PARTS: usize, const PLACES: usize, const FMA: bool>(
             return;
         };
         let relu = ends && finish == Finish::Relu;
-        for_places!(PLACES, PLACE => {
-            let sum = sums[PLACE][part];
+        for place in 0..PLACES {
+            let sum = sums[place][part];
             let sum = if relu { sum.positive() } else { sum };
-            sum.put(&mut out[PLACE], index);
-        });
+            sum.put(&mut out[place], index);
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::vector::tests::*;
     use super::*;
     use crate::random::Generator;
 
     type Product = fn(&[[Lanes; LANES]], &[Lanes], &[Lanes], usize, Finish, &mut [Lanes]);
 
-    /// The versions for all processors, which run without their instructions as well.
+    /// The versions that this processor has the instructions of.
     fn versions() -> Vec<Product> {
-        vec![
-            product,
-            tiles::<Vector, PARTS, TILE, true>,
-            tiles::<Vector, PARTS, TILE, false>,
-            #[cfg(not(target_arch = "wasm32"))]
-            wide_tiles,
-        ]
+        let mut versions: Vec<Product> = vec![product, tiles::<Vector, PARTS, TILE, false>];
+        if has_fused() {
+            versions.push(tiles::<Fused, PARTS, TILE, true>);
+        }
+        #[cfg(target_arch = "x86_64")]
+        if has_wide() {
+            versions.push(wide_tiles);
+        }
+        versions
     }
 
     #[test]
