@@ -159,7 +159,7 @@ mod tests {
                         .collect();
                     let sum: f64 = weights.iter().sum();
                     let found = out[head * steps + query];
-                    for (channel, found) in found.into_iter().map(f64::from).enumerate() {
+                    for (channel, found) in found.0.into_iter().map(f64::from).enumerate() {
                         let values = (0..steps).map(|key| at(2, head, key)[channel]);
                         let expected: f64 =
                             values.zip(&weights).map(|(v, w)| v * w).sum::<f64>() / sum;
