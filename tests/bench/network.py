@@ -15,6 +15,7 @@ from onnx import TensorProto, helper, numpy_helper
 from weights import read_weights
 
 UNITS = 128
+VARIANCE_EPSILON = np.float32(1e-5)
 
 
 def read(path: str) -> tuple[dict[str, np.ndarray], dict[str, str]]:
@@ -49,7 +50,7 @@ def build(tensors: dict[str, np.ndarray], metadata: dict[str, str]) -> onnx.Mode
     classes = len(json.loads(metadata["labels"]))
     graph = Graph()
     for name, value in tensors.items():
-        if not name.startswith(("gru.", "features.", "attention.")):
+        if not name.startswith(("gru.", "features.", "attention.", "embedding.")):
             graph.constant(name, value)
 
     def conv(x: str, name: str, relu: bool, **attributes: object) -> str:
@@ -88,9 +89,21 @@ def build(tensors: dict[str, np.ndarray], metadata: dict[str, str]) -> onnx.Mode
     scores = graph.add("MatMul", [h, w], "scores")
     scores = graph.add("Reshape", [scores, graph.constant("scores.shape", np.array([1, 1, -1]))], "row")
     alpha = graph.add("Softmax", [scores], "alpha", axis=-1)
-    context = graph.add("MatMul", [alpha, h], "context3")
-    context = graph.add("Reshape", [context, graph.constant("context.shape", np.array([1, -1]))], "context")
-    y = graph.add("Gemm", [context, "classifier.hidden.weight", "classifier.hidden.bias"], "hidden", transB=1)
+    embedding = graph.add("MatMul", [alpha, h], "context")
+    if metadata.get("deviation") == "true":
+        y = graph.add("Sub", [h, embedding], "difference")
+        y = graph.add("Mul", [y, y], "squares")
+        y = graph.add("MatMul", [alpha, y], "mean.square")
+        y = graph.add("Add", [y, graph.constant("epsilon", VARIANCE_EPSILON)], "variance")
+        y = graph.add("Sqrt", [y], "deviation")
+        embedding = graph.add("Concat", [embedding, y], "both", axis=-1)
+    if "embedding.mean" in tensors:
+        mean, std = (graph.constant(f"embedding.{part}", tensors[f"embedding.{part}"]) for part in ("mean", "std"))
+        y = graph.add("Sub", [embedding, mean], "centered")
+        embedding = graph.add("Div", [y, std], "standardized")
+    shape = graph.constant("embedding.shape", np.array([1, -1]))
+    embedding = graph.add("Reshape", [embedding, shape], "embedding")
+    y = graph.add("Gemm", [embedding, "classifier.hidden.weight", "classifier.hidden.bias"], "hidden", transB=1)
     y = graph.add("PRelu", [y, "classifier.prelu.weight"], "hidden.prelu")
     graph.add("Gemm", [y, "classifier.output.weight", "classifier.output.bias"], "logits", transB=1)
     graph.add("Reshape", [alpha, graph.constant("attention.shape", np.array([-1]))], "attention")

@@ -1,7 +1,7 @@
 //! An inverted residual, computed line by line: only the three expanded lines under the depthwise window are in memory.
 
 use super::depthwise::{self, Taps};
-use super::lanes::{LANES, Lanes};
+use super::lanes::Lanes;
 use super::product::{Finish, Matrix};
 use crate::error::Error;
 use crate::model::{NamedTensors, WINDOW};
@@ -47,22 +47,22 @@ impl InvertedResidual {
     /// Advances the window by one line: the expansion of `input`, or padding after the last line.
     pub(super) fn expand(&self, input: Option<&[Lanes]>, bands: usize, window: &mut Window) {
         let length = self.expand.groups() * bands;
-        window.filtered.resize(length, [0.0; LANES]);
+        window.filtered.resize(length, Lanes::ZERO);
         window.expanded.rotate_left(1);
         // The vectors may have the size of another block; `clear` has emptied them, and new values are zero padding.
         for line in &mut window.expanded {
-            line.resize(length, [0.0; LANES]);
+            line.resize(length, Lanes::ZERO);
         }
         let [.., line] = &mut window.expanded;
         match input {
             Some(input) => self.expand.apply(input, bands, Finish::Relu, line),
-            None => line.fill([0.0; LANES]),
+            None => line.fill(Lanes::ZERO),
         }
     }
 
     /// Computes the output for the middle line of the window.
     pub(super) fn project_to(&self, out: &mut Vec<Lanes>, bands: usize, window: &mut Window) {
-        out.resize(self.project.groups() * bands, [0.0; LANES]);
+        out.resize(self.project.groups() * bands, Lanes::ZERO);
         self.filter(bands, window);
         self.project
             .apply(&window.filtered, bands, Finish::Store, out);

@@ -1,10 +1,11 @@
 //! Depthwise 3x3 'same' convolution and ReLU, one line at a time.
 //!
-//! Each column of three inputs is loaded once and added to the three outputs that use it; the sums and the nine weights
-//! stay in registers.
+//! The nine weights stay in registers. The sums of different bands are independent, so that the processor overlaps them.
 
 use super::lanes::{LANES, Lanes};
-use super::vector::{PARTS, VECTOR, Vector, has_fma};
+use super::vector::{Fused, Simd, Vector, has_fma};
+#[cfg(target_arch = "x86_64")]
+use super::vector::{Wide, has_avx512};
 use crate::model::WINDOW;
 use multiversion::multiversion;
 
@@ -17,23 +18,27 @@ pub(super) fn pack(weights: &[f32]) -> Vec<Taps> {
     weights
         .chunks_exact(taps * LANES)
         .map(|group| {
-            std::array::from_fn(|tap| std::array::from_fn(|lane| group[lane * taps + tap]))
+            std::array::from_fn(|tap| Lanes(std::array::from_fn(|lane| group[lane * taps + tap])))
         })
         .collect()
 }
 
 /// Computes the middle of three lines, each `[group][band]`; lines outside the feature map are zeros.
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx2+fma", "x86_64+avx2+fma"))]
 pub(super) fn line(weights: &[Taps], lines: [&[Lanes]; WINDOW], bands: usize, out: &mut [Lanes]) {
+    #[cfg(target_arch = "x86_64")]
+    if has_avx512!() {
+        return groups::<Wide, true>(weights, lines, bands, out);
+    }
     if has_fma!() {
-        groups::<true>(weights, lines, bands, out);
+        groups::<Fused, true>(weights, lines, bands, out);
     } else {
-        groups::<false>(weights, lines, bands, out);
+        groups::<Vector, false>(weights, lines, bands, out);
     }
 }
 
 #[inline(always)]
-fn groups<const FMA: bool>(
+fn groups<V: Simd, const FMA: bool>(
     weights: &[Taps],
     lines: [&[Lanes]; WINDOW],
     bands: usize,
@@ -41,46 +46,131 @@ fn groups<const FMA: bool>(
 ) {
     for (group, (taps, out)) in weights.iter().zip(out.chunks_exact_mut(bands)).enumerate() {
         let rows = lines.map(|line| &line[group * bands..][..bands]);
-        for index in 0..PARTS {
-            part::<FMA>(index, taps, rows, out);
+        for index in 0..V::PER_GROUP {
+            part::<V, FMA>(index, taps, rows, out);
         }
     }
 }
 
 /// Computes the channels of one vector, number `index` of the group.
 #[inline(always)]
-fn part<const FMA: bool>(index: usize, taps: &Taps, rows: [&[Lanes]; WINDOW], out: &mut [Lanes]) {
-    let mut weights = [Vector::ZERO; WINDOW * WINDOW];
+fn part<V: Simd, const FMA: bool>(
+    index: usize,
+    taps: &Taps,
+    rows: [&[Lanes]; WINDOW],
+    out: &mut [Lanes],
+) {
+    let mut weights = [V::ZERO; WINDOW * WINDOW];
     for (weight, tap) in weights.iter_mut().zip(taps) {
-        *weight = at(tap, index);
+        *weight = V::part(tap, index);
     }
-    // The partial sums of the outputs before, at and after the current column.
-    let (mut before, mut here, mut after) = (Vector::ZERO, Vector::ZERO, Vector::ZERO);
-    let [above, middle, below] = rows;
-    for (band, ((above, middle), below)) in above.iter().zip(middle).zip(below).enumerate() {
-        for (line, row) in [above, middle, below].into_iter().enumerate() {
-            let x = at(row, index);
-            let taps = &weights[line * WINDOW..];
-            before = x.multiply_add::<FMA>(taps[2], before);
-            here = x.multiply_add::<FMA>(taps[1], here);
-            after = x.multiply_add::<FMA>(taps[0], after);
-        }
-        if let Some(out) = band.checked_sub(1).and_then(|band| out.get_mut(band)) {
-            set(out, index, before.positive());
-        }
-        (before, here, after) = (here, after, Vector::ZERO);
+    let weights = weights.as_chunks::<WINDOW>().0;
+    let [above, middle, below] = rows.map(<[Lanes]>::array_windows::<WINDOW>);
+    let windows = above.zip(middle).zip(below);
+    for (out, ((above, middle), below)) in out.iter_mut().skip(1).zip(windows) {
+        let sum = add::<V, FMA>(V::ZERO, &weights[0], above.each_ref(), index);
+        let sum = add::<V, FMA>(sum, &weights[1], middle.each_ref(), index);
+        let sum = add::<V, FMA>(sum, &weights[2], below.each_ref(), index);
+        sum.positive().put(out, index);
     }
-    if let Some(out) = out.last_mut() {
-        set(out, index, before.positive());
+    let Some(last) = out.len().checked_sub(1) else {
+        return;
+    };
+    for band in [0, last] {
+        let mut sum = V::ZERO;
+        for (row, weights) in rows.iter().zip(weights) {
+            sum = add::<V, FMA>(sum, weights, window_at(row, band), index);
+        }
+        sum.positive().put(&mut out[band], index);
     }
 }
 
+/// The columns before, at and after `band`, with zeros outside the line.
 #[inline(always)]
-fn at(lanes: &Lanes, index: usize) -> Vector {
-    Vector::load(&lanes.as_chunks::<VECTOR>().0[index])
+fn window_at(row: &[Lanes], band: usize) -> [&Lanes; WINDOW] {
+    const PADDING: &Lanes = &Lanes::ZERO;
+    [
+        if band > 0 { &row[band - 1] } else { PADDING },
+        &row[band],
+        if band + 1 < row.len() {
+            &row[band + 1]
+        } else {
+            PADDING
+        },
+    ]
 }
 
+/// Adds the products of one row of the window.
 #[inline(always)]
-fn set(lanes: &mut Lanes, index: usize, vector: Vector) {
-    vector.store(&mut lanes.as_chunks_mut::<VECTOR>().0[index]);
+fn add<V: Simd, const FMA: bool>(
+    sum: V,
+    weights: &[V; WINDOW],
+    columns: [&Lanes; WINDOW],
+    index: usize,
+) -> V {
+    let [before, here, after] = columns;
+    let sum = V::part(before, index).multiply_add::<FMA>(weights[0], sum);
+    let sum = V::part(here, index).multiply_add::<FMA>(weights[1], sum);
+    V::part(after, index).multiply_add::<FMA>(weights[2], sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::vector::tests::*;
+    use super::*;
+    use crate::random::Generator;
+
+    type Line = fn(&[Taps], [&[Lanes]; WINDOW], usize, &mut [Lanes]);
+
+    /// The versions that this processor has the instructions of.
+    fn versions() -> Vec<Line> {
+        let mut versions: Vec<Line> = vec![line, groups::<Vector, false>];
+        if has_fused() {
+            versions.push(groups::<Fused, true>);
+        }
+        #[cfg(target_arch = "x86_64")]
+        if has_wide() {
+            versions.push(groups::<Wide, true>);
+        }
+        versions
+    }
+
+    #[test]
+    fn every_version_is_the_convolution_of_slow_loops() {
+        const GROUPS: usize = 2;
+        let mut generator = Generator::new(4);
+        for bands in [1, 2, 3, 31] {
+            let mut random = || -> Vec<Lanes> {
+                let lanes = |_| Lanes(std::array::from_fn(|_| generator.uniform() - 0.5));
+                (0..GROUPS * bands).map(lanes).collect()
+            };
+            let lines = [random(), random(), random()];
+            let lines = lines.each_ref().map(Vec::as_slice);
+            let file: Vec<f32> = (0..GROUPS * LANES * WINDOW * WINDOW)
+                .map(|_| generator.uniform() - 0.5)
+                .collect();
+            for version in versions() {
+                let mut out = vec![Lanes([f32::NAN; LANES]); GROUPS * bands];
+                version(&pack(&file), lines, bands, &mut out);
+                for (index, lanes) in out.iter().enumerate() {
+                    let (group, band) = (index / bands, index % bands);
+                    for (lane, value) in lanes.iter().enumerate() {
+                        let mut sum = 0.0;
+                        for (tap, weight) in file[(group * LANES + lane) * WINDOW * WINDOW..]
+                            .iter()
+                            .take(WINDOW * WINDOW)
+                            .enumerate()
+                        {
+                            let column = (band + tap % WINDOW).checked_sub(1);
+                            if let Some(column) = column.filter(|column| *column < bands) {
+                                let x = lines[tap / WINDOW][group * bands + column][lane];
+                                sum += f64::from(x) * f64::from(*weight);
+                            }
+                        }
+                        assert!((f64::from(*value) - sum.max(0.0)).abs() < 1e-5);
+                    }
+                }
+            }
+        }
+    }
 }

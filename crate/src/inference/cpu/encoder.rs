@@ -87,7 +87,7 @@ impl Layer {
 
     /// `W x + b`; with [`Finish::Add`] the result is added to `out`.
     fn apply(&self, input: &[Lanes], steps: usize, finish: Finish, out: &mut Vec<Lanes>) {
-        out.resize(self.groups * steps, [0.0; LANES]);
+        out.resize(self.groups * steps, Lanes::ZERO);
         let inputs = input.chunks(INPUTS / LANES * steps);
         for (index, (part, input)) in self.parts.iter().zip(inputs).enumerate() {
             let finish = if index == 0 { finish } else { Finish::Add };
@@ -120,13 +120,13 @@ impl Block {
         } = scratch;
         self.attention_norm.apply(stream, steps, normed);
         self.qkv.apply(normed, steps, Finish::Store, wide);
-        attended.resize(stream.len(), [0.0; LANES]);
+        attended.resize(stream.len(), Lanes::ZERO);
         self_attention(wide, steps, head_groups, attention, attended);
         self.attention_out
             .apply(attended, steps, Finish::Add, stream);
         self.mlp_norm.apply(stream, steps, normed);
         self.hidden.apply(normed, steps, Finish::Store, wide);
-        gelu(wide.as_flattened_mut());
+        wide.iter_mut().for_each(|lanes| gelu(&mut **lanes));
         self.out.apply(wide, steps, Finish::Add, stream);
     }
 }
@@ -219,13 +219,13 @@ impl EncoderTrunk {
         let [first, second] = &self.convolutions;
         windows_of(normed, frames, 1, windows);
         first.apply(windows, frames, Finish::Store, wide);
-        gelu(wide.as_flattened_mut());
+        wide.iter_mut().for_each(|lanes| gelu(&mut **lanes));
         if let Some(trace) = trace.as_deref_mut() {
             traced(trace, Place::Convolution(1), wide, frames);
         }
         let steps = windows_of(wide, frames, 2, windows);
         second.apply(windows, steps, Finish::Store, stream);
-        gelu(stream.as_flattened_mut());
+        stream.iter_mut().for_each(|lanes| gelu(&mut **lanes));
         if let Some(trace) = trace {
             traced(trace, Place::Convolution(2), stream, steps);
         }
@@ -251,7 +251,7 @@ fn windows_of(input: &[Lanes], frames: usize, stride: usize, windows: &mut Vec<L
                 // Tap 1 is the frame of the step.
                 let frame = (stride * step + tap).checked_sub(1);
                 let found = frame.and_then(|frame| group.get(frame));
-                found.copied().unwrap_or([0.0; LANES])
+                found.copied().unwrap_or(Lanes::ZERO)
             }));
         }
     }
@@ -264,8 +264,7 @@ fn add_positions(stream: &mut [Lanes], steps: usize, width: usize, positions: &m
     for step in positions.len() / groups..steps {
         let value = |channel: usize| positional_embedding(channel, width)(step);
         positions.extend(
-            (0..groups)
-                .map(|group| -> Lanes { std::array::from_fn(|lane| value(group * LANES + lane)) }),
+            (0..groups).map(|group| Lanes(std::array::from_fn(|lane| value(group * LANES + lane)))),
         );
     }
     for (step, positions) in positions.chunks_exact(groups).take(steps).enumerate() {

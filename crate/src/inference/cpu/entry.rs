@@ -1,7 +1,9 @@
 //! The entry convolution: 3x3 over the log-mel, stride 2, no padding, ReLU.
 
 use super::lanes::{ENTRY_BANDS, LANES, Lanes, grouped};
-use super::vector::{PARTS, Vector, has_fma, parts, put};
+use super::vector::{Fused, Simd, Vector, has_fma};
+#[cfg(target_arch = "x86_64")]
+use super::vector::{Wide, has_avx512};
 use crate::error::Error;
 use crate::frontend::MEL_BANDS;
 use crate::model::{NamedTensors, STRIDE, WINDOW};
@@ -24,11 +26,11 @@ impl Entry {
         let group = |(index, bias): (usize, Lanes)| Group {
             bias,
             taps: std::array::from_fn(|tap| {
-                std::array::from_fn(|lane| {
+                Lanes(std::array::from_fn(|lane| {
                     taps.get((index * LANES + lane) * WINDOW * WINDOW + tap)
                         .copied()
                         .unwrap_or(0.0)
-                })
+                }))
             }),
         };
         Ok(Self {
@@ -38,39 +40,51 @@ impl Entry {
 
     /// Computes the line of output frame `frame` from `features`, `frames x 128`.
     pub(super) fn line(&self, features: &[f32], frame: usize, out: &mut Vec<Lanes>) {
-        out.resize(self.groups.len() * ENTRY_BANDS, [0.0; LANES]);
+        out.resize(self.groups.len() * ENTRY_BANDS, Lanes::ZERO);
         let rows = &features[frame * STRIDE * MEL_BANDS..][..WINDOW * MEL_BANDS];
         line(&self.groups, rows, out);
     }
 }
 
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx2+fma", "x86_64+avx2+fma"))]
 fn line(groups: &[Group], rows: &[f32], out: &mut [Lanes]) {
+    #[cfg(target_arch = "x86_64")]
+    if has_avx512!() {
+        return convolve::<Wide, true>(groups, rows, out);
+    }
     if has_fma!() {
-        convolve::<true>(groups, rows, out);
+        convolve::<Fused, true>(groups, rows, out);
     } else {
-        convolve::<false>(groups, rows, out);
+        convolve::<Vector, false>(groups, rows, out);
     }
 }
 
 #[inline(always)]
-fn convolve<const FMA: bool>(groups: &[Group], rows: &[f32], out: &mut [Lanes]) {
+fn convolve<V: Simd, const FMA: bool>(groups: &[Group], rows: &[f32], out: &mut [Lanes]) {
     for (group, out) in groups.iter().zip(out.chunks_exact_mut(ENTRY_BANDS)) {
-        for (band, out) in out.iter_mut().enumerate() {
-            let mut sums = parts(&group.bias);
-            for (line, taps) in group.taps.chunks_exact(WINDOW).enumerate() {
-                let seen = &rows[line * MEL_BANDS + band * STRIDE..][..WINDOW];
-                for (x, tap) in seen.iter().zip(taps) {
-                    let (x, tap) = (Vector::splat(*x), parts(tap));
-                    for part in 0..PARTS {
-                        sums[part] = x.multiply_add::<FMA>(tap[part], sums[part]);
-                    }
-                }
-            }
-            for sum in &mut sums {
-                *sum = sum.positive();
-            }
-            put(&sums, out);
+        for index in 0..V::PER_GROUP {
+            part::<V, FMA>(index, group, rows, out);
         }
+    }
+}
+
+/// Computes the channels of one vector, number `index` of the group; the weights stay in registers.
+#[inline(always)]
+fn part<V: Simd, const FMA: bool>(index: usize, group: &Group, rows: &[f32], out: &mut [Lanes]) {
+    let bias = V::part(&group.bias, index);
+    let mut taps = [V::ZERO; WINDOW * WINDOW];
+    for (tap, lanes) in taps.iter_mut().zip(&group.taps) {
+        *tap = V::part(lanes, index);
+    }
+    for (band, out) in out.iter_mut().enumerate() {
+        let mut sum = bias;
+        for line in 0..WINDOW {
+            let seen = &rows[line * MEL_BANDS + band * STRIDE..][..WINDOW];
+            for column in 0..WINDOW {
+                let x = V::splat(seen[column]);
+                sum = x.multiply_add::<FMA>(taps[line * WINDOW + column], sum);
+            }
+        }
+        sum.positive().put(out, index);
     }
 }

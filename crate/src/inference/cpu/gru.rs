@@ -11,13 +11,17 @@ use super::activation::{sigmoid, tanh};
 use super::lanes::{CHANNELS, LANES, Lanes, POOLED_BANDS, lines};
 use super::product::{Finish, Matrix};
 use super::scratch::Scratch;
-use super::vector::{PARTS, VECTOR, Vector, has_fma, parts};
+use super::vector::{Fused, Simd, Vector, has_fma};
+#[cfg(target_arch = "x86_64")]
+use super::vector::{Wide, has_avx512};
 use crate::error::Error;
 use crate::model::{GRU_UNITS as UNITS, NamedTensors};
 use multiversion::multiversion;
 
-/// The number of output groups that are accumulated at the same time, to hide the latency of the additions.
-const TOGETHER: usize = if cfg!(target_arch = "wasm32") { 1 } else { 2 };
+/// Vectors of outputs that are accumulated at the same time, to hide the latency of the additions.
+const PARTS: usize = 4;
+/// The number of output groups of a panel: `PARTS` vectors of the widest kind.
+const TOGETHER: usize = if cfg!(target_arch = "wasm32") { 1 } else { 4 };
 /// The weights of `TOGETHER` groups of outputs, in input order.
 type Panel = [[Lanes; TOGETHER]; UNITS];
 /// Panels per gate.
@@ -76,7 +80,7 @@ impl BiGru {
         states.clear();
         states.resize(steps * WIDTH, 0.0);
         for (index, set) in self.sets.iter().enumerate() {
-            projected.resize(set.input.groups() * steps, [0.0; LANES]);
+            projected.resize(set.input.groups() * steps, Lanes::ZERO);
             set.input.apply(sequence, steps, Finish::Store, projected);
             match (self.sets.len(), index) {
                 (1, _) => walk_both(&set.hidden, projected, states),
@@ -94,7 +98,9 @@ fn panels(weights: &[f32]) -> Vec<Panel> {
         .map(|rows| {
             std::array::from_fn(|input| {
                 std::array::from_fn(|group| {
-                    std::array::from_fn(|lane| rows[(group * LANES + lane) * UNITS + input])
+                    Lanes(std::array::from_fn(|lane| {
+                        rows[(group * LANES + lane) * UNITS + input]
+                    }))
                 })
             })
         })
@@ -103,7 +109,7 @@ fn panels(weights: &[f32]) -> Vec<Panel> {
 
 /// Transposes `[step][position]` to `[position][step]`.
 fn turn(picture: &[Lanes], steps: usize, sequence: &mut Vec<Lanes>) {
-    sequence.resize(picture.len(), [0.0; LANES]);
+    sequence.resize(picture.len(), Lanes::ZERO);
     for (step, line) in lines(picture).enumerate() {
         for (value, row) in line.iter().zip(sequence.chunks_exact_mut(steps)) {
             row[step] = *value;
@@ -111,36 +117,48 @@ fn turn(picture: &[Lanes], steps: usize, sequence: &mut Vec<Lanes>) {
     }
 }
 
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx2+fma", "x86_64+avx2+fma"))]
 fn walk_both(hidden: &[Panel], projected: &[Lanes], states: &mut [f32]) {
+    #[cfg(target_arch = "x86_64")]
+    if has_avx512!() {
+        return walk::<Wide, 2, true>(hidden, projected, [false, true], states);
+    }
     if has_fma!() {
-        walk::<2, true>(hidden, projected, [false, true], states);
+        walk::<Fused, 2, true>(hidden, projected, [false, true], states);
     } else {
-        walk::<2, false>(hidden, projected, [false, true], states);
+        walk::<Vector, 2, false>(hidden, projected, [false, true], states);
     }
 }
 
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx2+fma", "x86_64+avx2+fma"))]
 fn walk_forward(hidden: &[Panel], projected: &[Lanes], states: &mut [f32]) {
+    #[cfg(target_arch = "x86_64")]
+    if has_avx512!() {
+        return walk::<Wide, 1, true>(hidden, projected, [false], states);
+    }
     if has_fma!() {
-        walk::<1, true>(hidden, projected, [false], states);
+        walk::<Fused, 1, true>(hidden, projected, [false], states);
     } else {
-        walk::<1, false>(hidden, projected, [false], states);
+        walk::<Vector, 1, false>(hidden, projected, [false], states);
     }
 }
 
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx2+fma", "x86_64+avx2+fma"))]
 fn walk_backward(hidden: &[Panel], projected: &[Lanes], states: &mut [f32]) {
+    #[cfg(target_arch = "x86_64")]
+    if has_avx512!() {
+        return walk::<Wide, 1, true>(hidden, projected, [true], states);
+    }
     if has_fma!() {
-        walk::<1, true>(hidden, projected, [true], states);
+        walk::<Fused, 1, true>(hidden, projected, [true], states);
     } else {
-        walk::<1, false>(hidden, projected, [true], states);
+        walk::<Vector, 1, false>(hidden, projected, [true], states);
     }
 }
 
 /// Computes `WALKERS` directions at the same time, each from its own end; `backward` selects the directions.
 #[inline(always)]
-fn walk<const WALKERS: usize, const FMA: bool>(
+fn walk<V: Simd, const WALKERS: usize, const FMA: bool>(
     hidden: &[Panel],
     projected: &[Lanes],
     backward: [bool; WALKERS],
@@ -157,11 +175,11 @@ fn walk<const WALKERS: usize, const FMA: bool>(
             let gates = gates[walker].as_chunks_mut::<LANES>().0.iter_mut();
             let candidate = candidate[walker].as_chunks_mut::<LANES>().0.iter_mut();
             for (to, from) in gates.chain(candidate).zip(groups) {
-                *to = from;
+                *to = *from;
             }
         }
         let (of_gates, of_candidate) = hidden.split_at((2 * PANELS).min(hidden.len()));
-        add_product::<WALKERS, { 2 * UNITS }, FMA>(of_gates, &state, &mut gates);
+        add_product::<V, WALKERS, { 2 * UNITS }, FMA>(of_gates, &state, &mut gates);
         let mut reset_state = state;
         for walker in 0..WALKERS {
             sigmoid(&mut gates[walker]);
@@ -169,7 +187,7 @@ fn walk<const WALKERS: usize, const FMA: bool>(
                 reset_state[walker][unit] *= gates[walker][unit];
             }
         }
-        add_product::<WALKERS, UNITS, FMA>(of_candidate, &reset_state, &mut candidate);
+        add_product::<V, WALKERS, UNITS, FMA>(of_candidate, &reset_state, &mut candidate);
         for walker in 0..WALKERS {
             tanh(&mut candidate[walker]);
             for unit in 0..UNITS {
@@ -185,34 +203,38 @@ fn walk<const WALKERS: usize, const FMA: bool>(
 
 /// `sums += U h` for each direction.
 #[inline(always)]
-fn add_product<const WALKERS: usize, const OUTPUTS: usize, const FMA: bool>(
+fn add_product<V: Simd, const WALKERS: usize, const OUTPUTS: usize, const FMA: bool>(
     panels: &[Panel],
     state: &[[f32; UNITS]; WALKERS],
     sums: &mut [[f32; OUTPUTS]; WALKERS],
 ) {
+    // Vectors of a panel that are accumulated at the same time are of whole groups.
+    let groups = PARTS / V::PER_GROUP;
     for (index, panel) in panels.iter().enumerate() {
-        let first = index * TOGETHER * LANES;
-        let mut totals = [[[Vector::ZERO; PARTS]; TOGETHER]; WALKERS];
-        for (input, weights) in panel.iter().enumerate() {
-            let mut vectors = [[Vector::ZERO; PARTS]; TOGETHER];
-            for group in 0..TOGETHER {
-                vectors[group] = parts(&weights[group]);
-            }
-            for walker in 0..WALKERS {
-                let x = Vector::splat(state[walker][input]);
-                for group in 0..TOGETHER {
+        for first in (0..TOGETHER).step_by(groups) {
+            let mut totals = [[V::ZERO; PARTS]; WALKERS];
+            for (input, weights) in panel.iter().enumerate() {
+                let mut vectors = [V::ZERO; PARTS];
+                for part in 0..PARTS {
+                    let group = &weights[first + part / V::PER_GROUP];
+                    vectors[part] = V::part(group, part % V::PER_GROUP);
+                }
+                for walker in 0..WALKERS {
+                    let x = V::splat(state[walker][input]);
                     for part in 0..PARTS {
-                        let total = &mut totals[walker][group][part];
-                        *total = x.multiply_add::<FMA>(vectors[group][part], *total);
+                        let total = &mut totals[walker][part];
+                        *total = x.multiply_add::<FMA>(vectors[part], *total);
                     }
                 }
             }
-        }
-        for walker in 0..WALKERS {
-            let sums = &mut sums[walker][first..first + TOGETHER * LANES];
-            let (sums, _) = sums.as_chunks_mut::<VECTOR>();
-            for (sum, total) in sums.iter_mut().zip(totals[walker].as_flattened()) {
-                Vector::load(sum).plus(*total).store(sum);
+            for walker in 0..WALKERS {
+                let sums = sums[walker].as_chunks_mut::<LANES>().0;
+                let sums = &mut sums[index * TOGETHER + first..][..groups];
+                for part in 0..PARTS {
+                    let sum = &mut sums[part / V::PER_GROUP];
+                    let total = V::part(sum, part % V::PER_GROUP).plus(totals[walker][part]);
+                    total.put(sum, part % V::PER_GROUP);
+                }
             }
         }
     }

@@ -28,8 +28,8 @@ impl LayerNorm {
         out.extend_from_slice(input);
         for step in 0..steps {
             let of_step = || input.iter().skip(step).step_by(steps);
-            let mean = total(of_step().fold([0.0; LANES], plus)) / width;
-            let squares = of_step().fold([0.0; LANES], |sums, lanes| {
+            let mean = total(of_step().fold(Lanes::ZERO, plus)) / width;
+            let squares = of_step().fold(Lanes::ZERO, |sums, lanes| {
                 let mut squares = *lanes;
                 for value in &mut squares {
                     *value = (*value - mean) * (*value - mean);

@@ -1,6 +1,6 @@
 //! Max-pooling with 3x3 windows, stride 2, no padding, line by line.
 
-use super::lanes::{ENTRY_BANDS, Lanes, POOLED_BANDS};
+use super::lanes::{ENTRY_BANDS, LANES, Lanes, POOLED_BANDS};
 use super::vector::larger;
 use crate::model::STRIDE;
 use multiversion::multiversion;
@@ -35,9 +35,10 @@ impl MaxPool {
 
 #[multiversion(targets("x86_64+avx2+fma"))]
 fn raise(largest: &mut [Lanes], line: &[Lanes]) {
-    let values = largest.as_flattened_mut().iter_mut();
-    for (largest, value) in values.zip(line.as_flattened()) {
-        *largest = larger(*largest, *value);
+    for (largest, line) in largest.iter_mut().zip(line) {
+        for lane in 0..LANES {
+            largest[lane] = larger(largest[lane], line[lane]);
+        }
     }
 }
 

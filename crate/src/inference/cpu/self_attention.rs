@@ -38,8 +38,8 @@ pub(super) fn self_attention(
         scores,
     } = scratch;
     zeros.clear();
-    zeros.resize(key_groups.max(groups), [0.0; LANES]);
-    scores.resize(key_groups * steps, [0.0; LANES]);
+    zeros.resize(key_groups.max(groups), Lanes::ZERO);
+    scores.resize(key_groups * steps, Lanes::ZERO);
     let scale = 1.0 / ((groups * LANES) as f32).sqrt();
     let heads = queries
         .chunks_exact(head)
@@ -67,7 +67,7 @@ fn pack_keys(keys: &[Lanes], steps: usize, packed: &mut Vec<[Lanes; LANES]>) {
     packed.clear();
     for first in (0..steps).step_by(LANES) {
         for group in keys.chunks_exact(steps) {
-            let mut square = [[0.0; LANES]; LANES];
+            let mut square = [Lanes::ZERO; LANES];
             for (output, key) in group[first..].iter().take(LANES).enumerate() {
                 for (row, value) in square.iter_mut().zip(key) {
                     row[output] = *value;
@@ -83,7 +83,7 @@ fn pack_values(values: &[Lanes], steps: usize, packed: &mut Vec<[Lanes; LANES]>)
     packed.clear();
     for group in values.chunks_exact(steps) {
         for keys in group.chunks(LANES) {
-            let mut square = [[0.0; LANES]; LANES];
+            let mut square = [Lanes::ZERO; LANES];
             square[..keys.len()].copy_from_slice(keys);
             packed.push(square);
         }
@@ -101,7 +101,7 @@ fn softmax(scores: &mut [Lanes], steps: usize, scale: f32) {
         let groups = || (query..=last).step_by(steps);
         let mut largest = f32::NEG_INFINITY;
         for group in groups() {
-            for value in scores[group] {
+            for &value in &scores[group] {
                 largest = if largest < value { value } else { largest };
             }
         }
@@ -140,9 +140,9 @@ mod tests {
         let mut generator = Generator::new(5);
         for steps in [1, 3, 16, 21] {
             let qkv: Vec<Lanes> = (0..3 * HEADS * GROUPS * steps)
-                .map(|_| std::array::from_fn(|_| 2.0 * generator.uniform() - 1.0))
+                .map(|_| Lanes(std::array::from_fn(|_| 2.0 * generator.uniform() - 1.0)))
                 .collect();
-            let mut out = vec![[0.0; LANES]; HEADS * GROUPS * steps];
+            let mut out = vec![Lanes::ZERO; HEADS * GROUPS * steps];
             self_attention(&qkv, steps, GROUPS, &mut Scratch::default(), &mut out);
             let at = |part: usize, head: usize, step: usize| {
                 qkv[(part * HEADS + head) * steps + step].map(f64::from)
@@ -159,7 +159,7 @@ mod tests {
                         .collect();
                     let sum: f64 = weights.iter().sum();
                     let found = out[head * steps + query];
-                    for (channel, found) in found.into_iter().map(f64::from).enumerate() {
+                    for (channel, found) in found.0.into_iter().map(f64::from).enumerate() {
                         let values = (0..steps).map(|key| at(2, head, key)[channel]);
                         let expected: f64 =
                             values.zip(&weights).map(|(v, w)| v * w).sum::<f64>() / sum;

@@ -1,6 +1,6 @@
 //! Depthwise 3x3 'same' convolution, channels last, one line of an utterance at a time.
 
-use crate::inference::cpu::vector::{VECTOR, Vector, has_fma};
+use crate::inference::cpu::vector::{Simd, VECTOR, Vector, has_fma};
 use crate::model::WINDOW;
 use multiversion::multiversion;
 
