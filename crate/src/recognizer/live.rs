@@ -4,7 +4,7 @@ use super::input::{Preprocessor, milliseconds};
 use super::recent::Recent;
 use super::smoothing::Smoothing;
 use super::{Classification, Input, Recognizer, Timing, decision, postprocess};
-use crate::audio::{StreamingResampler, VoiceActivity, check_samples, voice_activity};
+use crate::audio::{ActivityStream, StreamingResampler, VoiceActivity, check_samples};
 use crate::error::Error;
 use crate::frontend::MIN_FRAMES;
 use crate::frontend::{
@@ -75,6 +75,7 @@ pub struct Live {
     pub(crate) columns: Columns,
     /// Samples at 16 kHz, for the voice activity detector.
     samples: Recent,
+    activity: ActivityStream,
     /// Scratch memory: a block at 16 kHz.
     resampled: Vec<f32>,
     /// The number of samples received at the input rate.
@@ -93,8 +94,6 @@ pub(crate) struct Newest {
     pub(crate) input: Option<Input>,
     /// The first network step of the input, counted from the start of the stream.
     first_step: u64,
-    /// See [`Live::loudest`].
-    loudest: Option<f32>,
     /// The threshold of the model, see [`ModelCard`](crate::model::ModelCard).
     unsure_below: Option<f32>,
 }
@@ -141,6 +140,7 @@ impl Live {
             loudest: None,
             columns: Columns::default(),
             samples: Recent::new(BACKGROUND_SECONDS * SAMPLE_RATE as usize),
+            activity: ActivityStream::default(),
             resampled: Vec::with_capacity(most + 64),
             received: 0,
             covered: 0.0,
@@ -172,14 +172,14 @@ impl Live {
     }
 
     /// The newest window as input of the network. A frame is available 20 ms after its center.
-    fn newest(&self, preprocessor: &Preprocessor) -> Newest {
+    fn newest(&mut self, preprocessor: &Preprocessor) -> Newest {
         let began = Instant::now();
-        let frames = self.frames.newest();
-        let oldest = self.received_frames - (frames.len() / MEL_BANDS) as u64;
+        let oldest = self.received_frames - (self.frames.newest().len() / MEL_BANDS) as u64;
         // The window extends from the center of its first frame to that of its last.
-        let first = oldest.next_multiple_of(STEP_FRAMES as u64);
-        let frames = &frames[(first - oldest) as usize * MEL_BANDS..];
-        let count = frames.len() / MEL_BANDS;
+        let first = oldest
+            .next_multiple_of(STEP_FRAMES as u64)
+            .min(self.received_frames);
+        let count = (self.received_frames - first) as usize;
         let seconds = |frame: u64| frame as f64 * HOP as f64 / f64::from(SAMPLE_RATE);
         let length = count.saturating_sub(1) * HOP;
         let speech = self.speech_from(first * HOP as u64, length);
@@ -189,7 +189,6 @@ impl Live {
             end: seconds(first + count.saturating_sub(1) as u64),
             input: None,
             first_step: 0,
-            loudest: self.loudest,
             unsure_below: None,
         };
         if count < MIN_FRAMES || spared {
@@ -204,9 +203,10 @@ impl Live {
             // A window is never longer than the maximum input of the network.
             preprocessor.features(&log_mel)
         } else {
+            let frames = &self.frames.newest()[(first - oldest) as usize * MEL_BANDS..];
             let log_mel = &frames[part.start * MEL_BANDS..part.end * MEL_BANDS];
             let loudest = held_loudest(log_mel, self.loudest);
-            newest.loudest = Some(loudest);
+            self.loudest = Some(loudest);
             preprocessor.window_features(log_mel.to_vec(), loudest)
         };
         newest.input = Some(Input {
@@ -255,7 +255,6 @@ impl Live {
         if answer.is_none() {
             self.smoothing.reset();
         }
-        self.loudest = newest.loudest;
         LiveMoment {
             window_start_seconds: newest.start,
             window_end_seconds: newest.end,
@@ -273,12 +272,15 @@ impl Live {
     }
 
     /// The speech in `length` samples from sample `start`, in seconds relative to it.
-    fn speech_from(&self, start: u64, length: usize) -> VoiceActivity {
+    fn speech_from(&mut self, start: u64, length: usize) -> VoiceActivity {
         let samples = self.samples.newest();
         let oldest = self.received_samples - samples.len() as u64;
-        let offset = start.saturating_sub(oldest) as f32 / SAMPLE_RATE as f32;
+        let first = oldest.next_multiple_of(ActivityStream::GRID as u64);
+        let samples = samples.get((first - oldest) as usize..).unwrap_or_default();
+        let offset = start.saturating_sub(first) as f32 / SAMPLE_RATE as f32;
         let end = length as f32 / SAMPLE_RATE as f32;
-        voice_activity(samples).between(offset, offset + end)
+        let speech = self.activity.detect(samples, first);
+        speech.between(offset, offset + end)
     }
 }
 
@@ -294,7 +296,7 @@ fn spoken_frames(count: usize, speech: &VoiceActivity) -> Range<usize> {
 
 impl Recognizer {
     /// The newest window as input of this model.
-    pub(crate) fn live_input(&self, live: &Live) -> Newest {
+    pub(crate) fn live_input(&self, live: &mut Live) -> Newest {
         Newest {
             unsure_below: self.card().unsure_below,
             ..live.newest(&self.preprocessor)

@@ -56,7 +56,7 @@ fn results_equal_those_of_each_window_alone() {
         let (mut results, mut skipped) = (0, 0);
         for block in samples.chunks(every) {
             live.push(block).unwrap();
-            let newest = recognizer.live_input(&live);
+            let newest = recognizer.live_input(&mut live);
             let alone = newest.input.as_ref().map(|input| recognizer.run(input));
             let result = recognizer.classify_live(&mut live).unwrap().answer;
             match (result, alone) {
@@ -87,7 +87,7 @@ fn sessions_and_other_models_have_the_results_of_each_window_alone() {
             session.reset();
             expected.reset();
         }
-        let newest = recognizer.live_input(&live);
+        let newest = recognizer.live_input(&mut live);
         let place = Place::of_live(&live, &newest);
         let alone = newest.input.as_ref().map(|input| {
             let plain = recognizer.run(input).unwrap();
@@ -100,7 +100,7 @@ fn sessions_and_other_models_have_the_results_of_each_window_alone() {
             assert_same(&result, &alone);
         }
         if index % 5 == 4 {
-            let newest = other.live_input(&live);
+            let newest = other.live_input(&mut live);
             let alone = newest.input.as_ref().map(|input| other.run(input).unwrap());
             let result = other.classify_live(&mut live).unwrap().answer;
             if let (Some(result), Some(alone)) = (result, alone) {

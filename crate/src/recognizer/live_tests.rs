@@ -84,7 +84,7 @@ fn a_window_has_the_features_of_the_whole_recording() {
 fn pieces_change_nothing() {
     let samples = sound(60_000);
     for rate in [16_000, 44_100] {
-        let at_once = {
+        let mut at_once = {
             let mut live = Live::new(rate, options(1.0)).unwrap();
             live.push(&samples).unwrap();
             live

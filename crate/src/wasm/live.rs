@@ -83,7 +83,7 @@ impl JsLive {
         let session = self.session.clone();
         future_to_promise(async move {
             // Not borrowed while the network runs: more samples may arrive.
-            let newest = recognizer.live_input(&live.borrow());
+            let newest = recognizer.live_input(&mut live.borrow_mut());
             let mut columns = std::mem::take(&mut live.borrow_mut().columns);
             let plain = recognizer.run_window_async(&newest, &mut columns).await;
             live.borrow_mut().columns = columns;

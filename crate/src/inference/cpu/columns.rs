@@ -47,7 +47,8 @@ impl Map {
         let size = new.len() / (steps - kept.len()).max(1);
         let Self(values) = self;
         values.resize(values.len().max(steps * size), [0.0; LANES]);
-        if let Some(old) = kept.start.checked_add_signed(shift) {
+        if !kept.is_empty() {
+            let old = kept.start.wrapping_add_signed(shift);
             values.copy_within(old * size..(old + kept.len()) * size, kept.start * size);
         }
         values.truncate(steps * size);
@@ -250,6 +251,8 @@ mod tests {
             (400, 700),
             (404, 411),
             (408, 700),
+            (692, 700),
+            (696, 704),
             (452, 752),
         ];
         for (blocks, tied) in [(1, true), (2, false), (4, true), (6, true)] {
