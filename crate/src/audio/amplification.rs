@@ -7,17 +7,28 @@ pub(crate) const QUIET_PEAK: f32 = 0.01;
 /// The gain that brings the peak of a quiet recording to between half of full scale and full scale; 1 for all others. A
 /// power of two, so that samples are not rounded.
 pub(crate) fn amplification(samples: &[f32]) -> f32 {
-    let peak = samples
-        .iter()
-        .map(|sample| sample.abs())
-        .filter(|magnitude| magnitude.is_finite())
-        .fold(0.0, f32::max);
+    let peak = peak(samples);
     if (f32::MIN_POSITIVE..QUIET_PEAK).contains(&peak) {
         // At most 2^126, so that the product with such a peak is finite.
         (-peak.log2()).floor().min(126.0).exp2()
     } else {
         1.0
     }
+}
+
+/// The largest finite magnitude, 0 if there is none. Eight partial maxima, which the compiler keeps in vector registers.
+fn peak(samples: &[f32]) -> f32 {
+    let mut peaks = [0.0f32; 8];
+    for samples in samples.chunks(peaks.len()) {
+        for (peak, sample) in peaks.iter_mut().zip(samples) {
+            let magnitude = sample.abs();
+            // False for NaN and infinity.
+            if magnitude < f32::INFINITY && *peak < magnitude {
+                *peak = magnitude;
+            }
+        }
+    }
+    peaks.into_iter().fold(0.0, f32::max)
 }
 
 #[cfg(test)]
@@ -35,5 +46,11 @@ mod tests {
             assert_eq!(amplification(&[usual]), 1.0);
         }
         assert_eq!(amplification(&[]), 1.0);
+        let mut samples = [0.0; 20];
+        for index in 0..samples.len() {
+            samples[index] = -0.25;
+            assert_eq!(peak(&samples), 0.25, "{index}");
+            samples[index] = f32::NEG_INFINITY;
+        }
     }
 }

@@ -17,6 +17,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod activity_stream;
 #[cfg(feature = "decode")]
 mod adpcm;
 mod amplification;
@@ -53,6 +54,7 @@ mod warning;
 #[cfg(feature = "decode")]
 mod wav;
 
+pub(crate) use activity_stream::ActivityStream;
 #[cfg(feature = "cli")]
 pub(crate) use amplification::QUIET_PEAK;
 pub(crate) use amplification::amplification;

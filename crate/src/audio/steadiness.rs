@@ -23,8 +23,10 @@ const BINS: usize = 250;
 const ENVELOPE: usize = 25;
 /// Levels further below the loudest bin are treated as noise, dB.
 const RANGE_DB: f32 = 50.0;
-/// Frames (40 ms) between spectra; each is compared with the second spectrum after it.
-const STRIDE: usize = 2;
+/// Frames (40 ms) between spectra.
+pub(super) const STRIDE: usize = 2;
+/// Frames (80 ms) between compared spectra.
+const LAG: usize = 2 * STRIDE;
 
 static PLAN: LazyLock<PowerSpectrum> = LazyLock::new(PowerSpectrum::of_1024);
 
@@ -34,17 +36,37 @@ type FlatSpectrum = [f32; BINS];
 /// The correlation of the partials with those 80 ms later, -1 to 1: 1 for constant pitch, about 0 for noise. The mean
 /// over `runs` of frames (start and end) with sound; `None` if no run is longer than 80 ms.
 pub(super) fn steadiness(samples: &[f32], runs: &[(usize, usize)]) -> Option<f32> {
-    let mut spectrum = Spectrum::new(amplification(samples));
+    steadiness_with(samples, runs, amplification(samples), &mut [])
+}
+
+/// [`steadiness`] with the correlations of frames that are known; NaN for others, which are added if their spectra are
+/// complete. `gain` is that of [`Spectrum::new`].
+pub(super) fn steadiness_with(
+    samples: &[f32],
+    runs: &[(usize, usize)],
+    gain: f32,
+    known: &mut [f32],
+) -> Option<f32> {
+    let mut spectrum = Spectrum::new(gain);
     let (mut sum, mut count) = (0.0, 0u32);
     for &(start, end) in runs {
         let (mut older, mut old) = (None, None);
-        for frame in (start..end).step_by(STRIDE) {
-            let now = spectrum.lines(samples, frame);
-            if let Some(before) = &older {
-                sum += correlation(before, &now);
-                count += 1;
-            }
-            older = old.replace(now);
+        for frame in (start + LAG..end).step_by(STRIDE) {
+            let mut now = None;
+            sum += match known.get(frame) {
+                Some(value) if !value.is_nan() => *value,
+                _ => {
+                    let before = older.unwrap_or_else(|| spectrum.lines(samples, frame - LAG));
+                    let value = correlation(&before, now.insert(spectrum.lines(samples, frame)));
+                    let complete = frame * FRAME + FRAME / 2 + LENGTH / 2 <= samples.len();
+                    if let Some(known) = known.get_mut(frame).filter(|_| complete) {
+                        *known = value;
+                    }
+                    value
+                }
+            };
+            count += 1;
+            older = std::mem::replace(&mut old, now);
         }
     }
     (count > 0).then(|| sum / count as f32)

@@ -64,12 +64,19 @@ impl VoiceActivity {
 /// are not finite count as silence.
 #[must_use]
 pub fn voice_activity(samples: &[f32]) -> VoiceActivity {
-    let levels = levels(samples);
-    let threshold = threshold(&levels);
+    from_levels(&levels(samples), |runs| steadiness(samples, runs))
+}
+
+/// The speech in frames with these levels; `steadiness` is that of runs of frames.
+pub(super) fn from_levels(
+    levels: &[f32],
+    steadiness: impl FnOnce(&[(usize, usize)]) -> Option<f32>,
+) -> VoiceActivity {
+    let threshold = threshold(levels);
     let mut runs = runs(levels.iter().map(|&level| level > threshold));
     // Clicks are removed first, so that they do not bridge pauses.
     runs.retain(|&(start, end)| end - start >= LEAST_RUN);
-    if steadiness(samples, &runs).is_some_and(|steadiness| steadiness > STEADY) {
+    if steadiness(&runs).is_some_and(|steadiness| steadiness > STEADY) {
         return VoiceActivity::default();
     }
     runs.dedup_by(|next, previous| {
@@ -107,7 +114,7 @@ fn threshold(levels: &[f32]) -> f32 {
 }
 
 /// The level of each complete frame after the high-pass filter, dB relative to full scale, at least [`SILENT_DB`].
-fn levels(samples: &[f32]) -> Vec<f32> {
+pub(super) fn levels(samples: &[f32]) -> Vec<f32> {
     let (mut input, mut output) = (samples.first().copied().unwrap_or(0.0), 0.0);
     let mut high_pass = |sample: f32| {
         let sample = if sample.is_finite() { sample } else { 0.0 };

@@ -21,6 +21,19 @@ pub fn bring_to_level(values: &mut [f32], loudest_db: f32) -> f32 {
     shift
 }
 
+/// A window of a stream keeps the level of the previous one if its own differs by at most this, dB: frames that both
+/// contain then have equal features. Training changes the level by as much, see `docs/lab/2026-11-28-live-reuse.md`.
+const HELD_DB: f32 = 3.0;
+
+/// The maximum that determines the level of a window: that of the previous window if it is close enough.
+pub(crate) fn held_loudest(values: &[f32], previous: Option<f32>) -> f32 {
+    let loudest = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    match previous {
+        Some(previous) if (previous - loudest).abs() <= HELD_DB => previous,
+        _ => loudest,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,5 +48,14 @@ mod tests {
             }
         }
         bring_to_level(&mut [], USUAL_LOUDEST_DB);
+    }
+
+    #[test]
+    fn a_close_level_is_held_and_another_is_not() {
+        assert_eq!(held_loudest(&[-3.0, 12.0], None), 12.0);
+        assert_eq!(held_loudest(&[-3.0, 12.0], Some(9.5)), 9.5);
+        assert_eq!(held_loudest(&[-3.0, 12.0], Some(14.5)), 14.5);
+        assert_eq!(held_loudest(&[-3.0, 12.0], Some(8.5)), 12.0);
+        assert_eq!(held_loudest(&[-3.0, 12.0], Some(15.5)), 12.0);
     }
 }

@@ -32,6 +32,7 @@ mod whisper;
 #[cfg(feature = "cli")]
 pub(crate) use frame::hamming;
 pub use kind::LogMelKind;
+pub(crate) use level::held_loudest;
 pub use level::{USUAL_LOUDEST_DB, bring_to_level};
 pub use log_mel::{LogMel, LogMelExtractor, floor_to_dynamic_range};
 pub use mel_bank::MelBank;

@@ -4,8 +4,8 @@
 
 use super::kind::Extractor;
 use super::{
-    HOP, LogMel, LogMelKind, MAX_FRAMES, MAX_SECONDS, MIN_SAMPLES, bring_to_level,
-    without_silent_ends,
+    DYNAMIC_RANGE_DB, HOP, LogMel, LogMelKind, MAX_FRAMES, MAX_SECONDS, MIN_SAMPLES,
+    bring_to_level, without_silent_ends,
 };
 use crate::audio::{
     MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, VoiceActivity, amplification, check_samples, to_16_khz,
@@ -98,6 +98,15 @@ impl Frontend {
             None => 0.0,
         };
         (middle, first_frame, gain_db)
+    }
+
+    /// Floors the streamed log-mel of a window and shifts it to the level of the model; `loudest` is taken as its maximum.
+    pub(crate) fn level_window(&self, values: &mut [f32], loudest: f32) {
+        let floor = loudest - DYNAMIC_RANGE_DB;
+        let shift = self.loudest_db.map_or(0.0, |level| level - loudest);
+        for value in values {
+            *value = value.max(floor) + shift;
+        }
     }
 
     /// The log-mel of a window in live mode; `None` if the streamed frames are equal to it. They are not for quiet

@@ -21,7 +21,6 @@ pub(crate) const fn strided(length: usize) -> usize {
 }
 
 /// The number of steps of `frames` log-mel frames.
-#[cfg(any(feature = "train", feature = "webgpu"))]
 #[must_use]
 pub(crate) const fn steps(frames: usize) -> usize {
     strided(strided(frames))

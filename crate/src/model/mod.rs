@@ -49,9 +49,7 @@ pub(crate) use comparison::{
     SEGMENT_BANDS, SEGMENT_CHANNELS, SEGMENT_SCALING, SEGMENT_WIDTH, comparison_shapes,
 };
 pub use config::NetworkConfig;
-#[cfg(any(feature = "train", feature = "webgpu"))]
-pub(crate) use config::steps;
-pub(crate) use config::{STRIDE, VARIANCE_EPSILON, WINDOW, strided};
+pub(crate) use config::{STRIDE, VARIANCE_EPSILON, WINDOW, steps, strided};
 #[cfg(feature = "train")]
 pub(crate) use file::with_standardization;
 pub use file::{ModelFile, Precision, SESSION_PRIOR_SECONDS};

@@ -6,7 +6,7 @@ use super::gpu::{GpuNetwork, Verification};
 use crate::error::Error;
 #[cfg(feature = "train")]
 use crate::inference::cpu::Classifier;
-use crate::inference::cpu::{Engine, Output, Trace};
+use crate::inference::cpu::{Columns, Engine, Output, Trace};
 #[cfg(feature = "train")]
 use crate::model::NamedTensors;
 use crate::model::NetworkConfig;
@@ -151,6 +151,40 @@ impl Network {
                     .map_err(Error::of_device)?;
                 output(values, &network.config())
             }
+        }
+    }
+
+    /// [`run`](Self::run) for a window of a stream that starts at step `first`. The CPU engine reuses columns of the
+    /// previous window.
+    pub(super) fn run_window(
+        &self,
+        features: &[f32],
+        first: u64,
+        columns: &mut Columns,
+    ) -> Result<Output, Error> {
+        match self {
+            Self::Engine(engine) => Ok(engine.run_window(features, first, columns)),
+            #[cfg(any(feature = "train", feature = "webgpu"))]
+            _ => self.run(features),
+        }
+    }
+
+    /// [`run_window`](Self::run_window) for devices that require asynchronous calls.
+    #[cfg(target_arch = "wasm32")]
+    #[cfg_attr(
+        not(any(feature = "train", feature = "webgpu")),
+        expect(clippy::unused_async, reason = "only GPUs are awaited")
+    )]
+    pub(super) async fn run_window_async(
+        &self,
+        features: &[f32],
+        first: u64,
+        columns: &mut Columns,
+    ) -> Result<Output, Error> {
+        match self {
+            Self::Engine(engine) => Ok(engine.run_window(features, first, columns)),
+            #[cfg(any(feature = "train", feature = "webgpu"))]
+            _ => self.run_async(features).await,
         }
     }
 

@@ -90,6 +90,13 @@ impl Preprocessor {
         self.standardized(middle)
     }
 
+    /// The streamed log-mel of a window at the level of the model, standardized; `loudest` is taken as its maximum.
+    pub(super) fn window_features(&self, mut log_mel: Vec<f32>, loudest: f32) -> Vec<f32> {
+        locked(&self.frontend).level_window(&mut log_mel, loudest);
+        self.standardization.apply(&mut log_mel);
+        log_mel
+    }
+
     /// The start of the first network step, seconds, if its first frame is `first_frame` frames after `cut` samples.
     pub(super) fn start_seconds(&self, cut: usize, first_frame: usize) -> f32 {
         (cut + first_frame * HOP) as f32 / SAMPLE_RATE as f32

@@ -3,14 +3,15 @@
 use super::input::{Preprocessor, milliseconds};
 use super::recent::Recent;
 use super::smoothing::Smoothing;
-use super::{Classification, Input, Recognizer, Timing, decision};
-use crate::audio::{StreamingResampler, VoiceActivity, check_samples, voice_activity};
+use super::{Classification, Input, Recognizer, Timing, decision, postprocess};
+use crate::audio::{ActivityStream, StreamingResampler, VoiceActivity, check_samples};
 use crate::error::Error;
 use crate::frontend::MIN_FRAMES;
 use crate::frontend::{
-    HOP, LogMel, LogMelStream, MAX_FRAMES, MEL_BANDS, SAMPLE_RATE, floor_to_dynamic_range,
-    frame_count, without_silent_ends,
+    HOP, LogMelStream, MAX_FRAMES, MEL_BANDS, SAMPLE_RATE, floor_to_dynamic_range, frame_count,
+    held_loudest, without_silent_ends,
 };
+use crate::inference::cpu::{Columns, STEP_FRAMES};
 use serde::Serialize;
 use std::ops::Range;
 use web_time::Instant;
@@ -68,8 +69,13 @@ pub struct Live {
     smoothing: Smoothing,
     /// Log-mel of the window, dB, not floored: the floor depends on the maximum of the window.
     frames: Recent,
+    /// The maximum of the log-mel that determined the level of the last window.
+    loudest: Option<f32>,
+    /// What the next window has in common with the last one.
+    pub(crate) columns: Columns,
     /// Samples at 16 kHz, for the voice activity detector.
     samples: Recent,
+    activity: ActivityStream,
     /// Scratch memory: a block at 16 kHz.
     resampled: Vec<f32>,
     /// The number of samples received at the input rate.
@@ -86,6 +92,8 @@ pub(crate) struct Newest {
     end: f64,
     /// `None` if the network is not run.
     pub(crate) input: Option<Input>,
+    /// The first network step of the input, counted from the start of the stream.
+    first_step: u64,
     /// The threshold of the model, see [`ModelCard`](crate::model::ModelCard).
     unsure_below: Option<f32>,
 }
@@ -127,8 +135,12 @@ impl Live {
             resampler: StreamingResampler::new(sample_rate)?,
             log_mel: LogMelStream::new(),
             smoothing: Smoothing::new(smoothing),
-            frames: Recent::new(frames.min(MAX_FRAMES) * MEL_BANDS),
+            // The start of a window is rounded up to a step.
+            frames: Recent::new((frames + STEP_FRAMES - 1).min(MAX_FRAMES) * MEL_BANDS),
+            loudest: None,
+            columns: Columns::default(),
             samples: Recent::new(BACKGROUND_SECONDS * SAMPLE_RATE as usize),
+            activity: ActivityStream::default(),
             resampled: Vec::with_capacity(most + 64),
             received: 0,
             covered: 0.0,
@@ -160,50 +172,66 @@ impl Live {
     }
 
     /// The newest window as input of the network. A frame is available 20 ms after its center.
-    fn newest(&self, preprocessor: &Preprocessor) -> Newest {
+    fn newest(&mut self, preprocessor: &Preprocessor) -> Newest {
         let began = Instant::now();
-        let frames = self.frames.newest();
-        let count = frames.len() / MEL_BANDS;
+        let oldest = self.received_frames - (self.frames.newest().len() / MEL_BANDS) as u64;
         // The window extends from the center of its first frame to that of its last.
-        let first = self.received_frames - count as u64;
+        let first = oldest
+            .next_multiple_of(STEP_FRAMES as u64)
+            .min(self.received_frames);
+        let count = (self.received_frames - first) as usize;
         let seconds = |frame: u64| frame as f64 * HOP as f64 / f64::from(SAMPLE_RATE);
-        let speech = self.speech_from(first * HOP as u64, count.saturating_sub(1) * HOP);
+        let length = count.saturating_sub(1) * HOP;
+        let speech = self.speech_from(first * HOP as u64, length);
         let spared = self.options.gate && speech.speech_seconds <= 0.0;
-        let input = (count >= MIN_FRAMES && !spared).then(|| {
-            let part = spoken_frames(count, &speech);
-            let window = self.samples_of(first * HOP as u64, count.saturating_sub(1) * HOP);
-            let mut log_mel = match preprocessor.window_log_mel(window) {
-                Some(log_mel) => log_mel.part(part.clone()),
-                None => LogMel {
-                    values: frames[part.start * MEL_BANDS..part.end * MEL_BANDS].to_vec(),
-                    bands: MEL_BANDS,
-                },
-            };
-            floor_to_dynamic_range(&mut log_mel.values);
-            // A window is never longer than the maximum input of the network.
-            let features = preprocessor.features(&log_mel);
-            Input {
-                features,
-                speech_seconds: speech.speech_seconds,
-                spans: speech.spans,
-                start_seconds: preprocessor.start_seconds(0, part.start),
-                part: (
-                    (part.start * HOP) as f32 / SAMPLE_RATE as f32,
-                    (part.end.min(count - 1) * HOP) as f32 / SAMPLE_RATE as f32,
-                ),
-                timing: Timing {
-                    features: milliseconds(began, Instant::now()),
-                    ..Timing::default()
-                },
-                began,
-            }
-        });
-        Newest {
+        let mut newest = Newest {
             start: seconds(first),
             end: seconds(first + count.saturating_sub(1) as u64),
-            input,
+            input: None,
+            first_step: 0,
             unsure_below: None,
+        };
+        if count < MIN_FRAMES || spared {
+            return newest;
         }
+        let part = spoken_frames(count, &speech);
+        newest.first_step = (first + part.start as u64) / STEP_FRAMES as u64;
+        let window = self.samples_of(first * HOP as u64, length);
+        let features = if let Some(log_mel) = preprocessor.window_log_mel(window) {
+            let mut log_mel = log_mel.part(part.clone());
+            floor_to_dynamic_range(&mut log_mel.values);
+            // A window is never longer than the maximum input of the network.
+            preprocessor.features(&log_mel)
+        } else {
+            let frames = &self.frames.newest()[(first - oldest) as usize * MEL_BANDS..];
+            let log_mel = &frames[part.start * MEL_BANDS..part.end * MEL_BANDS];
+            let loudest = held_loudest(log_mel, self.loudest);
+            self.loudest = Some(loudest);
+            preprocessor.window_features(log_mel.to_vec(), loudest)
+        };
+        newest.input = Some(Input {
+            features,
+            speech_seconds: speech.speech_seconds,
+            spans: speech.spans,
+            start_seconds: preprocessor.start_seconds(0, part.start),
+            part: (
+                (part.start * HOP) as f32 / SAMPLE_RATE as f32,
+                (part.end.min(count - 1) * HOP) as f32 / SAMPLE_RATE as f32,
+            ),
+            timing: Timing {
+                features: milliseconds(began, Instant::now()),
+                ..Timing::default()
+            },
+            began,
+        });
+        newest
+    }
+
+    /// The fraction of the columns of convolutions that windows took from the previous one, so far.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn reused_columns(&self) -> f64 {
+        self.columns.reused()
     }
 
     /// The end of the speech that a session has counted, seconds since the first sample.
@@ -244,26 +272,31 @@ impl Live {
     }
 
     /// The speech in `length` samples from sample `start`, in seconds relative to it.
-    fn speech_from(&self, start: u64, length: usize) -> VoiceActivity {
+    fn speech_from(&mut self, start: u64, length: usize) -> VoiceActivity {
         let samples = self.samples.newest();
         let oldest = self.received_samples - samples.len() as u64;
-        let offset = start.saturating_sub(oldest) as f32 / SAMPLE_RATE as f32;
+        let first = oldest.next_multiple_of(ActivityStream::GRID as u64);
+        let samples = samples.get((first - oldest) as usize..).unwrap_or_default();
+        let offset = start.saturating_sub(first) as f32 / SAMPLE_RATE as f32;
         let end = length as f32 / SAMPLE_RATE as f32;
-        voice_activity(samples).between(offset, offset + end)
+        let speech = self.activity.detect(samples, first);
+        speech.between(offset, offset + end)
     }
 }
 
-/// The range of `count` frames that remains after trimming silence, at least the minimum of the network.
+/// The range of `count` frames that remains after trimming silence, at least the minimum of the network. It starts at a
+/// step.
 fn spoken_frames(count: usize, speech: &VoiceActivity) -> Range<usize> {
     let samples = without_silent_ends(count.saturating_sub(1) * HOP, speech);
     let start = (samples.start / HOP).min(count.saturating_sub(MIN_FRAMES));
+    let start = start - start % STEP_FRAMES;
     let end = (samples.end.div_ceil(HOP) + 1).clamp(start + MIN_FRAMES, count);
     start..end
 }
 
 impl Recognizer {
     /// The newest window as input of this model.
-    pub(crate) fn live_input(&self, live: &Live) -> Newest {
+    pub(crate) fn live_input(&self, live: &mut Live) -> Newest {
         Newest {
             unsure_below: self.card().unsure_below,
             ..live.newest(&self.preprocessor)
@@ -276,8 +309,42 @@ impl Recognizer {
     /// [`Error::Device`].
     pub fn classify_live(&self, live: &mut Live) -> Result<LiveMoment, Error> {
         let newest = self.live_input(live);
-        let answer = newest.input.as_ref().map(|input| self.run(input));
-        Ok(live.settle(&newest, answer.transpose()?))
+        let answer = self.run_window(&newest, &mut live.columns)?;
+        Ok(live.settle(&newest, answer))
+    }
+
+    /// Runs the network on a window that has an input. `columns` are those of the previous window of the stream.
+    pub(super) fn run_window(
+        &self,
+        newest: &Newest,
+        columns: &mut Columns,
+    ) -> Result<Option<Classification>, Error> {
+        let Some(input) = &newest.input else {
+            return Ok(None);
+        };
+        let began = Instant::now();
+        let output = self
+            .network
+            .run_window(&input.features, newest.first_step, columns)?;
+        postprocess::classification(&self.card, input, began, output).map(Some)
+    }
+
+    /// `run_window` for devices that require asynchronous calls.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) async fn run_window_async(
+        &self,
+        newest: &Newest,
+        columns: &mut Columns,
+    ) -> Result<Option<Classification>, Error> {
+        let Some(input) = &newest.input else {
+            return Ok(None);
+        };
+        let began = Instant::now();
+        let output = self
+            .network
+            .run_window_async(&input.features, newest.first_step, columns)
+            .await?;
+        postprocess::classification(&self.card, input, began, output).map(Some)
     }
 }
 

@@ -13,6 +13,8 @@ mod gpu;
 mod input;
 mod inside;
 mod live;
+#[cfg(all(test, feature = "decode"))]
+mod live_reuse_tests;
 mod postprocess;
 mod recent;
 mod session;
@@ -26,7 +28,7 @@ pub use decision::argmax;
 pub(crate) use input::Input;
 pub use inside::{Inside, InsideStage};
 pub use live::{Live, LiveMoment, LiveOptions};
-#[cfg(target_arch = "wasm32")]
+#[cfg(any(target_arch = "wasm32", all(test, feature = "decode")))]
 pub(crate) use session::{Adaptation, SessionPosition};
 pub use session::{RunningMean, Session};
 pub(crate) use timeline::windows;

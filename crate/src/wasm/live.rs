@@ -83,25 +83,22 @@ impl JsLive {
         let session = self.session.clone();
         future_to_promise(async move {
             // Not borrowed while the network runs: more samples may arrive.
-            let newest = recognizer.live_input(&live.borrow());
-            let answer = match &newest.input {
-                Some(input) => {
-                    let plain = recognizer.run_async(input).await.map_err(|e| error(&e))?;
-                    Some(match &session {
-                        Some(session) => {
-                            let mut live = live.borrow_mut();
-                            let place = SessionPosition::of_live(&live, &newest);
-                            let mut session = session.borrow_mut();
-                            let adapted = session.adapt(&recognizer, input, plain, place);
-                            let (result, end) = adapted.map_err(|e| error(&e))?;
-                            live.cover(end);
-                            result
-                        }
-                        None => plain,
-                    })
-                }
-                None => None,
-            };
+            let newest = recognizer.live_input(&mut live.borrow_mut());
+            let mut columns = std::mem::take(&mut live.borrow_mut().columns);
+            let plain = recognizer.run_window_async(&newest, &mut columns).await;
+            live.borrow_mut().columns = columns;
+            let mut answer = plain.map_err(|e| error(&e))?;
+            if let (Some(session), Some(input)) = (&session, &newest.input)
+                && let Some(plain) = answer
+            {
+                let mut live = live.borrow_mut();
+                let place = SessionPosition::of_live(&live, &newest);
+                let mut session = session.borrow_mut();
+                let adapted = session.adapt(&recognizer, input, plain, place);
+                let (result, end) = adapted.map_err(|e| error(&e))?;
+                live.cover(end);
+                answer = Some(result);
+            }
             let moment = live.borrow_mut().settle(&newest, answer);
             let object = match &moment.answer {
                 Some(answer) => result(answer, embedding)?,

@@ -5,6 +5,7 @@ use super::lanes::Lanes;
 use super::product::{Finish, Matrix};
 use crate::error::Error;
 use crate::model::{NamedTensors, WINDOW};
+use std::ops::Range;
 
 pub(super) struct InvertedResidual {
     expand: Matrix,
@@ -80,6 +81,31 @@ impl InvertedResidual {
             if let Some(line) = frame.checked_sub(1) {
                 self.filter(bands, window);
                 let out = &mut picture[line * length..][..length];
+                self.project
+                    .apply(&window.filtered, bands, Finish::Add, out);
+            }
+        }
+    }
+
+    /// Appends the lines `rows` of the output for the feature map `picture` to `out`.
+    pub(super) fn append(
+        &self,
+        picture: &[Lanes],
+        rows: Range<usize>,
+        bands: usize,
+        window: &mut Window,
+        out: &mut Vec<Lanes>,
+    ) {
+        let length = self.project.groups() * bands;
+        let line = |row: usize| row * length..(row + 1) * length;
+        window.clear();
+        for row in rows.start.saturating_sub(1)..=rows.end {
+            self.expand(picture.get(line(row)), bands, window);
+            if row > rows.start {
+                self.filter(bands, window);
+                let start = out.len();
+                out.extend_from_slice(&picture[line(row - 1)]);
+                let out = &mut out[start..];
                 self.project
                     .apply(&window.filtered, bands, Finish::Add, out);
             }

@@ -66,6 +66,11 @@ impl BiGru {
         })
     }
 
+    /// The number of weight sets.
+    pub(super) const fn sets(&self) -> usize {
+        self.sets.len()
+    }
+
     /// Computes the states, `steps x 256`, from the feature map.
     pub(super) fn run(&self, scratch: &mut Scratch) {
         let Scratch {
@@ -75,18 +80,35 @@ impl BiGru {
             states,
             ..
         } = scratch;
-        let steps = lines(picture).len();
-        turn(picture, steps, sequence);
         states.clear();
-        states.resize(steps * WIDTH, 0.0);
-        for (index, set) in self.sets.iter().enumerate() {
-            projected.resize(set.input.groups() * steps, Lanes::ZERO);
-            set.input.apply(sequence, steps, Finish::Store, projected);
-            match (self.sets.len(), index) {
-                (1, _) => walk_both(&set.hidden, projected, states),
-                (_, 0) => walk_forward(&set.hidden, projected, states),
-                _ => walk_backward(&set.hidden, projected, states),
-            }
+        states.resize(lines(picture).len() * WIDTH, 0.0);
+        for set in 0..self.sets() {
+            self.project(set, picture, sequence, projected);
+            self.walk(set, projected, states);
+        }
+    }
+
+    /// Computes the input of the gates, `[group of gates][step]`, from the feature map.
+    pub(super) fn project(
+        &self,
+        set: usize,
+        picture: &[Lanes],
+        sequence: &mut Vec<Lanes>,
+        projected: &mut Vec<Lanes>,
+    ) {
+        let (steps, input) = (lines(picture).len(), &self.sets[set].input);
+        turn(picture, steps, sequence);
+        projected.resize(input.groups() * steps, Lanes::ZERO);
+        input.apply(sequence, steps, Finish::Store, projected);
+    }
+
+    /// Computes the states from the input of the gates.
+    pub(super) fn walk(&self, set: usize, projected: &[Lanes], states: &mut [f32]) {
+        let hidden = &self.sets[set].hidden;
+        match (self.sets.len(), set) {
+            (1, _) => walk_both(hidden, projected, states),
+            (_, 0) => walk_forward(hidden, projected, states),
+            _ => walk_backward(hidden, projected, states),
         }
     }
 }

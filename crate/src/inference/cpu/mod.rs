@@ -10,11 +10,13 @@
 //! * An inverted residual (`block`) stores three lines of its expansion, which stay in the cache.
 //! * The first block receives lines from the entry convolution (`entry`) and passes lines to the max-pooling (`pool`).
 //! * Both directions of the GRU (`gru`) are computed at the same time and share each loaded weight.
+//! * Overlapping windows of a stream share the columns of the feature maps (`columns`).
 //! * A Whisper encoder (`encoder`) consists of products, `layer_norm` and `self_attention`, whose softmax weights are
 //!   the packed matrix of a product.
 
 pub(crate) mod activation;
 mod block;
+mod columns;
 mod depthwise;
 mod encoder;
 mod entry;
@@ -36,6 +38,7 @@ mod trace;
 mod trunk;
 pub(crate) mod vector;
 
+pub(crate) use columns::{Columns, STEP_FRAMES};
 pub use head::Output;
 pub(crate) use trace::{Place, Trace};
 pub(crate) use trunk::TrunkEngine;
@@ -99,6 +102,14 @@ impl Engine {
     pub fn run(&self, features: &[f32]) -> Output {
         self.trunk
             .run(features, None, |states| self.head.run(states, None))
+    }
+
+    /// [`run`](Self::run) for a window of a stream that starts at step `first`. Columns of the previous window are
+    /// reused; the output is equal.
+    pub(crate) fn run_window(&self, features: &[f32], first: u64, columns: &mut Columns) -> Output {
+        self.trunk.run_window(features, first, columns, |states| {
+            self.head.run(states, None)
+        })
     }
 
     /// The logits of an embedding, either [`Output::embedding`] or centered.

@@ -12,14 +12,18 @@ use crate::frontend::MEL_BANDS;
 use crate::model::TensorData32;
 use crate::model::{NamedTensors, NetworkConfig, strided};
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
 
 /// Inverted residuals and a Bi-GRU, ready for inference.
 pub(super) struct SeparableTrunk {
+    /// Distinguishes this trunk from all others that exist.
+    pub(super) identity: Arc<()>,
     entry: Entry,
     first: InvertedResidual,
-    residuals: Vec<InvertedResidual>,
-    gru: BiGru,
-    scratch: ScratchPool<Scratch>,
+    pub(super) residuals: Vec<InvertedResidual>,
+    pub(super) gru: BiGru,
+    pub(super) scratch: ScratchPool<Scratch>,
 }
 
 impl SeparableTrunk {
@@ -33,6 +37,7 @@ impl SeparableTrunk {
     ) -> Result<Self, Error> {
         let weights = NamedTensors::new(config, tensors);
         Ok(Self {
+            identity: Arc::default(),
             entry: Entry::new(&weights)?,
             first: InvertedResidual::new(&weights, 0)?,
             residuals: (1..config.blocks)
@@ -58,7 +63,9 @@ impl SeparableTrunk {
 
     /// Computes the states in `scratch`.
     fn states(&self, features: &[f32], scratch: &mut Scratch, mut trace: Option<&mut Trace>) {
-        self.first_block(features, scratch, trace.as_deref_mut());
+        scratch.picture.clear();
+        let all = 0..strided(features.len() / MEL_BANDS);
+        self.first_block(features, all, scratch, trace.as_deref_mut());
         for (index, block) in self.residuals.iter().enumerate() {
             block.add_to(&mut scratch.picture, POOLED_BANDS, &mut scratch.window);
             if let Some(trace) = trace.as_deref_mut() {
@@ -73,8 +80,15 @@ impl SeparableTrunk {
         }
     }
 
-    /// Entry convolution, first block and pooling: each line passes all three before the next line.
-    fn first_block(&self, features: &[f32], scratch: &mut Scratch, mut trace: Option<&mut Trace>) {
+    /// Entry convolution, first block and pooling: each line passes all three before the next line. The lines `lines` of
+    /// the block are pooled and appended to the feature map.
+    pub(super) fn first_block(
+        &self,
+        features: &[f32],
+        lines: Range<usize>,
+        scratch: &mut Scratch,
+        mut trace: Option<&mut Trace>,
+    ) {
         let frames = strided(features.len() / MEL_BANDS);
         let Scratch {
             entry,
@@ -84,9 +98,8 @@ impl SeparableTrunk {
             picture,
             ..
         } = scratch;
-        picture.clear();
         window.clear();
-        for frame in 0..=frames {
+        for frame in lines.start.saturating_sub(1)..=lines.end {
             if frame < frames {
                 self.entry.line(features, frame, entry);
                 self.first.expand(Some(entry), ENTRY_BANDS, window);
@@ -96,9 +109,9 @@ impl SeparableTrunk {
             } else {
                 self.first.expand(None, ENTRY_BANDS, window);
             }
-            if frame > 0 {
+            if frame > lines.start {
                 self.first.project_to(block, ENTRY_BANDS, window);
-                let pooled = pool.push(frame - 1, block, picture);
+                let pooled = pool.push(frame - 1 - lines.start, block, picture);
                 if let Some(trace) = trace.as_deref_mut() {
                     trace.line(Place::Block(1), ENTRY_BANDS, block);
                     if pooled {

@@ -1,5 +1,6 @@
 //! The part of the network before attention: from the features to the states of all steps.
 
+use super::columns::Columns;
 use super::encoder::EncoderTrunk;
 use super::separable::SeparableTrunk;
 use super::trace::Trace;
@@ -61,6 +62,20 @@ impl TrunkEngine {
         match &self.0 {
             Trunk::Separable(trunk) => trunk.run(features, trace, of_states),
             Trunk::Encoder(trunk) => trunk.run(features, trace, of_states),
+        }
+    }
+    /// [`run`](Self::run) for a window of a stream that starts at step `first`. Columns of the previous window are
+    /// reused, except for Whisper encoders, whose self-attention depends on all steps.
+    pub(super) fn run_window<T>(
+        &self,
+        features: &[f32],
+        first: u64,
+        columns: &mut Columns,
+        of_states: impl FnOnce(&[f32]) -> T,
+    ) -> T {
+        match &self.0 {
+            Trunk::Separable(trunk) => trunk.run_window(features, first, columns, of_states),
+            Trunk::Encoder(trunk) => trunk.run(features, None, of_states),
         }
     }
 }

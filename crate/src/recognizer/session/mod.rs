@@ -112,10 +112,10 @@ impl<'r> Session<'r> {
     /// [`Error::Device`].
     pub fn classify_live(&mut self, live: &mut Live) -> Result<LiveMoment, Error> {
         let newest = self.recognizer.live_input(live);
-        let Some(input) = &newest.input else {
+        let plain = self.recognizer.run_window(&newest, &mut live.columns)?;
+        let (Some(input), Some(plain)) = (&newest.input, plain) else {
             return Ok(live.settle(&newest, None));
         };
-        let plain = self.recognizer.run(input)?;
         let place = SessionPosition::of_live(live, &newest);
         let (result, end) = self
             .adaptation
