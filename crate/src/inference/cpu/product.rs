@@ -163,6 +163,10 @@ fn tiles<V: Simd, const PARTS: usize, const LARGEST: usize, const FMA: bool>(
     clippy::too_many_arguments,
     reason = "the arguments of `tiles`, and the place of the tile"
 )]
+#[expect(
+    clippy::needless_range_loop,
+    reason = "a part is also the place in its group"
+)]
 fn tile<V: Simd, const PARTS: usize, const PLACES: usize, const FMA: bool>(
     weights: &[[Lanes; LANES]],
     bias: &[Lanes],
