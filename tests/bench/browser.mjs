@@ -2,6 +2,7 @@
 // The contest in Chromium: everybody in turns, medians of the rounds.
 import { chromium } from "@playwright/test";
 import { serve } from "./server.mjs";
+import { files } from "./speech.mjs";
 import { training } from "./training.mjs";
 
 const lengths = [1, 3, 7];
@@ -88,10 +89,24 @@ export const contest = (folder, rounds) =>
       const once = await growth.call("round");
       if (round >= 0) grown.push(once);
     }
+    await growth.call("prepare", files);
+    const minutes = [];
+    for (let round = -1; round < Math.ceil(rounds / 10); round++) {
+      const once = await growth.call("minute");
+      if (round >= 0) minutes.push(once);
+    }
     await growth.close();
 
     const rates = medians(await training(open, Math.ceil(rounds / 8)));
-    return { browser, start: medians(start), at, worst, memory, growth: medians(grown), rates };
+    return {
+      browser,
+      start: medians(start),
+      at,
+      worst,
+      memory,
+      growth: { ...medians(grown), listeners: medians(minutes) },
+      rates,
+    };
   });
 
 /** @returns the dispatches of an answer on WebGPU by the seconds of the recording; a software adapter counts as well */
