@@ -119,6 +119,7 @@ fn speech() -> Vec<f32> {
     samples
 }
 
+#[expect(clippy::print_stdout, reason = "the fraction is not a time")]
 fn live(criterion: &mut Criterion) {
     let recognizer = Recognizer::embedded(Backend::Cpu).unwrap();
     let samples = speech();

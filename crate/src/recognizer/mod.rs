@@ -13,7 +13,8 @@ mod gpu;
 mod input;
 mod inside;
 mod live;
-#[cfg(all(test, feature = "decode"))]
+#[cfg(test)]
+#[cfg(feature = "decode")]
 mod live_reuse_tests;
 mod postprocess;
 mod recent;
