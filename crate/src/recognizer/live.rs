@@ -324,9 +324,8 @@ impl Recognizer {
             return Ok(None);
         };
         let began = Instant::now();
-        let output = self
-            .network
-            .run_window(&input.features, newest.first_step, columns)?;
+        let window = Some((newest.first_step, columns));
+        let output = self.network.run(&input.features, window)?;
         postprocess::classification(&self.card, input, began, output).map(Some)
     }
 
@@ -341,10 +340,8 @@ impl Recognizer {
             return Ok(None);
         };
         let began = Instant::now();
-        let output = self
-            .network
-            .run_window_async(&input.features, newest.first_step, columns)
-            .await?;
+        let window = Some((newest.first_step, columns));
+        let output = self.network.run_async(&input.features, window).await?;
         postprocess::classification(&self.card, input, began, output).map(Some)
     }
 }
