@@ -9,7 +9,7 @@ use speech_emotion::frontend::{LogMelExtractor, MEL_BANDS, SAMPLE_RATE};
 use speech_emotion::internal::{Engine, Generator};
 use speech_emotion::model::NetworkConfig;
 use speech_emotion::model::{Architecture, Initialization, initial_weights};
-use speech_emotion::{Backend, Recognizer};
+use speech_emotion::{Backend, Live, LiveOptions, Recognizer};
 
 const SECONDS: [f32; 3] = [1.0, 3.0, 7.0];
 
@@ -93,5 +93,54 @@ fn whole(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(stages, hearing, network, whole);
+/// A minute of the recordings in `tests/clips`, one after the other.
+fn speech() -> Vec<f32> {
+    let clips = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/clips");
+    let mut files = Vec::new();
+    for folder in [clips, &format!("{clips}/training")] {
+        let mut paths: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| {
+                path.extension()
+                    .is_some_and(|end| end == "wav" || end == "flac")
+            })
+            .collect();
+        paths.sort();
+        files.extend(paths);
+    }
+    let mut samples = Vec::new();
+    for file in files {
+        let recording = decode(&std::fs::read(file).unwrap()).unwrap();
+        samples.extend(recording.to_mono_16_khz().unwrap());
+    }
+    samples.truncate(60 * SAMPLE_RATE as usize);
+    assert_eq!(samples.len(), 60 * SAMPLE_RATE as usize);
+    samples
+}
+
+#[expect(clippy::print_stdout, reason = "the fraction is not a time")]
+fn live(criterion: &mut Criterion) {
+    let recognizer = Recognizer::embedded(Backend::Cpu).unwrap();
+    let samples = speech();
+    let minute = || {
+        let options = LiveOptions {
+            gate: false,
+            ..LiveOptions::default()
+        };
+        let mut live = Live::new(SAMPLE_RATE, options).unwrap();
+        for half_second in samples.chunks(SAMPLE_RATE as usize / 2) {
+            live.push(half_second).unwrap();
+            recognizer.classify_live(&mut live).unwrap();
+        }
+        live.reused_columns()
+    };
+    println!("live: {:.1} % of the columns are reused", 100.0 * minute());
+    let mut group = criterion.benchmark_group("live");
+    group.sample_size(10);
+    group.bench_function("a result every 0.5 s for 60 s", |bench| bench.iter(minute));
+    group.finish();
+}
+
+criterion_group!(stages, hearing, network, whole, live);
 criterion_main!(stages);

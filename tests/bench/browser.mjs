@@ -3,6 +3,7 @@
 import os from "node:os";
 import { chromium } from "@playwright/test";
 import { serve } from "./server.mjs";
+import { files } from "./speech.mjs";
 import { training } from "./training.mjs";
 
 const lengths = [1, 3, 7];
@@ -100,6 +101,12 @@ export const contest = (folder, rounds) =>
       const once = await growth.call("round");
       if (round >= 0) grown.push(once);
     }
+    await growth.call("prepare", files);
+    const minutes = [];
+    for (let round = -1; round < Math.ceil(rounds / 10); round++) {
+      const once = await growth.call("minute");
+      if (round >= 0) minutes.push(once);
+    }
     await growth.close();
 
     const rates = medians(await training(open, Math.ceil(rounds / 8)));
@@ -110,7 +117,7 @@ export const contest = (folder, rounds) =>
       worst,
       memory,
       threads,
-      growth: medians(grown),
+      growth: { ...medians(grown), listeners: medians(minutes) },
       rates,
     };
   });

@@ -69,7 +69,9 @@ By number of inverted residual blocks, for 3 s:
 
 ${table(["blocks", "time"], perBlock)}
 
-Live mode, one result per listener every 0.5 s over the last 3 s:
+Live mode, one result per listener every 0.5 s over the last 3 s, means over a minute of \`tests/clips\`. Overlapping
+windows share columns of the convolutions while their level is held; \`cargo bench --bench stages -- live\` prints the
+fraction of shared columns:
 
 ${table(["listeners", "all results", "of a core", "each"], perListener)}`;
 }

@@ -2,6 +2,7 @@
 import { createReadStream, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
+import { folder as speech } from "./speech.mjs";
 import { clips } from "./training.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -20,6 +21,7 @@ export function serve(folder) {
     ["/ours-train/", path.join(root, "pkg/train/dist/train/")],
     ["/ours-webgpu/", path.join(root, "pkg/dist/webgpu/")],
     ["/clips/", clips],
+    ["/speech/", `${speech}/`],
     ["/peers/", path.join(folder, "node_modules/")],
     ["/files/", `${folder}/`],
     ["/bench/", path.join(root, "tests/bench/")],

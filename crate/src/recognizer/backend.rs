@@ -115,10 +115,15 @@ impl Network {
     }
 
     /// Computes the output of the network for standardized features, `frames x bands`. In a browser WebGPU requires
-    /// [`run_async`](Self::run_async); here the CPU engine replaces it.
-    pub(super) fn run(&self, features: &[f32]) -> Result<Output, Error> {
+    /// [`run_async`](Self::run_async); here the CPU engine replaces it. A window of a stream has its first step and the
+    /// columns of the previous window, which the CPU engine reuses.
+    pub(super) fn run(
+        &self,
+        features: &[f32],
+        window: Option<(u64, &mut Columns)>,
+    ) -> Result<Output, Error> {
         match self {
-            Self::Engine(engine) => Ok(engine.run(features)),
+            Self::Engine(engine) => Ok(run_engine(engine, features, window)),
             #[cfg(all(feature = "webgpu", not(target_arch = "wasm32")))]
             Self::Gpu(network) => Ok(crate::wait::block_on(network.run(features))),
             #[cfg(all(feature = "webgpu", target_arch = "wasm32"))]
@@ -138,9 +143,13 @@ impl Network {
         not(any(feature = "train", feature = "webgpu")),
         expect(clippy::unused_async, reason = "only GPUs are awaited")
     )]
-    pub(super) async fn run_async(&self, features: &[f32]) -> Result<Output, Error> {
+    pub(super) async fn run_async(
+        &self,
+        features: &[f32],
+        window: Option<(u64, &mut Columns)>,
+    ) -> Result<Output, Error> {
         match self {
-            Self::Engine(engine) => Ok(engine.run(features)),
+            Self::Engine(engine) => Ok(run_engine(engine, features, window)),
             #[cfg(feature = "webgpu")]
             Self::Gpu(network) => Ok(network.run(features).await),
             #[cfg(feature = "train")]
@@ -151,40 +160,6 @@ impl Network {
                     .map_err(Error::of_device)?;
                 output(values, &network.config())
             }
-        }
-    }
-
-    /// [`run`](Self::run) for a window of a stream that starts at step `first`. The CPU engine reuses columns of the
-    /// previous window.
-    pub(super) fn run_window(
-        &self,
-        features: &[f32],
-        first: u64,
-        columns: &mut Columns,
-    ) -> Result<Output, Error> {
-        match self {
-            Self::Engine(engine) => Ok(engine.run_window(features, first, columns)),
-            #[cfg(any(feature = "train", feature = "webgpu"))]
-            _ => self.run(features),
-        }
-    }
-
-    /// [`run_window`](Self::run_window) for devices that require asynchronous calls.
-    #[cfg(target_arch = "wasm32")]
-    #[cfg_attr(
-        not(any(feature = "train", feature = "webgpu")),
-        expect(clippy::unused_async, reason = "only GPUs are awaited")
-    )]
-    pub(super) async fn run_window_async(
-        &self,
-        features: &[f32],
-        first: u64,
-        columns: &mut Columns,
-    ) -> Result<Output, Error> {
-        match self {
-            Self::Engine(engine) => Ok(engine.run_window(features, first, columns)),
-            #[cfg(any(feature = "train", feature = "webgpu"))]
-            _ => self.run_async(features).await,
         }
     }
 
@@ -219,6 +194,13 @@ impl Network {
             #[cfg(feature = "train")]
             Self::Burn(..) => None,
         }
+    }
+}
+
+fn run_engine(engine: &Engine, features: &[f32], window: Option<(u64, &mut Columns)>) -> Output {
+    match window {
+        Some((first, columns)) => engine.run_window(features, first, columns),
+        None => engine.run(features),
     }
 }
 

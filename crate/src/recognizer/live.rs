@@ -28,7 +28,8 @@ const BLOCK: usize = 4096;
 /// Options of live mode.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LiveOptions {
-    /// The length of the classified window, seconds, 0.06 to 7.
+    /// The length of the classified window, seconds, 0.06 to 7. Windows start at multiples of 40 ms of the stream, so that
+    /// they are up to 30 ms longer, or shorter for 7 s.
     pub window: f64,
     /// The time constant for smoothing the probabilities, seconds; 0 disables smoothing.
     pub smoothing: f64,
@@ -46,8 +47,8 @@ impl Default for LiveOptions {
     }
 }
 
-/// A stream of samples at one sample rate. Each log-mel frame is computed once; memory is bounded by the window, not by
-/// the length of the stream.
+/// A stream of samples at one sample rate. What overlapping windows have in common is computed once; memory is bounded by
+/// the window, not by the length of the stream.
 ///
 /// ```
 /// use speech_emotion::{Backend, Live, LiveOptions, Recognizer, audio};
@@ -323,9 +324,8 @@ impl Recognizer {
             return Ok(None);
         };
         let began = Instant::now();
-        let output = self
-            .network
-            .run_window(&input.features, newest.first_step, columns)?;
+        let window = Some((newest.first_step, columns));
+        let output = self.network.run(&input.features, window)?;
         postprocess::classification(&self.card, input, began, output).map(Some)
     }
 
@@ -340,10 +340,8 @@ impl Recognizer {
             return Ok(None);
         };
         let began = Instant::now();
-        let output = self
-            .network
-            .run_window_async(&input.features, newest.first_step, columns)
-            .await?;
+        let window = Some((newest.first_step, columns));
+        let output = self.network.run_async(&input.features, window).await?;
         postprocess::classification(&self.card, input, began, output).map(Some)
     }
 }

@@ -13,7 +13,8 @@ mod gpu;
 mod input;
 mod inside;
 mod live;
-#[cfg(all(test, feature = "decode"))]
+#[cfg(test)]
+#[cfg(feature = "decode")]
 mod live_reuse_tests;
 mod postprocess;
 mod recent;
@@ -159,14 +160,14 @@ impl Recognizer {
     /// Runs the network.
     pub(crate) fn run(&self, input: &Input) -> Result<Classification, Error> {
         let began = Instant::now();
-        let output = self.network.run(&input.features)?;
+        let output = self.network.run(&input.features, None)?;
         postprocess::classification(&self.card, input, began, output)
     }
 
     /// [`run`](Self::run) for devices that require asynchronous calls.
     pub(crate) async fn run_async(&self, input: &Input) -> Result<Classification, Error> {
         let began = Instant::now();
-        let output = self.network.run_async(&input.features).await?;
+        let output = self.network.run_async(&input.features, None).await?;
         postprocess::classification(&self.card, input, began, output)
     }
 }

@@ -87,6 +87,7 @@ export interface InputOptions {
 export interface ListenOptions extends InputOptions, ResultOptions {
   /**
    * The window length in seconds, 0.5 to 7. The first windows are shorter: they contain the audio received so far.
+   * Windows start at multiples of 40 ms, so that they are up to 30 ms longer, or shorter for 7 s.
    *
    * @defaultValue 3
    */
