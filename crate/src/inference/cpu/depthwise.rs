@@ -68,9 +68,12 @@ fn part<V: Simd, const FMA: bool>(
     let [above, middle, below] = rows.map(<[Lanes]>::array_windows::<WINDOW>);
     let windows = above.zip(middle).zip(below);
     for (out, ((above, middle), below)) in out.iter_mut().skip(1).zip(windows) {
-        let sum = add::<V, FMA>(V::ZERO, &weights[0], above.each_ref(), index);
-        let sum = add::<V, FMA>(sum, &weights[1], middle.each_ref(), index);
-        let sum = add::<V, FMA>(sum, &weights[2], below.each_ref(), index);
+        let mut sum = V::ZERO;
+        for column in 0..WINDOW {
+            for (row, weights) in [above, middle, below].into_iter().zip(weights) {
+                sum = V::part(&row[column], index).multiply_add::<FMA>(weights[column], sum);
+            }
+        }
         sum.positive().put(out, index);
     }
     let Some(last) = out.len().checked_sub(1) else {
@@ -79,7 +82,9 @@ fn part<V: Simd, const FMA: bool>(
     for band in [0, last] {
         let mut sum = V::ZERO;
         for (row, weights) in rows.iter().zip(weights) {
-            sum = add::<V, FMA>(sum, weights, window_at(row, band), index);
+            for (column, weight) in window_at(row, band).into_iter().zip(weights) {
+                sum = V::part(column, index).multiply_add::<FMA>(*weight, sum);
+            }
         }
         sum.positive().put(&mut out[band], index);
     }
@@ -98,20 +103,6 @@ fn window_at(row: &[Lanes], band: usize) -> [&Lanes; WINDOW] {
             PADDING
         },
     ]
-}
-
-/// Adds the products of one row of the window.
-#[inline(always)]
-fn add<V: Simd, const FMA: bool>(
-    sum: V,
-    weights: &[V; WINDOW],
-    columns: [&Lanes; WINDOW],
-    index: usize,
-) -> V {
-    let [before, here, after] = columns;
-    let sum = V::part(before, index).multiply_add::<FMA>(weights[0], sum);
-    let sum = V::part(here, index).multiply_add::<FMA>(weights[1], sum);
-    V::part(after, index).multiply_add::<FMA>(weights[2], sum)
 }
 
 #[cfg(test)]
