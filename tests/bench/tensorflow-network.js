@@ -20,6 +20,7 @@ function tensorsOf(file) {
 }
 
 const UNITS = 128;
+const VARIANCE_EPSILON = 1e-5;
 
 /** @returns what answers standardised features (frames x 128) with logits and attention */
 export function network(file) {
@@ -52,6 +53,11 @@ export function network(file) {
     bias: tensor("classifier.hidden.bias"),
   };
   const slope = tensor("classifier.prelu.weight");
+  const standardization = "embedding.mean" in tensors && {
+    mean: tensor("embedding.mean"),
+    std: tensor("embedding.std"),
+  };
+  const withDeviation = hidden.kernel.shape[0] === 4 * UNITS;
   const output = {
     kernel: turned("classifier.output.weight"),
     bias: tensor("classifier.output.bias"),
@@ -87,6 +93,17 @@ export function network(file) {
     return tf.stack(states);
   }
 
+  /** The weighted mean of the states and, if the model has it, their deviation; standardised. */
+  function embedding(alpha, states) {
+    let value = tf.matMul(alpha, states);
+    if (withDeviation) {
+      const variance = tf.matMul(alpha, tf.square(tf.sub(states, value)));
+      value = tf.concat([value, tf.sqrt(tf.add(variance, VARIANCE_EPSILON))], 1);
+    }
+    if (!standardization) return value;
+    return tf.div(tf.sub(value, standardization.mean), standardization.std);
+  }
+
   return (features) => {
     const [logits, weights] = tf.tidy(() => {
       let x = tf.tensor(features, [1, features.length / 128, 128, 1]);
@@ -99,8 +116,10 @@ export function network(file) {
       const [forward, backward] = tf.unstack(both, 1);
       const h = tf.concat([forward, tf.reverse(backward, 0)], 1);
       const alpha = tf.softmax(tf.reshape(tf.matMul(h, attention), [1, steps]));
-      const context = tf.matMul(alpha, h);
-      const middle = tf.prelu(tf.add(tf.matMul(context, hidden.kernel), hidden.bias), slope);
+      const middle = tf.prelu(
+        tf.add(tf.matMul(embedding(alpha, h), hidden.kernel), hidden.bias),
+        slope,
+      );
       return [tf.add(tf.matMul(middle, output.kernel), output.bias), alpha];
     });
     const answer = { logits: logits.dataSync(), attention: weights.dataSync() };
