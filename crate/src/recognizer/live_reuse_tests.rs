@@ -1,6 +1,8 @@
 //! Live mode reuses columns of earlier windows: compares each result with that of its window alone.
 
-use super::{Adaptation, Backend, Classification, Live, LiveOptions, Place, Recognizer, Session};
+use super::{
+    Adaptation, Backend, Classification, Live, LiveOptions, Recognizer, Session, SessionPosition,
+};
 use crate::audio::decode;
 
 /// Real speech of several speakers and levels, with pauses.
@@ -88,7 +90,7 @@ fn sessions_and_other_models_have_the_results_of_each_window_alone() {
             expected.reset();
         }
         let newest = recognizer.live_input(&mut live);
-        let place = Place::of_live(&live, &newest);
+        let place = SessionPosition::of_live(&live, &newest);
         let alone = newest.input.as_ref().map(|input| {
             let plain = recognizer.run(input).unwrap();
             let adapted = expected.adapt(&recognizer, input, plain, place);
