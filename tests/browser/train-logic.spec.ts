@@ -14,8 +14,8 @@ import { fromPcm, peaksOf, toPcm } from "../../www/src/train/examples/pcm.ts";
 import { TakeCutter } from "../../www/src/train/examples/take-cutter.ts";
 import { findSounds } from "../../www/src/train/import/find.ts";
 import { openZip } from "../../www/src/train/import/zip-file.ts";
-import { History } from "../../www/src/train/training/history.ts";
-import { readOptions } from "../../www/src/train/training/read-options.ts";
+import { TrainingHistory } from "../../www/src/train/training/history.ts";
+import { readTrainingOptions } from "../../www/src/train/training/read-options.ts";
 
 test("a table with quotes, line breaks, separators and byte order marks round-trips", () => {
   const rows = [
@@ -175,7 +175,7 @@ test("a stream is split into takes at pauses, and silence is removed", () => {
 });
 
 test("a learning curve is downsampled and keeps its best points", () => {
-  const history = new History();
+  const history = new TrainingHistory();
   for (let step = 1; step <= 5_000; step++) {
     history.step(step, 1 / step);
     if (step % 10 === 0) {
@@ -195,11 +195,15 @@ test("a form returns only the completed fields", () => {
   form.set("epochs", "");
   form.set("validation", "40");
   // Only the last layers are trained: random weights below them are useless.
-  expect(readOptions(form)).toEqual({ trainable: "classifier", validation: 0.4, augment: false });
+  expect(readTrainingOptions(form)).toEqual({
+    trainable: "classifier",
+    validation: 0.4,
+    augment: false,
+  });
   form.set("trainable", "all");
   form.set("epochs", "7");
   form.set("noise", "on");
-  expect(readOptions(form)).toEqual({
+  expect(readTrainingOptions(form)).toEqual({
     trainable: "all",
     from: "scratch",
     epochs: 7,
