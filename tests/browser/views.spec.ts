@@ -25,7 +25,7 @@ test("the result stays while another view is open", async ({ page }) => {
   const words = await answer(page).innerText();
   await page.getByRole("link", { name: "Train", exact: true }).click();
   await page.getByRole("link", { name: "Recognize", exact: true }).click();
-  expect(await answer(page).innerText()).toBe(words);
+  await expect(answer(page)).toHaveText(words, { useInnerText: true });
   await expect(page.getByRole("button", { name: "Play", exact: true })).toBeVisible();
 });
 
