@@ -64,6 +64,7 @@ impl TrunkEngine {
             Trunk::Encoder(trunk) => trunk.run(features, trace, of_states),
         }
     }
+
     /// [`run`](Self::run) for a window of a stream that starts at step `first`. Columns of the previous window are
     /// reused, except for Whisper encoders, whose self-attention depends on all steps.
     pub(super) fn run_window<T>(
