@@ -13,12 +13,12 @@ pub(crate) struct ActivityStream {
     gain: f32,
     /// The level of each frame of the part.
     levels: Vec<f32>,
-    /// The correlation of each frame with an earlier one; NaN if it was not needed.
+    /// The correlation of each frame with an earlier one; NaN if it has not been computed.
     correlations: Vec<f32>,
 }
 
 impl ActivityStream {
-    /// Parts begin at multiples of this number of samples, so that they have the same frames.
+    /// Parts begin at multiples of this number of samples, so that overlapping parts have the same frames.
     pub(crate) const GRID: usize = STRIDE * FRAME;
 
     /// [`voice_activity`](super::voice_activity) of `samples`, from sample `first` of the stream, a multiple of
@@ -35,7 +35,7 @@ impl ActivityStream {
             self.correlations.fill(f32::NAN);
             self.gain = gain;
         }
-        // Starts one frame earlier: the high-pass filter has a transient.
+        // Starts one frame earlier, because the high-pass filter has a transient.
         let known = self.levels.len();
         let before = known.saturating_sub(1);
         let new = levels(&samples[before * FRAME..]);

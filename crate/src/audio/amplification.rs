@@ -16,7 +16,7 @@ pub(crate) fn amplification(samples: &[f32]) -> f32 {
     }
 }
 
-/// The largest finite magnitude, 0 if there is none. Eight partial maxima, which the compiler keeps in vector registers.
+/// The largest finite magnitude; 0 if there is none. The compiler keeps the eight partial maxima in vector registers.
 fn peak(samples: &[f32]) -> f32 {
     let mut peaks = [0.0f32; 8];
     for samples in samples.chunks(peaks.len()) {

@@ -39,8 +39,8 @@ pub(super) fn steadiness(samples: &[f32], runs: &[(usize, usize)]) -> Option<f32
     steadiness_with(samples, runs, amplification(samples), &mut [])
 }
 
-/// [`steadiness`] with the correlations of frames that are known; NaN for others, which are added if their spectra are
-/// complete. `gain` is that of [`Spectrum::new`].
+/// [`steadiness`] with a cache: `known` has the correlation of each frame, or NaN. Missing correlations are computed,
+/// and stored unless a spectrum extends past the end of the samples. `gain` is the argument of [`Spectrum::new`].
 pub(super) fn steadiness_with(
     samples: &[f32],
     runs: &[(usize, usize)],

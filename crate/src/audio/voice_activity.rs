@@ -67,7 +67,7 @@ pub fn voice_activity(samples: &[f32]) -> VoiceActivity {
     from_levels(&levels(samples), |runs| steadiness(samples, runs))
 }
 
-/// The speech in frames with these levels; `steadiness` is that of runs of frames.
+/// Detects speech in frames with these levels; `steadiness` computes the steadiness of runs of frames.
 pub(super) fn from_levels(
     levels: &[f32],
     steadiness: impl FnOnce(&[(usize, usize)]) -> Option<f32>,

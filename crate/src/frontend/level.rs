@@ -21,8 +21,8 @@ pub fn bring_to_level(values: &mut [f32], loudest_db: f32) -> f32 {
     shift
 }
 
-/// A window of a stream keeps the level of the previous one if its own differs by at most this, dB: frames that both
-/// contain then have equal features. Training changes the level by as much, see `docs/lab/2026-11-28-live-reuse.md`.
+/// A window of a stream keeps the level of the previous window if the levels differ by at most this, dB: shared frames
+/// then have equal features. Training augments the level by as much, see `docs/lab/2026-11-28-live-reuse.md`.
 const HELD_DB: f32 = 3.0;
 
 /// The maximum that determines the level of a window: that of the previous window if it is close enough.

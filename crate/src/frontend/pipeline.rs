@@ -100,7 +100,8 @@ impl Frontend {
         (middle, first_frame, gain_db)
     }
 
-    /// Floors the streamed log-mel of a window and shifts it to the level of the model; `loudest` is taken as its maximum.
+    /// Floors the streamed log-mel of a window and shifts it to the level of the model; `loudest` is used as its
+    /// maximum.
     pub(crate) fn level_window(&self, values: &mut [f32], loudest: f32) {
         let floor = loudest - DYNAMIC_RANGE_DB;
         let shift = self.loudest_db.map_or(0.0, |level| level - loudest);

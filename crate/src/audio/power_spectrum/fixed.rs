@@ -1,10 +1,10 @@
 //! The power spectrum of 1024 or 400 samples, four transforms at a time.
 //!
 //! 1. Pairs of samples become complex numbers, which halves the length.
-//! 2. Every fourth of these numbers is in the same lane: one transform of `rustfft` computes four of a quarter of the
-//!    length.
+//! 2. Every fourth of these numbers is in the same lane, so that one call of `rustfft` computes four transforms of a
+//!    quarter of the length.
 //! 3. Butterflies of radix 4 combine the lanes, for four bins at a time.
-//! 4. The spectrum of the pairs is separated into that of the samples.
+//! 4. The spectrum of the samples is computed from that of the pairs.
 
 use std::f64::consts::TAU;
 use std::sync::Arc;

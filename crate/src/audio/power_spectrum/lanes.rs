@@ -1,4 +1,4 @@
-//! Four values in a SIMD vector, as one number of `rustfft`: one transform computes four.
+//! Four values in a SIMD vector. `rustfft` processes them as one number, so that one call computes four transforms.
 
 use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
@@ -40,7 +40,7 @@ impl Lanes {
         )
     }
 
-    /// Exchanges rows and columns.
+    /// Transposes a 4x4 matrix.
     #[inline(always)]
     pub(super) fn transpose([a, b, c, d]: [Self; 4]) -> [Self; 4] {
         let ab = (
@@ -92,7 +92,7 @@ impl Neg for Lanes {
     }
 }
 
-// The rest is required by `rustfft::FftNum` and used, if at all, only while planning.
+// `rustfft::FftNum` requires the remaining traits; it uses them only while planning, if at all.
 
 impl PartialEq for Lanes {
     fn eq(&self, other: &Self) -> bool {

@@ -1,4 +1,4 @@
-//! The power spectrum by `realfft`.
+//! The power spectrum, computed with `realfft`.
 
 use std::sync::Arc;
 
