@@ -21,7 +21,7 @@
 //! | read and write model files                  | [`model`]                                            |
 //! | read corpora and split them                 | [`corpora`]                                          |
 //! | train a model                               | [`training`]                                         |
-//! | evaluate a model, reproduce published scores | [`evaluation`]                                      |
+//! | evaluate a model, reproduce the paper       | [`evaluation`]                                       |
 //! | label many recordings                       | [`labeling`]                                         |
 //! | export to Praat, ELAN or ONNX               | [`annotation`], [`export`]                           |
 //!
@@ -66,7 +66,7 @@ pub mod training;
     all(feature = "webgpu", not(target_arch = "wasm32"))
 ))]
 mod wait;
-// Public, because exports to JavaScript are.
+// Public, because functions exported to JavaScript must be public.
 #[cfg(target_arch = "wasm32")]
 #[doc(hidden)]
 pub mod wasm;
@@ -77,7 +77,8 @@ pub use recognizer::{
     Recognizer, Session, Timing, Unsure,
 };
 
-/// What the program, tests, benchmarks, examples and fuzzing use besides the public API. It may change in any version.
+/// Items for the program, tests, benchmarks, examples and fuzzing, outside the public API. They may change in any
+/// version.
 #[doc(hidden)]
 pub mod internal {
     #[cfg(feature = "cli")]

@@ -13,7 +13,7 @@ impl Wake for Unpark {
     }
 }
 
-/// Blocks on `future`. On the CPU nothing is ever pending; a GPU driver wakes the thread.
+/// Blocks on `future`. On the CPU it is never pending; a GPU driver wakes the thread.
 pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut future = pin!(future);

@@ -28,8 +28,8 @@ pub(crate) struct Arguments {
     /// The validation subset of its training, 0 to 8
     #[arg(long, default_value_t = held_out::VALIDATION_SUBSET as u8, value_parser = clap::value_parser!(u8).range(0..=8))]
     validation: u8,
-    /// The results of `reproduce --protocol leave-one-speaker-out` with the same training configuration: the card states
-    /// their scores, and temperature and threshold are fitted on their validation speakers instead of a subset
+    /// The results of `reproduce --protocol leave-one-speaker-out` with the same training configuration: the card
+    /// states their scores, and temperature and threshold are fitted on their validation speakers instead of a subset
     #[arg(long, value_name = "DIR")]
     new_speakers: Option<PathBuf>,
     /// The device to compute on

@@ -31,8 +31,8 @@ pub(crate) struct Arguments {
     /// Plot waveform, attention and probabilities to an SVG file, or to a folder with one SVG per file
     #[arg(long, value_name = "SVG", conflicts_with = "every")]
     plot: Option<PathBuf>,
-    /// Write an annotation of the recording: .TextGrid (Praat), .eaf (ELAN), .txt (labels of Audacity), .vtt (WebVTT) or .csv
-    /// (attention)
+    /// Write an annotation of the recording: .TextGrid (Praat), .eaf (ELAN), .txt (labels of Audacity), .vtt (WebVTT)
+    /// or .csv (attention)
     #[arg(long, value_name = "FILE")]
     annotate: Option<PathBuf>,
     /// Classify a window every SECONDS instead of each file once: a timeline, for long recordings

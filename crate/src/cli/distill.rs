@@ -71,7 +71,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     .map_err(|error| Failure::of(path, error))?;
     let speech = prepare(arguments, &teacher, &config, &device)?;
     let mut distillation = Distillation::new(config.clone(), &speech, &device)?;
-    let progress = DistillationProgress::new("distil", config.updates);
+    let progress = DistillationProgress::new("distill", config.updates);
     let checkpoint = checkpoint(&arguments.out);
     if checkpoint.exists() {
         let resumed = distillation.resume(&files::read(&checkpoint)?);

@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
     /// The utterances to evaluate
     #[arg(long, value_enum, default_value = "all")]
     part: PartName,
-    /// Only the utterances with a label of the model, classified among these labels
+    /// Evaluate only utterances whose label the model has, and predict only these labels
     #[arg(long)]
     shared_labels: bool,
     /// Print one JSON object with all predictions

@@ -120,7 +120,7 @@ impl TrainingOptions {
 enum RecipeName {
     /// As published
     Paper,
-    /// Our recipe, with regularization
+    /// The recipe of this project, with regularization
     Best,
 }
 

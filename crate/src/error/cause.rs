@@ -1,10 +1,10 @@
-//! What was received in place of the expected value: a text, or an error and its text.
+//! The received value in an error message: a text, or an error and its text.
 
 use std::error::Error as StdError;
 
 use super::{Error, ErrorSource};
 
-/// The text of a failure, with the error that it comes from, if there is one.
+/// The text of a failure, with the error that caused it, if there is one.
 #[derive(Debug, Clone)]
 pub(crate) struct Cause {
     pub(crate) text: String,
@@ -17,7 +17,7 @@ impl Cause {
         Self::with_text(error.to_string(), error)
     }
 
-    /// An error with another text.
+    /// An error with a different message.
     pub(crate) fn with_text(text: String, error: impl StdError + Send + Sync + 'static) -> Self {
         Self {
             text,

@@ -160,7 +160,7 @@ impl Error {
         }
     }
 
-    /// The failure of a device that burn reports.
+    /// A device failure that burn reports.
     #[cfg(feature = "train")]
     pub(crate) fn of_device(error: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self::device(Cause::of(error))

@@ -16,7 +16,7 @@ pub(crate) use cause::Cause;
 pub use source::ErrorSource;
 
 /// The errors of the crate, one variant for each cause. A variant with a `source` returns it as
-/// [`source`](std::error::Error::source); the message contains its text already.
+/// [`source`](std::error::Error::source); the message already contains its text.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -121,7 +121,7 @@ pub enum Error {
         received: String,
     },
 
-    /// The network has no layer for this input.
+    /// The network does not accept this kind of input.
     #[error("input of the network: expected {expected}, received {received}")]
     NetworkInput {
         expected: &'static str,

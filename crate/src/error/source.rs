@@ -6,7 +6,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 /// The error of another library or of the system that caused an [`Error`](super::Error), as
-/// [`source`](std::error::Error::source) returns it. Copies share it, and two are equal if their messages are.
+/// [`source`](std::error::Error::source) returns it. Copies share it; two are equal if their messages are equal.
 #[derive(Clone)]
 pub struct ErrorSource(Arc<dyn StdError + Send + Sync>);
 

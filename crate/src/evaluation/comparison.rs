@@ -1,4 +1,4 @@
-//! The networks of Table 5 in an experiment.
+//! Folds and predictions for the networks of Table 5.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use crate::networks::comparison::{Acrnn, Bcrnn, Drn, SegmentFrontend};
 use crate::training::{Example, Fold, predictions};
 use burn::prelude::Device;
 
-/// A fold whose examples are segments: a training example for each, and one for all segments of an utterance in the other
-/// parts. The standardization of the segments is fitted on the training part.
+/// The fold with segments as examples. In the training part, each segment is an example; in the other parts, an example
+/// has all segments of an utterance. The standardization of the segments is fitted on the training part.
 pub(super) fn segmented(fold: &Fold) -> Result<(Fold, SegmentFrontend), Error> {
     let frontend = SegmentFrontend::fit(fold.train.iter().filter_map(Example::log_mel))?;
     let mut train = Vec::new();

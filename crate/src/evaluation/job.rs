@@ -132,7 +132,7 @@ pub struct Plan {
     pub protocol: Protocol,
     /// The recipe of the training settings.
     pub recipe: Recipe,
-    /// The training settings of rows without their own, before the row's loss and the seed are set.
+    /// The training settings of rows that do not have their own, before the row's loss and the seed are set.
     pub training: TrainingConfig,
     /// The model file of the initial weights.
     pub start: Option<StartIdentity>,

@@ -101,7 +101,7 @@ fn heading(summary: &TableSummary) -> String {
     format!("Table {number}, {}", summary.caption.to_lowercase())
 }
 
-/// Sizes of the systems of Table 5, and what the published figures are.
+/// The sizes of the systems of Table 5, and the meaning of the published figures.
 fn systems(summary: &TableSummary) -> String {
     if summary.systems.is_empty() {
         return String::new();

@@ -19,14 +19,14 @@ pub struct System {
     pub stored_bytes: usize,
     /// Multiply-adds for 3 s of speech.
     pub multiply_adds: usize,
-    /// The size that Table 5 of Zhong et al. prints under "Para".
+    /// The size in the column "Para" of Table 5 of Zhong et al. (2020).
     pub printed_size: &'static str,
-    /// What that figure is.
+    /// The meaning of that figure.
     pub size_is: &'static str,
     /// The published UA, percent, for this corpus.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published_ua: Option<f64>,
-    /// How that UA was measured.
+    /// The protocol of that UA.
     pub ua_is: &'static str,
 }
 
@@ -104,7 +104,7 @@ pub(super) fn published(system: Comparison, corpus: &str) -> Option<f64> {
     }
 }
 
-/// The training settings of a system: the published ones of 3D-ACRNN; those of the others are not published.
+/// The training settings of a system. Only those of 3D-ACRNN are published.
 #[must_use]
 pub(super) fn training(system: Comparison) -> TrainingConfig {
     let common = TrainingConfig {
@@ -122,7 +122,8 @@ pub(super) fn training(system: Comparison) -> TrainingConfig {
             learning_rate: 1e-4,
             ..of_segments
         },
-        // Real weights start within 0.03 and change sign within tens of steps; a falling rate ends the changes.
+        // The real weights are initialized close to 0, so their signs change within tens of steps. The decay of the
+        // learning rate ends the changes.
         Comparison::Bcrnn => TrainingConfig {
             learning_rate: 1e-3,
             schedule: Schedule::Cosine { warmup: 50 },

@@ -40,11 +40,11 @@ pub struct TableRow {
     pub id: String,
     /// Title of the row.
     pub title: String,
-    /// The network, if it is not the proposed one.
+    /// The comparison network; `None` for the proposed network.
     pub comparison: Option<Comparison>,
-    /// Training settings of its own, instead of those of the plan.
+    /// Training settings of this row, which replace those of the plan.
     pub training: Option<TrainingConfig>,
-    /// Convolution blocks, or the layers of another network.
+    /// Convolution blocks, or the layers of a comparison network.
     pub blocks: usize,
     /// Whether the network has attention.
     pub attention: bool,
@@ -120,7 +120,7 @@ impl PaperTable {
         of_corpus.map_or(BEST_BLOCKS_ELSE, |(_, blocks)| *blocks)
     }
 
-    /// The rows of other networks, which are measured only where they are named: one of them takes hours.
+    /// The rows of the comparison networks. They run only if `--rows` names them, because each takes hours.
     #[must_use]
     pub fn comparison_rows(self, corpus: &str) -> Vec<TableRow> {
         let row = |system: Comparison| TableRow {

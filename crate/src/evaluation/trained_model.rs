@@ -101,7 +101,8 @@ pub(crate) fn score(
     Ok(test)
 }
 
-/// The license of the weights for corpora that permit ours; `None` where the corpus license decides.
+/// The license of the weights, for corpora that permit the license of this project; `None` if the license of the corpus
+/// applies.
 fn license(corpus_id: &str) -> Option<String> {
     (corpus_id == "emodb").then(|| "MIT OR Apache-2.0".to_owned())
 }

@@ -1,6 +1,6 @@
 //! The Arrow schema of a Parquet file.
 //!
-//! Parquet has lists, but no lists of a fixed size. Arrow's readers take this type from the file's metadata entry
+//! Parquet has lists, but no fixed-size lists. Arrow's readers read this type from the file's metadata entry
 //! `ARROW:schema`: an encapsulated IPC message (a FlatBuffer) in base64.
 
 /// The name of the metadata entry.

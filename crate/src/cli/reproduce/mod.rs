@@ -40,7 +40,7 @@ pub(crate) struct Arguments {
     /// Only these folds, counted from 0; each has a separate file until `--merge`
     #[arg(long, value_name = "N,...", value_delimiter = ',')]
     folds: Option<Vec<usize>>,
-    /// Only rows with these numbers of blocks (table 4), or these instead of the paper's
+    /// Only the rows with these numbers of blocks (table 4); for other tables, these numbers of blocks for every row
     #[arg(long, value_name = "N,...", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=6))]
     blocks: Option<Vec<u8>>,
     /// Only these rows, by folder name; table 5 also has 3d-acrnn, drn and bcrnn, which take hours
@@ -201,7 +201,7 @@ fn plan(
     })
 }
 
-/// The rows of the other networks in the table, with the given changes of their settings.
+/// The rows of the comparison networks in the table, with the given changes to their settings.
 fn others(
     table: PaperTable,
     corpus: &str,

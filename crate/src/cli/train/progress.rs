@@ -41,7 +41,7 @@ impl TrainingProgress {
         self.bar.set_position(done as u64);
         self.bar.reset_eta();
         if self.bar.is_hidden() {
-            // See below.
+            // A failed progress message must not stop training.
             let _ = writeln!(io::stderr(), "resumed after step {done}");
         }
     }

@@ -60,7 +60,7 @@ pub(super) fn states(
     })
 }
 
-/// Exchanges the last two axes.
+/// Transposes the last two axes.
 fn time_last(graph: &mut Graph, value: &Value) -> Value {
     graph.add_with(
         "Transpose",

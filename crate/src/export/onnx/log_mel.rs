@@ -1,6 +1,7 @@
-//! The log-mel of samples, of both kinds.
+//! The log-mel of samples, with the settings of librosa or of Whisper.
 //!
-//! The Fourier transform is a convolution with windowed cosines and sines, which every runtime supports on every device.
+//! The Fourier transform is a convolution with windowed cosines and sines, which every runtime supports on every
+//! device.
 
 use std::f64::consts::TAU;
 
@@ -13,7 +14,7 @@ use crate::frontend::{
     DYNAMIC_RANGE_DB, FFT, HOP, LogMelKind, WHISPER_WINDOW, WINDOW, hamming, hann, slaney_filters,
 };
 
-/// The windows and bins of a kind of log-mel.
+/// The settings of the spectrum of a log-mel.
 struct SpectrumSettings {
     window: Vec<f64>,
     /// Length of the Fourier transform, samples.
@@ -85,7 +86,7 @@ pub(super) fn log_mel(
     }
     let hop = graph.int(HOP as i64);
     let mut frames = graph.add("Div", &[&lengths, &hop]);
-    // Frames are centered. librosa pads with 0 and Whisper by reflection; Whisper leaves the last frame out.
+    // Frames are centered. librosa pads with 0 and Whisper by reflection; Whisper omits the last frame.
     let half = match kind {
         LogMelKind::Librosa => {
             let one = graph.int(1);
@@ -151,7 +152,7 @@ fn reflected(graph: &mut Graph, samples: &Value, (lengths, longest): (&Value, &V
     let numbers = lengths::numbers(graph, &width);
     let numbers = graph.add("Sub", &[&numbers, &padding]);
     let numbers = graph.add("Abs", &[&numbers]);
-    // After the last sample of a row the mirrored index is the smaller one.
+    // After the last sample of a row, the mirrored index is smaller.
     let column = graph.ints(&[-1, 1]);
     let lengths = graph.add("Reshape", &[lengths, &column]);
     let last = graph.add("Sub", &[&lengths, &one]);

@@ -1,9 +1,9 @@
 //! ONNX export: the network, optionally with its front end, as a graph for onnxruntime, Triton and other runtimes.
 //!
-//! Inputs are `samples [batch, samples]` at 16 kHz or `log_mel [batch, frames, bands]` in dB, and `lengths [batch]`, the
-//! valid samples or frames of each row. Outputs are `probabilities`, `attention` (if the network has it) and
-//! `embedding`. The output of a row does not depend on its batch: the graph computes masks from the lengths. Silence at
-//! the ends is not trimmed.
+//! Inputs are `samples [batch, samples]` at 16 kHz or `log_mel [batch, frames, bands]` in dB, and `lengths [batch]`,
+//! the number of valid samples or frames of each row. Outputs are `probabilities`, `attention` (if the network has it)
+//! and `embedding`. The output of a row does not depend on its batch: the graph computes masks from the lengths.
+//! Silence at the ends is not trimmed.
 //!
 //! The graph uses only operators of the default domain at opset [`OPSET`] and does not require a Fourier transform
 //! operator.
@@ -49,8 +49,8 @@ const IR_VERSION: u64 = 8;
 pub enum OnnxInput {
     /// `samples [batch, samples]`, 16 kHz, nominally in [-1, 1]. `lengths` are in samples, at least 960.
     Samples,
-    /// `log_mel [batch, frames, 128]` or `[batch, frames, 80]` (Whisper), dB, not standardized. `lengths` are in frames,
-    /// at least 7.
+    /// `log_mel [batch, frames, 128]` or `[batch, frames, 80]` (Whisper), dB, not standardized. `lengths` are in
+    /// frames, at least 7.
     LogMel,
 }
 
