@@ -1,4 +1,4 @@
-//! Inference backends: the engine on the CPU, WebGPU, or burn on one of its devices.
+//! Inference backends: the CPU engine, WebGPU, or burn on one of its devices.
 
 use super::backend_info::BackendInfo;
 #[cfg(feature = "webgpu")]
@@ -24,9 +24,9 @@ pub enum Backend {
     /// The engine of this crate on the CPU, single-threaded.
     #[default]
     Cpu,
-    /// A GPU: by WebGPU in a browser, by Vulkan, Metal or DirectX 12 natively. Its results are compared with those of the
-    /// CPU when a model is loaded. After a failure the CPU computes the result, and the GPU is tried again later;
-    /// [`Recognizer::backend`](super::Recognizer::backend) has the reason.
+    /// A GPU, with WebGPU in a browser and with Vulkan, Metal or DirectX 12 natively. Its results are compared with
+    /// those of the CPU when a model is loaded. After a failure the CPU computes the result, and the GPU is tried again
+    /// later; [`Recognizer::backend`](super::Recognizer::backend) returns the reason.
     ///
     /// ```no_run
     /// use speech_emotion::{Backend, Recognizer};
@@ -87,7 +87,7 @@ impl Network {
         })
     }
 
-    /// Moves a network of the CPU engine to WebGPU; `model` is its file.
+    /// Moves a network of the CPU engine to WebGPU; other backends are unchanged. `model` is the model file.
     #[cfg(feature = "webgpu")]
     pub(super) async fn on_gpu(
         self,
@@ -114,9 +114,9 @@ impl Network {
         }
     }
 
-    /// Computes the output of the network for standardized features, `frames x bands`. In a browser WebGPU requires
-    /// [`run_async`](Self::run_async); here the CPU engine replaces it. A window of a stream has its first step and the
-    /// columns of the previous window, which the CPU engine reuses.
+    /// Computes the output of the network for standardized features, `frames x bands`. In a browser, WebGPU requires
+    /// [`run_async`](Self::run_async), and this function uses the CPU engine. `window` is the first step of a window of
+    /// a stream, and the columns of the previous window, which the CPU engine reuses.
     pub(super) fn run(
         &self,
         features: &[f32],

@@ -1,4 +1,4 @@
-//! What runs the network.
+//! Information about the inference backend.
 
 use serde::Serialize;
 

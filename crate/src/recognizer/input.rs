@@ -90,7 +90,7 @@ impl Preprocessor {
         self.standardized(middle)
     }
 
-    /// The streamed log-mel of a window at the level of the model, standardized; `loudest` is taken as its maximum.
+    /// The streamed log-mel of a window at the level of the model, standardized; `loudest` is used as its maximum.
     pub(super) fn window_features(&self, mut log_mel: Vec<f32>, loudest: f32) -> Vec<f32> {
         locked(&self.frontend).level_window(&mut log_mel, loudest);
         self.standardization.apply(&mut log_mel);

@@ -28,8 +28,8 @@ const BLOCK: usize = 4096;
 /// Options of live mode.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LiveOptions {
-    /// The length of the classified window, seconds, 0.06 to 7. Windows start at multiples of 40 ms of the stream, so that
-    /// they are up to 30 ms longer, or shorter for 7 s.
+    /// The length of the classified window, seconds, 0.06 to 7. Windows start at multiples of 40 ms of the stream, so
+    /// they are up to 30 ms longer, or up to 30 ms shorter for 7 s.
     pub window: f64,
     /// The time constant for smoothing the probabilities, seconds; 0 disables smoothing.
     pub smoothing: f64,
@@ -47,8 +47,8 @@ impl Default for LiveOptions {
     }
 }
 
-/// A stream of samples at one sample rate. What overlapping windows have in common is computed once; memory is bounded by
-/// the window, not by the length of the stream.
+/// A stream of samples at one sample rate. Overlapping windows reuse shared values. Memory is bounded by the window,
+/// not by the length of the stream.
 ///
 /// ```
 /// use speech_emotion::{Backend, Live, LiveOptions, Recognizer, audio};
@@ -72,7 +72,7 @@ pub struct Live {
     frames: Recent,
     /// The maximum of the log-mel that determined the level of the last window.
     loudest: Option<f32>,
-    /// What the next window has in common with the last one.
+    /// The values of the last window that the next window can reuse.
     pub(crate) columns: Columns,
     /// Samples at 16 kHz, for the voice activity detector.
     samples: Recent,
@@ -228,7 +228,7 @@ impl Live {
         newest
     }
 
-    /// The fraction of the columns of convolutions that windows took from the previous one, so far.
+    /// The fraction of the columns of convolutions that were reused from previous windows.
     #[doc(hidden)]
     #[must_use]
     pub fn reused_columns(&self) -> f64 {

@@ -117,7 +117,7 @@ impl Recognizer {
         &self.card
     }
 
-    /// The backend in use, which changes when a GPU fails and when it is used again.
+    /// The backend in use. It changes when a GPU fails or is used again.
     #[must_use]
     pub fn backend(&self) -> BackendInfo {
         self.network.info()

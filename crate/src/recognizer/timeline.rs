@@ -34,8 +34,8 @@ impl Recognizer {
     /// seconds. No window extends past the end; a recording shorter than a window is one window.
     ///
     /// # Errors
-    /// Those of [`classify`](Self::classify), except `samples-too-long`; [`Error::Window`] for a window outside 0.06 to 300 s or an
-    /// interval that is not above 0.
+    /// Those of [`classify`](Self::classify), except `samples-too-long`; [`Error::Window`] for a window outside 0.06 to
+    /// 300 s or an interval that is not above 0.
     pub fn timeline(
         &self,
         samples: &[f32],

@@ -1,4 +1,4 @@
-//! Columns of the previous window of a stream, so that overlapping windows compute them once.
+//! Reuses the columns of the previous window of a stream, so that overlapping windows compute them once.
 //!
 //! A column is one step of a feature map. It depends on a few frames, and windows that begin at a multiple of the step
 //! have equal columns where these frames have equal features. Columns near the ends of a window depend on its padding
@@ -15,9 +15,9 @@ use std::sync::Arc;
 
 /// Frames per step: the strides of the entry convolution and of the pooling.
 pub(crate) const STEP_FRAMES: usize = STRIDE * STRIDE;
-/// A column after the pooling depends on frames from this many before its step ...
+/// A column after the pooling depends on this number of frames before the start of its step.
 const BEFORE: usize = 2;
-/// ... to this many after the start of its step, exclusive.
+/// A column after the pooling depends on this number of frames from the start of its step.
 const AFTER: usize = 9;
 
 /// The columns of a window.
@@ -28,7 +28,7 @@ pub(crate) struct Columns {
     /// The first step of the window, counted from the start of the stream.
     first: u64,
     features: Vec<f32>,
-    /// The output of each block but the last, `[step][group][band]`.
+    /// The output of each block except the last, `[step][group][band]`.
     maps: Vec<Map>,
     /// The inputs of the GRU gates, one map for each group of gates of each set.
     gates: Vec<Vec<Map>>,
@@ -41,8 +41,8 @@ pub(crate) struct Columns {
 struct Map(Vec<Lanes>);
 
 impl Map {
-    /// Replaces the columns by those of a window of `steps` that starts `shift` steps later: moves the columns `kept` of
-    /// the new window, of `size` values each, and inserts `new` columns around them.
+    /// Replaces the columns with those of a window of `steps` that starts `shift` steps later: moves the columns `kept`
+    /// of the new window, of `size` values each, and inserts `new` columns around them.
     fn advance(&mut self, kept: &Range<usize>, shift: isize, steps: usize, new: &[Lanes]) {
         let size = new.len() / (steps - kept.len()).max(1);
         let Self(values) = self;
@@ -64,8 +64,8 @@ impl Columns {
         self.reused as f64 / self.total.max(1) as f64
     }
 
-    /// Replaces the features. Returns the unchanged frames of the window, and the steps between its start and that of the
-    /// previous window; 0 if no frame is unchanged.
+    /// Replaces the features. Returns the unchanged frames of the window, and the number of steps from the start of the
+    /// previous window to that of the new one; 0 if no frame is unchanged.
     fn replace(&mut self, trunk: &Arc<()>, features: &[f32], first: u64) -> (Range<usize>, isize) {
         let same = self
             .trunk
@@ -106,8 +106,8 @@ fn unchanged_frames(old: &[f32], new: &[f32], shift: isize) -> Range<usize> {
     longest
 }
 
-/// The columns that depend on the frames `unchanged` only, after the pooling and `blocks` more blocks, each of which
-/// adds one column at both sides.
+/// The columns that depend only on the frames `unchanged`, after the pooling and `blocks` further blocks, each of which
+/// also depends on one more column on both sides.
 fn unchanged_columns(unchanged: &Range<usize>, blocks: usize) -> Range<usize> {
     let start = (unchanged.start + BEFORE).div_ceil(STEP_FRAMES) + blocks;
     let end = (unchanged.end + STEP_FRAMES).saturating_sub(AFTER) / STEP_FRAMES;

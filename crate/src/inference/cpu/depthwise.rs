@@ -1,6 +1,7 @@
 //! Depthwise 3x3 'same' convolution and ReLU, one line at a time.
 //!
-//! The nine weights stay in registers. The sums of different bands are independent, so that the processor overlaps them.
+//! The nine weights stay in registers. The sums of different bands are independent, so that the processor computes them
+//! in parallel.
 
 use super::lanes::{LANES, Lanes};
 use super::vector::{Fused, Simd, Vector, has_fma};
@@ -113,7 +114,7 @@ mod tests {
 
     type Line = fn(&[Taps], [&[Lanes]; WINDOW], usize, &mut [Lanes]);
 
-    /// The versions that this processor has the instructions of.
+    /// The versions that this processor supports.
     fn versions() -> Vec<Line> {
         let mut versions: Vec<Line> = vec![line, groups::<Vector, false>];
         if has_fused() {
@@ -127,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn every_version_is_the_convolution_of_slow_loops() {
+    fn every_version_matches_slow_loops() {
         const GROUPS: usize = 2;
         let mut generator = Generator::new(4);
         for bands in [1, 2, 3, 31] {

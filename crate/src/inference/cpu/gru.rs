@@ -230,7 +230,7 @@ fn add_product<V: Simd, const WALKERS: usize, const OUTPUTS: usize, const FMA: b
     state: &[[f32; UNITS]; WALKERS],
     sums: &mut [[f32; OUTPUTS]; WALKERS],
 ) {
-    // Vectors of a panel that are accumulated at the same time are of whole groups.
+    // The vectors that are accumulated at the same time are whole groups.
     let groups = PARTS / V::PER_GROUP;
     for (index, panel) in panels.iter().enumerate() {
         for first in (0..TOGETHER).step_by(groups) {

@@ -7,8 +7,8 @@ use std::ops::{Deref, DerefMut};
 
 /// Channels per group: a divisor of the number of channels of every layer.
 pub(super) const LANES: usize = 16;
-/// One group of channels at one position. Natively it is one line of the cache: vectors of AVX-512 that are in two lines
-/// are loaded at half the rate.
+/// One group of channels at one position. Natively it is one cache line: AVX-512 vectors that cross two cache lines are
+/// loaded at half the rate.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 #[cfg_attr(not(target_arch = "wasm32"), repr(align(64)))]
 pub(super) struct Lanes(pub [f32; LANES]);

@@ -91,7 +91,7 @@ impl Engine {
     ) -> Result<Self, Error> {
         #[cfg(feature = "cli")]
         config.architecture.require_recognizer()?;
-        // Before the trunk, which frees tensors.
+        // The head is packed before the trunk, which frees tensors.
         let head = Head::new(&NamedTensors::new(config, &tensors), config)?;
         let trunk = TrunkEngine::pack(config, tensors)?;
         Ok(Self { trunk, head })
@@ -105,7 +105,7 @@ impl Engine {
     }
 
     /// [`run`](Self::run) for a window of a stream that starts at step `first`. Columns of the previous window are
-    /// reused; the output is equal.
+    /// reused; the output is the same.
     pub(crate) fn run_window(&self, features: &[f32], first: u64, columns: &mut Columns) -> Output {
         self.trunk.run_window(features, first, columns, |states| {
             self.head.run(states, None)

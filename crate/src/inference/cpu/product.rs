@@ -90,11 +90,11 @@ pub(super) fn product(
 /// Input groups that are multiplied at a time: their weights stay in the L1 cache for all tiles.
 const BLOCK: usize = 8;
 /// Vectors and positions of a tile: one group of outputs. Natively the sums, a row of weights and one input fit the
-/// AVX registers. In WebAssembly 2 was the fastest of 2, 3 and 4 positions and of groups of 8, measured in Chromium.
+/// AVX registers. In WebAssembly, 2 was the fastest of 2, 3 and 4 positions and of groups of 8, measured in Chromium.
 const PARTS: usize = Vector::PER_GROUP;
 const TILE: usize = if cfg!(target_arch = "wasm32") { 2 } else { 6 };
 
-/// With AVX-512, tiles have two groups of outputs: 16 sums are more than the additions in flight.
+/// With AVX-512, tiles have two groups of outputs: 16 independent sums hide the latency of the additions.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
 fn wide_tiles(
@@ -242,7 +242,7 @@ mod tests {
 
     type Product = fn(&[[Lanes; LANES]], &[Lanes], &[Lanes], usize, Finish, &mut [Lanes]);
 
-    /// The versions that this processor has the instructions of.
+    /// The versions that this processor supports.
     fn versions() -> Vec<Product> {
         let mut versions: Vec<Product> = vec![product, tiles::<Vector, PARTS, TILE, false>];
         if has_fused() {
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn every_version_is_the_product_of_slow_loops() {
+    fn every_version_matches_slow_loops() {
         let mut generator = Generator::new(3);
         let mut random =
             |count: usize| -> Vec<f32> { (0..count).map(|_| generator.uniform() - 0.5).collect() };

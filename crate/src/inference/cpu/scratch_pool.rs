@@ -1,4 +1,4 @@
-//! Scratch memory that is reused between calls, also of calls that run concurrently.
+//! Scratch memory that is reused between calls, which may run concurrently.
 
 use std::sync::{Mutex, PoisonError};
 

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 /// Inverted residuals and a Bi-GRU, ready for inference.
 pub(super) struct SeparableTrunk {
-    /// Distinguishes this trunk from all others that exist.
+    /// Identifies this trunk.
     pub(super) identity: Arc<()>,
     entry: Entry,
     first: InvertedResidual,
@@ -80,8 +80,8 @@ impl SeparableTrunk {
         }
     }
 
-    /// Entry convolution, first block and pooling: each line passes all three before the next line. The lines `lines` of
-    /// the block are pooled and appended to the feature map.
+    /// Computes entry convolution, first block and pooling for each line before the next line. The lines `lines` of the
+    /// block are pooled and appended to the feature map.
     pub(super) fn first_block(
         &self,
         features: &[f32],

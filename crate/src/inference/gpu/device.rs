@@ -9,8 +9,8 @@ use wgpu::{
     RequestAdapterOptions,
 };
 
-/// The timeout for a result. Software adapters take several seconds for 7 s of audio, and longer for the first call, which
-/// compiles the shaders.
+/// The timeout for a result. Software adapters take several seconds for 7 s of audio, and longer for the first call,
+/// which compiles the shaders.
 pub const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A device that can be shared by several engines. Clones refer to the same device.
@@ -100,7 +100,8 @@ impl Device {
     }
 }
 
-/// The cause of a failure. In a browser an error of wgpu cannot be shared between threads: only its text is kept.
+/// Converts an error to a cause. In a browser, errors of wgpu cannot be shared between threads, so only the text is
+/// kept.
 fn cause(error: wgpu::Error) -> Cause {
     #[cfg(not(target_arch = "wasm32"))]
     return Cause::of(error);

@@ -116,7 +116,7 @@ const fn longest_steps(size: EncoderSize) -> usize {
     Shape::longest(Architecture::WhisperEncoder(size)).steps()
 }
 
-/// Few positions: small tiles give more workgroups.
+/// There are few positions, so small tiles give more workgroups.
 const fn product(source: Source, finish: Finish, inputs: usize, outputs: usize) -> Product {
     Product {
         source,

@@ -97,7 +97,7 @@ pub(super) struct Product {
     pub places: usize,
 }
 
-/// For sources that share nothing between positions.
+/// For sources without values that positions share.
 const NOTHING_SHARED: &str = "fn prepare(first_place: u32, id: u32) {}\n";
 
 impl Product {

@@ -1,12 +1,12 @@
-//! The limits of a device that a network may exceed.
+//! The device limits that a network may exceed.
 
 use super::encoder::attention_memory;
 use crate::error::Error;
 use crate::model::Architecture;
 use wgpu::Limits;
 
-/// Compares buffers with the limits of a device. `needs` has the bytes of the largest binding and of the buffer; a buffer
-/// that is one binding has 0 for the latter.
+/// Compares buffers with the limits of a device. `needs` has the bytes of the largest binding and of the buffer; the
+/// latter is 0 for a buffer that is one binding.
 ///
 /// # Errors
 /// `backend-unavailable`.
@@ -33,7 +33,7 @@ pub(super) fn check_limits(
             limits.max_compute_workgroup_storage_size.into(),
             "maxComputeWorkgroupStorageSize",
         ),
-        // The other kernels need less than every device must have.
+        // The other kernels need less than the minimum limits that WebGPU guarantees.
         None => Ok(()),
     }
 }

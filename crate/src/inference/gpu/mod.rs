@@ -1,17 +1,17 @@
 //! Inference on WebGPU, with WGSL kernels of this crate, one utterance at a time.
 //!
 //! Like the [CPU engine](crate::inference::cpu) it runs inference only. A call is one submission and one read-back. The
-//! number of dispatches does not depend on the length of the input: two and the pooling for the entry and the first
-//! block, two for every further block, then the GRU input, the recurrence in both directions, and attention; for a
-//! Whisper encoder two for the convolutions, five for every block, and attention. The classifier runs on the CPU because
-//! its product takes negligible time.
+//! number of dispatches does not depend on the length of the input. The separable network has two dispatches and the
+//! pooling for the entry and the first block, two for every further block, and one each for the GRU input, the
+//! recurrence in both directions, and attention. A Whisper encoder has two for the convolutions, five for every block,
+//! and one for attention. The classifier runs on the CPU because its product takes negligible time.
 //!
 //! * The shaders (`kernels`) are assembled from WGSL files and compiled when a model is loaded.
 //! * The weights (`weights`) are packed in the order of the shaders, into one buffer.
 //! * `plan` and `encoder` define the sequence of kernels and their inputs and outputs.
 //! * All memory is allocated for the maximum length (`sizes`) when a model is loaded, after the limits of the device
 //!   (`limits`) have been checked.
-//! * After a device (`device`) reports an error it returns no results (`faults`).
+//! * After an error of the device (`device`), no results are returned (`faults`).
 
 mod buffers;
 mod device;

@@ -140,7 +140,7 @@ impl Device {
         receiver
     }
 
-    /// Waits for a result, or returns the reason why there is none.
+    /// Waits for a result; returns the cause if there is none.
     pub(super) async fn wait(&self, read: Read) -> Result<(Vec<f32>, Buffer), Cause> {
         // In a browser the callback needs no polling.
         #[cfg(not(target_arch = "wasm32"))]

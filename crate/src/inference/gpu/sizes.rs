@@ -5,12 +5,13 @@ use super::shape::{Lines, Shape};
 use crate::frontend::{MAX_FRAMES, MEL_BANDS, WHISPER_BANDS};
 use crate::model::{EncoderSize, GRU_UNITS, NetworkConfig};
 
-/// The output of the entry convolution is never stored: only its expansion is.
+/// The output of the entry convolution is not stored; the buffers hold its expansion, which has more channels.
 const _: () = assert!(ENTRY_CHANNELS < CHANNELS);
 /// The number of values in a buffer that the network does not use: a binding must not be empty.
 const UNUSED: usize = 4;
 
-/// Names and numbers of values, in the order of [`BufferName`](super::layer::BufferName), for the maximum input length.
+/// The name and the number of values of each buffer, in the order of [`BufferName`](super::layer::BufferName), for the
+/// maximum input length.
 pub(super) fn place_sizes(config: NetworkConfig) -> [(&'static str, usize); 7] {
     let longest = Shape::longest(config.architecture);
     let steps = longest.steps();

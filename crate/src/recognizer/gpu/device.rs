@@ -1,4 +1,4 @@
-//! One device for all recognizers, as long as it works.
+//! The device that all recognizers share until it fails.
 
 use crate::error::Error;
 use crate::inference::gpu::Device;
@@ -30,7 +30,7 @@ mod cell {
     }
 }
 
-/// Objects of wgpu belong to one thread in a browser.
+/// In a browser, objects of wgpu cannot be shared between threads.
 #[cfg(target_arch = "wasm32")]
 mod cell {
     use super::Device;

@@ -1,5 +1,5 @@
-//! The network on WebGPU with verification: results must agree with the CPU engine, and the device must report no error.
-//! After a failure the CPU engine is used, and WebGPU is tried again later.
+//! The network on WebGPU with verification: results must agree with the CPU engine, and the device must report no
+//! error. After a failure the CPU engine is used, and WebGPU is tried again later.
 
 mod device;
 mod state;
@@ -69,8 +69,8 @@ impl GpuNetwork {
         self.0.state().info()
     }
 
-    /// The engine in use. After a failure, WebGPU is tried again when the delay has passed: natively by this call, in a
-    /// browser meanwhile, so that no call waits.
+    /// The engine in use. After a failure and a delay, WebGPU is tried again: natively during this call, in a browser
+    /// in the background, so that no call waits.
     async fn engine(&self) -> Option<Shared<Engine>> {
         let (engine, retry) = {
             let mut state = self.0.state();
@@ -97,7 +97,7 @@ impl Inner {
     }
 
     async fn retry(&self) {
-        // Not locked across the await.
+        // The state is not locked during the await.
         let started = self.start().await;
         let mut state = self.state();
         match started {

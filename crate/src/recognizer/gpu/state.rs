@@ -1,11 +1,11 @@
-//! Whether WebGPU is in use, and when it is tried again.
+//! The state of WebGPU: in use, or the failure and the time of the next attempt.
 
 use super::super::backend_info::BackendInfo;
 use crate::inference::gpu::Engine;
 use std::time::Duration;
 use web_time::Instant;
 
-/// Objects of wgpu belong to one thread in a browser.
+/// In a browser, objects of wgpu cannot be shared between threads.
 #[cfg(target_arch = "wasm32")]
 pub(super) use std::rc::Rc as Shared;
 #[cfg(not(target_arch = "wasm32"))]
@@ -91,7 +91,7 @@ impl GpuState {
 mod tests {
     use super::*;
 
-    /// Moves the last failure into the past.
+    /// Advances the time since the last failure.
     fn pass(state: &mut GpuState, time: Duration) {
         let failure = state.failure.as_mut().unwrap();
         failure.at = failure.at.checked_sub(time).unwrap();

@@ -44,7 +44,7 @@ mod web {
         (promise, id)
     }
 
-    /// Frees the closure of a timer, which it would keep until it expires.
+    /// Cancels a timer, which frees its closure before it expires.
     pub(super) fn cancel(id: &JsValue) {
         let _ = call("clearTimeout", id, &JsValue::UNDEFINED);
     }

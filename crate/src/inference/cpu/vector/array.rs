@@ -1,5 +1,5 @@
-//! Vectors as arrays, which rustc maps to registers of any processor. The loops are plain: a closure that is not inlined is
-//! compiled for the baseline CPU, where a fused multiply-add is a function call.
+//! Vectors as arrays, which rustc maps to registers of any processor. The loops have no closures: a closure that is not
+//! inlined is compiled for the baseline CPU, where a fused multiply-add is a function call.
 
 use super::{LANES, Simd, VECTOR, larger};
 

@@ -1,4 +1,4 @@
-//! SIMD vectors for the kernels. With these types the sums stay in registers without reliance on compiler optimizations.
+//! SIMD vectors for the kernels. With these types the sums stay in registers without relying on compiler optimizations.
 
 #[cfg(not(target_arch = "wasm32"))]
 mod array;
@@ -20,7 +20,7 @@ pub(super) use x86::{Avx as Fused, Wide};
 
 use super::lanes::LANES;
 
-/// The number of values: those of SIMD128 or of AVX.
+/// The number of values in a vector of SIMD128 or AVX.
 pub(crate) const VECTOR: usize = if cfg!(target_arch = "wasm32") { 4 } else { 8 };
 
 /// Whether the current version of a function has fused multiply-add. Only inside `#[multiversion]`.

@@ -1,5 +1,5 @@
-//! Vectors of SIMD128. Multiplication and addition are one instruction only in the relaxed SIMD build, where the CPU
-//! determines whether the result is rounded once or twice (<https://github.com/WebAssembly/relaxed-simd>).
+//! Vectors of SIMD128. Multiplication and addition are one instruction only in the relaxed SIMD build, where it depends
+//! on the CPU whether the result is rounded once or twice (<https://github.com/WebAssembly/relaxed-simd>).
 
 use super::{LANES, Simd, VECTOR};
 use std::arch::wasm32::{f32x4, f32x4_add, f32x4_extract_lane, f32x4_pmax, f32x4_splat, v128};

@@ -1,8 +1,8 @@
-//! Vectors of AVX2 and AVX-512. As arrays, several vectors of sums were spilled to memory, depending on link-time
+//! Vectors of AVX2 and AVX-512. With arrays, rustc spilled several vectors of sums to memory, depending on link-time
 //! optimization.
 //!
-//! The kernels use them only in versions of functions that are compiled for these instructions, and that `multiversion`
-//! calls only on processors that have them.
+//! The kernels use them only in versions of functions that are compiled for these instructions. `multiversion` calls
+//! these versions only on processors that support the instructions.
 #![expect(
     unsafe_code,
     reason = "the instructions are available in all functions that use these types"
