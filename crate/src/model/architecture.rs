@@ -18,7 +18,7 @@ pub enum Architecture {
     SeparableBigru,
     /// The first blocks of Whisper's encoder (Radford et al. 2022). 20 ms per step.
     WhisperEncoder(EncoderSize),
-    /// A network of Table 5, which only native programs read.
+    /// A comparison network (Table 5), in native builds only.
     #[cfg(feature = "cli")]
     Comparison(Comparison),
 }
@@ -82,7 +82,7 @@ impl Architecture {
         match self {
             Self::SeparableBigru => 0.04,
             Self::WhisperEncoder(_) => 0.02,
-            // A pooling by 2, or two strides of 2.
+            // One pooling by 2, or two convolutions with stride 2, over frames of 10 ms.
             #[cfg(feature = "cli")]
             Self::Comparison(system) => {
                 if system.in_segments() {
@@ -122,7 +122,7 @@ impl Architecture {
         }
     }
 
-    /// Rejects the networks of Table 5, which only training and evaluation run.
+    /// Rejects the networks of Table 5, which only training and evaluation support.
     ///
     /// # Errors
     /// `model-architecture`.

@@ -186,7 +186,7 @@ fn comparison(name: &str) -> Option<Architecture> {
     super::comparison::Comparison::named(name).map(Architecture::Comparison)
 }
 
-/// Networks of Table 5 are read by native programs only.
+/// Only native builds read networks of Table 5.
 #[cfg(not(feature = "cli"))]
 const fn comparison(_: &str) -> Option<Architecture> {
     None

@@ -42,7 +42,7 @@ pub(super) fn round(tensor: &TensorData32) -> (Vec<i8>, Vec<f32>) {
 
 /// Dequantizes `bytes`, the integers of a tensor of `shape`.
 pub(super) fn restore(shape: &[usize], bytes: &[u8], scales: &[f32]) -> Vec<f32> {
-    // Without the capacity the memory of a large tensor doubles.
+    // Without a capacity, growing the vector would double the memory of a large tensor.
     let mut values = Vec::with_capacity(bytes.len());
     for (row, scale) in rows(shape, bytes).zip(scales) {
         let of_row = row.iter().map(|byte| f32::from(byte.cast_signed()));

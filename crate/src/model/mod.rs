@@ -2,8 +2,8 @@
 //! compatible with the `safetensors` package of Python.
 //!
 //! Values are F32 or F16. A matrix `NAME` may be I8; its values are then multiplied by the tensor `NAME.scale`, which
-//! has one value for each row (first dimension). A matrix of binary weights is U8: one bit a weight, 1 for +1, in row-major
-//! order, the lowest bit of a byte first.
+//! has one value for each row (first dimension). A matrix of binary weights is U8: one bit per weight, 1 for +1, in
+//! row-major order, the lowest bit of a byte first.
 //!
 //! [`expected_shapes`] defines the tensors, [`ModelCard`] the metadata, and [`ModelFile`] combines both. The bytes are
 //! not trusted: an invalid file results in an [`Error`](crate::error::Error) that names the cause, and memory is

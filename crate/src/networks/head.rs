@@ -15,7 +15,7 @@ use burn::prelude::*;
 #[cfg(feature = "train")]
 use std::collections::BTreeMap;
 
-/// Attention and the classifier of a network of any architecture. It is trained by itself where the trunk is frozen.
+/// Attention and the classifier of a network of any architecture. If the trunk is frozen, only the head is trained.
 #[derive(Module, Debug)]
 pub(crate) struct Head {
     #[module(skip)]

@@ -1,4 +1,4 @@
-//! What training needs of a network. A network implements [`TrainableNetwork`] in its own file.
+//! The interface of networks for training, [`TrainableNetwork`], and its inputs.
 
 use super::batch::{Batch, StatesBatch};
 use crate::error::Error;
@@ -22,7 +22,7 @@ pub enum NetworkInput {
 }
 
 impl NetworkInput {
-    /// The kind of input in messages.
+    /// The name of the kind of input, for messages.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
@@ -34,7 +34,7 @@ impl NetworkInput {
         }
     }
 
-    /// The error of a network that has no layer for this input.
+    /// The error of a network that does not accept this kind of input.
     pub(super) fn refused(&self, expected: &'static str) -> Error {
         Error::NetworkInput {
             expected,
@@ -82,8 +82,8 @@ pub trait TrainableNetwork: Module + Sync {
     /// The number of dropout factors for utterances that are padded to `frames`.
     fn dropout_count(&self, utterances: usize, frames: usize) -> usize;
 
-    /// Whether a batch is one tensor, because its statistics are part of the function. Other batches are divided into
-    /// parts of similar length.
+    /// Whether a batch must be one tensor, because the output depends on its statistics. Otherwise batches are divided
+    /// into parts of similar length.
     fn whole_batches(&self) -> bool {
         false
     }
@@ -91,13 +91,13 @@ pub trait TrainableNetwork: Module + Sync {
     /// The output in training; with dropout, `factors` has [`dropout_count`](Self::dropout_count) values.
     ///
     /// # Errors
-    /// `network-input` for inputs without a layer that they enter.
+    /// `network-input` for kinds of input that the network does not accept.
     fn learn(&self, inputs: NetworkInput, factors: Option<Vec<f32>>) -> Result<Learned, Error>;
 
     /// The logits in inference, one row for each utterance or segment.
     ///
     /// # Errors
-    /// `network-input` for inputs without a layer that they enter.
+    /// `network-input` for kinds of input that the network does not accept.
     fn logits(&self, inputs: NetworkInput) -> Result<Tensor<2>, Error>;
 
     /// Called after the optimizer: updates running statistics and constrains weights.

@@ -38,7 +38,7 @@ impl<'a> Weights<'a> {
         }
     }
 
-    /// A tensor with the axes of the file.
+    /// A tensor with the axis order of the file.
     #[cfg(feature = "cli")]
     pub(super) fn whole<const D: usize>(&mut self, name: &str) -> Result<Param<Tensor<D>>, Error> {
         let values = self.named.values(name)?.to_vec();
@@ -145,7 +145,7 @@ impl Collected {
         }
     }
 
-    /// For tensors of these `shapes`.
+    /// Collects tensors of these `shapes`.
     #[cfg(feature = "cli")]
     pub(super) const fn with_shapes(shapes: BTreeMap<String, Vec<usize>>) -> Self {
         Self {
@@ -155,7 +155,7 @@ impl Collected {
         }
     }
 
-    /// A tensor with the axes of the file.
+    /// A tensor with the axis order of the file.
     #[cfg(feature = "cli")]
     pub(super) fn whole<const D: usize>(&mut self, name: &str, parameter: &Param<Tensor<D>>) {
         self.put(&[name.to_owned()], ParameterLayout::Flat, parameter);
@@ -237,7 +237,7 @@ impl Collected {
         self.into_tensors(read.map_err(Error::of_device)?)
     }
 
-    /// One read for all tensors.
+    /// The transaction that reads all tensors.
     fn transaction(&mut self) -> Transaction {
         let tensors = self.tensors.drain(..);
         tensors.fold(Transaction::default(), |all, tensor| all.register(tensor))

@@ -1,4 +1,4 @@
-//! Binary weights in a file: one bit each, 1 for a weight of 0 or more, lowest bit first.
+//! Binary weights in a file: one bit per weight, 1 for a weight of 0 or more, lowest bit first.
 
 /// The number of bytes of `count` weights.
 pub(in crate::model) const fn packed_length(count: usize) -> usize {
@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn signs_come_back() {
+    fn signs_round_trip() {
         let values = [0.5, -0.1, 0.0, -2.0, 1.0, 1.0, -1.0, -1.0, 3.0, -1e-9];
         let bytes = pack(&values);
         assert_eq!(bytes, [0b0011_0101, 0b01]);

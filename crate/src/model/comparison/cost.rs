@@ -7,7 +7,7 @@ use super::tensors::{comparison_shapes, is_binary, is_constant};
 const SEGMENT_STEPS: usize = 150;
 /// Positions of the first convolution and of the others: frames or steps times bands.
 const POSITIONS: [usize; 2] = [300 * 40, SEGMENT_STEPS * 10];
-/// Frames of 3 s, and the frames that remain after each of the two convolutions of DRN with stride 2.
+/// Frames of 3 s. The next two are the steps after each of the two convolutions of DRN with stride 2.
 const FRAMES: usize = 301;
 const HALF: usize = FRAMES / 2;
 const QUARTER: usize = HALF / 2;
@@ -61,7 +61,7 @@ impl ComparisonConfig {
     }
 }
 
-/// How often a weight is used.
+/// The number of positions at which a weight is used.
 fn times(system: Comparison, name: &str) -> usize {
     let part = |prefix: &str| name.starts_with(prefix);
     match system {

@@ -6,8 +6,8 @@ use crate::model::tensor::TensorData32;
 use crate::random::Generator;
 use std::collections::BTreeMap;
 
-/// Initial weights for training: convolutions He normal (He et al. 2015), all others and everything in BCRNN Glorot
-/// uniform, biases 0, the forget bias of an LSTM 1, scales and running variances of a normalization 1.
+/// Initial weights for training: convolutions He normal (He et al. 2015), except in BCRNN; all other weights Glorot
+/// uniform; biases 0, the forget bias of an LSTM 1, scales and running variances of a normalization 1.
 ///
 /// Generated on the host, so that a seed gives the same weights on every device.
 #[must_use]
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn scales_are_those_of_he_and_glorot() {
+    fn scales_match_he_and_glorot() {
         let deviation = |system, name: &str| {
             let weights = initial_comparison_weights(ComparisonConfig::new(system, 4, 7), 1);
             let values = &weights[name].values;

@@ -1,5 +1,5 @@
-//! The networks that Table 5 of Zhong et al. (2020) compares with its own: 3D-ACRNN, DRN and BCRNN. They are trained and
-//! evaluated natively; browsers do not run them.
+//! The networks that Table 5 of Zhong et al. (2020) compares with the proposed one: 3D-ACRNN, DRN and BCRNN. Native
+//! builds only.
 
 mod bits;
 mod cost;

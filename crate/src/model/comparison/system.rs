@@ -1,8 +1,8 @@
-//! The three systems and their sizes.
+//! The three comparison networks and their sizes.
 
 use serde::{Deserialize, Serialize};
 
-/// A network of Table 5 other than the proposed one.
+/// A network of Table 5 of Zhong et al. (2020) other than the proposed one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Comparison {
     /// 3-D attention-based convolutional recurrent network (Chen et al. 2018).
@@ -20,7 +20,7 @@ pub enum Comparison {
 const STAGES: usize = 4;
 
 impl Comparison {
-    /// All of them, in the order of the table.
+    /// All networks, in the order of the table.
     pub const ALL: [Self; 3] = [Self::Acrnn, Self::Drn, Self::Bcrnn];
 
     /// The name in model files and on the command line.
@@ -43,7 +43,7 @@ impl Comparison {
         }
     }
 
-    /// The system with this [name](Self::name).
+    /// The network with this [name](Self::name).
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|system| system.name() == name)
@@ -55,8 +55,8 @@ impl Comparison {
         !matches!(self, Self::Drn)
     }
 
-    /// The number of convolution layers, or of residual stages, for a corpus (as in `--corpus`). Chen et al. found 5
-    /// layers best on Emo-DB and 6 on IEMOCAP (Table I of their letter); other corpora use that for IEMOCAP.
+    /// The number of convolution layers, or of residual stages, for a corpus (as in `--corpus`). Five layers are best
+    /// on Emo-DB and six on IEMOCAP (Chen et al. 2018, Table I); other corpora use six.
     #[must_use]
     pub fn layers(self, corpus: &str) -> usize {
         match self {
@@ -79,13 +79,13 @@ impl Comparison {
 /// The configuration of a comparison network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ComparisonConfig {
-    /// The system.
+    /// The network.
     pub system: Comparison,
     /// Convolution layers, 2 to 6; for DRN its four residual stages.
     pub layers: usize,
     /// Number of labels.
     pub classes: usize,
-    /// Divides the numbers of maps and units: 1 is the published network, 8 a small one for tests.
+    /// Divides the numbers of feature maps and units: 1 for the published network, 8 for a small network in tests.
     pub divisor: usize,
 }
 

@@ -21,7 +21,7 @@ const ENTRY_TAPS: usize = 10;
 const ENTRY_MAPS: usize = 32;
 /// The residual stages of DRN: maps, taps of the convolution before the stage, taps of the blocks.
 const STAGES: [[usize; 3]; 4] = [[64, 2, 5], [128, 2, 5], [256, 1, 3], [512, 1, 3]];
-/// Residual blocks of a stage, and LSTM layers.
+/// Residual blocks of each stage of DRN.
 const BLOCKS_OF_STAGE: usize = 2;
 const LSTM_LAYERS: usize = 2;
 
@@ -37,7 +37,7 @@ impl TensorList {
         self.all.push((name, shape.to_vec()));
     }
 
-    /// A number of maps or units.
+    /// The number of feature maps or units after division.
     const fn of(&self, width: usize) -> usize {
         width / self.divisor
     }
@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_numbers_of_parameters_are_the_published_ones() {
+    fn parameter_counts_match_the_specification() {
         let count =
             |system, layers, classes| ComparisonConfig::new(system, layers, classes).parameters();
         use Comparison::{Acrnn, Bcrnn, Drn};
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn binary_are_the_convolutions_and_the_projection_of_bcrnn() {
+    fn the_convolutions_and_the_projection_of_bcrnn_are_binary() {
         let binary = |system| {
             let config = ComparisonConfig::new(system, 5, 7);
             let all = comparison_shapes(config).into_iter();

@@ -10,7 +10,7 @@ use crate::model::{
 };
 
 #[test]
-fn parameter_counts_are_those_of_the_papers_table() {
+fn parameter_counts_match_the_table_of_the_paper() {
     for (blocks, hundredths_of_a_million) in (1..=6).zip([83, 85, 87, 88, 90, 92]) {
         let count = parameter_count(NetworkConfig::paper(blocks, 4));
         assert_eq!(count, 835_588 + 17_728 * (blocks - 1));

@@ -1,5 +1,5 @@
-//! 3D-ACRNN: convolutions over segments of log-mel, delta and delta-delta, a bidirectional LSTM and attention (Chen et al.
-//! 2018).
+//! 3D-ACRNN: convolutions over segments of log-mel, delta and delta-delta, a bidirectional LSTM and attention (Chen et
+//! al. 2018).
 
 use super::batch_norm::BatchNorm;
 use super::convolution::{SLOPE, activation, channels_last, to_sequence};
@@ -115,7 +115,7 @@ impl ComparisonNetwork for Acrnn {
             .projection
             .forward(sequence.reshape([count * steps, width]), false);
         let [_, units] = rows.dims();
-        // Padding is not masked.
+        // Padding of short utterances is not masked.
         let valid = Tensor::ones([count * steps], &rows.device());
         let rows = self.norm.forward(rows, valid, SLOPE, pass);
         let states = self.lstm.forward(rows.reshape([count, steps, units]));

@@ -1,9 +1,9 @@
-//! 40 bands from the 128 of the log-mel.
+//! Reduces the 128 bands of the log-mel to 40.
 
 use crate::frontend::MEL_BANDS;
 use crate::model::SEGMENT_BANDS;
 
-/// A constant matrix of triangles, evenly spaced on the mel axis of the log-mel; each output is a weighted mean of bands.
+/// A constant matrix of triangular filters, evenly spaced on the mel axis; each output is a weighted mean of bands.
 #[derive(Debug, Clone)]
 pub(super) struct BandPool {
     /// First band and weights of each output.
@@ -12,7 +12,7 @@ pub(super) struct BandPool {
 
 impl BandPool {
     pub(super) fn new() -> Self {
-        // Half the width of a triangle, and the distance between two.
+        // Half the width of a triangle, which is also the distance between two centers.
         let half = (MEL_BANDS + 1) as f64 / (SEGMENT_BANDS + 1) as f64;
         let output = |index: usize| {
             let center = half * index as f64;

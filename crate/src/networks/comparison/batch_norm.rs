@@ -9,7 +9,7 @@ use crate::networks::weights::{Collected, Weights};
 use burn::module::Param;
 use burn::prelude::*;
 
-/// Share of a batch in the running statistics.
+/// Weight of a batch in the running statistics.
 const MOMENTUM: f32 = 0.1;
 
 /// One scale, offset, mean and variance for each channel.
@@ -42,8 +42,8 @@ impl BatchNorm {
         weights.constant(&format!("{name}.running_variance"), &self.variance);
     }
 
-    /// Normalizes `[rows, channels]` and applies a leaky ReLU; a slope of 1 is the identity. Rows where `valid` `[rows]` is
-    /// 0 instead of 1 are padding: they do not enter the statistics of a batch and become 0.
+    /// Normalizes `[rows, channels]` and applies a leaky ReLU; a slope of 1 is the identity. Rows where `valid`
+    /// `[rows]` is 0 instead of 1 are padding: they are excluded from the statistics of a batch, and their output is 0.
     pub(super) fn forward(
         &self,
         rows: Tensor<2>,
@@ -55,7 +55,7 @@ impl BatchNorm {
         normalize(rows, valid, moments, self.scaling(), slope)
     }
 
-    /// The ReLU of the normalized `rows` plus a residual.
+    /// Normalizes `rows`, adds a residual and applies ReLU.
     pub(super) fn onto(
         &self,
         residual: Tensor<2>,
@@ -75,7 +75,7 @@ impl BatchNorm {
         }
     }
 
-    /// Mean and variance, of the batch in training.
+    /// Mean and variance: of the batch in training, the running statistics in inference.
     fn moments(&self, rows: &Tensor<2>, valid: &Tensor<1>, pass: &mut Pass) -> Tensor<2> {
         let Some(statistics) = &mut pass.statistics else {
             return Tensor::stack(vec![self.mean.clone(), self.variance.clone()], 0);
@@ -88,7 +88,7 @@ impl BatchNorm {
         moments
     }
 
-    /// Moves the running statistics towards those of a batch.
+    /// Updates the running statistics with those of a batch.
     pub(super) fn updated(self, batch: Option<[Tensor<1>; 2]>) -> Self {
         let Some([mean, variance]) = batch else {
             return self;

@@ -1,5 +1,5 @@
-//! BCRNN: the backbone of [3D-ACRNN](super::Acrnn) with binary weights in the convolutions and the projection, and the
-//! maximum over time instead of attention (Zhao et al. 2019).
+//! BCRNN: the layers of [3D-ACRNN](super::Acrnn) with binary weights in the convolutions and the projection, and
+//! max-pooling over time instead of attention (Zhao et al. 2019).
 
 use super::batch_norm::BatchNorm;
 use super::binary::{binary, clipped};

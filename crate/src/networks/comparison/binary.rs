@@ -1,11 +1,11 @@
-//! Binary weights (Courbariaux et al., *BinaryConnect*, 2015): the forward pass uses the signs, the gradient updates real
-//! weights in [-1, 1].
+//! Binary weights (Courbariaux et al., *BinaryConnect*, 2015): the forward pass uses the signs; the gradient updates
+//! real weights in [-1, 1].
 
 use burn::module::Param;
 use burn::prelude::*;
 
-/// The signs of real weights `[out, ..]`, times `1 / sqrt(fan in)`. The gradient is that of the sign for weights in
-/// [-1, 1] and 0 outside (straight through). 0 counts as positive.
+/// The signs of real weights `[out, ..]`, times `1 / sqrt(fan in)`. The sign of 0 is positive.
+/// The gradient of the sign is 1 for weights in [-1, 1] and 0 outside (straight-through estimator).
 pub(super) fn binary<const D: usize>(weight: Tensor<D>) -> Tensor<D> {
     let dims = weight.dims();
     let fan_in: usize = dims[1..].iter().product();

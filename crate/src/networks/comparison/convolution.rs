@@ -1,4 +1,4 @@
-//! The activation, and the layouts of segments and of sequences.
+//! The activation, and conversions between the layouts of segments and sequences.
 
 use burn::prelude::*;
 use burn::tensor::activation::leaky_relu;

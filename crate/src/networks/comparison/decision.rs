@@ -1,7 +1,7 @@
-//! The decision of an utterance from its segments.
+//! The prediction for an utterance from its segments.
 
 /// The logarithm of the largest probability of each class over the segments, whose logits are the rows of `logits`; the
-/// logits of an only segment are returned unchanged.
+/// logits of a single segment are returned unchanged.
 pub(crate) fn decision(logits: &[f32], classes: usize) -> Vec<f32> {
     if logits.len() <= classes {
         return logits.to_vec();

@@ -1,7 +1,7 @@
-//! Deltas over time.
+//! Delta features: regression slopes over time.
 
-/// The regression over two frames on each side, `(x[t+1] - x[t-1] + 2 (x[t+2] - x[t-2])) / 10`, of `frames x width` values;
-/// the first and the last frame are repeated.
+/// The regression over two frames on each side, `(x[t+1] - x[t-1] + 2 (x[t+2] - x[t-2])) / 10`, of `frames x width`
+/// values; the first and the last frame are repeated.
 pub(super) fn deltas(values: &[f32], width: usize) -> Vec<f32> {
     let last = (values.len() / width).saturating_sub(1);
     let at = |frame: usize, offset: isize, column: usize| {

@@ -22,7 +22,7 @@ const DILATIONS: [usize; 4] = [1, 1, 2, 4];
 const BLOCKS: usize = 2;
 const HEADS: usize = 4;
 const LSTM_LAYERS: usize = 2;
-/// The stages before which the number of steps is halved.
+/// The number of stages, from the first, before which the number of steps is halved.
 const HALVINGS: usize = 2;
 
 /// The network of Li et al. (2019) for utterances of at least 4 frames.
@@ -41,7 +41,7 @@ pub struct Drn {
     config: ComparisonConfig,
 }
 
-/// The steps that are valid after each halving.
+/// Masks of the valid steps after each halving.
 struct StepMasks {
     /// `[batch, steps, 1]` each.
     valid: Vec<Tensor<3>>,
@@ -183,7 +183,7 @@ impl ComparisonNetwork for Drn {
         self.output.forward(hidden, false)
     }
 
-    /// Between the LSTM layers and before the first two layers of the classifier.
+    /// Dropout is applied between the LSTM layers and before the first two layers of the classifier.
     fn factors(&self, utterances: usize, frames: usize) -> usize {
         let between = (frames >> HALVINGS) * self.width() * (LSTM_LAYERS - 1);
         utterances * (between + self.width() + self.hidden.channels())

@@ -11,7 +11,7 @@ use crate::networks::weights::{Collected, Weights};
 use burn::module::Param;
 use burn::prelude::*;
 
-/// One direction.
+/// An LSTM in one direction.
 #[derive(Module, Debug)]
 pub(super) struct Lstm {
     /// `[in, 4 * units]`, gates input | forget | candidate | output.
@@ -49,7 +49,7 @@ impl Lstm {
     }
 }
 
-/// Both directions, each with its own weights.
+/// A bidirectional LSTM with separate weights for each direction.
 #[derive(Module, Debug)]
 pub(super) struct BiLstm {
     forward: Lstm,

@@ -1,6 +1,6 @@
-//! The networks of Table 5 beside the proposed one: 3D-ACRNN (Chen et al. 2018), DRN (Li et al. 2019) and BCRNN (Zhao et
-//! al. 2019). One file a layer, one file a network; training sees
-//! each as a [`TrainableNetwork`](super::TrainableNetwork).
+//! The comparison networks of Table 5 of Zhong et al. (2020): 3D-ACRNN (Chen et al. 2018), DRN (Li et al. 2019) and
+//! BCRNN (Zhao et al. 2019). Each layer and each network has its own file; each network implements
+//! [`TrainableNetwork`](super::TrainableNetwork).
 
 mod acrnn;
 mod band_pool;

@@ -1,4 +1,4 @@
-//! What differs between the networks of Table 5; training uses all of them through [`TrainableNetwork`].
+//! The methods that each network of Table 5 implements; [`TrainableNetwork`] is implemented for all of them.
 
 use super::loading;
 use super::pass::Pass;
@@ -17,6 +17,8 @@ pub(super) trait ComparisonNetwork: Module + Sync {
 
     fn config(&self) -> ComparisonConfig;
 
+    /// Creates a network of `config` from tensors.
+    ///
     /// # Errors
     /// A tensor that is missing or has the wrong shape.
     fn load(
@@ -28,8 +30,10 @@ pub(super) trait ComparisonNetwork: Module + Sync {
     /// Collects the weights.
     fn give(&self, weights: &mut Collected);
 
+    /// Converts the inputs of training to the input of the first layer.
+    ///
     /// # Errors
-    /// `network-input` for other inputs.
+    /// `network-input` for other kinds of input.
     fn input(inputs: NetworkInput) -> Result<Self::Input, Error>;
 
     /// The logits.

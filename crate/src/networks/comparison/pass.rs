@@ -1,24 +1,24 @@
-//! One forward pass, in training or inference.
+//! The state of a forward pass, in training or inference.
 
 use crate::networks::Statistics;
 use burn::prelude::*;
 
-/// What a forward pass draws on and collects.
+/// The dropout factors that a forward pass uses, and the batch statistics that it collects.
 #[derive(Default)]
 pub(super) struct Pass {
-    /// Of the batch normalizations, in training.
+    /// The statistics of the batch normalizations; `None` in inference.
     pub statistics: Option<Statistics>,
-    /// The dropout factors that are left.
+    /// The remaining dropout factors; `None` without dropout.
     factors: Option<Vec<f32>>,
 }
 
 impl Pass {
-    /// In inference.
+    /// A pass in inference.
     pub(super) fn inference() -> Self {
         Self::default()
     }
 
-    /// In training; with dropout, `factors` has one value for each value that is multiplied.
+    /// A pass in training; with dropout, `factors` has one factor for each value to which dropout is applied.
     pub(super) const fn training(factors: Option<Vec<f32>>) -> Self {
         Self {
             statistics: Some(Vec::new()),
@@ -26,7 +26,7 @@ impl Pass {
         }
     }
 
-    /// Multiplies with the next dropout factors.
+    /// Applies dropout: multiplies by the next factors.
     pub(super) fn drop_out<const D: usize>(&mut self, x: Tensor<D>) -> Tensor<D> {
         let Some(factors) = &mut self.factors else {
             return x;

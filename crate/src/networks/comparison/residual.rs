@@ -43,7 +43,8 @@ impl ResidualBlock {
         self.second_norm.give(weights, &part("second.norm"));
     }
 
-    /// `[batch, steps, channels]`; steps where `valid` `[batch * steps]` is 0 are read and written as 0.
+    /// `[batch, steps, channels]`. Steps where `valid` `[batch * steps]` is 0 are padding, where `x` must be 0 and the
+    /// output is 0.
     pub(super) fn forward(&self, x: Tensor<3>, valid: &Tensor<1>, pass: &mut Pass) -> Tensor<3> {
         let dims = x.dims();
         let [batch, steps, channels] = dims;
@@ -55,7 +56,7 @@ impl ResidualBlock {
         sum.reshape(dims)
     }
 
-    /// Takes the statistics of its two normalizations.
+    /// Updates the running statistics of its two normalizations.
     pub(super) fn updated(self, statistics: &mut impl Iterator<Item = [Tensor<1>; 2]>) -> Self {
         Self {
             first_norm: self.first_norm.updated(statistics.next()),

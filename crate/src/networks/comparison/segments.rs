@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub(crate) const SEGMENT_FRAMES: usize = 300;
 /// Values of a segment.
 pub(crate) const SEGMENT_VALUES: usize = SEGMENT_CHANNELS * SEGMENT_FRAMES * SEGMENT_BANDS;
-/// The fewest frames of an utterance.
+/// The minimum number of frames of an utterance.
 const MIN_FRAMES: usize = 3;
 /// Added to the standard deviation.
 const EPSILON: f32 = 1e-5;
@@ -24,7 +24,7 @@ const EPSILON: f32 = 1e-5;
 #[derive(Debug, Clone)]
 pub struct SegmentFrontend {
     pool: BandPool,
-    /// Of each channel and band.
+    /// The mean of each channel and band.
     mean: Vec<f32>,
     std: Vec<f32>,
 }
@@ -100,8 +100,8 @@ impl SegmentFrontend {
         }
     }
 
-    /// The segments of a standardized log-mel, `frames x 128`, each `3 x 300 x 40`. Zeros, the mean, follow an utterance
-    /// that is shorter than a segment.
+    /// The segments of a standardized log-mel, `frames x 128`, each `3 x 300 x 40`. Utterances shorter than a segment
+    /// are padded with zeros, the mean.
     ///
     /// # Errors
     /// `samples-too-short` for fewer than 3 frames.
@@ -138,10 +138,10 @@ impl SegmentFrontend {
     }
 }
 
-/// The segments of a network's input.
+/// The segments in the inputs of a network.
 ///
 /// # Errors
-/// `network-input` for any other input.
+/// `network-input` for other kinds of input.
 pub(super) fn segments_of(inputs: NetworkInput) -> Result<Tensor<4>, Error> {
     match inputs {
         NetworkInput::Segments(segments) => Ok(*segments),
@@ -157,7 +157,7 @@ fn channels(pool: &BandPool, log_mel: &[f32]) -> [Vec<f32>; SEGMENT_CHANNELS] {
     [fixed, delta, second]
 }
 
-/// The first frames of the fewest evenly spaced segments that cover `frames`.
+/// The first frames of the minimum number of evenly spaced segments that cover `frames`.
 fn starts(frames: usize) -> Vec<usize> {
     let count = frames.div_ceil(SEGMENT_FRAMES);
     let rest = frames.saturating_sub(SEGMENT_FRAMES);

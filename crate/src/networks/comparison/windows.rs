@@ -1,5 +1,5 @@
-//! One-dimensional convolution over time, `[batch, steps, channels]`, as one operation or as a matrix
-//! product over windows.
+//! One-dimensional convolution over time, `[batch, steps, channels]`, as one operation or as a matrix product over
+//! windows.
 
 use crate::error::Error;
 use crate::networks::kernels;
@@ -8,17 +8,17 @@ use crate::networks::weights::{Collected, Weights};
 use burn::module::Param;
 use burn::prelude::*;
 
-/// How the window moves and where zeros are added.
+/// Stride, dilation and padding of a convolution.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Placement {
-    /// Stride 1 and a dilation, with zeros that preserve the length: `taps * dilation` minus the dilation, the smaller
-    /// half before.
+    /// Stride 1 and a dilation, with `(taps - 1) * dilation` zeros that preserve the length; the smaller half precedes
+    /// the steps.
     Same { dilation: usize },
-    /// As many steps as the window has taps, without padding; the last incomplete window is dropped.
+    /// A stride equal to the number of taps, without padding; an incomplete last window is dropped.
     Disjoint,
 }
 
-/// A convolution, with a bias where the file has one.
+/// A convolution; the bias is optional.
 #[derive(Module, Debug)]
 pub(super) struct TimeConvolution {
     /// `[out, in, taps]`
@@ -51,7 +51,7 @@ impl TimeConvolution {
         }
     }
 
-    /// `[batch, steps, in] -> [batch, steps', out]`, with ReLU after a bias.
+    /// `[batch, steps, in] -> [batch, steps', out]`, followed by ReLU if there is a bias.
     pub(super) fn forward(&self, x: Tensor<3>) -> Tensor<3> {
         let [out, input, taps] = self.weight.dims();
         let no_bias = || Tensor::zeros([out], &x.device());

@@ -11,7 +11,7 @@ use multiversion::multiversion;
 
 const GATES: usize = 3 * UNITS;
 
-/// One direction of one utterance: what it reads and where it writes.
+/// The layout of the input and the output of one direction of one utterance.
 #[derive(Clone, Copy)]
 pub(super) struct Direction {
     /// Valid steps of the utterance.

@@ -50,7 +50,7 @@ pub(super) fn gradient(
     }
 }
 
-/// Adds the gradient of each channel that is `left` to the input if it is the maximum.
+/// Adds the gradient in `left` to each channel of `target` whose input is the maximum.
 #[cfg(feature = "train")]
 #[inline(always)]
 pub(super) fn give(left: &mut [f32], input: &[f32], output: &[f32], target: &mut [f32]) {

@@ -1,5 +1,5 @@
-//! Products with a matrix that is packed once, for recurrences, where `gemm` would pack it for every step, and for
-//! convolutions, whose windows are read where they are instead of being copied side by side.
+//! Products with a matrix that is packed once: for recurrences, where `gemm` would pack it for every step, and for
+//! convolutions, whose windows are read in place instead of being copied.
 //!
 //! A tile of a few rows and one panel of columns is accumulated in registers, as in the products of
 //! [inference](crate::inference::cpu).
@@ -10,7 +10,7 @@ use multiversion::multiversion;
 /// Columns of a panel: two vectors of AVX-512, four of AVX.
 const WIDTH: usize = 32;
 
-/// One row of a panel, in whole lines of the cache.
+/// One row of a panel, aligned to cache lines.
 #[derive(Clone, Copy)]
 #[repr(align(64))]
 struct CacheLine([f32; WIDTH]);
@@ -27,15 +27,15 @@ pub(super) struct Packed {
 #[derive(Clone, Copy)]
 pub(super) struct StridedRows<'a> {
     pub values: &'a [f32],
-    /// Where the first part of each row begins.
+    /// The index of the first value of each row.
     pub starts: &'a [usize],
     pub parts: usize,
-    /// From one part to the next.
+    /// The distance between the starts of consecutive parts.
     pub stride: usize,
 }
 
 impl<'a> StridedRows<'a> {
-    /// Rows of one part.
+    /// Rows that consist of one part.
     pub(super) const fn rows(values: &'a [f32], starts: &'a [usize]) -> Self {
         Self {
             values,
@@ -47,7 +47,7 @@ impl<'a> StridedRows<'a> {
 }
 
 impl Packed {
-    /// `values` is `rows x columns`.
+    /// Packs `values`, `rows x columns`.
     pub(super) fn new(values: &[f32], [rows, columns]: [usize; 2]) -> Self {
         let mut packed = Self::zeros([rows, columns]);
         for (row, values) in values.chunks_exact(columns).enumerate() {
@@ -58,7 +58,7 @@ impl Packed {
         packed
     }
 
-    /// The transpose of `values`, which is `columns x rows`.
+    /// Packs the transpose of `values`, which is `columns x rows`.
     pub(super) fn transposed(values: &[f32], [columns, rows]: [usize; 2]) -> Self {
         let mut packed = Self::zeros([rows, columns]);
         for (column, values) in values.chunks_exact(rows).enumerate() {
@@ -78,7 +78,7 @@ impl Packed {
         }
     }
 
-    /// Writes `windows self` to `out`, or adds it if `add`.
+    /// Writes the product of `windows` and this matrix to `out`, or adds it to `out` if `add`.
     pub(super) fn multiply(&self, windows: StridedRows<'_>, add: bool, out: &mut [f32]) {
         assert_eq!(out.len(), windows.starts.len() * self.columns);
         if !out.is_empty() {
@@ -96,7 +96,7 @@ fn multiply(
     add: bool,
     out: &mut [f32],
 ) {
-    // As many rows as there are registers for the sums, beside a line of the panel and one input.
+    // The sums of this many rows stay in registers, with a line of the panel and one input.
     if has_avx512!() {
         tiles::<8, true>(lines, rows, columns, windows, add, out);
     } else if has_fma!() {
@@ -169,7 +169,7 @@ fn tile<const ROWS: usize, const FMA: bool, const FULL: bool>(
             }
         }
     }
-    // Loops that the compiler unrolls: sums with a variable index would stay in memory in the loop above as well.
+    // The compiler unrolls these loops: a variable index into `sums` would keep it in memory in the loop above as well.
     if FULL {
         for row in 0..ROWS {
             let Some(out) = out[row * columns..].first_chunk_mut::<WIDTH>() else {
@@ -195,7 +195,7 @@ mod tests {
     use crate::networks::tests::{assert_close, random};
 
     #[test]
-    fn products_are_those_of_slow_loops() {
+    fn products_match_slow_loops() {
         for (count, rows, columns, parts) in [(1, 3, 5, 1), (8, 16, 32, 2), (21, 6, 70, 3)] {
             let (input, values) = (random(count * 7 + rows, 1), random(rows * columns, 2));
             let starts: Vec<usize> = (0..count).map(|row| row * 5 % 11).collect();

@@ -22,7 +22,8 @@ pub(super) fn for_each_piece(
     }
 }
 
-/// Calls `each(index, pieces)` with the pieces of several buffers, which have as many pieces of their own lengths each.
+/// Calls `each(index, pieces)` for every index, with one piece of each buffer. Piece lengths differ between buffers;
+/// the number of pieces is the same.
 pub(super) fn for_each_pieces<const N: usize>(
     outs: [&mut [f32]; N],
     lengths: [usize; N],
@@ -50,7 +51,7 @@ pub(super) fn for_each_pieces<const N: usize>(
     }
 }
 
-/// Sums what `each(index, sum)` adds to a buffer of `length` zeros, over all indices below `count`.
+/// Sums the values that `each(index, sum)` adds to a buffer of `length` zeros, over all indices below `count`.
 ///
 /// The sum is taken in index order for any number of threads, so that training is reproducible bit for bit.
 #[cfg(feature = "train")]

@@ -89,11 +89,11 @@ pub(super) fn product(
     out
 }
 
-/// `lhs^T rhs`, and the sum of the rows of `rhs`, one after the other. Neither factor may be transposed.
+/// `lhs^T rhs`, followed by the sum of the rows of `rhs`. Neither factor may be transposed.
 #[cfg(feature = "train")]
 pub(super) fn product_of_transposed(lhs: MatrixView<'_>, rhs: MatrixView<'_>) -> Vec<f32> {
     let size = lhs.columns * rhs.columns;
-    // Large results have enough rows for all threads; a partial sum of each block would take longer.
+    // Large results have enough rows for all threads; partial sums of blocks would take longer.
     const LARGE: usize = 1 << 17;
     #[cfg(feature = "cli")]
     if size >= LARGE && rhs.columns >= PACKED_COLUMNS {
@@ -116,12 +116,12 @@ pub(super) fn product_of_transposed(lhs: MatrixView<'_>, rhs: MatrixView<'_>) ->
     })
 }
 
-/// Values of the second factor from which on a product is packed. Smaller ones gain little, and without optimization,
-/// in tests, `gemm` is faster.
+/// The minimum number of values of a second factor that is packed. Smaller factors gain little, and in tests, without
+/// optimization, `gemm` is faster.
 #[cfg(feature = "cli")]
 const PACKED_VALUES: usize = 1 << 19;
 
-/// Below this number of columns, too much of a panel of a packed matrix is empty.
+/// The minimum number of columns of a packed matrix; with fewer, too much of a panel is padding.
 #[cfg(feature = "cli")]
 const PACKED_COLUMNS: usize = 24;
 
@@ -134,7 +134,7 @@ fn packed(matrix: MatrixView<'_>) -> Packed {
     }
 }
 
-/// [`product`] with a packed factor, which takes less time than `gemm`, of a `lhs` that is not transposed.
+/// [`product`] with a packed second factor, which takes less time than `gemm`. `lhs` must not be transposed.
 #[cfg(feature = "cli")]
 fn packed_product(
     lhs: MatrixView<'_>,
@@ -153,12 +153,12 @@ fn packed_product(
     out
 }
 
-/// [`product_of_transposed`] of packed blocks of rows, one after the other.
+/// [`product_of_transposed`], summed over packed blocks of rows.
 #[cfg(all(feature = "cli", feature = "train"))]
 fn packed_product_of_transposed(lhs: MatrixView<'_>, rhs: MatrixView<'_>) -> Vec<f32> {
     /// Rows that are summed at a time.
     const BLOCK: usize = 1024;
-    /// Between columns of a transposed block: a power of two would map all of them to the same lines of the cache.
+    /// The stride of the columns of a transposed block. A power of two would map all columns to the same cache lines.
     const STRIDE: usize = BLOCK + 16;
     /// Columns of `lhs` that one thread processes at a time.
     const COLUMNS: usize = 32;
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn packed_products_are_the_products() {
+    fn packed_products_match_unpacked_ones() {
         let (rows, inner, columns) = (1030, 500, 300);
         let (a, b) = (
             whole_numbers(rows * inner, 5),

@@ -1,4 +1,4 @@
-//! The published networks on fourteen utterances of Emo-DB: `make table5-overfit`, minutes for each.
+//! Trains the published networks on fourteen utterances of Emo-DB: `make table5-overfit`, which takes minutes for each.
 
 use super::whole::{in_segments, overfit};
 use crate::corpora::{Corpus, Utterance};
@@ -9,9 +9,9 @@ use crate::networks::comparison::{Acrnn, Bcrnn, Drn};
 use crate::training::Example;
 use burn::prelude::Device;
 
-/// The updates that are enough.
+/// The maximum number of updates.
 const STEPS: usize = 400;
-/// The letters of Emo-DB's file names, in the order of its labels.
+/// The emotion letters in the file names of Emo-DB, in the order of the labels.
 const LETTERS: &str = "WLEAFTN";
 
 fn utterances() -> Vec<Example> {
@@ -58,7 +58,7 @@ fn config(system: Comparison) -> ComparisonConfig {
 }
 
 #[test]
-fn drn_learns_fourteen_utterances() {
+fn drn_fits_fourteen_utterances() {
     let config = config(Comparison::Drn);
     let weights = initial_comparison_weights(config, 1);
     let network = Drn::from_tensors(config, &weights, &Device::flex()).unwrap();
@@ -66,7 +66,7 @@ fn drn_learns_fourteen_utterances() {
 }
 
 #[test]
-fn acrnn_learns_fourteen_utterances() {
+fn acrnn_fits_fourteen_utterances() {
     let config = config(Comparison::Acrnn);
     let weights = initial_comparison_weights(config, 1);
     let network = Acrnn::from_tensors(config, &weights, &Device::flex()).unwrap();
@@ -74,7 +74,7 @@ fn acrnn_learns_fourteen_utterances() {
 }
 
 #[test]
-fn bcrnn_learns_fourteen_utterances() {
+fn bcrnn_fits_fourteen_utterances() {
     let config = config(Comparison::Bcrnn);
     let weights = initial_comparison_weights(config, 1);
     let network = Bcrnn::from_tensors(config, &weights, &Device::flex()).unwrap();

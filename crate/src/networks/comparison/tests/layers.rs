@@ -1,4 +1,4 @@
-//! Layers against their slow versions.
+//! Compares layers with slow reference implementations.
 
 use super::slow::{self, Sequence};
 use super::{assert_slopes, gradients, layer, read, tensor, tensors};
@@ -24,7 +24,7 @@ const LSTM: [(&str, &[usize]); 3] = [
 ];
 
 #[test]
-fn an_lstm_and_its_gradients_are_those_of_single_steps() {
+fn an_lstm_and_its_gradients_match_single_steps() {
     let all = tensors(&LSTM, 1);
     let lstm = layer(&all, |weights| Lstm::take(weights, "lstm.0"));
     // Two sequences of seven steps, an odd number for the halves.
@@ -71,7 +71,7 @@ fn the_backward_direction_starts_at_the_end() {
 }
 
 #[test]
-fn statistics_are_those_of_valid_values() {
+fn statistics_are_computed_from_valid_values() {
     let mut all = tensors(
         &[
             ("norm.weight", &[2]),
@@ -115,7 +115,7 @@ fn statistics_are_those_of_valid_values() {
     let variance = of_first.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / 4.0;
     let received = [&batch[0], &batch[1]].map(|tensor| read(tensor)[0]);
     assert_close(&received, &[mean, variance], 1e-5, "statistics");
-    // Inference uses the moved running statistics.
+    // Inference uses the updated running statistics.
     let updated = norm.clone().updated(Some(batch));
     let (constant, valid) = (tensor(&[0.0, 0.0], [1, 2]), tensor(&[1.0], [1]));
     let inference = updated.forward(constant, valid, 1.0, &mut Pass::inference());
@@ -164,7 +164,7 @@ fn attention_ignores_padding_and_has_the_slow_gradients() {
     let received = gradients(attention, output, &weights, &all, |layer, collected| {
         layer.give(collected);
     });
-    // The bias of the keys shifts all scores of a step alike.
+    // The bias of the keys shifts all scores of a step equally, so its gradient is 0.
     assert_slopes(&received, &all, |tensors| {
         slow::weighted(&slow(tensors), &weights)
     });

@@ -1,6 +1,6 @@
-//! Compares layers with slow versions in double precision, and their gradients with finite differences.
+//! Compares layers with slow reference implementations in double precision, and gradients with finite differences.
 
-// Too slow without optimization: `make table5-overfit`.
+// Too slow without optimization; run by `make table5-overfit`.
 #[cfg(not(debug_assertions))]
 mod full_size;
 mod layers;
@@ -82,7 +82,7 @@ fn gradients<L: Module, const D: usize>(
     collected.read().unwrap()
 }
 
-/// Compares the gradient of each tensor with the slope of `loss` at three entries.
+/// Compares the gradient of each tensor with the finite difference of `loss` at three entries.
 fn assert_slopes(
     gradients: &BTreeMap<String, TensorData32>,
     tensors: &BTreeMap<String, TensorData32>,
@@ -92,7 +92,7 @@ fn assert_slopes(
     let mut generator = Generator::new(5);
     let mut values = slow::doubles(tensors);
     for (name, gradient) in gradients {
-        // Running statistics have none.
+        // Running statistics have no gradient.
         if name.contains(".running_") {
             continue;
         }

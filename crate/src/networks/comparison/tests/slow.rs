@@ -1,4 +1,4 @@
-//! The layers in double precision, one value at a time.
+//! Reference implementations of the layers in double precision, one value at a time.
 
 use crate::model::TensorData32;
 use std::collections::BTreeMap;
@@ -73,7 +73,7 @@ pub(super) fn normalized(values: &[f64], weight: f64, bias: f64, epsilon: f64) -
         .collect()
 }
 
-/// Stride 1, zeros around; `before` of them at the beginning.
+/// Convolution with stride 1 and zero padding, of which `before` zeros precede the sequence.
 pub(super) fn convolution(
     weight: &[f64],
     [out, input, taps]: [usize; 3],

@@ -1,4 +1,4 @@
-//! Whole networks.
+//! Tests of complete networks.
 
 use super::read;
 use crate::export::onnx;
@@ -15,7 +15,7 @@ use crate::wait::block_on;
 use burn::prelude::*;
 use std::collections::BTreeMap;
 
-/// An eighth of the maps and units.
+/// A configuration with an eighth of the feature maps and units.
 fn narrow(system: Comparison, layers: usize, classes: usize) -> ComparisonConfig {
     ComparisonConfig {
         divisor: 8,
@@ -37,7 +37,7 @@ fn weights(config: ComparisonConfig) -> BTreeMap<String, TensorData32> {
 }
 
 #[test]
-fn segments_become_logits_and_tensors_come_back() {
+fn segments_give_logits_and_tensors_round_trip() {
     let device = Device::flex();
     let segments = || {
         let values = TensorData::new(random(2 * 3 * 300 * 40, 3), [2, 3, 300, 40]);
@@ -250,7 +250,7 @@ pub(super) fn in_segments(examples: &[Example]) -> [Vec<Example>; 2] {
 }
 
 #[test]
-fn a_narrow_drn_learns_fourteen_utterances() {
+fn a_narrow_drn_fits_fourteen_utterances() {
     let config = narrow(Comparison::Drn, 4, 7);
     let weights = initial_comparison_weights(config, 1);
     let network = Drn::from_tensors(config, &weights, &Device::flex()).unwrap();
@@ -258,7 +258,7 @@ fn a_narrow_drn_learns_fourteen_utterances() {
 }
 
 #[test]
-fn a_narrow_acrnn_learns_fourteen_utterances() {
+fn a_narrow_acrnn_fits_fourteen_utterances() {
     let config = narrow(Comparison::Acrnn, 2, 7);
     let weights = initial_comparison_weights(config, 1);
     let network = Acrnn::from_tensors(config, &weights, &Device::flex()).unwrap();
@@ -266,7 +266,7 @@ fn a_narrow_acrnn_learns_fourteen_utterances() {
 }
 
 #[test]
-fn a_narrow_bcrnn_learns_fourteen_utterances_and_stays_in_range() {
+fn a_narrow_bcrnn_fits_fourteen_utterances_and_stays_in_range() {
     let config = narrow(Comparison::Bcrnn, 2, 7);
     let weights = initial_comparison_weights(config, 1);
     let network = Bcrnn::from_tensors(config, &weights, &Device::flex()).unwrap();

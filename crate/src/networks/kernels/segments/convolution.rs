@@ -1,5 +1,5 @@
-//! Dense convolution of one segment on the CPU. The windows of a padded segment are the rows of a matrix product, read
-//! where they are.
+//! Dense convolution of one segment on the CPU. The windows of a padded segment are the rows of a matrix product and
+//! are read in place.
 
 use crate::networks::kernels::packed::{Packed, StridedRows};
 
@@ -18,27 +18,27 @@ pub(super) struct SegmentConvolutionSizes {
 }
 
 impl SegmentConvolutionSizes {
-    /// Values of the segment.
+    /// The number of values of the segment.
     pub(super) const fn input(self) -> usize {
         self.frames * self.bands * self.inputs
     }
 
-    /// Values of the convolved segment.
+    /// The number of values of the output.
     pub(super) const fn output(self) -> usize {
         self.frames * self.bands * self.outputs
     }
 
-    /// Values of the weight.
+    /// The number of values of the weight.
     pub(super) const fn weight(self) -> usize {
         self.sides[0] * self.width() * self.outputs
     }
 
-    /// The bands of a window, side by side.
+    /// The number of values of a window in one frame.
     const fn width(self) -> usize {
         self.sides[1] * self.inputs
     }
 
-    /// The convolution of gradients to the input.
+    /// The sizes of the convolution that computes the gradient of the input.
     pub(super) const fn reversed(self) -> Self {
         Self {
             inputs: self.outputs,
@@ -56,7 +56,7 @@ pub(super) fn arranged(weight: &[f32], sizes: SegmentConvolutionSizes) -> Packed
     Packed::new(&placed, [sizes.sides[0] * sizes.width(), sizes.outputs])
 }
 
-/// The weight of the convolution that takes gradients to the input, as [`arranged`] for
+/// The weight of the convolution that computes the gradient of the input, as [`arranged`] for
 /// [`SegmentConvolutionSizes::reversed`].
 pub(super) fn arranged_reversed(weight: &[f32], sizes: SegmentConvolutionSizes) -> Packed {
     let [taps, across] = sizes.sides;
@@ -80,7 +80,7 @@ fn place(
     placed
 }
 
-/// `[out, in, time, bands]` of a matrix `[in * time * bands, out]`.
+/// Converts a matrix `[in * time * bands, out]` to `[out, in, time, bands]`.
 pub(super) fn restored(matrix: &[f32], outputs: usize) -> Vec<f32> {
     let column = |out: usize| matrix.iter().skip(out).step_by(outputs).copied();
     (0..outputs).flat_map(column).collect()
@@ -141,7 +141,7 @@ pub(super) fn weight_gradient(
     let [taps, across] = sizes.sides;
     let line = sizes.bands + across - 1;
     let positions = sizes.frames * line;
-    // Another distance than a power of two, which would map all inputs to the same lines of the cache.
+    // Not a power of two, which would map all inputs to the same cache lines.
     let stride = positions + taps * line + 16;
     let mut inputs = vec![0.0; sizes.inputs * stride];
     let mut padded = vec![0.0; positions * sizes.outputs];

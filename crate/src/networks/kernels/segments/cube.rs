@@ -1,4 +1,4 @@
-//! The operations on segments on the GPU, by burn's own.
+//! The operations on segments on the GPU, with burn's operations.
 
 use super::{SegmentGradients, SegmentKernels, general};
 use crate::networks::kernels::PointwiseGradients;

@@ -1,4 +1,4 @@
-//! The operations on segments by burn's own, for backends without a version of ours.
+//! The operations on segments with burn's operations, for backends without kernels of this crate.
 
 use crate::networks::kernels::PointwiseGradients;
 use crate::networks::kernels::segments::pool::WINDOW;
@@ -40,7 +40,7 @@ pub(super) fn convolution_backward<B: Backend>(
     slope: f32,
     of_input: bool,
 ) -> PointwiseGradients<B> {
-    // The factor of the leaky ReLU: the sign of its output, moved from -1 and 1 to the slope and 1.
+    // The factor of the leaky ReLU: the sign of its output, mapped from -1 and 1 to the slope and 1.
     let sign = B::float_sign(output);
     let half = B::float_mul_scalar(sign, Scalar::from((1.0 - slope) / 2.0));
     let factor = B::float_add_scalar(half, Scalar::from(f32::midpoint(1.0, slope)));

@@ -6,7 +6,7 @@ use multiversion::multiversion;
 /// Frames and bands of a window.
 pub(super) const WINDOW: [usize; 2] = [2, 4];
 
-/// The first values of the windows' places, in order, for the window at `place` of an output with `width` bands.
+/// The indices of the first channels in the window at `place` of an output with `width` bands, in order.
 fn places(
     place: usize,
     width: usize,
@@ -20,7 +20,7 @@ fn places(
     })
 }
 
-/// One segment, `frames x bands x channels`.
+/// The pooling of one segment, `frames x bands x channels`.
 #[multiversion(targets("x86_64+avx2+fma"))]
 pub(super) fn forward(input: &[f32], bands: usize, channels: usize, out: &mut [f32]) {
     let width = bands / WINDOW[1];
@@ -34,7 +34,7 @@ pub(super) fn forward(input: &[f32], bands: usize, channels: usize, out: &mut [f
     }
 }
 
-/// Adds the gradient of the outputs to the input that was the maximum, the first one on ties.
+/// Adds the gradient of each output to the maximum of its window, the first one on ties.
 #[multiversion(targets("x86_64+avx2+fma"))]
 pub(super) fn gradient(
     input: &[f32],

@@ -1,4 +1,4 @@
-//! The operations on segments against slow loops and against burn's own.
+//! Compares the operations on segments with slow loops and with burn's operations.
 
 use super::{convolution, general, pool};
 use crate::networks::tests::{assert_close, random};
@@ -47,7 +47,7 @@ fn slow(
 }
 
 #[test]
-fn a_convolution_and_its_gradients_are_those_of_slow_loops() {
+fn a_convolution_and_its_gradients_match_slow_loops() {
     // More bands than a block has rows, and more frames than a block.
     for (time, bands, slope) in [(7, 4, 0.01), (3, 600, 1.0), (150, 10, 0.01)] {
         let (dims, shape) = ([2, time, bands, 3], [2, 3, 5, 3]);
@@ -63,7 +63,7 @@ fn a_convolution_and_its_gradients_are_those_of_slow_loops() {
         let output = convolution(input, kernel, bias_tensor.clone(), slope);
         assert_close(&read(output.clone()), &expected, 1e-5, "convolution");
 
-        // The gradient of a sum with weights is a finite difference in single values.
+        // Compares the gradients of a weighted sum of the output with finite differences.
         let factors = random(expected.len(), 4);
         let sum = (output * tensor(&factors, [2, time, bands, 2])).sum();
         let gradients = sum.backward();
@@ -117,7 +117,7 @@ fn values(tensor: FlexTensor) -> Vec<f32> {
     tensor.into_data().try_into_vec_as().unwrap()
 }
 
-/// GPUs compute by burn's operations, which this compares on the CPU.
+/// GPUs use burn's operations; this test compares them on the CPU.
 #[test]
 fn the_versions_agree() {
     let close = |received: FlexTensor, expected: FlexTensor, what: &str| {
@@ -164,7 +164,7 @@ fn the_versions_agree() {
 
 #[test]
 fn the_first_of_equal_values_receives_the_gradient() {
-    // Five frames and nine bands: the last ones belong to no window.
+    // Five frames and nine bands: the last frame and band are in no window.
     let mut x = vec![0.0; 5 * 9];
     (x[1], x[11], x[7]) = (2.0, 2.0, 1.0);
     let input = tensor(&x, [1, 5, 9, 1]).require_grad();

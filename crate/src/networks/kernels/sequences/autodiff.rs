@@ -101,7 +101,8 @@ impl<B: SequenceGradients, C: CheckpointStrategy> SequenceKernels for Autodiff<B
     }
 }
 
-/// Normalizes, and keeps what the backward pass requires. The numbers are epsilon and the slope of the activation.
+/// Normalizes, and stores the values that the backward pass requires. The numbers are epsilon and the slope of the
+/// activation.
 fn recorded<B: Backend>(
     [rows, weight, bias]: [FloatTensor<B>; 3],
     [valid, moments]: [FloatTensor<B>; 2],

@@ -1,4 +1,4 @@
-//! Convolution over time on the CPU, with a dilation. Each sequence is padded once; its windows are read in place.
+//! Dilated convolution over time on the CPU. Each sequence is padded once; its windows are read in place.
 
 use crate::networks::kernels::packed::{Packed, StridedRows};
 
@@ -51,11 +51,11 @@ fn padded(values: &[f32], sizes: ConvolutionSizes, width: usize, before: usize) 
 /// The padded input of a convolution.
 pub(super) struct PaddedInput {
     values: Vec<f32>,
-    /// Where the window of each row begins.
+    /// The index of the first value of each window.
     starts: Vec<usize>,
     stride: usize,
     parts: usize,
-    /// Values of a part of a window.
+    /// The number of values of a part of a window.
     length: usize,
 }
 
@@ -65,7 +65,7 @@ impl PaddedInput {
         Self::with(values, sizes, sizes.inputs, sizes.before())
     }
 
-    /// The gradient of the output as the input of the convolution that takes it to the gradient of the input.
+    /// The gradient of the output, as the input of the convolution that computes the gradient of the input.
     pub(super) fn reversed(gradient: &[f32], sizes: ConvolutionSizes) -> Self {
         Self::with(gradient, sizes, sizes.outputs, sizes.after())
     }
@@ -93,7 +93,7 @@ impl PaddedInput {
         weight.multiply(windows, false, out);
     }
 
-    /// Copies the windows from row `first` on side by side.
+    /// Copies the windows from row `first` on as contiguous rows.
     pub(super) fn copy(&self, first: usize, out: &mut [f32]) {
         let rows = out.chunks_exact_mut(self.parts * self.length);
         for (row, start) in rows.zip(&self.starts[first..]) {
@@ -114,7 +114,7 @@ pub(super) fn arranged(weight: &[f32], sizes: ConvolutionSizes) -> Packed {
     Packed::new(&placed, [sizes.width(), sizes.outputs])
 }
 
-/// The matrix that takes gradients to the input, `[taps * out, in]`.
+/// The matrix that computes the gradient of the input, `[taps * out, in]`.
 pub(super) fn arranged_reversed(weight: &[f32], sizes: ConvolutionSizes) -> Packed {
     let mut placed = vec![0.0; weight.len()];
     for ([out, input, tap], value) in indices(sizes).zip(weight) {
@@ -124,7 +124,7 @@ pub(super) fn arranged_reversed(weight: &[f32], sizes: ConvolutionSizes) -> Pack
     Packed::new(&placed, [sizes.taps * sizes.outputs, sizes.inputs])
 }
 
-/// `[out, in, taps]` of a matrix `[taps * in, out]`.
+/// Converts a matrix `[taps * in, out]` to `[out, in, taps]`.
 pub(super) fn restored(matrix: &[f32], sizes: ConvolutionSizes) -> Vec<f32> {
     indices(sizes)
         .map(|[out, input, tap]| matrix[(tap * sizes.inputs + input) * sizes.outputs + out])

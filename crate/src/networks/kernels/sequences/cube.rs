@@ -1,4 +1,4 @@
-//! The operations on sequences on the GPU, by burn's own.
+//! The operations on sequences on the GPU, with burn's operations.
 
 use super::{Normalization, Recurrence, SequenceGradients, SequenceKernels, general};
 use crate::networks::kernels::PointwiseGradients;

@@ -15,10 +15,10 @@ use std::iter::zip;
 
 /// Rows of a block that one thread normalizes at a time.
 const ROWS: usize = 256;
-/// Sequences that one thread processes at a time: more share each load of the weights.
+/// Sequences that one thread processes at a time, sharing each load of the weights.
 const SEQUENCES: usize = 32;
 
-/// Sequences of a part: a batch has at least two parts.
+/// The number of sequences per part; a batch of two or more has at least two parts.
 fn sequences(batch: usize) -> usize {
     batch.div_ceil(2).clamp(1, SEQUENCES)
 }
@@ -55,7 +55,7 @@ fn convolve(
     [rows, outputs]: [usize; 2],
     finish: impl Fn(&mut [f32]) + Send + Sync,
 ) -> Vec<f32> {
-    // Large enough to use each load of the weights often; an even number, for two cores.
+    // Large, so that each load of the weights is used often. The number of blocks is even, for two cores.
     const BLOCK: usize = 512;
     let block = rows
         .div_ceil(rows.div_ceil(BLOCK).next_multiple_of(2))
@@ -68,7 +68,7 @@ fn convolve(
     out
 }
 
-/// Mean, and the weight divided by the standard deviation, of each channel.
+/// The weight of each channel divided by its standard deviation.
 fn scales(moments: &Values, weight: &[f32], epsilon: f32) -> Vec<f32> {
     let (_, variance) = moments.as_slice().split_at(weight.len());
     let scale = |(weight, variance): (&f32, &f32)| weight / (variance + epsilon).sqrt();

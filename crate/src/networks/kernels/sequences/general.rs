@@ -1,4 +1,4 @@
-//! The operations on sequences by burn's own, for backends without a version of ours.
+//! The operations on sequences with burn's operations, for backends without kernels of this crate.
 
 use super::{Normalization, Recurrence};
 use crate::networks::kernels::PointwiseGradients;
@@ -9,7 +9,7 @@ use burn::tensor::{FloatDType, Scalar, Slice};
 
 type Float<B> = FloatTensor<B>;
 
-/// `count` places of an axis from `first` on.
+/// `count` indices of an axis from `first` on.
 fn part<B: Backend>(tensor: Float<B>, axis: usize, first: usize, count: usize) -> Float<B> {
     let dims: Vec<usize> = tensor.shape().to_vec();
     let slice = |(place, length): (usize, &usize)| {
@@ -251,7 +251,7 @@ pub(super) fn deactivated<B: Backend>(
     if slope == 0.0 {
         B::relu_backward(output, gradient)
     } else {
-        // The sign of the output, moved from -1 and 1 to the slope and 1.
+        // The sign of the output, mapped from -1 and 1 to the slope and 1.
         let half = B::float_mul_scalar(B::float_sign(output), Scalar::from((1.0 - slope) / 2.0));
         let factor = B::float_add_scalar(half, Scalar::from(f32::midpoint(1.0, slope)));
         B::float_mul(gradient, factor)

@@ -1,5 +1,5 @@
-//! The recurrence of the LSTM on the CPU, for some of the sequences of a batch at once, so that each step is one matrix
-//! product.
+//! The recurrence of the LSTM on the CPU. Several sequences of a batch are processed together, so that each step is one
+//! matrix product.
 //!
 //! ```text
 //! i, f, o = sigmoid(projected + U h)    g = tanh(projected + U h)    c' = f c + i g    h' = o tanh(c')
@@ -26,7 +26,7 @@ impl RecurrenceSizes {
         GATES * self.units
     }
 
-    /// The place in the sequence of the step that is processed as number `index`.
+    /// The position in the sequence of the step that is processed at `index`.
     const fn place(self, index: usize) -> usize {
         if self.reversed {
             self.steps - 1 - index
@@ -59,13 +59,13 @@ fn at_mut(
         .map(move |sequence| &mut sequence[place * width..][..width])
 }
 
-/// Where each of `count` rows of `width` values begins.
+/// The index of the first value of each of `count` rows of `width` values.
 fn starts(count: usize, width: usize) -> Vec<usize> {
     (0..count).map(|row| row * width).collect()
 }
 
-/// Replaces the `projected` sums by the gates, `[sequence][step][gate][unit]`, and writes cells and states,
-/// `[sequence][step][unit]`.
+/// Replaces the input projections in `gates`, `[sequence][step][gate][unit]`, with the activated gates, and writes
+/// cells and states, `[sequence][step][unit]`.
 pub(super) fn forward(
     hidden: &Packed,
     sizes: RecurrenceSizes,
@@ -87,7 +87,7 @@ pub(super) fn forward(
         {
             sum.copy_from_slice(gates);
         }
-        // The first step has a state of zeros.
+        // The initial state is 0.
         if index > 0 {
             hidden.multiply(StridedRows::rows(&state, &starts), true, &mut sums);
         }
@@ -105,7 +105,7 @@ pub(super) fn forward(
     }
 }
 
-/// The gates of sums, the new cells and the new states.
+/// Replaces the sums of a step with the activated gates, and updates cells and states.
 #[multiversion(targets("x86_64+avx512f+avx2+fma", "x86_64+avx2+fma"))]
 fn activate(sums: &mut [f32], units: usize, cell: &mut [f32], state: &mut [f32]) {
     let rows = cell
@@ -198,7 +198,7 @@ fn deactivate(
     }
 }
 
-/// The state before each step, `[sequence][step][unit]`, which the gradient of the hidden weights is a product with.
+/// The state before each step, `[sequence][step][unit]`, a factor of the gradient of the hidden weights.
 pub(super) fn previous(states: &[f32], sizes: RecurrenceSizes, out: &mut [f32]) {
     let moved = sizes.steps.saturating_sub(1) * sizes.units;
     let length = sizes.steps * sizes.units;

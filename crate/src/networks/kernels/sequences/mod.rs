@@ -1,5 +1,5 @@
-//! Operations of networks over sequences: the recurrence of the LSTM, convolution over time and batch normalization, each
-//! with its own backward pass. Native builds only.
+//! Operations of networks over sequences: the recurrence of the LSTM, convolution over time and batch normalization,
+//! each with its own backward pass. Native builds only.
 //!
 //! All tensors are `f32` with their channels last.
 
@@ -31,9 +31,9 @@ pub(crate) trait SequenceKernels: Backend {
         reversed: bool,
     ) -> FloatTensor<Self>;
 
-    /// Convolution of `[batch, steps, in]` over time with zero padding that preserves the number of steps, its smaller
-    /// half before; then the bias and a leaky ReLU, for which a slope of 1 is the identity. `weight` is
-    /// `[out, in, taps]`.
+    /// Convolution of `[batch, steps, in]` over time with zero padding that preserves the number of steps; the smaller
+    /// half of the padding precedes the steps. Then the bias and a leaky ReLU, for which a slope of 1 is the identity.
+    /// `weight` is `[out, in, taps]`.
     fn time_convolution(
         input: FloatTensor<Self>,
         weight: FloatTensor<Self>,
@@ -43,11 +43,11 @@ pub(crate) trait SequenceKernels: Backend {
     ) -> FloatTensor<Self>;
 
     /// Mean and variance, `[2, channels]`, of `[rows, channels]` over the rows where `valid` `[rows]` is 1, not 0. They
-    /// have no gradient of their own: [`normalize`](Self::normalize) includes it.
+    /// have no gradient: the gradient of [`normalize`](Self::normalize) includes it.
     fn moments(rows: FloatTensor<Self>, valid: FloatTensor<Self>) -> FloatTensor<Self>;
 
-    /// `leaky ReLU((rows - mean) / sqrt(variance + epsilon) * weight + bias)`, where mean and variance are the `moments` of
-    /// `rows`. Rows where `valid` is 0 become 0.
+    /// `leaky ReLU((rows - mean) / sqrt(variance + epsilon) * weight + bias)`, where mean and variance are the
+    /// `moments` of `rows`. Rows where `valid` is 0 become 0.
     fn normalize(
         rows: FloatTensor<Self>,
         valid: FloatTensor<Self>,
@@ -73,7 +73,7 @@ pub(crate) trait SequenceKernels: Backend {
 /// The results of the recurrence of the LSTM that its backward pass requires.
 #[derive(Debug, Clone)]
 pub(crate) struct Recurrence<B: Backend> {
-    /// After the activation, `[batch, steps, 4 * units]`.
+    /// The gates after the activation, `[batch, steps, 4 * units]`.
     pub gates: FloatTensor<B>,
     /// `[batch, steps, units]`
     pub cells: FloatTensor<B>,
@@ -95,7 +95,7 @@ pub(crate) struct Normalization<B: Backend> {
 
 /// The gradients of [`SequenceKernels`].
 pub(crate) trait SequenceGradients: SequenceKernels {
-    /// [`SequenceKernels::lstm`] with what [`lstm_backward`](Self::lstm_backward) requires.
+    /// [`SequenceKernels::lstm`] with the values that [`lstm_backward`](Self::lstm_backward) requires.
     fn recurrence(
         projected: FloatTensor<Self>,
         hidden: FloatTensor<Self>,

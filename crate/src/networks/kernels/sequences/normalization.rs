@@ -1,4 +1,4 @@
-//! Batch normalization on the CPU, of rows of channels. Padded rows have the factor 0 in `valid`, all others 1.
+//! Batch normalization of rows of channels on the CPU. `valid` is 0 for padded rows and 1 for all others.
 
 use multiversion::multiversion;
 
@@ -11,8 +11,8 @@ pub(super) struct Affine<'a> {
     pub bias: &'a [f32],
 }
 
-/// Adds the number of valid rows, the sum of their values, and the sum of the squared distances to their own mean, to
-/// `sum` for each channel: a value and two times as many as channels.
+/// Writes to `sum`, which has `1 + 2 * channels` zeros, the number of valid rows, and for each channel the sum of their
+/// values and the sum of the squared distances from their mean.
 #[multiversion(targets("x86_64+avx512f+avx2+fma", "x86_64+avx2+fma"))]
 pub(super) fn moments(rows: &[f32], valid: &[f32], channels: usize, sum: &mut [f32]) {
     let (count, sums) = sum.split_at_mut(1);
@@ -60,7 +60,8 @@ pub(super) fn combined(blocks: &[f32], channels: usize) -> [Vec<f32>; 2] {
     [0, 1].map(|part| all.iter().map(|pair| pair[part] as f32).collect())
 }
 
-/// Normalizes `rows` into `out`, adds what `out` has if `add`, and applies a leaky ReLU. Padded rows become 0.
+/// Normalizes `rows` into `out`, adds the previous values of `out` if `add`, and applies a leaky ReLU. Padded rows
+/// become 0.
 #[multiversion(targets("x86_64+avx512f+avx2+fma", "x86_64+avx2+fma"))]
 pub(super) fn normalize(
     rows: &[f32],

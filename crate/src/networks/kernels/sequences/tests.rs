@@ -1,4 +1,4 @@
-//! The operations on sequences against slow loops, finite differences and burn's own operations.
+//! Compares the operations on sequences with slow loops, finite differences and burn's operations.
 
 use super::{
     Normalization, NormalizationParameters, Recurrence, SequenceGradients, SequenceKernels,
@@ -25,8 +25,8 @@ fn read<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     tensor.into_data().try_into_vec_as().unwrap()
 }
 
-/// Compares the gradients of a weighted sum of an output with finite differences. `of` builds the output from inputs
-/// that it returns with it, flat.
+/// Compares the gradients of a weighted sum of an output with finite differences. `of` computes the flattened output
+/// from the inputs.
 fn assert_slopes(inputs: &[Values], of: impl Fn(&[Tensor<1>]) -> Tensor<1>) {
     let flat = |values: &[f32]| -> Tensor<1> {
         let data = TensorData::new(values.to_vec(), [values.len()]);
@@ -94,7 +94,7 @@ fn slow_lstm(projected: &[f32], hidden: &[f32], units: usize, reversed: bool) ->
 }
 
 #[test]
-fn a_recurrence_is_that_of_slow_loops() {
+fn a_recurrence_matches_slow_loops() {
     // Parts of 32, 32 and 6 sequences, and units beyond one panel of a packed matrix.
     for (batch, steps, units) in [(2, 7, 5), (1, 1, 3), (70, 3, 40)] {
         let projected = drawn(&[batch, steps, 4 * units], 1);
@@ -144,7 +144,7 @@ fn slow_convolution(x: &Values, weight: &Values, bias: &[f32], dilation: usize) 
 }
 
 #[test]
-fn a_convolution_over_time_is_that_of_slow_loops() {
+fn a_convolution_over_time_matches_slow_loops() {
     for (taps, dilation, steps) in [(10, 1, 12), (5, 1, 9), (3, 2, 9), (3, 4, 6), (1, 1, 300)] {
         let (x, weight) = (drawn(&[2, steps, 3], 5), drawn(&[4, 3, taps], 6));
         let bias = drawn(&[4], 7);
@@ -273,7 +273,7 @@ fn all_agree(received: PointwiseGradients<Flex>, expected: PointwiseGradients<Fl
     agree(received.input.unwrap(), expected.input.unwrap(), "input");
 }
 
-/// GPUs compute by burn's operations, which this compares on the CPU.
+/// GPUs use burn's operations; this test compares them on the CPU.
 #[test]
 fn the_versions_of_the_recurrence_and_the_convolution_agree() {
     let (projected, hidden) = (plain(&[5, 6, 12], 20), plain(&[3, 12], 21));

@@ -1,4 +1,4 @@
-//! The operations on weights on the GPU, by burn's own.
+//! The operations on weights on the GPU, with burn's operations.
 
 use super::{UpdateKernels, general};
 use burn_cubecl::CubeBackend;

@@ -1,4 +1,4 @@
-//! The operations on weights by burn's own, for backends without a version of ours.
+//! The operations on weights with burn's operations, for backends without kernels of this crate.
 
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, TensorMetadata};

@@ -1,11 +1,11 @@
-//! The operations on weights against burn's own.
+//! Compares the operations on weights with burn's operations.
 
 use super::{UpdateKernels, general};
 use crate::networks::tests::{assert_close, random};
 use burn::backend::flex::{Flex, FlexTensor};
 use burn::prelude::*;
 
-/// More than one piece.
+/// More values than one piece has.
 const COUNT: usize = (1 << 15) + 22;
 
 fn tensor(seed: u64) -> FlexTensor {
