@@ -119,7 +119,7 @@ fn speech() -> Vec<f32> {
     samples
 }
 
-#[expect(clippy::print_stdout, reason = "the fraction is not a time")]
+#[expect(clippy::print_stdout, reason = "criterion reports only times")]
 fn live(criterion: &mut Criterion) {
     let recognizer = Recognizer::embedded(Backend::Cpu).unwrap();
     let samples = speech();

@@ -1,4 +1,4 @@
-//! Measures the time of training steps of a network of Table 5 on one repeated batch.
+//! Measures the time of training steps of a comparison network (Table 5 of Zhong et al. 2020) on one repeated batch.
 //!
 //! ```sh
 //! cargo run --release --example comparison_throughput -- NETWORK FEATURES UTTERANCES STEPS FOLDER
@@ -11,7 +11,7 @@
 //! `make bench-train` compares the result with PyTorch.
 #![expect(clippy::print_stdout, reason = "a program whose output is a table")]
 
-// Training runs in the program, with its allocator.
+// The allocator of the program, in which training runs.
 #[path = "../src/bin/speech-emotion/allocator.rs"]
 mod allocator;
 

@@ -5,9 +5,9 @@
 //! cargo run --release --example few_shot -- RAVDESS crate/model/emodb.safetensors 20 0.25
 //! ```
 //!
-//! The actors and examples are drawn 20 times, and a quarter of the examples is held out. Trains a [`TrainingSession`]
-//! with default options otherwise, as the page does. Prints the mean UA and its 95% confidence interval, for each recording alone and in sessions (all recordings of an actor in
-//! random order).
+//! The actors and examples are drawn 20 times, and a quarter of the examples is held out. The other options of the
+//! [`TrainingSession`] are the defaults, as in the page. Prints the mean UA and its 95 % confidence interval, for each
+//! recording alone and in sessions (all recordings of an actor in random order).
 #![expect(clippy::print_stdout, reason = "a program that prints a measurement")]
 
 use std::error::Error;

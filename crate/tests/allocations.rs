@@ -80,7 +80,7 @@ fn tensors_of_the_large_model_are_freed_as_they_are_packed() {
     PEAK.set(before);
     let recognizer = Recognizer::from_bytes(&bytes, Backend::Cpu).unwrap();
     let [held, peak] = [HELD.get(), PEAK.get()].map(|bytes| (bytes - before) / 1_000_000);
-    // 4.1 million parameters in single precision, and at most half as much during loading.
+    // 4.1 million parameters in single precision; loading needs at most half as much in addition.
     assert!((16..18).contains(&held), "{held} MB");
     assert!((18..26).contains(&peak), "{peak} MB");
     drop(recognizer);

@@ -1,5 +1,5 @@
-//! Decodes audio files from encoders, telephony and archives: other codecs, and headers with wrong lengths. Files of
-//! `tests/audio` are described in `audio.rs`; the others are derived from them here.
+//! Decodes audio files from encoders, telephony and archives: other codecs, and headers with wrong lengths. `audio.rs`
+//! describes the files of `tests/audio`; the others are derived from them.
 #![cfg(all(feature = "decode", not(target_arch = "wasm32")))]
 
 mod audio_files;

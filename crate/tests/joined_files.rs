@@ -1,5 +1,5 @@
-//! Decodes audio files with tags, and concatenated files. They are derived here from the files of `tests/audio`, which
-//! are described in `audio.rs`.
+//! Decodes audio files with tags, and concatenated files. They are derived from the files of `tests/audio`, which
+//! `audio.rs` describes.
 #![cfg(all(feature = "decode", not(target_arch = "wasm32")))]
 
 mod audio_files;

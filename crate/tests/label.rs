@@ -150,7 +150,7 @@ fn parquet_has_the_rows_of_json_lines() {
                 Field::Str(text) => assert_eq!(expected, text),
                 Field::Double(number) => assert_eq!(expected.as_f64(), Some(*number)),
                 Field::Float(number) => assert_eq!(expected.as_f64().unwrap() as f32, *number),
-                // A row without an embedding has as many nulls: the list has a fixed size.
+                // A row without an embedding has a list of nulls, because the list has a fixed size.
                 Field::ListInternal(list) if expected.is_null() => {
                     assert_eq!(list.elements(), [const { Field::Null }; 512], "{name}");
                 }

@@ -200,7 +200,7 @@ mod every_network {
     #[wasm_bindgen_test]
     async fn webgpu_refuses_encoders_beyond_its_limits() {
         let device = gpu::Device::open().await.unwrap();
-        // One head needs more workgroup memory than every device has.
+        // One head needs more workgroup memory than WebGPU guarantees.
         for (width, heads, part) in [
             (384, 1, "maxComputeWorkgroupStorageSize"),
             (48, 3, "multiples of 64"),

@@ -1,4 +1,4 @@
-//! WebGPU natively, on any adapter of Vulkan, Metal or DirectX 12; a software adapter is enough.
+//! Tests WebGPU natively, on any adapter of Vulkan, Metal or DirectX 12. A software adapter is sufficient.
 #![cfg(feature = "webgpu")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -16,7 +16,7 @@ pub enum Checkpoints {
     Off,
     /// After each evaluation.
     AfterEvaluations,
-    /// After this number of updates since the last checkpoint, before an evaluation of the same step.
+    /// After this number of updates since the last checkpoint; precedes an evaluation after the same update.
     Every(NonZeroUsize),
 }
 

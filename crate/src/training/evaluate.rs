@@ -13,11 +13,11 @@ use burn::prelude::*;
 /// Batch size of predictions. A browser tab has little memory and one thread, where large batches do not help.
 const BATCH: usize = if cfg!(target_arch = "wasm32") { 4 } else { 16 };
 
-/// The logits of every example, in the order of the examples. Utterances of similar length share a batch. Where an
+/// The logits of every example, in the order of the examples. Utterances of similar length share a batch. If an
 /// example has several segments, the result is the logarithm of the largest probability of each class.
 ///
 /// # Errors
-/// `device` if the predictions cannot be read; `network-input` for examples of another network.
+/// `device` if the predictions cannot be read; `network-input` for inputs that the network does not accept.
 pub fn predictions<N: TrainableNetwork>(
     network: &N,
     examples: &[Example],
@@ -30,7 +30,7 @@ pub fn predictions<N: TrainableNetwork>(
 /// frames.
 ///
 /// # Errors
-/// `device` if the predictions cannot be read; `network-input` for examples of another network.
+/// `device` if the predictions cannot be read; `network-input` for inputs that the network does not accept.
 pub async fn predictions_async<N: TrainableNetwork>(
     network: &N,
     examples: &[Example],
@@ -40,7 +40,7 @@ pub async fn predictions_async<N: TrainableNetwork>(
     rows(examples, granule, device, |inputs| network.logits(inputs)).await
 }
 
-/// The network's input, on the device, from inputs of one kind, each a slice of values; at least one.
+/// Converts inputs of the same kind, at least one, to the network's input on the device. Each is a slice of values.
 pub(super) fn inputs(
     kind: &ExampleInput,
     values: &[&[f32]],
@@ -104,7 +104,7 @@ async fn rows(
     Ok(all)
 }
 
-/// The row of an utterance from those of its segments.
+/// The logits of an utterance from those of its segments.
 #[cfg(feature = "cli")]
 fn of_utterance(rows: &[f32], width: usize) -> Vec<f32> {
     decision(rows, width)

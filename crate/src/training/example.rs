@@ -19,13 +19,13 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct Example {
     pub(super) input: ExampleInput,
-    /// A hash of the features that it was computed from. Checkpoints compare it, because embeddings differ in their
-    /// last digits between processors.
+    /// A hash of the features from which the input was computed. Checkpoints compare the hash, because embeddings differ
+    /// in their last digits between processors.
     pub(super) origin: u64,
     pub(super) label: usize,
     pub(super) difficulty: Difficulty,
     pub(super) votes: Option<Vec<f32>>,
-    /// Whether it counts for the class weights: an utterance, or its first segment.
+    /// Whether it counts for the class weights: true for an utterance and for its first segment.
     pub(super) counted: bool,
 }
 
@@ -208,7 +208,7 @@ impl Example {
         }
     }
 
-    /// Whether the values cannot be augmented although they are the input of the first layer.
+    /// Whether the values are the input of the first layer but cannot be augmented.
     pub(super) const fn is_fixed(&self) -> bool {
         match &self.input {
             #[cfg(feature = "cli")]

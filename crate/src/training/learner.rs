@@ -63,7 +63,7 @@ impl<N: TrainableNetwork> Learner<'_, N> {
     /// identical bit for bit for any number of cores.
     ///
     /// # Errors
-    /// `network-input` for samples that the network has no layer for.
+    /// `network-input` for samples that the network does not accept.
     pub(super) fn learn(
         &self,
         samples: &[Sample<'_>],

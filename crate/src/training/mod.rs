@@ -1,8 +1,9 @@
 //! Training: examples -> batches -> loss -> Adam -> messages.
 //!
 //! [`Training`] is the loop and [`TrainingConfig`] its configuration. Native programs iterate it; a browser awaits
-//! [`Training::next_async`]. With [`Training::with_checkpoints`] it returns checkpoints, from which [`Training::resume`]
-//! continues bit for bit. [`TrainingSession`] runs a complete training on user recordings, from samples to a model file:
+//! [`Training::next_async`]. With [`Training::with_checkpoints`] it returns checkpoints, from which
+//! [`Training::resume`] continues bit for bit. [`TrainingSession`] runs a complete training on user recordings, from
+//! samples to a model file:
 //!
 //! ```
 //! use speech_emotion::audio;

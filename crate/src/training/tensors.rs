@@ -63,7 +63,7 @@ impl ModuleVisitor for Ids {
 }
 
 struct Take {
-    /// The next one is last.
+    /// The remaining tensors in reverse order.
     ids: Vec<ParamId>,
     tensors: ById,
 }

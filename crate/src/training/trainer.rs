@@ -105,8 +105,8 @@ impl<N: TrainableNetwork> Training<N> {
     /// Prepares to train `network` on `train`, with `validation` for model selection. `device` is without autodiff.
     ///
     /// # Errors
-    /// `training-config`, also for augmentation of segments; `network-input` for several segments in one training
-    /// example; `training-examples` for an empty training set, or an empty validation set although the
+    /// `training-config`, also for augmentation of segments; `network-input` for a training example with several
+    /// segments; `training-examples` for an empty training set, or an empty validation set although the
     /// configuration enables validation; `class-index` and `training-votes` for an example that does not fit the
     /// network.
     pub fn new(

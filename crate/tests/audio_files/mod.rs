@@ -1,4 +1,4 @@
-//! The files of `tests/audio`, and WAV files with any header.
+//! Reads the files of `tests/audio` and generates WAV files with any header.
 #![expect(clippy::panic, reason = "a test fails by panicking")]
 
 use std::f64::consts::TAU;

@@ -1,4 +1,4 @@
-//! Random networks and features, and the comparison of the engines with them.
+//! Random networks and features, with which the WebGPU engine is compared with the CPU engine.
 
 use speech_emotion::internal::{Engine, Generator, Output, gpu};
 use speech_emotion::model::expected_shapes;
@@ -13,7 +13,7 @@ pub(crate) fn random(count: usize, seed: u64) -> Vec<f32> {
         .collect()
 }
 
-/// Asserts that the WebGPU engine has this number of dispatches, and that its output is that of the CPU engine for
+/// Asserts that the WebGPU engine has this number of dispatches, and that its output equals that of the CPU engine for
 /// features of each of these numbers of frames, in order.
 pub(crate) async fn assert_gpu_matches_cpu(
     device: &gpu::Device,

@@ -78,7 +78,7 @@ pub(crate) fn iemocap(data: &Path) {
     }
 }
 
-/// IEMOCAP requires a license, so that the test runs on a synthetic tree.
+/// IEMOCAP requires a license, so the test uses a synthetic tree.
 #[test]
 fn iemocap_is_supported() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! The rows of Table 5.
+//! Tests of the rows of Table 5.
 
 use super::corpora::iemocap;
 use super::*;
@@ -6,7 +6,7 @@ use super::*;
 const QUICK: &str = "--steps 1 --batch 2 --evaluate-every 1 --folds 0";
 
 #[test]
-fn drn_is_trained_kept_and_inspected() {
+fn drn_is_trained_saved_and_inspected() {
     let folder = tempfile::tempdir().unwrap();
     let (data, out) = (folder.path().join("data"), folder.path().join("out"));
     emodb(&data);
@@ -19,7 +19,7 @@ fn drn_is_trained_kept_and_inspected() {
     let summary = numbers(&out.join("summary.json"));
     assert_eq!(summary["rows"][0]["row"], "drn");
     assert_eq!(summary["rows"][0]["parameters"], 9_969_967);
-    // The training settings are those of the system, with the given changes.
+    // The training settings are those of the row, with the given changes.
     let result = numbers(&out.join("drn/seed-0-fold-0.json"));
     assert_eq!(result["job"]["comparison"], "drn");
     let training = &result["job"]["training"];

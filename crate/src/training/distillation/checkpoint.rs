@@ -146,9 +146,9 @@ impl ModuleVisitor for ParameterValues {
 
 /// Replaces the values of every parameter.
 struct PutTensors {
-    /// The next one is last.
+    /// The remaining tensors in reverse order.
     tensors: Vec<TensorData32>,
-    /// The expected shape and what was received.
+    /// The expected shape and a description of the received one.
     wrong: Option<(Vec<usize>, String)>,
 }
 

@@ -24,7 +24,7 @@ use self::gram::PaddedRows;
 use self::gram::dot;
 use self::scaling::Scaling;
 
-/// C without selection.
+/// C if it is not selected.
 pub(crate) const DEFAULT_C: f64 = 1.0;
 
 /// The class of every training row, and the number of classes.

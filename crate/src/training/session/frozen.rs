@@ -1,11 +1,11 @@
-//! Examples of a session that trains only the classifier: the frozen layers are computed once for each.
+//! The examples of a session that trains only the classifier. The frozen layers are computed once for each example.
 
 use super::options::SessionOptions;
 use crate::inference::cpu::Engine;
 use crate::training::Example;
 use crate::training::samples::step_generator;
 
-/// Augmented copies of each example: the augmentation cannot be redrawn in each step.
+/// The number of augmented copies of each example, because the augmentation cannot be redrawn in each step.
 const COPIES: usize = 3;
 
 /// Adds augmented copies if the options enable augmentation.

@@ -89,8 +89,8 @@ pub enum SessionMessage {
 }
 
 impl SessionMessage {
-    /// A message of the training loop, except its last. `steps` is the maximum number of updates; `seconds_left` of an
-    /// update is the estimate for the others.
+    /// Converts a message of the training loop, except the last. `steps` is the maximum number of updates;
+    /// `seconds_left` is the estimated time of the remaining updates.
     pub(super) fn of_training(
         message: Message,
         steps: usize,

@@ -17,9 +17,11 @@ pub(super) enum SessionNetwork {
 }
 
 impl SessionNetwork {
+    /// Creates the trained layers from the tensors of a model file.
+    ///
     /// # Errors
-    /// `model-architecture` for all layers of another network than the separable one; a tensor that is missing or has
-    /// the wrong shape.
+    /// `model-architecture` to train all layers of a network other than the separable one; a tensor that is missing or
+    /// has the wrong shape.
     pub(super) fn from_tensors(
         trainable: Trainable,
         config: NetworkConfig,

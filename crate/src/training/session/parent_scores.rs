@@ -7,8 +7,8 @@ use crate::recognizer::argmax;
 use crate::training::{Example, predictions_async};
 use burn::prelude::Device;
 
-/// The scores of a `parent` with labels `known` on `examples`, with the most probable of `labels` as its prediction;
-/// `None` if it lacks a label.
+/// The scores on `examples` of a `parent` with labels `known`. Its prediction is the most probable of `labels`; `None`
+/// if the parent lacks one of them.
 ///
 /// # Errors
 /// `device`.

@@ -53,7 +53,7 @@ pub(super) fn has_labels(parent: &ModelFile, labels: &[String]) -> bool {
         .all(|label| parent.card.labels.contains(label))
 }
 
-/// A linear classifier of embeddings, fitted on `examples`: with new labels, a few examples are too few to train all
+/// A linear classifier of embeddings, fitted on `examples`. For new labels, a few examples are not enough to train all
 /// layers of a classifier by gradient descent.
 ///
 /// # Errors

@@ -138,7 +138,7 @@ fn by_default_new_labels_are_fitted_on_all_examples_after_the_scores() {
         protocol.contains("for the scores, then included"),
         "{protocol}"
     );
-    // The order of the examples differs, and with it the rounding.
+    // The order of the examples differs, which changes the rounding.
     let (all, scores) = trained(SessionOptions {
         validation: Some(0.0),
         ..SessionOptions::default()

@@ -94,9 +94,8 @@ impl TrainingSession {
         self
     }
 
-    /// Checks that the device computes correct results with the model's weights: the forward pass against the
-    /// CPU engine and the backward pass against the slope of the loss. A GPU in a browser may fail
-    /// without an error.
+    /// Checks that the device computes correct results with the model's weights: compares the forward pass with the CPU
+    /// engine and the backward pass with the slope of the loss. A GPU in a browser may fail without an error.
     ///
     /// # Errors
     /// `backend-unavailable` with the difference; `device` if the device fails.
@@ -228,7 +227,7 @@ impl TrainingSession {
             embed(&mut validation, &engine);
             if !start::has_labels(&self.parent, &labels) {
                 tensors.extend(start::fitted_classifier(&train, labels.len())?);
-                // A checkpoint is one of gradient descent.
+                // Only gradient descent has checkpoints.
                 is_fitted = self.checkpoint.is_none();
             }
         }
@@ -344,7 +343,7 @@ impl TrainingSession {
         };
         let precision = match config.architecture {
             Architecture::SeparableBigru => Precision::F16,
-            // The frozen encoder is in int8 already.
+            // The frozen encoder is already in int8.
             _ => Precision::Int8,
         };
         let rounded = ModelFile::read(&file.write(precision)?)?;

@@ -5,7 +5,7 @@ use super::recording::LabeledRecording;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// Labels with fewer examples are hard to learn.
+/// Labels with fewer examples give unreliable results.
 const FEW: usize = 8;
 /// Labels with less than this fraction of the largest label's examples are underrepresented.
 const SMALL_SHARE: f64 = 1.0 / 3.0;
