@@ -10,13 +10,13 @@ export default defineConfig(
     "test-results/",
     "playwright-report/",
     "docs/api/",
-    // Types for the wasm bindings, generated.
+    // Generated types for the wasm bindings.
     "crate/",
   ]),
   js.configs.recommended,
   {
     files: ["**/*.ts"],
-    // Type-aware: a forgotten `await` is the mistake that tests of asynchronous code miss most.
+    // With type information, to detect a missing `await`, which tests of asynchronous code often do not detect.
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
@@ -31,7 +31,7 @@ export default defineConfig(
     },
     rules: { "no-console": "off" },
   },
-  // Checked by the compilers that the packaging tests run: their dependencies are installed nowhere else.
+  // Checked by the compilers of the packaging tests: only these install the dependencies.
   globalIgnores([
     "examples/react-hook/",
     "tests/packaging/projects/types/",
@@ -40,7 +40,7 @@ export default defineConfig(
   {
     files: ["tests/**/*.ts"],
     rules: {
-      // Loops over results that only count, and sources of samples that wait for nothing.
+      // Allows loops that only count results, and sample sources without `await`.
       "@typescript-eslint/no-unused-vars": ["error", { varsIgnorePattern: "^_$" }],
       "@typescript-eslint/require-await": "off",
     },
@@ -53,7 +53,7 @@ export default defineConfig(
     rules: { "no-console": "off" },
   },
   {
-    // Put on a page or into its worker.
+    // Inserted into a page or its worker.
     files: ["tests/browser/gpu-faults.js"],
     languageOptions: {
       globals: Object.fromEntries(

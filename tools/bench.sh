@@ -6,7 +6,7 @@ source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
 
-# The libraries to compare with are installed here only; they are not dependencies of the project.
+# The other libraries are installed here only; they are not dependencies of the project.
 folder=$BUILD/bench
 mkdir -p "$folder"
 profile=${WASM_PROFILE:-release}
@@ -22,15 +22,15 @@ for build in train webgpu; do build_wasm "$build" "$profile"; done
 build_packages
 cargo build --release --locked --bin speech-emotion
 program=$(target_dir)/release/speech-emotion
-step "peers from npm"
+step "other libraries from npm"
 cp tests/bench/peers.json "$folder/package.json"
 if_changed bench-npm "$folder/node_modules" tests/bench/peers.json \
   -- npm install --prefix "$folder" --no-package-lock --ignore-scripts
-step "peers from PyPI"
+step "other libraries from PyPI"
 venv=$folder/venv
 if_changed bench-venv "$venv/bin/python" tests/bench/requirements.txt \
   -- bash -c "python3 -m venv --clear '$venv' && '$venv/bin/pip' install -q -r tests/bench/requirements.txt"
-step "recordings, and the models of the peers"
+step "recordings, and models for the other libraries"
 "$venv/bin/python" tests/bench/sounds.py "$folder"
 "$venv/bin/python" tests/bench/network.py "$model" "$folder/network.onnx"
 "$venv/bin/python" tests/bench/models.py "$model" "$folder"

@@ -66,7 +66,7 @@ make_wasm() {
   case $1-$2 in
     cpu-release) optimize_wasm "$file" -O3 ;;
     cpu-relaxed-release) optimize_wasm "$file" -O3 --enable-relaxed-simd ;;
-    # Reduces the size by a fifteenth in seconds: the size tests measure what a project ships.
+    # Reduces the size by a fifteenth in seconds: the size tests measure the files that a project ships.
     webgpu-*) optimize_wasm "$file" -Os ;;
   esac
 }
@@ -140,7 +140,7 @@ build_program() {
   export SPEECH_EMOTION_CLI
 }
 
-# The page as deployed; training on WebGPU uses the quick profile, because nothing measures it there.
+# The page as deployed; training on WebGPU uses the quick profile, because its speed is not measured there.
 build_released_page() {
   build_wasm cpu release
   build_wasm train release

@@ -7,6 +7,6 @@ source tools/setup.sh
 step "cargo-deny"
 setup_rust
 cargo_tool cargo-deny "$CARGO_DENY_VERSION" cargo-deny --locked
-step "licences, bans and sources"
+step "licenses, bans and sources"
 # tools/audit.sh checks advisories: their database is on a host that closed networks block.
 cargo deny --locked check licenses bans sources

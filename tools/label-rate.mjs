@@ -82,7 +82,7 @@ async function main() {
   const milliseconds = (seconds) => `${((1000 * seconds) / tenth.length).toFixed(1)} ms`;
   const share = best[1] / best[cores] / cores;
   const rows = [
-    ["what", "value"],
+    ["measurement", "value"],
     ["recordings per second, one thread", rate(best[1])],
     [`recordings per second, ${cores} threads`, rate(best[cores])],
     ["parallel efficiency", share.toFixed(2)],

@@ -99,7 +99,7 @@ export function createStaticServer(folder) {
     };
 
     if (request.method !== "GET" && request.method !== "HEAD") {
-      return refuse(405, `${request.method} is not answered here`, { Allow: "GET, HEAD" });
+      return refuse(405, `${request.method} is not supported`, { Allow: "GET, HEAD" });
     }
     let path;
     try {
@@ -109,14 +109,14 @@ export function createStaticServer(folder) {
     }
     let file = normalize(join(root, path));
     if ((file !== root && !file.startsWith(root + sep)) || path.includes("\0")) {
-      return refuse(404, `nothing at ${path}`);
+      return refuse(404, `not found: ${path}`);
     }
     let info = await stat(file).catch(() => undefined);
     if (info?.isDirectory() && path.endsWith("/")) {
       file = join(file, "index.html");
       info = await stat(file).catch(() => undefined);
     }
-    if (!info?.isFile()) return refuse(404, `nothing at ${path}`);
+    if (!info?.isFile()) return refuse(404, `not found: ${path}`);
 
     if (hashed.test(path)) headers["Cache-Control"] = "public, max-age=31536000, immutable";
     const packable = compressible.test(file) && info.size > SMALL;
@@ -143,7 +143,9 @@ export function createStaticServer(folder) {
     headers["Accept-Ranges"] = "bytes";
     const range = byteRange(request.headers.range, info.size);
     if (range === undefined) {
-      return refuse(416, "no such bytes", { "Content-Range": `bytes */${info.size}` });
+      return refuse(416, "the range cannot be satisfied", {
+        "Content-Range": `bytes */${info.size}`,
+      });
     }
     const { start, end } = range ?? { start: 0, end: info.size - 1 };
     headers["Content-Length"] = end - start + 1;

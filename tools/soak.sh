@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks that memory stays constant over many classifications, live classification and two hundred loads on each backend
-# (see tests/browser/soak.spec.ts). The tests run a few of each.
-#   tools/soak.sh "webgpu: nothing grows over many loads"    runs one of them
+# (see tests/browser/soak.spec.ts). `make test` runs a few repetitions of each.
+#   tools/soak.sh "webgpu: no memory growth over many loads"    runs one of them
 STEPS=3
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh

@@ -10,7 +10,7 @@ export default defineConfig({
   plugins: [downloadSize(), englishMarkup(), pendingBuildsPlugin(), serviceWorkerFiles()],
   build: {
     target: "es2022",
-    // The content security policy refuses `data:` addresses.
+    // The content security policy blocks `data:` addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     // Above the size of the WebGPU wasm file; a browser downloads either it or the much smaller CPU file.

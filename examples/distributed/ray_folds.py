@@ -1,7 +1,7 @@
-"""The nine folds of the paper's protocol by Ray, a task each: python ray_folds.py DIR RESULTS [OPTIONS...]
+"""The nine folds of the paper's protocol with Ray, one task each: python ray_folds.py DIR RESULTS [OPTIONS...]
 
-Starts Ray on this machine, or joins the cluster that RAY_ADDRESS names; its machines have to share the folders. A task
-whose machine is lost is started again elsewhere and goes on from its checkpoint.
+Starts Ray on this machine, or joins the cluster at RAY_ADDRESS, whose machines must share the folders. A task whose
+machine is lost restarts on another machine and resumes from its checkpoint.
 """
 
 import os

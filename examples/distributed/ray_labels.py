@@ -1,7 +1,7 @@
-"""Labels of an archive by Ray Data: python ray_labels.py ARCHIVE OUT.jsonl [OPTIONS...]
+"""Labels an archive with Ray Data: python ray_labels.py ARCHIVE OUT.jsonl [OPTIONS...]
 
-Starts Ray on this machine, or joins the cluster that RAY_ADDRESS names; its machines have to share the archive. Each task labels
-some of the recordings with one thread. The table has the bytes that one process writes: `speech-emotion label ARCHIVE --out OUT.jsonl`.
+Starts Ray on this machine, or joins the cluster at RAY_ADDRESS, whose machines must share the archive. Each task labels some of
+the recordings with one thread. The table is identical to that of one process: `speech-emotion label ARCHIVE --out OUT.jsonl`.
 """
 
 import os

@@ -1,5 +1,5 @@
-// Prepares the folder of a package for its build: removes the output of an older build, and copies the files that lie
-// elsewhere in the repository. `exports` of the package names its wasm and model files.
+// Prepares the folder of a package for its build: removes the output of an older build, and copies the files of other
+// folders of the repository. `exports` in package.json lists the wasm and model files.
 //   node pkg/scripts/prepare.mjs [FOLDER]
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 
@@ -8,7 +8,7 @@ process.chdir(process.argv[2] ?? ".");
 const { exports, files } = JSON.parse(readFileSync("package.json", "utf8"));
 const paths = Object.values(exports).filter((target) => typeof target === "string");
 
-// The wasm files are those of other builds.
+// Keep the wasm files, which other scripts build.
 const kept = paths.map((path) => /^\.\/dist\/([^/]+)\/.*\.wasm$/.exec(path)?.[1]);
 mkdirSync("dist", { recursive: true });
 for (const name of readdirSync("dist")) {

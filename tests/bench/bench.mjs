@@ -1,8 +1,9 @@
-// Us and our peers in turns, natively and in Chromium; prints docs/benchmarks.md and writes it.
+// Compares this project with other libraries in interleaved runs, natively and in Chromium; prints and writes
+// docs/benchmarks.md.
 //
 //   node tests/bench/bench.mjs FOLDER PYTHON PROGRAM MODEL
 //
-// FOLDER holds the sounds, the models and node_modules with the peers (tools/bench.sh prepares it).
+// FOLDER contains the audio files, the models and node_modules with the other libraries (tools/bench.sh prepares it).
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -55,7 +56,7 @@ const text = benchmarks({
 });
 console.log(text);
 const document = path.join(root, "docs/benchmarks.md");
-// The rest of it is written by `make demo-time`.
+// Other commands write the other sections.
 const before = readFileSync(document, "utf8");
 const kept = Object.values(HEADINGS).map((heading) => sectionOf(before, heading));
 writeFileSync(document, [text, ...kept.filter(Boolean)].join("\n"));

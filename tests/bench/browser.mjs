@@ -1,5 +1,5 @@
 /* global window */
-// The contest in Chromium: everybody in turns, medians of the rounds.
+// The benchmarks in Chromium: interleaved runs of all libraries, medians over the rounds.
 import os from "node:os";
 import { chromium } from "@playwright/test";
 import { serve } from "./server.mjs";
@@ -11,7 +11,7 @@ const TOLERANCE = 1e-4;
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** Medians of objects of numbers, or of objects of such, whose names are the same. */
+/** The medians of nested objects of numbers with the same keys. */
 function medians(rounds) {
   return Object.fromEntries(
     Object.entries(rounds[0]).map(([name, first]) => {
@@ -28,7 +28,7 @@ export async function withBrowser(folder, args, work) {
     executablePath: process.env.CHROMIUM,
     args: ["--no-sandbox", "--disable-background-networking", ...args],
   });
-  /** A page of a context that has cached nothing, and a call of one of its module's functions. */
+  /** Opens a page with an empty cache, and returns a function that calls functions of its module. */
   const open = async (document, module) => {
     const context = await browser.newContext();
     const page = await context.newPage();
@@ -61,7 +61,7 @@ async function compare(page, rounds) {
       worst = Math.max(worst, difference);
     }
     const times = [];
-    // The first rounds run code that is not yet optimised.
+    // In the first rounds the code is not optimized yet.
     for (let round = -10; round < rounds; round++) {
       const once = await page.call("round", seconds);
       if (round >= 0) times.push(once);
@@ -71,7 +71,7 @@ async function compare(page, rounds) {
   return { at, worst };
 }
 
-/** @returns everything that is timed on one thread of the processor */
+/** @returns all measurements on the CPU */
 export const contest = (folder, rounds) =>
   withBrowser(folder, [], async (open, browser) => {
     const start = [];
@@ -122,7 +122,7 @@ export const contest = (folder, rounds) =>
     };
   });
 
-/** @returns the dispatches of an answer on WebGPU by the seconds of the recording; a software adapter counts as well */
+/** @returns the number of WebGPU dispatches per classification, by duration in seconds; with a software adapter */
 export const dispatches = (folder) => {
   const switches = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
   return withBrowser(folder, switches, async (open) => {

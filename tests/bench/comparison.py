@@ -1,8 +1,8 @@
-"""A training step of the networks of Table 5 in PyTorch and in our program, in turns, on the same threads:
+"""Compares a training step of the networks of Table 5 with PyTorch, in interleaved runs with the same number of threads:
 python comparison.py FOLDER PROGRAM [NETWORK ...]
 
-PROGRAM is the example `comparison_throughput`. Prints seconds a step for 3 s of each utterance, the ratio of the medians,
-and both shares of the peak: the speed of PyTorch's product of two large matrices, measured in turns with the steps.
+PROGRAM is the example `comparison_throughput`. Prints the seconds per step for utterances of 3 s, the ratio of the medians,
+and both as fractions of the peak: the speed of PyTorch's product of two large matrices, measured between the steps.
 """
 
 import os
@@ -18,17 +18,17 @@ from comparison_networks import is_binary, logits
 
 folder, program = Path(sys.argv[1]), sys.argv[2]
 FRAMES, BANDS, CLASSES = 300, 128, 7
-# Utterances a step, and multiply-adds of one forward pass.
+# The batch size, and the multiply-adds of one forward pass.
 NETWORKS = {"3d-acrnn": (40, 5_663e6), "drn": (64, 757e6), "bcrnn": (40, 5_663e6)}
 STEPS = 3
-# Instead of the batch sizes of the networks.
+# Replaces the batch sizes of the networks.
 BATCH = int(os.environ.get("BATCH", "0"))
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 THREADS = os.cpu_count() or 1
 LEARNING_RATE, GRADIENT_NORM = 3e-4, 5.0
 # The size of the matrices that measure the peak.
 SIDE = 3072
-# Sums of as many terms are rounded in another order, after which signs of weights near 0 differ.
+# Sums of many terms are rounded in another order, so that signs of weights near 0 differ after an update.
 TOLERANCE = {"3d-acrnn": 2e-3, "drn": 2e-3, "bcrnn": 1e-2}
 
 
@@ -80,7 +80,7 @@ def ours(network: str, features: Path, batch: int) -> list[tuple[float, float]]:
 
 
 def peak() -> float:
-    """Multiply-adds a second."""
+    """Multiply-adds per second."""
     a = torch.randn(SIDE, SIDE)
     a @ a
     began = time.perf_counter()
@@ -105,10 +105,10 @@ def measure(network: str) -> None:
             if abs(loss - peer) > TOLERANCE[network] * peer:
                 sys.exit(f"{network}: the losses differ: {loss} and {peer}")
         for name, steps in results.items():
-            # The first step is slower than those that follow, on both sides.
+            # The first step is slower, in both programs.
             times[name] += [seconds for _, seconds in steps[1:]]
     medians = {name: float(np.median(seconds)) for name, seconds in times.items()}
-    # The backward pass has the products of two forward passes.
+    # The backward pass computes twice the products of the forward pass.
     work = 3 * batch * multiply_adds / float(np.median(peaks))
     ratio = medians["ours"] / medians["PyTorch"]
     cells = [f"{seconds:.2f} s, {work / seconds:.0%}" for seconds in medians.values()]
@@ -118,8 +118,8 @@ def measure(network: str) -> None:
 def main() -> None:
     torch.set_num_threads(THREADS)
     count = ROUNDS * (STEPS - 1)
-    print(f"{THREADS} threads, PyTorch {torch.__version__}, medians of {count} steps, share of the peak")
-    print("| network | batch | ours | PyTorch | ratio |\n| --- | ---: | ---: | ---: | ---: |")
+    print(f"{THREADS} threads, PyTorch {torch.__version__}, medians of {count} steps, fraction of the peak")
+    print("| network | batch | this program | PyTorch | ratio |\n| --- | ---: | ---: | ---: | ---: |")
     for network in sys.argv[3:] or NETWORKS:
         measure(network)
 

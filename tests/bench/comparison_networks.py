@@ -1,4 +1,4 @@
-"""The networks of Table 5 in PyTorch, in training, without dropout: logits from tensors by name."""
+"""The networks of Table 5 in PyTorch, in training mode, without dropout: logits from named tensors."""
 
 import torch
 import torch.nn.functional as F
@@ -13,7 +13,7 @@ def batch_norm(w: Tensors, name: str, x: Tensor, epsilon: float) -> Tensor:
 
 
 def lstm(w: Tensors, names: list[str], x: Tensor) -> Tensor:
-    """`batch x steps x width`; two names are two directions. PyTorch's own kernel, whose second bias is 0."""
+    """Input of shape (batch, steps, width); two names for two directions. PyTorch's kernel, with a second bias of 0."""
     parameters = []
     for name in names:
         bias = w[f"{name}.bias"]
@@ -24,7 +24,7 @@ def lstm(w: Tensors, names: list[str], x: Tensor) -> Tensor:
 
 
 class Sign(torch.autograd.Function):
-    """The sign of weights; the gradient passes where they are in [-1, 1]."""
+    """The sign of weights, with a straight-through gradient for weights in [-1, 1]."""
 
     @staticmethod
     def forward(context, weight: Tensor) -> Tensor:
@@ -42,7 +42,7 @@ def binary(weight: Tensor) -> Tensor:
 
 
 def of_segments(w: Tensors, x: Tensor, is_binary: bool) -> Tensor:
-    """3D-ACRNN and BCRNN: `batch x 3 x 300 x 40`."""
+    """3D-ACRNN and BCRNN: input of shape (batch, 3, 300, 40)."""
     layer = 0
     while f"conv.{layer}.weight" in w:
         weight = w[f"conv.{layer}.weight"]
@@ -69,7 +69,7 @@ def of_segments(w: Tensors, x: Tensor, is_binary: bool) -> Tensor:
 
 
 def drn(w: Tensors, x: Tensor) -> Tensor:
-    """`batch x frames x 128`, all of the same length."""
+    """DRN: input of shape (batch, frames, 128), without padding."""
     x = F.relu(F.conv1d(F.pad(x.transpose(1, 2), (4, 5)), w["entry.weight"], w["entry.bias"]))
     for stage, dilation in enumerate([1, 1, 2, 4]):
         weight = w[f"transitions.{stage}.weight"]

@@ -1,14 +1,14 @@
 /* global URLSearchParams, location, performance, tf */
-// In the page: loads every contestant, and times one run of each when asked.
+// In the page: loads all libraries, and measures one run of each per call.
 import * as ort from "onnxruntime-web";
 import { mel_filter_bank, spectrogram, window_function } from "@huggingface/transformers";
 import init, { Recognizer } from "/ours/speech_emotion.js";
-// The same binding a second time, for the other file.
+// The same binding again, for the file without relaxed SIMD.
 import initPlain, { Recognizer as PlainRecognizer } from "/ours/speech_emotion.js?plain";
 import { bytes, featuresOf, samplesOf } from "/bench/files.js";
 import { network } from "/bench/tensorflow-network.js";
 
-// The page's address has the number of threads of onnxruntime-web, which is set once. The others use one.
+// The query parameter sets the number of threads of onnxruntime-web, which cannot change later. The others use one.
 ort.env.wasm.numThreads = Number(new URLSearchParams(location.search).get("threads") ?? 1);
 ort.env.wasm.wasmPaths = "/peers/onnxruntime-web/dist/";
 tf.wasm.setThreadsCount(1);
@@ -57,7 +57,7 @@ const timed = async (work) => {
   return performance.now() - began;
 };
 
-/** The largest difference of each peer's answer to a sound from ours, in any probability or attention weight. */
+/** The maximum difference of any probability or attention weight between each library and this project. */
 export async function differences(seconds) {
   const { samples, features } = sounds[seconds];
   const ours = await recognizer.classify(samples, 16000);
@@ -74,7 +74,7 @@ export async function differences(seconds) {
   return { onnxruntime: from(await onnxruntime(features)), tensorflow: from(tensorflow(features)) };
 }
 
-/** Milliseconds of one run of each contestant, one after the other. */
+/** The milliseconds of one run of each library, one after another. */
 export async function round(seconds) {
   const { samples, features } = sounds[seconds];
   let timing;
@@ -92,5 +92,5 @@ export async function round(seconds) {
   };
 }
 
-/** Bytes of our wasm memory. */
+/** The wasm memory of this project in bytes. */
 export const memory = () => wasm.memory.buffer.byteLength;

@@ -1,5 +1,5 @@
 /* global GPUComputePassEncoder */
-// In the page: how many kernels an answer starts on WebGPU, counted where the browser gets them.
+// In the page: the number of WebGPU dispatches per classification, counted at the API of the browser.
 import init, { Recognizer } from "/ours-webgpu/speech_emotion.js";
 import { bytes, samplesOf } from "/bench/files.js";
 
@@ -15,7 +15,7 @@ for (const name of ["dispatchWorkgroups", "dispatchWorkgroupsIndirect"]) {
 await init({ module_or_path: "/ours-webgpu/speech_emotion_bg.wasm" });
 const recognizer = await Recognizer.load(await bytes("blocks-4.safetensors"), "webgpu");
 
-/** @returns the dispatches of one answer to so many seconds */
+/** @returns the number of dispatches for a recording of this duration */
 export async function dispatches(seconds) {
   const samples = await samplesOf(seconds);
   count = 0;

@@ -1,10 +1,10 @@
-// docs/benchmarks.md, from what was measured.
+// The text of docs/benchmarks.md, from the measurements.
 const ms = (value) => (value < 10 ? value.toFixed(2) : value.toFixed(1));
 const times = (value) => `${ms(value)} ms`;
 const rate = (value) => (value < 100 ? value.toFixed(1) : value.toFixed(0));
 const kB = (bytes) => `${(bytes / 1000).toFixed(0)} kB`;
 
-/** A table as prettier leaves it. */
+/** A table in Prettier's format. */
 function table(head, rows) {
   const all = [head, ...rows.map((row) => row.map(String))];
   const widths = head.map((_, column) => Math.max(3, ...all.map((row) => row[column].length)));
@@ -44,7 +44,10 @@ function againstPeers({ at, start, threads }, native) {
   for (const [seconds, { peer, ours }] of Object.entries(native.lengths)) {
     row(`network, ${seconds} s, native`, "onnxruntime (Python)", peer, ours, "0.90");
   }
-  return table(["what", "peer", "time of the peer", "ours", "ratio", "target"], rows);
+  return table(
+    ["measurement", "other library", "its time", "this package", "ratio", "target"],
+    rows,
+  );
 }
 
 function growth({ lengths, blocks, listeners }) {
@@ -69,23 +72,23 @@ By number of inverted residual blocks, for 3 s:
 
 ${table(["blocks", "time"], perBlock)}
 
-Live mode, one result per listener every 0.5 s over the last 3 s, means over a minute of \`tests/clips\`. Overlapping
+Live mode, one result per live input every 0.5 s over the last 3 s, means over a minute of \`tests/clips\`. Overlapping
 windows share columns of the convolutions while their level is held; \`cargo bench --bench stages -- live\` prints the
 fraction of shared columns:
 
-${table(["listeners", "all results", "of a core", "each"], perListener)}`;
+${table(["live inputs", "all results", "fraction of a core", "per input"], perListener)}`;
 }
 
 function training(rates) {
   return table(
-    ["what", "examples per second"],
+    ["training", "examples per second"],
     [
-      ["the last two layers, ours", rate(rates.classifier)],
+      ["the last two layers, this package", rate(rates.classifier)],
       [
         "the last two layers, TensorFlow.js",
         rate(Math.max(rates.tensorflowCpu, rates.tensorflowWasm)),
       ],
-      ["all layers, ours", rate(rates.all)],
+      ["all layers, this package", rate(rates.all)],
     ],
   );
 }
@@ -97,10 +100,10 @@ function withoutRelaxed({ at }) {
     times(network),
     (network / plain).toFixed(2),
   ]);
-  return table(["seconds", "without relaxed SIMD", "with it", "ratio"], rows);
+  return table(["seconds", "without relaxed SIMD", "with relaxed SIMD", "ratio"], rows);
 }
 
-/** How many multiply-adds a second it comes to: a floor for the time, whoever computes. */
+/** The multiply-adds of a classification, and billions of multiply-adds per second of each library. */
 function arithmetic(counts, { at }) {
   const perSecond = (count, time) => (count / 1e6 / time).toFixed(1);
   const rows = Object.entries(at).map(([seconds, times]) => [
@@ -110,10 +113,10 @@ function arithmetic(counts, { at }) {
     perSecond(counts[seconds], times.onnxruntime),
     perSecond(counts[seconds], times.tensorflow),
   ]);
-  return table(["seconds", "millions", "ours", "onnxruntime-web", "TensorFlow.js"], rows);
+  return table(["seconds", "millions", "this package", "onnxruntime-web", "TensorFlow.js"], rows);
 }
 
-/** @param measured what bench.mjs has gathered */
+/** @param measured the measurements of bench.mjs */
 export function benchmarks({ machine, rounds, versions, native, web, dispatches, sizes, counts }) {
   const setting = machine.quick ? "WASM_PROFILE=wasm-test " : "";
   const linked = machine.quick
@@ -137,9 +140,10 @@ Chromium.
 
 ${againstPeers(web, native)}
 
-Our log-mel time includes voice activity detection. The first prediction is measured on a page with an empty cache, from a
-server on the same machine: ours is the package, bundled by Vite, in its worker and including the features; the peer gets
-computed features. One second after loading, all files are loaded, our worker is warmed up, and no call was made before.
+The log-mel time of this package includes voice activity detection. The first prediction is measured on a page with an empty
+cache, from a server on the same machine: this package is bundled by Vite, runs in its worker and computes the features; the
+other library receives precomputed features. One second after loading, all files are loaded, the worker of this package is
+warmed up, and no call was made before.
 Alone on a page, as under "Scaling", the network is faster than in interleaved runs. onnxruntime-web uses threads only on
 pages that are cross-origin isolated.
 
@@ -151,15 +155,15 @@ SIMD128 with fused multiply-add is limited to eight per cycle on processors that
 
 ${arithmetic(counts, web)}
 
-Ours is the relaxed SIMD file, which the package loads in this browser. In other browsers it loads a file without fused
-multiply-add, measured here in the same interleaved runs:
+This package uses its relaxed SIMD file in this browser. In other browsers it loads a file without fused multiply-add,
+measured here in the same interleaved runs:
 
 ${withoutRelaxed(web)}
 
 ## Size and memory
 
 ${table(
-  ["what", "ours", "target"],
+  ["size", "this package", "target"],
   [
     ["wasm and JavaScript for the CPU, brotli", kB(sizes.cpu), "350 kB"],
     ["wasm and JavaScript for WebGPU, brotli", kB(sizes.webgpu), "1500 kB"],

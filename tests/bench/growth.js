@@ -1,5 +1,5 @@
 /* global performance */
-// In the page: how the cost of an answer grows with the recording, with the blocks, and with those who listen at once.
+// In the page: the time of a classification by duration, by number of blocks, and by number of concurrent live inputs.
 import init, { Recognizer, decodeAudio } from "/ours/speech_emotion.js";
 import { bytes, samplesOf } from "/bench/files.js";
 
@@ -17,7 +17,7 @@ for (let seconds = 1; seconds <= 7; seconds++) sounds[seconds] = await samplesOf
 const networkTime = async (recognizer, samples) =>
   (await recognizer.classify(samples, RATE)).timing.model;
 
-/** A minute of recordings, one after the other. */
+/** A minute of concatenated recordings. */
 const speech = new Float32Array(60 * RATE);
 
 /** Loads the recordings of live mode. */
@@ -33,7 +33,7 @@ export async function prepare(files) {
 }
 
 /**
- * Milliseconds for a result of each of `count` listeners, the mean of a minute. Each begins at another time. The mean,
+ * Milliseconds for one result of each of `count` live inputs, which start at different positions: the mean over a minute,
  * because results take less time while the level is held.
  */
 async function live(count) {
@@ -51,14 +51,14 @@ async function live(count) {
   return (time * INTERVAL) / speech.length;
 }
 
-/** Milliseconds for a result of each of 1 to 8 listeners. */
+/** Milliseconds for one result of each of 1 to 8 live inputs. */
 export async function minute() {
   const listeners = {};
   for (const count of [1, 2, 4, 8]) listeners[count] = await live(count);
   return listeners;
 }
 
-/** Milliseconds: the network for 1 to 7 s, and for 3 s with 1 to 6 blocks. */
+/** Milliseconds of the network for 1 to 7 s, and for 3 s with 1 to 6 blocks. */
 export async function round() {
   const times = { lengths: {}, blocks: {} };
   for (const [seconds, samples] of Object.entries(sounds)) {

@@ -2,7 +2,7 @@
 // In the page: loads the large model into this engine and onnxruntime-web, and times one run of each per round.
 import * as ort from "onnxruntime-web";
 import init, { Recognizer } from "/ours/speech_emotion.js";
-// The same binding a second time, for the other file.
+// The same binding again, for the file without relaxed SIMD.
 import initPlain, { Recognizer as PlainRecognizer } from "/ours/speech_emotion.js?plain";
 import { bytes, samplesOf } from "/bench/files.js";
 
@@ -51,7 +51,7 @@ export async function difference(seconds) {
   );
 }
 
-/** Milliseconds of the network in each engine, one after the other. */
+/** Milliseconds of the network in each engine, one after another. */
 export async function round(seconds) {
   const { samples, logMel } = sounds[seconds];
   const network = async (recognizer) => (await recognizer.classify(samples, RATE)).timing.model;

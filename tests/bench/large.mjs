@@ -2,8 +2,8 @@
 //
 //   node tests/bench/large.mjs FOLDER
 //
-// FOLDER contains the sounds, the files of large.py, the models large.safetensors and small.safetensors, and node_modules
-// with the peers. ROUNDS may be set.
+// FOLDER contains the audio files, the files of large.py, the models large.safetensors and small.safetensors, and
+// node_modules with onnxruntime-web. ROUNDS may be set.
 import { readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -20,7 +20,7 @@ const rounds = Number(process.env.ROUNDS ?? 40);
 const load = os.loadavg()[0].toFixed(2);
 
 /**
- * The fastest of the rounds, which other processes delay least; the first rounds run code that is not optimized yet.
+ * The minimum over the rounds, which other processes affect least. In the first rounds the code is not optimized yet.
  */
 async function repeat(call, argument) {
   const times = [];
@@ -70,18 +70,22 @@ start, Chromium ${measured.browser}, onnxruntime-web ${versions["onnxruntime-web
 the fastest of ${rounds} interleaved rounds; the target is a ratio of at most 0.70.
 ${load < 1 ? "" : "Other processes used the cores as well, so only the ratios are comparable.\n"}
 ${await table([
-  ["seconds", "onnxruntime-web", "ours", "ratio", "ours without relaxed SIMD", "ratio"],
+  ["seconds", "onnxruntime-web", "this package", "ratio", "without relaxed SIMD", "ratio"],
   ...rows,
 ])}
 
 ${await table([
-  ["what", "value", "target"],
+  ["measurement", "value", "target"],
   ["time relative to the small network, 3 s", ratio(at[3].ours, at[3].small), "3"],
   ["multiply-adds, 3 s", `${count.toFixed(0)} million`, ""],
   ["multiply-adds per second", `${(count / at[3].ours).toFixed(1)} billion`, ""],
   ["wasm memory after 7 s", `${(measured.memory / 2 ** 20).toFixed(1)} MiB`, "40 MiB"],
   ["live mode, a prediction over the last 3 s", ms(live), "500 ms"],
-  ["the same every 0.5 s, part of a core", `${(live / 5).toFixed(1)} %`, "100 %"],
+  [
+    "live mode, a prediction every 0.5 s, fraction of a core",
+    `${(live / 5).toFixed(1)} %`,
+    "100 %",
+  ],
 ])}
 `;
 console.log(text);

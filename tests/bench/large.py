@@ -1,6 +1,6 @@
 """Writes the large model and its log-mel for onnxruntime-web: large.py FOLDER PROGRAM MODEL
 
-FOLDER contains 1.wav, 3.wav and 7.wav. Writes large.onnx, and large-N.f32 (frames x 80) for each sound.
+FOLDER contains 1.wav, 3.wav and 7.wav. Writes large.onnx, and large-N.f32, of shape (frames, 80), for each file.
 """
 
 import subprocess

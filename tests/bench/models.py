@@ -1,8 +1,8 @@
-"""Writes models of 1 to 6 blocks, and the weights as TensorFlow.js gets them.
+"""Writes models of 1 to 6 blocks, and the weights for TensorFlow.js.
 
     python models.py MODEL.safetensors FOLDER
 
-The blocks that the model has not are copies of its last: what counts is their time.
+Additional blocks are copies of the last block: only the time is measured.
 """
 
 import sys

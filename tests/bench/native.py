@@ -1,8 +1,8 @@
-"""onnxruntime against the command line, one thread each, in turns; also writes the features that the browser's peers get.
+"""Compares onnxruntime with the command line, one thread each, in interleaved runs; also writes the features for the browser.
 
     python native.py FOLDER PROGRAM MODEL ROUNDS
 
-FOLDER holds 1.wav, 3.wav, 7.wav and network.onnx. Prints JSON: milliseconds, medians, for each length.
+FOLDER contains 1.wav, 3.wav, 7.wav and network.onnx. Prints the median milliseconds for each length as JSON.
 """
 
 import json
@@ -47,7 +47,7 @@ def features(seconds: int) -> np.ndarray:
 
 
 def check(answer: dict, logits: np.ndarray, attention: np.ndarray) -> float:
-    """The largest difference between the two answers."""
+    """The maximum difference between the two results."""
     exp = np.exp(logits[0] - logits.max())
     probabilities = np.array(list(answer["probabilities"].values()))
     assert len(attention) == len(answer["attention"]), "expected the same number of steps"
@@ -56,7 +56,7 @@ def check(answer: dict, logits: np.ndarray, attention: np.ndarray) -> float:
         np.abs(attention - np.array(answer["attention"])).max(),
     )
     if difference > TOLERANCE:
-        sys.exit(f"the answers differ by {difference}, where at most {TOLERANCE} is expected")
+        sys.exit(f"expected results within {TOLERANCE}, received a difference of {difference}")
     return float(difference)
 
 
@@ -67,7 +67,7 @@ for seconds in (1, 3, 7):
     result["worst"] = max(result["worst"], check(ours(path)[0], *session.run(None, x)))
     times: dict[str, list[float]] = {"peer": [], "ours": [], "features": []}
     for _ in range(rounds):
-        # The first runs of a process are slower than those that follow, on both sides.
+        # The first runs of a process are slower, in both programs.
         answers = ours(path)[RUNS // 4 :]
         times["ours"] += [answer["timing"]["model"] for answer in answers]
         times["features"] += [answer["timing"]["features"] for answer in answers]

@@ -1,9 +1,9 @@
-"""Writes network.onnx from a model file: the same weights, for the peers.
+"""Writes network.onnx from a model file, with the same weights, for the other libraries.
 
     python network.py MODEL.safetensors network.onnx
 
-The input is `features`, 1 x 1 x frames x 128, standardised; the outputs are `logits`, divided by the model's temperature,
-and `attention`. The model must be tied and with attention, as the shipped one is.
+The input is `features`, of shape (1, 1, frames, 128), standardized; the outputs are `logits`, divided by the temperature of
+the model, and `attention`. The model must have a tied GRU and attention, as the shipped model has.
 """
 
 import json
@@ -26,7 +26,7 @@ def read(path: str) -> tuple[dict[str, np.ndarray], dict[str, str]]:
 
 
 def gates(rows: np.ndarray) -> np.ndarray:
-    """The file's reset | update | candidate as ONNX has it: update | reset | candidate."""
+    """Reorders the gates of the file, reset | update | candidate, to those of ONNX: update | reset | candidate."""
     reset, update, candidate = np.split(rows, 3)
     return np.concatenate([update, reset, candidate])
 

@@ -1,4 +1,4 @@
-// Serves the contestants and what they get, on an address of this machine.
+// Serves the libraries and their inputs on the loopback interface.
 import { createReadStream, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
@@ -13,7 +13,7 @@ const types = {
   ".wasm": "application/wasm",
 };
 
-/** @param folder the sounds, the models and node_modules with the peers */
+/** @param folder contains the audio files, the models and node_modules with the other libraries */
 export function serve(folder) {
   const places = [
     ["/ours/", path.join(root, "pkg/dist/cpu/")],
@@ -34,14 +34,14 @@ export function serve(folder) {
       response.writeHead(404).end();
       return;
     }
-    // Isolated, for clocks of 5 us.
+    // Cross-origin isolation, for clocks with a resolution of 5 us.
     response.writeHead(200, {
       "Content-Type": types[path.extname(file)] ?? "application/octet-stream",
       "Cross-Origin-Opener-Policy": "same-origin",
       "Cross-Origin-Embedder-Policy": "require-corp",
     });
     if (file.endsWith("transformers.web.js")) {
-      // What it computes its features with, it does not export.
+      // The library does not export the functions that compute its features.
       const names = "mel_filter_bank, spectrogram, window_function";
       response.end(`${readFileSync(file)}\nexport { ${names} };\n`);
     } else {

@@ -1,8 +1,8 @@
-"""Writes the sounds of 1 to 7 s that every contestant gets, as WAV.
+"""Writes the input of all libraries: WAV files of 1 to 7 s.
 
     python sounds.py FOLDER
 
-A buzz in syllables over soft noise, from the first sample to the last, so that nothing is left out at the ends.
+A periodic signal with syllables over quiet noise, from the first sample to the last, so that nothing is trimmed.
 """
 
 import sys

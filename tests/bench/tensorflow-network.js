@@ -1,7 +1,7 @@
 /* global TextDecoder, tf */
-// The network in TensorFlow.js, from the weights that models.py writes: the operations that its users would write.
+// The network in TensorFlow.js with standard operations, from the weights that models.py writes.
 
-/** The tensors of a safetensors file of 32-bit floats: name to shape and values. */
+/** The tensors of a safetensors file of 32-bit floats: shape and values by name. */
 function tensorsOf(file) {
   const length = Number(new DataView(file).getBigUint64(0, true));
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(file, 8, length)));
@@ -22,11 +22,11 @@ function tensorsOf(file) {
 const UNITS = 128;
 const VARIANCE_EPSILON = 1e-5;
 
-/** @returns what answers standardised features (frames x 128) with logits and attention */
+/** @returns a function from standardized features of shape (frames, 128) to logits and attention */
 export function network(file) {
   const tensors = tensorsOf(file);
   const tensor = (name) => tf.tensor(tensors[name].values, tensors[name].shape);
-  // The file has output x input x height x width; a depthwise filter has one input.
+  // The shape in the file is (output, input, height, width); a depthwise filter has one input.
   const filter = (name) => tf.tidy(() => tf.transpose(tensor(name), [2, 3, 1, 0]));
   const depthwise = (name) => tf.tidy(() => tf.transpose(tensor(name), [2, 3, 0, 1]));
   const turned = (name) => tf.tidy(() => tf.transpose(tensor(name)));
@@ -78,7 +78,7 @@ export function network(file) {
     return convolution(filtered, project, 1, "linear");
   }
 
-  /** Both directions at once, as a batch of two: steps x 2 x 128. */
+  /** Both directions as a batch of two: shape (steps, 2, 128). */
   function recurrence(projected) {
     const steps = tf.unstack(tf.stack([projected, tf.reverse(projected, 0)], 1));
     let state = tf.zeros([2, UNITS]);
@@ -93,7 +93,7 @@ export function network(file) {
     return tf.stack(states);
   }
 
-  /** The weighted mean of the states and, if the model has it, their deviation; standardised. */
+  /** The weighted mean of the states and, if the model uses it, their standard deviation; standardized. */
   function embedding(alpha, states) {
     let value = tf.matMul(alpha, states);
     if (withDeviation) {

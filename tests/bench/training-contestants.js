@@ -1,5 +1,5 @@
 /* global fetch, performance, tf */
-// In the page: trains each contestant for some steps, one after the other, and tells examples a second.
+// In the page: trains with each library for some steps, one after another, and returns examples per second.
 import initCpu, { decodeAudio } from "/ours/speech_emotion.js";
 import init, { Training } from "/ours-train/speech_emotion.js";
 
@@ -15,7 +15,7 @@ const LABELS = 3;
 const examples = [];
 let model;
 
-/** Loads the recordings and starts what trains. */
+/** Loads the recordings and initializes the libraries. */
 export async function prepare(files) {
   await init({ module_or_path: "/ours-train/speech_emotion_bg.wasm" });
   await initCpu({ module_or_path: "/ours-relaxed/speech_emotion_bg.wasm" });
@@ -28,7 +28,7 @@ export async function prepare(files) {
   tf.wasm.setWasmPaths("/peers/@tensorflow/tfjs-backend-wasm/dist/");
 }
 
-/** Examples a second of so many steps of ours; what comes before the first is not training. */
+/** Examples per second of this project over `steps` steps, without the preparation before the first step. */
 async function ours(options, steps) {
   const training = await Training.create({ augment: {}, validation: 0, ...options }, model, "cpu");
   for (const { samples, sampleRate, label } of examples) training.add(samples, sampleRate, label);
@@ -40,7 +40,7 @@ async function ours(options, steps) {
   return (steps * options.batch) / seconds;
 }
 
-/** The same head in TensorFlow.js on contexts like ours; what they hold makes no difference to the time. */
+/** The same head in TensorFlow.js on random embeddings, whose values do not affect the time. */
 async function tensorflow(backend) {
   await tf.setBackend(backend);
   const head = tf.sequential({
@@ -54,7 +54,7 @@ async function tensorflow(backend) {
   const contexts = tf.randomUniform([BATCH, CONTEXT], -1, 1);
   const index = Array.from({ length: BATCH }, (_, at) => at % LABELS);
   const targets = tf.oneHot(tf.tensor1d(index, "int32"), LABELS);
-  // The first step makes the optimiser's variables.
+  // The first step creates the variables of the optimizer.
   await head.trainOnBatch(contexts, targets);
   const began = performance.now();
   for (let step = 0; step < STEPS; step++) await head.trainOnBatch(contexts, targets);

@@ -1,13 +1,13 @@
-// Training in the browser: examples a second of both ways, beside the same head in TensorFlow.js.
+// Training in the browser: examples per second for the classifier and for all layers, compared with TensorFlow.js.
 import { readdirSync } from "node:fs";
 import path from "node:path";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
-/** The folder of the recordings to train on. */
+/** The folder of the training recordings. */
 export const clips = path.join(root, "tests/clips/training/");
 
-/** @returns examples a second of each contestant, round by round, in a page of `open` */
+/** @returns the examples per second of each library, for each round, in a page of `open` */
 export async function training(open, rounds) {
   const page = await open("/bench/training.html", "training-contestants.js");
   await page.call(
@@ -15,7 +15,7 @@ export async function training(open, rounds) {
     readdirSync(clips).filter((name) => name.endsWith(".flac")),
   );
   const rates = [];
-  // The first round runs code that is not yet optimised.
+  // In the first round the code is not optimized yet.
   for (let round = -1; round < rounds; round++) {
     const once = await page.call("round");
     if (round >= 0) rates.push(once);

@@ -1,6 +1,8 @@
-"""A training step in PyTorch and in our program, in turns, on the same threads: python training.py FOLDER PROGRAM MODEL
+"""Compares a training step with PyTorch, in interleaved runs with the same number of threads:
+python training.py FOLDER PROGRAM MODEL
 
-PROGRAM is the example `training_throughput`, MODEL the shipped model. Prints seconds a step at batch 64 of 3 s, medians.
+PROGRAM is the example `training_throughput`, MODEL the shipped model. Prints the median seconds per step, for a batch of
+64 utterances of 3 s.
 """
 
 import os
@@ -20,12 +22,12 @@ STEPS = 4
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 THREADS = os.cpu_count() or 1
 LEARNING_RATE, GRADIENT_NORM = 3e-4, 5.0
-# Sums of as many terms are rounded in another order.
+# Sums of many terms are rounded in another order.
 TOLERANCE = 1e-3
 
 
 def network(w: dict[str, torch.Tensor], x: torch.Tensor) -> torch.Tensor:
-    """Logits of `batch x frames x 128`."""
+    """Logits for an input of shape (batch, frames, 128)."""
 
     def residual(block: str, x: torch.Tensor) -> torch.Tensor:
         y = F.relu(F.conv2d(x, w[f"{block}.expand.weight"], w[f"{block}.expand.bias"]))
@@ -39,7 +41,7 @@ def network(w: dict[str, torch.Tensor], x: torch.Tensor) -> torch.Tensor:
     while f"blocks.{block}.expand.weight" in w:
         x = x + residual(f"blocks.{block}", x)
         block += 1
-    # step x batch x (band * 64 + channel); both directions share the weights and are one batch.
+    # Shape (steps, batch, band * 64 + channel); both directions share the weights and are one batch.
     sequence = x.permute(2, 0, 3, 1).flatten(2)
     projected = F.linear(sequence, w["gru.input.weight"], w["gru.bias"])
     both = torch.cat([projected, projected.flip(0)], 1)
@@ -48,7 +50,7 @@ def network(w: dict[str, torch.Tensor], x: torch.Tensor) -> torch.Tensor:
     states = []
     for step in both:
         reset, update = torch.sigmoid(step[:, : 2 * UNITS] + F.linear(h, gates)).chunk(2, 1)
-        # The reset gate works on the state before the product, which torch.nn.GRU does not.
+        # The reset gate is applied to the state before the product, unlike in torch.nn.GRU.
         new = torch.tanh(step[:, 2 * UNITS :] + F.linear(reset * h, candidate))
         h = update * h + (1 - update) * new
         states.append(h)
@@ -103,7 +105,7 @@ def main() -> None:
             if abs(loss - peer) > TOLERANCE * peer:
                 sys.exit(f"the losses differ: {loss} and {peer}")
         for name, steps in results.items():
-            # The first step is slower than those that follow, on both sides.
+            # The first step is slower, in both programs.
             times[name] += [seconds for _, seconds in steps[1:]]
     medians = {name: float(np.median(seconds)) for name, seconds in times.items()}
     print(f"batch {BATCH} of {FRAMES // 100} s, {THREADS} threads, PyTorch {torch.__version__}, medians of {ROUNDS * (STEPS - 1)} steps")

@@ -11,7 +11,7 @@ def read_weights(path: str) -> tuple[dict[str, np.ndarray], dict[str, str]]:
     weights = {}
     for name, values in stored.items():
         if values.dtype == np.int8:
-            # Whole numbers, with a scale for each row in a tensor beside it.
+            # Integers, with the scale of each row in another tensor.
             scales = stored[f"{name}.scale"].astype(np.float32)
             values = values * scales.reshape(-1, *[1] * (values.ndim - 1))
         if not name.endswith(".scale"):

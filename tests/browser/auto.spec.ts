@@ -13,7 +13,7 @@ import { expect } from "./watched-page.ts";
 
 declare const scope: Scope;
 
-// The software adapter is slow: half a second of sound in place of 3 s.
+// The software adapter is slow: half a second of audio instead of 3 s.
 const test = packageTest.extend({
   context: async ({ context }, use) => {
     await context.route("**/engine/compare.js", async (route) => {
@@ -29,7 +29,7 @@ const test = packageTest.extend({
 const KEY = "speech-emotion:auto:inference";
 const ADAPTER = "test hardware";
 
-/** Makes the software adapter claim to be hardware. */
+/** Reports the software adapter as a hardware adapter. */
 const fakeHardware = (page: Page, software: Record<string, unknown> = {}) =>
   page.evaluate(
     (values) => {
@@ -82,7 +82,7 @@ async function decided(page: Page): Promise<Package.Backend> {
 const webgpuFiles = (requests: string[]) =>
   requests.filter((url) => /\/worker-webgpu\.js$|\/webgpu\/[^/]*\.wasm$/.test(url));
 
-test("with a software adapter nothing of WebGPU is downloaded", async ({ page, requests }) => {
+test("with a software adapter no WebGPU file is downloaded", async ({ page, requests }) => {
   for (const info of [
     { isFallbackAdapter: true },
     { architecture: "swiftshader" },
@@ -149,9 +149,7 @@ test("times of another adapter or version are measured again", async ({ page, re
   }
 });
 
-test("without storage, and on the page itself, the backends are compared all the same", async ({
-  page,
-}) => {
+test("the backends are also compared without storage and without a worker", async ({ page }) => {
   await fakeHardware(page);
   await page.evaluate(() =>
     Object.defineProperty(globalThis, "localStorage", {
@@ -197,7 +195,7 @@ test("a recognizer that is disposed during the comparison frees both workers", a
   expect(await page.evaluate(() => scope.code(scope.recognizer.exportModel()))).toBe("disposed");
 });
 
-test("a session and its live loop lose and repeat nothing when WebGPU takes over", async ({
+test("no result of a session and its live loop is lost or repeated when WebGPU takes over", async ({
   page,
 }) => {
   await fakeHardware(page);
@@ -218,7 +216,7 @@ test("a session and its live loop lose and repeat nothing when WebGPU takes over
             const received = new Promise<void>((resolve) => (arrived = resolve));
             yield samples.subarray(i * block, (i + 1) * block);
             if (i < count - 1) await received;
-            // The take-over in the middle; afterwards the session uses both backends in turns.
+            // WebGPU takes over in the middle; afterwards the session alternates between both backends.
             while (i === 3 && backend === "auto" && recognizer.backend.name !== "webgpu") {
               await new Promise((resolve) => setTimeout(resolve, 20));
             }
@@ -258,7 +256,7 @@ test("a session and its live loop lose and repeat nothing when WebGPU takes over
     );
   const expected = await run("cpu");
   const received = await run("auto");
-  // Those of an earlier visit.
+  // The times of an earlier visit.
   expect(received.times).toEqual({ cpu: 9, webgpu: 1 });
   expect(received.used.slice(0, 2)).toEqual(["cpu", "cpu"]);
   expect(received.used.slice(4)).toEqual(Array(4).fill("webgpu"));

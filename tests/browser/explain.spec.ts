@@ -1,4 +1,4 @@
-// "Is attention an explanation?": the page and the command line give the same result without a section.
+// "Does attention explain the result?": the page and the command line give the same result without a section.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

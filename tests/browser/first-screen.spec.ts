@@ -145,7 +145,7 @@ for (const viewport of phones) {
       await expect(page.locator("#recorder-elapsed")).toHaveText("0:04");
       await expectInSight(page, page.locator("#recorder-elapsed"), "time");
       await expectInSight(page, page.locator("#level"), "level");
-      await expectInSight(page, page.locator("#plot"), "what is recorded");
+      await expectInSight(page, page.locator("#plot"), "the recording in progress");
       await page.locator("#record").tap();
       await expect(answer(page)).toHaveAttribute("data-kind", /answer|unsure/);
       await expect(page.locator("#take-along")).toBeVisible();

@@ -23,7 +23,7 @@ const faults = readFileSync(new URL("gpu-faults.js", import.meta.url), "utf8");
 
 /** Injects GPU faults on the page and in the worker of the package. */
 async function prepare(page: Page) {
-  // Not with a script tag, which the content security policy refuses.
+  // Not with a script tag, which the content security policy blocks.
   await page.evaluate(faults);
   await page.route("**/worker-webgpu.js", async (route) => {
     const response = await route.fetch();

@@ -52,7 +52,7 @@ test("progress is shown at the record button, and recording works while loading"
   await record.click();
   await expect(page.locator("#recorder-elapsed")).toHaveText("0:03");
   await record.click();
-  await expect(answer(page)).toContainText("follows as soon as the model has loaded");
+  await expect(answer(page)).toContainText("will be classified when the model has loaded");
   allow();
   await expect(answer(page)).toHaveAttribute("data-kind", /answer|unsure/);
   await expect(page.locator("#figure-title")).toHaveText("Your recording");

@@ -1,4 +1,4 @@
-// The single-file page, whose policy refuses all connections, with a disabled network.
+// The single-file page, whose policy blocks all connections, with a disabled network.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test as base } from "@playwright/test";
@@ -11,7 +11,7 @@ const commandLine = classifyByCommandLine(clipNames.map(clipPath));
 /** The label of a recording that is the first of its session. */
 const fileLabel = (path: string) => filesByCommandLine([path]).get(path)!.label;
 
-/** All tests use a `file:` address; all requests except the first are refused and recorded. */
+/** All tests use a `file:` address; all requests except the first are blocked and recorded. */
 const test = base.extend<{ requests: string[]; expectedErrors: RegExp }>({
   expectedErrors: [/(?!)/, { option: true }],
   requests: async ({ page, context, expectedErrors }, use) => {
@@ -83,8 +83,8 @@ test("microphone input gives the result of the command line", async ({ page, req
 
 test.describe("with a network connection", () => {
   test.use({ expectedErrors: /Content Security Policy|connect-src/ });
-  test("a connection is refused by the browser", async ({ page, context, requests }) => {
-    // With the network enabled and the original `fetch`, only the policy refuses requests.
+  test("a connection is blocked by the browser", async ({ page, context, requests }) => {
+    // With the network enabled and the original `fetch`, only the policy blocks requests.
     await context.setOffline(false);
     const outcome = await page.evaluate(
       () =>

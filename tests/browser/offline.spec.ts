@@ -171,7 +171,7 @@ const visit = async (page: Page, more = "") => {
 };
 
 siteTest(
-  "below a path it stores the page, and leaves the pages of others alone",
+  "in a subfolder it stores the page and does not affect other pages",
   async ({ page, context }) => {
     await visit(page);
     expect(await registrations(page)).toEqual([PREFIX]);

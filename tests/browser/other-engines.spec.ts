@@ -41,7 +41,7 @@ const click = (selector: string) => `void document.querySelector('${selector}').
 
 /** Sets the files of a file input, as a user selection does. */
 async function give(visit: Visit, input: string, paths: string[]): Promise<void> {
-  // In chunks, since some drivers refuse long expressions.
+  // In chunks, since some drivers reject long expressions.
   await visit.evaluate("void (globalThis.given = new DataTransfer())");
   for (const path of paths) {
     const name = path.slice(path.lastIndexOf("/") + 1);

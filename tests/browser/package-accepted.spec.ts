@@ -1,5 +1,5 @@
-// What the npm package accepts beyond plain arguments: values of another realm, every kind of file, shared memory; and the
-// warnings that results carry.
+// Less common inputs that the npm package accepts: values of another realm, every kind of file, shared memory; and the
+// warnings in results.
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -49,7 +49,7 @@ async function watchSound(page: Page): Promise<void> {
     scope.until = async (results, isGood) => {
       let timer: ReturnType<typeof setTimeout> | undefined;
       const late = new Promise<string>((resolve) => {
-        timer = setTimeout(() => resolve("nothing came"), 20_000);
+        timer = setTimeout(() => resolve("no result"), 20_000);
       });
       const wait = async () => {
         for (;;) {
@@ -84,7 +84,7 @@ test("a suspended context is resumed", async ({ page }) => {
     return outcome;
   });
   expect(outcome).toMatch(/^(silence|[a-z]+)$/);
-  expect(["nothing came", "ended", "microphone-busy"]).not.toContain(outcome);
+  expect(["no result", "ended", "microphone-busy"]).not.toContain(outcome);
   expect(await sound(page)).toBe("ended closed");
 });
 
@@ -198,7 +198,7 @@ test("a frozen page resumes", async ({ page, context }) => {
     await results.return!();
     return outcome;
   });
-  expect(["nothing came", "ended", "microphone-busy"]).not.toContain(outcome);
+  expect(["no result", "ended", "microphone-busy"]).not.toContain(outcome);
   expect(await sound(page)).toBe("ended closed");
 });
 
@@ -250,7 +250,7 @@ test("the stream of a remote peer has the label of the command line; a track wit
       const open = stream.getAudioTracks()[0]!.readyState;
       here.close();
       there.close();
-      return { label, muted, isAgain: again !== "nothing came" && again !== "ended", open };
+      return { label, muted, isAgain: again !== "no result" && again !== "ended", open };
     },
     [clip, expected],
   );

@@ -308,7 +308,7 @@ test("an invalid state has a code", async ({ page }) => {
     const use = async (recognizer: Package.Recognizer<string>, state: string) => {
       const session = recognizer.session({ state });
       const code = await scope.code(session.classify(samples, { sampleRate }));
-      // It is refused until it is reset.
+      // Its calls are rejected until it is reset.
       const again = await scope.code(session.timeline(samples, { sampleRate }));
       session.reset();
       return [code, again, typeof (await session.classify(samples, { sampleRate })).label];

@@ -80,7 +80,7 @@ const both = (name: string, bytes: Buffer, outcome: string): SoundCase => ({
   chromium: outcome,
 });
 
-/** A format that Node.js refuses by its name. */
+/** A format that Node.js rejects with an error that contains its name. */
 const byBrowser = (name: string, bytes: Buffer, kind: string, chromium: string): SoundCase => ({
   name,
   bytes,

@@ -80,7 +80,7 @@ test("custom labels have the same colors in both views", async ({ page }) => {
     );
     await expect(page.locator(`.label-item[data-label="${label}"] .label-count`)).toHaveText("2");
   }
-  // In one step: the list is drawn anew with each change, and an element that was replaced has no style.
+  // In one call: the list is redrawn with each change, and a replaced element has no computed style.
   const colourOf = (selector: string) =>
     page.evaluate(
       (query) => getComputedStyle(document.querySelector(query)!).backgroundColor,

@@ -234,7 +234,7 @@ test("the first training of all layers compares a few steps of both backends", a
   page,
   requests,
 }) => {
-  // The software adapter is slow: one step with four examples of 0.3 s in place of three with eight of 3 s.
+  // The software adapter is slow: one step with four examples of 0.3 s instead of three with eight of 3 s.
   await page.route("**/training/time-steps.js", async (route) => {
     const response = await route.fetch();
     let body = await response.text();

@@ -1,4 +1,4 @@
-// Randomly damaged archives: each is extracted or refused with a code, and memory stays within the limits of the
+// Randomly damaged archives: each is extracted or rejected with a code, and memory stays within the limits of the
 // archive. `ARCHIVES=100000` runs more cases.
 import { expect, test } from "@playwright/test";
 import {

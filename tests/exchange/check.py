@@ -1,4 +1,4 @@
-"""Reads what the command line writes with the readers of others: check.py PROGRAM CLIPS"""
+"""Reads the output of the command line with libraries of other projects: check.py PROGRAM CLIPS"""
 
 import json
 import pathlib
@@ -96,7 +96,7 @@ class Check:
         close(list(table.attention), result["attention"], 1e-6)
 
     def tables(self) -> None:
-        """The two lines of docs/exchange.md, on each format."""
+        """Runs the pandas example of docs/exchange.md on each format."""
         read = {"csv": pandas.read_csv, "jsonl": lambda path: pandas.read_json(path, lines=True), "parquet": pandas.read_parquet}
         summaries, embeddings = [], []
         for ending, reader in read.items():
@@ -112,12 +112,12 @@ class Check:
             columns = table.filter(like="embedding_")
             embeddings.append(numpy.stack(table.embedding) if columns.empty else columns.to_numpy())
         for summary, values in zip(summaries[1:], embeddings[1:]):
-            # Parquet has the means in single precision.
+            # In Parquet the means are in single precision.
             pandas.testing.assert_frame_equal(summary, summaries[0], check_dtype=False, check_index_type=False, rtol=1e-6)
             numpy.testing.assert_allclose(values, embeddings[0], rtol=1e-6)
 
     def embeddings(self) -> None:
-        """Parquet has the embedding as a fixed-size list; that of a file that cannot be read is missing."""
+        """In Parquet the embedding is a fixed-size list; its values are null for a file that cannot be read."""
         out = self.folder / "embeddings.parquet"
         broken = self.folder / "broken.wav"
         broken.write_bytes(b"no audio")

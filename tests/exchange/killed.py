@@ -1,6 +1,6 @@
-"""Labels 500 copies of the tests' clips, killed five times at random moments: killed.py PROGRAM TESTS
+"""Labels 500 copies of test recordings; the process is killed five times at random moments: killed.py PROGRAM TESTS
 
-The table has the bytes of a run that was not killed.
+The table must be identical, byte for byte, to that of an uninterrupted run.
 """
 
 import pathlib
@@ -19,7 +19,7 @@ SHORT = ["alaw.wav", "f32.wav", "mono.mp3", "mono.ogg", "mulaw-stereo.wav", "s16
 
 
 def archive(tests: pathlib.Path, folder: pathlib.Path) -> None:
-    """Most copies are short, as their number is what counts; every tenth is an utterance."""
+    """Most copies are short, because only their number matters; every tenth is an utterance."""
     folder.mkdir()
     utterances = sorted((tests / "clips/training").glob("*.flac"))
     for index in range(COPIES):

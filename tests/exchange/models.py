@@ -1,4 +1,4 @@
-"""Model files that differ from the shipped one, and recordings of any length."""
+"""Model files that differ from the shipped model, and recordings of several lengths."""
 
 import json
 import pathlib
@@ -35,7 +35,7 @@ def write_tensors(path: pathlib.Path, metadata: dict[str, str], tensors: dict[st
 
 
 def variants(golden: pathlib.Path, folder: pathlib.Path) -> list[pathlib.Path]:
-    """The random network, with a GRU of its own for each direction, and without attention."""
+    """The random network, with a separate GRU for each direction, and without attention."""
     metadata, tensors = read_tensors(golden)
     untied, plain = folder / "untied.safetensors", folder / "plain.safetensors"
     backward = {name.replace("gru.", "gru.backward."): array[::-1].copy()

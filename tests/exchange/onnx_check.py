@@ -1,4 +1,4 @@
-"""Exported ONNX models against the engine: onnx_check.py PROGRAM CLIPS"""
+"""Compares exported ONNX models with the CPU engine: onnx_check.py PROGRAM CLIPS"""
 
 import json
 import os
@@ -18,12 +18,12 @@ from models import read_tensors, recordings, variants, write_wav
 
 ROOT = pathlib.Path(__file__).parents[2]
 LARGE = ROOT / "crate/model/emodb-large.safetensors"
-# The recordings whose embeddings are compared, two of each length: a second run of the slow network computes them.
+# Recordings whose embeddings are compared, two of each length; a second run of the network computes the embeddings.
 EMBEDDINGS = 6
 
 
 def padded(rows: list[numpy.ndarray], value: float) -> numpy.ndarray:
-    """One array of all rows. What is beyond the end of a row must not matter."""
+    """All rows in one array. The values beyond the end of a row must have no effect."""
     array = numpy.full((len(rows), max(map(len, rows)), *rows[0].shape[1:]), value, numpy.float32)
     for place, row in zip(array, rows):
         place[:len(row)] = row
@@ -82,7 +82,7 @@ class Engine:
 
 
 def worst(results: list[dict], expected: list[dict]) -> float:
-    """The greatest difference of probabilities, attention and embedding."""
+    """The maximum absolute difference of probabilities, attention and embedding."""
     differences = []
     for result, values in zip(results, expected, strict=True):
         names = {name for name, value in values.items() if value.size}
@@ -124,7 +124,7 @@ def compare(engine: Engine, model: list[pathlib.Path], files: list[pathlib.Path]
 
 
 def session_offset(engine: Engine, model: list[pathlib.Path], samples: numpy.ndarray) -> None:
-    """An offset of the session has the effect that the formula says, as an optional input and as a required one."""
+    """The session offset changes the result as in the formula, as an optional input and as a required input."""
     inputs = {"samples": samples[None], "lengths": numpy.array([len(samples)])}
     optional = onnxruntime.InferenceSession(str(engine.export(model)))
     required = onnxruntime.InferenceSession(str(engine.export(model, "--session-offset")))
@@ -146,7 +146,7 @@ def session_offset(engine: Engine, model: list[pathlib.Path], samples: numpy.nda
 
 
 def metadata(engine: Engine) -> None:
-    """The card is in the file; weights of 8 bits are numbers in single precision."""
+    """The file contains the model card; weights of 8 bits are exported in single precision."""
     shipped, tensors = read_tensors(ROOT / "crate/model/emodb.safetensors")
     session = onnxruntime.InferenceSession(str(engine.export([])))
     card = session.get_modelmeta().custom_metadata_map
@@ -160,7 +160,7 @@ def metadata(engine: Engine) -> None:
 
 
 def triton(engine: Engine, model: list[pathlib.Path], embedding: int) -> None:
-    """The configuration in examples/triton has the inputs and outputs of the graph, by Triton's own definition of the format.
+    """The configuration in examples/triton has the inputs and outputs of the graph, by Triton's definition of the format.
 
     Of another model only the size of the embedding differs.
     """

@@ -46,7 +46,7 @@ test("packing the npm packages and the page is reproducible and writes checksums
   assert.match(page, new RegExp(`^speech-emotion-page-${version}/index\\.html$`, "m"));
 });
 
-test("the crate contains its sources, the model and the licences, and no test", () => {
+test("the crate contains its sources, the model and the licenses, and no test", () => {
   const files = shell("cargo package --package speech-emotion --locked --list --allow-dirty");
   for (const file of [
     "src/lib.rs",

@@ -1,4 +1,4 @@
-/** The labels of Emo-DB by the letter in the names of its files, which is that of the German word: `03a01Fa.wav`. */
+/** The labels of Emo-DB by the letter in its file names, the initial of the German word: `03a01Fa.wav`. */
 export const emodbLabels: Record<string, string> = {
   W: "anger",
   L: "boredom",

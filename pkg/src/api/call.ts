@@ -70,7 +70,7 @@ const EXPECTED =
  * Reads the samples of an input. Arrays are returned synchronously, which preserves the order of calls; files are
  * decoded.
  *
- * @throws EmotionError `samples-type`, `sample-rate`, `option`, and what `decodeAudio` throws
+ * @throws EmotionError `samples-type`, `sample-rate`, `option`, and the codes of `decodeAudio`
  */
 export function readInput(
   engine: Engine,

@@ -167,8 +167,8 @@ export class Recognizer<Label extends string = EmotionLabel> {
    *
    * @example
    * ```ts
-   * for await (const heard of recognizer.listen({ signal })) {
-   *   meter.textContent = heard.kind === "answer" ? heard.label : "...";
+   * for await (const live of recognizer.listen({ signal })) {
+   *   meter.textContent = live.kind === "answer" ? live.label : "...";
    * }
    * ```
    */

@@ -5,7 +5,7 @@ export const shippedModel = (): URL => new URL("../emodb.safetensors", import.me
 
 /**
  * The address of the audio worklet of `listen`. The query prevents Vite from inlining the small file as a `data:`
- * address, which content security policies refuse.
+ * address, which content security policies block.
  */
 export const shippedWorklet = (): URL =>
   new URL("../capture-worklet.js?no-inline", import.meta.url);

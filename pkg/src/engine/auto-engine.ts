@@ -33,8 +33,8 @@ class Used {
 export const COMPARING = "The CPU is used until WebGPU has been compared with it.";
 
 /**
- * Runs on the CPU, and on WebGPU from a take-over on. It takes place between two calls, so that results keep the order
- * of their calls. A live input stays on its engine; a session that uses both carries its state between them.
+ * Runs on the CPU until WebGPU takes over. The take-over occurs between two calls, so that results keep the order of
+ * their calls. A live input stays on its engine; the state of a session that uses both is passed between them.
  */
 export class AutoEngine implements Engine {
   readonly card: Card;

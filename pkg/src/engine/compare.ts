@@ -10,8 +10,8 @@ const SECONDS = 3;
 const TOLERANCE = 1e-3;
 
 /**
- * Times both engines with the same sound, in turns, and compares their results. Calls of users run in between and do
- * not count: the wasm modules measure the time.
+ * Times both engines with the same signal in interleaved runs, and compares their results. Other calls can run in
+ * between and are not included in the times, which the wasm modules measure.
  *
  * @throws EmotionError `backend-unavailable` if the GPU fails or its results differ
  */

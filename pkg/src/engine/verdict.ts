@@ -1,10 +1,10 @@
 import { VERSION } from "../core/version.js";
 import type { BackendTimes } from "../types/index.js";
 
-/** What was measured. */
+/** The measured computation. */
 export type Work = "inference" | `inference:${string}` | "training";
 
-/** The work of a network of this architecture: networks of different sizes have different times. */
+/** Inference of a network of this architecture: the times of different architectures are stored separately. */
 export const inferenceOf = (architecture: string): Work =>
   architecture === "separable-bigru" ? "inference" : `inference:${architecture}`;
 

@@ -7,7 +7,7 @@ const ROUNDS = 30;
 const SECONDS = 0.5;
 
 /**
- * Classifies a synthetic sound until the wasm code is optimized, so that the first request is fast. Other calls run
+ * Classifies a synthetic signal until the wasm code is optimized, so that the first request is fast. Other calls run
  * between two rounds of a few milliseconds. After the first classification request, which warms up the code as well,
  * `wanted` returns false and the warm-up stops.
  */

@@ -42,7 +42,7 @@ export type AudioProcessing = "echoCancellation" | "noiseSuppression" | "autoGai
 export interface GrantedInput {
   /** Sample rate in Hz. */
   sampleRate: number;
-  /** Processing that stayed enabled although it was requested off. Empty if unknown. */
+  /** Processing that stayed enabled although the package disables it in the request. Empty if unknown. */
   processing: AudioProcessing[];
 }
 

@@ -49,7 +49,7 @@ export type RecognitionProtocol = {
   };
 };
 
-/** What a worker reports after loading. */
+/** The report of a worker after loading. */
 export interface Loaded {
   card: Card;
   backend: Backend;

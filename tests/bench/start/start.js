@@ -1,16 +1,16 @@
 /* global performance, setTimeout, window */
-// In a page that has loaded nothing yet: milliseconds from a contestant's import to its first answer to 3 s, and what the
-// first answer takes where it is asked for a second after all is loaded.
+// In a page without loaded files: milliseconds from the import of a library to its first result for 3 s, and milliseconds of
+// the first result if it is requested one second after loading.
 import { featuresOf, samplesOf } from "../files.js";
 
-/** When the clock starts: before the import, or a second after it. */
+/** The start of the measurement: before the import, or one second after loading. */
 async function waited(began, later) {
   if (!later) return began;
   await new Promise((done) => setTimeout(done, 1000));
   return performance.now();
 }
 
-/** The package as its users have it: bundled, in a worker, features and the start of WebAssembly included. */
+/** The bundled package in a worker, including the features and the start of WebAssembly. */
 async function ours(later) {
   const samples = await samplesOf(3);
   let began = performance.now();
@@ -21,7 +21,7 @@ async function ours(later) {
   return performance.now() - began;
 }
 
-/** From its own bundle, handed the features, on the page's thread. */
+/** onnxruntime-web from its own bundle, on the main thread, with precomputed features. */
 async function peer(later) {
   const features = await featuresOf(3);
   let began = performance.now();

@@ -1,4 +1,4 @@
-// The page of the start as a user of the package would build it: tools/bench.sh gives the folder.
+// Builds the page of the start-up benchmark like a project of a user; tools/bench.sh sets the output folder.
 import { defineConfig } from "vite";
 
 export default defineConfig({

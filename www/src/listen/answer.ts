@@ -14,7 +14,7 @@ const HEARD_SECONDS = 7;
 /** Shorter silence at the ends, in seconds, is not mentioned. */
 const SHADED_SECONDS = 0.2;
 
-/** A title and a sentence in place of a result. */
+/** A title and a sentence instead of a result. */
 export function showMessage(kind: "empty" | "busy", words: () => [string, string]): void {
   element.dataset.kind = kind;
   delete element.dataset.label;

@@ -323,7 +323,7 @@ export class ListenController {
     else void this.load();
   }
 
-  /** Shows an error in place of the result. */
+  /** Shows an error instead of the result. */
   fail(failure: unknown, retry?: () => void): void {
     const { code } = PageError.from(failure);
     if (code === "worker-failed") this.#shared.recognition.reset();

@@ -52,7 +52,7 @@ export const de: Texts = {
     sources:
       "Modell: Zhong u. a., A Lightweight Model Based on Separable Convolution for Speech Emotion Recognition, Interspeech 2020. Sprache: Berliner Datenbank emotionaler Sprache (Burkhardt u. a., Interspeech 2005), CC0.",
     sourcesLarge:
-      "Modell: die ersten zwei Blöcke des Encoders von Whisper tiny.en (Radford et al. 2022, MIT License, Copyright 2022 OpenAI) und der Klassifikator von Zhong et al., Interspeech 2020. Sprache: Berlin Database of Emotional Speech (Burkhardt et al., Interspeech 2005), CC0.",
+      "Modell: die ersten zwei Blöcke des Encoders von Whisper tiny.en (Radford u. a. 2022, MIT License, Copyright 2022 OpenAI) und der Klassifikator von Zhong u. a., Interspeech 2020. Sprache: Berliner Datenbank emotionaler Sprache (Burkhardt u. a., Interspeech 2005), CC0.",
     sourcesOwn:
       "Es beginnt mit einem Modell, das mit der Berliner Datenbank emotionaler Sprache (CC0) trainiert wurde.",
   },

@@ -63,7 +63,7 @@ export const listenDe: ListenTexts = {
     emptyText: "Nimm einen Satz auf, öffne eine Datei oder probiere ein Beispiel aus.",
     workingTitle: "Wird berechnet",
     workingText: (name) => `„${name}“ wird klassifiziert.`,
-    waitingText: (name) => `„${name}“ folgt, sobald das Modell geladen ist.`,
+    waitingText: (name) => `„${name}“ wird klassifiziert, sobald das Modell geladen ist.`,
     recordingTitle: "Aufnahme läuft",
     recordingText: "Sprich einen Satz und beende dann die Aufnahme.",
     recognized: "Erkanntes Gefühl",
@@ -76,7 +76,7 @@ export const listenDe: ListenTexts = {
     unsure: {
       "no-speech": "In dieser Aufnahme wurde keine Sprache gefunden.",
       "too-short": "Sie enthält weniger als eine halbe Sekunde Sprache. Nötig ist ein ganzer Satz.",
-      "low-confidence": "Kein Gefühl ist deutlich zu erkennen.",
+      "low-confidence": "Die Wahrscheinlichkeit jedes Gefühls ist zu gering.",
     },
   },
 
@@ -154,7 +154,7 @@ export const listenDe: ListenTexts = {
     verdictOther: (from, to, points, own) =>
       `Am stärksten senkt es die Wahrscheinlichkeit aber, ${from} bis ${to} s stumm zu schalten: ${points} Punkte, verglichen mit ${own} bei der halben Sekunde mit der meisten Aufmerksamkeit. Hier erklärt die Aufmerksamkeit das Ergebnis nicht.`,
     verdictNone:
-      "Das Ergebnis hängt aber von keiner einzelnen halben Sekunde ab: Keine stumm zu schalten senkt die Wahrscheinlichkeit.",
+      "Das Ergebnis hängt aber von keiner einzelnen halben Sekunde ab: Bei keiner sinkt die Wahrscheinlichkeit, wenn sie stumm ist.",
   },
 
   take: {

@@ -59,7 +59,7 @@ export const listenEn = {
     emptyText: "Record a sentence, open a file, or try an example.",
     workingTitle: "Working",
     workingText: (name: string) => `“${name}” is being classified.`,
-    waitingText: (name: string) => `“${name}” follows as soon as the model has loaded.`,
+    waitingText: (name: string) => `“${name}” will be classified when the model has loaded.`,
     recordingTitle: "Recording",
     recordingText: "Say one sentence, then press stop.",
     recognized: "Recognized emotion",
@@ -72,7 +72,7 @@ export const listenEn = {
     unsure: {
       "no-speech": "No speech was found in this recording.",
       "too-short": "It contains less than half a second of speech. A whole sentence is needed.",
-      "low-confidence": "No emotion stands out.",
+      "low-confidence": "The probability of every emotion is too low.",
     } as Record<string, string>,
   },
 

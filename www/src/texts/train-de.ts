@@ -142,7 +142,7 @@ export const trainDe: TrainTexts = {
     weighted: "gewichtete Kreuzentropie",
     focal: "Focal Loss",
     validation: "Testanteil, %",
-    patience: "Geduld, Epochen",
+    patience: "Patience, Epochen",
     seed: "Startwert",
     backend: "Rechnen auf",
     augment: "Augmentierung",
@@ -185,7 +185,8 @@ export const trainDe: TrainTexts = {
     backend: (name) => `auf ${name}`,
     split: (training, validation) =>
       `Mit ${examplesDative(training)} trainiert, mit ${validation} anderen getestet.`,
-    splitNone: (training) => `Mit ${examplesDative(training)} trainiert. Zum Testen bleibt keines.`,
+    splitNone: (training) =>
+      `Mit ${examplesDative(training)} trainiert. Es gibt keine Testbeispiele.`,
     heldOut: {
       speaker: (names) => `Testsprecher: ${names}.`,
       take: () => "Training und Test verwenden verschiedene Aufnahmen.",

@@ -174,7 +174,8 @@ export const trainEn = {
     backend: (name: string) => `on ${name}`,
     split: (training: number, validation: number) =>
       `Trained on ${examples(training)}, tested on ${validation} other examples.`,
-    splitNone: (training: number) => `Trained on ${examples(training)}. None is left to test it.`,
+    splitNone: (training: number) =>
+      `Trained on ${examples(training)}. There are no test examples.`,
     heldOut: {
       speaker: (names: string) => `Test speaker: ${names}.`,
       take: () => "Training and test use different recordings.",

@@ -18,12 +18,12 @@ export async function use(samples: Float32Array): Promise<string> {
   const { label, unsure, probabilities } = await recognizer.classify(samples, options);
   // @ts-expect-error -- the shipped model has no such label
   if (label === "surprise") return "";
-  // @ts-expect-error -- there are three reasons to be unsure, and this is none
+  // @ts-expect-error -- not one of the reasons for `unsure`
   if (unsure === "tired") return "";
   const anger: number | undefined = probabilities["anger"];
   const windows = await recognizer.timeline(samples, { ...options, window: 3, every: 0.5 });
   const heard = (result: LiveResult) => {
-    // @ts-expect-error -- in silence there is no label
+    // @ts-expect-error -- a result for silence has no label
     result.label;
     return result.kind === "answer" ? result.label : "silence";
   };
@@ -37,7 +37,7 @@ export async function adapt(recognizer: Recognizer, samples: Float32Array): Prom
   const windows = await session.timeline(samples, { ...options, every: 1 });
   for await (const result of session.listen({ every: 1 })) if (result.kind === "silence") break;
   const kept: string | undefined = session.state();
-  // @ts-expect-error -- a state is text
+  // @ts-expect-error -- a state is a string
   recognizer.session({ state: 7 });
   session.reset();
   recognizer.session({ state: kept }).dispose();
@@ -45,7 +45,7 @@ export async function adapt(recognizer: Recognizer, samples: Float32Array): Prom
 }
 
 export const others = async (wasm: Uint8Array, model: Blob): Promise<Recognizer<string>[]> => [
-  // @ts-expect-error -- the CPU's entry has no backend to choose
+  // @ts-expect-error -- the CPU entry point has no option `backend`
   await loadCpu({ backend: "webgpu" }),
   await loadSlim({ wasm, model, worker: false }),
   await loadCpu({ training: { cpu: trainCpu } }),
@@ -63,7 +63,7 @@ export async function own(file: Blob, signal: AbortSignal): Promise<"cheer" | "c
   const { scores, embedding } = await recognizer.classify(recording, { topK: 1, embedding: true });
   const any: Recognizer<string> = recognizer;
   await any.classify(new URL("https://example.com/a.wav"), { signal });
-  // @ts-expect-error -- a text is no input
+  // @ts-expect-error -- a string is not an input
   await any.classify("a.wav").catch(() => undefined);
   const first: Float32Array | undefined = embedding;
   return scores[0]?.label ?? (first ? "cheer" : "calm");

@@ -2,7 +2,7 @@
 
 import { emodbLabels } from "../../emodb.ts";
 
-/** The seven labels of the paper. */
+/** The seven labels of Emo-DB. */
 export const sevenLabels = Object.values(emodbLabels);
 
 /** The maximum length of a label, in characters. */

@@ -18,7 +18,7 @@ export interface ZipLimits {
 
 const usual: ZipLimits = { files: MOST_FILES, bytes: MOST_BYTES, totalBytes: MOST_TOTAL_BYTES };
 
-// Loaded on demand. The build without workers, since the content security policy refuses `blob:` workers; browsers
+// Loaded on demand. The build without workers, since the content security policy blocks `blob:` workers; browsers
 // decompress off the main thread in any case.
 const library = () => import("@zip.js/zip.js/lib/zip-core-custom.js");
 
