@@ -10,6 +10,8 @@ use crate::cli::failure::Failure;
 pub(crate) enum DeviceName {
     /// The CPU
     Cpu,
+    /// The CPU with matrix products in eight bits, as in browsers with relaxed SIMD; for inference only
+    Int8,
     /// The CPU with the training kernels, the reference
     Flex,
     /// A GPU, with Vulkan
@@ -25,6 +27,7 @@ impl DeviceName {
     pub(crate) fn backend(self) -> Result<Backend, Failure> {
         match self {
             Self::Cpu => Ok(Backend::Cpu),
+            Self::Int8 => Ok(Backend::Int8),
             _ => self.open().map(Backend::from),
         }
     }
@@ -33,6 +36,9 @@ impl DeviceName {
     pub(crate) fn open(self) -> Result<Device, Failure> {
         match self {
             Self::Cpu | Self::Flex => Ok(Device::flex()),
+            Self::Int8 => Err(Failure::Told(
+                "device int8: expected a device for training, received one for inference only".to_owned(),
+            )),
             #[cfg(feature = "vulkan")]
             Self::Vulkan => graphics_card("vulkan", burn::tensor::wgpu::WgpuBackend::Vulkan),
             #[cfg(not(feature = "vulkan"))]

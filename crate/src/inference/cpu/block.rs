@@ -1,8 +1,11 @@
 //! An inverted residual, computed line by line: only the three expanded lines under the depthwise window are in memory.
 
+use super::arithmetic::Arithmetic;
 use super::depthwise::{self, Taps};
+use super::int8::Codes;
 use super::lanes::Lanes;
-use super::product::{Finish, Matrix};
+use super::matrix::{Matrix, Positions};
+use super::product::Finish;
 use crate::error::Error;
 use crate::model::{NamedTensors, WINDOW};
 use std::ops::Range;
@@ -19,6 +22,7 @@ pub(super) struct Window {
     /// The oldest line first.
     expanded: [Vec<Lanes>; WINDOW],
     filtered: Vec<Lanes>,
+    codes: Codes,
 }
 
 impl Window {
@@ -29,14 +33,21 @@ impl Window {
 }
 
 impl InvertedResidual {
-    pub(super) fn new(weights: &NamedTensors<'_>, index: usize) -> Result<Self, Error> {
+    pub(super) fn new(
+        weights: &NamedTensors<'_>,
+        index: usize,
+        arithmetic: Arithmetic,
+    ) -> Result<Self, Error> {
         let values = |part: &str| weights.values(&format!("blocks.{index}.{part}"));
         let matrix = |part: &str| -> Result<Matrix, Error> {
             let (weights, bias) = (
                 values(&format!("{part}.weight"))?,
                 values(&format!("{part}.bias"))?,
             );
-            Ok(Matrix::new(weights, bias, |input| input))
+            let positions = Positions::Bands;
+            Ok(Matrix::new(arithmetic, positions, weights, bias, |input| {
+                input
+            }))
         };
         Ok(Self {
             expand: matrix("expand")?,
@@ -54,9 +65,13 @@ impl InvertedResidual {
         for line in &mut window.expanded {
             line.resize(length, Lanes::ZERO);
         }
-        let [.., line] = &mut window.expanded;
+        let Window {
+            expanded: [.., line],
+            codes,
+            ..
+        } = window;
         match input {
-            Some(input) => self.expand.apply(input, bands, Finish::Relu, line),
+            Some(input) => self.expand.apply(input, bands, Finish::Relu, codes, line),
             None => line.fill(Lanes::ZERO),
         }
     }
@@ -64,9 +79,7 @@ impl InvertedResidual {
     /// Computes the output for the middle line of the window.
     pub(super) fn project_to(&self, out: &mut Vec<Lanes>, bands: usize, window: &mut Window) {
         out.resize(self.project.groups() * bands, Lanes::ZERO);
-        self.filter(bands, window);
-        self.project
-            .apply(&window.filtered, bands, Finish::Store, out);
+        self.project_middle(bands, Finish::Store, window, out);
     }
 
     /// Adds the output of the block to `picture`, a feature map with lines of `bands` bands.
@@ -79,10 +92,8 @@ impl InvertedResidual {
             let next = picture.get(frame * length..(frame + 1) * length);
             self.expand(next, bands, window);
             if let Some(line) = frame.checked_sub(1) {
-                self.filter(bands, window);
                 let out = &mut picture[line * length..][..length];
-                self.project
-                    .apply(&window.filtered, bands, Finish::Add, out);
+                self.project_middle(bands, Finish::Add, window, out);
             }
         }
     }
@@ -102,18 +113,22 @@ impl InvertedResidual {
         for row in rows.start.saturating_sub(1)..=rows.end {
             self.expand(picture.get(line(row)), bands, window);
             if row > rows.start {
-                self.filter(bands, window);
                 let start = out.len();
                 out.extend_from_slice(&picture[line(row - 1)]);
-                let out = &mut out[start..];
-                self.project
-                    .apply(&window.filtered, bands, Finish::Add, out);
+                self.project_middle(bands, Finish::Add, window, &mut out[start..]);
             }
         }
     }
 
-    fn filter(&self, bands: usize, window: &mut Window) {
-        let lines = window.expanded.each_ref().map(Vec::as_slice);
-        depthwise::line(&self.depthwise, lines, bands, &mut window.filtered);
+    /// The depthwise convolution and the projection of the middle line of the window.
+    fn project_middle(&self, bands: usize, finish: Finish, window: &mut Window, out: &mut [Lanes]) {
+        let Window {
+            expanded,
+            filtered,
+            codes,
+        } = window;
+        let lines = expanded.each_ref().map(Vec::as_slice);
+        depthwise::line(&self.depthwise, lines, bands, filtered);
+        self.project.apply(filtered, bands, finish, codes, out);
     }
 }

@@ -3,10 +3,13 @@
 //! stream after the last block.
 
 use super::activation::gelu;
+use super::arithmetic::Arithmetic;
+use super::int8::Codes;
 use super::lanes::{LANES, Lanes, grouped};
 use super::layer_norm::LayerNorm;
 use super::positions::positional_embedding;
-use super::product::{Finish, Matrix};
+use super::matrix::{Matrix, Positions};
+use super::product::Finish;
 use super::scratch_pool::ScratchPool;
 use super::self_attention::{self, self_attention};
 use super::trace::{Place, Trace};
@@ -56,6 +59,7 @@ struct Scratch {
     wide: Vec<Lanes>,
     attended: Vec<Lanes>,
     attention: self_attention::Scratch,
+    codes: Codes,
     /// Positional embeddings, `[step][group]`.
     positions: Vec<Lanes>,
     /// `[step][channel]`
@@ -64,7 +68,12 @@ struct Scratch {
 
 impl Layer {
     /// Creates a layer from an `[out, in]` or `[out, in, taps]` tensor; inputs are in tap-major order.
-    fn new(weights: &NamedTensors<'_>, name: &str, taps: usize) -> Result<Self, Error> {
+    fn new(
+        weights: &NamedTensors<'_>,
+        name: &str,
+        taps: usize,
+        arithmetic: Arithmetic,
+    ) -> Result<Self, Error> {
         let (values, [outputs, inputs]) = weights.rows(&format!("{name}.weight"))?;
         let bias = weights.values(&format!("{name}.bias"))?;
         let channels = inputs / taps;
@@ -77,7 +86,7 @@ impl Layer {
                 of_part.extend(part.clone().map(|input| row[column(input)]));
             }
             let bias = if first == 0 { bias } else { &zeros };
-            Matrix::new(&of_part, bias, |input| input)
+            Matrix::new(arithmetic, Positions::Frames, &of_part, bias, |input| input)
         });
         Ok(Self {
             parts: parts.collect(),
@@ -86,26 +95,38 @@ impl Layer {
     }
 
     /// `W x + b`; with [`Finish::Add`] the result is added to `out`.
-    fn apply(&self, input: &[Lanes], steps: usize, finish: Finish, out: &mut Vec<Lanes>) {
+    fn apply(
+        &self,
+        input: &[Lanes],
+        steps: usize,
+        finish: Finish,
+        codes: &mut Codes,
+        out: &mut Vec<Lanes>,
+    ) {
         out.resize(self.groups * steps, Lanes::ZERO);
         let inputs = input.chunks(INPUTS / LANES * steps);
         for (index, (part, input)) in self.parts.iter().zip(inputs).enumerate() {
             let finish = if index == 0 { finish } else { Finish::Add };
-            part.apply(input, steps, finish, out);
+            part.apply(input, steps, finish, codes, out);
         }
     }
 }
 
 impl Block {
-    fn new(weights: &NamedTensors<'_>, index: usize) -> Result<Self, Error> {
+    fn new(
+        weights: &NamedTensors<'_>,
+        index: usize,
+        arithmetic: Arithmetic,
+    ) -> Result<Self, Error> {
         let name = |part: &str| format!("blocks.{index}.{part}");
+        let layer = |part: &str| Layer::new(weights, &name(part), 1, arithmetic);
         Ok(Self {
             attention_norm: LayerNorm::new(weights, &name("attention.norm"))?,
-            qkv: Layer::new(weights, &name("attention.qkv"), 1)?,
-            attention_out: Layer::new(weights, &name("attention.out"), 1)?,
+            qkv: layer("attention.qkv")?,
+            attention_out: layer("attention.out")?,
             mlp_norm: LayerNorm::new(weights, &name("mlp.norm"))?,
-            hidden: Layer::new(weights, &name("mlp.hidden"), 1)?,
-            out: Layer::new(weights, &name("mlp.out"), 1)?,
+            hidden: layer("mlp.hidden")?,
+            out: layer("mlp.out")?,
         })
     }
 
@@ -116,18 +137,19 @@ impl Block {
             wide,
             attended,
             attention,
+            codes,
             ..
         } = scratch;
         self.attention_norm.apply(stream, steps, normed);
-        self.qkv.apply(normed, steps, Finish::Store, wide);
+        self.qkv.apply(normed, steps, Finish::Store, codes, wide);
         attended.resize(stream.len(), Lanes::ZERO);
         self_attention(wide, steps, head_groups, attention, attended);
         self.attention_out
-            .apply(attended, steps, Finish::Add, stream);
+            .apply(attended, steps, Finish::Add, codes, stream);
         self.mlp_norm.apply(stream, steps, normed);
-        self.hidden.apply(normed, steps, Finish::Store, wide);
+        self.hidden.apply(normed, steps, Finish::Store, codes, wide);
         wide.iter_mut().for_each(|lanes| gelu(&mut **lanes));
-        self.out.apply(wide, steps, Finish::Add, stream);
+        self.out.apply(wide, steps, Finish::Add, codes, stream);
     }
 }
 
@@ -140,17 +162,18 @@ impl EncoderTrunk {
         config: NetworkConfig,
         size: EncoderSize,
         mut tensors: Cow<'_, BTreeMap<String, TensorData32>>,
+        arithmetic: Arithmetic,
     ) -> Result<Self, Error> {
         let weights = NamedTensors::new(config, &tensors);
         let convolutions = [
-            Layer::new(&weights, "conv1", TAPS)?,
-            Layer::new(&weights, "conv2", TAPS)?,
+            Layer::new(&weights, "conv1", TAPS, arithmetic)?,
+            Layer::new(&weights, "conv2", TAPS, arithmetic)?,
         ];
         free(&mut tensors, "conv");
         let mut blocks = Vec::with_capacity(config.blocks);
         for index in 0..config.blocks {
             let weights = NamedTensors::new(config, &tensors);
-            blocks.push(Block::new(&weights, index)?);
+            blocks.push(Block::new(&weights, index, arithmetic)?);
             free(&mut tensors, &format!("blocks.{index}."));
         }
         Ok(Self {
@@ -208,6 +231,7 @@ impl EncoderTrunk {
             stream,
             normed,
             wide,
+            codes,
             ..
         } = scratch;
         let frames = features.len() / WHISPER_BANDS;
@@ -218,13 +242,13 @@ impl EncoderTrunk {
         }
         let [first, second] = &self.convolutions;
         windows_of(normed, frames, 1, windows);
-        first.apply(windows, frames, Finish::Store, wide);
+        first.apply(windows, frames, Finish::Store, codes, wide);
         wide.iter_mut().for_each(|lanes| gelu(&mut **lanes));
         if let Some(trace) = trace.as_deref_mut() {
             traced(trace, Place::Convolution(1), wide, frames);
         }
         let steps = windows_of(wide, frames, 2, windows);
-        second.apply(windows, steps, Finish::Store, stream);
+        second.apply(windows, steps, Finish::Store, codes, stream);
         stream.iter_mut().for_each(|lanes| gelu(&mut **lanes));
         if let Some(trace) = trace {
             traced(trace, Place::Convolution(2), stream, steps);

@@ -8,8 +8,11 @@
 //! each end, so that each recurrent weight is loaded once for both.
 
 use super::activation::{sigmoid, tanh};
+use super::arithmetic::Arithmetic;
+use super::int8::Codes;
 use super::lanes::{CHANNELS, LANES, Lanes, POOLED_BANDS, lines};
-use super::product::{Finish, Matrix};
+use super::matrix::{Matrix, Positions};
+use super::product::Finish;
 use super::scratch::Scratch;
 use super::vector::{Fused, Simd, Vector, has_fma};
 #[cfg(target_arch = "x86_64")]
@@ -42,7 +45,11 @@ struct Set {
 }
 
 impl BiGru {
-    pub(super) fn new(weights: &NamedTensors<'_>, tied: bool) -> Result<Self, Error> {
+    pub(super) fn new(
+        weights: &NamedTensors<'_>,
+        tied: bool,
+        arithmetic: Arithmetic,
+    ) -> Result<Self, Error> {
         let names: &[&str] = if tied {
             &["gru"]
         } else {
@@ -57,7 +64,13 @@ impl BiGru {
                 band * CHANNELS + group * LANES + lane
             };
             Ok(Set {
-                input: Matrix::new(values("input.weight")?, values("bias")?, source),
+                input: Matrix::new(
+                    arithmetic,
+                    Positions::Frames,
+                    values("input.weight")?,
+                    values("bias")?,
+                    source,
+                ),
                 hidden: panels(values("hidden.weight")?),
             })
         };
@@ -78,12 +91,13 @@ impl BiGru {
             sequence,
             projected,
             states,
+            codes,
             ..
         } = scratch;
         states.clear();
         states.resize(lines(picture).len() * WIDTH, 0.0);
         for set in 0..self.sets() {
-            self.project(set, picture, sequence, projected);
+            self.project(set, picture, sequence, codes, projected);
             self.walk(set, projected, states);
         }
     }
@@ -94,12 +108,13 @@ impl BiGru {
         set: usize,
         picture: &[Lanes],
         sequence: &mut Vec<Lanes>,
+        codes: &mut Codes,
         projected: &mut Vec<Lanes>,
     ) {
         let (steps, input) = (lines(picture).len(), &self.sets[set].input);
         turn(picture, steps, sequence);
         projected.resize(input.groups() * steps, Lanes::ZERO);
-        input.apply(sequence, steps, Finish::Store, projected);
+        input.apply(sequence, steps, Finish::Store, codes, projected);
     }
 
     /// Computes the states from the input of the gates.

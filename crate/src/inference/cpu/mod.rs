@@ -6,7 +6,7 @@
 //!
 //! * A line is stored in groups of channels (`lanes`), so that every kernel reads it sequentially.
 //! * A 1x1 convolution and the GRU input are products (`product`) with packed weights, a few rows at a time in
-//!   registers.
+//!   registers. In builds with relaxed SIMD they are computed in eight bits (`int8`); `f32` is the reference.
 //! * An inverted residual (`block`) stores three lines of its expansion, which stay in the cache.
 //! * The first block receives lines from the entry convolution (`entry`) and passes lines to the max-pooling (`pool`).
 //! * Both directions of the GRU (`gru`) are computed at the same time and share each loaded weight.
@@ -15,6 +15,7 @@
 //!   the packed matrix of a product.
 
 pub(crate) mod activation;
+mod arithmetic;
 mod block;
 mod columns;
 mod depthwise;
@@ -22,8 +23,10 @@ mod encoder;
 mod entry;
 mod gru;
 mod head;
+mod int8;
 mod lanes;
 mod layer_norm;
+mod matrix;
 mod pool;
 mod positions;
 mod product;
@@ -38,6 +41,7 @@ mod trace;
 mod trunk;
 pub(crate) mod vector;
 
+pub(crate) use arithmetic::Arithmetic;
 pub(crate) use columns::{Columns, STEP_FRAMES};
 pub use head::Output;
 pub(crate) use trace::{Place, Trace};
@@ -63,7 +67,7 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Packs the weights, named and shaped as in the [model file](crate::model).
+    /// Packs the weights, named and shaped as in the [model file](crate::model). Products are computed in `f32`.
     ///
     /// # Errors
     /// A tensor that is missing or has another shape.
@@ -71,29 +75,32 @@ impl Engine {
         config: NetworkConfig,
         tensors: &BTreeMap<String, TensorData32>,
     ) -> Result<Self, Error> {
-        Self::pack(config, Cow::Borrowed(tensors))
+        Self::pack(config, Cow::Borrowed(tensors), Arithmetic::F32)
     }
 
-    /// [`new`](Self::new) with less memory: tensors of the large model are freed as they are packed.
+    /// [`new`](Self::new) with a choice of the arithmetic and less memory: tensors of the large model are freed as they are
+    /// packed.
     ///
     /// # Errors
     /// Those of [`new`](Self::new).
     pub(crate) fn from_owned(
         config: NetworkConfig,
         tensors: BTreeMap<String, TensorData32>,
+        arithmetic: Arithmetic,
     ) -> Result<Self, Error> {
-        Self::pack(config, Cow::Owned(tensors))
+        Self::pack(config, Cow::Owned(tensors), arithmetic)
     }
 
     fn pack(
         config: NetworkConfig,
         tensors: Cow<'_, BTreeMap<String, TensorData32>>,
+        arithmetic: Arithmetic,
     ) -> Result<Self, Error> {
         #[cfg(feature = "cli")]
         config.architecture.require_recognizer()?;
         // The head is packed before the trunk, which frees tensors.
         let head = Head::new(&NamedTensors::new(config, &tensors), config)?;
-        let trunk = TrunkEngine::pack(config, tensors)?;
+        let trunk = TrunkEngine::pack(config, tensors, arithmetic)?;
         Ok(Self { trunk, head })
     }
 

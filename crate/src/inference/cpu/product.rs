@@ -22,15 +22,15 @@ pub(super) enum Finish {
     Add,
 }
 
-/// A packed matrix with a bias.
-pub(super) struct Matrix {
+/// A packed matrix of `f32` with a bias.
+pub(super) struct F32Matrix {
     /// `[group of outputs][group of inputs][input][output]`
     weights: Vec<[Lanes; LANES]>,
     /// `[group of outputs]`
     bias: Vec<Lanes>,
 }
 
-impl Matrix {
+impl F32Matrix {
     /// Packs `weights`, `[outputs, inputs]` as in the model file. `source` maps each input to its index in the file.
     pub(super) fn new(weights: &[f32], bias: &[f32], source: impl Fn(usize) -> usize) -> Self {
         let inputs = weights.len() / bias.len().max(1);
@@ -262,7 +262,7 @@ mod tests {
             |count: usize| -> Vec<f32> { (0..count).map(|_| generator.uniform() - 0.5).collect() };
         for (outputs, inputs) in [(16, 16), (32, 48), (80, 32)] {
             let (weights, bias) = (random(outputs * inputs), random(outputs));
-            let matrix = Matrix::new(&weights, &bias, |input| input);
+            let matrix = F32Matrix::new(&weights, &bias, |input| input);
             for places in (1..20).chain([31]) {
                 let input = grouped(&random(inputs * places));
                 let before = grouped(&random(outputs * places));

@@ -1,6 +1,7 @@
 //! Memory that is reused between calls.
 
 use super::block::Window;
+use super::int8::Codes;
 use super::lanes::Lanes;
 use super::pool::MaxPool;
 
@@ -20,4 +21,6 @@ pub(super) struct Scratch {
     pub projected: Vec<Lanes>,
     /// `[step][forward | backward]`
     pub states: Vec<f32>,
+    /// The input of the GRU gates in eight bits.
+    pub codes: Codes,
 }

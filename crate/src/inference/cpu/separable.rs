@@ -1,5 +1,6 @@
 //! The trunk of Zhong et al. 2020: from the features to the states of the GRU.
 
+use super::arithmetic::Arithmetic;
 use super::block::InvertedResidual;
 use super::entry::Entry;
 use super::gru::{BiGru, WIDTH};
@@ -34,16 +35,17 @@ impl SeparableTrunk {
     pub(super) fn new(
         config: NetworkConfig,
         tensors: &BTreeMap<String, TensorData32>,
+        arithmetic: Arithmetic,
     ) -> Result<Self, Error> {
         let weights = NamedTensors::new(config, tensors);
         Ok(Self {
             identity: Arc::default(),
             entry: Entry::new(&weights)?,
-            first: InvertedResidual::new(&weights, 0)?,
+            first: InvertedResidual::new(&weights, 0, arithmetic)?,
             residuals: (1..config.blocks)
-                .map(|index| InvertedResidual::new(&weights, index))
+                .map(|index| InvertedResidual::new(&weights, index, arithmetic))
                 .collect::<Result<_, _>>()?,
-            gru: BiGru::new(&weights, config.tied)?,
+            gru: BiGru::new(&weights, config.tied, arithmetic)?,
             scratch: ScratchPool::new(),
         })
     }

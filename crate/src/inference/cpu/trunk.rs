@@ -1,5 +1,6 @@
 //! The part of the network before attention: from the features to the states of all steps.
 
+use super::arithmetic::Arithmetic;
 use super::columns::Columns;
 use super::encoder::EncoderTrunk;
 use super::separable::SeparableTrunk;
@@ -27,21 +28,22 @@ impl TrunkEngine {
         config: NetworkConfig,
         tensors: &BTreeMap<String, TensorData32>,
     ) -> Result<Self, Error> {
-        Self::pack(config, Cow::Borrowed(tensors))
+        Self::pack(config, Cow::Borrowed(tensors), Arithmetic::F32)
     }
 
     /// [`new`](Self::new), for owned tensors with less memory.
     pub(super) fn pack(
         config: NetworkConfig,
         tensors: Cow<'_, BTreeMap<String, TensorData32>>,
+        arithmetic: Arithmetic,
     ) -> Result<Self, Error> {
         #[cfg(feature = "cli")]
         config.architecture.require_recognizer()?;
         Ok(Self(match config.architecture {
             Architecture::WhisperEncoder(size) => {
-                Trunk::Encoder(EncoderTrunk::new(config, size, tensors)?)
+                Trunk::Encoder(EncoderTrunk::new(config, size, tensors, arithmetic)?)
             }
-            _ => Trunk::Separable(SeparableTrunk::new(config, &tensors)?),
+            _ => Trunk::Separable(SeparableTrunk::new(config, &tensors, arithmetic)?),
         }))
     }
 

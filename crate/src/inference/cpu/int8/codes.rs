@@ -1,0 +1,118 @@
+//! Inputs in 7 bits.
+
+use super::QUAD;
+use super::kernels::encode;
+use crate::inference::cpu::lanes::{LANES, Lanes};
+use crate::inference::cpu::matrix::Positions;
+use crate::inference::cpu::vector::larger;
+
+/// The largest code of an input.
+pub(super) const LARGEST: u8 = 127;
+/// A smaller range would have an infinite inverse.
+const SMALLEST_RANGE: f32 = 1e-20;
+
+/// The values of codes: `step * (code - zero)`.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Scale {
+    pub(super) step: f32,
+    /// The code of 0, which is exact.
+    pub(super) zero: i32,
+}
+
+/// The codes of the inputs of a product; memory that is reused between products.
+#[derive(Default)]
+pub(in crate::inference::cpu) struct Codes {
+    /// `[position][group]`
+    codes: Vec<[u8; LANES]>,
+    /// One for each position.
+    scales: Vec<Scale>,
+    groups: usize,
+}
+
+impl Codes {
+    /// Encodes `input`, which has `places` positions in each group.
+    pub(super) fn encode(&mut self, input: &[Lanes], places: usize, positions: Positions) {
+        self.groups = input.len() / places;
+        self.codes.resize(input.len(), [0; LANES]);
+        self.scales.resize(places, Scale::default());
+        match positions {
+            Positions::Bands => {
+                let range = Range::of(input);
+                self.scales.fill(range.scale());
+                for (group, row) in input.chunks_exact(places).enumerate() {
+                    let codes = self.codes.iter_mut().skip(group).step_by(self.groups);
+                    for (lanes, codes) in row.iter().zip(codes) {
+                        *codes = range.codes(lanes);
+                    }
+                }
+            }
+            Positions::Frames => {
+                let frames = self.codes.chunks_exact_mut(self.groups).enumerate();
+                for ((place, codes), scale) in frames.zip(&mut self.scales) {
+                    let column = || input.iter().skip(place).step_by(places);
+                    let range = Range::of(column());
+                    *scale = range.scale();
+                    for (lanes, codes) in column().zip(codes) {
+                        *codes = range.codes(lanes);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The codes of a position, in quads.
+    #[inline(always)]
+    pub(super) fn quads(&self, place: usize) -> &[[u8; QUAD]] {
+        let codes = &self.codes[place * self.groups..][..self.groups];
+        codes.as_flattened().as_chunks().0
+    }
+
+    #[inline(always)]
+    pub(super) fn scale(&self, place: usize) -> Scale {
+        self.scales[place]
+    }
+}
+
+/// The range of the inputs of a frame, extended to 0.
+struct Range {
+    step: f32,
+    /// Codes per unit.
+    factor: f32,
+    zero: f32,
+}
+
+impl Range {
+    #[inline(always)]
+    fn of<'a>(inputs: impl IntoIterator<Item = &'a Lanes>) -> Self {
+        let (mut low, mut high) = (Lanes::ZERO, Lanes::ZERO);
+        for lanes in inputs {
+            for lane in 0..LANES {
+                // The largest negated value is the smallest.
+                low[lane] = larger(low[lane], -lanes[lane]);
+                high[lane] = larger(high[lane], lanes[lane]);
+            }
+        }
+        let low = low.iter().fold(0.0, |most, value| larger(most, *value));
+        let high = high.iter().fold(0.0, |most, value| larger(most, *value));
+        let range = larger(low + high, SMALLEST_RANGE);
+        let factor = f32::from(LARGEST) / range;
+        Self {
+            step: range / f32::from(LARGEST),
+            factor,
+            zero: (low * factor).round(),
+        }
+    }
+
+    fn scale(&self) -> Scale {
+        Scale {
+            step: self.step,
+            zero: self.zero as i32,
+        }
+    }
+
+    #[inline(always)]
+    fn codes(&self, lanes: &Lanes) -> [u8; LANES] {
+        // Encoding truncates.
+        encode(lanes, self.factor, self.zero + 0.5)
+    }
+}

@@ -1,0 +1,157 @@
+//! Matrix products of integers: weights of 8 bits with one scale for each output, inputs of 7 bits with one scale and
+//! zero point for each frame, sums of 32 bits (B. Jacob et al., *Quantization and Training of Neural Networks for Efficient
+//! Integer-Arithmetic-Only Inference*, 2018).
+//!
+//! The instruction of relaxed SIMD multiplies sixteen weights by four inputs, each used four times. It is exact for
+//! inputs of 7 bits only, so that every browser computes the same sums.
+
+mod codes;
+#[cfg(not(target_feature = "relaxed-simd"))]
+mod portable;
+#[cfg(target_feature = "relaxed-simd")]
+mod relaxed;
+
+pub(super) use self::codes::Codes;
+#[cfg(not(target_feature = "relaxed-simd"))]
+use self::portable as kernels;
+#[cfg(target_feature = "relaxed-simd")]
+use self::relaxed as kernels;
+
+use self::kernels::Sums;
+use super::lanes::{LANES, Lanes, grouped};
+use super::matrix::Positions;
+use super::product::Finish;
+use super::vector::larger;
+
+/// Inputs that one instruction multiplies and adds for each output.
+const QUAD: usize = 4;
+/// Vectors of sums of one group of outputs.
+const PARTS: usize = LANES / 4;
+/// Positions that share each loaded weight.
+const TILE: usize = 2;
+/// The largest code of a weight.
+const LARGEST: f32 = 127.0;
+
+/// The weights of a group of outputs for a quad of inputs: `[part][output of the part][input]`.
+type Square = [[i8; LANES]; PARTS];
+
+/// A packed matrix with a bias.
+pub(super) struct Int8Matrix {
+    positions: Positions,
+    /// `[group of outputs][quad of inputs]`
+    weights: Vec<Square>,
+    outputs: Vec<Outputs>,
+}
+
+/// The parameters of one group of outputs.
+#[derive(Clone)]
+struct Outputs {
+    /// The weight with code 1.
+    scales: Lanes,
+    /// The sums of the codes, which correct for the zero points of the inputs.
+    sums: [i32; LANES],
+    bias: Lanes,
+}
+
+impl Int8Matrix {
+    /// Packs `weights`, `[outputs, inputs]` as in the model file. `source` maps each input to its index in the file.
+    pub(super) fn new(
+        positions: Positions,
+        weights: &[f32],
+        bias: &[f32],
+        source: impl Fn(usize) -> usize,
+    ) -> Self {
+        let inputs = weights.len() / bias.len().max(1);
+        let quads = inputs.div_ceil(LANES) * LANES / QUAD;
+        let parameters = |bias| Outputs {
+            scales: Lanes::ZERO,
+            sums: [0; LANES],
+            bias,
+        };
+        let mut outputs: Vec<Outputs> = grouped(bias).into_iter().map(parameters).collect();
+        let mut packed = vec![[[0; LANES]; PARTS]; outputs.len() * quads];
+        for (output, row) in weights.chunks_exact(inputs.max(1)).enumerate() {
+            let (group, lane) = (output / LANES, output % LANES);
+            let squares = &mut packed[group * quads..][..quads];
+            let parameters = &mut outputs[group];
+            let scale = row.iter().fold(0.0, |most, weight| larger(most, weight.abs())) / LARGEST;
+            parameters.scales[lane] = scale;
+            for input in 0..inputs {
+                let code = if scale > 0.0 {
+                    (row[source(input)] / scale).round() as i8
+                } else {
+                    0
+                };
+                let column = lane % QUAD * QUAD + input % QUAD;
+                squares[input / QUAD][lane / QUAD][column] = code;
+                parameters.sums[lane] += i32::from(code);
+            }
+        }
+        Self {
+            positions,
+            weights: packed,
+            outputs,
+        }
+    }
+
+    /// The number of output groups.
+    pub(super) const fn groups(&self) -> usize {
+        self.outputs.len()
+    }
+
+    /// Computes the product; `input` and `out` have `places` positions in each group.
+    pub(super) fn apply(
+        &self,
+        input: &[Lanes],
+        places: usize,
+        finish: Finish,
+        codes: &mut Codes,
+        out: &mut [Lanes],
+    ) {
+        if places == 0 || self.outputs.is_empty() {
+            return;
+        }
+        codes.encode(input, places, self.positions);
+        let quads = self.weights.len() / self.outputs.len();
+        let groups = self.weights.chunks_exact(quads).zip(&self.outputs);
+        for ((weights, outputs), out) in groups.zip(out.chunks_exact_mut(places)) {
+            for (first, out) in (0..places).step_by(TILE).zip(out.chunks_mut(TILE)) {
+                tile(weights, outputs, codes, first, finish, out);
+            }
+        }
+    }
+}
+
+/// Computes a tile of one or two positions, of which `first` is the first.
+#[inline(always)]
+fn tile(
+    weights: &[Square],
+    outputs: &Outputs,
+    codes: &Codes,
+    first: usize,
+    finish: Finish,
+    out: &mut [Lanes],
+) {
+    // A single last position is multiplied twice.
+    let places: [usize; TILE] = std::array::from_fn(|index| first + index.min(out.len() - 1));
+    let [one, other] = places.map(|place| codes.quads(place));
+    let mut sums = [Sums::ZERO; TILE];
+    for ((weights, one), other) in weights.iter().zip(one).zip(other) {
+        for (sums, inputs) in sums.iter_mut().zip([one, other]) {
+            sums.add_product(weights, *inputs);
+        }
+    }
+    for ((out, sums), place) in out.iter_mut().zip(sums).zip(places) {
+        let values = sums.values(outputs, codes.scale(place));
+        for (out, value) in out.iter_mut().zip(&values) {
+            *out = match finish {
+                Finish::Store => *value,
+                Finish::Relu => larger(0.0, *value),
+                Finish::Add => *out + *value,
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

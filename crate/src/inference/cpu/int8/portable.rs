@@ -1,0 +1,39 @@
+//! The kernels in plain Rust.
+
+use super::codes::{LARGEST, Scale};
+use super::{Outputs, QUAD, Square};
+use crate::inference::cpu::lanes::{LANES, Lanes};
+
+/// The sums of a group of outputs at one position.
+#[derive(Clone, Copy)]
+pub(super) struct Sums([i32; LANES]);
+
+impl Sums {
+    pub(super) const ZERO: Self = Self([0; LANES]);
+
+    /// Adds the products of the weights and a quad of inputs.
+    #[inline(always)]
+    pub(super) fn add_product(&mut self, weights: &Square, inputs: [u8; QUAD]) {
+        let rows = weights.as_flattened().as_chunks::<QUAD>().0;
+        for (sum, row) in self.0.iter_mut().zip(rows) {
+            for (weight, input) in row.iter().zip(inputs) {
+                *sum += i32::from(*weight) * i32::from(input);
+            }
+        }
+    }
+
+    /// The products in `f32`, with the bias.
+    #[inline(always)]
+    pub(super) fn values(self, outputs: &Outputs, scale: Scale) -> Lanes {
+        Lanes(std::array::from_fn(|lane| {
+            let sum = self.0[lane] - scale.zero * outputs.sums[lane];
+            sum as f32 * (scale.step * outputs.scales[lane]) + outputs.bias[lane]
+        }))
+    }
+}
+
+/// The codes of `lanes`: `value * factor + offset`, truncated and clamped.
+#[inline(always)]
+pub(super) fn encode(lanes: &Lanes, factor: f32, offset: f32) -> [u8; LANES] {
+    lanes.map(|value| ((value * factor + offset) as u8).min(LARGEST))
+}
