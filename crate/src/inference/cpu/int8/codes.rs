@@ -1,6 +1,6 @@
 //! Inputs in 7 bits.
 
-use super::QUAD;
+use super::{QUAD, Word};
 use super::kernels::encode;
 use crate::inference::cpu::lanes::{LANES, Lanes};
 use crate::inference::cpu::matrix::Positions;
@@ -23,7 +23,7 @@ pub(super) struct Scale {
 #[derive(Default)]
 pub(in crate::inference::cpu) struct Codes {
     /// `[position][group]`
-    codes: Vec<[u8; LANES]>,
+    codes: Vec<[Word; LANES / QUAD]>,
     /// One for each position.
     scales: Vec<Scale>,
     groups: usize,
@@ -33,7 +33,7 @@ impl Codes {
     /// Encodes `input`, which has `places` positions in each group.
     pub(super) fn encode(&mut self, input: &[Lanes], places: usize, positions: Positions) {
         self.groups = input.len() / places;
-        self.codes.resize(input.len(), [0; LANES]);
+        self.codes.resize(input.len(), Default::default());
         self.scales.resize(places, Scale::default());
         match positions {
             Positions::Bands => {
@@ -60,11 +60,10 @@ impl Codes {
         }
     }
 
-    /// The codes of a position, in quads.
+    /// The codes of a position.
     #[inline(always)]
-    pub(super) fn quads(&self, place: usize) -> &[[u8; QUAD]] {
-        let codes = &self.codes[place * self.groups..][..self.groups];
-        codes.as_flattened().as_chunks().0
+    pub(super) fn words(&self, place: usize) -> &[Word] {
+        self.codes[place * self.groups..][..self.groups].as_flattened()
     }
 
     #[inline(always)]
@@ -111,7 +110,7 @@ impl Range {
     }
 
     #[inline(always)]
-    fn codes(&self, lanes: &Lanes) -> [u8; LANES] {
+    fn codes(&self, lanes: &Lanes) -> [Word; LANES / QUAD] {
         // Encoding truncates.
         encode(lanes, self.factor, self.zero + 0.5)
     }

@@ -23,8 +23,8 @@ use super::matrix::Positions;
 use super::product::Finish;
 use super::vector::larger;
 
-/// Inputs that one instruction multiplies and adds for each output.
-const QUAD: usize = 4;
+/// Inputs that one instruction multiplies and adds for each output: the codes of a word.
+const QUAD: usize = size_of::<Word>();
 /// Vectors of sums of one group of outputs.
 const PARTS: usize = LANES / 4;
 /// Positions that share each loaded weight.
@@ -32,8 +32,11 @@ const TILE: usize = 2;
 /// The largest code of a weight.
 const LARGEST: f32 = 127.0;
 
-/// The weights of a group of outputs for a quad of inputs: `[part][output of the part][input]`.
-type Square = [[i8; LANES]; PARTS];
+/// Four codes, the first in the lowest byte: compilers load vectors of words with one instruction, vectors of bytes with
+/// sixteen.
+type Word = u32;
+/// The weights of a group of outputs for a quad of inputs: `[part][output of the part]`.
+type Square = [[Word; LANES / PARTS]; PARTS];
 
 /// A packed matrix with a bias.
 pub(super) struct Int8Matrix {
@@ -69,7 +72,7 @@ impl Int8Matrix {
             bias,
         };
         let mut outputs: Vec<Outputs> = grouped(bias).into_iter().map(parameters).collect();
-        let mut packed = vec![[[0; LANES]; PARTS]; outputs.len() * quads];
+        let mut packed = vec![Square::default(); outputs.len() * quads];
         for (output, row) in weights.chunks_exact(inputs.max(1)).enumerate() {
             let (group, lane) = (output / LANES, output % LANES);
             let squares = &mut packed[group * quads..][..quads];
@@ -82,8 +85,8 @@ impl Int8Matrix {
                 } else {
                     0
                 };
-                let column = lane % QUAD * QUAD + input % QUAD;
-                squares[input / QUAD][lane / QUAD][column] = code;
+                let word = &mut squares[input / QUAD][lane / QUAD][lane % QUAD];
+                *word |= Word::from(code.cast_unsigned()) << (8 * (input % QUAD));
                 parameters.sums[lane] += i32::from(code);
             }
         }
@@ -134,7 +137,7 @@ fn tile(
 ) {
     // A single last position is multiplied twice.
     let places: [usize; TILE] = std::array::from_fn(|index| first + index.min(out.len() - 1));
-    let [one, other] = places.map(|place| codes.quads(place));
+    let [one, other] = places.map(|place| codes.words(place));
     let mut sums = [Sums::ZERO; TILE];
     for ((weights, one), other) in weights.iter().zip(one).zip(other) {
         for (sums, inputs) in sums.iter_mut().zip([one, other]) {

@@ -1,7 +1,7 @@
 //! The kernels in plain Rust.
 
 use super::codes::{LARGEST, Scale};
-use super::{Outputs, QUAD, Square};
+use super::{Outputs, QUAD, Square, Word};
 use crate::inference::cpu::lanes::{LANES, Lanes};
 
 /// The sums of a group of outputs at one position.
@@ -13,11 +13,10 @@ impl Sums {
 
     /// Adds the products of the weights and a quad of inputs.
     #[inline(always)]
-    pub(super) fn add_product(&mut self, weights: &Square, inputs: [u8; QUAD]) {
-        let rows = weights.as_flattened().as_chunks::<QUAD>().0;
-        for (sum, row) in self.0.iter_mut().zip(rows) {
-            for (weight, input) in row.iter().zip(inputs) {
-                *sum += i32::from(*weight) * i32::from(input);
+    pub(super) fn add_product(&mut self, weights: &Square, inputs: Word) {
+        for (sum, row) in self.0.iter_mut().zip(weights.as_flattened()) {
+            for (weight, input) in row.to_le_bytes().into_iter().zip(inputs.to_le_bytes()) {
+                *sum += i32::from(weight.cast_signed()) * i32::from(input);
             }
         }
     }
@@ -34,6 +33,10 @@ impl Sums {
 
 /// The codes of `lanes`: `value * factor + offset`, truncated and clamped.
 #[inline(always)]
-pub(super) fn encode(lanes: &Lanes, factor: f32, offset: f32) -> [u8; LANES] {
-    lanes.map(|value| ((value * factor + offset) as u8).min(LARGEST))
+pub(super) fn encode(lanes: &Lanes, factor: f32, offset: f32) -> [Word; LANES / QUAD] {
+    let quads = lanes.as_chunks::<QUAD>().0;
+    std::array::from_fn(|quad| {
+        let code = |value: f32| ((value * factor + offset) as u8).min(LARGEST);
+        Word::from_le_bytes(quads[quad].map(code))
+    })
 }

@@ -1,7 +1,7 @@
 //! The kernels with relaxed SIMD.
 
 use super::codes::{LARGEST, Scale};
-use super::{Outputs, PARTS, QUAD, Square};
+use super::{Outputs, PARTS, QUAD, Square, Word};
 use crate::inference::cpu::lanes::{LANES, Lanes};
 use std::arch::wasm32::*;
 
@@ -14,10 +14,10 @@ impl Sums {
 
     /// Adds the products of the weights and a quad of inputs.
     #[inline(always)]
-    pub(super) fn add_product(&mut self, weights: &Square, inputs: [u8; QUAD]) {
-        let inputs = i32x4_splat(i32::from_le_bytes(inputs));
-        for (sum, weights) in self.0.iter_mut().zip(weights) {
-            *sum = i32x4_relaxed_dot_i8x16_i7x16_add(of_bytes(weights), inputs, *sum);
+    pub(super) fn add_product(&mut self, weights: &Square, inputs: Word) {
+        let inputs = u32x4_splat(inputs);
+        for (sum, &[a, b, c, d]) in self.0.iter_mut().zip(weights) {
+            *sum = i32x4_relaxed_dot_i8x16_i7x16_add(u32x4(a, b, c, d), inputs, *sum);
         }
     }
 
@@ -45,7 +45,7 @@ impl Sums {
 
 /// The codes of `lanes`: `value * factor + offset`, truncated and clamped.
 #[inline(always)]
-pub(super) fn encode(lanes: &Lanes, factor: f32, offset: f32) -> [u8; LANES] {
+pub(super) fn encode(lanes: &Lanes, factor: f32, offset: f32) -> [Word; LANES / QUAD] {
     let (factor, offset) = (f32x4_splat(factor), f32x4_splat(offset));
     let part = |index| {
         let value = f32x4_add(f32x4_mul(of_part(lanes, index), factor), offset);
@@ -53,22 +53,16 @@ pub(super) fn encode(lanes: &Lanes, factor: f32, offset: f32) -> [u8; LANES] {
     };
     let halves = [(0, 1), (2, 3)].map(|(a, b)| i16x8_narrow_i32x4(part(a), part(b)));
     let codes = u8x16_min(u8x16_narrow_i16x8(halves[0], halves[1]), u8x16_splat(LARGEST));
-    let mut bytes = [0; LANES];
-    macro_rules! store {
-        ($($lane:literal)*) => { $(bytes[$lane] = u8x16_extract_lane::<$lane>(codes);)* };
-    }
-    store!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15);
-    bytes
+    [
+        u32x4_extract_lane::<0>(codes),
+        u32x4_extract_lane::<1>(codes),
+        u32x4_extract_lane::<2>(codes),
+        u32x4_extract_lane::<3>(codes),
+    ]
 }
 
 #[inline(always)]
 fn of_part(lanes: &Lanes, part: usize) -> v128 {
     let [a, b, c, d] = lanes.as_chunks().0[part];
     f32x4(a, b, c, d)
-}
-
-#[inline(always)]
-fn of_bytes(bytes: &[i8; LANES]) -> v128 {
-    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = *bytes;
-    i8x16(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)
 }
