@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::evaluation::{ResultsFolder, answers, judge, judge_new_speakers, score};
+use crate::evaluation::{ResultsFolder, judge, judge_new_speakers, predict, score};
 use clap::Args;
 
 use crate::cli::corpus::CorpusArguments;
@@ -45,7 +45,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let subsets = held_out::subsets(&prepared.corpus)?;
     let of = |subset: usize| {
         let indices = subsets.get(subset).map_or(&[][..], Vec::as_slice);
-        answers(&model, &prepared, indices, &device)
+        predict(&model, &prepared, indices, &device)
     };
     let labels = &prepared.corpus.labels;
     let tested = of(TEST_SUBSET)?;

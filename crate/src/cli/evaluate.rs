@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use crate::corpora::{Corpus, Sex};
-use crate::evaluation::{Answer, Evaluation, Prepared, SessionScore, answers, session_score};
+use crate::evaluation::{Evaluation, Prediction, Prepared, SessionScore, predict, session_score};
 use crate::training::Scores;
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -68,12 +68,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         );
     }
     let indices = indices(&prepared, arguments.part)?;
-    let answers = answers(&model, &prepared, &indices, &device)?;
+    let predictions = predict(&model, &prepared, &indices, &device)?;
     let temperature = f64::from(model.card.temperature.unwrap_or(1.0));
-    let evaluation = Evaluation::new(&prepared.corpus.labels, &answers, temperature)?;
+    let evaluation = Evaluation::new(&prepared.corpus.labels, &predictions, temperature)?;
     let session = session_score(&model, &prepared, &indices)?;
     let text = if arguments.json {
-        let mut value = as_json(&path.to_string_lossy(), &prepared, &evaluation, &answers);
+        let mut value = as_json(
+            &path.to_string_lossy(),
+            &prepared,
+            &evaluation,
+            &predictions,
+        );
         if let (Some(session), Some(object)) = (&session, value.as_object_mut()) {
             object.insert("session".to_owned(), json!(session));
         }
@@ -99,14 +104,14 @@ fn as_json(
     file: &str,
     prepared: &Prepared,
     evaluation: &Evaluation,
-    answers: &[Answer],
+    predictions: &[Prediction],
 ) -> serde_json::Value {
     json!({
         "model": file,
         "labels": prepared.corpus.labels,
         "fingerprint": prepared.fingerprint,
         "evaluation": evaluation,
-        "answers": answers,
+        "answers": predictions,
     })
 }
 

@@ -6,7 +6,7 @@ use super::folder::ResultsFolder;
 use super::job::Job;
 use super::model_evaluation::{Evaluation, calibrate};
 use super::prepared::Prepared;
-use super::result::{Answer, FoldPart, FoldResult};
+use super::result::{FoldPart, FoldResult, Prediction};
 use super::sessions::SessionOrder;
 use crate::corpora::Protocol;
 use crate::error::Error;
@@ -25,12 +25,12 @@ pub(crate) fn judge_new_speakers(
     folder: &ResultsFolder,
 ) -> Result<(), Error> {
     let folds = folds(card, prepared, folder)?;
-    let answers = |part: fn(&FoldResult) -> &FoldPart| -> Vec<Answer> {
+    let predictions = |part: fn(&FoldResult) -> &FoldPart| -> Vec<Prediction> {
         let parts = folds.iter().map(part);
-        parts.flat_map(|part| part.answers.clone()).collect()
+        parts.flat_map(|part| part.predictions.clone()).collect()
     };
-    let (temperature, unsure_below) = calibrate(&answers(|fold| &fold.validation));
-    let tested = answers(|fold| &fold.test);
+    let (temperature, unsure_below) = calibrate(&predictions(|fold| &fold.validation));
+    let tested = predictions(|fold| &fold.test);
     let evaluation = Evaluation::new(&prepared.corpus.labels, &tested, temperature)?;
     let mut scores = json!(evaluation);
     if let (Some(object), Some(fold)) = (scores.as_object_mut(), folds.first()) {
@@ -58,10 +58,10 @@ pub(crate) fn judge_new_speakers(
 /// Scores of the test parts with session adaptation: all random orders pooled, and neutral speech first. Null if the
 /// folds have no sessions.
 fn sessions(labels: &[String], folds: &[FoldResult], temperature: f64) -> Result<Value, Error> {
-    let of = |is_order: fn(&SessionOrder) -> bool| -> Vec<Answer> {
+    let of = |is_order: fn(&SessionOrder) -> bool| -> Vec<Prediction> {
         let parts = folds.iter().flat_map(|fold| &fold.sessions);
         let parts = parts.filter(|part| is_order(&part.order));
-        parts.flat_map(|part| part.answers.clone()).collect()
+        parts.flat_map(|part| part.predictions.clone()).collect()
     };
     let random = of(|order| *order != SessionOrder::NeutralFirst);
     if random.is_empty() {

@@ -172,7 +172,7 @@ fn folds(summary: &TableSummary) -> String {
                 fold.seed,
                 fold.fold,
                 fold.test,
-                fold.answers,
+                fold.predictions,
                 fold.ua,
                 fold.wa,
                 fold.validation,

@@ -7,7 +7,7 @@ use super::folder::{CheckpointHead, ResultsFolder};
 use super::head::HeadJob;
 use super::job::Job;
 use super::prepared::Prepared;
-use super::result::{Answer, CurvePoint, FORMAT, FoldPart, FoldResult, Origin, SessionPart};
+use super::result::{CurvePoint, FORMAT, FoldPart, FoldResult, Origin, Prediction, SessionPart};
 use super::start::{Start, TrainedLayers};
 use super::trained_model::TrainedModel;
 use crate::corpora::Division;
@@ -93,8 +93,8 @@ pub fn run_job(
             corpus: &job.corpus.title,
             protocol: protocol(job, &result),
             commit: bench.origin.commit.clone(),
-            validation: &result.validation.answers,
-            test: &result.test.answers,
+            validation: &result.validation.predictions,
+            test: &result.test.predictions,
         };
         let (file, _) = model.file()?;
         bench.folder.put_model(job, &file.write(Precision::F16)?)?;
@@ -224,7 +224,7 @@ fn trained<N: TrainableNetwork>(
     let training = job.training.clone();
     let training = Training::new(training, network, train, choosing, bench.device)?;
     let trained = train_to_the_end(job, training, bench.folder, tell)?;
-    let answers = Answers {
+    let predictor = FoldPredictor {
         job,
         prepared: bench.prepared,
         network: &trained.network,
@@ -234,12 +234,12 @@ fn trained<N: TrainableNetwork>(
         parameters: job.network().parameters(),
         best_step: trained.best_step,
         steps: trained.steps,
-        validation: answers.of(
+        validation: predictor.of(
             validation_name(division, bench.prepared),
             &division.validation,
             &validation,
         )?,
-        test: answers.of(division.test_name.clone(), &division.test, &test)?,
+        test: predictor.of(division.test_name.clone(), &division.test, &test)?,
         sessions: Vec::new(),
         curve: trained.curve,
         tensors: block_on(trained.network.tensors())?,
@@ -302,24 +302,24 @@ fn train_to_the_end<N: TrainableNetwork>(
     })
 }
 
-/// Predictions of a trained network for the parts of a fold.
-struct Answers<'a, N> {
+/// Computes the predictions of a trained network for the parts of a fold.
+struct FoldPredictor<'a, N> {
     job: &'a Job,
     prepared: &'a Prepared,
     network: &'a N,
     device: &'a Device,
 }
 
-impl<N: TrainableNetwork> Answers<'_, N> {
+impl<N: TrainableNetwork> FoldPredictor<'_, N> {
     fn of(&self, name: String, indices: &[usize], examples: &[Example]) -> Result<FoldPart, Error> {
         let logits = predictions(self.network, examples, self.device)?;
         let utterances = indices
             .iter()
             .filter_map(|i| self.prepared.corpus.utterances.get(*i));
-        let answers = utterances
+        let predictions = utterances
             .zip(logits)
-            .map(|(utterance, logits)| Answer::new(utterance, logits));
-        FoldPart::new(name, self.job.corpus.labels.len(), answers.collect())
+            .map(|(utterance, logits)| Prediction::new(utterance, logits));
+        FoldPart::new(name, self.job.corpus.labels.len(), predictions.collect())
     }
 }
 

@@ -165,13 +165,13 @@ fn the_test_set_does_not_affect_training() {
         (&result.validation, &result.curve)
     );
     assert_eq!(other.best_step, result.best_step);
-    assert_ne!(other.test.answers, result.test.answers);
+    assert_ne!(other.test.predictions, result.test.predictions);
 
     let (other, of_other) = changed(&division.train[..1]);
     assert_ne!(of_other, standardization);
     assert_ne!(
-        other.validation.answers[0].logits,
-        result.validation.answers[0].logits
+        other.validation.predictions[0].logits,
+        result.validation.predictions[0].logits
     );
     let (other, of_other) = changed(&division.validation);
     assert_eq!(of_other, standardization);
@@ -192,9 +192,9 @@ fn a_saved_network_gives_the_predictions_of_its_result() {
     let scores = model.card.scores.clone().unwrap();
     assert!((scores["ua"].as_f64().unwrap() - result.test.ua).abs() < 1e-12);
     let division = job.division(&prepared).unwrap();
-    let again = answers(&model, &prepared, &division.test, &Device::flex()).unwrap();
-    assert_eq!(again.len(), result.test.answers.len());
-    for (again, first) in again.iter().zip(&result.test.answers) {
+    let again = predict(&model, &prepared, &division.test, &Device::flex()).unwrap();
+    assert_eq!(again.len(), result.test.predictions.len());
+    for (again, first) in again.iter().zip(&result.test.predictions) {
         assert_eq!(again.utterance, first.utterance);
         for (again, first) in again.logits.iter().zip(&first.logits) {
             assert!((again - first).abs() < 0.02, "{again} {first}");
@@ -295,12 +295,12 @@ fn a_summary_matches_its_folds() {
     let row = &summary.rows[0];
 
     // All predictions of a seed are scored together.
-    let answers: Vec<&Answer> = results
+    let predictions: Vec<&Prediction> = results
         .iter()
-        .flat_map(|result| &result.test.answers)
+        .flat_map(|result| &result.test.predictions)
         .collect();
     let recall = |class| {
-        let of_class: Vec<_> = answers.iter().filter(|a| a.actual == class).collect();
+        let of_class: Vec<_> = predictions.iter().filter(|a| a.actual == class).collect();
         of_class.iter().filter(|a| a.predicted() == class).count() as f64 / of_class.len() as f64
     };
     let ua = 50.0 * (recall(0) + recall(1));
@@ -311,11 +311,11 @@ fn a_summary_matches_its_folds() {
     let by_fold = row
         .by_fold
         .iter()
-        .map(|fold| (fold.fold, fold.answers, fold.ua));
+        .map(|fold| (fold.fold, fold.predictions, fold.ua));
     assert!(by_fold.eq([(0, 6, a), (1, 6, b)]));
     assert_eq!(row.by_fold[1].best_step, results[1].best_step);
     assert_eq!((row.folds, row.seeds, row.missing), (2, 1, 3));
-    assert_eq!(row.calibration.answers, 12);
+    assert_eq!(row.calibration.predictions, 12);
 
     let json = summary.to_json();
     for key in [

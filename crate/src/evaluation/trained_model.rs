@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::model_evaluation::{Evaluation, calibrate};
-use super::result::Answer;
+use super::result::Prediction;
 use crate::error::Error;
 use crate::frontend::Standardization;
 use crate::model::{ModelCard, ModelFile, NetworkConfig, TensorData32, with_standardization};
@@ -31,9 +31,9 @@ pub(crate) struct TrainedModel<'a> {
     /// The commit of this program, if known.
     pub commit: Option<String>,
     /// Predictions for the validation set, on which the temperature and the confidence threshold are fitted.
-    pub validation: &'a [Answer],
+    pub validation: &'a [Prediction],
     /// Predictions for the test set.
-    pub test: &'a [Answer],
+    pub test: &'a [Prediction],
 }
 
 impl TrainedModel<'_> {
@@ -72,8 +72,8 @@ impl TrainedModel<'_> {
 pub(crate) fn judge(
     card: &mut ModelCard,
     labels: &[String],
-    validation: &[Answer],
-    test: &[Answer],
+    validation: &[Prediction],
+    test: &[Prediction],
 ) -> Result<Evaluation, Error> {
     let (temperature, unsure_below) = calibrate(validation);
     let chosen_by = Evaluation::new(labels, validation, temperature)?;
@@ -93,7 +93,7 @@ pub(crate) fn judge(
 pub(crate) fn score(
     card: &mut ModelCard,
     labels: &[String],
-    test: &[Answer],
+    test: &[Prediction],
 ) -> Result<Evaluation, Error> {
     let temperature = card.temperature.map_or(1.0, f64::from);
     let test = Evaluation::new(labels, test, temperature)?;

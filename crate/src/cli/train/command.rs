@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::corpora::Division;
-use crate::evaluation::{Answer, Event, Prepared, Start, TrainedModel, prepare, train_head};
+use crate::evaluation::{Event, Prediction, Prepared, Start, TrainedModel, prepare, train_head};
 use crate::frontend::Standardization;
 use crate::model::{Architecture, NetworkConfig, TensorData32, initial_weights};
 use crate::networks::EmotionNetwork;
@@ -106,8 +106,8 @@ struct TrainedNetwork {
     config: NetworkConfig,
     tensors: BTreeMap<String, TensorData32>,
     standardization: Standardization,
-    validation: Vec<Answer>,
-    test: Vec<Answer>,
+    validation: Vec<Prediction>,
+    test: Vec<Prediction>,
 }
 
 fn train_head_on(
@@ -148,19 +148,20 @@ fn train_all(
     let choosing = fold.choosing(&config.augmentation);
     let network = first_network(&prepared.corpus.labels, config, start, arguments, device)?;
     let network = train(config, network, fold.train, choosing, arguments, device)?;
-    let answers = |part: &[usize], examples: &[Example]| -> Result<Vec<Answer>, Failure> {
-        let logits = predictions(&network, examples, device)?;
-        let utterances = part
-            .iter()
-            .filter_map(|index| prepared.corpus.utterances.get(*index));
-        Ok(utterances
-            .zip(logits)
-            .map(|(utterance, logits)| Answer::new(utterance, logits))
-            .collect())
-    };
+    let part_predictions =
+        |part: &[usize], examples: &[Example]| -> Result<Vec<Prediction>, Failure> {
+            let logits = predictions(&network, examples, device)?;
+            let utterances = part
+                .iter()
+                .filter_map(|index| prepared.corpus.utterances.get(*index));
+            Ok(utterances
+                .zip(logits)
+                .map(|(utterance, logits)| Prediction::new(utterance, logits))
+                .collect())
+        };
     Ok(TrainedNetwork {
-        validation: answers(&division.validation, &fold.validation)?,
-        test: answers(&division.test, &fold.test)?,
+        validation: part_predictions(&division.validation, &fold.validation)?,
+        test: part_predictions(&division.test, &fold.test)?,
         standardization: fold.standardization,
         config: network.config(),
         tensors: network.to_tensors()?,

@@ -11,7 +11,7 @@ use crate::evaluation::curve::Curve;
 use crate::evaluation::event::Event;
 use crate::evaluation::job::Job;
 use crate::evaluation::prepared::Prepared;
-use crate::evaluation::result::{Answer, CurvePoint, SessionPart, confusion};
+use crate::evaluation::result::{CurvePoint, Prediction, SessionPart, confusion};
 use crate::evaluation::session_parts::session_parts;
 use crate::evaluation::start::{Start, Tensors};
 use crate::inference::cpu::Head;
@@ -32,7 +32,7 @@ pub(crate) fn train_head(
     training: &TrainingConfig,
     device: &Device,
     tell: &mut dyn FnMut(Event),
-) -> Result<(NetworkConfig, Tensors, [Vec<Answer>; 2]), Error> {
+) -> Result<(NetworkConfig, Tensors, [Vec<Prediction>; 2]), Error> {
     let card = &start.file.card;
     let network = NetworkConfig {
         architecture: card.architecture,
@@ -62,8 +62,8 @@ pub(in crate::evaluation) struct TrainedHead {
     /// Tensors of attention, embedding standardization and classifier.
     pub tensors: Tensors,
     /// Predictions of a head that was not fitted on the validation part.
-    pub validation: Vec<Answer>,
-    pub test: Vec<Answer>,
+    pub validation: Vec<Prediction>,
+    pub test: Vec<Prediction>,
     /// The test part with session adaptation.
     pub sessions: Vec<SessionPart>,
     pub best_step: usize,
@@ -118,8 +118,8 @@ impl<'a> HeadJob<'a> {
         both.sort_unstable();
         let of_both = self.fit(&both)?;
         Ok(TrainedHead {
-            validation: self.answers(&of_train, &division.validation)?,
-            test: self.answers(&of_both, &division.test)?,
+            validation: self.predict(&of_train, &division.validation)?,
+            test: self.predict(&of_both, &division.test)?,
             sessions: self.sessions(&of_both, &division.test)?,
             tensors: of_both,
             best_step: 0,
@@ -149,10 +149,10 @@ impl<'a> HeadJob<'a> {
         mut tensors: Tensors,
         tell: &mut dyn FnMut(Event),
     ) -> Result<TrainedHead, Error> {
-        let linear = self.answers(&tensors, &division.validation)?;
+        let linear = self.predict(&tensors, &division.validation)?;
         let classes = self.network.classes;
-        let ua = |answers: &[Answer]| -> Result<f64, Error> {
-            Ok(confusion(classes, answers)?
+        let ua = |predictions: &[Prediction]| -> Result<f64, Error> {
+            Ok(confusion(classes, predictions)?
                 .unweighted_accuracy()
                 .unwrap_or(0.0))
         };
@@ -190,8 +190,8 @@ impl<'a> HeadJob<'a> {
             tensors = of_head.collect();
         }
         Ok(TrainedHead {
-            validation: self.answers(&tensors, &division.validation)?,
-            test: self.answers(&tensors, &division.test)?,
+            validation: self.predict(&tensors, &division.validation)?,
+            test: self.predict(&tensors, &division.test)?,
             sessions: self.sessions(&tensors, &division.test)?,
             tensors,
             best_step: kept,
@@ -214,13 +214,13 @@ impl<'a> HeadJob<'a> {
         Head::new(&NamedTensors::new(self.network, tensors), self.network)
     }
 
-    fn answers(&self, tensors: &Tensors, indices: &[usize]) -> Result<Vec<Answer>, Error> {
+    fn predict(&self, tensors: &Tensors, indices: &[usize]) -> Result<Vec<Prediction>, Error> {
         let head = self.head(tensors)?;
-        let answer = |index: &usize| {
+        let prediction = |index: &usize| {
             let logits = head.run(&self.start.states[*index], None).logits;
-            Answer::new(&self.prepared.corpus.utterances[*index], logits)
+            Prediction::new(&self.prepared.corpus.utterances[*index], logits)
         };
-        Ok(indices.iter().map(answer).collect())
+        Ok(indices.iter().map(prediction).collect())
     }
 
     fn sessions(&self, tensors: &Tensors, indices: &[usize]) -> Result<Vec<SessionPart>, Error> {
