@@ -85,10 +85,10 @@ fn a_table_has_a_row_for_each_recording_with_the_results_of_classify() {
     classify
         .args(["classify", "--json"])
         .arg(archive.path().join("000-a.flac"));
-    let answer: Value = serde_json::from_slice(&classify.output().unwrap().stdout).unwrap();
-    assert_eq!(rows[0]["label"], answer["label"]);
-    assert_eq!(rows[0]["confidence"], answer["confidence"]);
-    for (label, probability) in answer["probabilities"].as_object().unwrap() {
+    let classification: Value = serde_json::from_slice(&classify.output().unwrap().stdout).unwrap();
+    assert_eq!(rows[0]["label"], classification["label"]);
+    assert_eq!(rows[0]["confidence"], classification["confidence"]);
+    for (label, probability) in classification["probabilities"].as_object().unwrap() {
         assert_eq!(&rows[0][format!("probability_{label}")], probability);
     }
 

@@ -70,10 +70,16 @@ fn live_mode_and_sessions_work_and_the_gain_changes_nothing() {
     let window = &samples[..samples.len().min(48_000)];
     live.push(window).unwrap();
     let moment = recognizer.classify_live(&mut live).unwrap();
-    let answer = moment.answer.unwrap();
+    let classification = moment.classification.unwrap();
     let expected = recognizer.classify(window, 16_000).unwrap();
-    assert_eq!(answer.label, expected.label);
-    assert!(answer.attention.len().abs_diff(expected.attention.len()) <= 1);
+    assert_eq!(classification.label, expected.label);
+    assert!(
+        classification
+            .attention
+            .len()
+            .abs_diff(expected.attention.len())
+            <= 1
+    );
 
     let mut session = Session::new(&recognizer).unwrap();
     assert_eq!(

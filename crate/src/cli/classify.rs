@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use crate::cli::failure::{Failure, complain, shown};
 use crate::cli::files::{self, ModelArguments};
-use crate::cli::json::{FileAnswer, FileTimeline, WindowClassification};
+use crate::cli::json::{FileClassification, FileTimeline, WindowClassification};
 use crate::cli::plot;
 use crate::cli::table::TextTable;
 
@@ -84,7 +84,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             }
             for (index, path) in arguments.files.iter().enumerate() {
                 let plot = plots.get(index).map(PathBuf::as_path);
-                report(answer(arguments, &mut source, path, &table, plot))?;
+                report(classify_file(arguments, &mut source, path, &table, plot))?;
             }
         }
     }
@@ -148,7 +148,7 @@ fn table<'a>(names: impl Iterator<Item = &'a str>, recognizer: &'a Recognizer) -
     TextTable::new(names, recognizer.card().labels.iter().map(String::as_str))
 }
 
-fn answer(
+fn classify_file(
     arguments: &Arguments,
     source: &mut FileClassifier<'_>,
     path: &Path,
@@ -156,27 +156,27 @@ fn answer(
     plot: Option<&Path>,
 ) -> Result<(), Failure> {
     let (samples, warnings) = files::read_sound_with_warnings(path)?;
-    let answer = source
+    let classification = source
         .classify(&samples)
         .map_err(|error| Failure::of(path, error))?;
     let seconds = samples.len() as f64 / f64::from(SAMPLE_RATE);
-    annotate(arguments, path, || Annotation::of(&answer, seconds))?;
+    annotate(arguments, path, || Annotation::of(&classification, seconds))?;
     let session_seconds = source.session_seconds();
     if arguments.json {
-        print_json(&FileAnswer {
+        print_json(&FileClassification {
             file: &path.to_string_lossy(),
             session_seconds,
             warnings: &warnings,
-            answer: &answer,
+            classification: &classification,
         })?;
     } else {
         warn(path, &warnings);
-        print(&table.row(&shown(path), &answer, session_seconds))?;
+        print(&table.row(&shown(path), &classification, session_seconds))?;
     }
     match plot {
         Some(plot) => {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            files::write(plot, plot::svg(&name, &samples, &answer).as_bytes())
+            files::write(plot, plot::svg(&name, &samples, &classification).as_bytes())
         }
         None => Ok(()),
     }
@@ -189,18 +189,20 @@ fn timeline(
     every: f64,
 ) -> Result<(), Failure> {
     let (samples, warnings) = files::read_sound_with_warnings(path)?;
-    let answers = source
+    let timeline = source
         .timeline(&samples, arguments.window, every)
         .map_err(|error| Failure::of(path, error))?;
     let seconds = samples.len() as f64 / f64::from(SAMPLE_RATE);
     annotate(arguments, path, || {
-        Annotation::of_windows(&answers, seconds, arguments.window, every)
+        Annotation::of_windows(&timeline, seconds, arguments.window, every)
     })?;
     if arguments.json {
-        let windows = answers.iter().map(|(start, answer)| WindowClassification {
-            window_start_seconds: *start,
-            answer,
-        });
+        let windows = timeline
+            .iter()
+            .map(|(start, classification)| WindowClassification {
+                window_start_seconds: *start,
+                classification,
+            });
         return print_json(&FileTimeline {
             file: &path.to_string_lossy(),
             window_seconds: arguments.window,
@@ -210,7 +212,7 @@ fn timeline(
         });
     }
     warn(path, &warnings);
-    let times: Vec<String> = answers
+    let times: Vec<String> = timeline
         .iter()
         .map(|(start, _)| format!("{start:.2} s"))
         .collect();
@@ -224,8 +226,8 @@ fn timeline(
         None => print(&shown(path))?,
     }
     print(&table.heading("from"))?;
-    for (time, (_, answer)) in times.iter().zip(&answers) {
-        print(&table.row(&format!("{time:>widest$}"), answer, None))?;
+    for (time, (_, classification)) in times.iter().zip(&timeline) {
+        print(&table.row(&format!("{time:>widest$}"), classification, None))?;
     }
     Ok(())
 }

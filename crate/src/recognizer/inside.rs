@@ -164,16 +164,19 @@ mod tests {
     fn the_stages_match_the_result() {
         let recognizer = Recognizer::embedded(Backend::Cpu).unwrap();
         let inside = recognizer.inspect(&sound(), 16_000).unwrap().unwrap();
-        let answer = recognizer.classify(&sound(), 16_000).unwrap();
+        let classification = recognizer.classify(&sound(), 16_000).unwrap();
         let stage = |name: &str| {
             let found = inside.stages.iter().find(|stage| stage.name == name);
             &found.unwrap().values
         };
-        assert_eq!(stage("attention"), &answer.attention);
+        assert_eq!(stage("attention"), &classification.attention);
         // Eq. 2: the utterance vector is the sum of the states, weighted by attention.
         for (unit, value) in stage("context").iter().take(256).enumerate() {
             let states = stage("gru").iter().skip(unit).step_by(256);
-            let sum: f32 = states.zip(&answer.attention).map(|(h, a)| h * a).sum();
+            let sum: f32 = states
+                .zip(&classification.attention)
+                .map(|(h, a)| h * a)
+                .sum();
             assert!((sum - value).abs() < 1e-4, "unit {unit}: {sum}, {value}");
         }
     }

@@ -323,10 +323,11 @@ impl<N: TrainableNetwork> Training<N> {
         self.evaluated = self.step;
         let network = self.present();
         let device = self.device.clone().without_autodiff();
-        let answers = predictions_async(&network, &self.validation, self.granule, &device).await?;
+        let predictions =
+            predictions_async(&network, &self.validation, self.granule, &device).await?;
         let mut matrix = ConfusionMatrix::new(self.class_weights.len());
         let (mut loss, mut weights) = (0.0, 0.0);
-        for (example, logits) in self.validation.iter().zip(&answers) {
+        for (example, logits) in self.validation.iter().zip(&predictions) {
             matrix.record(example.label, argmax(logits))?;
             let weight = f64::from(self.class_weights[example.label]);
             loss += weight * cross_entropy(logits, example.label);

@@ -80,8 +80,8 @@ fn a_renamed_file_is_detected_by_its_content() {
     let renamed = folder.path().join("recording.mp3");
     fs::copy(clip("03b01Wa.wav"), &renamed).unwrap();
     let label = |path: &Path| -> Value {
-        let answer = succeed(command().args(["classify", "--json"]).arg(path));
-        serde_json::from_str::<Value>(&answer).unwrap()["probabilities"].clone()
+        let output = succeed(command().args(["classify", "--json"]).arg(path));
+        serde_json::from_str::<Value>(&output).unwrap()["probabilities"].clone()
     };
     assert_eq!(label(&renamed), label(&clip("03b01Wa.wav")));
 }

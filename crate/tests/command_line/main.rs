@@ -13,8 +13,8 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use speech_emotion::model::{ModelFile, Precision};
 
-mod answers;
 mod bad_input;
+mod classify;
 mod written_files;
 
 const TESTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests");

@@ -184,7 +184,7 @@ fn doubt(card: &ModelCard) -> String {
             text.push('\n');
         }
     }
-    let answers = match card.new_speakers {
+    let data = match card.new_speakers {
         Some(_) => "for new speakers",
         None => "on the validation set",
     };
@@ -193,7 +193,7 @@ fn doubt(card: &ModelCard) -> String {
         Some(share) => {
             let share = 100.0 * share;
             text + &format!(
-                "Below a confidence of {share:.0} %, predictions {answers} were as likely wrong as correct; \
+                "Below a confidence of {share:.0} %, predictions {data} were as likely wrong as correct; \
                  such results are marked `unsure`.\n"
             )
         }
