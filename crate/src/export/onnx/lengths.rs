@@ -40,8 +40,8 @@ pub(super) fn valid(
 }
 
 /// 1 in the valid part of a feature map `[batch, channels, time, bands]`, 0 elsewhere: `[batch, 1, time, 1]`.
-pub(super) fn picture_mask(graph: &mut Graph, lengths: &Value, picture: &Value) -> Value {
-    let time = axis(graph, picture, 2);
+pub(super) fn feature_map_mask(graph: &mut Graph, lengths: &Value, feature_map: &Value) -> Value {
+    let time = axis(graph, feature_map, 2);
     let mask = valid(graph, lengths, &time, [1, 1]);
     cast(graph, &mask, Element::Float)
 }
