@@ -88,9 +88,9 @@ fn waveform_panel(samples: &[f32], classification: &Classification, time: &Time)
     let path = waveform::path(samples, LEFT, RIGHT, &WAVEFORM);
     format!(
         r#"{captions}{tints}<path class="wave" d="{path}"/>
-{unheard}"#,
+{unclassified}"#,
         captions = captions(WAVEFORM.top, "waveform", &level),
-        unheard = unheard(classification, time),
+        unclassified = unclassified(classification, time),
     )
 }
 
@@ -105,7 +105,7 @@ fn level(peak: f32) -> String {
 }
 
 /// Dims the parts of a long recording that were not classified.
-fn unheard(classification: &Classification, time: &Time) -> String {
+fn unclassified(classification: &Classification, time: &Time) -> String {
     let start = time.x(classification.start_seconds);
     let end = time.x(classification.start_seconds
         + classification.attention.len() as f32 * classification.step_seconds);
@@ -117,7 +117,7 @@ fn unheard(classification: &Classification, time: &Time) -> String {
         }
         let width = to - from;
         format!(
-            r#"<rect class="unheard" x="{from:.2}" y="{top}" width="{width:.2}" height="{height}"><title>not classified: longer than 7 s</title></rect>
+            r#"<rect class="unclassified" x="{from:.2}" y="{top}" width="{width:.2}" height="{height}"><title>not classified: longer than 7 s</title></rect>
 "#
         )
     };
