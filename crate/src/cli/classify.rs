@@ -13,7 +13,7 @@ use crate::recognizer::{Classification, Recognizer, Session};
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::failure::{Failure, complain, shown};
+use crate::cli::failure::{Failure, print_message, shown};
 use crate::cli::files::{self, ModelArguments};
 use crate::cli::json::{FileClassification, FileTimeline, WindowClassification};
 use crate::cli::plot;
@@ -63,8 +63,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut source = FileClassifier::new(&recognizer, arguments.session)?;
     let mut failed = false;
     let mut report = |done: Result<(), Failure>| match done {
-        Err(Failure::Told(sentence)) => {
-            complain(&sentence);
+        Err(Failure::Message(sentence)) => {
+            print_message(&sentence);
             failed = true;
             Ok(())
         }
@@ -89,7 +89,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
     }
     if failed {
-        return Err(Failure::AlreadyTold);
+        return Err(Failure::AlreadyReported);
     }
     Ok(())
 }
@@ -238,7 +238,7 @@ fn check_annotation(arguments: &Arguments) -> Result<(), Failure> {
         return Ok(());
     };
     let wrong = |cause: &str| {
-        Err(Failure::Told(format!(
+        Err(Failure::Message(format!(
             "--annotate: {cause}, received {}",
             shown(path)
         )))
@@ -276,7 +276,7 @@ fn annotate(
 /// Prints the warnings of an audio file to standard error.
 fn warn(path: &Path, warnings: &[AudioWarning]) {
     for warning in warnings {
-        complain(&format!("{}: warning: {}", shown(path), warning.message));
+        print_message(&format!("{}: warning: {}", shown(path), warning.message));
     }
 }
 
@@ -290,7 +290,10 @@ fn plot_paths(arguments: &Arguments) -> Result<Vec<PathBuf>, Failure> {
             return Ok(vec![plot.clone()]);
         }
         let cause = "--plot: expected an existing folder for more than one audio file";
-        return Err(Failure::Told(format!("{cause}, received {}", shown(plot))));
+        return Err(Failure::Message(format!(
+            "{cause}, received {}",
+            shown(plot)
+        )));
     }
     let mut names = BTreeSet::new();
     let mut paths = Vec::new();
@@ -300,7 +303,10 @@ fn plot_paths(arguments: &Arguments) -> Result<Vec<PathBuf>, Failure> {
         if !names.insert(name.clone()) {
             let cause = "--plot: expected audio files with different names, received two named";
             let name = file.file_name().unwrap_or_default();
-            return Err(Failure::Told(format!("{cause} {}", shown(Path::new(name)))));
+            return Err(Failure::Message(format!(
+                "{cause} {}",
+                shown(Path::new(name))
+            )));
         }
         paths.push(plot.join(name));
     }
@@ -314,6 +320,6 @@ fn print(line: &str) -> Result<(), Failure> {
 
 fn print_json(value: &impl Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string(value)
-        .map_err(|error| Failure::Told(format!("standard output: {error}")))?;
+        .map_err(|error| Failure::Message(format!("standard output: {error}")))?;
     print(&text)
 }

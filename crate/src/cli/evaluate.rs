@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::cli::bar::bar;
 use crate::cli::corpus::CorpusArguments;
 use crate::cli::device::DeviceName;
-use crate::cli::failure::{Failure, complain, shown};
+use crate::cli::failure::{Failure, print_message, shown};
 use crate::cli::{files, held_out};
 
 /// Bar length of a recall of 1, in characters.
@@ -63,7 +63,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (reader, prepared) = arguments.corpus.prepared_with(&model.card, restrict)?;
     let trained_on_it = model.card.corpus.as_deref() == Some(reader.title());
     if trained_on_it && matches!(arguments.part, PartName::All) {
-        complain(
+        print_message(
             "warning: the model was trained on recordings of this corpus; `--part held-out` evaluates on the test set",
         );
     }

@@ -34,7 +34,7 @@ pub(crate) fn judge_new_speakers(
     let evaluation = Evaluation::new(&prepared.corpus.labels, &tested, temperature)?;
     let mut scores = json!(evaluation);
     if let (Some(object), Some(fold)) = (scores.as_object_mut(), folds.first()) {
-        let told = [
+        let entries = [
             ("protocol", json!(fold.job.protocol)),
             ("folds", json!(folds.len())),
             ("seed", json!(fold.job.seed)),
@@ -46,7 +46,7 @@ pub(crate) fn judge_new_speakers(
                 sessions(&prepared.corpus.labels, &folds, temperature)?,
             ),
         ];
-        object.extend(told.map(|(key, value)| (key.to_owned(), value)));
+        object.extend(entries.map(|(key, value)| (key.to_owned(), value)));
     }
     card.new_speakers = Some(scores);
     card.temperature = Some(temperature as f32);

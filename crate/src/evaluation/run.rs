@@ -51,7 +51,7 @@ pub struct Bench<'a> {
 pub fn run_job(
     job: &Job,
     bench: &Bench<'_>,
-    tell: &mut dyn FnMut(Event),
+    on_event: &mut dyn FnMut(Event),
 ) -> Result<FoldResult, Error> {
     if let Some(result) = bench.folder.result(job)? {
         return Ok(result);
@@ -59,15 +59,15 @@ pub fn run_job(
     let division = job.division(bench.prepared)?;
     let warnings = division.warnings(&bench.prepared.corpus);
     for warning in &warnings {
-        tell(Event::Warning(format!(
+        on_event(Event::Warning(format!(
             "{} fold {}: {warning}",
             job.row, job.fold
         )));
     }
     let of_head = |start: &&Start| start.identity.layers == TrainedLayers::Head;
     let made = match bench.start.filter(of_head) {
-        Some(start) => head(job, bench, start, &division, tell)?,
-        None => whole(job, bench, &division, tell)?,
+        Some(start) => head(job, bench, start, &division, on_event)?,
+        None => whole(job, bench, &division, on_event)?,
     };
     let result = FoldResult {
         format: FORMAT.to_owned(),
@@ -129,7 +129,7 @@ fn head(
     bench: &Bench<'_>,
     start: &Start,
     division: &Division,
-    tell: &mut dyn FnMut(Event),
+    on_event: &mut dyn FnMut(Event),
 ) -> Result<Made, Error> {
     if !job.attention {
         return Err(Error::TrainingConfig {
@@ -138,7 +138,7 @@ fn head(
             received: "head".to_owned(),
         });
     }
-    let trained = HeadJob::new(job, bench.prepared, start, bench.device).run(division, tell)?;
+    let trained = HeadJob::new(job, bench.prepared, start, bench.device).run(division, on_event)?;
     let classes = job.corpus.labels.len();
     Ok(Made {
         tensors: start.with_head(&trained.tensors),
@@ -162,10 +162,10 @@ fn whole(
     job: &Job,
     bench: &Bench<'_>,
     division: &Division,
-    tell: &mut dyn FnMut(Event),
+    on_event: &mut dyn FnMut(Event),
 ) -> Result<Made, Error> {
     if let Some(config) = job.network().comparison() {
-        return comparison(config, job, bench, division, tell);
+        return comparison(config, job, bench, division, on_event);
     }
     let kept = bench.start.map(Start::standardization).transpose()?;
     let fold = bench.prepared.fold(division, kept.as_ref())?;
@@ -174,7 +174,7 @@ fn whole(
         weights = start.tensors(job.network(), &job.corpus.labels, weights);
     }
     let network = EmotionNetwork::from_tensors(job.network(), &weights, bench.device)?;
-    trained(job, bench, division, network, fold, tell)
+    trained(job, bench, division, network, fold, on_event)
 }
 
 /// Trains a network of Table 5 from random weights.
@@ -183,22 +183,22 @@ fn comparison(
     job: &Job,
     bench: &Bench<'_>,
     division: &Division,
-    tell: &mut dyn FnMut(Event),
+    on_event: &mut dyn FnMut(Event),
 ) -> Result<Made, Error> {
     let fold = bench.prepared.fold(division, None)?;
     let weights = initial_comparison_weights(config, job.seed);
     let device = bench.device;
     if config.system == Comparison::Drn {
         let network = Drn::from_tensors(config, &weights, device)?;
-        return trained(job, bench, division, network, fold, tell);
+        return trained(job, bench, division, network, fold, on_event);
     }
     let (fold, frontend) = segmented(&fold)?;
     let mut made = if config.system == Comparison::Bcrnn {
         let network = Bcrnn::from_tensors(config, &weights, device)?;
-        trained(job, bench, division, network, fold, tell)?
+        trained(job, bench, division, network, fold, on_event)?
     } else {
         let network = Acrnn::from_tensors(config, &weights, device)?;
-        trained(job, bench, division, network, fold, tell)?
+        trained(job, bench, division, network, fold, on_event)?
     };
     frontend.give(&mut made.tensors);
     Ok(made)
@@ -211,7 +211,7 @@ fn trained<N: TrainableNetwork>(
     division: &Division,
     network: N,
     fold: Fold,
-    tell: &mut dyn FnMut(Event),
+    on_event: &mut dyn FnMut(Event),
 ) -> Result<Made, Error> {
     let choosing = fold.choosing(&job.training.augmentation);
     let Fold {
@@ -223,7 +223,7 @@ fn trained<N: TrainableNetwork>(
     } = fold;
     let training = job.training.clone();
     let training = Training::new(training, network, train, choosing, bench.device)?;
-    let trained = train_to_the_end(job, training, bench.folder, tell)?;
+    let trained = train_to_the_end(job, training, bench.folder, on_event)?;
     let predictor = FoldPredictor {
         job,
         prepared: bench.prepared,
@@ -258,7 +258,7 @@ fn train_to_the_end<N: TrainableNetwork>(
     job: &Job,
     mut training: Training<N>,
     folder: &ResultsFolder,
-    tell: &mut dyn FnMut(Event),
+    on_event: &mut dyn FnMut(Event),
 ) -> Result<TrainedFold<N>, Error> {
     let mut head = CheckpointHead {
         job: job.clone(),
@@ -270,7 +270,7 @@ fn train_to_the_end<N: TrainableNetwork>(
         head = found;
         let best = head.curve.iter().map(|point| point.ua).fold(0.0, f64::max);
         let step = training.step();
-        tell(Event::Resumed { step, best });
+        on_event(Event::Resumed { step, best });
     }
     // Checkpoints are written after evaluations only, where the mean of the loss restarts.
     let mut training = training.with_checkpoints(Checkpoints::AfterEvaluations);
@@ -281,7 +281,7 @@ fn train_to_the_end<N: TrainableNetwork>(
         match message {
             Message::Checkpoint { step, bytes } => {
                 if let Err(error) = folder.put_checkpoint(&head, &bytes) {
-                    tell(Event::Warning(format!(
+                    on_event(Event::Warning(format!(
                         "checkpoint at step {step} not written: {error}"
                     )));
                 }
@@ -292,7 +292,7 @@ fn train_to_the_end<N: TrainableNetwork>(
             } => head.best_step = step,
             _ => {}
         }
-        tell(Event::Training(message));
+        on_event(Event::Training(message));
     }
     Ok(TrainedFold {
         network: training.best(),

@@ -116,7 +116,7 @@ fn run_on(
     folder: &ResultsFolder,
     origin: &Origin,
     models: bool,
-    tell: &mut dyn FnMut(Event),
+    on_event: &mut dyn FnMut(Event),
 ) -> Result<FoldResult, crate::Error> {
     let bench = Bench {
         prepared,
@@ -126,7 +126,7 @@ fn run_on(
         start: None,
         models,
     };
-    run_job(job, &bench, tell)
+    run_job(job, &bench, on_event)
 }
 
 fn run_once(job: &Job, prepared: &Prepared) -> FoldResult {
@@ -380,8 +380,8 @@ fn a_card_contains_the_scores_of_new_speakers() {
         .collect();
     let lacking = judge(&mut blank()).unwrap_err();
     assert_eq!(lacking.code(), "results");
-    let told = lacking.to_string();
-    assert!(told.contains("4 of 5, without fold 4"), "{told}");
+    let message = lacking.to_string();
+    assert!(message.contains("4 of 5, without fold 4"), "{message}");
     measured.push(run_in(last, &prepared, &folder).unwrap());
 
     let mut card = blank();
@@ -399,8 +399,11 @@ fn a_card_contains_the_scores_of_new_speakers() {
     let mut larger = ModelCard::new(prepared.corpus.labels.clone(), 2, true, true);
     let error = judge(&mut larger).unwrap_err();
     assert_eq!(error.code(), "results-configuration");
-    let told = error.to_string();
-    assert!(told.contains("blocks: expected 2, received 1"), "{told}");
+    let message = error.to_string();
+    assert!(
+        message.contains("blocks: expected 2, received 1"),
+        "{message}"
+    );
     assert_eq!(larger.new_speakers, None);
     let other = Prepared {
         fingerprint: "other".to_owned(),

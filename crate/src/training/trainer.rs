@@ -91,7 +91,7 @@ pub struct Training<N = EmotionNetwork> {
     checkpoints: Checkpoints,
     /// The step of the last checkpoint.
     pub(super) saved: usize,
-    told: bool,
+    done: bool,
 }
 
 /// The best weights and their scores.
@@ -171,7 +171,7 @@ impl<N: TrainableNetwork> Training<N> {
             waited: 0,
             checkpoints: Checkpoints::Off,
             saved: 0,
-            told: false,
+            done: false,
             config,
             train,
             validation,
@@ -251,10 +251,10 @@ impl<N: TrainableNetwork> Training<N> {
             Some(self.evaluate().await)
         } else if !finished {
             Some(self.update().await)
-        } else if self.told {
+        } else if self.done {
             None
         } else {
-            self.told = true;
+            self.done = true;
             Some(Ok(Message::Done {
                 step: self.step,
                 early: early && self.step < self.config.steps,

@@ -17,7 +17,7 @@ use clap::{Args, ValueEnum};
 use self::progress::ReproductionProgress;
 use crate::cli::corpus::{self, CorpusArguments};
 use crate::cli::device::DeviceName;
-use crate::cli::failure::{Failure, complain, shown};
+use crate::cli::failure::{Failure, print_message, shown};
 use crate::cli::protocol_name::ProtocolName;
 use crate::cli::start_options::{StartOptions, preparation};
 use crate::cli::training_options::TrainingOptions;
@@ -103,9 +103,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let preparation = preparation(start.as_ref(), recipe, arguments.corpus.strict);
     let prepared = prepare(corpus, preparation, || bar.inc(1))?;
     bar.finish_and_clear();
-    corpus::tell_faults(&prepared.corpus);
+    corpus::print_faults(&prepared.corpus);
     for warning in prepared.corpus.warnings() {
-        complain(&format!("warning: {warning}"));
+        print_message(&format!("warning: {warning}"));
     }
 
     let start = start.map(|start| start.open(&prepared)).transpose()?;
@@ -177,7 +177,7 @@ fn plan(
         if let Some(unknown) = wanted.iter().find(|id| !known.contains(id)) {
             let known = known.join(", ");
             let cause = format!("--rows: expected names from {known}, received `{unknown}`");
-            return Err(Failure::Told(cause));
+            return Err(Failure::Message(cause));
         }
         rows.retain(|row| wanted.contains(&row.id));
     }
@@ -230,7 +230,7 @@ fn check_comparison(
             "--rows {}: expected {option} {expected}, received {received}",
             row.id
         );
-        Err(Failure::Told(cause))
+        Err(Failure::Message(cause))
     };
     if start.is_some() {
         return refuse("--start", "only with `proposed`", "a model");
@@ -314,8 +314,8 @@ fn measure(
     };
     for job in left {
         progress.begin(job);
-        let mut tell = |event: Event| progress.tell(&event);
-        let result = run_job(job, &bench, &mut tell)?;
+        let mut on_event = |event: Event| progress.update(&event);
+        let result = run_job(job, &bench, &mut on_event)?;
         progress.end(&result);
     }
     progress.finish();

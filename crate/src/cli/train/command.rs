@@ -16,7 +16,7 @@ use super::arguments::Arguments;
 use super::progress::{TrainingProgress, report};
 use super::protocol::protocol;
 use crate::cli::corpus;
-use crate::cli::failure::{Failure, complain, shown};
+use crate::cli::failure::{Failure, print_message, shown};
 use crate::cli::files;
 use crate::cli::held_out::{self, TEST_SUBSET};
 use crate::cli::start_options::preparation;
@@ -38,7 +38,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let preparation = preparation(start.as_ref(), recipe, arguments.corpus.strict);
     let prepared = prepare(corpus, preparation, || bar.advance())?;
     bar.finish();
-    corpus::tell_faults(&prepared.corpus);
+    corpus::print_faults(&prepared.corpus);
     let division = divide(&prepared, arguments)?;
     for warning in prepared
         .corpus
@@ -46,7 +46,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         .iter()
         .chain(&division.warnings(&prepared.corpus))
     {
-        complain(&format!("warning: {warning}"));
+        print_message(&format!("warning: {warning}"));
     }
     let start = start.map(|start| start.open(&prepared)).transpose()?;
     let trained = match start.as_ref().filter(|_| arguments.start.only_head()) {
@@ -118,13 +118,13 @@ fn train_head_on(
     device: &Device,
 ) -> Result<TrainedNetwork, Failure> {
     let mut progress = TrainingProgress::new("training", config.steps);
-    let mut tell = |event: Event| {
+    let mut on_event = |event: Event| {
         if let Event::Training(message) = &event {
-            progress.tell(message);
+            progress.update(message);
         }
     };
     let (config, tensors, [validation, test]) =
-        train_head(prepared, start, division, config, device, &mut tell)?;
+        train_head(prepared, start, division, config, device, &mut on_event)?;
     progress.finish();
     Ok(TrainedNetwork {
         config,
@@ -184,15 +184,15 @@ fn train(
     if path.exists() {
         let resumed = training.resume(&files::read(&path)?);
         resumed.map_err(|error| Failure::of(&path, error))?;
-        progress.go_on(training.step());
+        progress.resume(training.step());
     }
     for message in training.by_ref() {
         let message = message?;
-        progress.tell(&message);
+        progress.update(&message);
         if let Message::Checkpoint { bytes, .. } = message
-            && let Err(Failure::Told(cause)) = files::write(&path, &bytes)
+            && let Err(Failure::Message(cause)) = files::write(&path, &bytes)
         {
-            complain(&format!("warning: checkpoint not written: {cause}"));
+            print_message(&format!("warning: checkpoint not written: {cause}"));
         }
     }
     progress.finish();

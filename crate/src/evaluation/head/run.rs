@@ -31,7 +31,7 @@ pub(crate) fn train_head(
     division: &Division,
     training: &TrainingConfig,
     device: &Device,
-    tell: &mut dyn FnMut(Event),
+    on_event: &mut dyn FnMut(Event),
 ) -> Result<(NetworkConfig, Tensors, [Vec<Prediction>; 2]), Error> {
     let card = &start.file.card;
     let network = NetworkConfig {
@@ -52,7 +52,7 @@ pub(crate) fn train_head(
         start,
         device,
     };
-    let trained = job.run(division, tell)?;
+    let trained = job.run(division, on_event)?;
     let tensors = start.with_head(&trained.tensors);
     Ok((network, tensors, [trained.validation, trained.test]))
 }
@@ -108,11 +108,11 @@ impl<'a> HeadJob<'a> {
     pub(in crate::evaluation) fn run(
         &self,
         division: &Division,
-        tell: &mut dyn FnMut(Event),
+        on_event: &mut dyn FnMut(Event),
     ) -> Result<TrainedHead, Error> {
         let of_train = self.fit(&division.train)?;
         if self.training.steps > 0 {
-            return self.trained(division, of_train, tell);
+            return self.trained(division, of_train, on_event);
         }
         let mut both = [&division.train[..], &division.validation].concat();
         both.sort_unstable();
@@ -147,7 +147,7 @@ impl<'a> HeadJob<'a> {
         &self,
         division: &Division,
         mut tensors: Tensors,
-        tell: &mut dyn FnMut(Event),
+        on_event: &mut dyn FnMut(Event),
     ) -> Result<TrainedHead, Error> {
         let linear = self.predict(&tensors, &division.validation)?;
         let classes = self.network.classes;
@@ -175,7 +175,7 @@ impl<'a> HeadJob<'a> {
             {
                 best = (step, ua);
             }
-            tell(Event::Training(message));
+            on_event(Event::Training(message));
         }
         let kept = if self.training.evaluate_every == 0 {
             training.step()

@@ -95,9 +95,9 @@ pub(crate) fn prepare(
     config: &DistillationConfig,
     out: &Path,
     device: &Device,
-    tell: &(dyn Fn(SpeechProgress) + Sync),
+    on_progress: &(dyn Fn(SpeechProgress) + Sync),
 ) -> Result<Speech, Error> {
-    let cuts = cut(folders, config, tell)?;
+    let cuts = cut(folders, config, on_progress)?;
     let mut fingerprint = hashed(FNV_OFFSET, teacher.fingerprint());
     for cut in &cuts {
         fingerprint = hashed(
@@ -119,10 +119,10 @@ pub(crate) fn prepare(
     let targets = match head.read(&path) {
         Some(targets) => targets,
         None => {
-            let targets = teach(&cuts, teacher, device, tell)?;
+            let targets = teach(&cuts, teacher, device, on_progress)?;
             let slices: Vec<&[f16]> = targets.iter().map(Vec::as_slice).collect();
             if let Err(error) = head.write(&path, &slices) {
-                tell(SpeechProgress::Warning(error.to_string()));
+                on_progress(SpeechProgress::Warning(error.to_string()));
             }
             targets
         }
@@ -212,7 +212,7 @@ impl Speech {
 fn cut(
     folders: &[PathBuf],
     config: &DistillationConfig,
-    tell: &(dyn Fn(SpeechProgress) + Sync),
+    on_progress: &(dyn Fn(SpeechProgress) + Sync),
 ) -> Result<Vec<Cut>, Error> {
     let mut paths = Vec::new();
     for folder in folders {
@@ -221,15 +221,15 @@ fn cut(
     if let Some(hours) = config.hours {
         // A random subset of the recordings, because folders list speakers and corpora in sequence.
         Generator::new(config.seed).shuffle(&mut paths);
-        return read(&paths, Some(hours * 3600.0), tell);
+        return read(&paths, Some(hours * 3600.0), on_progress);
     }
-    read(&paths, None, tell)
+    read(&paths, None, on_progress)
 }
 
 fn read(
     paths: &[PathBuf],
     seconds: Option<f64>,
-    tell: &(dyn Fn(SpeechProgress) + Sync),
+    on_progress: &(dyn Fn(SpeechProgress) + Sync),
 ) -> Result<Vec<Cut>, Error> {
     let done = AtomicUsize::new(0);
     let threads = cores(&Device::flex());
@@ -246,7 +246,7 @@ fn read(
                         .to_mono_16_khz()
                         .map_err(|error| error.to_string())
                 });
-            tell(SpeechProgress::Read(
+            on_progress(SpeechProgress::Read(
                 done.fetch_add(1, Ordering::Relaxed) + 1,
                 paths.len(),
             ));
@@ -260,7 +260,7 @@ fn read(
                 })),
                 Err(reason) => {
                     let path = paths_of_block[index].display();
-                    tell(SpeechProgress::Warning(format!("{path}: {reason}")));
+                    on_progress(SpeechProgress::Warning(format!("{path}: {reason}")));
                 }
             }
         }
@@ -283,7 +283,7 @@ fn teach(
     cuts: &[Cut],
     teacher: &Teacher,
     device: &Device,
-    tell: &(dyn Fn(SpeechProgress) + Sync),
+    on_progress: &(dyn Fn(SpeechProgress) + Sync),
 ) -> Result<Vec<Vec<f16>>, Error> {
     let done = AtomicUsize::new(0);
     let extractors = Mutex::new(Vec::new());
@@ -294,7 +294,7 @@ fn teach(
         give(&extractors, extractor);
         let count = done.fetch_add(1, Ordering::Relaxed) + 1;
         if count.is_multiple_of(50) || count == cuts.len() {
-            tell(SpeechProgress::Teacher(count, cuts.len()));
+            on_progress(SpeechProgress::Teacher(count, cuts.len()));
         }
         let count = steps(crate::frontend::frame_count(samples.len()));
         features.map(|features| aligned(&features, teacher.width(), count))
