@@ -87,7 +87,7 @@ pub mod internal {
     #[cfg(feature = "webgpu")]
     pub use crate::inference::gpu;
     #[cfg(feature = "cli")]
-    pub use crate::model::{Comparison, ComparisonConfig, initial_comparison_weights};
+    pub use crate::model::{ComparisonConfig, ComparisonNetwork, initial_comparison_weights};
     #[cfg(feature = "cli")]
     pub use crate::networks::comparison::{Acrnn, Bcrnn, Drn, SegmentFrontend};
     #[cfg(feature = "cli")]

@@ -63,7 +63,7 @@ mod start;
 mod statistics;
 mod summarize;
 mod summary;
-mod systems;
+mod table5;
 mod tables;
 #[cfg(test)]
 mod tests;

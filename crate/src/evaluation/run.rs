@@ -14,7 +14,7 @@ use crate::corpora::Division;
 use crate::error::Error;
 use crate::frontend::Standardization;
 use crate::model::{
-    Comparison, ComparisonConfig, Precision, TensorData32, initial_comparison_weights,
+    ComparisonConfig, ComparisonNetwork, Precision, TensorData32, initial_comparison_weights,
     initial_weights,
 };
 use crate::networks::comparison::{Acrnn, Bcrnn, Drn};
@@ -188,12 +188,12 @@ fn comparison(
     let fold = bench.prepared.fold(division, None)?;
     let weights = initial_comparison_weights(config, job.seed);
     let device = bench.device;
-    if config.system == Comparison::Drn {
+    if config.network == ComparisonNetwork::Drn {
         let network = Drn::from_tensors(config, &weights, device)?;
         return trained(job, bench, division, network, fold, on_event);
     }
     let (fold, frontend) = segmented(&fold)?;
-    let mut made = if config.system == Comparison::Bcrnn {
+    let mut made = if config.network == ComparisonNetwork::Bcrnn {
         let network = Bcrnn::from_tensors(config, &weights, device)?;
         trained(job, bench, division, network, fold, on_event)?
     } else {

@@ -8,7 +8,7 @@ use super::job::Plan;
 use super::result::{FoldResult, Origin, Prediction, confusion, logits, scored};
 use super::sessions::{SessionOrder, SessionScore};
 use super::summary::{FoldScores, RowSummary, SexScores, TableSummary};
-use super::systems::{System, systems};
+use super::table5::{Table5Network, table5_networks};
 use super::tables::{PaperTable, TableRow};
 use crate::corpora::Sex;
 use crate::error::Error;
@@ -45,16 +45,16 @@ pub fn summarize(
         corpus: plan.corpus.clone(),
         baseline: None,
         rows,
-        systems: of_table(table, plan),
+        networks: of_table(table, plan),
         origins,
     })
 }
 
-fn of_table(table: PaperTable, plan: &Plan) -> Vec<System> {
+fn of_table(table: PaperTable, plan: &Plan) -> Vec<Table5Network> {
     match table {
         PaperTable::Table5 => {
             let corpus = &plan.corpus;
-            systems(
+            table5_networks(
                 &corpus.id,
                 corpus.labels.len(),
                 PaperTable::blocks(&corpus.id),

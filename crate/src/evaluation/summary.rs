@@ -8,7 +8,7 @@ use super::baseline::Baseline;
 use super::calibration::Calibration;
 use super::result::{FoldResult, Origin};
 use super::sessions::SessionScore;
-use super::systems::System;
+use super::table5::Table5Network;
 use super::tables::{Figures, PaperTable};
 use crate::corpora::Sex;
 
@@ -26,9 +26,9 @@ pub struct TableSummary {
     pub baseline: Option<Baseline>,
     /// The rows.
     pub rows: Vec<RowSummary>,
-    /// The systems of Table 5, measured or not.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub systems: Vec<System>,
+    /// The networks of Table 5, measured or not.
+    #[serde(rename = "systems", skip_serializing_if = "Vec::is_empty")]
+    pub networks: Vec<Table5Network>,
     /// All distinct origins of the results.
     pub origins: Vec<Origin>,
 }

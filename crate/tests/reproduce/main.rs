@@ -21,7 +21,7 @@ mod heads;
 mod killed;
 mod settings;
 mod speaker_normalization;
-mod systems;
+mod table5;
 
 const FOLD: &str = "--blocks 1 --steps 4 --batch 4 --evaluate-every 1";
 const SETTINGS: &str = "--blocks 1 --steps 4 --batch 4 --evaluate-every 1 --folds 0,1";

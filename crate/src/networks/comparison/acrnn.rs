@@ -5,7 +5,7 @@ use super::batch_norm::BatchNorm;
 use super::convolution::{SLOPE, activation, channels_last, to_sequence};
 use super::loading;
 use super::lstm::BiLstm;
-use super::network::ComparisonNetwork;
+use super::network::ComparisonModule;
 use super::pass::Pass;
 use super::segments::segments_of;
 use crate::error::Error;
@@ -68,7 +68,7 @@ impl Acrnn {
     }
 }
 
-impl ComparisonNetwork for Acrnn {
+impl ComparisonModule for Acrnn {
     type Input = Tensor<4>;
 
     fn config(&self) -> ComparisonConfig {

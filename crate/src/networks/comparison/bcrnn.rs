@@ -6,7 +6,7 @@ use super::binary::{binary, clipped};
 use super::convolution::{SLOPE, activation, channels_last, to_sequence};
 use super::loading;
 use super::lstm::BiLstm;
-use super::network::ComparisonNetwork;
+use super::network::ComparisonModule;
 use super::pass::Pass;
 use super::segments::segments_of;
 use crate::error::Error;
@@ -69,7 +69,7 @@ impl Bcrnn {
     }
 }
 
-impl ComparisonNetwork for Bcrnn {
+impl ComparisonModule for Bcrnn {
     type Input = Tensor<4>;
 
     fn config(&self) -> ComparisonConfig {

@@ -2,7 +2,7 @@
 
 use super::loading;
 use super::lstm::Lstm;
-use super::network::ComparisonNetwork;
+use super::network::ComparisonModule;
 use super::pass::Pass;
 use super::residual::ResidualBlock;
 use super::self_attention::SelfAttention;
@@ -115,7 +115,7 @@ impl Drn {
     }
 }
 
-impl ComparisonNetwork for Drn {
+impl ComparisonModule for Drn {
     type Input = Box<Batch>;
 
     fn config(&self) -> ComparisonConfig {

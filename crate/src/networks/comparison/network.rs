@@ -11,7 +11,7 @@ use burn::prelude::*;
 use std::collections::BTreeMap;
 
 /// A network of Table 5.
-pub(super) trait ComparisonNetwork: Module + Sync {
+pub(super) trait ComparisonModule: Module + Sync {
     /// The input of the first layer.
     type Input;
 
@@ -49,7 +49,7 @@ pub(super) trait ComparisonNetwork: Module + Sync {
     fn updated(self, statistics: Statistics) -> Self;
 }
 
-impl<N: ComparisonNetwork> TrainableNetwork for N {
+impl<N: ComparisonModule> TrainableNetwork for N {
     fn classes(&self) -> usize {
         self.config().classes
     }
