@@ -200,7 +200,7 @@ fn comparison(
         let network = Acrnn::from_tensors(config, &weights, device)?;
         trained(job, bench, division, network, fold, on_event)?
     };
-    frontend.give(&mut made.tensors);
+    frontend.add_to(&mut made.tensors);
     Ok(made)
 }
 

@@ -22,7 +22,7 @@ impl Pointwise {
         })
     }
 
-    pub(super) fn give(&self, weights: &mut super::weights::Collected, name: &str) {
+    pub(super) fn collect(&self, weights: &mut super::weights::Collected, name: &str) {
         weights.matrix(&format!("{name}.weight"), &self.weight);
         weights.vector(&format!("{name}.bias"), &self.bias);
     }
@@ -60,8 +60,8 @@ impl Entry {
         })
     }
 
-    pub(super) fn give(&self, weights: &mut super::weights::Collected) {
-        self.windows.give(weights, "entry");
+    pub(super) fn collect(&self, weights: &mut super::weights::Collected) {
+        self.windows.collect(weights, "entry");
     }
 
     /// `[batch, frames, 128] -> [batch, frames', 63, 32]`
@@ -93,11 +93,11 @@ impl InvertedResidual {
         })
     }
 
-    pub(super) fn give(&self, weights: &mut super::weights::Collected, index: usize) {
+    pub(super) fn collect(&self, weights: &mut super::weights::Collected, index: usize) {
         let name = format!("blocks.{index}");
-        self.expand.give(weights, &format!("{name}.expand"));
+        self.expand.collect(weights, &format!("{name}.expand"));
         weights.matrix(&format!("{name}.depthwise.weight"), &self.depthwise);
-        self.project.give(weights, &format!("{name}.project"));
+        self.project.collect(weights, &format!("{name}.project"));
     }
 
     /// Input `[batch, frames, bands, channels]`, of which the first `lengths` frames of each utterance are valid.

@@ -4,7 +4,7 @@
 use super::config::{Checkpoints, TrainingConfig};
 use super::evaluate::predictions_async;
 use super::example::Example;
-use super::learner::{BatchGradients, Learner};
+use super::gradients::{BatchGradients, GradientComputation};
 use super::loss::class_weights;
 use super::optimizer::{Adam, clip_by_global_norm};
 use super::order::Order;
@@ -272,7 +272,7 @@ impl<N: TrainableNetwork> Training<N> {
         let weight = |sample: &Sample<'_>| sample.target.weight(&self.class_weights);
         let total: f32 = samples.iter().map(weight).sum();
 
-        let learner = Learner {
+        let computation = GradientComputation {
             network: &self.network,
             device: &self.device,
             config: &self.config,
@@ -285,7 +285,7 @@ impl<N: TrainableNetwork> Training<N> {
             loss,
             mut gradients,
             statistics,
-        } = learner.learn(&samples, &mut generator)?;
+        } = computation.compute(&samples, &mut generator)?;
         clip_by_global_norm(&self.network, &mut gradients, self.config.gradient_norm);
         let factor = self.config.schedule.factor(self.step, self.config.steps);
         let network = self.optimizer.step(

@@ -13,7 +13,7 @@ use crate::evaluation::job::Job;
 use crate::evaluation::prepared::Prepared;
 use crate::evaluation::result::{CurvePoint, Prediction, SessionPart, confusion};
 use crate::evaluation::session_parts::session_parts;
-use crate::evaluation::start::{Start, Tensors};
+use crate::evaluation::start::{Start, TensorMap};
 use crate::inference::cpu::Head;
 use crate::model::{EMBEDDING, NamedTensors, NetworkConfig, SESSION_PRIOR_SECONDS};
 use crate::networks::EmotionNetwork;
@@ -32,7 +32,7 @@ pub(crate) fn train_head(
     training: &TrainingConfig,
     device: &Device,
     on_event: &mut dyn FnMut(Event),
-) -> Result<(NetworkConfig, Tensors, [Vec<Prediction>; 2]), Error> {
+) -> Result<(NetworkConfig, TensorMap, [Vec<Prediction>; 2]), Error> {
     let card = &start.file.card;
     let network = NetworkConfig {
         architecture: card.architecture,
@@ -60,7 +60,7 @@ pub(crate) fn train_head(
 /// A trained head, and its predictions for the parts of a fold.
 pub(in crate::evaluation) struct TrainedHead {
     /// Tensors of attention, embedding standardization and classifier.
-    pub tensors: Tensors,
+    pub tensors: TensorMap,
     /// Predictions of a head that was not fitted on the validation part.
     pub validation: Vec<Prediction>,
     pub test: Vec<Prediction>,
@@ -128,7 +128,7 @@ impl<'a> HeadJob<'a> {
         })
     }
 
-    fn fit(&self, indices: &[usize]) -> Result<Tensors, Error> {
+    fn fit(&self, indices: &[usize]) -> Result<TensorMap, Error> {
         let identity = &self.start.identity;
         let config = identity.head.clone().unwrap_or_default();
         let corpus = &self.prepared.corpus;
@@ -146,7 +146,7 @@ impl<'a> HeadJob<'a> {
     fn trained(
         &self,
         division: &Division,
-        mut tensors: Tensors,
+        mut tensors: TensorMap,
         on_event: &mut dyn FnMut(Event),
     ) -> Result<TrainedHead, Error> {
         let linear = self.predict(&tensors, &division.validation)?;
@@ -210,11 +210,11 @@ impl<'a> HeadJob<'a> {
         indices.iter().map(example).collect()
     }
 
-    fn head(&self, tensors: &Tensors) -> Result<Head, Error> {
+    fn head(&self, tensors: &TensorMap) -> Result<Head, Error> {
         Head::new(&NamedTensors::new(self.network, tensors), self.network)
     }
 
-    fn predict(&self, tensors: &Tensors, indices: &[usize]) -> Result<Vec<Prediction>, Error> {
+    fn predict(&self, tensors: &TensorMap, indices: &[usize]) -> Result<Vec<Prediction>, Error> {
         let head = self.head(tensors)?;
         let prediction = |index: &usize| {
             let logits = head.run(&self.start.states[*index], None).logits;
@@ -223,7 +223,7 @@ impl<'a> HeadJob<'a> {
         Ok(indices.iter().map(prediction).collect())
     }
 
-    fn sessions(&self, tensors: &Tensors, indices: &[usize]) -> Result<Vec<SessionPart>, Error> {
+    fn sessions(&self, tensors: &TensorMap, indices: &[usize]) -> Result<Vec<SessionPart>, Error> {
         let head = self.head(tensors)?;
         let mean = tensors
             .get(EMBEDDING[0])

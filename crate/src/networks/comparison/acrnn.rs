@@ -83,17 +83,17 @@ impl ComparisonModule for Acrnn {
         Self::from_tensors(config, tensors, device)
     }
 
-    fn give(&self, weights: &mut Collected) {
+    fn collect(&self, weights: &mut Collected) {
         for (layer, (kernel, bias)) in self.kernels.iter().zip(&self.biases).enumerate() {
             weights.whole(&format!("conv.{layer}.weight"), kernel);
             weights.vector(&format!("conv.{layer}.bias"), bias);
         }
-        self.projection.give(weights, "projection");
-        self.norm.give(weights, "projection.norm");
-        self.lstm.give(weights);
-        self.attention.give(weights);
-        self.hidden.give(weights, "classifier.hidden");
-        self.output.give(weights, "classifier.output");
+        self.projection.collect(weights, "projection");
+        self.norm.collect(weights, "projection.norm");
+        self.lstm.collect(weights);
+        self.attention.collect(weights);
+        self.hidden.collect(weights, "classifier.hidden");
+        self.output.collect(weights, "classifier.output");
     }
 
     fn input(inputs: NetworkInput) -> Result<Tensor<4>, Error> {

@@ -84,16 +84,16 @@ impl ComparisonModule for Bcrnn {
         Self::from_tensors(config, tensors, device)
     }
 
-    fn give(&self, weights: &mut Collected) {
+    fn collect(&self, weights: &mut Collected) {
         for (layer, (kernel, norm)) in self.kernels.iter().zip(&self.norms).enumerate() {
             weights.whole(&format!("conv.{layer}.weight"), kernel);
-            norm.give(weights, &format!("conv.{layer}.norm"));
+            norm.collect(weights, &format!("conv.{layer}.norm"));
         }
         weights.whole("projection.weight", &self.projection);
-        self.projection_norm.give(weights, "projection.norm");
-        self.lstm.give(weights);
-        self.hidden.give(weights, "classifier.hidden");
-        self.output.give(weights, "classifier.output");
+        self.projection_norm.collect(weights, "projection.norm");
+        self.lstm.collect(weights);
+        self.hidden.collect(weights, "classifier.hidden");
+        self.output.collect(weights, "classifier.output");
     }
 
     fn input(inputs: NetworkInput) -> Result<Tensor<4>, Error> {

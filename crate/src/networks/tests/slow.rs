@@ -4,7 +4,7 @@
 use crate::model::NetworkConfig;
 use std::collections::BTreeMap;
 
-pub(crate) type Tensors = BTreeMap<String, Vec<f64>>;
+pub(crate) type SlowTensors = BTreeMap<String, Vec<f64>>;
 
 /// `[channels][frames][bands]`
 #[derive(Clone)]
@@ -157,7 +157,11 @@ pub(crate) struct SlowOutput {
 }
 
 /// The output for one utterance (`frames x 128`).
-pub(crate) fn network(config: NetworkConfig, tensors: &Tensors, features: &[f64]) -> SlowOutput {
+pub(crate) fn network(
+    config: NetworkConfig,
+    tensors: &SlowTensors,
+    features: &[f64],
+) -> SlowOutput {
     let tensor = |name: &str| tensors[name].as_slice();
     let input = FeatureMap {
         values: features.to_vec(),

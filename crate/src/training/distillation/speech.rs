@@ -291,7 +291,7 @@ fn teach(
         let mut extractor: WhisperLogMel = take(&extractors).unwrap_or_default();
         let samples = &cuts[index].samples;
         let features = teacher.features(&mut extractor, samples);
-        give(&extractors, extractor);
+        put_back(&extractors, extractor);
         let count = done.fetch_add(1, Ordering::Relaxed) + 1;
         if count.is_multiple_of(50) || count == cuts.len() {
             on_progress(SpeechProgress::Teacher(count, cuts.len()));
@@ -330,7 +330,7 @@ fn side_by_side_in_order<T: Send>(
     let all = side_by_side(count, cores(device).max(2), |index| {
         let mut extractor: LogMelExtractor = take(&extractors).unwrap_or_default();
         let value = each(index, &mut extractor);
-        give(&extractors, extractor);
+        put_back(&extractors, extractor);
         value
     });
     all.into_iter().collect()
@@ -342,7 +342,7 @@ fn take<T>(pool: &Mutex<Vec<T>>) -> Option<T> {
         .pop()
 }
 
-fn give<T>(pool: &Mutex<Vec<T>>, item: T) {
+fn put_back<T>(pool: &Mutex<Vec<T>>, item: T) {
     pool.lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner)
         .push(item);
