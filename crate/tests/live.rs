@@ -77,8 +77,8 @@ fn speech_is_classified_silence_is_reported_and_smoothing_restarts() {
     }
     assert_eq!(classify(&mut live, &quiet), None);
     let other = classify(&mut live, &clip("16a05La")[8_000..28_000]).unwrap();
-    let alike = first.probabilities.iter().zip(&other.probabilities);
-    let distance: f32 = alike.map(|((_, a), (_, b))| (a - b).abs()).sum();
+    let pairs = first.probabilities.iter().zip(&other.probabilities);
+    let distance: f32 = pairs.map(|((_, a), (_, b))| (a - b).abs()).sum();
     assert!(distance > 0.02, "{first:?} {other:?}");
     let sum: f32 = other.probabilities.iter().map(|(_, p)| p).sum();
     assert!((sum - 1.0).abs() < 1e-4);

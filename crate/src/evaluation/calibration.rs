@@ -75,17 +75,17 @@ pub fn calibration_error(predictions: &[(&[f32], usize)], temperature: f64) -> f
 /// that at most half of the predictions below it, at least ten, are correct. `None` if there is none.
 #[must_use]
 pub fn unsure_threshold(predictions: &[(&[f32], usize)], temperature: f64) -> Option<f64> {
-    let judge = |(logits, class): &(&[f32], usize)| {
+    let scored_prediction = |(logits, class): &(&[f32], usize)| {
         (confidence(logits, temperature), argmax(logits) == *class)
     };
-    let mut judged: Vec<(f64, bool)> = predictions.iter().map(judge).collect();
-    judged.sort_by(|left, right| left.0.total_cmp(&right.0));
+    let mut scored: Vec<(f64, bool)> = predictions.iter().map(scored_prediction).collect();
+    scored.sort_by(|left, right| left.0.total_cmp(&right.0));
     let mut right = 0;
     let mut threshold = None;
-    for (index, (_, is_right)) in judged.iter().enumerate() {
-        right += usize::from(*is_right);
+    for (index, (_, is_correct)) in scored.iter().enumerate() {
+        right += usize::from(*is_correct);
         let below = index + 1;
-        let next = judged.get(below).map(|(confidence, _)| *confidence);
+        let next = scored.get(below).map(|(confidence, _)| *confidence);
         if below >= FEWEST && 2 * right <= below {
             threshold = next.or(threshold);
         }

@@ -19,7 +19,7 @@ use crate::model::ModelCard;
 /// # Errors
 /// `results` if a fold is missing or damaged; `results-configuration` if a fold has another network, split,
 /// training or corpus; `corpus-split` if the corpus has fewer than three speakers.
-pub(crate) fn judge_new_speakers(
+pub(crate) fn calibrate_on_new_speakers(
     card: &mut ModelCard,
     prepared: &Prepared,
     folder: &ResultsFolder,
@@ -87,12 +87,12 @@ fn folds(
     folder: &ResultsFolder,
 ) -> Result<Vec<FoldResult>, Error> {
     let protocol = Protocol::LeaveOneSpeakerOut;
-    let lacking = |received: String| {
+    let missing = |received: String| {
         let expected = format!("every fold of the protocol `{}`", protocol.name());
         Error::results(folder.path(), expected, received)
     };
     let found = folder.results()?;
-    let first = found.first().ok_or_else(|| lacking("none".to_owned()))?;
+    let first = found.first().ok_or_else(|| missing("none".to_owned()))?;
     let same = [
         ("protocol", json!(protocol), json!(first.job.protocol)),
         ("blocks", json!(card.blocks), json!(first.job.blocks)),
@@ -122,7 +122,7 @@ fn folds(
             ..first.job.clone()
         };
         let result = folder.result(&job)?;
-        result.ok_or_else(|| lacking(format!("{} of {count}, without fold {fold}", found.len())))
+        result.ok_or_else(|| missing(format!("{} of {count}, without fold {fold}", found.len())))
     };
     (0..count).map(fold).collect()
 }

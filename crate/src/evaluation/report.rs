@@ -43,13 +43,13 @@ pub(super) fn markdown(summary: &TableSummary, command: &str) -> String {
                 .map_or_else(|| "-".to_owned(), two_digits)
         };
         let folds: usize = row.measured.values().map(Vec::len).sum();
-        let lacking = match row.missing {
+        let missing = match row.missing {
             0 => String::new(),
             missing => format!(" of {}", folds + missing),
         };
         let _ = writeln!(
             text,
-            "| {} | {:.2} M | {:.2} ± {:.2} | {:.1} to {:.1} | {} | {:.2} | {:.2} | {folds}{lacking} | {} | {} | {} |",
+            "| {} | {:.2} M | {:.2} ± {:.2} | {:.1} to {:.1} | {} | {:.2} | {:.2} | {folds}{missing} | {} | {} | {} |",
             row.title,
             row.parameters as f64 / 1e6,
             row.ua_mean,

@@ -65,7 +65,7 @@ pub fn run_job(
         )));
     }
     let of_head = |start: &&Start| start.identity.layers == TrainedLayers::Head;
-    let made = match bench.start.filter(of_head) {
+    let output = match bench.start.filter(of_head) {
         Some(start) => head(job, bench, start, &division, on_event)?,
         None => whole(job, bench, &division, on_event)?,
     };
@@ -73,20 +73,20 @@ pub fn run_job(
         format: FORMAT.to_owned(),
         job: job.clone(),
         origin: bench.origin.clone(),
-        parameters: made.parameters,
-        best_step: made.best_step,
-        steps: made.steps,
+        parameters: output.parameters,
+        best_step: output.best_step,
+        steps: output.steps,
         warnings,
-        validation: made.validation,
-        test: made.test,
-        sessions: made.sessions,
-        curve: made.curve,
+        validation: output.validation,
+        test: output.test,
+        sessions: output.sessions,
+        curve: output.curve,
     };
     if bench.models {
         let model = TrainedModel {
             config: job.network(),
-            tensors: made.tensors,
-            standardization: &made.standardization,
+            tensors: output.tensors,
+            standardization: &output.standardization,
             loudest_db: loudest_db(job.recipe, bench.start),
             labels: &job.corpus.labels,
             corpus_id: &job.corpus.id,
@@ -110,7 +110,7 @@ pub(super) fn loudest_db(recipe: Recipe, start: Option<&Start>) -> Option<f32> {
 }
 
 /// The output of a job.
-struct Made {
+struct JobOutput {
     tensors: BTreeMap<String, TensorData32>,
     standardization: Standardization,
     /// Number of trained parameters.
@@ -130,7 +130,7 @@ fn head(
     start: &Start,
     division: &Division,
     on_event: &mut dyn FnMut(Event),
-) -> Result<Made, Error> {
+) -> Result<JobOutput, Error> {
     if !job.attention {
         return Err(Error::TrainingConfig {
             name: "train",
@@ -140,7 +140,7 @@ fn head(
     }
     let trained = HeadJob::new(job, bench.prepared, start, bench.device).run(division, on_event)?;
     let classes = job.corpus.labels.len();
-    Ok(Made {
+    Ok(JobOutput {
         tensors: start.with_head(&trained.tensors),
         standardization: start.standardization()?,
         parameters: job.network().parameters(),
@@ -163,7 +163,7 @@ fn whole(
     bench: &Bench<'_>,
     division: &Division,
     on_event: &mut dyn FnMut(Event),
-) -> Result<Made, Error> {
+) -> Result<JobOutput, Error> {
     if let Some(config) = job.network().comparison() {
         return comparison(config, job, bench, division, on_event);
     }
@@ -184,7 +184,7 @@ fn comparison(
     bench: &Bench<'_>,
     division: &Division,
     on_event: &mut dyn FnMut(Event),
-) -> Result<Made, Error> {
+) -> Result<JobOutput, Error> {
     let fold = bench.prepared.fold(division, None)?;
     let weights = initial_comparison_weights(config, job.seed);
     let device = bench.device;
@@ -193,15 +193,15 @@ fn comparison(
         return trained(job, bench, division, network, fold, on_event);
     }
     let (fold, frontend) = segmented(&fold)?;
-    let mut made = if config.network == ComparisonNetwork::Bcrnn {
+    let mut output = if config.network == ComparisonNetwork::Bcrnn {
         let network = Bcrnn::from_tensors(config, &weights, device)?;
         trained(job, bench, division, network, fold, on_event)?
     } else {
         let network = Acrnn::from_tensors(config, &weights, device)?;
         trained(job, bench, division, network, fold, on_event)?
     };
-    frontend.add_to(&mut made.tensors);
-    Ok(made)
+    frontend.add_to(&mut output.tensors);
+    Ok(output)
 }
 
 /// Trains `network` on the fold and classifies its other parts.
@@ -212,8 +212,8 @@ fn trained<N: TrainableNetwork>(
     network: N,
     fold: Fold,
     on_event: &mut dyn FnMut(Event),
-) -> Result<Made, Error> {
-    let choosing = fold.choosing(&job.training.augmentation);
+) -> Result<JobOutput, Error> {
+    let validation_set = fold.validation_set(&job.training.augmentation);
     let Fold {
         train,
         validation,
@@ -222,7 +222,7 @@ fn trained<N: TrainableNetwork>(
         ..
     } = fold;
     let training = job.training.clone();
-    let training = Training::new(training, network, train, choosing, bench.device)?;
+    let training = Training::new(training, network, train, validation_set, bench.device)?;
     let trained = train_to_the_end(job, training, bench.folder, on_event)?;
     let predictor = FoldPredictor {
         job,
@@ -230,7 +230,7 @@ fn trained<N: TrainableNetwork>(
         network: &trained.network,
         device: bench.device,
     };
-    Ok(Made {
+    Ok(JobOutput {
         parameters: job.network().parameters(),
         best_step: trained.best_step,
         steps: trained.steps,

@@ -368,8 +368,8 @@ fn a_card_contains_the_scores_of_new_speakers() {
     let path = tempfile::tempdir().unwrap();
     let folder = ResultsFolder::open(path.path()).unwrap();
     let blank = || ModelCard::new(prepared.corpus.labels.clone(), 1, true, true);
-    let judge = |card: &mut ModelCard| judge_new_speakers(card, &prepared, &folder);
-    let none = judge(&mut blank()).unwrap_err();
+    let calibrate = |card: &mut ModelCard| calibrate_on_new_speakers(card, &prepared, &folder);
+    let none = calibrate(&mut blank()).unwrap_err();
     assert!(none.to_string().contains("received none"), "{none}");
 
     let jobs = plan.jobs(&prepared).unwrap();
@@ -378,14 +378,14 @@ fn a_card_contains_the_scores_of_new_speakers() {
         .iter()
         .map(|job| run_in(job, &prepared, &folder).unwrap())
         .collect();
-    let lacking = judge(&mut blank()).unwrap_err();
-    assert_eq!(lacking.code(), "results");
-    let message = lacking.to_string();
+    let missing = calibrate(&mut blank()).unwrap_err();
+    assert_eq!(missing.code(), "results");
+    let message = missing.to_string();
     assert!(message.contains("4 of 5, without fold 4"), "{message}");
     measured.push(run_in(last, &prepared, &folder).unwrap());
 
     let mut card = blank();
-    judge(&mut card).unwrap();
+    calibrate(&mut card).unwrap();
     let scores = card.new_speakers.clone().unwrap();
     let summary = summarize(PaperTable::Table4, &plan, 5, &measured).unwrap();
     let ua = summary.rows[0].ua_mean / 100.0;
@@ -397,7 +397,7 @@ fn a_card_contains_the_scores_of_new_speakers() {
     assert_eq!(card.unsure_below, threshold);
 
     let mut larger = ModelCard::new(prepared.corpus.labels.clone(), 2, true, true);
-    let error = judge(&mut larger).unwrap_err();
+    let error = calibrate(&mut larger).unwrap_err();
     assert_eq!(error.code(), "results-configuration");
     let message = error.to_string();
     assert!(
@@ -409,6 +409,6 @@ fn a_card_contains_the_scores_of_new_speakers() {
         fingerprint: "other".to_owned(),
         ..toy()
     };
-    let error = judge_new_speakers(&mut blank(), &other, &folder).unwrap_err();
+    let error = calibrate_on_new_speakers(&mut blank(), &other, &folder).unwrap_err();
     assert!(error.to_string().contains("recordings"), "{error}");
 }

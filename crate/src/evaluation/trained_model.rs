@@ -58,7 +58,7 @@ impl TrainedModel<'_> {
                 config.attention,
             )
         };
-        let test = judge(&mut card, self.labels, self.validation, self.test)?;
+        let test = calibrate_card(&mut card, self.labels, self.validation, self.test)?;
         let tensors = with_standardization(self.tensors, self.standardization);
         Ok((ModelFile { card, tensors }, test))
     }
@@ -69,19 +69,19 @@ impl TrainedModel<'_> {
 ///
 /// # Errors
 /// `class-index` for a class outside the range.
-pub(crate) fn judge(
+pub(crate) fn calibrate_card(
     card: &mut ModelCard,
     labels: &[String],
     validation: &[Prediction],
     test: &[Prediction],
 ) -> Result<Evaluation, Error> {
     let (temperature, unsure_below) = calibrate(validation);
-    let chosen_by = Evaluation::new(labels, validation, temperature)?;
+    let on_validation = Evaluation::new(labels, validation, temperature)?;
     card.temperature = Some(temperature as f32);
     card.unsure_below = unsure_below.map(|share| share as f32);
     let test = score(card, labels, test)?;
     if let Some(object) = card.scores.as_mut().and_then(Value::as_object_mut) {
-        object.insert("validation_ua".to_owned(), json!(chosen_by.scores.ua));
+        object.insert("validation_ua".to_owned(), json!(on_validation.scores.ua));
     }
     Ok(test)
 }

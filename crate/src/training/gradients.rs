@@ -69,9 +69,9 @@ impl<N: TrainableNetwork> GradientComputation<'_, N> {
         samples: &[Sample<'_>],
         generator: &mut Generator,
     ) -> Result<BatchGradients, Error> {
-        let alike = |a: &Sample<'_>, b: &Sample<'_>| a.input.is_alike(b.input);
+        let same_layer = |a: &Sample<'_>, b: &Sample<'_>| a.input.enters_same_layer(b.input);
         let parts: Vec<BatchPart<'_>> = samples
-            .chunk_by(alike)
+            .chunk_by(same_layer)
             .flat_map(|same| same.chunks(self.part(same)))
             .map(|samples| BatchPart {
                 samples,

@@ -102,7 +102,7 @@ fn silence_is_unsure_with_its_reason() {
     assert_eq!(result["unsure"], "no-speech");
     assert!(result["probabilities"].is_object());
     let table = succeed(command().arg("classify").arg(&path));
-    assert_says(&table, &["unsure: no speech found"]);
+    assert_contains(&table, &["unsure: no speech found"]);
 }
 
 #[test]
@@ -207,5 +207,5 @@ fn a_model_without_sessions_gives_a_one_line_error() {
         .args(["classify", "--session", "--model"])
         .arg(golden_model());
     let sentence = fail(classify.arg(clip("03b01Wa.wav")));
-    assert_says(&sentence, &["embedding.mean", "session"]);
+    assert_contains(&sentence, &["embedding.mean", "session"]);
 }

@@ -60,7 +60,7 @@ fn fail(command: &mut Command) -> String {
 }
 
 #[track_caller]
-fn assert_says(sentence: &str, parts: &[&str]) {
+fn assert_contains(sentence: &str, parts: &[&str]) {
     for part in parts {
         assert!(sentence.contains(part), "`{part}` is not in: {sentence}");
     }

@@ -161,7 +161,7 @@ fn plan(
                 .filter(|row| {
                     blocks
                         .iter()
-                        .any(|wanted| usize::from(*wanted) == row.blocks)
+                        .any(|requested| usize::from(*requested) == row.blocks)
                 })
                 .collect(),
             _ => with_blocks(&rows, blocks),
@@ -172,14 +172,14 @@ fn plan(
         others.append(&mut rows);
         rows = others;
     }
-    if let Some(wanted) = &arguments.rows {
+    if let Some(requested) = &arguments.rows {
         let known: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
-        if let Some(unknown) = wanted.iter().find(|id| !known.contains(id)) {
+        if let Some(unknown) = requested.iter().find(|id| !known.contains(id)) {
             let known = known.join(", ");
             let cause = format!("--rows: expected names from {known}, received `{unknown}`");
             return Err(Failure::Message(cause));
         }
-        rows.retain(|row| wanted.contains(&row.id));
+        rows.retain(|row| requested.contains(&row.id));
     }
     if let Some(row) = rows.iter().find(|row| row.comparison.is_some()) {
         check_comparison(row, start, arguments)?;

@@ -145,9 +145,16 @@ fn train_all(
 ) -> Result<TrainedNetwork, Failure> {
     let kept = start.map(Start::standardization).transpose()?;
     let fold = prepared.fold(division, kept.as_ref())?;
-    let choosing = fold.choosing(&config.augmentation);
+    let validation_set = fold.validation_set(&config.augmentation);
     let network = first_network(&prepared.corpus.labels, config, start, arguments, device)?;
-    let network = train(config, network, fold.train, choosing, arguments, device)?;
+    let network = train(
+        config,
+        network,
+        fold.train,
+        validation_set,
+        arguments,
+        device,
+    )?;
     let part_predictions =
         |part: &[usize], examples: &[Example]| -> Result<Vec<Prediction>, Failure> {
             let logits = predictions(&network, examples, device)?;

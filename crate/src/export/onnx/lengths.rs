@@ -49,8 +49,8 @@ pub(super) fn feature_map_mask(graph: &mut Graph, lengths: &Value, feature_map: 
 /// The lengths after a window of 3 with stride 2 and no padding.
 pub(super) fn strided(graph: &mut Graph, lengths: &Value) -> Value {
     let [window, stride, one] = [WINDOW as i64, STRIDE as i64, 1].map(|number| graph.int(number));
-    let room = graph.add("Sub", &[lengths, &window]);
-    let strides = graph.add("Div", &[&room, &stride]);
+    let span = graph.add("Sub", &[lengths, &window]);
+    let strides = graph.add("Div", &[&span, &stride]);
     graph.add("Add", &[&strides, &one])
 }
 

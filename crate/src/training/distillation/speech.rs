@@ -39,14 +39,14 @@ pub(crate) enum SpeechProgress {
 }
 
 /// One utterance.
-pub(super) struct TaughtUtterance {
+pub(super) struct DistillationUtterance {
     /// Log-mel in dB, `frames x 128`, normalized to the standard level.
     pub log_mel: Vec<f16>,
     /// The teacher's features for each step of the student, `steps x width`, not standardized.
     pub targets: Vec<f16>,
 }
 
-impl TaughtUtterance {
+impl DistillationUtterance {
     pub(super) fn frames(&self) -> usize {
         self.log_mel.len() / MEL_BANDS
     }
@@ -54,8 +54,8 @@ impl TaughtUtterance {
 
 /// The speech used for distillation.
 pub(crate) struct Speech {
-    pub(super) train: Vec<TaughtUtterance>,
-    pub(super) held_out: Vec<TaughtUtterance>,
+    pub(super) train: Vec<DistillationUtterance>,
+    pub(super) held_out: Vec<DistillationUtterance>,
     /// Values per step of the targets.
     pub(super) width: usize,
     /// Standardization of the student's features, fitted on the training part.
@@ -119,7 +119,7 @@ pub(crate) fn prepare(
     let targets = match head.read(&path) {
         Some(targets) => targets,
         None => {
-            let targets = teach(&cuts, teacher, device, on_progress)?;
+            let targets = compute_targets(&cuts, teacher, device, on_progress)?;
             let slices: Vec<&[f16]> = targets.iter().map(Vec::as_slice).collect();
             if let Err(error) = head.write(&path, &slices) {
                 on_progress(SpeechProgress::Warning(error.to_string()));
@@ -149,7 +149,7 @@ pub(crate) fn prepare(
     };
     let last = recordings.last().copied().unwrap_or(0);
     for ((recording, log_mel), targets) in recordings.into_iter().zip(log_mels).zip(targets) {
-        let utterance = TaughtUtterance { log_mel, targets };
+        let utterance = DistillationUtterance { log_mel, targets };
         // Whole recordings, so that adjacent utterances stay in one part; at least one recording in each part.
         if recording % HELD_OUT == HELD_OUT / 2 || (recording == last && last < HELD_OUT / 2) {
             speech.held_out.push(utterance);
@@ -279,7 +279,7 @@ fn read(
 }
 
 /// The teacher's features of every utterance, averaged for each step of the student.
-fn teach(
+fn compute_targets(
     cuts: &[Cut],
     teacher: &Teacher,
     device: &Device,
@@ -287,7 +287,7 @@ fn teach(
 ) -> Result<Vec<Vec<f16>>, Error> {
     let done = AtomicUsize::new(0);
     let extractors = Mutex::new(Vec::new());
-    let taught = side_by_side(cuts.len(), cores(device), |index| {
+    let targets = side_by_side(cuts.len(), cores(device), |index| {
         let mut extractor: WhisperLogMel = take(&extractors).unwrap_or_default();
         let samples = &cuts[index].samples;
         let features = teacher.features(&mut extractor, samples);
@@ -299,7 +299,7 @@ fn teach(
         let count = steps(crate::frontend::frame_count(samples.len()));
         features.map(|features| aligned(&features, teacher.width(), count))
     });
-    taught.into_iter().collect()
+    targets.into_iter().collect()
 }
 
 /// The mean of the teacher's frames 2j + 1 and 2j + 2, which surround the center of step j.
