@@ -73,8 +73,8 @@ pub mod wasm;
 
 pub use error::{Error, ErrorSource};
 pub use recognizer::{
-    Backend, BackendInfo, Classification, Inside, InsideStage, Live, LiveMoment, LiveOptions,
-    Recognizer, Session, Timing, Unsure,
+    Backend, BackendInfo, Classification, IntermediateValues, Live, LiveMoment, LiveOptions,
+    Recognizer, Session, StageValues, Timing, Unsure,
 };
 
 /// Items for the program, tests, benchmarks, examples and fuzzing, outside the public API. They may change in any

@@ -96,11 +96,11 @@ fn live_mode_and_sessions_work_and_the_gain_changes_nothing() {
 #[test]
 fn every_stage_is_present() {
     let recognizer = large();
-    let inside = recognizer
+    let intermediate = recognizer
         .inspect(&clip("03b01Wa"), 16_000)
         .unwrap()
         .unwrap();
-    let stages: Vec<(&str, usize, usize)> = inside
+    let stages: Vec<(&str, usize, usize)> = intermediate
         .stages
         .iter()
         .map(|stage| (stage.name.as_str(), stage.bands, stage.channels))
@@ -118,6 +118,10 @@ fn every_stage_is_present() {
             ("hidden", 1, 64),
         ]
     );
-    let counted: usize = inside.stages.iter().map(|stage| stage.parameters).sum();
+    let counted: usize = intermediate
+        .stages
+        .iter()
+        .map(|stage| stage.parameters)
+        .sum();
     assert_eq!(counted, recognizer.card().parameter_count());
 }

@@ -16,7 +16,7 @@ use wasm_bindgen_futures::future_to_promise;
 #[cfg(feature = "gpu")]
 mod burn_device;
 mod card;
-pub mod inside;
+pub mod intermediate;
 mod live;
 mod session;
 #[cfg(feature = "train")]
