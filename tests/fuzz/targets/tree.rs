@@ -16,25 +16,14 @@ impl Tree {
     /// A folder in memory or on the disk with `recordings`, all silent, for the reader of that name.
     pub fn new(reader: &'static str, file: &'static str, recordings: &[&str]) -> Self {
         let memory = Path::new("/dev/shm");
-        let temporary = if memory.is_dir() {
-            memory.to_owned()
-        } else {
-            std::env::temp_dir()
-        };
-        let folder = temporary.join(format!(
-            "speech-emotion-fuzz-{reader}-{}",
-            std::process::id()
-        ));
+        let temporary = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
+        let folder = temporary.join(format!("speech-emotion-fuzz-{reader}-{}", std::process::id()));
         for name in recordings.iter().chain([&file]) {
             let path = folder.join(name);
             fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder");
             fs::write(path, SILENCE.as_slice()).expect("a recording");
         }
-        Self {
-            folder,
-            reader,
-            file,
-        }
+        Self { folder, reader, file }
     }
 
     /// Reads the corpus with `content` as its one file.
@@ -43,16 +32,8 @@ impl Tree {
         let reader = find_reader(Some(self.reader), &self.folder).expect("the reader");
         if let Ok(corpus) = reader.read(&self.folder) {
             assert!(!corpus.utterances.is_empty());
-            assert!(
-                corpus
-                    .utterances
-                    .iter()
-                    .all(|utterance| utterance.label < corpus.labels.len())
-            );
-            let shares = corpus
-                .utterances
-                .iter()
-                .filter_map(|utterance| utterance.agreement);
+            assert!(corpus.utterances.iter().all(|utterance| utterance.label < corpus.labels.len()));
+            let shares = corpus.utterances.iter().filter_map(|utterance| utterance.agreement);
             shares.for_each(|share| assert!((0.0..=1.0).contains(&share), "{share}"));
             // Some faults name foreign text; all of them can be printed.
             for fault in &corpus.faults {

@@ -59,7 +59,11 @@ fn attention_is_aligned_with_its_time() {
         assert!((height - share * ATTENTION.height).abs() < 0.01);
     }
     assert_eq!(with_class(&document, "tint").len(), 3);
-    assert_eq!(with_class(&document, "unclassified").len(), 1, "0.22 s to 1 s");
+    assert_eq!(
+        with_class(&document, "unclassified").len(),
+        1,
+        "0.22 s to 1 s"
+    );
 }
 
 #[test]
