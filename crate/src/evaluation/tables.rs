@@ -348,15 +348,15 @@ mod tests {
         assert_eq!(ids(PaperTable::Table4, "ravdess", false).len(), 6);
         assert_eq!(ids(PaperTable::Table4, "iemocap", true).len(), 12);
         assert_eq!(ids(PaperTable::Table5, "iemocap", true), ["proposed"]);
-        let others = |table: PaperTable, corpus| -> Vec<String> {
+        let comparison_rows = |table: PaperTable, corpus| -> Vec<String> {
             let rows = table.comparison_rows(corpus).into_iter();
             rows.map(|row| row.id).collect()
         };
         assert_eq!(
-            others(PaperTable::Table5, "emodb"),
+            comparison_rows(PaperTable::Table5, "emodb"),
             ["3d-acrnn", "drn", "bcrnn"]
         );
-        assert!(others(PaperTable::Table4, "emodb").is_empty());
+        assert!(comparison_rows(PaperTable::Table4, "emodb").is_empty());
     }
 
     #[test]

@@ -11,7 +11,7 @@ use clap::builder::PossibleValuesParser;
 use crate::cli::failure::{Failure, print_message};
 
 /// Maximum number of faults printed individually; beyond that only their number is printed.
-const MAX_PRINTED_FAULTS: usize = 20;
+const MAX_PRINTED: usize = 20;
 
 /// A corpus for training or evaluation.
 #[derive(Debug, Args)]
@@ -68,14 +68,12 @@ impl CorpusArguments {
 
 /// Prints the faults and their number.
 pub(crate) fn print_faults(corpus: &Corpus) {
-    for fault in corpus.faults.iter().take(MAX_PRINTED_FAULTS) {
+    for fault in corpus.faults.iter().take(MAX_PRINTED) {
         print_message(&format!("skipped: {fault}"));
     }
     match corpus.faults.len() {
         0 => {}
-        1..=MAX_PRINTED_FAULTS => {
-            print_message(&format!("{} skipped in total", corpus.faults.len()))
-        }
+        1..=MAX_PRINTED => print_message(&format!("{} skipped in total", corpus.faults.len())),
         count => print_message(&format!(
             "... {count} skipped in total (`corpus inspect` lists all)"
         )),

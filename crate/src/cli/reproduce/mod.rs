@@ -168,9 +168,9 @@ fn plan(
         };
     }
     if encoder.is_none() && arguments.rows.is_some() {
-        let mut others = others(table, &corpus.id, arguments)?;
-        others.append(&mut rows);
-        rows = others;
+        let mut comparison = comparison_rows(table, &corpus.id, arguments)?;
+        comparison.append(&mut rows);
+        rows = comparison;
     }
     if let Some(requested) = &arguments.rows {
         let known: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
@@ -202,7 +202,7 @@ fn plan(
 }
 
 /// The rows of the comparison networks in the table, with the given changes to their settings.
-fn others(
+fn comparison_rows(
     table: PaperTable,
     corpus: &str,
     arguments: &Arguments,

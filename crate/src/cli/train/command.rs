@@ -60,7 +60,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             &device,
         )?,
     };
-    let made = TrainedModel {
+    let model = TrainedModel {
         config: trained.config,
         tensors: trained.tensors,
         standardization: &trained.standardization,
@@ -73,7 +73,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         validation: &trained.validation,
         test: &trained.test,
     };
-    let (file, scores) = made.file()?;
+    let (file, scores) = model.file()?;
     files::write(&arguments.out, &file.write(arguments.precision.into())?)?;
     // There may be no checkpoint to remove.
     let _ = fs::remove_file(checkpoint(&arguments.out));
