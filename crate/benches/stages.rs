@@ -24,7 +24,7 @@ fn samples(seconds: f32, rate: u32) -> Vec<f32> {
     noise((seconds * rate as f32) as usize)
 }
 
-fn hearing(criterion: &mut Criterion) {
+fn frontend(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("log-mel");
     for seconds in SECONDS {
         let samples = samples(seconds, SAMPLE_RATE);
@@ -142,5 +142,5 @@ fn live(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(stages, hearing, network, whole, live);
+criterion_group!(stages, frontend, network, whole, live);
 criterion_main!(stages);

@@ -23,7 +23,8 @@ use std::time::Instant;
 use burn::prelude::Device;
 use speech_emotion::frontend::{LogMel, MEL_BANDS, Standardization};
 use speech_emotion::internal::{
-    Acrnn, Bcrnn, Comparison, ComparisonConfig, Drn, SegmentFrontend, initial_comparison_weights,
+    Acrnn, Bcrnn, ComparisonConfig, ComparisonNetwork, Drn, SegmentFrontend,
+    initial_comparison_weights,
 };
 use speech_emotion::model::TensorData32;
 use speech_emotion::training::TrainableNetwork;
@@ -81,7 +82,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [name, path, utterances, steps, folder] = arguments.as_slice() else {
         return Err("expected NETWORK FEATURES UTTERANCES STEPS FOLDER".into());
     };
-    let system = Comparison::named(name).ok_or("expected 3d-acrnn, drn or bcrnn")?;
+    let kind = ComparisonNetwork::named(name).ok_or("expected 3d-acrnn, drn or bcrnn")?;
     let (batch, steps): (usize, usize) = (utterances.parse()?, steps.parse()?);
     let folder = Path::new(folder);
     let bytes = std::fs::read(path)?;
@@ -89,7 +90,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let features: Vec<f32> = numbers.iter().copied().map(f32::from_le_bytes).collect();
     let mut examples = examples(&features, batch)?;
     let mut input = features;
-    if system.in_segments() {
+    if kind.in_segments() {
         let log_mels = || input.chunks(input.len() / batch);
         let frontend = SegmentFrontend::fit(log_mels())?;
         let mut segments = Vec::new();
@@ -101,7 +102,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         input = segments;
     }
 
-    let config = ComparisonConfig::new(system, system.layers("emodb"), CLASSES);
+    let config = ComparisonConfig::new(kind, kind.layers("emodb"), CLASSES);
     let weights = initial_comparison_weights(config, 1);
     let mut shapes = String::new();
     for (name, TensorData32 { shape, .. }) in &weights {
@@ -113,18 +114,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     write(&folder.join("input.f32"), input.into_iter())?;
 
     let device = Device::flex();
-    match system {
-        Comparison::Acrnn => measure(
+    match kind {
+        ComparisonNetwork::Acrnn => measure(
             Acrnn::from_tensors(config, &weights, &device)?,
             examples,
             steps,
         ),
-        Comparison::Drn => measure(
+        ComparisonNetwork::Drn => measure(
             Drn::from_tensors(config, &weights, &device)?,
             examples,
             steps,
         ),
-        Comparison::Bcrnn => measure(
+        ComparisonNetwork::Bcrnn => measure(
             Bcrnn::from_tensors(config, &weights, &device)?,
             examples,
             steps,

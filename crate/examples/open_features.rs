@@ -85,12 +85,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut results = Vec::new();
     for job in plan.jobs(&prepared)? {
         let _lock = folder.lock(&job)?;
-        let mut tell = |event: Event| {
+        let mut on_event = |event: Event| {
             if !matches!(event, Event::Training(Message::Step { .. })) {
                 eprintln!("fold {}: {event:?}", job.fold);
             }
         };
-        results.push(run_job(&job, &bench, &mut tell)?);
+        results.push(run_job(&job, &bench, &mut on_event)?);
     }
     let summary = summarize(table, &plan, 9, &results)?;
     folder.put_summary(&summary, &command)?;

@@ -73,8 +73,8 @@ pub mod wasm;
 
 pub use error::{Error, ErrorSource};
 pub use recognizer::{
-    Backend, BackendInfo, Classification, Inside, InsideStage, Live, LiveMoment, LiveOptions,
-    Recognizer, Session, Timing, Unsure,
+    Backend, BackendInfo, Classification, IntermediateValues, Live, LiveMoment, LiveOptions,
+    Recognizer, Session, StageValues, Timing, Unsure,
 };
 
 /// Items for the program, tests, benchmarks, examples and fuzzing, outside the public API. They may change in any
@@ -87,7 +87,7 @@ pub mod internal {
     #[cfg(feature = "webgpu")]
     pub use crate::inference::gpu;
     #[cfg(feature = "cli")]
-    pub use crate::model::{Comparison, ComparisonConfig, initial_comparison_weights};
+    pub use crate::model::{ComparisonConfig, ComparisonNetwork, initial_comparison_weights};
     #[cfg(feature = "cli")]
     pub use crate::networks::comparison::{Acrnn, Bcrnn, Drn, SegmentFrontend};
     #[cfg(feature = "cli")]

@@ -85,10 +85,10 @@ fn a_table_has_a_row_for_each_recording_with_the_results_of_classify() {
     classify
         .args(["classify", "--json"])
         .arg(archive.path().join("000-a.flac"));
-    let answer: Value = serde_json::from_slice(&classify.output().unwrap().stdout).unwrap();
-    assert_eq!(rows[0]["label"], answer["label"]);
-    assert_eq!(rows[0]["confidence"], answer["confidence"]);
-    for (label, probability) in answer["probabilities"].as_object().unwrap() {
+    let classification: Value = serde_json::from_slice(&classify.output().unwrap().stdout).unwrap();
+    assert_eq!(rows[0]["label"], classification["label"]);
+    assert_eq!(rows[0]["confidence"], classification["confidence"]);
+    for (label, probability) in classification["probabilities"].as_object().unwrap() {
         assert_eq!(&rows[0][format!("probability_{label}")], probability);
     }
 
@@ -188,7 +188,7 @@ fn windows_cover_each_recording() {
 }
 
 /// The number of kills; for more use `KILLS=50 cargo test --test label killed`.
-fn kills_wanted() -> usize {
+fn required_kills() -> usize {
     std::env::var("KILLS").map_or(2, |kills| kills.parse().unwrap())
 }
 
@@ -199,12 +199,12 @@ fn killed_at_any_moment_it_writes_the_same_bytes() {
     let undisturbed = folder.path().join("undisturbed.csv");
     run(&mut label(archive.path(), &undisturbed));
     let out = folder.path().join("labels.csv");
-    let mut moments = Generator::new(kills_wanted() as u64);
+    let mut moments = Generator::new(required_kills() as u64);
     let mut kills = 0;
     for round in 0.. {
         let mut command = label(archive.path(), &out);
         let mut child = command.stderr(Stdio::null()).spawn().unwrap();
-        if kills < kills_wanted() {
+        if kills < required_kills() {
             // The time before a kill increases, so that the test ends on machines of any speed.
             let longest = 200.0 + 150.0 * round as f32;
             std::thread::sleep(Duration::from_millis((longest * moments.uniform()) as u64));

@@ -70,10 +70,16 @@ fn live_mode_and_sessions_work_and_the_gain_changes_nothing() {
     let window = &samples[..samples.len().min(48_000)];
     live.push(window).unwrap();
     let moment = recognizer.classify_live(&mut live).unwrap();
-    let answer = moment.answer.unwrap();
+    let classification = moment.classification.unwrap();
     let expected = recognizer.classify(window, 16_000).unwrap();
-    assert_eq!(answer.label, expected.label);
-    assert!(answer.attention.len().abs_diff(expected.attention.len()) <= 1);
+    assert_eq!(classification.label, expected.label);
+    assert!(
+        classification
+            .attention
+            .len()
+            .abs_diff(expected.attention.len())
+            <= 1
+    );
 
     let mut session = Session::new(&recognizer).unwrap();
     assert_eq!(
@@ -90,11 +96,11 @@ fn live_mode_and_sessions_work_and_the_gain_changes_nothing() {
 #[test]
 fn every_stage_is_present() {
     let recognizer = large();
-    let inside = recognizer
+    let intermediate = recognizer
         .inspect(&clip("03b01Wa"), 16_000)
         .unwrap()
         .unwrap();
-    let stages: Vec<(&str, usize, usize)> = inside
+    let stages: Vec<(&str, usize, usize)> = intermediate
         .stages
         .iter()
         .map(|stage| (stage.name.as_str(), stage.bands, stage.channels))
@@ -112,6 +118,10 @@ fn every_stage_is_present() {
             ("hidden", 1, 64),
         ]
     );
-    let counted: usize = inside.stages.iter().map(|stage| stage.parameters).sum();
+    let counted: usize = intermediate
+        .stages
+        .iter()
+        .map(|stage| stage.parameters)
+        .sum();
     assert_eq!(counted, recognizer.card().parameter_count());
 }

@@ -62,10 +62,10 @@ proptest! {
         rate in prop_oneof![Just(16_000u32), 8_000u32..=192_000],
     ) {
         match RECOGNIZER.classify(&samples, rate) {
-            Ok(answer) => {
-                assert_sums_to_one(answer.probabilities.iter().map(|(_, probability)| *probability));
-                assert_sums_to_one(answer.attention.iter().copied());
-                prop_assert!(answer.start_seconds >= 0.0);
+            Ok(classification) => {
+                assert_sums_to_one(classification.probabilities.iter().map(|(_, probability)| *probability));
+                assert_sums_to_one(classification.attention.iter().copied());
+                prop_assert!(classification.start_seconds >= 0.0);
             }
             Err(error) => prop_assert_eq!(error.code(), "samples-too-short"),
         }

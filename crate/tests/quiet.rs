@@ -48,9 +48,13 @@ fn with_silence(samples: &[f32]) -> Vec<f32> {
 fn check_levels(recognizer: &Recognizer, name: &str, samples: &[f32], levels: &[f32]) {
     let expected = recognizer.classify(samples, 16_000).unwrap();
     let check = |samples: &[f32], what: String| {
-        let answer = recognizer.classify(samples, 16_000).unwrap();
-        assert_eq!(answer.label, expected.label, "{name} {what}");
-        assert_ne!(answer.unsure, Some(Unsure::NoSpeech), "{name} {what}");
+        let classification = recognizer.classify(samples, 16_000).unwrap();
+        assert_eq!(classification.label, expected.label, "{name} {what}");
+        assert_ne!(
+            classification.unsure,
+            Some(Unsure::NoSpeech),
+            "{name} {what}"
+        );
     };
     for decibels in levels {
         let quiet = at_level(samples, *decibels);

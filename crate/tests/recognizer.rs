@@ -51,12 +51,20 @@ fn results_match_pytorch() {
         let file = input["file"].as_str().unwrap();
         let first = input["first_sample"].as_u64().unwrap() as usize;
         let count = input["samples"].as_u64().unwrap() as usize;
-        let answer = recognizer
+        let classification = recognizer
             .classify(&clip(file)[first..first + count], 16_000)
             .unwrap();
-        let probabilities: Vec<f32> = answer.probabilities.iter().map(|(_, p)| *p).collect();
+        let probabilities: Vec<f32> = classification
+            .probabilities
+            .iter()
+            .map(|(_, p)| *p)
+            .collect();
         assert_close(&probabilities, &numbers(&input["probabilities"]), file);
-        assert_close(&answer.attention, &numbers(&input["attention"]), file);
+        assert_close(
+            &classification.attention,
+            &numbers(&input["attention"]),
+            file,
+        );
     }
 }
 
@@ -78,9 +86,9 @@ fn the_shipped_model_classifies_at_least_six_of_the_seven_emotions() {
     let recognizer = Recognizer::embedded(Backend::Cpu).unwrap();
     let mut right: Vec<&str> = Vec::new();
     for (name, emotion) in CLIPS {
-        let answer = recognizer.classify(&clip(name), 16_000).unwrap();
-        assert_sound(&answer);
-        if answer.label == emotion && !right.contains(&emotion) {
+        let classification = recognizer.classify(&clip(name), 16_000).unwrap();
+        assert_sound(&classification);
+        if classification.label == emotion && !right.contains(&emotion) {
             right.push(emotion);
         }
     }
@@ -104,31 +112,34 @@ fn silence_around_a_sentence_changes_no_result() {
         let sentence = clip(name);
         let alone = recognizer.classify(&sentence, 16_000).unwrap();
         let surrounded = [silence(1.5), sentence, silence(2.0)].concat();
-        let answer = recognizer.classify(&surrounded, 16_000).unwrap();
+        let classification = recognizer.classify(&surrounded, 16_000).unwrap();
         // For an unreliable prediction, the label and `unsure` may change.
         if alone.unsure.is_none() {
-            assert_eq!(answer.label, alone.label, "{name}");
-            assert_eq!(answer.unsure, None, "{name}");
+            assert_eq!(classification.label, alone.label, "{name}");
+            assert_eq!(classification.unsure, None, "{name}");
             sure += 1;
         }
-        let shift = answer.start_seconds - alone.start_seconds;
+        let shift = classification.start_seconds - alone.start_seconds;
         assert!((1.4..1.8).contains(&shift), "{name}: {shift}");
     }
     assert!(sure >= 6, "{sure}");
 }
 
 /// Invariants of all results.
-fn assert_sound(answer: &Classification) {
-    let sum: f32 = answer.probabilities.iter().map(|(_, p)| p).sum();
+fn assert_sound(classification: &Classification) {
+    let sum: f32 = classification.probabilities.iter().map(|(_, p)| p).sum();
     assert!((sum - 1.0).abs() < 1e-5, "probabilities sum to {sum}");
-    let sum: f32 = answer.attention.iter().sum();
+    let sum: f32 = classification.attention.iter().sum();
     assert!((sum - 1.0).abs() < 1e-4, "attention sums to {sum}");
-    let best = answer
+    let best = classification
         .probabilities
         .iter()
         .max_by(|a, b| a.1.total_cmp(&b.1))
         .unwrap();
-    assert_eq!((&best.0, best.1), (&answer.label, answer.confidence));
+    assert_eq!(
+        (&best.0, best.1),
+        (&classification.label, classification.confidence)
+    );
 }
 
 #[test]
@@ -193,14 +204,14 @@ fn silence_and_a_short_cry_are_unsure() {
 fn the_middle_seven_seconds_of_a_long_recording_are_classified() {
     let recognizer = golden();
     let long = clip("08b03Tc.wav");
-    let answer = recognizer.classify(&long, 16_000).unwrap();
+    let classification = recognizer.classify(&long, 16_000).unwrap();
     // 700 of the frames, from about the 100th: 174 steps, which start after about a second.
-    assert_eq!(answer.attention.len(), 174);
+    assert_eq!(classification.attention.len(), 174);
     let cut = (long.len() / 160 + 1 - 700) / 2;
     assert!(
-        (answer.start_seconds - (0.01 * cut as f32 + 0.01)).abs() < 1e-5,
+        (classification.start_seconds - (0.01 * cut as f32 + 0.01)).abs() < 1e-5,
         "{}",
-        answer.start_seconds
+        classification.start_seconds
     );
 }
 
@@ -210,12 +221,12 @@ fn a_timeline_classifies_each_window_as_a_single_recording() {
     let samples = clip("08b03Tc.wav");
     let timeline = recognizer.timeline(&samples, 16_000, 3.0, 1.5).unwrap();
     assert_eq!(timeline.len(), 1 + (samples.len() - 48_000) / 24_000);
-    for (start, answer) in &timeline {
+    for (start, classification) in &timeline {
         let first = (start * 16_000.0).round() as usize;
         let alone = recognizer
             .classify(&samples[first..first + 48_000], 16_000)
             .unwrap();
-        assert_eq!(alone.probabilities, answer.probabilities);
+        assert_eq!(alone.probabilities, classification.probabilities);
     }
     let one = recognizer
         .timeline(&samples[..20_000], 16_000, 3.0, 0.5)
@@ -245,9 +256,13 @@ fn the_same_audio_at_another_rate_has_nearly_the_same_result() {
         .windows(2)
         .flat_map(|pair| [pair[0], f32::midpoint(pair[0], pair[1])])
         .collect();
-    let answer = recognizer.classify(&doubled, 32_000).unwrap();
-    assert_eq!(answer.label, expected.label);
-    for ((_, a), (_, b)) in answer.probabilities.iter().zip(&expected.probabilities) {
+    let classification = recognizer.classify(&doubled, 32_000).unwrap();
+    assert_eq!(classification.label, expected.label);
+    for ((_, a), (_, b)) in classification
+        .probabilities
+        .iter()
+        .zip(&expected.probabilities)
+    {
         assert!((a - b).abs() < 0.05, "{a} {b}");
     }
 }

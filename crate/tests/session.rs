@@ -177,10 +177,13 @@ fn speech_that_windows_share_counts_once() {
         assert!(session.seconds() >= before);
         before = session.seconds();
     }
-    let heard = session.seconds();
-    assert!((0.6..1.1).contains(&(heard / total)), "{heard} of {total}");
+    let seconds = session.seconds();
+    assert!(
+        (0.6..1.1).contains(&(seconds / total)),
+        "{seconds} of {total}"
+    );
     session.classify_live(&mut live).unwrap();
-    assert_eq!(session.seconds(), heard, "the same window twice");
+    assert_eq!(session.seconds(), seconds, "the same window twice");
 }
 
 #[test]

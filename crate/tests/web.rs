@@ -61,11 +61,11 @@ async fn difference_from_pytorch() -> f64 {
         let first = input["first_sample"].as_u64().unwrap() as usize;
         let count = input["samples"].as_u64().unwrap() as usize;
         let samples = &samples(input["file"].as_str().unwrap())[first..first + count];
-        let answer = settled(classify(Float32Array::from(samples).into(), None, None))
+        let classification = settled(classify(Float32Array::from(samples).into(), None, None))
             .await
             .unwrap();
-        let probabilities = Object::values(&get(&answer, "probabilities").into());
-        let attention = get(&answer, "attention")
+        let probabilities = Object::values(&get(&classification, "probabilities").into());
+        let attention = get(&classification, "attention")
             .dyn_into::<Float32Array>()
             .unwrap();
         for (key, received) in [
@@ -308,9 +308,9 @@ async fn invalid_input_rejects_with_a_code_and_the_next_call_works() {
             .expect("the next call");
     }
     let silence = Float32Array::new_with_length(16_000);
-    let answer = settled(classify(silence.into(), None, None)).await.unwrap();
+    let classification = settled(classify(silence.into(), None, None)).await.unwrap();
     assert_eq!(
-        get(&answer, "unsure").as_string().as_deref(),
+        get(&classification, "unsure").as_string().as_deref(),
         Some("no-speech")
     );
 

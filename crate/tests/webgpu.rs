@@ -45,10 +45,10 @@ fn file(name: &str) -> Vec<u8> {
 }
 
 fn largest_difference(a: &Classification, b: &Classification) -> f32 {
-    let values = |answer: &Classification| {
-        let probabilities = answer.probabilities.iter().map(|(_, p)| *p);
+    let values = |classification: &Classification| {
+        let probabilities = classification.probabilities.iter().map(|(_, p)| *p);
         probabilities
-            .chain(answer.attention.clone())
+            .chain(classification.attention.clone())
             .collect::<Vec<_>>()
     };
     let (a, b) = (values(a), values(b));

@@ -42,9 +42,9 @@ pub(crate) fn far(samples: &[f32], random: &mut Generator) -> Vec<f32> {
     let scale = 1.0 / response.iter().map(|tap| tap * tap).sum::<f32>().sqrt();
     response.iter_mut().for_each(|tap| *tap *= scale);
     response[0] = 1.0;
-    let heard = filter_causal(samples, &response);
-    let gain = (power(samples) / power(&heard)).sqrt();
-    heard.iter().map(|sample| sample * gain).collect()
+    let reverberant = filter_causal(samples, &response);
+    let gain = (power(samples) / power(&reverberant)).sqrt();
+    reverberant.iter().map(|sample| sample * gain).collect()
 }
 
 /// Amplifies the peaks to 12 dB above full scale, then clips.
@@ -188,8 +188,8 @@ mod tests {
     #[test]
     fn the_telephone_keeps_only_its_band() {
         let left = |frequency| {
-            let heard = telephone(&tone(frequency)).unwrap();
-            db(power(&heard) / power(&tone(frequency)))
+            let degraded = telephone(&tone(frequency)).unwrap();
+            db(power(&degraded) / power(&tone(frequency)))
         };
         assert!(left(1_000.0).abs() < 0.5, "{}", left(1_000.0));
         assert!(left(100.0) < -25.0, "{}", left(100.0));
@@ -201,10 +201,10 @@ mod tests {
     fn a_far_microphone_adds_echoes_at_the_same_level() {
         let mut word = tone(440.0);
         word[8_000..].fill(0.0);
-        let heard = far(&word, &mut Generator::new(3));
-        assert!((power(&heard) / power(&word) - 1.0).abs() < 1e-3);
-        assert!(power(&heard[8_000..9_600]) > 1e-3);
-        assert!(power(&heard[15_000..]) < 1e-4);
+        let degraded = far(&word, &mut Generator::new(3));
+        assert!((power(&degraded) / power(&word) - 1.0).abs() < 1e-3);
+        assert!(power(&degraded[8_000..9_600]) > 1e-3);
+        assert!(power(&degraded[15_000..]) < 1e-4);
     }
 
     #[test]

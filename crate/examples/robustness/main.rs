@@ -188,8 +188,8 @@ fn measure(
     for (index, recording) in recordings.iter().enumerate() {
         // The noise differs between recordings and is the same in every run.
         let samples = degrade(&recording.samples, &mut Generator::new(index as u64))?;
-        let answer = recognizer.classify(&samples, SAMPLE_RATE)?;
-        let predicted = position(&answer.label);
+        let classification = recognizer.classify(&samples, SAMPLE_RATE)?;
+        let predicted = position(&classification.label);
         row.matrix.record(recording.class, predicted)?;
         if let Some(matrix) = &mut row.in_sessions {
             let session = match sessions.entry(&recording.speaker) {
@@ -201,9 +201,9 @@ fn measure(
                 position(&session.classify(&samples, SAMPLE_RATE)?.label),
             )?;
         }
-        row.labels.push(answer.label);
-        row.unsure += usize::from(answer.unsure.is_some());
-        row.no_speech += usize::from(answer.unsure == Some(Unsure::NoSpeech));
+        row.labels.push(classification.label);
+        row.unsure += usize::from(classification.unsure.is_some());
+        row.no_speech += usize::from(classification.unsure == Some(Unsure::NoSpeech));
     }
     Ok(row)
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::evaluation::{ResultsFolder, answers, judge, judge_new_speakers, score};
+use crate::evaluation::{ResultsFolder, calibrate_card, calibrate_on_new_speakers, predict, score};
 use clap::Args;
 
 use crate::cli::corpus::CorpusArguments;
@@ -45,19 +45,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let subsets = held_out::subsets(&prepared.corpus)?;
     let of = |subset: usize| {
         let indices = subsets.get(subset).map_or(&[][..], Vec::as_slice);
-        answers(&model, &prepared, indices, &device)
+        predict(&model, &prepared, indices, &device)
     };
     let labels = &prepared.corpus.labels;
     let tested = of(TEST_SUBSET)?;
     match &arguments.new_speakers {
         Some(folder) => {
             let folder = ResultsFolder::existing(folder)?;
-            judge_new_speakers(&mut model.card, &prepared, &folder)?;
+            calibrate_on_new_speakers(&mut model.card, &prepared, &folder)?;
             score(&mut model.card, labels, &tested)?;
         }
         None => {
-            let chosen_by = of(arguments.validation.into())?;
-            judge(&mut model.card, labels, &chosen_by, &tested)?;
+            let validation = of(arguments.validation.into())?;
+            calibrate_card(&mut model.card, labels, &validation, &tested)?;
         }
     }
     files::write(&arguments.out, &model.write(arguments.precision.into())?)

@@ -13,9 +13,9 @@ use crate::recognizer::{Classification, Recognizer, Session};
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::failure::{Failure, complain, shown};
+use crate::cli::failure::{Failure, print_message, shown};
 use crate::cli::files::{self, ModelArguments};
-use crate::cli::json::{FileAnswer, FileTimeline, WindowClassification};
+use crate::cli::json::{FileClassification, FileTimeline, WindowClassification};
 use crate::cli::plot;
 use crate::cli::table::TextTable;
 
@@ -63,8 +63,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut source = FileClassifier::new(&recognizer, arguments.session)?;
     let mut failed = false;
     let mut report = |done: Result<(), Failure>| match done {
-        Err(Failure::Told(sentence)) => {
-            complain(&sentence);
+        Err(Failure::Message(sentence)) => {
+            print_message(&sentence);
             failed = true;
             Ok(())
         }
@@ -84,12 +84,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             }
             for (index, path) in arguments.files.iter().enumerate() {
                 let plot = plots.get(index).map(PathBuf::as_path);
-                report(answer(arguments, &mut source, path, &table, plot))?;
+                report(classify_file(arguments, &mut source, path, &table, plot))?;
             }
         }
     }
     if failed {
-        return Err(Failure::AlreadyTold);
+        return Err(Failure::AlreadyReported);
     }
     Ok(())
 }
@@ -148,7 +148,7 @@ fn table<'a>(names: impl Iterator<Item = &'a str>, recognizer: &'a Recognizer) -
     TextTable::new(names, recognizer.card().labels.iter().map(String::as_str))
 }
 
-fn answer(
+fn classify_file(
     arguments: &Arguments,
     source: &mut FileClassifier<'_>,
     path: &Path,
@@ -156,27 +156,27 @@ fn answer(
     plot: Option<&Path>,
 ) -> Result<(), Failure> {
     let (samples, warnings) = files::read_sound_with_warnings(path)?;
-    let answer = source
+    let classification = source
         .classify(&samples)
         .map_err(|error| Failure::of(path, error))?;
     let seconds = samples.len() as f64 / f64::from(SAMPLE_RATE);
-    annotate(arguments, path, || Annotation::of(&answer, seconds))?;
+    annotate(arguments, path, || Annotation::of(&classification, seconds))?;
     let session_seconds = source.session_seconds();
     if arguments.json {
-        print_json(&FileAnswer {
+        print_json(&FileClassification {
             file: &path.to_string_lossy(),
             session_seconds,
             warnings: &warnings,
-            answer: &answer,
+            classification: &classification,
         })?;
     } else {
         warn(path, &warnings);
-        print(&table.row(&shown(path), &answer, session_seconds))?;
+        print(&table.row(&shown(path), &classification, session_seconds))?;
     }
     match plot {
         Some(plot) => {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            files::write(plot, plot::svg(&name, &samples, &answer).as_bytes())
+            files::write(plot, plot::svg(&name, &samples, &classification).as_bytes())
         }
         None => Ok(()),
     }
@@ -189,18 +189,20 @@ fn timeline(
     every: f64,
 ) -> Result<(), Failure> {
     let (samples, warnings) = files::read_sound_with_warnings(path)?;
-    let answers = source
+    let timeline = source
         .timeline(&samples, arguments.window, every)
         .map_err(|error| Failure::of(path, error))?;
     let seconds = samples.len() as f64 / f64::from(SAMPLE_RATE);
     annotate(arguments, path, || {
-        Annotation::of_windows(&answers, seconds, arguments.window, every)
+        Annotation::of_windows(&timeline, seconds, arguments.window, every)
     })?;
     if arguments.json {
-        let windows = answers.iter().map(|(start, answer)| WindowClassification {
-            window_start_seconds: *start,
-            answer,
-        });
+        let windows = timeline
+            .iter()
+            .map(|(start, classification)| WindowClassification {
+                window_start_seconds: *start,
+                classification,
+            });
         return print_json(&FileTimeline {
             file: &path.to_string_lossy(),
             window_seconds: arguments.window,
@@ -210,7 +212,7 @@ fn timeline(
         });
     }
     warn(path, &warnings);
-    let times: Vec<String> = answers
+    let times: Vec<String> = timeline
         .iter()
         .map(|(start, _)| format!("{start:.2} s"))
         .collect();
@@ -224,8 +226,8 @@ fn timeline(
         None => print(&shown(path))?,
     }
     print(&table.heading("from"))?;
-    for (time, (_, answer)) in times.iter().zip(&answers) {
-        print(&table.row(&format!("{time:>widest$}"), answer, None))?;
+    for (time, (_, classification)) in times.iter().zip(&timeline) {
+        print(&table.row(&format!("{time:>widest$}"), classification, None))?;
     }
     Ok(())
 }
@@ -236,7 +238,7 @@ fn check_annotation(arguments: &Arguments) -> Result<(), Failure> {
         return Ok(());
     };
     let wrong = |cause: &str| {
-        Err(Failure::Told(format!(
+        Err(Failure::Message(format!(
             "--annotate: {cause}, received {}",
             shown(path)
         )))
@@ -274,7 +276,7 @@ fn annotate(
 /// Prints the warnings of an audio file to standard error.
 fn warn(path: &Path, warnings: &[AudioWarning]) {
     for warning in warnings {
-        complain(&format!("{}: warning: {}", shown(path), warning.message));
+        print_message(&format!("{}: warning: {}", shown(path), warning.message));
     }
 }
 
@@ -288,7 +290,10 @@ fn plot_paths(arguments: &Arguments) -> Result<Vec<PathBuf>, Failure> {
             return Ok(vec![plot.clone()]);
         }
         let cause = "--plot: expected an existing folder for more than one audio file";
-        return Err(Failure::Told(format!("{cause}, received {}", shown(plot))));
+        return Err(Failure::Message(format!(
+            "{cause}, received {}",
+            shown(plot)
+        )));
     }
     let mut names = BTreeSet::new();
     let mut paths = Vec::new();
@@ -298,7 +303,10 @@ fn plot_paths(arguments: &Arguments) -> Result<Vec<PathBuf>, Failure> {
         if !names.insert(name.clone()) {
             let cause = "--plot: expected audio files with different names, received two named";
             let name = file.file_name().unwrap_or_default();
-            return Err(Failure::Told(format!("{cause} {}", shown(Path::new(name)))));
+            return Err(Failure::Message(format!(
+                "{cause} {}",
+                shown(Path::new(name))
+            )));
         }
         paths.push(plot.join(name));
     }
@@ -312,6 +320,6 @@ fn print(line: &str) -> Result<(), Failure> {
 
 fn print_json(value: &impl Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string(value)
-        .map_err(|error| Failure::Told(format!("standard output: {error}")))?;
+        .map_err(|error| Failure::Message(format!("standard output: {error}")))?;
     print(&text)
 }

@@ -63,12 +63,12 @@ fn graphics_card(
     Device::wgpu_options()
         .graphics_api(interface)
         .init()
-        .map_err(|error| Failure::Told(format!("device {name}: {error}")))
+        .map_err(|error| Failure::Message(format!("device {name}: {error}")))
 }
 
 #[cfg(not(all(feature = "vulkan", feature = "cuda", feature = "train-webgpu")))]
 fn not_built_in(device: &str, feature: &str) -> Failure {
-    Failure::Told(format!(
+    Failure::Message(format!(
         "device {device}: expected a build with the Cargo feature `{feature}`, received one without it \
          (install it with `cargo install speech-emotion --features {feature}`)"
     ))

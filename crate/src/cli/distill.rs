@@ -12,7 +12,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::device::DeviceName;
-use crate::cli::failure::{Failure, complain, shown};
+use crate::cli::failure::{Failure, print_message, shown};
 use crate::cli::files::{self, PrecisionName};
 use crate::cli::setting::Setting;
 
@@ -120,8 +120,8 @@ fn distillation_messages<'a>(
                 .checkpoint()
                 .map_err(Failure::from)
                 .and_then(|bytes| files::write(checkpoint, &bytes));
-            if let Err(Failure::Told(cause)) = written {
-                complain(&format!("warning: checkpoint not written: {cause}"));
+            if let Err(Failure::Message(cause)) = written {
+                print_message(&format!("warning: checkpoint not written: {cause}"));
             }
         }
         Some(message.map_err(Failure::from))
@@ -138,7 +138,7 @@ fn config(arguments: &Arguments) -> Result<DistillationConfig, Failure> {
         ..defaults
     };
     for setting in &arguments.set {
-        config = setting.apply(&config).map_err(Failure::Told)?;
+        config = setting.apply(&config).map_err(Failure::Message)?;
     }
     config.check()?;
     Ok(config)
@@ -158,14 +158,14 @@ fn prepare(
 ) -> Result<Speech, Failure> {
     let reading = DistillationProgress::new("reading", 0);
     let teaching = DistillationProgress::new("teacher", 0);
-    let tell = |event: SpeechProgress| match event {
+    let on_progress = |event: SpeechProgress| match event {
         SpeechProgress::Read(done, all) => reading.at(done, all),
         SpeechProgress::Teacher(done, all) => teaching.at(done, all),
-        SpeechProgress::Warning(cause) => complain(&format!("warning: {cause}")),
+        SpeechProgress::Warning(cause) => print_message(&format!("warning: {cause}")),
     };
     let (folders, out) = (&arguments.folders, &arguments.out);
     let speech =
-        crate::training::distillation::prepare(folders, teacher, config, out, device, &tell);
+        crate::training::distillation::prepare(folders, teacher, config, out, device, &on_progress);
     reading.finish();
     teaching.finish();
     Ok(speech?)

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use crate::corpora::{Corpus, Sex};
-use crate::evaluation::{Answer, Evaluation, Prepared, SessionScore, answers, session_score};
+use crate::evaluation::{Evaluation, Prediction, Prepared, SessionScore, predict, session_score};
 use crate::training::Scores;
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::cli::bar::bar;
 use crate::cli::corpus::CorpusArguments;
 use crate::cli::device::DeviceName;
-use crate::cli::failure::{Failure, complain, shown};
+use crate::cli::failure::{Failure, print_message, shown};
 use crate::cli::{files, held_out};
 
 /// Bar length of a recall of 1, in characters.
@@ -63,17 +63,22 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (reader, prepared) = arguments.corpus.prepared_with(&model.card, restrict)?;
     let trained_on_it = model.card.corpus.as_deref() == Some(reader.title());
     if trained_on_it && matches!(arguments.part, PartName::All) {
-        complain(
+        print_message(
             "warning: the model was trained on recordings of this corpus; `--part held-out` evaluates on the test set",
         );
     }
     let indices = indices(&prepared, arguments.part)?;
-    let answers = answers(&model, &prepared, &indices, &device)?;
+    let predictions = predict(&model, &prepared, &indices, &device)?;
     let temperature = f64::from(model.card.temperature.unwrap_or(1.0));
-    let evaluation = Evaluation::new(&prepared.corpus.labels, &answers, temperature)?;
+    let evaluation = Evaluation::new(&prepared.corpus.labels, &predictions, temperature)?;
     let session = session_score(&model, &prepared, &indices)?;
     let text = if arguments.json {
-        let mut value = as_json(&path.to_string_lossy(), &prepared, &evaluation, &answers);
+        let mut value = as_json(
+            &path.to_string_lossy(),
+            &prepared,
+            &evaluation,
+            &predictions,
+        );
         if let (Some(session), Some(object)) = (&session, value.as_object_mut()) {
             object.insert("session".to_owned(), json!(session));
         }
@@ -99,14 +104,14 @@ fn as_json(
     file: &str,
     prepared: &Prepared,
     evaluation: &Evaluation,
-    answers: &[Answer],
+    predictions: &[Prediction],
 ) -> serde_json::Value {
     json!({
         "model": file,
         "labels": prepared.corpus.labels,
         "fingerprint": prepared.fingerprint,
         "evaluation": evaluation,
-        "answers": answers,
+        "answers": predictions,
     })
 }
 

@@ -9,37 +9,37 @@ use crate::Error;
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// A message of one sentence.
-    Told(String),
+    Message(String),
     /// All errors have been printed; only the exit code remains.
-    AlreadyTold,
+    AlreadyReported,
     /// The reader of standard output closed it, as `head` does.
-    ReaderGone,
+    BrokenPipe,
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self::Told(error.to_string())
+        Self::Message(error.to_string())
     }
 }
 
 impl Failure {
     /// A failure concerning a file.
     pub(crate) fn of(path: &Path, cause: impl std::fmt::Display) -> Self {
-        Self::Told(format!("{}: {cause}", shown(path)))
+        Self::Message(format!("{}: {cause}", shown(path)))
     }
 
     /// A failure to write to standard output.
     pub(crate) fn of_output(error: &io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::BrokenPipe => Self::ReaderGone,
-            _ => Self::Told(format!("standard output: {error}")),
+            io::ErrorKind::BrokenPipe => Self::BrokenPipe,
+            _ => Self::Message(format!("standard output: {error}")),
         }
     }
 }
 
-/// Prints a sentence to standard error. If that is closed, there is no way to report it.
-pub(crate) fn complain(sentence: &str) {
-    let _ = writeln!(io::stderr(), "speech-emotion: {sentence}");
+/// Prints a message to standard error. If that is closed, there is no way to report it.
+pub(crate) fn print_message(message: &str) {
+    let _ = writeln!(io::stderr(), "speech-emotion: {message}");
 }
 
 /// A path as a single line, with escaped characters.

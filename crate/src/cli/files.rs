@@ -75,7 +75,7 @@ fn model_bytes(path: Option<&Path>) -> Result<Cow<'static, [u8]>, Failure> {
         #[cfg(feature = "embedded")]
         None => Ok(Cow::Borrowed(SHIPPED_MODEL)),
         #[cfg(not(feature = "embedded"))]
-        None => Err(Failure::Told(
+        None => Err(Failure::Message(
             "expected a model file, as this build has no built-in model".to_owned(),
         )),
         Some(path) => Ok(Cow::Owned(read(path)?)),
@@ -149,7 +149,7 @@ pub(crate) fn check_out_of(option: &str, out: &Path) -> Result<(), Failure> {
     if out.is_dir() || !folder.is_dir() {
         let cause = "expected a file in a folder that exists";
         let received = shown(out);
-        return Err(Failure::Told(format!(
+        return Err(Failure::Message(format!(
             "{option}: {cause}, received {received}"
         )));
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 /// The result of one file.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct FileAnswer<'a> {
+pub(crate) struct FileClassification<'a> {
     /// The path as given.
     pub(crate) file: &'a str,
     /// Seconds of speech to which the session is adapted; `None` without a session.
@@ -18,7 +18,7 @@ pub(crate) struct FileAnswer<'a> {
     pub(crate) warnings: &'a [AudioWarning],
     /// The classification.
     #[serde(flatten)]
-    pub(crate) answer: &'a Classification,
+    pub(crate) classification: &'a Classification,
 }
 
 /// The results of the windows of one file.
@@ -47,5 +47,5 @@ pub(crate) struct WindowClassification<'a> {
     pub(crate) window_start_seconds: f64,
     /// The classification of the window.
     #[serde(flatten)]
-    pub(crate) answer: &'a Classification,
+    pub(crate) classification: &'a Classification,
 }

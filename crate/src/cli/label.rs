@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::classify::seconds;
 use crate::cli::device::DeviceName;
-use crate::cli::failure::{Failure, complain, shown};
+use crate::cli::failure::{Failure, print_message, shown};
 use crate::cli::files::{self, ModelArguments};
 use crate::fingerprint::hashed_bytes;
 use crate::labeling::{
@@ -56,7 +56,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     files::check_out(&arguments.out)?;
     if TableFormat::of(&arguments.out).is_none() {
         let cause = "--out: expected a name that ends in .csv, .jsonl, .ndjson or .parquet";
-        return Err(Failure::Told(format!(
+        return Err(Failure::Message(format!(
             "{cause}, received {}",
             shown(&arguments.out)
         )));
@@ -127,7 +127,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 fn report(summary: &LabelingSummary, took: f64) {
     let rate = summary.seconds_of_run / 60.0 / took.max(1e-3);
-    complain(&format!(
+    print_message(&format!(
         "{} recordings, {} rows, {:.2} h of audio; {rate:.2} h of audio per minute",
         summary.recordings,
         summary.rows,

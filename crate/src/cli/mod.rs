@@ -32,7 +32,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::cli::failure::{Failure, complain};
+use crate::cli::failure::{Failure, print_message};
 
 /// Exit code of a failed command.
 const FAILED: u8 = 2;
@@ -98,10 +98,10 @@ pub fn main() -> ExitCode {
         Command::Inspect(arguments) => inspect::run(&arguments),
     };
     match done {
-        Ok(()) | Err(Failure::ReaderGone) => ExitCode::SUCCESS,
-        Err(Failure::AlreadyTold) => ExitCode::from(FAILED),
-        Err(Failure::Told(sentence)) => {
-            complain(&sentence);
+        Ok(()) | Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
+        Err(Failure::AlreadyReported) => ExitCode::from(FAILED),
+        Err(Failure::Message(sentence)) => {
+            print_message(&sentence);
             ExitCode::from(FAILED)
         }
     }
@@ -119,6 +119,6 @@ fn explain(error: &clap::Error) -> ExitCode {
     let words: Vec<&str> = paragraph.split_whitespace().collect();
     let sentence = words.join(" ");
     let sentence = sentence.strip_prefix("error: ").unwrap_or(&sentence);
-    complain(&format!("{sentence}; see `speech-emotion --help`"));
+    print_message(&format!("{sentence}; see `speech-emotion --help`"));
     ExitCode::from(FAILED)
 }

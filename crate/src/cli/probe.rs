@@ -88,7 +88,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 fn second_corpus(corpus: Corpus, model: &ModelFile, strict: bool) -> Result<Prepared, Failure> {
     let preparation = Preparation::of_model(&model.card, strict);
     let prepared = prepare(corpus, preparation, || ())?;
-    corpus::tell_faults(&prepared.corpus);
+    corpus::print_faults(&prepared.corpus);
     Ok(prepared)
 }
 

@@ -50,7 +50,7 @@ impl StartOptions {
         let Some(path) = &self.start else {
             return match self.train {
                 LayersName::All => Ok(None),
-                LayersName::Head => Err(Failure::Told(
+                LayersName::Head => Err(Failure::Message(
                     "--train head: expected --start with a trunk or model, received none"
                         .to_owned(),
                 )),
@@ -58,7 +58,7 @@ impl StartOptions {
         };
         let mut head = HeadConfig::default();
         for setting in settings {
-            head = setting.apply(&head).map_err(Failure::Told)?;
+            head = setting.apply(&head).map_err(Failure::Message)?;
         }
         let bytes = files::read(path)?;
         Ok(Some(StartFile {

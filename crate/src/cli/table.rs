@@ -36,19 +36,26 @@ impl TextTable {
     }
 
     /// One result; in a session, with the seconds of speech to which it is adapted.
-    pub(crate) fn row(&self, name: &str, answer: &Classification, session: Option<f64>) -> String {
-        let percent = format!("{:.1} %", 100.0 * answer.confidence);
+    pub(crate) fn row(
+        &self,
+        name: &str,
+        classification: &Classification,
+        session: Option<f64>,
+    ) -> String {
+        let percent = format!("{:.1} %", 100.0 * classification.confidence);
         let adapted = session.map(|seconds| format!("adapted to {seconds:.1} s"));
         let notes = [
             adapted,
-            answer.unsure.map(|unsure| reason(unsure).to_owned()),
+            classification
+                .unsure
+                .map(|unsure| reason(unsure).to_owned()),
         ];
         let notes: Vec<String> = notes.into_iter().flatten().collect();
         self.line(
             name,
-            &answer.label,
+            &classification.label,
             &percent,
-            &bar(answer.confidence, BAR),
+            &bar(classification.confidence, BAR),
             &notes.join("; "),
         )
     }

@@ -76,9 +76,9 @@ impl TrainingOptions {
                 let others = said_elsewhere.join(" and ");
                 let cause =
                     format!("--set: expected any setting except {others}, received `{setting}`");
-                return Err(Failure::Told(cause));
+                return Err(Failure::Message(cause));
             }
-            config = setting.apply(&config).map_err(Failure::Told)?;
+            config = setting.apply(&config).map_err(Failure::Message)?;
         }
         config.check()?;
         Ok(config)

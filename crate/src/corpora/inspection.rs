@@ -71,7 +71,7 @@ pub enum SuspicionKind {
     OddRate,
 }
 
-struct Heard {
+struct RecordingStatistics {
     seconds: f64,
     sample_rate: u32,
     hash: u64,
@@ -82,18 +82,22 @@ struct Heard {
 /// Decodes every recording. Unreadable recordings become faults.
 #[must_use]
 pub fn inspect(corpus: &Corpus) -> Inspection {
-    let heard: Vec<Result<Heard, Error>> = corpus.utterances.par_iter().map(hear).collect();
+    let statistics: Vec<Result<RecordingStatistics, Error>> =
+        corpus.utterances.par_iter().map(measure).collect();
     let mut faults: Vec<String> = corpus.faults.iter().map(ToString::to_string).collect();
-    let mut good: Vec<(&Utterance, Heard)> = Vec::new();
-    for (utterance, heard) in corpus.utterances.iter().zip(heard) {
-        match heard {
-            Ok(heard) => good.push((utterance, heard)),
+    let mut good: Vec<(&Utterance, RecordingStatistics)> = Vec::new();
+    for (utterance, statistics) in corpus.utterances.iter().zip(statistics) {
+        match statistics {
+            Ok(statistics) => good.push((utterance, statistics)),
             Err(error) => faults.push(error.to_string()),
         }
     }
     let count_by = |label: usize| good.iter().filter(|(u, _)| u.label == label).count();
     let labels = corpus.labels.iter().enumerate();
-    let mut lengths: Vec<f64> = good.iter().map(|(_, heard)| heard.seconds).collect();
+    let mut lengths: Vec<f64> = good
+        .iter()
+        .map(|(_, statistics)| statistics.seconds)
+        .collect();
     lengths.sort_by(f64::total_cmp);
     let at = |index: usize| lengths.get(index).copied().unwrap_or(0.0);
     let rated = corpus.has_agreement();
@@ -112,7 +116,7 @@ pub fn inspect(corpus: &Corpus) -> Inspection {
         sexes: tally(good.iter().filter_map(|(u, _)| u.sex)),
         difficulty: tally(good.iter().filter(|_| rated).map(|(u, _)| u.difficulty())),
         other_labels: corpus.other_labels.clone(),
-        sample_rates: tally(good.iter().map(|(_, heard)| heard.sample_rate)),
+        sample_rates: tally(good.iter().map(|(_, statistics)| statistics.sample_rate)),
         faults,
         warnings: corpus.warnings(),
         suspicions: suspicions(&good),
@@ -127,7 +131,7 @@ fn tally<T: Ord>(values: impl Iterator<Item = T>) -> BTreeMap<T, usize> {
     counts
 }
 
-fn hear(utterance: &Utterance) -> Result<Heard, Error> {
+fn measure(utterance: &Utterance) -> Result<RecordingStatistics, Error> {
     let recording = utterance.recording()?;
     let mut hasher = DefaultHasher::new();
     for channel in &recording.channels {
@@ -144,7 +148,7 @@ fn hear(utterance: &Utterance) -> Result<Heard, Error> {
         .iter()
         .map(|channel| clipped_runs(channel))
         .sum();
-    Ok(Heard {
+    Ok(RecordingStatistics {
         seconds: recording.seconds(),
         sample_rate: recording.sample_rate,
         hash: hasher.finish(),
@@ -164,15 +168,15 @@ fn clipped_runs(samples: &[f32]) -> usize {
         .count()
 }
 
-fn suspicions(good: &[(&Utterance, Heard)]) -> Vec<Suspicion> {
-    let rates = tally(good.iter().map(|(_, heard)| heard.sample_rate));
+fn suspicions(good: &[(&Utterance, RecordingStatistics)]) -> Vec<Suspicion> {
+    let rates = tally(good.iter().map(|(_, statistics)| statistics.sample_rate));
     let usual = rates
         .iter()
         .max_by_key(|(_, count)| **count)
         .map_or(SAMPLE_RATE, |(rate, _)| *rate);
     let mut first: BTreeMap<u64, &str> = BTreeMap::new();
     let mut found = Vec::new();
-    for (utterance, heard) in good {
+    for (utterance, statistics) in good {
         let mut suspect = |kind, note: String| {
             found.push(Suspicion {
                 utterance: utterance.name.clone(),
@@ -180,25 +184,25 @@ fn suspicions(good: &[(&Utterance, Heard)]) -> Vec<Suspicion> {
                 note,
             });
         };
-        match first.get(&heard.hash) {
+        match first.get(&statistics.hash) {
             Some(other) => suspect(
                 SuspicionKind::Duplicate,
                 format!("the same audio as {other}"),
             ),
             None => {
-                first.insert(heard.hash, &utterance.name);
+                first.insert(statistics.hash, &utterance.name);
             }
         }
-        if heard.silent {
+        if statistics.silent {
             suspect(SuspicionKind::Silence, "no speech found".to_owned());
         }
-        if heard.clipped > 0 {
+        if statistics.clipped > 0 {
             suspect(
                 SuspicionKind::Clipping,
-                format!("{} clipped peaks", heard.clipped),
+                format!("{} clipped peaks", statistics.clipped),
             );
         }
-        let rate = heard.sample_rate;
+        let rate = statistics.sample_rate;
         if rate < SAMPLE_RATE {
             suspect(
                 SuspicionKind::OddRate,

@@ -33,7 +33,7 @@ pub fn stratified_subsets(
     if count == 0 {
         return Err(split_error("at least one subset", "0".to_owned()));
     }
-    let wanted = match together {
+    let selected = match together {
         Some(together) => indices_of(corpus, together, count)?,
         None => BTreeSet::new(),
     };
@@ -49,13 +49,13 @@ pub fn stratified_subsets(
             .collect();
         members.sort_by_key(|index| corpus.utterances.get(*index).map(|u| u.name.as_str()));
         generator.shuffle(&mut members);
-        move_to_subset(&mut members, &wanted, |position| {
+        move_to_subset(&mut members, &selected, |position| {
             (dealt + position) % count == target
         })
-        .map_err(|(places, given)| {
+        .map_err(|(places, count)| {
             split_error(
                 &format!("at most {places} utterances of `{name}` that must be in subset {target}"),
-                given.to_string(),
+                count.to_string(),
             )
         })?;
         for index in members {
@@ -71,24 +71,25 @@ pub fn stratified_subsets(
     Ok(subsets)
 }
 
-/// Swaps members so that all wanted ones are at positions of the target; the others keep their random order where
-/// possible. Returns the number of positions and of wanted members if the latter is larger.
+/// Swaps members so that all selected ones are at positions of the target; the others keep their random order where
+/// possible. Returns the number of positions and of selected members if the latter is larger.
 fn move_to_subset(
     members: &mut [usize],
-    wanted: &BTreeSet<usize>,
+    selected: &BTreeSet<usize>,
     of_target: impl Fn(usize) -> bool,
 ) -> Result<(), (usize, usize)> {
     let positions = || (0..members.len()).filter(|position| of_target(*position));
-    let is_wanted = |position: &usize| members.get(*position).is_some_and(|m| wanted.contains(m));
-    let given = (0..members.len()).filter(is_wanted).count();
-    if given > positions().count() {
-        return Err((positions().count(), given));
+    let is_selected =
+        |position: &usize| members.get(*position).is_some_and(|m| selected.contains(m));
+    let count = (0..members.len()).filter(is_selected).count();
+    if count > positions().count() {
+        return Err((positions().count(), count));
     }
-    let free: Vec<usize> = positions().filter(|p| !is_wanted(p)).collect();
-    let astray: Vec<usize> = (0..members.len())
-        .filter(|p| is_wanted(p) && !of_target(*p))
+    let free: Vec<usize> = positions().filter(|p| !is_selected(p)).collect();
+    let misplaced: Vec<usize> = (0..members.len())
+        .filter(|p| is_selected(p) && !of_target(*p))
         .collect();
-    for (from, to) in astray.into_iter().zip(free) {
+    for (from, to) in misplaced.into_iter().zip(free) {
         members.swap(from, to);
     }
     Ok(())

@@ -11,7 +11,7 @@ const ENDS: [usize; 2] = [25, 975];
 #[derive(Debug, Clone, Default)]
 pub struct ScoredRun {
     /// Index of the utterance, its class, and the predicted class.
-    pub answers: Vec<(usize, usize, usize)>,
+    pub predictions: Vec<(usize, usize, usize)>,
 }
 
 /// The 95 % bootstrap confidence interval of the mean UA over `runs`, 0 to 1.
@@ -24,7 +24,7 @@ pub struct ScoredRun {
 pub fn ua_interval(runs: &[ScoredRun], classes: usize, seed: u64) -> Option<[f64; 2]> {
     let numbers = runs
         .iter()
-        .flat_map(|run| &run.answers)
+        .flat_map(|run| &run.predictions)
         .map(|(number, _, _)| *number);
     let utterances = numbers.max()? + 1;
     let mut generator = Generator::new(seed);
@@ -55,7 +55,7 @@ pub fn ua_interval(runs: &[ScoredRun], classes: usize, seed: u64) -> Option<[f64
 fn ua(run: &ScoredRun, drawn: &[u32], classes: usize) -> Option<f64> {
     let mut all = vec![0_u32; classes];
     let mut right = vec![0_u32; classes];
-    for (number, actual, predicted) in &run.answers {
+    for (number, actual, predicted) in &run.predictions {
         let weight = drawn.get(*number).copied().unwrap_or(0);
         if let (Some(all), Some(right)) = (all.get_mut(*actual), right.get_mut(*actual)) {
             *all += weight;
@@ -74,9 +74,9 @@ mod tests {
     use super::*;
 
     fn run(right: usize, of: usize) -> ScoredRun {
-        let answers = (0..of).map(|number| (number, 0, usize::from(number >= right)));
+        let predictions = (0..of).map(|number| (number, 0, usize::from(number >= right)));
         ScoredRun {
-            answers: answers.collect(),
+            predictions: predictions.collect(),
         }
     }
 

@@ -22,7 +22,8 @@ pub struct Calibration {
     /// Expected calibration error with the temperature.
     pub ece_after: f64,
     /// Number of predictions.
-    pub answers: usize,
+    #[serde(rename = "answers")]
+    pub predictions: usize,
 }
 
 /// Temperature scaling: the temperature, between 0.05 and 20, with the least mean negative log-likelihood of
@@ -30,11 +31,11 @@ pub struct Calibration {
 ///
 /// A golden-section search over the logarithm of the temperature, in which the likelihood has a single optimum.
 #[must_use]
-pub fn fit_temperature(answers: &[(&[f32], usize)]) -> f64 {
-    if answers.is_empty() {
+pub fn fit_temperature(predictions: &[(&[f32], usize)]) -> f64 {
+    if predictions.is_empty() {
         return 1.0;
     }
-    let loss = |log_temperature: f64| negative_log_likelihood(answers, log_temperature.exp());
+    let loss = |log_temperature: f64| negative_log_likelihood(predictions, log_temperature.exp());
     let section = (5.0_f64.sqrt() - 1.0) / 2.0;
     let (mut low, mut high) = (LOWEST.ln(), HIGHEST.ln());
     while high - low > 1e-6 {
@@ -53,10 +54,10 @@ pub fn fit_temperature(answers: &[(&[f32], usize)]) -> f64 {
 /// of ten confidence bins; 0 to 1, and 0 without predictions.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "counts of predictions")]
-pub fn calibration_error(answers: &[(&[f32], usize)], temperature: f64) -> f64 {
+pub fn calibration_error(predictions: &[(&[f32], usize)], temperature: f64) -> f64 {
     // (sum of confidences, correct predictions) of each bin
     let mut bins = [(0.0, 0.0); BINS];
-    for (logits, class) in answers {
+    for (logits, class) in predictions {
         let confidence = confidence(logits, temperature);
         let bin = ((confidence * BINS as f64) as usize).min(BINS - 1);
         if let Some((confidences, right)) = bins.get_mut(bin) {
@@ -67,24 +68,24 @@ pub fn calibration_error(answers: &[(&[f32], usize)], temperature: f64) -> f64 {
     let gaps = bins
         .iter()
         .map(|(confidences, right)| (confidences - right).abs());
-    gaps.sum::<f64>() / answers.len().max(1) as f64
+    gaps.sum::<f64>() / predictions.len().max(1) as f64
 }
 
 /// The confidence threshold below which a prediction is as likely incorrect as correct: the highest confidence such
 /// that at most half of the predictions below it, at least ten, are correct. `None` if there is none.
 #[must_use]
-pub fn unsure_threshold(answers: &[(&[f32], usize)], temperature: f64) -> Option<f64> {
-    let judge = |(logits, class): &(&[f32], usize)| {
+pub fn unsure_threshold(predictions: &[(&[f32], usize)], temperature: f64) -> Option<f64> {
+    let scored_prediction = |(logits, class): &(&[f32], usize)| {
         (confidence(logits, temperature), argmax(logits) == *class)
     };
-    let mut judged: Vec<(f64, bool)> = answers.iter().map(judge).collect();
-    judged.sort_by(|left, right| left.0.total_cmp(&right.0));
+    let mut scored: Vec<(f64, bool)> = predictions.iter().map(scored_prediction).collect();
+    scored.sort_by(|left, right| left.0.total_cmp(&right.0));
     let mut right = 0;
     let mut threshold = None;
-    for (index, (_, is_right)) in judged.iter().enumerate() {
-        right += usize::from(*is_right);
+    for (index, (_, is_correct)) in scored.iter().enumerate() {
+        right += usize::from(*is_correct);
         let below = index + 1;
-        let next = judged.get(below).map(|(confidence, _)| *confidence);
+        let next = scored.get(below).map(|(confidence, _)| *confidence);
         if below >= FEWEST && 2 * right <= below {
             threshold = next.or(threshold);
         }
@@ -103,14 +104,14 @@ fn confidence(logits: &[f32], temperature: f64) -> f64 {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of predictions")]
-fn negative_log_likelihood(answers: &[(&[f32], usize)], temperature: f64) -> f64 {
+fn negative_log_likelihood(predictions: &[(&[f32], usize)], temperature: f64) -> f64 {
     let loss = |(logits, class): &(&[f32], usize)| {
         let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let scaled = |logit: f32| f64::from(logit - largest) / temperature;
         let sum: f64 = logits.iter().map(|logit| scaled(*logit).exp()).sum();
         sum.ln() - logits.get(*class).map_or(0.0, |logit| scaled(*logit))
     };
-    answers.iter().map(loss).sum::<f64>() / answers.len().max(1) as f64
+    predictions.iter().map(loss).sum::<f64>() / predictions.len().max(1) as f64
 }
 
 #[cfg(test)]
@@ -138,8 +139,8 @@ mod tests {
         (0..count).map(|_| draw()).collect()
     }
 
-    fn views(answers: &[(Vec<f32>, usize)]) -> Vec<(&[f32], usize)> {
-        answers
+    fn views(predictions: &[(Vec<f32>, usize)]) -> Vec<(&[f32], usize)> {
+        predictions
             .iter()
             .map(|(logits, class)| (logits.as_slice(), *class))
             .collect()
@@ -148,14 +149,14 @@ mod tests {
     #[test]
     fn the_true_temperature_is_recovered_and_calibrates() {
         for temperature in [0.7, 2.5] {
-            let answers = drawn(temperature, 20_000);
-            let answers = views(&answers);
-            let found = fit_temperature(&answers);
+            let predictions = drawn(temperature, 20_000);
+            let predictions = views(&predictions);
+            let found = fit_temperature(&predictions);
             assert!(
                 (found / f64::from(temperature) - 1.0).abs() < 0.05,
                 "{found}"
             );
-            let [before, after] = [1.0, found].map(|t| calibration_error(&answers, t));
+            let [before, after] = [1.0, found].map(|t| calibration_error(&predictions, t));
             assert!(after < 0.015 && before > 4.0 * after, "{before} {after}");
         }
     }
@@ -189,14 +190,14 @@ mod tests {
         // Twenty predictions of increasing confidence; of the first twelve every other one is correct, then all of
         // them.
         let logits: Vec<[f32; 2]> = (1..=20).map(|index| [index as f32 / 10.0, 0.0]).collect();
-        let answer = |(index, logits): (usize, &'static [f32; 2])| {
+        let prediction = |(index, logits): (usize, &'static [f32; 2])| {
             (&logits[..], usize::from(index < 12 && index % 2 == 0))
         };
         let logits: &'static Vec<[f32; 2]> = Box::leak(Box::new(logits));
-        let answers: Vec<_> = logits.iter().enumerate().map(answer).collect();
-        let threshold = unsure_threshold(&answers, 1.0).unwrap();
+        let predictions: Vec<_> = logits.iter().enumerate().map(prediction).collect();
+        let threshold = unsure_threshold(&predictions, 1.0).unwrap();
         let confidence_of = |index: usize| confidence(&logits[index], 1.0);
         assert!((threshold - confidence_of(12)).abs() < 1e-9, "{threshold}");
-        assert_eq!(unsure_threshold(&answers[12..], 1.0), None);
+        assert_eq!(unsure_threshold(&predictions[12..], 1.0), None);
     }
 }

@@ -7,7 +7,7 @@ use super::fold::example;
 use crate::corpora::Utterance;
 use crate::error::Error;
 use crate::frontend::LogMel;
-use crate::model::{Comparison, ComparisonConfig, ModelFile, TensorData32};
+use crate::model::{ComparisonConfig, ComparisonNetwork, ModelFile, TensorData32};
 use crate::networks::comparison::{Acrnn, Bcrnn, Drn, SegmentFrontend};
 use crate::training::{Example, Fold, predictions};
 use burn::prelude::Device;
@@ -59,17 +59,17 @@ pub(super) fn logits(
         .map(|(utterance, log_mel)| example(utterance, log_mel, &standardization))
         .collect::<Result<Vec<Example>, Error>>()?;
     let tensors = &model.tensors;
-    match config.system {
-        Comparison::Drn => predictions(
+    match config.network {
+        ComparisonNetwork::Drn => predictions(
             &Drn::from_tensors(config, tensors, device)?,
             &examples,
             device,
         ),
-        Comparison::Acrnn => {
+        ComparisonNetwork::Acrnn => {
             let network = Acrnn::from_tensors(config, tensors, device)?;
             predictions(&network, &in_segments(tensors, &examples)?, device)
         }
-        Comparison::Bcrnn => {
+        ComparisonNetwork::Bcrnn => {
             let network = Bcrnn::from_tensors(config, tensors, device)?;
             predictions(&network, &in_segments(tensors, &examples)?, device)
         }

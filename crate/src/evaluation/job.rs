@@ -7,7 +7,7 @@ use super::start::StartIdentity;
 use super::tables::TableRow;
 use crate::corpora::{CorpusReader, Division, Protocol};
 use crate::error::Error;
-use crate::model::{Architecture, Comparison, NetworkConfig};
+use crate::model::{Architecture, ComparisonNetwork, NetworkConfig};
 use crate::training::{Recipe, TrainingConfig};
 
 /// Identifies the recordings of a result.
@@ -57,7 +57,7 @@ pub struct Job {
     pub recipe: Recipe,
     /// The network of Table 5 that is trained; absent for the proposed network.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub comparison: Option<Comparison>,
+    pub comparison: Option<ComparisonNetwork>,
     /// Convolution blocks, or the layers of a network of Table 5.
     pub blocks: usize,
     /// Whether the network has attention.
@@ -76,7 +76,7 @@ impl Job {
         let start = self.start.as_ref();
         NetworkConfig {
             architecture: match self.comparison {
-                Some(system) => Architecture::Comparison(system),
+                Some(network) => Architecture::Comparison(network),
                 None => start.and_then(|start| start.encoder).into(),
             },
             attention: self.attention,

@@ -4,7 +4,7 @@
 //!
 //! ```
 //! use speech_emotion::corpora::find_reader;
-//! use speech_emotion::evaluation::{Evaluation, Preparation, answers, prepare};
+//! use speech_emotion::evaluation::{Evaluation, Preparation, predict, prepare};
 //! use speech_emotion::model::ModelFile;
 //! use speech_emotion::training::Device;
 //! use std::path::Path;
@@ -14,8 +14,8 @@
 //! let corpus = find_reader(Some("emodb"), folder)?.read(folder)?;
 //! let prepared = prepare(corpus, Preparation::of_model(&model.card, true), || ())?;
 //! let all: Vec<usize> = (0..prepared.corpus.utterances.len()).collect();
-//! let answers = answers(&model, &prepared, &all, &Device::flex())?;
-//! let evaluation = Evaluation::new(&prepared.corpus.labels, &answers, 1.0)?;
+//! let predictions = predict(&model, &prepared, &all, &Device::flex())?;
+//! let evaluation = Evaluation::new(&prepared.corpus.labels, &predictions, 1.0)?;
 //! assert!(evaluation.scores.ua > Some(0.5));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -63,7 +63,7 @@ mod start;
 mod statistics;
 mod summarize;
 mod summary;
-mod systems;
+mod table5;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -77,11 +77,11 @@ pub use folder::{JobLock, ResultsFolder};
 pub(crate) use head::{HeadConfig, train_head};
 pub use job::{CorpusIdentity, Job, Plan};
 pub use linear::{LinearScore, LinearScores};
-pub use model_evaluation::{Evaluation, answers, session_score};
-pub(crate) use new_speakers::judge_new_speakers;
+pub use model_evaluation::{Evaluation, predict, session_score};
+pub(crate) use new_speakers::calibrate_on_new_speakers;
 pub use prepared::{Preparation, Prepared, prepare};
 pub(crate) use probe::{CrossScores, FrozenTrunk, Probe};
-pub use result::{Answer, CurvePoint, FoldPart, FoldResult, Origin, SessionPart};
+pub use result::{CurvePoint, FoldPart, FoldResult, Origin, Prediction, SessionPart};
 pub use run::{Bench, run_job};
 pub use score::Score;
 pub use sessions::{SessionOrder, SessionScore};
@@ -89,4 +89,4 @@ pub use start::{Start, StartIdentity, TrainedLayers};
 pub use summarize::summarize;
 pub use summary::{FoldScores, RowSummary, SexScores, TableSummary};
 pub use tables::{Figures, PaperTable, TableRow};
-pub(crate) use trained_model::{TrainedModel, judge, score};
+pub(crate) use trained_model::{TrainedModel, calibrate_card, score};

@@ -11,7 +11,7 @@ use super::calibration::{Calibration, calibration_error, fit_temperature, unsure
 use super::comparison;
 use super::fold::example;
 use super::prepared::Prepared;
-use super::result::{Answer, SessionPart, confusion, logits, scored};
+use super::result::{Prediction, SessionPart, confusion, logits, scored};
 use super::session_parts::session_parts;
 use super::sessions::SessionScore;
 use crate::corpora::Sex;
@@ -46,23 +46,28 @@ impl Evaluation {
     ///
     /// # Errors
     /// `class-index` for a class outside the labels.
-    pub fn new(labels: &[String], answers: &[Answer], temperature: f64) -> Result<Self, Error> {
-        let matrix = confusion(labels.len(), answers)?;
+    pub fn new(
+        labels: &[String],
+        predictions: &[Prediction],
+        temperature: f64,
+    ) -> Result<Self, Error> {
+        let matrix = confusion(labels.len(), predictions)?;
         let mut by_sex = BTreeMap::new();
         for sex in [Sex::Female, Sex::Male] {
-            let of_sex: Vec<&Answer> = answers.iter().filter(|a| a.sex == Some(sex)).collect();
+            let of_sex: Vec<&Prediction> =
+                predictions.iter().filter(|a| a.sex == Some(sex)).collect();
             if !of_sex.is_empty() {
                 by_sex.insert(sex, confusion(labels.len(), of_sex)?.scores(labels));
             }
         }
         let run = ScoredRun {
-            answers: answers
+            predictions: predictions
                 .iter()
                 .enumerate()
-                .map(|(number, answer)| (number, answer.actual, answer.predicted()))
+                .map(|(number, prediction)| (number, prediction.actual, prediction.predicted()))
                 .collect(),
         };
-        let views: Vec<&Answer> = answers.iter().collect();
+        let views: Vec<&Prediction> = predictions.iter().collect();
         Ok(Self {
             scores: matrix.scores(labels),
             ua_interval: ua_interval(&[run], labels.len(), BOOTSTRAP_SEED),
@@ -72,7 +77,7 @@ impl Evaluation {
                 temperature,
                 ece_before: calibration_error(&logits(&views), 1.0),
                 ece_after: calibration_error(&logits(&views), temperature),
-                answers: answers.len(),
+                predictions: predictions.len(),
             },
         })
     }
@@ -80,8 +85,8 @@ impl Evaluation {
 
 /// The fitted temperature, and the confidence threshold below which a prediction is as likely incorrect as correct.
 #[must_use]
-pub(super) fn calibrate(answers: &[Answer]) -> (f64, Option<f64>) {
-    let views: Vec<&Answer> = answers.iter().collect();
+pub(super) fn calibrate(predictions: &[Prediction]) -> (f64, Option<f64>) {
+    let views: Vec<&Prediction> = predictions.iter().collect();
     let temperature = fit_temperature(&logits(&views));
     (temperature, unsure_threshold(&logits(&views), temperature))
 }
@@ -91,12 +96,12 @@ pub(super) fn calibrate(answers: &[Answer]) -> (f64, Option<f64>) {
 ///
 /// # Errors
 /// `corpus-split` if the model lacks a class of the corpus; `device`.
-pub fn answers(
+pub fn predict(
     model: &ModelFile,
     prepared: &Prepared,
     indices: &[usize],
     device: &Device,
-) -> Result<Vec<Answer>, Error> {
+) -> Result<Vec<Prediction>, Error> {
     let card = &model.card;
     let outputs = outputs(&card.labels, &prepared.corpus.labels)?;
     let config = NetworkConfig::from(card);
@@ -139,7 +144,7 @@ pub fn answers(
     Ok(members
         .iter()
         .zip(&logits)
-        .map(|((utterance, _), logits)| Answer::new(utterance, in_order(logits)))
+        .map(|((utterance, _), logits)| Prediction::new(utterance, in_order(logits)))
         .collect())
 }
 
@@ -147,7 +152,7 @@ pub fn answers(
 /// CPU.
 ///
 /// # Errors
-/// Those of [`answers`].
+/// Those of [`predict`].
 pub fn session_score(
     model: &ModelFile,
     prepared: &Prepared,
@@ -181,8 +186,8 @@ pub fn session_score(
         &logits,
     );
     let scored_part = |part: &SessionPart| {
-        let answers: Vec<&Answer> = part.answers.iter().collect();
-        (part.order, scored(&[answers]))
+        let predictions: Vec<&Prediction> = part.predictions.iter().collect();
+        (part.order, scored(&[predictions]))
     };
     let runs: Vec<_> = parts.iter().map(scored_part).collect();
     SessionScore::new(labels, &runs).map(Some)

@@ -6,7 +6,7 @@ use super::folder::ResultsFolder;
 use super::job::Job;
 use super::model_evaluation::{Evaluation, calibrate};
 use super::prepared::Prepared;
-use super::result::{Answer, FoldPart, FoldResult};
+use super::result::{FoldPart, FoldResult, Prediction};
 use super::sessions::SessionOrder;
 use crate::corpora::Protocol;
 use crate::error::Error;
@@ -19,22 +19,22 @@ use crate::model::ModelCard;
 /// # Errors
 /// `results` if a fold is missing or damaged; `results-configuration` if a fold has another network, split,
 /// training or corpus; `corpus-split` if the corpus has fewer than three speakers.
-pub(crate) fn judge_new_speakers(
+pub(crate) fn calibrate_on_new_speakers(
     card: &mut ModelCard,
     prepared: &Prepared,
     folder: &ResultsFolder,
 ) -> Result<(), Error> {
     let folds = folds(card, prepared, folder)?;
-    let answers = |part: fn(&FoldResult) -> &FoldPart| -> Vec<Answer> {
+    let predictions = |part: fn(&FoldResult) -> &FoldPart| -> Vec<Prediction> {
         let parts = folds.iter().map(part);
-        parts.flat_map(|part| part.answers.clone()).collect()
+        parts.flat_map(|part| part.predictions.clone()).collect()
     };
-    let (temperature, unsure_below) = calibrate(&answers(|fold| &fold.validation));
-    let tested = answers(|fold| &fold.test);
+    let (temperature, unsure_below) = calibrate(&predictions(|fold| &fold.validation));
+    let tested = predictions(|fold| &fold.test);
     let evaluation = Evaluation::new(&prepared.corpus.labels, &tested, temperature)?;
     let mut scores = json!(evaluation);
     if let (Some(object), Some(fold)) = (scores.as_object_mut(), folds.first()) {
-        let told = [
+        let entries = [
             ("protocol", json!(fold.job.protocol)),
             ("folds", json!(folds.len())),
             ("seed", json!(fold.job.seed)),
@@ -46,7 +46,7 @@ pub(crate) fn judge_new_speakers(
                 sessions(&prepared.corpus.labels, &folds, temperature)?,
             ),
         ];
-        object.extend(told.map(|(key, value)| (key.to_owned(), value)));
+        object.extend(entries.map(|(key, value)| (key.to_owned(), value)));
     }
     card.new_speakers = Some(scores);
     card.temperature = Some(temperature as f32);
@@ -58,10 +58,10 @@ pub(crate) fn judge_new_speakers(
 /// Scores of the test parts with session adaptation: all random orders pooled, and neutral speech first. Null if the
 /// folds have no sessions.
 fn sessions(labels: &[String], folds: &[FoldResult], temperature: f64) -> Result<Value, Error> {
-    let of = |is_order: fn(&SessionOrder) -> bool| -> Vec<Answer> {
+    let of = |is_order: fn(&SessionOrder) -> bool| -> Vec<Prediction> {
         let parts = folds.iter().flat_map(|fold| &fold.sessions);
         let parts = parts.filter(|part| is_order(&part.order));
-        parts.flat_map(|part| part.answers.clone()).collect()
+        parts.flat_map(|part| part.predictions.clone()).collect()
     };
     let random = of(|order| *order != SessionOrder::NeutralFirst);
     if random.is_empty() {
@@ -87,12 +87,12 @@ fn folds(
     folder: &ResultsFolder,
 ) -> Result<Vec<FoldResult>, Error> {
     let protocol = Protocol::LeaveOneSpeakerOut;
-    let lacking = |received: String| {
+    let missing = |received: String| {
         let expected = format!("every fold of the protocol `{}`", protocol.name());
         Error::results(folder.path(), expected, received)
     };
     let found = folder.results()?;
-    let first = found.first().ok_or_else(|| lacking("none".to_owned()))?;
+    let first = found.first().ok_or_else(|| missing("none".to_owned()))?;
     let same = [
         ("protocol", json!(protocol), json!(first.job.protocol)),
         ("blocks", json!(card.blocks), json!(first.job.blocks)),
@@ -122,7 +122,7 @@ fn folds(
             ..first.job.clone()
         };
         let result = folder.result(&job)?;
-        result.ok_or_else(|| lacking(format!("{} of {count}, without fold {fold}", found.len())))
+        result.ok_or_else(|| missing(format!("{} of {count}, without fold {fold}", found.len())))
     };
     (0..count).map(fold).collect()
 }

@@ -121,15 +121,15 @@ fn lines(summary: &TableSummary) -> Vec<PlotLine> {
         paper: row.paper.map(|figures| figures.ua),
     });
     let measured = |row: &str| summary.rows.iter().any(|other| other.row == row);
-    let others = summary.systems.iter().filter_map(|system| {
-        let ua = system.published_ua.filter(|_| !measured(system.row))?;
+    let unmeasured = summary.networks.iter().filter_map(|network| {
+        let ua = network.published_ua.filter(|_| !measured(network.row))?;
         Some(PlotLine {
-            title: system.title.to_owned(),
+            title: network.title.to_owned(),
             ours: None,
             paper: Some(ua),
         })
     });
-    rows.chain(others).collect()
+    rows.chain(unmeasured).collect()
 }
 
 /// The range of the axis, in multiples of 5 %.

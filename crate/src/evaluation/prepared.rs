@@ -56,26 +56,26 @@ pub fn prepare(
     preparation: Preparation,
     on_utterance: impl Fn() + Sync,
 ) -> Result<Prepared, Error> {
-    let heard: Vec<Result<PreparedRecording, Error>> = corpus
+    let recordings: Vec<Result<PreparedRecording, Error>> = corpus
         .utterances
         .par_iter()
         .map_init(
             || Frontend::new(preparation.log_mel, preparation.loudest_db),
             |frontend, utterance| {
-                let heard = features(utterance, frontend, preparation);
+                let recording = features(utterance, frontend, preparation);
                 on_utterance();
-                heard
+                recording
             },
         )
         .collect();
-    let mut log_mels = Vec::with_capacity(heard.len());
-    let mut statistics = Vec::with_capacity(heard.len());
-    let mut speech_seconds = Vec::with_capacity(heard.len());
+    let mut log_mels = Vec::with_capacity(recordings.len());
+    let mut statistics = Vec::with_capacity(recordings.len());
+    let mut speech_seconds = Vec::with_capacity(recordings.len());
     let mut fingerprint = Fnv::new();
     fingerprint.add(&corpus.labels.join("\n"));
     let listed = std::mem::take(&mut corpus.utterances);
-    for (utterance, heard) in listed.into_iter().zip(heard) {
-        match heard {
+    for (utterance, recording) in listed.into_iter().zip(recordings) {
+        match recording {
             Ok(PreparedRecording {
                 log_mel,
                 statistics: values,

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::summary::{RowSummary, TableSummary};
-use super::systems::System;
+use super::table5::Table5Network;
 use super::tables::Figures;
 
 /// The table with the paper's values, followed by the origins. `command` reproduces it.
@@ -43,13 +43,13 @@ pub(super) fn markdown(summary: &TableSummary, command: &str) -> String {
                 .map_or_else(|| "-".to_owned(), two_digits)
         };
         let folds: usize = row.measured.values().map(Vec::len).sum();
-        let lacking = match row.missing {
+        let missing = match row.missing {
             0 => String::new(),
             missing => format!(" of {}", folds + missing),
         };
         let _ = writeln!(
             text,
-            "| {} | {:.2} M | {:.2} ± {:.2} | {:.1} to {:.1} | {} | {:.2} | {:.2} | {folds}{lacking} | {} | {} | {} |",
+            "| {} | {:.2} M | {:.2} ± {:.2} | {:.1} to {:.1} | {} | {:.2} | {:.2} | {folds}{missing} | {} | {} | {} |",
             row.title,
             row.parameters as f64 / 1e6,
             row.ua_mean,
@@ -66,19 +66,19 @@ pub(super) fn markdown(summary: &TableSummary, command: &str) -> String {
             paper(|figures| figures.f1),
         );
     }
-    let measured = |system: &&System| summary.rows.iter().any(|row| row.row == system.row);
-    for system in summary.systems.iter().filter(|system| !measured(system)) {
+    let measured = |network: &&Table5Network| summary.rows.iter().any(|row| row.row == network.row);
+    for network in summary.networks.iter().filter(|network| !measured(network)) {
         let _ = writeln!(
             text,
             "| {} | {:.2} M | | | | | | | {} | - | - |",
-            system.title,
-            system.parameters as f64 / 1e6,
-            system
+            network.title,
+            network.parameters as f64 / 1e6,
+            network
                 .published_ua
                 .map_or_else(|| "-".to_owned(), two_digits),
         );
     }
-    text += &systems(summary);
+    text += &table5(summary);
     text += &sessions(summary);
     text += &folds(summary);
     text += &recalls(summary);
@@ -101,30 +101,30 @@ fn heading(summary: &TableSummary) -> String {
     format!("Table {number}, {}", summary.caption.to_lowercase())
 }
 
-/// The sizes of the systems of Table 5, and the meaning of the published figures.
-fn systems(summary: &TableSummary) -> String {
-    if summary.systems.is_empty() {
+/// The sizes of the networks of Table 5, and the meaning of the published figures.
+fn table5(summary: &TableSummary) -> String {
+    if summary.networks.is_empty() {
         return String::new();
     }
     let mut text = "\nSizes as counted here, for 3 s of speech, and what the paper prints\n\n\
-        | row | system | parameters | stored, MB | multiply-adds, millions | size, paper | which is | UA, paper | which is |\n\
+        | row | network | parameters | stored, MB | multiply-adds, millions | size, paper | note | UA, paper | note |\n\
         | --- | --- | ---: | ---: | ---: | ---: | --- | ---: | --- |\n"
         .to_owned();
-    for system in &summary.systems {
+    for network in &summary.networks {
         let _ = writeln!(
             text,
             "| `{}` | {} | {} | {:.2} | {:.0} | {} | {} | {} | {} |",
-            system.row,
-            system.title,
-            system.parameters,
-            system.stored_bytes as f64 / 1e6,
-            system.multiply_adds as f64 / 1e6,
-            system.printed_size,
-            system.size_is,
-            system
+            network.row,
+            network.title,
+            network.parameters,
+            network.stored_bytes as f64 / 1e6,
+            network.multiply_adds as f64 / 1e6,
+            network.printed_size,
+            network.size_note,
+            network
                 .published_ua
                 .map_or_else(|| "-".to_owned(), two_digits),
-            system.ua_is,
+            network.ua_note,
         );
     }
     text += "\nCompare a published UA only with a row measured by the same protocol.\n";
@@ -172,7 +172,7 @@ fn folds(summary: &TableSummary) -> String {
                 fold.seed,
                 fold.fold,
                 fold.test,
-                fold.answers,
+                fold.predictions,
                 fold.ua,
                 fold.wa,
                 fold.validation,

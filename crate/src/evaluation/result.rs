@@ -50,7 +50,8 @@ pub struct SessionPart {
     /// The order of the utterances.
     pub order: SessionOrder,
     /// All predictions.
-    pub answers: Vec<Answer>,
+    #[serde(rename = "answers")]
+    pub predictions: Vec<Prediction>,
 }
 
 /// Provenance of a result.
@@ -80,12 +81,13 @@ pub struct FoldPart {
     /// `confusion[actual][predicted]`
     pub confusion: Vec<Vec<usize>>,
     /// All predictions.
-    pub answers: Vec<Answer>,
+    #[serde(rename = "answers")]
+    pub predictions: Vec<Prediction>,
 }
 
 /// The prediction for one utterance.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Answer {
+pub struct Prediction {
     /// The name of the utterance.
     pub utterance: String,
     /// The speaker.
@@ -129,7 +131,7 @@ impl FoldResult {
     }
 }
 
-impl Answer {
+impl Prediction {
     /// The predicted class.
     #[must_use]
     pub fn predicted(&self) -> usize {
@@ -154,15 +156,15 @@ impl FoldPart {
     ///
     /// # Errors
     /// `class-index` for a class outside the range.
-    pub fn new(name: String, classes: usize, answers: Vec<Answer>) -> Result<Self, Error> {
-        let matrix = confusion(classes, &answers)?;
+    pub fn new(name: String, classes: usize, predictions: Vec<Prediction>) -> Result<Self, Error> {
+        let matrix = confusion(classes, &predictions)?;
         Ok(Self {
             name,
             ua: matrix.unweighted_accuracy().unwrap_or(0.0),
             wa: matrix.weighted_accuracy().unwrap_or(0.0),
             f1: matrix.macro_f1().unwrap_or(0.0),
             confusion: matrix.counts().to_vec(),
-            answers,
+            predictions,
         })
     }
 }
@@ -173,17 +175,17 @@ impl FoldPart {
 /// `class-index` for a class outside the range.
 pub(super) fn confusion<'a>(
     classes: usize,
-    answers: impl IntoIterator<Item = &'a Answer>,
+    predictions: impl IntoIterator<Item = &'a Prediction>,
 ) -> Result<ConfusionMatrix, Error> {
     let mut matrix = ConfusionMatrix::new(classes);
-    for answer in answers {
-        matrix.record(answer.actual, answer.predicted())?;
+    for prediction in predictions {
+        matrix.record(prediction.actual, prediction.predicted())?;
     }
     Ok(matrix)
 }
 
 /// Converts runs to bootstrap input, with an index for each utterance name.
-pub(super) fn scored(runs: &[Vec<&Answer>]) -> Vec<ScoredRun> {
+pub(super) fn scored(runs: &[Vec<&Prediction>]) -> Vec<ScoredRun> {
     let names: BTreeSet<&str> = runs
         .iter()
         .flatten()
@@ -194,22 +196,25 @@ pub(super) fn scored(runs: &[Vec<&Answer>]) -> Vec<ScoredRun> {
         .enumerate()
         .map(|(number, name)| (name, number))
         .collect();
-    let scored = |run: &Vec<&Answer>| {
-        let answer = |answer: &&Answer| {
-            let number = numbers.get(answer.utterance.as_str()).copied().unwrap_or(0);
-            (number, answer.actual, answer.predicted())
+    let scored = |run: &Vec<&Prediction>| {
+        let prediction = |prediction: &&Prediction| {
+            let number = numbers
+                .get(prediction.utterance.as_str())
+                .copied()
+                .unwrap_or(0);
+            (number, prediction.actual, prediction.predicted())
         };
         ScoredRun {
-            answers: run.iter().map(answer).collect(),
+            predictions: run.iter().map(prediction).collect(),
         }
     };
     runs.iter().map(scored).collect()
 }
 
 /// The logits and the actual class of each prediction.
-pub(super) fn logits<'a>(answers: &[&'a Answer]) -> Vec<(&'a [f32], usize)> {
-    answers
+pub(super) fn logits<'a>(predictions: &[&'a Prediction]) -> Vec<(&'a [f32], usize)> {
+    predictions
         .iter()
-        .map(|answer| (answer.logits.as_slice(), answer.actual))
+        .map(|prediction| (prediction.logits.as_slice(), prediction.actual))
         .collect()
 }

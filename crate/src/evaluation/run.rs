@@ -7,14 +7,14 @@ use super::folder::{CheckpointHead, ResultsFolder};
 use super::head::HeadJob;
 use super::job::Job;
 use super::prepared::Prepared;
-use super::result::{Answer, CurvePoint, FORMAT, FoldPart, FoldResult, Origin, SessionPart};
+use super::result::{CurvePoint, FORMAT, FoldPart, FoldResult, Origin, Prediction, SessionPart};
 use super::start::{Start, TrainedLayers};
 use super::trained_model::TrainedModel;
 use crate::corpora::Division;
 use crate::error::Error;
 use crate::frontend::Standardization;
 use crate::model::{
-    Comparison, ComparisonConfig, Precision, TensorData32, initial_comparison_weights,
+    ComparisonConfig, ComparisonNetwork, Precision, TensorData32, initial_comparison_weights,
     initial_weights,
 };
 use crate::networks::comparison::{Acrnn, Bcrnn, Drn};
@@ -51,7 +51,7 @@ pub struct Bench<'a> {
 pub fn run_job(
     job: &Job,
     bench: &Bench<'_>,
-    tell: &mut dyn FnMut(Event),
+    on_event: &mut dyn FnMut(Event),
 ) -> Result<FoldResult, Error> {
     if let Some(result) = bench.folder.result(job)? {
         return Ok(result);
@@ -59,42 +59,42 @@ pub fn run_job(
     let division = job.division(bench.prepared)?;
     let warnings = division.warnings(&bench.prepared.corpus);
     for warning in &warnings {
-        tell(Event::Warning(format!(
+        on_event(Event::Warning(format!(
             "{} fold {}: {warning}",
             job.row, job.fold
         )));
     }
     let of_head = |start: &&Start| start.identity.layers == TrainedLayers::Head;
-    let made = match bench.start.filter(of_head) {
-        Some(start) => head(job, bench, start, &division, tell)?,
-        None => whole(job, bench, &division, tell)?,
+    let output = match bench.start.filter(of_head) {
+        Some(start) => head(job, bench, start, &division, on_event)?,
+        None => whole(job, bench, &division, on_event)?,
     };
     let result = FoldResult {
         format: FORMAT.to_owned(),
         job: job.clone(),
         origin: bench.origin.clone(),
-        parameters: made.parameters,
-        best_step: made.best_step,
-        steps: made.steps,
+        parameters: output.parameters,
+        best_step: output.best_step,
+        steps: output.steps,
         warnings,
-        validation: made.validation,
-        test: made.test,
-        sessions: made.sessions,
-        curve: made.curve,
+        validation: output.validation,
+        test: output.test,
+        sessions: output.sessions,
+        curve: output.curve,
     };
     if bench.models {
         let model = TrainedModel {
             config: job.network(),
-            tensors: made.tensors,
-            standardization: &made.standardization,
+            tensors: output.tensors,
+            standardization: &output.standardization,
             loudest_db: loudest_db(job.recipe, bench.start),
             labels: &job.corpus.labels,
             corpus_id: &job.corpus.id,
             corpus: &job.corpus.title,
             protocol: protocol(job, &result),
             commit: bench.origin.commit.clone(),
-            validation: &result.validation.answers,
-            test: &result.test.answers,
+            validation: &result.validation.predictions,
+            test: &result.test.predictions,
         };
         let (file, _) = model.file()?;
         bench.folder.put_model(job, &file.write(Precision::F16)?)?;
@@ -110,7 +110,7 @@ pub(super) fn loudest_db(recipe: Recipe, start: Option<&Start>) -> Option<f32> {
 }
 
 /// The output of a job.
-struct Made {
+struct JobOutput {
     tensors: BTreeMap<String, TensorData32>,
     standardization: Standardization,
     /// Number of trained parameters.
@@ -129,8 +129,8 @@ fn head(
     bench: &Bench<'_>,
     start: &Start,
     division: &Division,
-    tell: &mut dyn FnMut(Event),
-) -> Result<Made, Error> {
+    on_event: &mut dyn FnMut(Event),
+) -> Result<JobOutput, Error> {
     if !job.attention {
         return Err(Error::TrainingConfig {
             name: "train",
@@ -138,9 +138,9 @@ fn head(
             received: "head".to_owned(),
         });
     }
-    let trained = HeadJob::new(job, bench.prepared, start, bench.device).run(division, tell)?;
+    let trained = HeadJob::new(job, bench.prepared, start, bench.device).run(division, on_event)?;
     let classes = job.corpus.labels.len();
-    Ok(Made {
+    Ok(JobOutput {
         tensors: start.with_head(&trained.tensors),
         standardization: start.standardization()?,
         parameters: job.network().parameters(),
@@ -162,10 +162,10 @@ fn whole(
     job: &Job,
     bench: &Bench<'_>,
     division: &Division,
-    tell: &mut dyn FnMut(Event),
-) -> Result<Made, Error> {
+    on_event: &mut dyn FnMut(Event),
+) -> Result<JobOutput, Error> {
     if let Some(config) = job.network().comparison() {
-        return comparison(config, job, bench, division, tell);
+        return comparison(config, job, bench, division, on_event);
     }
     let kept = bench.start.map(Start::standardization).transpose()?;
     let fold = bench.prepared.fold(division, kept.as_ref())?;
@@ -174,7 +174,7 @@ fn whole(
         weights = start.tensors(job.network(), &job.corpus.labels, weights);
     }
     let network = EmotionNetwork::from_tensors(job.network(), &weights, bench.device)?;
-    trained(job, bench, division, network, fold, tell)
+    trained(job, bench, division, network, fold, on_event)
 }
 
 /// Trains a network of Table 5 from random weights.
@@ -183,25 +183,25 @@ fn comparison(
     job: &Job,
     bench: &Bench<'_>,
     division: &Division,
-    tell: &mut dyn FnMut(Event),
-) -> Result<Made, Error> {
+    on_event: &mut dyn FnMut(Event),
+) -> Result<JobOutput, Error> {
     let fold = bench.prepared.fold(division, None)?;
     let weights = initial_comparison_weights(config, job.seed);
     let device = bench.device;
-    if config.system == Comparison::Drn {
+    if config.network == ComparisonNetwork::Drn {
         let network = Drn::from_tensors(config, &weights, device)?;
-        return trained(job, bench, division, network, fold, tell);
+        return trained(job, bench, division, network, fold, on_event);
     }
     let (fold, frontend) = segmented(&fold)?;
-    let mut made = if config.system == Comparison::Bcrnn {
+    let mut output = if config.network == ComparisonNetwork::Bcrnn {
         let network = Bcrnn::from_tensors(config, &weights, device)?;
-        trained(job, bench, division, network, fold, tell)?
+        trained(job, bench, division, network, fold, on_event)?
     } else {
         let network = Acrnn::from_tensors(config, &weights, device)?;
-        trained(job, bench, division, network, fold, tell)?
+        trained(job, bench, division, network, fold, on_event)?
     };
-    frontend.give(&mut made.tensors);
-    Ok(made)
+    frontend.add_to(&mut output.tensors);
+    Ok(output)
 }
 
 /// Trains `network` on the fold and classifies its other parts.
@@ -211,9 +211,9 @@ fn trained<N: TrainableNetwork>(
     division: &Division,
     network: N,
     fold: Fold,
-    tell: &mut dyn FnMut(Event),
-) -> Result<Made, Error> {
-    let choosing = fold.choosing(&job.training.augmentation);
+    on_event: &mut dyn FnMut(Event),
+) -> Result<JobOutput, Error> {
+    let validation_set = fold.validation_set(&job.training.augmentation);
     let Fold {
         train,
         validation,
@@ -222,24 +222,24 @@ fn trained<N: TrainableNetwork>(
         ..
     } = fold;
     let training = job.training.clone();
-    let training = Training::new(training, network, train, choosing, bench.device)?;
-    let trained = train_to_the_end(job, training, bench.folder, tell)?;
-    let answers = Answers {
+    let training = Training::new(training, network, train, validation_set, bench.device)?;
+    let trained = train_to_the_end(job, training, bench.folder, on_event)?;
+    let predictor = FoldPredictor {
         job,
         prepared: bench.prepared,
         network: &trained.network,
         device: bench.device,
     };
-    Ok(Made {
+    Ok(JobOutput {
         parameters: job.network().parameters(),
         best_step: trained.best_step,
         steps: trained.steps,
-        validation: answers.of(
+        validation: predictor.of(
             validation_name(division, bench.prepared),
             &division.validation,
             &validation,
         )?,
-        test: answers.of(division.test_name.clone(), &division.test, &test)?,
+        test: predictor.of(division.test_name.clone(), &division.test, &test)?,
         sessions: Vec::new(),
         curve: trained.curve,
         tensors: block_on(trained.network.tensors())?,
@@ -258,7 +258,7 @@ fn train_to_the_end<N: TrainableNetwork>(
     job: &Job,
     mut training: Training<N>,
     folder: &ResultsFolder,
-    tell: &mut dyn FnMut(Event),
+    on_event: &mut dyn FnMut(Event),
 ) -> Result<TrainedFold<N>, Error> {
     let mut head = CheckpointHead {
         job: job.clone(),
@@ -270,7 +270,7 @@ fn train_to_the_end<N: TrainableNetwork>(
         head = found;
         let best = head.curve.iter().map(|point| point.ua).fold(0.0, f64::max);
         let step = training.step();
-        tell(Event::Resumed { step, best });
+        on_event(Event::Resumed { step, best });
     }
     // Checkpoints are written after evaluations only, where the mean of the loss restarts.
     let mut training = training.with_checkpoints(Checkpoints::AfterEvaluations);
@@ -281,7 +281,7 @@ fn train_to_the_end<N: TrainableNetwork>(
         match message {
             Message::Checkpoint { step, bytes } => {
                 if let Err(error) = folder.put_checkpoint(&head, &bytes) {
-                    tell(Event::Warning(format!(
+                    on_event(Event::Warning(format!(
                         "checkpoint at step {step} not written: {error}"
                     )));
                 }
@@ -292,7 +292,7 @@ fn train_to_the_end<N: TrainableNetwork>(
             } => head.best_step = step,
             _ => {}
         }
-        tell(Event::Training(message));
+        on_event(Event::Training(message));
     }
     Ok(TrainedFold {
         network: training.best(),
@@ -302,24 +302,24 @@ fn train_to_the_end<N: TrainableNetwork>(
     })
 }
 
-/// Predictions of a trained network for the parts of a fold.
-struct Answers<'a, N> {
+/// Computes the predictions of a trained network for the parts of a fold.
+struct FoldPredictor<'a, N> {
     job: &'a Job,
     prepared: &'a Prepared,
     network: &'a N,
     device: &'a Device,
 }
 
-impl<N: TrainableNetwork> Answers<'_, N> {
+impl<N: TrainableNetwork> FoldPredictor<'_, N> {
     fn of(&self, name: String, indices: &[usize], examples: &[Example]) -> Result<FoldPart, Error> {
         let logits = predictions(self.network, examples, self.device)?;
         let utterances = indices
             .iter()
             .filter_map(|i| self.prepared.corpus.utterances.get(*i));
-        let answers = utterances
+        let predictions = utterances
             .zip(logits)
-            .map(|(utterance, logits)| Answer::new(utterance, logits));
-        FoldPart::new(name, self.job.corpus.labels.len(), answers.collect())
+            .map(|(utterance, logits)| Prediction::new(utterance, logits));
+        FoldPart::new(name, self.job.corpus.labels.len(), predictions.collect())
     }
 }
 

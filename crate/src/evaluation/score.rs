@@ -35,7 +35,7 @@ impl Score {
         let mut sums = [0.0; 3];
         for run in runs {
             let matrix = matrix(labels.len(), run)?;
-            for (_, actual, predicted) in &run.answers {
+            for (_, actual, predicted) in &run.predictions {
                 all.record(*actual, *predicted)?;
             }
             let scores = [
@@ -70,7 +70,7 @@ pub(super) fn ua(classes: usize, run: &ScoredRun) -> Result<f64, Error> {
 
 fn matrix(classes: usize, run: &ScoredRun) -> Result<ConfusionMatrix, Error> {
     let mut matrix = ConfusionMatrix::new(classes);
-    for (_, actual, predicted) in &run.answers {
+    for (_, actual, predicted) in &run.predictions {
         matrix.record(*actual, *predicted)?;
     }
     Ok(matrix)

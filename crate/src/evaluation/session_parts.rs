@@ -1,6 +1,6 @@
 //! The test set of a job with session adaptation.
 
-use super::result::{Answer, SessionPart};
+use super::result::{Prediction, SessionPart};
 use super::sessions::{Item, SessionOrder, centred, orders, sessions};
 use crate::corpora::Corpus;
 
@@ -21,7 +21,7 @@ pub(super) fn session_parts(
             .unwrap_or(0)
     };
     let part = |order: SessionOrder| {
-        let mut answers = Vec::with_capacity(indices.len());
+        let mut predictions = Vec::with_capacity(indices.len());
         for session in sessions(corpus, indices, order) {
             let item = |index: &usize| Item {
                 embedding: &embeddings[place(*index)],
@@ -30,10 +30,13 @@ pub(super) fn session_parts(
             let items: Vec<Item<'_>> = session.iter().map(item).collect();
             let centred = centred(&items, mean, prior_seconds);
             for (index, embedding) in session.iter().zip(centred) {
-                answers.push(Answer::new(&corpus.utterances[*index], logits(&embedding)));
+                predictions.push(Prediction::new(
+                    &corpus.utterances[*index],
+                    logits(&embedding),
+                ));
             }
         }
-        SessionPart { order, answers }
+        SessionPart { order, predictions }
     };
     orders(corpus).into_iter().map(part).collect()
 }

@@ -56,7 +56,7 @@ impl<'a> SpeakerMeans<'a> {
                 Some((*speaker, mean.correction(&self.reference)))
             })
             .collect();
-        let asked = indices.iter().filter_map(|index| {
+        let corrections = indices.iter().filter_map(|index| {
             let speaker = &self.prepared.corpus.utterances.get(*index)?.speaker;
             let is_measured = measured_on
                 .get(speaker.as_str())
@@ -66,7 +66,7 @@ impl<'a> SpeakerMeans<'a> {
                 .or_else(|| measured.get(speaker.as_str()).cloned())?;
             (!is_measured).then_some((*index, correction))
         });
-        asked.collect()
+        corrections.collect()
     }
 }
 
@@ -149,10 +149,10 @@ mod tests {
         assert_eq!(means.correction("2"), None);
 
         let others: Vec<usize> = (12..18).collect();
-        let asked = means.of_others(&others);
-        let indices: Vec<usize> = asked.iter().map(|(index, _)| *index).collect();
+        let corrections = means.of_others(&others);
+        let indices: Vec<usize> = corrections.iter().map(|(index, _)| *index).collect();
         assert_eq!(indices, [15, 16, 17]);
-        for (_, correction) in &asked {
+        for (_, correction) in &corrections {
             assert!((second_band(correction) - 0.7 * 15.0).abs() < 1e-4);
         }
     }
@@ -164,9 +164,12 @@ mod tests {
         let part = [0, 5, 6, 11];
         let train: Vec<usize> = (0..18).filter(|index| !part.contains(index)).collect();
         let means = SpeakerMeans::new(&prepared, &train).unwrap();
-        let asked = means.of_others(&part);
-        assert_eq!(asked.iter().map(|(i, _)| *i).collect::<Vec<_>>(), part);
-        assert_eq!(Some(&asked[2].1), means.correction("1").as_ref());
+        let corrections = means.of_others(&part);
+        assert_eq!(
+            corrections.iter().map(|(i, _)| *i).collect::<Vec<_>>(),
+            part
+        );
+        assert_eq!(Some(&corrections[2].1), means.correction("1").as_ref());
     }
 
     #[test]

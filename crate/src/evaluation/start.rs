@@ -114,8 +114,8 @@ impl Start {
         &self,
         config: NetworkConfig,
         labels: &[String],
-        mut initial: Tensors,
-    ) -> Tensors {
+        mut initial: TensorMap,
+    ) -> TensorMap {
         let keeps = keeps_head(&self.file, labels) && self.file.card.attention == config.attention;
         for (name, tensor) in &self.file.tensors {
             if is_of_trunk(name) || (keeps && !name.starts_with("features.")) {
@@ -128,7 +128,7 @@ impl Start {
 
 impl Start {
     /// The file's trunk with another head.
-    pub(super) fn with_head(&self, head: &Tensors) -> Tensors {
+    pub(super) fn with_head(&self, head: &TensorMap) -> TensorMap {
         let trunk = self
             .file
             .tensors
@@ -140,7 +140,7 @@ impl Start {
 }
 
 /// Tensors by name.
-pub(super) type Tensors = std::collections::BTreeMap<String, crate::model::TensorData32>;
+pub(super) type TensorMap = std::collections::BTreeMap<String, crate::model::TensorData32>;
 
 /// Whether training all layers continues with the head of the file.
 fn keeps_head(file: &ModelFile, labels: &[String]) -> bool {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::bootstrap::{ScoredRun, ua_interval};
 use super::calibration::{Calibration, calibration_error, fit_temperature, unsure_threshold};
 use super::job::Plan;
-use super::result::{Answer, FoldResult, Origin, confusion, logits, scored};
+use super::result::{FoldResult, Origin, Prediction, confusion, logits, scored};
 use super::sessions::{SessionOrder, SessionScore};
 use super::summary::{FoldScores, RowSummary, SexScores, TableSummary};
-use super::systems::{System, systems};
+use super::table5::{Table5Network, table5_networks};
 use super::tables::{PaperTable, TableRow};
 use crate::corpora::Sex;
 use crate::error::Error;
@@ -45,16 +45,16 @@ pub fn summarize(
         corpus: plan.corpus.clone(),
         baseline: None,
         rows,
-        systems: of_table(table, plan),
+        networks: of_table(table, plan),
         origins,
     })
 }
 
-fn of_table(table: PaperTable, plan: &Plan) -> Vec<System> {
+fn of_table(table: PaperTable, plan: &Plan) -> Vec<Table5Network> {
     match table {
         PaperTable::Table5 => {
             let corpus = &plan.corpus;
-            systems(
+            table5_networks(
                 &corpus.id,
                 corpus.labels.len(),
                 PaperTable::blocks(&corpus.id),
@@ -94,9 +94,12 @@ fn summarize_row(
                 .collect::<Vec<_>>(),
         )
     };
-    let answers: Vec<&Answer> = results.iter().flat_map(|r| &r.test.answers).collect();
-    let validation: Vec<&Answer> = results.iter().flat_map(|r| &r.validation.answers).collect();
-    let matrix = confusion(classes, answers.iter().copied())?;
+    let predictions: Vec<&Prediction> = results.iter().flat_map(|r| &r.test.predictions).collect();
+    let validation: Vec<&Prediction> = results
+        .iter()
+        .flat_map(|r| &r.validation.predictions)
+        .collect();
+    let matrix = confusion(classes, predictions.iter().copied())?;
     let temperature = fit_temperature(&logits(&validation));
     let mut measured: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
     for result in results {
@@ -141,14 +144,14 @@ fn summarize_row(
                 .collect::<Vec<_>>(),
         ),
         recalls: recalls(labels, &matrix.recalls()),
-        by_sex: by_sex(labels, &answers)?,
+        by_sex: by_sex(labels, &predictions)?,
         by_fold,
         confusion: matrix.counts().to_vec(),
         calibration: Calibration {
             temperature,
-            ece_before: calibration_error(&logits(&answers), 1.0),
-            ece_after: calibration_error(&logits(&answers), temperature),
-            answers: answers.len(),
+            ece_before: calibration_error(&logits(&predictions), 1.0),
+            ece_after: calibration_error(&logits(&predictions), temperature),
+            predictions: predictions.len(),
         },
         unsure_below: unsure_threshold(&logits(&validation), temperature),
         paper: row.paper,
@@ -156,32 +159,32 @@ fn summarize_row(
 }
 
 /// Groups of predictions that are scored together: per fold, or per seed if folds are pooled.
-fn runs<'a>(plan: &Plan, results: &[&'a FoldResult]) -> Vec<Vec<&'a Answer>> {
-    pooled(plan, results, |result| &result.test.answers)
+fn runs<'a>(plan: &Plan, results: &[&'a FoldResult]) -> Vec<Vec<&'a Prediction>> {
+    pooled(plan, results, |result| &result.test.predictions)
 }
 
 fn pooled<'a>(
     plan: &Plan,
     results: &[&'a FoldResult],
-    answers: impl Fn(&'a FoldResult) -> &'a [Answer],
-) -> Vec<Vec<&'a Answer>> {
+    predictions: impl Fn(&'a FoldResult) -> &'a [Prediction],
+) -> Vec<Vec<&'a Prediction>> {
     if !plan.protocol.pools() {
         return results
             .iter()
-            .map(|result| answers(result).iter().collect())
+            .map(|result| predictions(result).iter().collect())
             .collect();
     }
-    let mut by_seed: BTreeMap<u64, Vec<&Answer>> = BTreeMap::new();
+    let mut by_seed: BTreeMap<u64, Vec<&Prediction>> = BTreeMap::new();
     for result in results {
         by_seed
             .entry(result.job.seed)
             .or_default()
-            .extend(answers(result));
+            .extend(predictions(result));
     }
     by_seed.into_values().collect()
 }
 
-fn interval(runs: &[Vec<&Answer>], classes: usize) -> [f64; 2] {
+fn interval(runs: &[Vec<&Prediction>], classes: usize) -> [f64; 2] {
     ua_interval(&scored(runs), classes, BOOTSTRAP_SEED)
         .unwrap_or_default()
         .map(|end| 100.0 * end)
@@ -199,17 +202,20 @@ fn session(
     }
     let runs: Vec<(SessionOrder, Vec<ScoredRun>)> = (0..orders)
         .map(|order| {
-            let runs = pooled(plan, results, |result| &result.sessions[order].answers);
+            let runs = pooled(plan, results, |result| &result.sessions[order].predictions);
             (results[0].sessions[order].order, scored(&runs))
         })
         .collect();
     SessionScore::new(labels, &runs).map(Some)
 }
 
-fn by_sex(labels: &[String], answers: &[&Answer]) -> Result<BTreeMap<Sex, SexScores>, Error> {
+fn by_sex(
+    labels: &[String],
+    predictions: &[&Prediction],
+) -> Result<BTreeMap<Sex, SexScores>, Error> {
     let mut scores = BTreeMap::new();
     for sex in [Sex::Female, Sex::Male] {
-        let of_sex: Vec<&Answer> = answers
+        let of_sex: Vec<&Prediction> = predictions
             .iter()
             .copied()
             .filter(|a| a.sex == Some(sex))
@@ -222,7 +228,7 @@ fn by_sex(labels: &[String], answers: &[&Answer]) -> Result<BTreeMap<Sex, SexSco
             sex,
             SexScores {
                 ua: 100.0 * matrix.unweighted_accuracy().unwrap_or(0.0),
-                answers: of_sex.len(),
+                predictions: of_sex.len(),
                 recalls: recalls(labels, &matrix.recalls()),
             },
         );

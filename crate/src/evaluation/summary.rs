@@ -8,7 +8,7 @@ use super::baseline::Baseline;
 use super::calibration::Calibration;
 use super::result::{FoldResult, Origin};
 use super::sessions::SessionScore;
-use super::systems::System;
+use super::table5::Table5Network;
 use super::tables::{Figures, PaperTable};
 use crate::corpora::Sex;
 
@@ -26,9 +26,9 @@ pub struct TableSummary {
     pub baseline: Option<Baseline>,
     /// The rows.
     pub rows: Vec<RowSummary>,
-    /// The systems of Table 5, measured or not.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub systems: Vec<System>,
+    /// The networks of Table 5, measured or not.
+    #[serde(rename = "systems", skip_serializing_if = "Vec::is_empty")]
+    pub networks: Vec<Table5Network>,
     /// All distinct origins of the results.
     pub origins: Vec<Origin>,
 }
@@ -128,7 +128,8 @@ pub struct FoldScores {
     /// Name of the test set: a subset, speaker or session.
     pub test: String,
     /// Number of test utterances.
-    pub answers: usize,
+    #[serde(rename = "answers")]
+    pub predictions: usize,
     /// Unweighted accuracy.
     pub ua: f64,
     /// Weighted accuracy.
@@ -147,7 +148,7 @@ impl FoldScores {
             seed: result.job.seed,
             fold: result.job.fold,
             test: result.test.name.clone(),
-            answers: result.test.answers.len(),
+            predictions: result.test.predictions.len(),
             ua: 100.0 * result.test.ua,
             wa: 100.0 * result.test.wa,
             validation: result.validation.name.clone(),
@@ -163,7 +164,8 @@ pub struct SexScores {
     /// Unweighted accuracy.
     pub ua: f64,
     /// Number of utterances.
-    pub answers: usize,
+    #[serde(rename = "answers")]
+    pub predictions: usize,
     /// Recall of each class that occurs.
     pub recalls: serde_json::Map<String, serde_json::Value>,
 }

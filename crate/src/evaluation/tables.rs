@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::systems::{published, training};
-use crate::model::Comparison;
+use super::table5::{published, training};
+use crate::model::ComparisonNetwork;
 use crate::training::{Loss, TrainingConfig};
 
 /// A table of the paper.
@@ -41,7 +41,7 @@ pub struct TableRow {
     /// Title of the row.
     pub title: String,
     /// The comparison network; `None` for the proposed network.
-    pub comparison: Option<Comparison>,
+    pub comparison: Option<ComparisonNetwork>,
     /// Training settings of this row, which replace those of the plan.
     pub training: Option<TrainingConfig>,
     /// Convolution blocks, or the layers of a comparison network.
@@ -123,16 +123,16 @@ impl PaperTable {
     /// The rows of the comparison networks. They run only if `--rows` names them, because each takes hours.
     #[must_use]
     pub fn comparison_rows(self, corpus: &str) -> Vec<TableRow> {
-        let row = |system: Comparison| TableRow {
-            comparison: Some(system),
-            training: Some(training(system)),
-            attention: system == Comparison::Acrnn,
+        let row = |network: ComparisonNetwork| TableRow {
+            comparison: Some(network),
+            training: Some(training(network)),
+            attention: network == ComparisonNetwork::Acrnn,
             ..row(
-                system.name().to_owned(),
-                system.title().to_owned(),
-                system.layers(corpus),
+                network.name().to_owned(),
+                network.title().to_owned(),
+                network.layers(corpus),
                 Loss::Weighted,
-                published(system, corpus).map(|ua| Figures {
+                published(network, corpus).map(|ua| Figures {
                     ua,
                     wa: None,
                     f1: None,
@@ -140,7 +140,7 @@ impl PaperTable {
             )
         };
         match self {
-            Self::Table5 => Comparison::ALL.map(row).to_vec(),
+            Self::Table5 => ComparisonNetwork::ALL.map(row).to_vec(),
             _ => Vec::new(),
         }
     }
@@ -348,15 +348,15 @@ mod tests {
         assert_eq!(ids(PaperTable::Table4, "ravdess", false).len(), 6);
         assert_eq!(ids(PaperTable::Table4, "iemocap", true).len(), 12);
         assert_eq!(ids(PaperTable::Table5, "iemocap", true), ["proposed"]);
-        let others = |table: PaperTable, corpus| -> Vec<String> {
+        let comparison_rows = |table: PaperTable, corpus| -> Vec<String> {
             let rows = table.comparison_rows(corpus).into_iter();
             rows.map(|row| row.id).collect()
         };
         assert_eq!(
-            others(PaperTable::Table5, "emodb"),
+            comparison_rows(PaperTable::Table5, "emodb"),
             ["3d-acrnn", "drn", "bcrnn"]
         );
-        assert!(others(PaperTable::Table4, "emodb").is_empty());
+        assert!(comparison_rows(PaperTable::Table4, "emodb").is_empty());
     }
 
     #[test]

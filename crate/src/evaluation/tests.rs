@@ -116,7 +116,7 @@ fn run_on(
     folder: &ResultsFolder,
     origin: &Origin,
     models: bool,
-    tell: &mut dyn FnMut(Event),
+    on_event: &mut dyn FnMut(Event),
 ) -> Result<FoldResult, crate::Error> {
     let bench = Bench {
         prepared,
@@ -126,7 +126,7 @@ fn run_on(
         start: None,
         models,
     };
-    run_job(job, &bench, tell)
+    run_job(job, &bench, on_event)
 }
 
 fn run_once(job: &Job, prepared: &Prepared) -> FoldResult {
@@ -165,13 +165,13 @@ fn the_test_set_does_not_affect_training() {
         (&result.validation, &result.curve)
     );
     assert_eq!(other.best_step, result.best_step);
-    assert_ne!(other.test.answers, result.test.answers);
+    assert_ne!(other.test.predictions, result.test.predictions);
 
     let (other, of_other) = changed(&division.train[..1]);
     assert_ne!(of_other, standardization);
     assert_ne!(
-        other.validation.answers[0].logits,
-        result.validation.answers[0].logits
+        other.validation.predictions[0].logits,
+        result.validation.predictions[0].logits
     );
     let (other, of_other) = changed(&division.validation);
     assert_eq!(of_other, standardization);
@@ -192,9 +192,9 @@ fn a_saved_network_gives_the_predictions_of_its_result() {
     let scores = model.card.scores.clone().unwrap();
     assert!((scores["ua"].as_f64().unwrap() - result.test.ua).abs() < 1e-12);
     let division = job.division(&prepared).unwrap();
-    let again = answers(&model, &prepared, &division.test, &Device::flex()).unwrap();
-    assert_eq!(again.len(), result.test.answers.len());
-    for (again, first) in again.iter().zip(&result.test.answers) {
+    let again = predict(&model, &prepared, &division.test, &Device::flex()).unwrap();
+    assert_eq!(again.len(), result.test.predictions.len());
+    for (again, first) in again.iter().zip(&result.test.predictions) {
         assert_eq!(again.utterance, first.utterance);
         for (again, first) in again.logits.iter().zip(&first.logits) {
             assert!((again - first).abs() < 0.02, "{again} {first}");
@@ -295,12 +295,12 @@ fn a_summary_matches_its_folds() {
     let row = &summary.rows[0];
 
     // All predictions of a seed are scored together.
-    let answers: Vec<&Answer> = results
+    let predictions: Vec<&Prediction> = results
         .iter()
-        .flat_map(|result| &result.test.answers)
+        .flat_map(|result| &result.test.predictions)
         .collect();
     let recall = |class| {
-        let of_class: Vec<_> = answers.iter().filter(|a| a.actual == class).collect();
+        let of_class: Vec<_> = predictions.iter().filter(|a| a.actual == class).collect();
         of_class.iter().filter(|a| a.predicted() == class).count() as f64 / of_class.len() as f64
     };
     let ua = 50.0 * (recall(0) + recall(1));
@@ -311,11 +311,11 @@ fn a_summary_matches_its_folds() {
     let by_fold = row
         .by_fold
         .iter()
-        .map(|fold| (fold.fold, fold.answers, fold.ua));
+        .map(|fold| (fold.fold, fold.predictions, fold.ua));
     assert!(by_fold.eq([(0, 6, a), (1, 6, b)]));
     assert_eq!(row.by_fold[1].best_step, results[1].best_step);
     assert_eq!((row.folds, row.seeds, row.missing), (2, 1, 3));
-    assert_eq!(row.calibration.answers, 12);
+    assert_eq!(row.calibration.predictions, 12);
 
     let json = summary.to_json();
     for key in [
@@ -368,8 +368,8 @@ fn a_card_contains_the_scores_of_new_speakers() {
     let path = tempfile::tempdir().unwrap();
     let folder = ResultsFolder::open(path.path()).unwrap();
     let blank = || ModelCard::new(prepared.corpus.labels.clone(), 1, true, true);
-    let judge = |card: &mut ModelCard| judge_new_speakers(card, &prepared, &folder);
-    let none = judge(&mut blank()).unwrap_err();
+    let calibrate = |card: &mut ModelCard| calibrate_on_new_speakers(card, &prepared, &folder);
+    let none = calibrate(&mut blank()).unwrap_err();
     assert!(none.to_string().contains("received none"), "{none}");
 
     let jobs = plan.jobs(&prepared).unwrap();
@@ -378,14 +378,14 @@ fn a_card_contains_the_scores_of_new_speakers() {
         .iter()
         .map(|job| run_in(job, &prepared, &folder).unwrap())
         .collect();
-    let lacking = judge(&mut blank()).unwrap_err();
-    assert_eq!(lacking.code(), "results");
-    let told = lacking.to_string();
-    assert!(told.contains("4 of 5, without fold 4"), "{told}");
+    let missing = calibrate(&mut blank()).unwrap_err();
+    assert_eq!(missing.code(), "results");
+    let message = missing.to_string();
+    assert!(message.contains("4 of 5, without fold 4"), "{message}");
     measured.push(run_in(last, &prepared, &folder).unwrap());
 
     let mut card = blank();
-    judge(&mut card).unwrap();
+    calibrate(&mut card).unwrap();
     let scores = card.new_speakers.clone().unwrap();
     let summary = summarize(PaperTable::Table4, &plan, 5, &measured).unwrap();
     let ua = summary.rows[0].ua_mean / 100.0;
@@ -397,15 +397,18 @@ fn a_card_contains_the_scores_of_new_speakers() {
     assert_eq!(card.unsure_below, threshold);
 
     let mut larger = ModelCard::new(prepared.corpus.labels.clone(), 2, true, true);
-    let error = judge(&mut larger).unwrap_err();
+    let error = calibrate(&mut larger).unwrap_err();
     assert_eq!(error.code(), "results-configuration");
-    let told = error.to_string();
-    assert!(told.contains("blocks: expected 2, received 1"), "{told}");
+    let message = error.to_string();
+    assert!(
+        message.contains("blocks: expected 2, received 1"),
+        "{message}"
+    );
     assert_eq!(larger.new_speakers, None);
     let other = Prepared {
         fingerprint: "other".to_owned(),
         ..toy()
     };
-    let error = judge_new_speakers(&mut blank(), &other, &folder).unwrap_err();
+    let error = calibrate_on_new_speakers(&mut blank(), &other, &folder).unwrap_err();
     assert!(error.to_string().contains("recordings"), "{error}");
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::model_evaluation::{Evaluation, calibrate};
-use super::result::Answer;
+use super::result::Prediction;
 use crate::error::Error;
 use crate::frontend::Standardization;
 use crate::model::{ModelCard, ModelFile, NetworkConfig, TensorData32, with_standardization};
@@ -31,9 +31,9 @@ pub(crate) struct TrainedModel<'a> {
     /// The commit of this program, if known.
     pub commit: Option<String>,
     /// Predictions for the validation set, on which the temperature and the confidence threshold are fitted.
-    pub validation: &'a [Answer],
+    pub validation: &'a [Prediction],
     /// Predictions for the test set.
-    pub test: &'a [Answer],
+    pub test: &'a [Prediction],
 }
 
 impl TrainedModel<'_> {
@@ -58,7 +58,7 @@ impl TrainedModel<'_> {
                 config.attention,
             )
         };
-        let test = judge(&mut card, self.labels, self.validation, self.test)?;
+        let test = calibrate_card(&mut card, self.labels, self.validation, self.test)?;
         let tensors = with_standardization(self.tensors, self.standardization);
         Ok((ModelFile { card, tensors }, test))
     }
@@ -69,19 +69,19 @@ impl TrainedModel<'_> {
 ///
 /// # Errors
 /// `class-index` for a class outside the range.
-pub(crate) fn judge(
+pub(crate) fn calibrate_card(
     card: &mut ModelCard,
     labels: &[String],
-    validation: &[Answer],
-    test: &[Answer],
+    validation: &[Prediction],
+    test: &[Prediction],
 ) -> Result<Evaluation, Error> {
     let (temperature, unsure_below) = calibrate(validation);
-    let chosen_by = Evaluation::new(labels, validation, temperature)?;
+    let on_validation = Evaluation::new(labels, validation, temperature)?;
     card.temperature = Some(temperature as f32);
     card.unsure_below = unsure_below.map(|share| share as f32);
     let test = score(card, labels, test)?;
     if let Some(object) = card.scores.as_mut().and_then(Value::as_object_mut) {
-        object.insert("validation_ua".to_owned(), json!(chosen_by.scores.ua));
+        object.insert("validation_ua".to_owned(), json!(on_validation.scores.ua));
     }
     Ok(test)
 }
@@ -93,7 +93,7 @@ pub(crate) fn judge(
 pub(crate) fn score(
     card: &mut ModelCard,
     labels: &[String],
-    test: &[Answer],
+    test: &[Prediction],
 ) -> Result<Evaluation, Error> {
     let temperature = card.temperature.map_or(1.0, f64::from);
     let test = Evaluation::new(labels, test, temperature)?;

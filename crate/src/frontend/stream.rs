@@ -57,9 +57,9 @@ impl LogMelStream {
         crate::audio::check_samples(samples, self.received)?;
         self.received += samples.len();
         while !samples.is_empty() {
-            let room = &mut self.window[self.filled..];
-            let (now, later) = samples.split_at(room.len().min(samples.len()));
-            room[..now.len()].copy_from_slice(now);
+            let free = &mut self.window[self.filled..];
+            let (now, later) = samples.split_at(free.len().min(samples.len()));
+            free[..now.len()].copy_from_slice(now);
             self.filled += now.len();
             samples = later;
             if self.filled == WINDOW {

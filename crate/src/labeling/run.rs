@@ -139,7 +139,7 @@ fn fill(
 ) -> Result<(), Error> {
     let resumed = counts.records;
     let recordings = inputs.paths().len();
-    let (give, jobs) = channel::<(usize, PathBuf)>();
+    let (job_sender, jobs) = channel::<(usize, PathBuf)>();
     let (done, results) = channel();
     let jobs = Mutex::new(jobs);
     thread::scope(|scope| {
@@ -149,14 +149,14 @@ fn fill(
         }
         drop(done);
         // Dropped at the end of this closure, also after an error, which ends the threads.
-        let (give, results) = (give, results);
+        let (job_sender, results) = (job_sender, results);
         let mut next = resumed;
         let mut waiting: BTreeMap<usize, Record> = BTreeMap::new();
         while counts.records < recordings {
             let limit = counts.records + WAITING * threads.max(1);
             while let Some(path) = inputs.paths().get(next).filter(|_| next < limit) {
                 // Sending fails only if every thread has failed; `results` then reports the error.
-                let _ = give.send((next, path.clone()));
+                let _ = job_sender.send((next, path.clone()));
                 next += 1;
             }
             let Ok(result) = results.recv() else {

@@ -1,7 +1,7 @@
 //! The architectures of the trunk, the part of the network before attention.
 
 #[cfg(feature = "cli")]
-use super::comparison::Comparison;
+use super::comparison::ComparisonNetwork;
 #[cfg(feature = "train")]
 use crate::error::Error;
 use crate::frontend::LogMelKind;
@@ -20,7 +20,7 @@ pub enum Architecture {
     WhisperEncoder(EncoderSize),
     /// A comparison network (Table 5), in native builds only.
     #[cfg(feature = "cli")]
-    Comparison(Comparison),
+    Comparison(ComparisonNetwork),
 }
 
 /// The sizes of a transformer encoder.
@@ -50,7 +50,7 @@ impl Architecture {
             Self::SeparableBigru => "separable-bigru",
             Self::WhisperEncoder(_) => "whisper-encoder",
             #[cfg(feature = "cli")]
-            Self::Comparison(system) => system.name(),
+            Self::Comparison(network) => network.name(),
         }
     }
 
@@ -61,7 +61,7 @@ impl Architecture {
             Self::SeparableBigru => 2 * GRU_UNITS,
             Self::WhisperEncoder(size) => size.width,
             #[cfg(feature = "cli")]
-            Self::Comparison(system) => system.state_size(),
+            Self::Comparison(network) => network.state_size(),
         }
     }
 
@@ -84,8 +84,8 @@ impl Architecture {
             Self::WhisperEncoder(_) => 0.02,
             // One pooling by 2, or two convolutions with stride 2, over frames of 10 ms.
             #[cfg(feature = "cli")]
-            Self::Comparison(system) => {
-                if system.in_segments() {
+            Self::Comparison(network) => {
+                if network.in_segments() {
                     0.02
                 } else {
                     0.04
@@ -129,9 +129,9 @@ impl Architecture {
     #[cfg(feature = "cli")]
     pub(crate) fn require_recognizer(self) -> Result<(), Error> {
         match self {
-            Self::Comparison(system) => Err(Error::ModelArchitecture {
+            Self::Comparison(network) => Err(Error::ModelArchitecture {
                 expected: "`separable-bigru` or `whisper-encoder`",
-                received: system.name().to_owned(),
+                received: network.name().to_owned(),
             }),
             _ => Ok(()),
         }
@@ -149,9 +149,9 @@ impl Architecture {
     /// The network of Table 5.
     #[cfg(feature = "cli")]
     #[must_use]
-    pub const fn comparison(self) -> Option<Comparison> {
+    pub const fn comparison(self) -> Option<ComparisonNetwork> {
         match self {
-            Self::Comparison(system) => Some(system),
+            Self::Comparison(network) => Some(network),
             _ => None,
         }
     }

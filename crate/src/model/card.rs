@@ -164,8 +164,8 @@ impl ModelCard {
             return Err(metadata("attention", expected, "false"));
         }
         #[cfg(feature = "cli")]
-        if let Some(system) = self.architecture.comparison() {
-            let attention = system == super::comparison::Comparison::Acrnn;
+        if let Some(network) = self.architecture.comparison() {
+            let attention = network == super::comparison::ComparisonNetwork::Acrnn;
             if self.attention != attention {
                 let expected = "`true` for `3d-acrnn`, `false` for `drn` and `bcrnn`";
                 return Err(metadata("attention", expected, &self.attention.to_string()));

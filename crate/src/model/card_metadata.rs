@@ -29,8 +29,8 @@ impl ModelCard {
                 ("heads", size.heads.to_string()),
             ]),
             #[cfg(feature = "cli")]
-            Architecture::Comparison(system) => {
-                entries.extend([("architecture", system.name().to_owned())]);
+            Architecture::Comparison(network) => {
+                entries.extend([("architecture", network.name().to_owned())]);
             }
         }
         match self.kind {
@@ -183,7 +183,7 @@ fn architecture(
 
 #[cfg(feature = "cli")]
 fn comparison(name: &str) -> Option<Architecture> {
-    super::comparison::Comparison::named(name).map(Architecture::Comparison)
+    super::comparison::ComparisonNetwork::named(name).map(Architecture::Comparison)
 }
 
 /// Only native builds read networks of Table 5.

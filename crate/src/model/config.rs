@@ -62,8 +62,8 @@ impl NetworkConfig {
     #[cfg(feature = "cli")]
     #[must_use]
     pub fn comparison(&self) -> Option<ComparisonConfig> {
-        let system = self.architecture.comparison()?;
-        Some(ComparisonConfig::new(system, self.blocks, self.classes))
+        let network = self.architecture.comparison()?;
+        Some(ComparisonConfig::new(network, self.blocks, self.classes))
     }
 
     /// The size of the embedding, the input of the classifier: that of a state, or twice that with the deviation of the

@@ -161,7 +161,7 @@ fn comparison(config: ComparisonConfig) -> Vec<(String, Vec<usize>)> {
         (FEATURES_MEAN.to_owned(), vec![BANDS]),
         (FEATURES_STD.to_owned(), vec![BANDS]),
     ];
-    if config.system.in_segments() {
+    if config.network.in_segments() {
         shapes.extend(SEGMENT_SCALING.map(|name| (name.to_owned(), vec![SEGMENT_WIDTH])));
     }
     shapes.extend(comparison_shapes(config));

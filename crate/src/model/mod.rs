@@ -43,7 +43,7 @@ pub(crate) use architecture::GRU_UNITS;
 pub use architecture::{Architecture, EncoderSize};
 pub use card::{FORMAT, ModelCard, ModelKind};
 #[cfg(feature = "cli")]
-pub use comparison::{Comparison, ComparisonConfig, initial_comparison_weights};
+pub use comparison::{ComparisonConfig, ComparisonNetwork, initial_comparison_weights};
 #[cfg(feature = "cli")]
 pub(crate) use comparison::{
     SEGMENT_BANDS, SEGMENT_CHANNELS, SEGMENT_SCALING, SEGMENT_WIDTH, comparison_shapes,

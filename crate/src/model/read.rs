@@ -60,8 +60,8 @@ impl ModelFile {
                 expected: expected.clone(),
             })?;
             #[cfg(feature = "cli")]
-            if let Some(system) = card.architecture.comparison()
-                && is_binary(system, &name)
+            if let Some(network) = card.architecture.comparison()
+                && is_binary(network, &name)
             {
                 let values = signs(&name, info, data, &expected)?;
                 let shape = expected;

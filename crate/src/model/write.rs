@@ -119,8 +119,8 @@ impl ModelFile {
     /// Whether the file has one bit for each weight of the tensor.
     #[cfg(feature = "cli")]
     fn in_bits(&self, name: &str) -> bool {
-        let system = self.card.architecture.comparison();
-        system.is_some_and(|system| is_binary(system, name))
+        let network = self.card.architecture.comparison();
+        network.is_some_and(|network| is_binary(network, name))
     }
 
     #[cfg(not(feature = "cli"))]

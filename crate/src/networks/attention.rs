@@ -22,7 +22,7 @@ impl Attention {
         })
     }
 
-    pub(super) fn give(&self, weights: &mut Collected) {
+    pub(super) fn collect(&self, weights: &mut Collected) {
         weights.vector("attention.weight", &self.weight);
     }
 

@@ -34,7 +34,7 @@ impl BiGru {
         })
     }
 
-    pub(super) fn give(&self, weights: &mut Collected) {
+    pub(super) fn collect(&self, weights: &mut Collected) {
         let names = Self::names(self.tied());
         let part = |part: &str| {
             names

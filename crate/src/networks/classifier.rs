@@ -38,13 +38,13 @@ impl Classifier {
         })
     }
 
-    pub(super) fn give(&self, weights: &mut Collected) {
+    pub(super) fn collect(&self, weights: &mut Collected) {
         if let Some(EmbeddingStandardization { mean, std }) = &self.standardization {
             weights.embedding([mean, std]);
         }
-        self.hidden.give(weights, "classifier.hidden");
+        self.hidden.collect(weights, "classifier.hidden");
         weights.vector("classifier.prelu.weight", &self.slopes);
-        self.output.give(weights, "classifier.output");
+        self.output.collect(weights, "classifier.output");
     }
 
     /// `factors` has the shape of the embeddings and multiplies the standardized embeddings (dropout).

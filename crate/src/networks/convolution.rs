@@ -22,7 +22,7 @@ impl Pointwise {
         })
     }
 
-    pub(super) fn give(&self, weights: &mut super::weights::Collected, name: &str) {
+    pub(super) fn collect(&self, weights: &mut super::weights::Collected, name: &str) {
         weights.matrix(&format!("{name}.weight"), &self.weight);
         weights.vector(&format!("{name}.bias"), &self.bias);
     }
@@ -38,7 +38,7 @@ impl Pointwise {
         kernels::pointwise(rows, self.weight.val(), self.bias.val(), relu)
     }
 
-    fn picture(&self, input: Tensor<4>, relu: bool) -> Tensor<4> {
+    fn forward_feature_map(&self, input: Tensor<4>, relu: bool) -> Tensor<4> {
         let [batch, frames, bands, channels] = input.dims();
         let rows = self.forward(input.reshape([batch * frames * bands, channels]), relu);
         let [_, channels] = rows.dims();
@@ -60,13 +60,14 @@ impl Entry {
         })
     }
 
-    pub(super) fn give(&self, weights: &mut super::weights::Collected) {
-        self.windows.give(weights, "entry");
+    pub(super) fn collect(&self, weights: &mut super::weights::Collected) {
+        self.windows.collect(weights, "entry");
     }
 
     /// `[batch, frames, 128] -> [batch, frames', 63, 32]`
     pub(super) fn forward(&self, features: Tensor<3>) -> Tensor<4> {
-        self.windows.picture(kernels::entry_patches(features), true)
+        self.windows
+            .forward_feature_map(kernels::entry_patches(features), true)
     }
 }
 
@@ -92,18 +93,18 @@ impl InvertedResidual {
         })
     }
 
-    pub(super) fn give(&self, weights: &mut super::weights::Collected, index: usize) {
+    pub(super) fn collect(&self, weights: &mut super::weights::Collected, index: usize) {
         let name = format!("blocks.{index}");
-        self.expand.give(weights, &format!("{name}.expand"));
+        self.expand.collect(weights, &format!("{name}.expand"));
         weights.matrix(&format!("{name}.depthwise.weight"), &self.depthwise);
-        self.project.give(weights, &format!("{name}.project"));
+        self.project.collect(weights, &format!("{name}.project"));
     }
 
     /// Input `[batch, frames, bands, channels]`, of which the first `lengths` frames of each utterance are valid.
     pub(super) fn forward(&self, input: Tensor<4>, lengths: Tensor<1>) -> Tensor<4> {
-        let expanded = self.expand.picture(input.clone(), true);
+        let expanded = self.expand.forward_feature_map(input.clone(), true);
         let filtered = kernels::depthwise(expanded, self.depthwise.val(), lengths);
-        let projected = self.project.picture(filtered, false);
+        let projected = self.project.forward_feature_map(filtered, false);
         if self.residual {
             projected + input
         } else {

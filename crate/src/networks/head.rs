@@ -5,7 +5,7 @@ use super::batch::StepMasks;
 use super::bi_gru::BiGru;
 use super::classifier::Classifier;
 #[cfg(feature = "train")]
-use super::trainable::{Learned, NetworkInput, TrainableNetwork};
+use super::trainable::{NetworkInput, TrainableNetwork, TrainingOutput};
 use super::weights::{Collected, Weights};
 use crate::error::Error;
 use crate::model::NetworkConfig;
@@ -36,11 +36,11 @@ impl Head {
         })
     }
 
-    pub(super) fn give(&self, weights: &mut Collected) {
+    pub(super) fn collect(&self, weights: &mut Collected) {
         if let Some(attention) = &self.attention {
-            attention.give(weights);
+            attention.collect(weights);
         }
-        self.classifier.give(weights);
+        self.classifier.collect(weights);
     }
 
     /// The configuration of the whole network.
@@ -113,7 +113,7 @@ impl TrainableNetwork for Head {
 
     async fn tensors(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
         let mut weights = Collected::new(self.config);
-        self.give(&mut weights);
+        self.collect(&mut weights);
         weights.read_async().await
     }
 
@@ -133,13 +133,17 @@ impl TrainableNetwork for Head {
         utterances * self.config.embedding_size()
     }
 
-    fn learn(&self, inputs: NetworkInput, factors: Option<Vec<f32>>) -> Result<Learned, Error> {
+    fn forward_training(
+        &self,
+        inputs: NetworkInput,
+        factors: Option<Vec<f32>>,
+    ) -> Result<TrainingOutput, Error> {
         let embeddings = self.embedding_of(inputs)?;
         let factors = factors.map(|factors| {
             let factors = TensorData::new(factors, embeddings.dims());
             Tensor::from_data(factors, &embeddings.device())
         });
-        Ok(Learned {
+        Ok(TrainingOutput {
             logits: self.classify(embeddings, factors),
             statistics: Vec::new(),
         })

@@ -32,6 +32,6 @@ pub use network::EmotionNetwork;
 #[cfg(feature = "train")]
 pub use trainable::TrainableNetwork;
 #[cfg(feature = "train")]
-pub(crate) use trainable::{Learned, NetworkInput, Statistics};
+pub(crate) use trainable::{NetworkInput, Statistics, TrainingOutput};
 #[cfg(feature = "cli")]
 pub(crate) use trunk::Trunk;

@@ -5,7 +5,7 @@ use super::batch::Batch;
 use super::batch::StatesBatch;
 use super::head::Head;
 #[cfg(feature = "train")]
-use super::trainable::{Learned, NetworkInput, TrainableNetwork};
+use super::trainable::{NetworkInput, TrainableNetwork, TrainingOutput};
 use super::trunk::Trunk;
 use super::weights::{Collected, Weights};
 use crate::error::Error;
@@ -71,8 +71,8 @@ impl EmotionNetwork {
 
     fn collected(&self) -> Collected {
         let mut weights = Collected::new(self.config());
-        self.trunk.give(&mut weights);
-        self.head.give(&mut weights);
+        self.trunk.collect(&mut weights);
+        self.head.collect(&mut weights);
         weights
     }
 
@@ -121,8 +121,12 @@ impl TrainableNetwork for EmotionNetwork {
         self.head.dropout_count(utterances, frames)
     }
 
-    fn learn(&self, inputs: NetworkInput, factors: Option<Vec<f32>>) -> Result<Learned, Error> {
-        self.head.learn(self.states_of(inputs), factors)
+    fn forward_training(
+        &self,
+        inputs: NetworkInput,
+        factors: Option<Vec<f32>>,
+    ) -> Result<TrainingOutput, Error> {
+        self.head.forward_training(self.states_of(inputs), factors)
     }
 
     fn logits(&self, inputs: NetworkInput) -> Result<Tensor<2>, Error> {

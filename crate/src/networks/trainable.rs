@@ -48,7 +48,7 @@ pub(crate) type Statistics = Vec<[Tensor<1>; 2]>;
 
 /// The output of a network in training.
 #[derive(Debug)]
-pub struct Learned {
+pub struct TrainingOutput {
     /// `[batch, classes]`, before the softmax.
     pub logits: Tensor<2>,
     /// Empty for a network without batch normalization.
@@ -92,7 +92,11 @@ pub trait TrainableNetwork: Module + Sync {
     ///
     /// # Errors
     /// `network-input` for kinds of input that the network does not accept.
-    fn learn(&self, inputs: NetworkInput, factors: Option<Vec<f32>>) -> Result<Learned, Error>;
+    fn forward_training(
+        &self,
+        inputs: NetworkInput,
+        factors: Option<Vec<f32>>,
+    ) -> Result<TrainingOutput, Error>;
 
     /// The logits in inference, one row for each utterance or segment.
     ///

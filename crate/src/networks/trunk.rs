@@ -46,7 +46,7 @@ impl Trunk {
             ..NetworkConfig::paper(self.blocks.len(), 1)
         };
         let mut weights = Collected::new(config);
-        self.give(&mut weights);
+        self.collect(&mut weights);
         weights.read()
     }
 
@@ -60,12 +60,12 @@ impl Trunk {
         })
     }
 
-    pub(super) fn give(&self, weights: &mut Collected) {
-        self.entry.give(weights);
+    pub(super) fn collect(&self, weights: &mut Collected) {
+        self.entry.collect(weights);
         for (index, block) in self.blocks.iter().enumerate() {
-            block.give(weights, index);
+            block.collect(weights, index);
         }
-        self.gru.give(weights);
+        self.gru.collect(weights);
     }
 
     /// The GRU's states `[batch, steps, 256]` of a batch of utterances of at least

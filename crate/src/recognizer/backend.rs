@@ -39,8 +39,8 @@ pub enum Backend {
     /// // Without a GPU: `backend-unavailable`.
     /// let recognizer = Recognizer::from_bytes(&model, Backend::WebGpu)
     ///     .or_else(|_| Recognizer::from_bytes(&model, Backend::Cpu))?;
-    /// let answer = recognizer.classify(&[0.0; 16_000], 16_000)?;
-    /// println!("{} on {}", answer.label, recognizer.backend().name);
+    /// let classification = recognizer.classify(&[0.0; 16_000], 16_000)?;
+    /// println!("{} on {}", classification.label, recognizer.backend().name);
     /// # Ok(())
     /// # }
     /// ```

@@ -54,19 +54,19 @@ pub(super) fn unsure(
 /// Replaces the probabilities of a prediction, in the same order, and recomputes label, confidence and `unsure`.
 /// `unsure` depends on the seconds of speech and the confidence threshold of the model.
 pub(super) fn with_probabilities(
-    mut answer: Classification,
+    mut classification: Classification,
     probabilities: &[f32],
     (speech_seconds, unsure_below): (f32, Option<f32>),
 ) -> Classification {
-    for ((_, value), probability) in answer.probabilities.iter_mut().zip(probabilities) {
+    for ((_, value), probability) in classification.probabilities.iter_mut().zip(probabilities) {
         *value = *probability;
     }
-    if let Some((label, confidence)) = answer.probabilities.get(argmax(probabilities)) {
-        answer.label.clone_from(label);
-        answer.confidence = *confidence;
-        answer.unsure = unsure(speech_seconds, *confidence, unsure_below);
+    if let Some((label, confidence)) = classification.probabilities.get(argmax(probabilities)) {
+        classification.label.clone_from(label);
+        classification.confidence = *confidence;
+        classification.unsure = unsure(speech_seconds, *confidence, unsure_below);
     }
-    answer
+    classification
 }
 
 #[cfg(test)]

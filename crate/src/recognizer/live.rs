@@ -59,8 +59,8 @@ impl Default for LiveOptions {
 /// for block in recording.to_mono_16_khz()?.chunks(128) {
 ///     live.push(block)?;
 /// }
-/// let answer = recognizer.classify_live(&mut live)?.answer;
-/// assert_eq!(answer.map(|answer| answer.label).as_deref(), Some("anger"));
+/// let classification = recognizer.classify_live(&mut live)?.classification;
+/// assert_eq!(classification.map(|result| result.label).as_deref(), Some("anger"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Live {
@@ -110,7 +110,7 @@ pub struct LiveMoment {
     /// The prediction with smoothed probabilities. `None` if the window has no speech and the gate is enabled, or if
     /// fewer than 60 ms were received.
     #[serde(flatten)]
-    pub answer: Option<Classification>,
+    pub classification: Option<Classification>,
 }
 
 impl Live {
@@ -246,20 +246,31 @@ impl Live {
     }
 
     /// The result for a window after inference.
-    pub(crate) fn settle(&mut self, newest: &Newest, answer: Option<Classification>) -> LiveMoment {
-        let answer = answer.zip(newest.input.as_ref()).map(|(answer, input)| {
-            let mut values: Vec<f32> = answer.probabilities.iter().map(|(_, p)| *p).collect();
-            self.smoothing.apply(&mut values, newest.end);
-            let doubt = (input.speech_seconds, newest.unsure_below);
-            decision::with_probabilities(answer, &values, doubt)
-        });
-        if answer.is_none() {
+    pub(crate) fn settle(
+        &mut self,
+        newest: &Newest,
+        classification: Option<Classification>,
+    ) -> LiveMoment {
+        let classification =
+            classification
+                .zip(newest.input.as_ref())
+                .map(|(classification, input)| {
+                    let mut values: Vec<f32> = classification
+                        .probabilities
+                        .iter()
+                        .map(|(_, p)| *p)
+                        .collect();
+                    self.smoothing.apply(&mut values, newest.end);
+                    let doubt = (input.speech_seconds, newest.unsure_below);
+                    decision::with_probabilities(classification, &values, doubt)
+                });
+        if classification.is_none() {
             self.smoothing.reset();
         }
         LiveMoment {
             window_start_seconds: newest.start,
             window_end_seconds: newest.end,
-            answer,
+            classification,
         }
     }
 
@@ -310,8 +321,8 @@ impl Recognizer {
     /// [`Error::Device`].
     pub fn classify_live(&self, live: &mut Live) -> Result<LiveMoment, Error> {
         let newest = self.live_input(live);
-        let answer = self.run_window(&newest, &mut live.columns)?;
-        Ok(live.settle(&newest, answer))
+        let classification = self.run_window(&newest, &mut live.columns)?;
+        Ok(live.settle(&newest, classification))
     }
 
     /// Runs the network on a window that has an input. `columns` are those of the previous window of the stream.

@@ -60,7 +60,7 @@ fn results_equal_those_of_each_window_alone() {
             live.push(block).unwrap();
             let newest = recognizer.live_input(&mut live);
             let alone = newest.input.as_ref().map(|input| recognizer.run(input));
-            let result = recognizer.classify_live(&mut live).unwrap().answer;
+            let result = recognizer.classify_live(&mut live).unwrap().classification;
             match (result, alone) {
                 (Some(result), Some(alone)) => assert_same(&result, &alone.unwrap()),
                 (None, None) => skipped += 1,
@@ -96,7 +96,7 @@ fn sessions_and_other_models_have_the_results_of_each_window_alone() {
             let adapted = expected.adapt(&recognizer, input, plain, place);
             adapted.unwrap().0
         });
-        let result = session.classify_live(&mut live).unwrap().answer;
+        let result = session.classify_live(&mut live).unwrap().classification;
         assert_eq!(result.is_some(), alone.is_some());
         if let (Some(result), Some(alone)) = (result, alone) {
             assert_same(&result, &alone);
@@ -104,7 +104,7 @@ fn sessions_and_other_models_have_the_results_of_each_window_alone() {
         if index % 5 == 4 {
             let newest = other.live_input(&mut live);
             let alone = newest.input.as_ref().map(|input| other.run(input).unwrap());
-            let result = other.classify_live(&mut live).unwrap().answer;
+            let result = other.classify_live(&mut live).unwrap().classification;
             if let (Some(result), Some(alone)) = (result, alone) {
                 assert_same(&result, &alone);
             }

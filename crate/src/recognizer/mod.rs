@@ -11,7 +11,7 @@ mod decision;
 #[cfg(feature = "webgpu")]
 mod gpu;
 mod input;
-mod inside;
+mod intermediate;
 mod live;
 #[cfg(test)]
 #[cfg(feature = "decode")]
@@ -27,7 +27,7 @@ pub use backend_info::BackendInfo;
 pub use classification::{Classification, Timing, Unsure};
 pub use decision::argmax;
 pub(crate) use input::Input;
-pub use inside::{Inside, InsideStage};
+pub use intermediate::{IntermediateValues, StageValues};
 pub use live::{Live, LiveMoment, LiveOptions};
 #[cfg(any(target_arch = "wasm32", all(test, feature = "decode")))]
 pub(crate) use session::{Adaptation, SessionPosition};

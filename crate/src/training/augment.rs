@@ -354,8 +354,8 @@ pub(super) mod tests {
 
         let mut features = speech(20);
         standardization().apply(&mut features);
-        let nobodys = half.apply(&features, &standardization(), None, &mut Generator::new(1));
-        let largest = features.iter().zip(&nobodys).map(|(a, b)| (a - b).abs());
+        let unchanged = half.apply(&features, &standardization(), None, &mut Generator::new(1));
+        let largest = features.iter().zip(&unchanged).map(|(a, b)| (a - b).abs());
         assert!(largest.fold(0.0, f32::max) < 1e-5);
     }
 

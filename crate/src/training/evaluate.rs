@@ -79,8 +79,12 @@ async fn rows(
     let mut order: Vec<usize> = (0..examples.len()).collect();
     order.sort_by_key(|&index| examples[index].frames());
     let mut all = vec![Vec::new(); examples.len()];
-    let alike = |a: &usize, b: &usize| examples[*a].input.is_alike(&examples[*b].input);
-    for indices in order.chunk_by(alike).flat_map(|same| same.chunks(BATCH)) {
+    let same_layer =
+        |a: &usize, b: &usize| examples[*a].input.enters_same_layer(&examples[*b].input);
+    for indices in order
+        .chunk_by(same_layer)
+        .flat_map(|same| same.chunks(BATCH))
+    {
         let values: Vec<&[f32]> = indices
             .iter()
             .map(|&index| examples[index].input.values())

@@ -56,7 +56,7 @@ pub(super) enum ExampleInput {
 
 impl ExampleInput {
     /// Whether both enter the network at the same layer.
-    pub(super) fn is_alike(&self, other: &Self) -> bool {
+    pub(super) fn enters_same_layer(&self, other: &Self) -> bool {
         discriminant(self) == discriminant(other)
     }
 

@@ -23,7 +23,7 @@ impl Fold {
     /// The validation set for weights trained with `augmentation`: the validation part and, if training utterances are
     /// normalized to their speakers, also the normalized validation part.
     #[must_use]
-    pub fn choosing(&self, augmentation: &Augmentation) -> Vec<Example> {
+    pub fn validation_set(&self, augmentation: &Augmentation) -> Vec<Example> {
         let mut examples = self.validation.clone();
         if augmentation.speaker_normalization > 0.0 {
             examples.extend_from_slice(&self.validation_normalized);

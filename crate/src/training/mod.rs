@@ -40,7 +40,7 @@ pub(crate) mod distillation;
 mod evaluate;
 mod example;
 mod fold;
-mod learner;
+mod gradients;
 pub(crate) mod linear;
 mod loss;
 mod optimizer;

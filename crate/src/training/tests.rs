@@ -231,8 +231,8 @@ fn training_separates_the_classes_and_keeps_the_best_weights() {
         _ => None,
     });
     assert!(best.clone().is_sorted());
-    let answers = predictions(&training.best(), &validation, &device).unwrap();
-    let right = answers
+    let predictions = predictions(&training.best(), &validation, &device).unwrap();
+    let right = predictions
         .iter()
         .zip(&validation)
         .filter(|(logits, example)| crate::recognizer::argmax(logits) == example.label)

@@ -4,7 +4,7 @@
 use super::config::{Checkpoints, TrainingConfig};
 use super::evaluate::predictions_async;
 use super::example::Example;
-use super::learner::{BatchGradients, Learner};
+use super::gradients::{BatchGradients, GradientComputation};
 use super::loss::class_weights;
 use super::optimizer::{Adam, clip_by_global_norm};
 use super::order::Order;
@@ -91,7 +91,7 @@ pub struct Training<N = EmotionNetwork> {
     checkpoints: Checkpoints,
     /// The step of the last checkpoint.
     pub(super) saved: usize,
-    told: bool,
+    done: bool,
 }
 
 /// The best weights and their scores.
@@ -171,7 +171,7 @@ impl<N: TrainableNetwork> Training<N> {
             waited: 0,
             checkpoints: Checkpoints::Off,
             saved: 0,
-            told: false,
+            done: false,
             config,
             train,
             validation,
@@ -251,10 +251,10 @@ impl<N: TrainableNetwork> Training<N> {
             Some(self.evaluate().await)
         } else if !finished {
             Some(self.update().await)
-        } else if self.told {
+        } else if self.done {
             None
         } else {
-            self.told = true;
+            self.done = true;
             Some(Ok(Message::Done {
                 step: self.step,
                 early: early && self.step < self.config.steps,
@@ -272,7 +272,7 @@ impl<N: TrainableNetwork> Training<N> {
         let weight = |sample: &Sample<'_>| sample.target.weight(&self.class_weights);
         let total: f32 = samples.iter().map(weight).sum();
 
-        let learner = Learner {
+        let computation = GradientComputation {
             network: &self.network,
             device: &self.device,
             config: &self.config,
@@ -285,7 +285,7 @@ impl<N: TrainableNetwork> Training<N> {
             loss,
             mut gradients,
             statistics,
-        } = learner.learn(&samples, &mut generator)?;
+        } = computation.compute(&samples, &mut generator)?;
         clip_by_global_norm(&self.network, &mut gradients, self.config.gradient_norm);
         let factor = self.config.schedule.factor(self.step, self.config.steps);
         let network = self.optimizer.step(
@@ -323,10 +323,11 @@ impl<N: TrainableNetwork> Training<N> {
         self.evaluated = self.step;
         let network = self.present();
         let device = self.device.clone().without_autodiff();
-        let answers = predictions_async(&network, &self.validation, self.granule, &device).await?;
+        let predictions =
+            predictions_async(&network, &self.validation, self.granule, &device).await?;
         let mut matrix = ConfusionMatrix::new(self.class_weights.len());
         let (mut loss, mut weights) = (0.0, 0.0);
-        for (example, logits) in self.validation.iter().zip(&answers) {
+        for (example, logits) in self.validation.iter().zip(&predictions) {
             matrix.record(example.label, argmax(logits))?;
             let weight = f64::from(self.class_weights[example.label]);
             loss += weight * cross_entropy(logits, example.label);

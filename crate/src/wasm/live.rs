@@ -77,8 +77,8 @@ impl JsLive {
     }
 
     /// Classifies the newest window, with the embedding on request. Rejects with `device`.
-    #[wasm_bindgen(unchecked_return_type = "Promise<LiveMoment>")]
-    pub fn answer(&self, embedding: Option<bool>) -> Promise {
+    #[wasm_bindgen(js_name = answer, unchecked_return_type = "Promise<LiveMoment>")]
+    pub fn classify(&self, embedding: Option<bool>) -> Promise {
         let (recognizer, live) = (Rc::clone(&self.recognizer), Rc::clone(&self.live));
         let session = self.session.clone();
         future_to_promise(async move {
@@ -87,9 +87,9 @@ impl JsLive {
             let mut columns = std::mem::take(&mut live.borrow_mut().columns);
             let plain = recognizer.run_window_async(&newest, &mut columns).await;
             live.borrow_mut().columns = columns;
-            let mut answer = plain.map_err(|e| error(&e))?;
+            let mut classification = plain.map_err(|e| error(&e))?;
             if let (Some(session), Some(input)) = (&session, &newest.input)
-                && let Some(plain) = answer
+                && let Some(plain) = classification
             {
                 let mut live = live.borrow_mut();
                 let place = SessionPosition::of_live(&live, &newest);
@@ -97,11 +97,11 @@ impl JsLive {
                 let adapted = session.adapt(&recognizer, input, plain, place);
                 let (result, end) = adapted.map_err(|e| error(&e))?;
                 live.cover(end);
-                answer = Some(result);
+                classification = Some(result);
             }
-            let moment = live.borrow_mut().settle(&newest, answer);
-            let object = match &moment.answer {
-                Some(answer) => result(answer, embedding)?,
+            let moment = live.borrow_mut().settle(&newest, classification);
+            let object = match &moment.classification {
+                Some(classification) => result(classification, embedding)?,
                 None => Object::new().into(),
             };
             for (key, seconds) in [

@@ -16,7 +16,7 @@ use wasm_bindgen_futures::future_to_promise;
 #[cfg(feature = "gpu")]
 mod burn_device;
 mod card;
-pub mod inside;
+pub mod intermediate;
 mod live;
 mod session;
 #[cfg(feature = "train")]
@@ -111,8 +111,8 @@ async fn classified(
 ) -> Result<JsValue, JsValue> {
     let samples = sample_values(samples)?;
     let sample_rate = whole_rate(sample_rate).map_err(|e| error(&e))?;
-    let answer = recognizer.classify_async(&samples, sample_rate).await;
-    result(&answer.map_err(|e| error(&e))?, embedding)
+    let classification = recognizer.classify_async(&samples, sample_rate).await;
+    result(&classification.map_err(|e| error(&e))?, embedding)
 }
 
 async fn load(model: &[u8], backend: Option<&str>) -> Result<Recognizer, JsValue> {
@@ -224,14 +224,14 @@ fn plain(value: &impl Serialize) -> Result<JsValue, JsValue> {
 }
 
 /// Converts a result, with the embedding on request.
-fn result(answer: &Classification, embedding: Option<bool>) -> Result<JsValue, JsValue> {
-    let object = plain(answer)?;
+fn result(classification: &Classification, embedding: Option<bool>) -> Result<JsValue, JsValue> {
+    let object = plain(classification)?;
     let set = |key: &str, values: &[f32]| {
         Reflect::set(&object, &key.into(), &Float32Array::from(values).into())
     };
-    set("attention", &answer.attention)?;
+    set("attention", &classification.attention)?;
     if embedding == Some(true) {
-        set("embedding", &answer.embedding)?;
+        set("embedding", &classification.embedding)?;
     }
     Ok(object)
 }

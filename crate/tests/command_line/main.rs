@@ -13,8 +13,8 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use speech_emotion::model::{ModelFile, Precision};
 
-mod answers;
 mod bad_input;
+mod classify;
 mod written_files;
 
 const TESTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests");
@@ -52,15 +52,15 @@ fn succeed(command: &mut Command) -> String {
 #[track_caller]
 fn fail(command: &mut Command) -> String {
     let Output { status, stderr, .. } = command.output().unwrap();
-    let complaint = text(&stderr);
-    assert_eq!(status.code(), Some(2), "{complaint}");
-    assert_eq!(complaint.lines().count(), 1, "one sentence: {complaint}");
-    let sentence = complaint.strip_prefix("speech-emotion: ");
-    sentence.expect(complaint).trim_end().to_owned()
+    let message = text(&stderr);
+    assert_eq!(status.code(), Some(2), "{message}");
+    assert_eq!(message.lines().count(), 1, "one sentence: {message}");
+    let sentence = message.strip_prefix("speech-emotion: ");
+    sentence.expect(message).trim_end().to_owned()
 }
 
 #[track_caller]
-fn assert_says(sentence: &str, parts: &[&str]) {
+fn assert_contains(sentence: &str, parts: &[&str]) {
     for part in parts {
         assert!(sentence.contains(part), "`{part}` is not in: {sentence}");
     }

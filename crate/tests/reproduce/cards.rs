@@ -33,11 +33,11 @@ fn a_model_is_given_the_scores_of_new_speakers() {
             .arg("--new-speakers")
             .arg(results)
             .arg("--out")
-            .arg(at("judged"));
+            .arg(at("calibrated"));
         calibrate
     };
     succeed(&mut calibrate(&at("results")));
-    let inspect = |form: &str| succeed(program().args(["inspect", form]).arg(at("judged"))).0;
+    let inspect = |form: &str| succeed(program().args(["inspect", form]).arg(at("calibrated"))).0;
     let card: Value = serde_json::from_str(&inspect("--json")).unwrap();
     let summary = numbers(&at("results").join("summary.json"));
     let scores = &card["card"]["newSpeakers"];

@@ -9,7 +9,7 @@ fn rows_and_protocols_are_the_requested_ones() {
     emodb(&data);
     let quick = "--steps 1 --batch 2 --evaluate-every 1 --folds 0 --blocks 1";
     let mut speakers = reproduce("table2", &data, &out);
-    let (printed, told) = succeed(
+    let (printed, stderr) = succeed(
         speakers
             .args(quick.split(' '))
             .args(["--protocol", "leave-one-speaker-out"]),
@@ -19,8 +19,8 @@ fn rows_and_protocols_are_the_requested_ones() {
         "{printed}"
     );
     assert!(
-        told.contains("warning: no utterance is labeled `boredom`"),
-        "{told}"
+        stderr.contains("warning: no utterance is labeled `boredom`"),
+        "{stderr}"
     );
     let summary = numbers(&out.join("summary.json"));
     assert_eq!(summary["rows"].as_array().unwrap().len(), 2);
@@ -126,7 +126,7 @@ fn faults_of_a_corpus_are_counted_or_refused() {
     put(&data, "wav/03a01Ne.wav", b"no sound");
     put(&data, "wav/03a01We.wav", &wav(&[100; 100]));
     put(&data, "wav/03a01Aa.wav", &tone(0.1));
-    let (_, told) = succeed(reproduce("table4", &data, &out).args(SETTINGS.split(' ')));
+    let (_, stderr) = succeed(reproduce("table4", &data, &out).args(SETTINGS.split(' ')));
     for part in [
         "skipped: corpus recording",
         "03a01Ne.wav",
@@ -135,7 +135,7 @@ fn faults_of_a_corpus_are_counted_or_refused() {
         "a single utterance is labeled `fear`",
         "the test set has no fear",
     ] {
-        assert!(told.contains(part), "{part}: {told}");
+        assert!(stderr.contains(part), "{part}: {stderr}");
     }
     let error = fail(
         reproduce("table4", &data, &folder.path().join("strict"))

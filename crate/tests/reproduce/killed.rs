@@ -3,16 +3,16 @@
 use super::*;
 
 /// The number of kills; for more than in CI use `KILLS=50 cargo test --test reproduce killed`.
-fn kills_wanted() -> usize {
+fn required_kills() -> usize {
     std::env::var("KILLS").map_or(1, |kills| kills.parse().unwrap())
 }
 
 #[test]
 fn killed_at_any_moment_it_ends_with_the_same_numbers() {
     let Undisturbed { data, out, _folder } = undisturbed();
-    let mut moments = Generator::new(kills_wanted() as u64);
+    let mut moments = Generator::new(required_kills() as u64);
     let mut kills = 0;
-    while kills < kills_wanted() {
+    while kills < required_kills() {
         let folder = tempfile::tempdir().unwrap();
         let again = folder.path().join("again");
         let command = || {

@@ -21,7 +21,7 @@ mod heads;
 mod killed;
 mod settings;
 mod speaker_normalization;
-mod systems;
+mod table5;
 
 const FOLD: &str = "--blocks 1 --steps 4 --batch 4 --evaluate-every 1";
 const SETTINGS: &str = "--blocks 1 --steps 4 --batch 4 --evaluate-every 1 --folds 0,1";
@@ -93,10 +93,10 @@ fn succeed(command: &mut Command) -> (String, String) {
 #[track_caller]
 fn fail(command: &mut Command) -> String {
     let Output { status, stderr, .. } = command.output().unwrap();
-    let complaint = String::from_utf8(stderr).unwrap();
-    assert_eq!(status.code(), Some(2), "{complaint}");
+    let message = String::from_utf8(stderr).unwrap();
+    assert_eq!(status.code(), Some(2), "{message}");
     // The error is the last line, after warnings and progress.
-    complaint.lines().last().unwrap_or_default().to_owned()
+    message.lines().last().unwrap_or_default().to_owned()
 }
 
 /// The metrics of a result, without its provenance.

@@ -1,4 +1,4 @@
-//! Any numbers as samples, at any rate: an answer whose probabilities sum to 1, or an error.
+//! Any numbers as samples, at any rate: a classification whose probabilities sum to 1, or an error.
 #![no_main]
 
 use std::sync::LazyLock;
@@ -19,14 +19,14 @@ fuzz_target!(|bytes: &[u8]| {
         .iter()
         .map(|word| f32::from_le_bytes(*word))
         .collect();
-    if let Ok(answer) = RECOGNIZER.classify(&samples, rate) {
-        let sum: f32 = answer
+    if let Ok(classification) = RECOGNIZER.classify(&samples, rate) {
+        let sum: f32 = classification
             .probabilities
             .iter()
             .map(|(_, probability)| probability)
             .sum();
         assert!((sum - 1.0).abs() < 1e-4, "{sum}");
-        let sum: f32 = answer.attention.iter().sum();
+        let sum: f32 = classification.attention.iter().sum();
         assert!((sum - 1.0).abs() < 1e-3, "{sum}");
     }
 });

@@ -35,7 +35,7 @@ impl Tree {
             assert!(corpus.utterances.iter().all(|utterance| utterance.label < corpus.labels.len()));
             let shares = corpus.utterances.iter().filter_map(|utterance| utterance.agreement);
             shares.for_each(|share| assert!((0.0..=1.0).contains(&share), "{share}"));
-            // Some faults name foreign text; all of them can be told.
+            // Some faults name foreign text; all of them can be printed.
             for fault in &corpus.faults {
                 assert!(!fault.to_string().is_empty());
             }

@@ -103,7 +103,7 @@ impl Header {
     }
 
     /// Whether one decoder can decode both frames.
-    pub(super) fn goes_on(&self, next: &Self) -> bool {
+    pub(super) fn continues_with(&self, next: &Self) -> bool {
         let length = self.length;
         Self { length, ..*next } == *self
     }
@@ -161,8 +161,8 @@ pub(super) fn frames(bytes: &[u8]) -> Vec<Frame<'_>> {
     let mut in_step = true;
     while !rest.is_empty() {
         let header = Header::read(rest).filter(|header| {
-            let goes_on = |last: &Frame<'_>| last.header.goes_on(header);
-            (in_step && frames.last().is_some_and(goes_on)) || {
+            let continues = |last: &Frame<'_>| last.header.continues_with(header);
+            (in_step && frames.last().is_some_and(continues)) || {
                 let (count, end) = in_a_row(rest, LIKELY + 1);
                 count > LIKELY || (count > 0 && end)
             }

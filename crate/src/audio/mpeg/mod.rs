@@ -43,7 +43,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Recording, Error> {
     for (index, frame) in found.iter().enumerate() {
         let information = Gapless::read(frame);
         let before = index.checked_sub(1).and_then(|before| found.get(before));
-        let changes = before.is_some_and(|before| !before.header.goes_on(&frame.header));
+        let changes = before.is_some_and(|before| !before.header.continues_with(&frame.header));
         if information.is_some() || changes {
             let run = found.get(start..index).unwrap_or_default();
             parts.extend(part(run, gapless, &mut total)?);

@@ -60,8 +60,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Recording, Error> {
     let mut parts = Vec::new();
     let mut total = 0;
     for link in links(&pages) {
-        let beginnings = link.iter().take_while(|page| page.begins_a_stream());
-        let codecs = beginnings.map(|page| (page.serial, Codec::of(page.body())));
+        let starts = link.iter().take_while(|page| page.starts_stream());
+        let codecs = starts.map(|page| (page.serial, Codec::of(page.body())));
         let mut sounds = codecs.filter(|(_, codec)| *codec != Codec::Silent);
         let Some((serial, codec)) = sounds.next() else {
             continue;
@@ -89,7 +89,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Recording, Error> {
 
 /// The links of a chained file; each starts with the first pages of its streams.
 fn links<'a, 'b>(pages: &'b [Page<'a>]) -> impl Iterator<Item = &'b [Page<'a>]> {
-    pages.chunk_by(|page, next| page.begins_a_stream() || !next.begins_a_stream())
+    pages.chunk_by(|page, next| page.starts_stream() || !next.starts_stream())
 }
 
 /// Runs a decoder that may panic on damaged headers: symphonia's Vorbis reader panics on integer overflow.

@@ -26,7 +26,7 @@ pub(super) struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    pub(super) const fn begins_a_stream(&self) -> bool {
+    pub(super) const fn starts_stream(&self) -> bool {
         self.flags & BEGINNING != 0
     }
 

@@ -15,19 +15,19 @@ use rustfft::algorithm::butterflies::{Butterfly2, Butterfly5, Butterfly8};
 use rustfft::algorithm::{MixedRadixSmall, Radix4};
 use rustfft::num_complex::Complex;
 
-use super::lanes::Lanes;
+use super::f32x4::F32x4;
 
 /// A plan with its buffers; a clone shares the transform.
 #[derive(Clone)]
 pub(crate) struct PowerSpectrum {
-    quarter: Arc<dyn Fft<Lanes>>,
+    quarter: Arc<dyn Fft<F32x4>>,
     /// For step 3: lane `l` has the root of unity of index `l k`, for each bin `k` of a quarter.
-    twiddles: Vec<Complex<Lanes>>,
+    twiddles: Vec<Complex<F32x4>>,
     /// For step 4: the roots of unity of the lower half of the bins.
-    rotations: Vec<Complex<Lanes>>,
-    packed: Vec<Complex<Lanes>>,
-    transformed: Vec<Complex<Lanes>>,
-    scratch: Vec<Complex<Lanes>>,
+    rotations: Vec<Complex<F32x4>>,
+    packed: Vec<Complex<F32x4>>,
+    transformed: Vec<Complex<F32x4>>,
+    scratch: Vec<Complex<F32x4>>,
     /// The spectrum of the pairs, and four values past its end.
     re: Vec<f32>,
     im: Vec<f32>,
@@ -48,11 +48,11 @@ impl PowerSpectrum {
         Self::new(400, Arc::new(MixedRadixSmall::new(two, both)))
     }
 
-    fn new(length: usize, quarter: Arc<dyn Fft<Lanes>>) -> Self {
+    fn new(length: usize, quarter: Arc<dyn Fft<F32x4>>) -> Self {
         let half = length / 2;
         debug_assert_eq!(quarter.len(), half / 4);
         let padded = (half / 4).next_multiple_of(4);
-        let zeros = |count| vec![Complex::new(Lanes::splat(0.0), Lanes::splat(0.0)); count];
+        let zeros = |count| vec![Complex::new(F32x4::splat(0.0), F32x4::splat(0.0)); count];
         Self {
             twiddles: (0..padded)
                 .map(|bin| roots(half, |lane| lane * bin))
@@ -73,7 +73,7 @@ impl PowerSpectrum {
     pub(crate) fn compute(&mut self, samples: &mut [f32], power: &mut [f32]) {
         let blocks = samples.as_chunks::<4>().0.as_chunks::<2>().0;
         for (packed, [first, second]) in self.packed.iter_mut().zip(blocks) {
-            (packed.re, packed.im) = Lanes::unzip(Lanes::new(*first), Lanes::new(*second));
+            (packed.re, packed.im) = F32x4::unzip(F32x4::new(*first), F32x4::new(*second));
         }
         let quarter = self.packed.len();
         self.quarter.process_outofplace_with_scratch(
@@ -92,8 +92,8 @@ impl PowerSpectrum {
         let blocks = values.iter().zip(self.twiddles.as_chunks::<4>().0);
         for (block, (y, w)) in blocks.enumerate().rev() {
             let [a, b, c, d] = [y[0] * w[0], y[1] * w[1], y[2] * w[2], y[3] * w[3]];
-            let re = Lanes::transpose([a.re, b.re, c.re, d.re]);
-            let im = Lanes::transpose([a.im, b.im, c.im, d.im]);
+            let re = F32x4::transpose([a.re, b.re, c.re, d.re]);
+            let im = F32x4::transpose([a.im, b.im, c.im, d.im]);
             let (even_re, even_im) = (re[0] + re[2], im[0] + im[2]);
             let (even_re_1, even_im_1) = (re[0] - re[2], im[0] - im[2]);
             let (odd_re, odd_im) = (re[1] + re[3], im[1] + im[3]);
@@ -117,7 +117,7 @@ impl PowerSpectrum {
         let half = 4 * self.packed.len();
         self.re[half] = self.re[0];
         self.im[half] = self.im[0];
-        let scale = Lanes::splat(0.25);
+        let scale = F32x4::splat(0.25);
         for (block, w) in self.rotations.iter().enumerate() {
             let (bin, mirrored) = (4 * block, half - 3 - 4 * block);
             let (a_re, a_im) = (load(&self.re, bin), load(&self.im, bin));
@@ -127,7 +127,7 @@ impl PowerSpectrum {
             let (odd_re, odd_im) = (a_re - b_re, a_im + b_im);
             let turned_re = w.re * odd_im + w.im * odd_re;
             let turned_im = w.im * odd_im - w.re * odd_re;
-            let square = |re: Lanes, im: Lanes| scale * (re * re + im * im);
+            let square = |re: F32x4, im: F32x4| scale * (re * re + im * im);
             let low = square(even_re + turned_re, even_im + turned_im);
             let high = square(even_re - turned_re, even_im - turned_im);
             store(low, power, bin);
@@ -139,20 +139,20 @@ impl PowerSpectrum {
 }
 
 /// The roots of unity `exp(-2 pi i index / length)` of four indices.
-fn roots(length: usize, index: impl Fn(usize) -> usize) -> Complex<Lanes> {
+fn roots(length: usize, index: impl Fn(usize) -> usize) -> Complex<F32x4> {
     let turn = |lane: usize| -TAU * (index(lane) % length) as f64 / length as f64;
     Complex::new(
-        Lanes::new(std::array::from_fn(|lane| turn(lane).cos() as f32)),
-        Lanes::new(std::array::from_fn(|lane| turn(lane).sin() as f32)),
+        F32x4::new(std::array::from_fn(|lane| turn(lane).cos() as f32)),
+        F32x4::new(std::array::from_fn(|lane| turn(lane).sin() as f32)),
     )
 }
 
 #[inline(always)]
-fn load(values: &[f32], at: usize) -> Lanes {
-    Lanes::new([values[at], values[at + 1], values[at + 2], values[at + 3]])
+fn load(values: &[f32], at: usize) -> F32x4 {
+    F32x4::new([values[at], values[at + 1], values[at + 2], values[at + 3]])
 }
 
 #[inline(always)]
-fn store(lanes: Lanes, values: &mut [f32], at: usize) {
-    values[at..at + 4].copy_from_slice(&lanes.values());
+fn store(vector: F32x4, values: &mut [f32], at: usize) {
+    values[at..at + 4].copy_from_slice(&vector.values());
 }

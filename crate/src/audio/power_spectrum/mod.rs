@@ -5,9 +5,9 @@
 //! take 1.3 times as long.
 
 #[cfg(any(target_arch = "wasm32", test))]
-mod fixed;
+mod f32x4;
 #[cfg(any(target_arch = "wasm32", test))]
-mod lanes;
+mod fixed;
 #[cfg(not(target_arch = "wasm32"))]
 mod planned;
 

@@ -8,10 +8,10 @@ use crate::model::ModelCard;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use crate::cli::failure::{Failure, complain};
+use crate::cli::failure::{Failure, print_message};
 
 /// Maximum number of faults printed individually; beyond that only their number is printed.
-const TOLD: usize = 20;
+const MAX_PRINTED: usize = 20;
 
 /// A corpus for training or evaluation.
 #[derive(Debug, Args)]
@@ -51,7 +51,7 @@ impl CorpusArguments {
         let corpus = change(corpus);
         let preparation = Preparation::of_model(card, self.strict);
         let prepared = prepare(corpus, preparation, || ())?;
-        tell_faults(&prepared.corpus);
+        print_faults(&prepared.corpus);
         Ok((reader, prepared))
     }
 
@@ -67,14 +67,14 @@ impl CorpusArguments {
 }
 
 /// Prints the faults and their number.
-pub(crate) fn tell_faults(corpus: &Corpus) {
-    for fault in corpus.faults.iter().take(TOLD) {
-        complain(&format!("skipped: {fault}"));
+pub(crate) fn print_faults(corpus: &Corpus) {
+    for fault in corpus.faults.iter().take(MAX_PRINTED) {
+        print_message(&format!("skipped: {fault}"));
     }
     match corpus.faults.len() {
         0 => {}
-        1..=TOLD => complain(&format!("{} skipped in total", corpus.faults.len())),
-        count => complain(&format!(
+        1..=MAX_PRINTED => print_message(&format!("{} skipped in total", corpus.faults.len())),
+        count => print_message(&format!(
             "... {count} skipped in total (`corpus inspect` lists all)"
         )),
     }

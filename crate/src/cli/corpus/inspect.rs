@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         .write_all(text.as_bytes())
         .map_err(|error| Failure::of_output(&error))?;
     match found.faults.first() {
-        Some(fault) if arguments.strict => Err(Failure::Told(fault.clone())),
+        Some(fault) if arguments.strict => Err(Failure::Message(fault.clone())),
         _ => Ok(()),
     }
 }

@@ -4,5 +4,5 @@ mod arguments;
 mod command;
 mod inspect;
 
-pub(crate) use arguments::{CorpusArguments, tell_faults};
+pub(crate) use arguments::{CorpusArguments, print_faults};
 pub(crate) use command::{Arguments, run};

@@ -1,6 +1,6 @@
 //! A short description of a model's architecture.
 
-use crate::model::{Architecture, Comparison, ModelCard, ModelKind};
+use crate::model::{Architecture, ComparisonNetwork, ModelCard, ModelKind};
 
 pub(super) fn architecture(card: &ModelCard) -> String {
     let blocks = if card.blocks == 1 { "block" } else { "blocks" };
@@ -13,9 +13,11 @@ pub(super) fn architecture(card: &ModelCard) -> String {
             "Whisper encoder, {} {blocks}, width {}, {} heads",
             card.blocks, size.width, size.heads
         ),
-        Architecture::Comparison(Comparison::Drn) => return "DRN, 4 residual stages".to_owned(),
-        Architecture::Comparison(system) => {
-            return format!("{}, {} convolutions", system.title(), card.blocks);
+        Architecture::Comparison(ComparisonNetwork::Drn) => {
+            return "DRN, 4 residual stages".to_owned();
+        }
+        Architecture::Comparison(network) => {
+            return format!("{}, {} convolutions", network.title(), card.blocks);
         }
     };
     match (card.kind, card.attention) {

@@ -8,7 +8,7 @@ use serde_json::Value;
 pub(super) fn markdown(model: &ModelFile, command: &str) -> String {
     let card = &model.card;
     let unknown = "unknown".to_owned();
-    let told = |text: &Option<String>| text.clone().unwrap_or_else(|| unknown.clone());
+    let or_unknown = |text: &Option<String>| text.clone().unwrap_or_else(|| unknown.clone());
     let mut text = format!(
         "# Model card\n\n<!-- Written by `{command}`: do not edit. -->\n\n\
          | | |\n| --- | --- |\n\
@@ -17,11 +17,11 @@ pub(super) fn markdown(model: &ModelFile, command: &str) -> String {
         card.labels.join(", "),
         architecture(card),
         card.parameter_count(),
-        told(&card.corpus),
-        told(&card.license),
-        told(&card.commit),
+        or_unknown(&card.corpus),
+        or_unknown(&card.license),
+        or_unknown(&card.commit),
     );
-    text += &format!("\n## Evaluation\n\n{}\n", told(&card.protocol));
+    text += &format!("\n## Evaluation\n\n{}\n", or_unknown(&card.protocol));
     if let Some(scores) = &card.scores {
         text += &measured(scores, &card.labels);
     }
@@ -184,7 +184,7 @@ fn doubt(card: &ModelCard) -> String {
             text.push('\n');
         }
     }
-    let answers = match card.new_speakers {
+    let data = match card.new_speakers {
         Some(_) => "for new speakers",
         None => "on the validation set",
     };
@@ -193,7 +193,7 @@ fn doubt(card: &ModelCard) -> String {
         Some(share) => {
             let share = 100.0 * share;
             text + &format!(
-                "Below a confidence of {share:.0} %, predictions {answers} were as likely wrong as correct; \
+                "Below a confidence of {share:.0} %, predictions {data} were as likely wrong as correct; \
                  such results are marked `unsure`.\n"
             )
         }

@@ -2,10 +2,10 @@
 //! and dark backgrounds.
 
 mod axis;
+mod figure;
 mod layout;
-mod picture;
 #[cfg(test)]
 mod tests;
 mod waveform;
 
-pub(crate) use picture::svg;
+pub(crate) use figure::svg;

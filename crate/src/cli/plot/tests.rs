@@ -4,7 +4,7 @@ use roxmltree::{Document, Node};
 use super::layout::{ATTENTION, AXIS, LEFT, RIGHT, WAVEFORM};
 use super::{svg, waveform};
 
-fn answer(attention: Vec<f32>, start_seconds: f32) -> Classification {
+fn classification(attention: Vec<f32>, start_seconds: f32) -> Classification {
     Classification {
         label: "anger".to_owned(),
         confidence: 0.75,
@@ -43,7 +43,7 @@ fn number(node: &Node<'_, '_>, attribute: &str) -> f32 {
 fn attention_is_aligned_with_its_time() {
     // One second; steps from 0.1 s to 0.22 s.
     let samples = vec![0.5; 16_000];
-    let text = svg("a.wav", &samples, &answer(vec![0.2, 0.5, 0.3], 0.1));
+    let text = svg("a.wav", &samples, &classification(vec![0.2, 0.5, 0.3], 0.1));
     let document = Document::parse(&text).unwrap();
     let bars = with_class(&document, "attention");
     assert_eq!(bars.len(), 3);
@@ -59,7 +59,11 @@ fn attention_is_aligned_with_its_time() {
         assert!((height - share * ATTENTION.height).abs() < 0.01);
     }
     assert_eq!(with_class(&document, "tint").len(), 3);
-    assert_eq!(with_class(&document, "unheard").len(), 1, "0.22 s to 1 s");
+    assert_eq!(
+        with_class(&document, "unclassified").len(),
+        1,
+        "0.22 s to 1 s"
+    );
 }
 
 #[test]
@@ -83,7 +87,7 @@ fn the_waveform_fills_its_panel() {
 
 #[test]
 fn every_probability_has_its_bar() {
-    let text = svg("a.wav", &[0.0; 960], &answer(vec![1.0], 0.0));
+    let text = svg("a.wav", &[0.0; 960], &classification(vec![1.0], 0.0));
     let document = Document::parse(&text).unwrap();
     let chosen = with_class(&document, "chosen");
     let other = with_class(&document, "bar");
@@ -98,9 +102,9 @@ fn any_input_gives_well_formed_xml() {
     let hostile = "a<b>&\"c\u{7}\u{ffff}.wav";
     for samples in [&[][..], &[0.0], &[1.0; 50], &[f32::MAX; 2000]] {
         for attention in [vec![], vec![0.0; 4], vec![1.0]] {
-            let mut answer = answer(attention, 0.0);
-            answer.unsure = Some(Unsure::NoSpeech);
-            let text = svg(hostile, samples, &answer);
+            let mut classification = classification(attention, 0.0);
+            classification.unsure = Some(Unsure::NoSpeech);
+            let text = svg(hostile, samples, &classification);
             let document = Document::parse(&text).unwrap();
             let title = document
                 .descendants()

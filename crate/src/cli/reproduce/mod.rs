@@ -17,7 +17,7 @@ use clap::{Args, ValueEnum};
 use self::progress::ReproductionProgress;
 use crate::cli::corpus::{self, CorpusArguments};
 use crate::cli::device::DeviceName;
-use crate::cli::failure::{Failure, complain, shown};
+use crate::cli::failure::{Failure, print_message, shown};
 use crate::cli::protocol_name::ProtocolName;
 use crate::cli::start_options::{StartOptions, preparation};
 use crate::cli::training_options::TrainingOptions;
@@ -103,9 +103,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let preparation = preparation(start.as_ref(), recipe, arguments.corpus.strict);
     let prepared = prepare(corpus, preparation, || bar.inc(1))?;
     bar.finish_and_clear();
-    corpus::tell_faults(&prepared.corpus);
+    corpus::print_faults(&prepared.corpus);
     for warning in prepared.corpus.warnings() {
-        complain(&format!("warning: {warning}"));
+        print_message(&format!("warning: {warning}"));
     }
 
     let start = start.map(|start| start.open(&prepared)).transpose()?;
@@ -161,25 +161,25 @@ fn plan(
                 .filter(|row| {
                     blocks
                         .iter()
-                        .any(|wanted| usize::from(*wanted) == row.blocks)
+                        .any(|requested| usize::from(*requested) == row.blocks)
                 })
                 .collect(),
             _ => with_blocks(&rows, blocks),
         };
     }
     if encoder.is_none() && arguments.rows.is_some() {
-        let mut others = others(table, &corpus.id, arguments)?;
-        others.append(&mut rows);
-        rows = others;
+        let mut comparison = comparison_rows(table, &corpus.id, arguments)?;
+        comparison.append(&mut rows);
+        rows = comparison;
     }
-    if let Some(wanted) = &arguments.rows {
+    if let Some(requested) = &arguments.rows {
         let known: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
-        if let Some(unknown) = wanted.iter().find(|id| !known.contains(id)) {
+        if let Some(unknown) = requested.iter().find(|id| !known.contains(id)) {
             let known = known.join(", ");
             let cause = format!("--rows: expected names from {known}, received `{unknown}`");
-            return Err(Failure::Told(cause));
+            return Err(Failure::Message(cause));
         }
-        rows.retain(|row| wanted.contains(&row.id));
+        rows.retain(|row| requested.contains(&row.id));
     }
     if let Some(row) = rows.iter().find(|row| row.comparison.is_some()) {
         check_comparison(row, start, arguments)?;
@@ -202,7 +202,7 @@ fn plan(
 }
 
 /// The rows of the comparison networks in the table, with the given changes to their settings.
-fn others(
+fn comparison_rows(
     table: PaperTable,
     corpus: &str,
     arguments: &Arguments,
@@ -230,7 +230,7 @@ fn check_comparison(
             "--rows {}: expected {option} {expected}, received {received}",
             row.id
         );
-        Err(Failure::Told(cause))
+        Err(Failure::Message(cause))
     };
     if start.is_some() {
         return refuse("--start", "only with `proposed`", "a model");
@@ -314,8 +314,8 @@ fn measure(
     };
     for job in left {
         progress.begin(job);
-        let mut tell = |event: Event| progress.tell(&event);
-        let result = run_job(job, &bench, &mut tell)?;
+        let mut on_event = |event: Event| progress.update(&event);
+        let result = run_job(job, &bench, &mut on_event)?;
         progress.end(&result);
     }
     progress.finish();

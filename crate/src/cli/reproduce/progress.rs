@@ -7,7 +7,7 @@ use crate::evaluation::{Event, FoldResult, Job, TableSummary};
 use crate::training::Message;
 use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 
-use crate::cli::failure::{Failure, complain};
+use crate::cli::failure::{Failure, print_message};
 
 const TEMPLATE: &str = "{prefix:<9} {bar:32} {pos}/{len} steps  {msg}";
 
@@ -69,18 +69,18 @@ impl ReproductionProgress {
         );
         self.steps_of_job = job.training.steps;
         (self.loss, self.best) = (f32::NAN, 0.0);
-        self.say(&format!("{}: begins", self.name));
+        self.print(&format!("{}: begins", self.name));
     }
 
     /// Shows an event of the job.
-    pub(super) fn tell(&mut self, event: &Event) {
+    pub(super) fn update(&mut self, event: &Event) {
         match event {
             Event::Warning(warning) => self
                 .bar
-                .suspend(|| complain(&format!("warning: {warning}"))),
+                .suspend(|| print_message(&format!("warning: {warning}"))),
             Event::Resumed { step, best } => {
                 self.best = *best;
-                self.say(&format!("{}: resumed after step {step}", self.name));
+                self.print(&format!("{}: resumed after step {step}", self.name));
             }
             Event::Training(Message::Step { step, loss, .. }) => {
                 self.loss = *loss;
@@ -92,7 +92,7 @@ impl ReproductionProgress {
                     self.best = *ua;
                 }
                 let left = self.left(*step);
-                self.say(&format!(
+                self.print(&format!(
                     "{}: step {step} of {}, loss {:.3}, validation UA {:.1} %, best {:.1} %, {left} left",
                     self.name,
                     self.steps_of_job,
@@ -117,7 +117,7 @@ impl ReproductionProgress {
         self.done += 1;
         self.before += self.steps_of_job;
         self.bar.set_position(self.before as u64);
-        self.say(&format!(
+        self.print(&format!(
             "{}: test UA {:.1} % (validation {:.1} % at step {})",
             self.name,
             100.0 * result.test.ua,
@@ -141,7 +141,7 @@ impl ReproductionProgress {
     }
 
     /// Prints a line if there is no terminal for the bar.
-    fn say(&self, line: &str) {
+    fn print(&self, line: &str) {
         if self.bar.is_hidden() {
             // A failed progress message must not stop the run.
             let _ = writeln!(io::stderr(), "{line}");

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::corpora::Division;
-use crate::evaluation::{Answer, Event, Prepared, Start, TrainedModel, prepare, train_head};
+use crate::evaluation::{Event, Prediction, Prepared, Start, TrainedModel, prepare, train_head};
 use crate::frontend::Standardization;
 use crate::model::{Architecture, NetworkConfig, TensorData32, initial_weights};
 use crate::networks::EmotionNetwork;
@@ -16,7 +16,7 @@ use super::arguments::Arguments;
 use super::progress::{TrainingProgress, report};
 use super::protocol::protocol;
 use crate::cli::corpus;
-use crate::cli::failure::{Failure, complain, shown};
+use crate::cli::failure::{Failure, print_message, shown};
 use crate::cli::files;
 use crate::cli::held_out::{self, TEST_SUBSET};
 use crate::cli::start_options::preparation;
@@ -38,7 +38,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let preparation = preparation(start.as_ref(), recipe, arguments.corpus.strict);
     let prepared = prepare(corpus, preparation, || bar.advance())?;
     bar.finish();
-    corpus::tell_faults(&prepared.corpus);
+    corpus::print_faults(&prepared.corpus);
     let division = divide(&prepared, arguments)?;
     for warning in prepared
         .corpus
@@ -46,7 +46,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         .iter()
         .chain(&division.warnings(&prepared.corpus))
     {
-        complain(&format!("warning: {warning}"));
+        print_message(&format!("warning: {warning}"));
     }
     let start = start.map(|start| start.open(&prepared)).transpose()?;
     let trained = match start.as_ref().filter(|_| arguments.start.only_head()) {
@@ -60,7 +60,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             &device,
         )?,
     };
-    let made = TrainedModel {
+    let model = TrainedModel {
         config: trained.config,
         tensors: trained.tensors,
         standardization: &trained.standardization,
@@ -73,7 +73,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         validation: &trained.validation,
         test: &trained.test,
     };
-    let (file, scores) = made.file()?;
+    let (file, scores) = model.file()?;
     files::write(&arguments.out, &file.write(arguments.precision.into())?)?;
     // There may be no checkpoint to remove.
     let _ = fs::remove_file(checkpoint(&arguments.out));
@@ -106,8 +106,8 @@ struct TrainedNetwork {
     config: NetworkConfig,
     tensors: BTreeMap<String, TensorData32>,
     standardization: Standardization,
-    validation: Vec<Answer>,
-    test: Vec<Answer>,
+    validation: Vec<Prediction>,
+    test: Vec<Prediction>,
 }
 
 fn train_head_on(
@@ -118,13 +118,13 @@ fn train_head_on(
     device: &Device,
 ) -> Result<TrainedNetwork, Failure> {
     let mut progress = TrainingProgress::new("training", config.steps);
-    let mut tell = |event: Event| {
+    let mut on_event = |event: Event| {
         if let Event::Training(message) = &event {
-            progress.tell(message);
+            progress.update(message);
         }
     };
     let (config, tensors, [validation, test]) =
-        train_head(prepared, start, division, config, device, &mut tell)?;
+        train_head(prepared, start, division, config, device, &mut on_event)?;
     progress.finish();
     Ok(TrainedNetwork {
         config,
@@ -145,22 +145,30 @@ fn train_all(
 ) -> Result<TrainedNetwork, Failure> {
     let kept = start.map(Start::standardization).transpose()?;
     let fold = prepared.fold(division, kept.as_ref())?;
-    let choosing = fold.choosing(&config.augmentation);
+    let validation_set = fold.validation_set(&config.augmentation);
     let network = first_network(&prepared.corpus.labels, config, start, arguments, device)?;
-    let network = train(config, network, fold.train, choosing, arguments, device)?;
-    let answers = |part: &[usize], examples: &[Example]| -> Result<Vec<Answer>, Failure> {
-        let logits = predictions(&network, examples, device)?;
-        let utterances = part
-            .iter()
-            .filter_map(|index| prepared.corpus.utterances.get(*index));
-        Ok(utterances
-            .zip(logits)
-            .map(|(utterance, logits)| Answer::new(utterance, logits))
-            .collect())
-    };
+    let network = train(
+        config,
+        network,
+        fold.train,
+        validation_set,
+        arguments,
+        device,
+    )?;
+    let part_predictions =
+        |part: &[usize], examples: &[Example]| -> Result<Vec<Prediction>, Failure> {
+            let logits = predictions(&network, examples, device)?;
+            let utterances = part
+                .iter()
+                .filter_map(|index| prepared.corpus.utterances.get(*index));
+            Ok(utterances
+                .zip(logits)
+                .map(|(utterance, logits)| Prediction::new(utterance, logits))
+                .collect())
+        };
     Ok(TrainedNetwork {
-        validation: answers(&division.validation, &fold.validation)?,
-        test: answers(&division.test, &fold.test)?,
+        validation: part_predictions(&division.validation, &fold.validation)?,
+        test: part_predictions(&division.test, &fold.test)?,
         standardization: fold.standardization,
         config: network.config(),
         tensors: network.to_tensors()?,
@@ -183,15 +191,15 @@ fn train(
     if path.exists() {
         let resumed = training.resume(&files::read(&path)?);
         resumed.map_err(|error| Failure::of(&path, error))?;
-        progress.go_on(training.step());
+        progress.resume(training.step());
     }
     for message in training.by_ref() {
         let message = message?;
-        progress.tell(&message);
+        progress.update(&message);
         if let Message::Checkpoint { bytes, .. } = message
-            && let Err(Failure::Told(cause)) = files::write(&path, &bytes)
+            && let Err(Failure::Message(cause)) = files::write(&path, &bytes)
         {
-            complain(&format!("warning: checkpoint not written: {cause}"));
+            print_message(&format!("warning: checkpoint not written: {cause}"));
         }
     }
     progress.finish();

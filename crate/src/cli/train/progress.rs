@@ -37,7 +37,7 @@ impl TrainingProgress {
     }
 
     /// Number of units completed by an earlier run.
-    pub(super) fn go_on(&self, done: usize) {
+    pub(super) fn resume(&self, done: usize) {
         self.bar.set_position(done as u64);
         self.bar.reset_eta();
         if self.bar.is_hidden() {
@@ -47,7 +47,7 @@ impl TrainingProgress {
     }
 
     /// Shows a message of the training loop.
-    pub(super) fn tell(&mut self, message: &Message) {
+    pub(super) fn update(&mut self, message: &Message) {
         match *message {
             Message::Step { step, loss, .. } => {
                 self.loss = loss;

@@ -11,9 +11,9 @@ use crate::evaluation::curve::Curve;
 use crate::evaluation::event::Event;
 use crate::evaluation::job::Job;
 use crate::evaluation::prepared::Prepared;
-use crate::evaluation::result::{Answer, CurvePoint, SessionPart, confusion};
+use crate::evaluation::result::{CurvePoint, Prediction, SessionPart, confusion};
 use crate::evaluation::session_parts::session_parts;
-use crate::evaluation::start::{Start, Tensors};
+use crate::evaluation::start::{Start, TensorMap};
 use crate::inference::cpu::Head;
 use crate::model::{EMBEDDING, NamedTensors, NetworkConfig, SESSION_PRIOR_SECONDS};
 use crate::networks::EmotionNetwork;
@@ -31,8 +31,8 @@ pub(crate) fn train_head(
     division: &Division,
     training: &TrainingConfig,
     device: &Device,
-    tell: &mut dyn FnMut(Event),
-) -> Result<(NetworkConfig, Tensors, [Vec<Answer>; 2]), Error> {
+    on_event: &mut dyn FnMut(Event),
+) -> Result<(NetworkConfig, TensorMap, [Vec<Prediction>; 2]), Error> {
     let card = &start.file.card;
     let network = NetworkConfig {
         architecture: card.architecture,
@@ -52,7 +52,7 @@ pub(crate) fn train_head(
         start,
         device,
     };
-    let trained = job.run(division, tell)?;
+    let trained = job.run(division, on_event)?;
     let tensors = start.with_head(&trained.tensors);
     Ok((network, tensors, [trained.validation, trained.test]))
 }
@@ -60,10 +60,10 @@ pub(crate) fn train_head(
 /// A trained head, and its predictions for the parts of a fold.
 pub(in crate::evaluation) struct TrainedHead {
     /// Tensors of attention, embedding standardization and classifier.
-    pub tensors: Tensors,
+    pub tensors: TensorMap,
     /// Predictions of a head that was not fitted on the validation part.
-    pub validation: Vec<Answer>,
-    pub test: Vec<Answer>,
+    pub validation: Vec<Prediction>,
+    pub test: Vec<Prediction>,
     /// The test part with session adaptation.
     pub sessions: Vec<SessionPart>,
     pub best_step: usize,
@@ -108,18 +108,18 @@ impl<'a> HeadJob<'a> {
     pub(in crate::evaluation) fn run(
         &self,
         division: &Division,
-        tell: &mut dyn FnMut(Event),
+        on_event: &mut dyn FnMut(Event),
     ) -> Result<TrainedHead, Error> {
         let of_train = self.fit(&division.train)?;
         if self.training.steps > 0 {
-            return self.trained(division, of_train, tell);
+            return self.trained(division, of_train, on_event);
         }
         let mut both = [&division.train[..], &division.validation].concat();
         both.sort_unstable();
         let of_both = self.fit(&both)?;
         Ok(TrainedHead {
-            validation: self.answers(&of_train, &division.validation)?,
-            test: self.answers(&of_both, &division.test)?,
+            validation: self.predict(&of_train, &division.validation)?,
+            test: self.predict(&of_both, &division.test)?,
             sessions: self.sessions(&of_both, &division.test)?,
             tensors: of_both,
             best_step: 0,
@@ -128,7 +128,7 @@ impl<'a> HeadJob<'a> {
         })
     }
 
-    fn fit(&self, indices: &[usize]) -> Result<Tensors, Error> {
+    fn fit(&self, indices: &[usize]) -> Result<TensorMap, Error> {
         let identity = &self.start.identity;
         let config = identity.head.clone().unwrap_or_default();
         let corpus = &self.prepared.corpus;
@@ -146,13 +146,13 @@ impl<'a> HeadJob<'a> {
     fn trained(
         &self,
         division: &Division,
-        mut tensors: Tensors,
-        tell: &mut dyn FnMut(Event),
+        mut tensors: TensorMap,
+        on_event: &mut dyn FnMut(Event),
     ) -> Result<TrainedHead, Error> {
-        let linear = self.answers(&tensors, &division.validation)?;
+        let linear = self.predict(&tensors, &division.validation)?;
         let classes = self.network.classes;
-        let ua = |answers: &[Answer]| -> Result<f64, Error> {
-            Ok(confusion(classes, answers)?
+        let ua = |predictions: &[Prediction]| -> Result<f64, Error> {
+            Ok(confusion(classes, predictions)?
                 .unweighted_accuracy()
                 .unwrap_or(0.0))
         };
@@ -175,7 +175,7 @@ impl<'a> HeadJob<'a> {
             {
                 best = (step, ua);
             }
-            tell(Event::Training(message));
+            on_event(Event::Training(message));
         }
         let kept = if self.training.evaluate_every == 0 {
             training.step()
@@ -190,8 +190,8 @@ impl<'a> HeadJob<'a> {
             tensors = of_head.collect();
         }
         Ok(TrainedHead {
-            validation: self.answers(&tensors, &division.validation)?,
-            test: self.answers(&tensors, &division.test)?,
+            validation: self.predict(&tensors, &division.validation)?,
+            test: self.predict(&tensors, &division.test)?,
             sessions: self.sessions(&tensors, &division.test)?,
             tensors,
             best_step: kept,
@@ -210,20 +210,20 @@ impl<'a> HeadJob<'a> {
         indices.iter().map(example).collect()
     }
 
-    fn head(&self, tensors: &Tensors) -> Result<Head, Error> {
+    fn head(&self, tensors: &TensorMap) -> Result<Head, Error> {
         Head::new(&NamedTensors::new(self.network, tensors), self.network)
     }
 
-    fn answers(&self, tensors: &Tensors, indices: &[usize]) -> Result<Vec<Answer>, Error> {
+    fn predict(&self, tensors: &TensorMap, indices: &[usize]) -> Result<Vec<Prediction>, Error> {
         let head = self.head(tensors)?;
-        let answer = |index: &usize| {
+        let prediction = |index: &usize| {
             let logits = head.run(&self.start.states[*index], None).logits;
-            Answer::new(&self.prepared.corpus.utterances[*index], logits)
+            Prediction::new(&self.prepared.corpus.utterances[*index], logits)
         };
-        Ok(indices.iter().map(answer).collect())
+        Ok(indices.iter().map(prediction).collect())
     }
 
-    fn sessions(&self, tensors: &Tensors, indices: &[usize]) -> Result<Vec<SessionPart>, Error> {
+    fn sessions(&self, tensors: &TensorMap, indices: &[usize]) -> Result<Vec<SessionPart>, Error> {
         let head = self.head(tensors)?;
         let mean = tensors
             .get(EMBEDDING[0])

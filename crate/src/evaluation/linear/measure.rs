@@ -235,7 +235,7 @@ impl Fitted {
             labels.get(label).copied().flatten().unwrap_or(0)
         };
         let run = |which: usize, rows: &mut dyn Iterator<Item = (usize, &[f32])>| ScoredRun {
-            answers: rows
+            predictions: rows
                 .map(|(index, row)| {
                     let values = self.classifiers[which].decide(row, among);
                     (index, actual(index), argmax(&values))
@@ -284,9 +284,9 @@ fn scores(
 ) -> Result<LinearScores, Error> {
     let pooled = |of: &dyn Fn(&Predicted) -> &ScoredRun| -> Vec<ScoredRun> {
         let run = |parts: &Vec<usize>| ScoredRun {
-            answers: parts
+            predictions: parts
                 .iter()
-                .flat_map(|part| of(&predicted[*part]).answers.clone())
+                .flat_map(|part| of(&predicted[*part]).predictions.clone())
                 .collect(),
         };
         runs.iter().map(run).collect()

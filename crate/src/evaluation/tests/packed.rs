@@ -49,7 +49,7 @@ fn packed_folds_match_their_files() {
     assert!(!own(2).exists() && std::fs::read(&packed).unwrap() == bytes);
 
     let mut changed = results[2].clone();
-    changed.test.answers[0].logits[0] += 1.0;
+    changed.test.predictions[0].logits[0] += 1.0;
     folder.put_result(&changed).unwrap();
     let error = folder.pack().unwrap_err().to_string();
     assert!(

@@ -40,8 +40,8 @@ pub(super) fn valid(
 }
 
 /// 1 in the valid part of a feature map `[batch, channels, time, bands]`, 0 elsewhere: `[batch, 1, time, 1]`.
-pub(super) fn picture_mask(graph: &mut Graph, lengths: &Value, picture: &Value) -> Value {
-    let time = axis(graph, picture, 2);
+pub(super) fn feature_map_mask(graph: &mut Graph, lengths: &Value, feature_map: &Value) -> Value {
+    let time = axis(graph, feature_map, 2);
     let mask = valid(graph, lengths, &time, [1, 1]);
     cast(graph, &mask, Element::Float)
 }
@@ -49,8 +49,8 @@ pub(super) fn picture_mask(graph: &mut Graph, lengths: &Value, picture: &Value) 
 /// The lengths after a window of 3 with stride 2 and no padding.
 pub(super) fn strided(graph: &mut Graph, lengths: &Value) -> Value {
     let [window, stride, one] = [WINDOW as i64, STRIDE as i64, 1].map(|number| graph.int(number));
-    let room = graph.add("Sub", &[lengths, &window]);
-    let strides = graph.add("Div", &[&room, &stride]);
+    let span = graph.add("Sub", &[lengths, &window]);
+    let strides = graph.add("Div", &[&span, &stride]);
     graph.add("Add", &[&strides, &one])
 }
 

@@ -17,33 +17,39 @@ pub(super) fn states(
 ) -> Result<States, Error> {
     graph.scope("entry");
     let channel = graph.ints(&[1]);
-    let picture = graph.add("Unsqueeze", &[&features, &channel]);
+    let feature_map = graph.add("Unsqueeze", &[&features, &channel]);
     let window = || Attribute::Ints("kernel_shape", vec![WINDOW as i64; 2]);
     let strides = || Attribute::Ints("strides", vec![STRIDE as i64; 2]);
-    let picture = convolution(graph, weights, "entry", &picture, &[window(), strides()])?;
-    let picture = graph.add("Relu", &[&picture]);
+    let feature_map = convolution(
+        graph,
+        weights,
+        "entry",
+        &feature_map,
+        &[window(), strides()],
+    )?;
+    let feature_map = graph.add("Relu", &[&feature_map]);
     let entry_lengths = lengths::strided(graph, frames);
-    let mask = lengths::picture_mask(graph, &entry_lengths, &picture);
+    let mask = lengths::feature_map_mask(graph, &entry_lengths, &feature_map);
 
     graph.scope("block_0");
-    let picture = block(graph, weights, "blocks.0", (&picture, &mask))?;
-    let mut picture = graph.add_with("MaxPool", &[&picture], &[window(), strides()]);
+    let feature_map = block(graph, weights, "blocks.0", (&feature_map, &mask))?;
+    let mut feature_map = graph.add_with("MaxPool", &[&feature_map], &[window(), strides()]);
     let steps = lengths::strided(graph, &entry_lengths);
-    let mask = lengths::picture_mask(graph, &steps, &picture);
+    let mask = lengths::feature_map_mask(graph, &steps, &feature_map);
     for (index, scope) in BLOCK_SCOPES.iter().enumerate().take(config.blocks).skip(1) {
         graph.scope(scope);
         let change = block(
             graph,
             weights,
             &format!("blocks.{index}"),
-            (&picture, &mask),
+            (&feature_map, &mask),
         )?;
-        picture = graph.add("Add", &[&change, &picture]);
+        feature_map = graph.add("Add", &[&change, &feature_map]);
     }
 
     graph.scope("gru");
     let time_first = Attribute::Ints("perm", vec![2, 0, 3, 1]);
-    let sequence = graph.add_with("Transpose", &[&picture], &[time_first]);
+    let sequence = graph.add_with("Transpose", &[&feature_map], &[time_first]);
     let rows = graph.ints(&[0, 0, -1]);
     let sequence = graph.add("Reshape", &[&sequence, &rows]);
     gru(graph, weights, config, (&sequence, &steps))
@@ -67,9 +73,9 @@ fn block(
     graph: &mut Graph,
     weights: &NamedTensors<'_>,
     name: &str,
-    (picture, mask): (&Value, &Value),
+    (feature_map, mask): (&Value, &Value),
 ) -> Result<Value, Error> {
-    let expanded = convolution(graph, weights, &format!("{name}.expand"), picture, &[])?;
+    let expanded = convolution(graph, weights, &format!("{name}.expand"), feature_map, &[])?;
     let expanded = graph.add("Relu", &[&expanded]);
     let expanded = graph.add("Mul", &[&expanded, mask]);
     let depthwise = format!("{name}.depthwise.weight");

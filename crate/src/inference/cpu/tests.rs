@@ -129,7 +129,7 @@ fn traced_values_match_the_slow_layers() {
     let features = random(12 * 128, 8);
     let (_, trace) = engine.trace(&features);
     let slow = slow_tensors(&tensors);
-    let input = slow::Picture {
+    let input = slow::FeatureMap {
         values: doubles(&features),
         channels: 1,
         frames: 12,

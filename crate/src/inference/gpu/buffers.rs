@@ -21,7 +21,7 @@ pub(super) struct Buffers {
     pub sections: Vec<Range<u64>>,
     places: [Buffer; 7],
     /// Buffers for reading results; one for each concurrent call.
-    answers: Mutex<Vec<Buffer>>,
+    read_buffers: Mutex<Vec<Buffer>>,
 }
 
 /// The sizes of all buffers of a network, checked against the limits of a device.
@@ -81,7 +81,7 @@ impl Buffers {
                 let usage = storage | BufferUsages::COPY_SRC;
                 buffer(device, label, bytes(count), usage)
             }),
-            answers: Mutex::default(),
+            read_buffers: Mutex::default(),
         }
     }
 
@@ -90,19 +90,19 @@ impl Buffers {
             features,
             expanded,
             first_block,
-            picture,
+            feature_map,
             projected,
             states,
-            answer,
+            output,
         ] = &self.places;
         match place {
             BufferName::Features => features,
             BufferName::Expanded => expanded,
             BufferName::FirstBlock => first_block,
-            BufferName::Picture => picture,
+            BufferName::FeatureMap => feature_map,
             BufferName::Projected => projected,
             BufferName::States => states,
-            BufferName::Answer => answer,
+            BufferName::Output => output,
         }
     }
 
@@ -117,31 +117,33 @@ impl Buffers {
     }
 
     /// Returns a free buffer for a result, or creates one.
-    pub(super) fn take_answer(&self, device: &Device) -> Buffer {
-        let kept = self.answers().pop();
+    pub(super) fn take_read_buffer(&self, device: &Device) -> Buffer {
+        let kept = self.read_buffers().pop();
         kept.unwrap_or_else(|| {
-            let size = self.at(BufferName::Answer).size();
+            let size = self.at(BufferName::Output).size();
             let usage = BufferUsages::MAP_READ | BufferUsages::COPY_DST;
             buffer(device, "result to read", size, usage)
         })
     }
 
-    pub(super) fn give_back(&self, answer: Buffer) {
-        self.answers().push(answer);
+    pub(super) fn return_read_buffer(&self, read_buffer: Buffer) {
+        self.read_buffers().push(read_buffer);
     }
 
-    fn answers(&self) -> std::sync::MutexGuard<'_, Vec<Buffer>> {
+    fn read_buffers(&self) -> std::sync::MutexGuard<'_, Vec<Buffer>> {
         // The list stays valid after a panic, so poisoning is ignored.
-        self.answers.lock().unwrap_or_else(PoisonError::into_inner)
+        self.read_buffers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Buffers {
     /// Frees the memory immediately: the garbage collector of a browser does not account for its size.
     fn drop(&mut self) {
-        let answers = std::mem::take(&mut *self.answers());
+        let read_buffers = std::mem::take(&mut *self.read_buffers());
         let own = self.places.iter().chain([&self.shape, &self.weights]);
-        own.chain(&answers).for_each(Buffer::destroy);
+        own.chain(&read_buffers).for_each(Buffer::destroy);
     }
 }
 

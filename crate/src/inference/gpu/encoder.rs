@@ -1,6 +1,6 @@
 //! The dispatches of a Whisper encoder: two convolutions, and five for each transformer block.
 
-use super::kernels::{Finish, Grid, Kernel, OUTPUTS_TOGETHER, Product, Source, shader};
+use super::kernels::{Epilogue, Grid, Kernel, OUTPUTS_TOGETHER, ProductKernel, Source, shader};
 use super::layer::{BufferName, Dispatch};
 use super::shape::{Lines, Shape};
 use super::weights;
@@ -15,7 +15,7 @@ const QUERIES: usize = 8;
 /// Threads per workgroup of `self_attention.wgsl`.
 const THREADS: usize = 128;
 
-/// All dispatches before attention over time. The residual stream is in [`BufferName::Picture`].
+/// All dispatches before attention over time. The residual stream is in [`BufferName::FeatureMap`].
 pub(super) fn encoder(
     size: EncoderSize,
     blocks: usize,
@@ -37,16 +37,16 @@ pub(super) fn encoder(
     };
     let first = product(
         Source::Windows(1),
-        Finish::Gelu,
+        Epilogue::Gelu,
         TAPS * WHISPER_BANDS,
         width,
     );
-    let second = product(Source::Windows(2), Finish::Positions, TAPS * width, width);
+    let second = product(Source::Windows(2), Epilogue::Positions, TAPS * width, width);
     let mut of_second = weights::convolution(tensors, "conv2", TAPS)?;
     of_second.extend(weights::positions(longest_steps(size), width));
     let mut layers = vec![
         layer(
-            Product {
+            ProductKernel {
                 lines: Lines::Frames,
                 ..first
             }
@@ -59,7 +59,7 @@ pub(super) fn encoder(
             second.kernel(),
             of_second,
             BufferName::Expanded,
-            BufferName::Picture,
+            BufferName::FeatureMap,
         ),
     ];
     for block in 0..blocks {
@@ -71,9 +71,9 @@ pub(super) fn encoder(
             |part: &str| weights::convolution(tensors, &format!("blocks.{block}.{part}"), 1);
         layers.extend([
             layer(
-                product(Source::Normalized, Finish::Store, width, 3 * width).kernel(),
+                product(Source::Normalized, Epilogue::Store, width, 3 * width).kernel(),
                 normalized("attention.qkv", "attention.norm")?,
-                BufferName::Picture,
+                BufferName::FeatureMap,
                 BufferName::Expanded,
             ),
             layer(
@@ -83,22 +83,22 @@ pub(super) fn encoder(
                 BufferName::States,
             ),
             layer(
-                product(Source::Picture, Finish::Add, width, width).kernel(),
+                product(Source::FeatureMap, Epilogue::Add, width, width).kernel(),
                 plain("attention.out")?,
                 BufferName::States,
-                BufferName::Picture,
+                BufferName::FeatureMap,
             ),
             layer(
-                product(Source::Normalized, Finish::Gelu, width, hidden).kernel(),
+                product(Source::Normalized, Epilogue::Gelu, width, hidden).kernel(),
                 normalized("mlp.hidden", "mlp.norm")?,
-                BufferName::Picture,
+                BufferName::FeatureMap,
                 BufferName::Expanded,
             ),
             layer(
-                product(Source::Picture, Finish::Add, hidden, width).kernel(),
+                product(Source::FeatureMap, Epilogue::Add, hidden, width).kernel(),
                 plain("mlp.out")?,
                 BufferName::Expanded,
-                BufferName::Picture,
+                BufferName::FeatureMap,
             ),
         ]);
     }
@@ -117,10 +117,15 @@ const fn longest_steps(size: EncoderSize) -> usize {
 }
 
 /// There are few positions, so small tiles give more workgroups.
-const fn product(source: Source, finish: Finish, inputs: usize, outputs: usize) -> Product {
-    Product {
+const fn product(
+    source: Source,
+    epilogue: Epilogue,
+    inputs: usize,
+    outputs: usize,
+) -> ProductKernel {
+    ProductKernel {
         source,
-        finish,
+        epilogue,
         lines: Lines::Steps,
         bands: 1,
         inputs,

@@ -66,7 +66,7 @@ impl Grid {
 pub(super) enum Source {
     Entry,
     Depthwise,
-    Picture,
+    FeatureMap,
     /// Windows of three frames with this stride.
     Windows(usize),
     /// The feature map after layer normalization.
@@ -75,7 +75,7 @@ pub(super) enum Source {
 
 /// The operation on the outputs of a product.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Finish {
+pub(super) enum Epilogue {
     Store,
     Relu,
     Add,
@@ -84,9 +84,9 @@ pub(super) enum Finish {
     Positions,
 }
 
-pub(super) struct Product {
+pub(super) struct ProductKernel {
     pub source: Source,
-    pub finish: Finish,
+    pub epilogue: Epilogue,
     pub lines: Lines,
     pub bands: usize,
     pub inputs: usize,
@@ -100,7 +100,7 @@ pub(super) struct Product {
 /// For sources without values that positions share.
 const NOTHING_SHARED: &str = "fn prepare(first_place: u32, id: u32) {}\n";
 
-impl Product {
+impl ProductKernel {
     pub(super) fn kernel(self) -> Kernel {
         let (shared, source) = match self.source {
             Source::Entry => (NOTHING_SHARED, include_str!("kernels/source_entry.wgsl")),
@@ -108,17 +108,20 @@ impl Product {
                 NOTHING_SHARED,
                 include_str!("kernels/source_depthwise.wgsl"),
             ),
-            Source::Picture => (NOTHING_SHARED, include_str!("kernels/source_picture.wgsl")),
+            Source::FeatureMap => (
+                NOTHING_SHARED,
+                include_str!("kernels/source_feature_map.wgsl"),
+            ),
             Source::Windows(_) => (NOTHING_SHARED, include_str!("kernels/source_windows.wgsl")),
             Source::Normalized => ("", include_str!("kernels/source_normalized.wgsl")),
         };
         let gelu = include_str!("kernels/gelu.wgsl");
-        let (function, finish) = match self.finish {
-            Finish::Store => ("", include_str!("kernels/finish_store.wgsl")),
-            Finish::Relu => ("", include_str!("kernels/finish_relu.wgsl")),
-            Finish::Add => ("", include_str!("kernels/finish_add.wgsl")),
-            Finish::Gelu => (gelu, include_str!("kernels/finish_gelu.wgsl")),
-            Finish::Positions => (gelu, include_str!("kernels/finish_positions.wgsl")),
+        let (function, epilogue) = match self.epilogue {
+            Epilogue::Store => ("", include_str!("kernels/epilogue_store.wgsl")),
+            Epilogue::Relu => ("", include_str!("kernels/epilogue_relu.wgsl")),
+            Epilogue::Add => ("", include_str!("kernels/epilogue_add.wgsl")),
+            Epilogue::Gelu => (gelu, include_str!("kernels/epilogue_gelu.wgsl")),
+            Epilogue::Positions => (gelu, include_str!("kernels/epilogue_positions.wgsl")),
         };
         let lines = match self.lines {
             Lines::Frames => "fn lines() -> u32 { return shape.frames; }\n",
@@ -139,7 +142,7 @@ impl Product {
             ("STRIDE", stride),
         ];
         let product = include_str!("kernels/product.wgsl");
-        let parts = [lines, shared, source, function, finish, product];
+        let parts = [lines, shared, source, function, epilogue, product];
         Kernel {
             source: shader(&constants, &parts),
             grid: Grid::Places {
@@ -165,9 +168,9 @@ pub(super) fn shader(constants: &[(&str, usize)], parts: &[&str]) -> String {
 
 /// Entry convolution and expansion of the first block.
 pub(super) fn entry() -> Kernel {
-    Product {
+    ProductKernel {
         source: Source::Entry,
-        finish: Finish::Relu,
+        epilogue: Epilogue::Relu,
         lines: Lines::Entry,
         bands: ENTRY_BANDS,
         inputs: ENTRY_CHANNELS,
@@ -180,9 +183,9 @@ pub(super) fn entry() -> Kernel {
 
 /// Depthwise convolution and projection of the first block.
 pub(super) fn first_projection() -> Kernel {
-    Product {
+    ProductKernel {
         source: Source::Depthwise,
-        finish: Finish::Store,
+        epilogue: Epilogue::Store,
         lines: Lines::Entry,
         bands: ENTRY_BANDS,
         inputs: CHANNELS,
@@ -214,9 +217,9 @@ pub(super) fn max_pool() -> Kernel {
 
 /// Expansion of a block after the first.
 pub(super) fn expansion() -> Kernel {
-    Product {
-        source: Source::Picture,
-        finish: Finish::Relu,
+    ProductKernel {
+        source: Source::FeatureMap,
+        epilogue: Epilogue::Relu,
         lines: Lines::Steps,
         bands: POOLED_BANDS,
         inputs: CHANNELS,
@@ -229,9 +232,9 @@ pub(super) fn expansion() -> Kernel {
 
 /// Depthwise convolution and projection of a block after the first, added to the input of the block.
 pub(super) fn projection() -> Kernel {
-    Product {
+    ProductKernel {
         source: Source::Depthwise,
-        finish: Finish::Add,
+        epilogue: Epilogue::Add,
         lines: Lines::Steps,
         bands: POOLED_BANDS,
         inputs: EXPANDED,
@@ -244,9 +247,9 @@ pub(super) fn projection() -> Kernel {
 
 /// The input projection of the GRU gates, for all steps, weight sets and gates.
 pub(super) fn gru_input(sets: usize) -> Kernel {
-    Product {
-        source: Source::Picture,
-        finish: Finish::Store,
+    ProductKernel {
+        source: Source::FeatureMap,
+        epilogue: Epilogue::Store,
         lines: Lines::Steps,
         bands: 1,
         inputs: POOLED_BANDS * CHANNELS,

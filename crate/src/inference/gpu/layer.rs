@@ -13,13 +13,13 @@ pub(super) enum BufferName {
     /// The output of the first block, the input of the pooling.
     FirstBlock,
     /// The feature map between blocks: `steps x 31 x 64`; in an encoder the residual stream, `steps x width`.
-    Picture,
+    FeatureMap,
     /// The input projection of the GRU gates.
     Projected,
     /// `steps x 256`; in an encoder the output of self-attention, `steps x width`.
     States,
     /// The number of the call, the embedding, the attention.
-    Answer,
+    Output,
 }
 
 /// One dispatch.

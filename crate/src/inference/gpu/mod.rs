@@ -121,17 +121,17 @@ impl Engine {
         let call = self.calls.fetch_add(1, Ordering::Relaxed) % CALLS + 1;
         let shape = Shape::new(architecture, frames, call);
         let (read, errors) = self.device.checked(|| {
-            let answer = self.buffers.take_answer(&self.device);
+            let read_buffer = self.buffers.take_read_buffer(&self.device);
             self.buffers.write(&self.device, features, shape);
             self.device
-                .submit(&self.dispatches, shape, &self.buffers, answer)
+                .submit(&self.dispatches, shape, &self.buffers, read_buffer)
         });
         let values = self.device.wait(read).await;
         if let Some(reason) = errors.await.or_else(|| self.device.fault()) {
             return Err(Error::device(reason));
         }
-        let (values, answer) = values.map_err(Error::device)?;
-        self.buffers.give_back(answer);
+        let (values, read_buffer) = values.map_err(Error::device)?;
+        self.buffers.return_read_buffer(read_buffer);
         self.output(&values, shape).map_err(Error::device)
     }
 

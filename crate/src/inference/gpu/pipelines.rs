@@ -111,13 +111,13 @@ impl Device {
             })
     }
 
-    /// Submits all dispatches and the copy of the result to `answer` in one submission.
+    /// Submits all dispatches and the copy of the result to `read_buffer` in one submission.
     pub(super) fn submit(
         &self,
         dispatches: &[(Bound, Grid)],
         shape: Shape,
         buffers: &Buffers,
-        answer: Buffer,
+        read_buffer: Buffer,
     ) -> Read {
         let mut encoder = self.wgpu().create_command_encoder(&Default::default());
         let mut pass = encoder.begin_compute_pass(&ComputePassDescriptor::default());
@@ -128,15 +128,23 @@ impl Device {
             pass.dispatch_workgroups(x, y, 1);
         }
         drop(pass);
-        encoder.copy_buffer_to_buffer(buffers.at(BufferName::Answer), 0, &answer, 0, answer.size());
+        encoder.copy_buffer_to_buffer(
+            buffers.at(BufferName::Output),
+            0,
+            &read_buffer,
+            0,
+            read_buffer.size(),
+        );
         self.queue.submit([encoder.finish()]);
         let (sender, receiver) = oneshot::channel();
-        let mapped = answer.clone();
-        answer.slice(..).map_async(MapMode::Read, move |result| {
-            let read = result.ok().and_then(|()| read(mapped));
-            // The receiver may have been dropped.
-            let _ = sender.send(read);
-        });
+        let mapped = read_buffer.clone();
+        read_buffer
+            .slice(..)
+            .map_async(MapMode::Read, move |result| {
+                let read = result.ok().and_then(|()| read(mapped));
+                // The receiver may have been dropped.
+                let _ = sender.send(read);
+            });
         receiver
     }
 

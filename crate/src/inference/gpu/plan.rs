@@ -13,14 +13,17 @@ pub(super) fn plan(
     tensors: &NamedTensors<'_>,
 ) -> Result<Vec<Dispatch>, Error> {
     let (mut layers, states) = match config.architecture.encoder() {
-        Some(size) => (encoder(size, config.blocks, tensors)?, BufferName::Picture),
+        Some(size) => (
+            encoder(size, config.blocks, tensors)?,
+            BufferName::FeatureMap,
+        ),
         None => (separable(config, tensors)?, BufferName::States),
     };
     layers.push(Dispatch {
         kernel: kernels::head(config),
         weights: weights::head(tensors, config.attention)?,
         from: states,
-        to: BufferName::Answer,
+        to: BufferName::Output,
     });
     Ok(layers)
 }
@@ -52,7 +55,7 @@ fn separable(config: NetworkConfig, tensors: &NamedTensors<'_>) -> Result<Vec<Di
             kernels::max_pool(),
             Vec::new(),
             BufferName::FirstBlock,
-            BufferName::Picture,
+            BufferName::FeatureMap,
         ),
     ];
     for block in 1..config.blocks {
@@ -62,14 +65,14 @@ fn separable(config: NetworkConfig, tensors: &NamedTensors<'_>) -> Result<Vec<Di
             layer(
                 kernels::expansion(),
                 expansion,
-                BufferName::Picture,
+                BufferName::FeatureMap,
                 BufferName::Expanded,
             ),
             layer(
                 kernels::projection(),
                 projection,
                 BufferName::Expanded,
-                BufferName::Picture,
+                BufferName::FeatureMap,
             ),
         ]);
     }
@@ -82,7 +85,7 @@ fn separable(config: NetworkConfig, tensors: &NamedTensors<'_>) -> Result<Vec<Di
         layer(
             kernels::gru_input(sets.len()),
             weights::gru_input(tensors, sets)?,
-            BufferName::Picture,
+            BufferName::FeatureMap,
             BufferName::Projected,
         ),
         layer(

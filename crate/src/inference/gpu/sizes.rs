@@ -15,29 +15,29 @@ const UNUSED: usize = 4;
 pub(super) fn place_sizes(config: NetworkConfig) -> [(&'static str, usize); 7] {
     let longest = Shape::longest(config.architecture);
     let steps = longest.steps();
-    let answer = 1 + config.embedding_size() + steps;
+    let output = 1 + config.embedding_size() + steps;
     if let Some(EncoderSize { width, hidden, .. }) = config.architecture.encoder() {
-        let wide = (MAX_FRAMES * width).max(steps * hidden.max(3 * width));
+        let expanded = (MAX_FRAMES * width).max(steps * hidden.max(3 * width));
         return [
             ("features", MAX_FRAMES * WHISPER_BANDS),
-            ("wide", wide),
+            ("expanded", expanded),
             ("unused", UNUSED),
             ("residual stream", steps * width),
             ("unused", UNUSED),
             ("attended", steps * width),
-            ("answer", answer),
+            ("output", output),
         ];
     }
     let sets = if config.tied { 1 } else { 2 };
-    let wide = longest.lines(Lines::Entry) * ENTRY_BANDS * CHANNELS;
-    let middle = steps * POOLED_BANDS * EXPANDED;
+    let first_block = longest.lines(Lines::Entry) * ENTRY_BANDS * CHANNELS;
+    let expanded = steps * POOLED_BANDS * EXPANDED;
     [
         ("features", MAX_FRAMES * MEL_BANDS),
-        ("expanded", wide.max(middle)),
-        ("first block", wide),
-        ("picture", steps * POOLED_BANDS * CHANNELS),
+        ("expanded", first_block.max(expanded)),
+        ("first block", first_block),
+        ("feature map", steps * POOLED_BANDS * CHANNELS),
         ("projected", steps * sets * GATES),
         ("states", steps * 2 * GRU_UNITS),
-        ("answer", answer),
+        ("output", output),
     ]
 }

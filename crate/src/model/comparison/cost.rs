@@ -1,6 +1,6 @@
 //! Parameters, stored bytes and multiply-adds.
 
-use super::system::{Comparison, ComparisonConfig};
+use super::network::{ComparisonConfig, ComparisonNetwork};
 use super::tensors::{comparison_shapes, is_binary, is_constant};
 
 /// Steps of a segment of 300 frames after the pooling by 2.
@@ -30,7 +30,7 @@ impl ComparisonConfig {
         all.filter(|(name, _)| !is_constant(name))
             .map(|(name, shape)| {
                 let count = shape.iter().product::<usize>();
-                if is_binary(self.system, &name) {
+                if is_binary(self.network, &name) {
                     count.div_ceil(8)
                 } else {
                     4 * count
@@ -45,33 +45,33 @@ impl ComparisonConfig {
     pub fn multiply_adds(self) -> usize {
         let all = comparison_shapes(self).into_iter();
         all.filter(|(name, shape)| name.ends_with(".weight") && shape.len() > 1)
-            .map(|(name, shape)| times(self.system, &name) * shape.iter().product::<usize>())
+            .map(|(name, shape)| times(self.network, &name) * shape.iter().product::<usize>())
             .sum::<usize>()
             + self.attention()
     }
 
     /// Products of states with states or with a vector.
     fn attention(self) -> usize {
-        match self.system {
+        match self.network {
             // Scores and weighted sum.
-            Comparison::Acrnn => 2 * SEGMENT_STEPS * 256 / self.divisor,
-            Comparison::Drn => 2 * QUARTER * QUARTER * 512 / self.divisor,
-            Comparison::Bcrnn => 0,
+            ComparisonNetwork::Acrnn => 2 * SEGMENT_STEPS * 256 / self.divisor,
+            ComparisonNetwork::Drn => 2 * QUARTER * QUARTER * 512 / self.divisor,
+            ComparisonNetwork::Bcrnn => 0,
         }
     }
 }
 
 /// The number of positions at which a weight is used.
-fn times(system: Comparison, name: &str) -> usize {
+fn times(network: ComparisonNetwork, name: &str) -> usize {
     let part = |prefix: &str| name.starts_with(prefix);
-    match system {
+    match network {
         _ if part("classifier.") => 1,
-        Comparison::Acrnn | Comparison::Bcrnn if part("conv.0.") => POSITIONS[0],
-        Comparison::Acrnn | Comparison::Bcrnn if part("conv.") => POSITIONS[1],
-        Comparison::Acrnn | Comparison::Bcrnn => SEGMENT_STEPS,
-        Comparison::Drn if part("entry.") => FRAMES,
-        Comparison::Drn if part("transitions.0.") || part("stages.0.") => HALF,
-        Comparison::Drn => QUARTER,
+        ComparisonNetwork::Acrnn | ComparisonNetwork::Bcrnn if part("conv.0.") => POSITIONS[0],
+        ComparisonNetwork::Acrnn | ComparisonNetwork::Bcrnn if part("conv.") => POSITIONS[1],
+        ComparisonNetwork::Acrnn | ComparisonNetwork::Bcrnn => SEGMENT_STEPS,
+        ComparisonNetwork::Drn if part("entry.") => FRAMES,
+        ComparisonNetwork::Drn if part("transitions.0.") || part("stages.0.") => HALF,
+        ComparisonNetwork::Drn => QUARTER,
     }
 }
 
@@ -81,9 +81,10 @@ mod tests {
 
     #[test]
     fn stored_bytes_of_the_specification() {
-        let bytes =
-            |system, layers, classes| ComparisonConfig::new(system, layers, classes).stored_bytes();
-        use Comparison::{Acrnn, Bcrnn, Drn};
+        let bytes = |network, layers, classes| {
+            ComparisonConfig::new(network, layers, classes).stored_bytes()
+        };
+        use ComparisonNetwork::{Acrnn, Bcrnn, Drn};
         assert_eq!([4, 7].map(|k| bytes(Bcrnn, 5, k)), [4_432_864, 4_433_644]);
         assert_eq!([4, 7].map(|k| bytes(Bcrnn, 6, k)), [4_557_792, 4_558_572]);
         assert_eq!(bytes(Acrnn, 5, 7), 4 * 6_351_623);
@@ -92,12 +93,13 @@ mod tests {
 
     #[test]
     fn multiply_adds_of_the_specification() {
-        let millions = |system, layers| {
-            (ComparisonConfig::new(system, layers, 7).multiply_adds() as f64 / 1e6).round() as usize
+        let millions = |network, layers| {
+            (ComparisonConfig::new(network, layers, 7).multiply_adds() as f64 / 1e6).round()
+                as usize
         };
-        assert_eq!(millions(Comparison::Acrnn, 5), 5663);
-        assert_eq!(millions(Comparison::Acrnn, 6), 7137);
-        assert_eq!(millions(Comparison::Bcrnn, 5), 5663);
-        assert_eq!(millions(Comparison::Drn, 4), 757);
+        assert_eq!(millions(ComparisonNetwork::Acrnn, 5), 5663);
+        assert_eq!(millions(ComparisonNetwork::Acrnn, 6), 7137);
+        assert_eq!(millions(ComparisonNetwork::Bcrnn, 5), 5663);
+        assert_eq!(millions(ComparisonNetwork::Drn, 4), 757);
     }
 }

@@ -1,6 +1,6 @@
 //! Initial weights.
 
-use super::system::{Comparison, ComparisonConfig};
+use super::network::{ComparisonConfig, ComparisonNetwork};
 use super::tensors::comparison_shapes;
 use crate::model::tensor::TensorData32;
 use crate::random::Generator;
@@ -19,13 +19,18 @@ pub fn initial_comparison_weights(
     comparison_shapes(config)
         .into_iter()
         .map(|(name, shape)| {
-            let values = values(config.system, &name, &shape, &mut random);
+            let values = values(config.network, &name, &shape, &mut random);
             (name, TensorData32 { shape, values })
         })
         .collect()
 }
 
-fn values(system: Comparison, name: &str, shape: &[usize], random: &mut Generator) -> Vec<f32> {
+fn values(
+    network: ComparisonNetwork,
+    name: &str,
+    shape: &[usize],
+    random: &mut Generator,
+) -> Vec<f32> {
     let count: usize = shape.iter().product();
     if name.starts_with("lstm.") && name.ends_with("bias") {
         let forget = count / 4..count / 2;
@@ -44,7 +49,7 @@ fn values(system: Comparison, name: &str, shape: &[usize], random: &mut Generato
         _ => [1, count],
     };
     let taps: usize = shape.get(2..).unwrap_or_default().iter().product();
-    if shape.len() > 2 && system != Comparison::Bcrnn {
+    if shape.len() > 2 && network != ComparisonNetwork::Bcrnn {
         return he_normal(count, inputs, random);
     }
     glorot(count, inputs, out * taps, random)
@@ -76,8 +81,8 @@ mod tests {
 
     #[test]
     fn scales_match_he_and_glorot() {
-        let deviation = |system, name: &str| {
-            let weights = initial_comparison_weights(ComparisonConfig::new(system, 4, 7), 1);
+        let deviation = |network, name: &str| {
+            let weights = initial_comparison_weights(ComparisonConfig::new(network, 4, 7), 1);
             let values = &weights[name].values;
             let square: f32 = values.iter().map(|value| value * value).sum();
             (square / values.len() as f32).sqrt()
@@ -91,26 +96,27 @@ mod tests {
         let he = |fan_in: f32| (2.0 / fan_in).sqrt();
         let glorot = |fans: f32| (2.0 / fans).sqrt();
         close(
-            deviation(Comparison::Acrnn, "conv.1.weight"),
+            deviation(ComparisonNetwork::Acrnn, "conv.1.weight"),
             he(15.0 * 128.0),
         );
         close(
-            deviation(Comparison::Drn, "stages.2.0.first.weight"),
+            deviation(ComparisonNetwork::Drn, "stages.2.0.first.weight"),
             he(3.0 * 256.0),
         );
         close(
-            deviation(Comparison::Bcrnn, "conv.1.weight"),
+            deviation(ComparisonNetwork::Bcrnn, "conv.1.weight"),
             glorot(15.0 * 384.0),
         );
         close(
-            deviation(Comparison::Drn, "lstm.0.hidden.weight"),
+            deviation(ComparisonNetwork::Drn, "lstm.0.hidden.weight"),
             glorot(5.0 * 512.0),
         );
     }
 
     #[test]
     fn only_the_forget_gate_has_a_bias() {
-        let weights = initial_comparison_weights(ComparisonConfig::new(Comparison::Drn, 4, 7), 1);
+        let weights =
+            initial_comparison_weights(ComparisonConfig::new(ComparisonNetwork::Drn, 4, 7), 1);
         let bias = &weights["lstm.1.bias"].values;
         assert_eq!(bias.len(), 2048);
         let one = |row: usize| (512..1024).contains(&row);

@@ -4,12 +4,12 @@
 mod bits;
 mod cost;
 mod initial;
-mod system;
+mod network;
 mod tensors;
 
 pub(super) use bits::{pack, packed_length, unpack};
 pub use initial::initial_comparison_weights;
-pub use system::{Comparison, ComparisonConfig};
+pub use network::{ComparisonConfig, ComparisonNetwork};
 pub(crate) use tensors::{SEGMENT_BANDS, SEGMENT_CHANNELS};
 pub(crate) use tensors::{
     SEGMENT_SCALING, SEGMENT_WIDTH, comparison_shapes, is_binary, is_constant,

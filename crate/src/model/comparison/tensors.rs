@@ -3,7 +3,7 @@
 //! Weights are (out, in), (out, in, tap) or (out, in, time, band). The rows of an LSTM are its input, forget, candidate
 //! and output gates. `running_mean` and `running_variance` are constants of a batch normalization.
 
-use super::system::{Comparison, ComparisonConfig};
+use super::network::{ComparisonConfig, ComparisonNetwork};
 
 /// Bands of a segment.
 pub(crate) const SEGMENT_BANDS: usize = 40;
@@ -69,9 +69,9 @@ pub(crate) fn comparison_shapes(config: ComparisonConfig) -> Vec<(String, Vec<us
         all: Vec::new(),
         divisor: config.divisor,
     };
-    match config.system {
-        Comparison::Acrnn | Comparison::Bcrnn => of_segments(config, &mut tensors),
-        Comparison::Drn => drn(config, &mut tensors),
+    match config.network {
+        ComparisonNetwork::Acrnn | ComparisonNetwork::Bcrnn => of_segments(config, &mut tensors),
+        ComparisonNetwork::Drn => drn(config, &mut tensors),
     }
     tensors.all
 }
@@ -83,7 +83,7 @@ pub(crate) const SEGMENT_WIDTH: usize = SEGMENT_CHANNELS * SEGMENT_BANDS;
 
 /// 3D-ACRNN and BCRNN. BCRNN has no bias where a batch normalization follows, and no attention.
 fn of_segments(config: ComparisonConfig, tensors: &mut TensorList) {
-    let binary = config.system == Comparison::Bcrnn;
+    let binary = config.network == ComparisonNetwork::Bcrnn;
     let [time, band] = KERNEL;
     let mut input = SEGMENT_CHANNELS;
     for layer in 0..config.layers {
@@ -153,8 +153,8 @@ pub(crate) fn is_constant(name: &str) -> bool {
 }
 
 /// Whether the weights of the tensor are -1 or 1 in a model file.
-pub(crate) fn is_binary(system: Comparison, name: &str) -> bool {
-    system == Comparison::Bcrnn
+pub(crate) fn is_binary(network: ComparisonNetwork, name: &str) -> bool {
+    network == ComparisonNetwork::Bcrnn
         && name.ends_with(".weight")
         && (name == "projection.weight" || (name.starts_with("conv.") && !name.contains(".norm.")))
 }
@@ -166,8 +166,8 @@ mod tests {
     #[test]
     fn parameter_counts_match_the_specification() {
         let count =
-            |system, layers, classes| ComparisonConfig::new(system, layers, classes).parameters();
-        use Comparison::{Acrnn, Bcrnn, Drn};
+            |network, layers, classes| ComparisonConfig::new(network, layers, classes).parameters();
+        use ComparisonNetwork::{Acrnn, Bcrnn, Drn};
         assert_eq!([4, 7].map(|k| count(Acrnn, 6, k)), [7_334_724, 7_334_919]);
         assert_eq!([4, 7].map(|k| count(Acrnn, 5, k)), [6_351_428, 6_351_623]);
         assert_eq!([4, 7].map(|k| count(Drn, 4, k)), [9_969_364, 9_969_967]);
@@ -177,15 +177,15 @@ mod tests {
 
     #[test]
     fn the_convolutions_and_the_projection_of_bcrnn_are_binary() {
-        let binary = |system| {
-            let config = ComparisonConfig::new(system, 5, 7);
+        let binary = |network| {
+            let config = ComparisonConfig::new(network, 5, 7);
             let all = comparison_shapes(config).into_iter();
-            let binary = all.filter(|(name, _)| is_binary(system, name));
+            let binary = all.filter(|(name, _)| is_binary(network, name));
             binary
                 .map(|(_, shape)| shape.iter().product::<usize>())
                 .sum::<usize>()
         };
-        assert_eq!(binary(Comparison::Bcrnn), 5_412_480);
-        assert_eq!(binary(Comparison::Acrnn), 0);
+        assert_eq!(binary(ComparisonNetwork::Bcrnn), 5_412_480);
+        assert_eq!(binary(ComparisonNetwork::Acrnn), 0);
     }
 }

@@ -5,7 +5,7 @@ use super::batch_norm::BatchNorm;
 use super::convolution::{SLOPE, activation, channels_last, to_sequence};
 use super::loading;
 use super::lstm::BiLstm;
-use super::network::ComparisonNetwork;
+use super::network::ComparisonModule;
 use super::pass::Pass;
 use super::segments::segments_of;
 use crate::error::Error;
@@ -68,7 +68,7 @@ impl Acrnn {
     }
 }
 
-impl ComparisonNetwork for Acrnn {
+impl ComparisonModule for Acrnn {
     type Input = Tensor<4>;
 
     fn config(&self) -> ComparisonConfig {
@@ -83,17 +83,17 @@ impl ComparisonNetwork for Acrnn {
         Self::from_tensors(config, tensors, device)
     }
 
-    fn give(&self, weights: &mut Collected) {
+    fn collect(&self, weights: &mut Collected) {
         for (layer, (kernel, bias)) in self.kernels.iter().zip(&self.biases).enumerate() {
             weights.whole(&format!("conv.{layer}.weight"), kernel);
             weights.vector(&format!("conv.{layer}.bias"), bias);
         }
-        self.projection.give(weights, "projection");
-        self.norm.give(weights, "projection.norm");
-        self.lstm.give(weights);
-        self.attention.give(weights);
-        self.hidden.give(weights, "classifier.hidden");
-        self.output.give(weights, "classifier.output");
+        self.projection.collect(weights, "projection");
+        self.norm.collect(weights, "projection.norm");
+        self.lstm.collect(weights);
+        self.attention.collect(weights);
+        self.hidden.collect(weights, "classifier.hidden");
+        self.output.collect(weights, "classifier.output");
     }
 
     fn input(inputs: NetworkInput) -> Result<Tensor<4>, Error> {

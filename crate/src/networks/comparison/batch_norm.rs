@@ -35,7 +35,7 @@ impl BatchNorm {
         })
     }
 
-    pub(super) fn give(&self, weights: &mut Collected, name: &str) {
+    pub(super) fn collect(&self, weights: &mut Collected, name: &str) {
         weights.vector(&format!("{name}.weight"), &self.weight);
         weights.vector(&format!("{name}.bias"), &self.bias);
         weights.constant(&format!("{name}.running_mean"), &self.mean);

@@ -6,7 +6,7 @@ use super::binary::{binary, clipped};
 use super::convolution::{SLOPE, activation, channels_last, to_sequence};
 use super::loading;
 use super::lstm::BiLstm;
-use super::network::ComparisonNetwork;
+use super::network::ComparisonModule;
 use super::pass::Pass;
 use super::segments::segments_of;
 use crate::error::Error;
@@ -69,7 +69,7 @@ impl Bcrnn {
     }
 }
 
-impl ComparisonNetwork for Bcrnn {
+impl ComparisonModule for Bcrnn {
     type Input = Tensor<4>;
 
     fn config(&self) -> ComparisonConfig {
@@ -84,16 +84,16 @@ impl ComparisonNetwork for Bcrnn {
         Self::from_tensors(config, tensors, device)
     }
 
-    fn give(&self, weights: &mut Collected) {
+    fn collect(&self, weights: &mut Collected) {
         for (layer, (kernel, norm)) in self.kernels.iter().zip(&self.norms).enumerate() {
             weights.whole(&format!("conv.{layer}.weight"), kernel);
-            norm.give(weights, &format!("conv.{layer}.norm"));
+            norm.collect(weights, &format!("conv.{layer}.norm"));
         }
         weights.whole("projection.weight", &self.projection);
-        self.projection_norm.give(weights, "projection.norm");
-        self.lstm.give(weights);
-        self.hidden.give(weights, "classifier.hidden");
-        self.output.give(weights, "classifier.output");
+        self.projection_norm.collect(weights, "projection.norm");
+        self.lstm.collect(weights);
+        self.hidden.collect(weights, "classifier.hidden");
+        self.output.collect(weights, "classifier.output");
     }
 
     fn input(inputs: NetworkInput) -> Result<Tensor<4>, Error> {

@@ -2,7 +2,7 @@
 
 use super::loading;
 use super::lstm::Lstm;
-use super::network::ComparisonNetwork;
+use super::network::ComparisonModule;
 use super::pass::Pass;
 use super::residual::ResidualBlock;
 use super::self_attention::SelfAttention;
@@ -42,14 +42,14 @@ pub struct Drn {
 }
 
 /// Masks of the valid steps after each halving.
-struct StepMasks {
+struct DrnMasks {
     /// `[batch, steps, 1]` each.
     valid: Vec<Tensor<3>>,
     /// 1 at the last valid step, `[batch, 1, steps]`.
     last: Tensor<3>,
 }
 
-impl StepMasks {
+impl DrnMasks {
     fn new(batch: &Batch) -> Self {
         let [count, longest, _] = batch.features.dims();
         let device = batch.features.device();
@@ -115,7 +115,7 @@ impl Drn {
     }
 }
 
-impl ComparisonNetwork for Drn {
+impl ComparisonModule for Drn {
     type Input = Box<Batch>;
 
     fn config(&self) -> ComparisonConfig {
@@ -130,22 +130,22 @@ impl ComparisonNetwork for Drn {
         Self::from_tensors(config, tensors, device)
     }
 
-    fn give(&self, weights: &mut Collected) {
-        self.entry.give(weights, "entry");
+    fn collect(&self, weights: &mut Collected) {
+        self.entry.collect(weights, "entry");
         for (stage, transition) in self.transitions.iter().enumerate() {
-            transition.give(weights, &format!("transitions.{stage}"));
+            transition.collect(weights, &format!("transitions.{stage}"));
         }
         for (index, block) in self.blocks.iter().enumerate() {
             let name = format!("stages.{}.{}", index / BLOCKS, index % BLOCKS);
-            block.give(weights, &name);
+            block.collect(weights, &name);
         }
-        self.attention.give(weights);
+        self.attention.collect(weights);
         for (layer, lstm) in self.lstm.iter().enumerate() {
-            lstm.give(weights, &format!("lstm.{layer}"));
+            lstm.collect(weights, &format!("lstm.{layer}"));
         }
-        self.hidden.give(weights, "classifier.hidden");
-        self.second.give(weights, "classifier.second");
-        self.output.give(weights, "classifier.output");
+        self.hidden.collect(weights, "classifier.hidden");
+        self.second.collect(weights, "classifier.second");
+        self.output.collect(weights, "classifier.output");
     }
 
     fn input(inputs: NetworkInput) -> Result<Box<Batch>, Error> {
@@ -156,7 +156,7 @@ impl ComparisonNetwork for Drn {
     }
 
     fn forward(&self, batch: Box<Batch>, pass: &mut Pass) -> Tensor<2> {
-        let masks = StepMasks::new(&batch);
+        let masks = DrnMasks::new(&batch);
         let masked = |x: Tensor<3>, halvings: usize| x * masks.valid[halvings].clone();
         let mut x = masked(self.entry.forward(batch.features.clone()), 0);
         let stages = self.transitions.iter().zip(self.blocks.chunks(BLOCKS));

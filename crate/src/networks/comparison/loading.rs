@@ -19,12 +19,12 @@ pub(super) fn weights<'a>(
     Weights::with_shapes(shapes(config), tensors, device)
 }
 
-/// The tensors that `give` collects.
+/// The tensors that `collect` collects.
 pub(super) async fn tensors(
     config: ComparisonConfig,
-    give: impl FnOnce(&mut Collected),
+    collect: impl FnOnce(&mut Collected),
 ) -> Result<BTreeMap<String, TensorData32>, Error> {
     let mut weights = Collected::with_shapes(shapes(config));
-    give(&mut weights);
+    collect(&mut weights);
     weights.read_async().await
 }

@@ -31,7 +31,7 @@ impl Lstm {
         })
     }
 
-    pub(super) fn give(&self, weights: &mut Collected, name: &str) {
+    pub(super) fn collect(&self, weights: &mut Collected, name: &str) {
         weights.matrix(&format!("{name}.input.weight"), &self.input);
         weights.matrix(&format!("{name}.hidden.weight"), &self.hidden);
         weights.vector(&format!("{name}.bias"), &self.bias);
@@ -64,9 +64,9 @@ impl BiLstm {
         })
     }
 
-    pub(super) fn give(&self, weights: &mut Collected) {
-        self.forward.give(weights, "lstm.forward");
-        self.backward.give(weights, "lstm.backward");
+    pub(super) fn collect(&self, weights: &mut Collected) {
+        self.forward.collect(weights, "lstm.forward");
+        self.backward.collect(weights, "lstm.backward");
     }
 
     /// `[batch, steps, in] -> [batch, steps, 2 * units]`, forward units first.

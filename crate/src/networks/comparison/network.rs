@@ -5,13 +5,13 @@ use super::pass::Pass;
 use crate::error::Error;
 use crate::model::{ComparisonConfig, TensorData32, comparison_shapes};
 use crate::networks::weights::Collected;
-use crate::networks::{Learned, NetworkInput, Statistics, TrainableNetwork};
+use crate::networks::{NetworkInput, Statistics, TrainableNetwork, TrainingOutput};
 use burn::module::Module;
 use burn::prelude::*;
 use std::collections::BTreeMap;
 
 /// A network of Table 5.
-pub(super) trait ComparisonNetwork: Module + Sync {
+pub(super) trait ComparisonModule: Module + Sync {
     /// The input of the first layer.
     type Input;
 
@@ -28,7 +28,7 @@ pub(super) trait ComparisonNetwork: Module + Sync {
     ) -> Result<Self, Error>;
 
     /// Collects the weights.
-    fn give(&self, weights: &mut Collected);
+    fn collect(&self, weights: &mut Collected);
 
     /// Converts the inputs of training to the input of the first layer.
     ///
@@ -49,13 +49,13 @@ pub(super) trait ComparisonNetwork: Module + Sync {
     fn updated(self, statistics: Statistics) -> Self;
 }
 
-impl<N: ComparisonNetwork> TrainableNetwork for N {
+impl<N: ComparisonModule> TrainableNetwork for N {
     fn classes(&self) -> usize {
         self.config().classes
     }
 
     async fn tensors(&self) -> Result<BTreeMap<String, TensorData32>, Error> {
-        loading::tensors(self.config(), |weights| self.give(weights)).await
+        loading::tensors(self.config(), |weights| self.collect(weights)).await
     }
 
     fn shapes(&self) -> Vec<(String, Vec<usize>)> {
@@ -78,10 +78,14 @@ impl<N: ComparisonNetwork> TrainableNetwork for N {
         true
     }
 
-    fn learn(&self, inputs: NetworkInput, factors: Option<Vec<f32>>) -> Result<Learned, Error> {
+    fn forward_training(
+        &self,
+        inputs: NetworkInput,
+        factors: Option<Vec<f32>>,
+    ) -> Result<TrainingOutput, Error> {
         let mut pass = Pass::training(factors);
         let logits = self.forward(Self::input(inputs)?, &mut pass);
-        Ok(Learned {
+        Ok(TrainingOutput {
             logits,
             statistics: pass.statistics.unwrap_or_default(),
         })

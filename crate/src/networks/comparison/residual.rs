@@ -35,12 +35,12 @@ impl ResidualBlock {
         })
     }
 
-    pub(super) fn give(&self, weights: &mut Collected, name: &str) {
+    pub(super) fn collect(&self, weights: &mut Collected, name: &str) {
         let part = |part: &str| format!("{name}.{part}");
-        self.first.give(weights, &part("first"));
-        self.first_norm.give(weights, &part("first.norm"));
-        self.second.give(weights, &part("second"));
-        self.second_norm.give(weights, &part("second.norm"));
+        self.first.collect(weights, &part("first"));
+        self.first_norm.collect(weights, &part("first.norm"));
+        self.second.collect(weights, &part("second"));
+        self.second_norm.collect(weights, &part("second.norm"));
     }
 
     /// `[batch, steps, channels]`. Steps where `valid` `[batch * steps]` is 0 are padding, where `x` must be 0 and the

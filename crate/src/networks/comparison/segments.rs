@@ -90,7 +90,7 @@ impl SegmentFrontend {
     }
 
     /// Adds the standardization to the tensors of a model file.
-    pub fn give(&self, tensors: &mut BTreeMap<String, TensorData32>) {
+    pub fn add_to(&self, tensors: &mut BTreeMap<String, TensorData32>) {
         for (name, values) in SEGMENT_SCALING.into_iter().zip([&self.mean, &self.std]) {
             let tensor = TensorData32 {
                 shape: vec![SEGMENT_WIDTH],
@@ -204,7 +204,7 @@ mod tests {
         assert_eq!(row(0, 299), row(1, 199));
 
         let mut tensors = BTreeMap::new();
-        frontend.give(&mut tensors);
+        frontend.add_to(&mut tensors);
         let read = SegmentFrontend::from_tensors(&tensors).unwrap();
         assert_eq!(
             read.segments(&utterances[1]).unwrap(),

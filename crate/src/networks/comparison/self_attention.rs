@@ -39,11 +39,11 @@ impl SelfAttention {
         })
     }
 
-    pub(super) fn give(&self, weights: &mut Collected) {
-        self.query.give(weights, "attention.query");
-        self.key.give(weights, "attention.key");
-        self.value.give(weights, "attention.value");
-        self.output.give(weights, "attention.output");
+    pub(super) fn collect(&self, weights: &mut Collected) {
+        self.query.collect(weights, "attention.query");
+        self.key.collect(weights, "attention.key");
+        self.value.collect(weights, "attention.value");
+        self.output.collect(weights, "attention.output");
         weights.vector("attention.norm.weight", &self.weight);
         weights.vector("attention.norm.bias", &self.bias);
     }

@@ -44,7 +44,7 @@ impl TimeConvolution {
         })
     }
 
-    pub(super) fn give(&self, weights: &mut Collected, name: &str) {
+    pub(super) fn collect(&self, weights: &mut Collected, name: &str) {
         weights.whole(&format!("{name}.weight"), &self.weight);
         if let Some(bias) = &self.bias {
             weights.vector(&format!("{name}.bias"), bias);

@@ -12,9 +12,9 @@ use burn::backend::ops::FloatTensorOps;
 use burn::tensor::TensorData;
 
 /// A tensor with contiguous values.
-pub(super) struct Values(FlexTensor);
+pub(super) struct FlexValues(FlexTensor);
 
-impl Values {
+impl FlexValues {
     pub(super) fn new(tensor: FlexTensor) -> Self {
         Self(if tensor.is_contiguous() {
             tensor
@@ -69,7 +69,7 @@ pub(super) fn tensor<const D: usize>(values: Vec<f32>, dims: [usize; D]) -> Flex
 
 impl NetworkKernels for Flex {
     fn entry_patches(input: FlexTensor) -> FlexTensor {
-        let input = Values::new(input);
+        let input = FlexValues::new(input);
         let [batch, frames, bands] = input.dims();
         let dims = [batch, strided(frames), strided(bands), WINDOW * WINDOW];
         let mut out = vec![0.0; dims.iter().product()];
@@ -94,7 +94,11 @@ impl NetworkKernels for Flex {
         bias: FlexTensor,
         relu: bool,
     ) -> FlexTensor {
-        let (input, weight, bias) = (Values::new(input), Values::new(weight), Values::new(bias));
+        let (input, weight, bias) = (
+            FlexValues::new(input),
+            FlexValues::new(weight),
+            FlexValues::new(bias),
+        );
         let (input, weight) = (input.matrix(), weight.matrix());
         let bias = bias.as_slice();
         let dims = [input.height(), bias.len()];
@@ -104,9 +108,9 @@ impl NetworkKernels for Flex {
 
     fn depthwise(input: FlexTensor, weight: FlexTensor, lengths: FlexTensor) -> FlexTensor {
         let (input, weight, lengths) = (
-            Values::new(input),
-            Values::new(weight),
-            Values::new(lengths),
+            FlexValues::new(input),
+            FlexValues::new(weight),
+            FlexValues::new(lengths),
         );
         let dims = input.dims();
         let lengths = lengths.lengths(dims[1]);
@@ -115,7 +119,7 @@ impl NetworkKernels for Flex {
     }
 
     fn max_pool(input: FlexTensor) -> FlexTensor {
-        let input = Values::new(input);
+        let input = FlexValues::new(input);
         let [batch, frames, bands, channels] = input.dims();
         let dims = [batch, strided(frames), strided(bands), channels];
         let item = frames * bands * channels;
@@ -129,10 +133,10 @@ impl NetworkKernels for Flex {
     }
 
     fn gru(projected: FlexTensor, hidden: FlexTensor, lengths: FlexTensor) -> FlexTensor {
-        let (projected, hidden) = (Values::new(projected), Values::new(hidden));
+        let (projected, hidden) = (FlexValues::new(projected), FlexValues::new(hidden));
         let [batch, steps, width] = projected.dims();
         let [weights, units, gates] = hidden.dims();
-        let lengths = Values::new(lengths).lengths(steps);
+        let lengths = FlexValues::new(lengths).lengths(steps);
         let dims = [batch, steps, gru::OUTPUT_WIDTH];
         let mut out = vec![0.0; dims.iter().product()];
         let (projected, hidden) = (projected.as_slice(), hidden.as_slice());
@@ -191,11 +195,11 @@ impl NetworkGradients for Flex {
         of_input: bool,
     ) -> PointwiseGradients<Self> {
         let gradient = if relu {
-            masked(&Values::new(output), gradient)
+            masked(&FlexValues::new(output), gradient)
         } else {
-            Values::new(gradient)
+            FlexValues::new(gradient)
         };
-        let (input, weight) = (Values::new(input), Values::new(weight));
+        let (input, weight) = (FlexValues::new(input), FlexValues::new(weight));
         let (input_dims, weight_dims) = (input.dims::<2>(), weight.dims::<2>());
         let (input, gradient) = (input.matrix(), gradient.matrix());
         let mut of_weight = product::product_of_transposed(input, gradient);
@@ -219,14 +223,14 @@ impl NetworkGradients for Flex {
         gradient: FlexTensor,
     ) -> (FlexTensor, FlexTensor) {
         let (input, weight, lengths) = (
-            Values::new(input),
-            Values::new(weight),
-            Values::new(lengths),
+            FlexValues::new(input),
+            FlexValues::new(weight),
+            FlexValues::new(lengths),
         );
         let dims = input.dims();
         let [batch, frames, bands, channels] = dims;
         let lengths = lengths.lengths(frames);
-        let gradient = masked(&Values::new(output), gradient);
+        let gradient = masked(&FlexValues::new(output), gradient);
         let flipped = depthwise::flipped(weight.as_slice(), channels);
         let of_input = convolve(gradient.as_slice(), &flipped, dims, &lengths, false);
 
@@ -261,12 +265,12 @@ impl NetworkGradients for Flex {
         output: FlexTensor,
         gradient: FlexTensor,
     ) -> (FlexTensor, FlexTensor) {
-        let (projected, hidden) = (Values::new(projected), Values::new(hidden));
-        let (output, gradient) = (Values::new(output), Values::new(gradient));
+        let (projected, hidden) = (FlexValues::new(projected), FlexValues::new(hidden));
+        let (output, gradient) = (FlexValues::new(output), FlexValues::new(gradient));
         let [batch, steps, width] = projected.dims();
         let hidden_dims: [usize; 3] = hidden.dims();
         let [weights, units, gates] = hidden_dims;
-        let lengths = Values::new(lengths).lengths(steps);
+        let lengths = FlexValues::new(lengths).lengths(steps);
         let (set, item) = (units * gates, steps * width);
 
         // Both gradients of an utterance in one buffer, so that one pass over the batch fills them.
@@ -314,8 +318,8 @@ fn transposed(tensor: FlexTensor) -> FlexTensor {
 
 /// `gradient` where `output` is positive, 0 elsewhere.
 #[cfg(feature = "train")]
-fn masked(output: &Values, gradient: FlexTensor) -> Values {
-    let mut gradient = Values::new(gradient);
+fn masked(output: &FlexValues, gradient: FlexTensor) -> FlexValues {
+    let mut gradient = FlexValues::new(gradient);
     let output = output.as_slice();
     const PIECE: usize = 1 << 16;
     for_each_piece(gradient.as_mut_slice(), PIECE, |index, values| {
@@ -336,8 +340,8 @@ pub(super) fn pool_gradient(
     gradient: FlexTensor,
     of_item: PoolGradient,
 ) -> FlexTensor {
-    let (input, output) = (Values::new(input), Values::new(output));
-    let gradient = Values::new(gradient);
+    let (input, output) = (FlexValues::new(input), FlexValues::new(output));
+    let gradient = FlexValues::new(gradient);
     let dims: [usize; 4] = input.dims();
     let [_, _, bands, channels] = dims;
     let size = |dims: [usize; 4]| dims[1..].iter().product::<usize>();

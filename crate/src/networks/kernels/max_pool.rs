@@ -44,7 +44,7 @@ pub(super) fn gradient(
             for column in 0..WINDOW {
                 let at = first + (line * bands + column) * channels;
                 let target = &mut input_gradient[at..][..channels];
-                give(&mut left, &input[at..][..channels], output, target);
+                add_gradient(&mut left, &input[at..][..channels], output, target);
             }
         }
     }
@@ -53,11 +53,11 @@ pub(super) fn gradient(
 /// Adds the gradient in `left` to each channel of `target` whose input is the maximum.
 #[cfg(feature = "train")]
 #[inline(always)]
-pub(super) fn give(left: &mut [f32], input: &[f32], output: &[f32], target: &mut [f32]) {
+pub(super) fn add_gradient(left: &mut [f32], input: &[f32], output: &[f32], target: &mut [f32]) {
     let values = input.iter().zip(output);
     for ((target, left), (x, y)) in target.iter_mut().zip(left).zip(values) {
-        let given = if x == y { *left } else { 0.0 };
-        *target += given;
-        *left -= given;
+        let share = if x == y { *left } else { 0.0 };
+        *target += share;
+        *left -= share;
     }
 }

@@ -20,13 +20,13 @@ const LONGEST: f64 = 10_000.0;
 pub(super) struct Encoder {
     first: Linear,
     second: Linear,
-    blocks: Vec<Block>,
+    blocks: Vec<TransformerBlock>,
     heads: usize,
     width: usize,
 }
 
 #[derive(Debug)]
-struct Block {
+struct TransformerBlock {
     attention_norm: Norm,
     qkv: Linear,
     attention_out: Linear,
@@ -155,7 +155,7 @@ impl Norm {
     }
 }
 
-impl Block {
+impl TransformerBlock {
     fn new(tensors: &EncoderTensors<'_>, index: usize, width: usize) -> Result<Self, Error> {
         let name = |part: &str| format!("blocks.{index}.{part}");
         let hidden = tensors.size(&name("mlp.hidden.weight"), 0)?;
@@ -212,7 +212,7 @@ impl Encoder {
             first: tensors.convolution("conv1", [width, BANDS])?,
             second: tensors.convolution("conv2", [width, width])?,
             blocks: (0..blocks)
-                .map(|index| Block::new(&tensors, index, width))
+                .map(|index| TransformerBlock::new(&tensors, index, width))
                 .collect::<Result<_, _>>()?,
             heads,
             width,

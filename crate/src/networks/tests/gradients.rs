@@ -80,7 +80,7 @@ fn check(config: NetworkConfig, tensors: BTreeMap<String, TensorData32>, seed: u
     let gradients = network.map(&mut Gradients(gradients)).to_tensors().unwrap();
 
     let inputs = utterances.map(|utterance| doubles(&utterance));
-    let slow_network_loss = |tensors: &slow::Tensors| -> f64 {
+    let slow_network_loss = |tensors: &slow::SlowTensors| -> f64 {
         (0..2)
             .map(|i| {
                 let logits = slow::network(config, tensors, &inputs[i]).logits;

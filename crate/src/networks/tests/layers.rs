@@ -1,6 +1,6 @@
 //! Unit tests of every operation of the network.
 
-use super::slow::{self, Picture};
+use super::slow::{self, FeatureMap};
 use super::{assert_close, doubles, random};
 use crate::networks::kernels;
 use burn::prelude::*;
@@ -14,24 +14,24 @@ fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
 }
 
 /// One item of `[batch, frames, bands, channels]`, limited to its first `frames` frames.
-fn picture(values: &[f32], frames: usize, bands: usize, channels: usize) -> Picture {
-    let mut picture = Picture::zeros(channels, frames, bands);
+fn feature_map(values: &[f32], frames: usize, bands: usize, channels: usize) -> FeatureMap {
+    let mut map = FeatureMap::zeros(channels, frames, bands);
     for t in 0..frames {
         for f in 0..bands {
             for c in 0..channels {
-                picture.set(c, t, f, values[(t * bands + f) * channels + c].into());
+                map.set(c, t, f, values[(t * bands + f) * channels + c].into());
             }
         }
     }
-    picture
+    map
 }
 
-/// A picture with channels last.
-fn flat(picture: &Picture) -> Vec<f64> {
+/// A feature map with channels last.
+fn flat(map: &FeatureMap) -> Vec<f64> {
     let mut values = Vec::new();
-    for t in 0..picture.frames {
-        for f in 0..picture.bands {
-            values.extend((0..picture.channels).map(|c| picture.at(c, t, f)));
+    for t in 0..map.frames {
+        for f in 0..map.bands {
+            values.extend((0..map.channels).map(|c| map.at(c, t, f)));
         }
     }
     values
@@ -46,7 +46,7 @@ fn entry_patches_are_the_inputs_of_a_strided_convolution() {
     let item = frames * bands;
     let size = patches.len() / 2;
     for index in 0..2 {
-        let image = picture(&input[index * item..][..item], frames, bands, 1);
+        let image = feature_map(&input[index * item..][..item], frames, bands, 1);
         let expected = flat(&slow::convolution(&image, &kernel, None, (3, 2, 0), 1));
         let received: Vec<f32> = patches[index * size..][..size]
             .chunks_exact(9)
@@ -106,7 +106,7 @@ fn depthwise_is_a_grouped_convolution_of_the_valid_frames() {
         .collect();
     let item = frames * bands * channels;
     for (index, length) in [6, 4].into_iter().enumerate() {
-        let image = picture(&input[index * item..], length, bands, channels);
+        let image = feature_map(&input[index * item..], length, bands, channels);
         let out = slow::convolution(&image, &by_channel, None, (3, 1, 1), channels);
         let mut expected: Vec<f64> = flat(&out).into_iter().map(slow::relu).collect();
         expected.resize(item, 0.0);
@@ -129,7 +129,7 @@ fn pooling_takes_the_largest_of_each_window() {
     )));
     let (item, size) = (frames * bands * channels, received.len() / 2);
     for index in 0..2 {
-        let image = picture(&input[index * item..], frames, bands, channels);
+        let image = feature_map(&input[index * item..], frames, bands, channels);
         let expected = flat(&slow::max_pool(&image));
         assert_close(&received[index * size..][..size], &expected, 0.0, "pooling");
     }

@@ -60,7 +60,7 @@ pub(crate) fn standardized_weights(
     tensors
 }
 
-pub(crate) fn slow_tensors(tensors: &BTreeMap<String, TensorData32>) -> slow::Tensors {
+pub(crate) fn slow_tensors(tensors: &BTreeMap<String, TensorData32>) -> slow::SlowTensors {
     tensors
         .iter()
         .map(|(name, tensor)| (name.clone(), doubles(&tensor.values)))

@@ -4,18 +4,18 @@
 use crate::model::NetworkConfig;
 use std::collections::BTreeMap;
 
-pub(crate) type Tensors = BTreeMap<String, Vec<f64>>;
+pub(crate) type SlowTensors = BTreeMap<String, Vec<f64>>;
 
 /// `[channels][frames][bands]`
 #[derive(Clone)]
-pub(crate) struct Picture {
+pub(crate) struct FeatureMap {
     pub(crate) values: Vec<f64>,
     pub(crate) channels: usize,
     pub(crate) frames: usize,
     pub(crate) bands: usize,
 }
 
-impl Picture {
+impl FeatureMap {
     pub(crate) fn zeros(channels: usize, frames: usize, bands: usize) -> Self {
         Self {
             values: vec![0.0; channels * frames * bands],
@@ -47,16 +47,16 @@ pub(crate) fn relu(x: f64) -> f64 {
 
 /// A convolution with a square window; `groups` is 1 or the number of channels.
 pub(crate) fn convolution(
-    input: &Picture,
+    input: &FeatureMap,
     weight: &[f64],
     bias: Option<&[f64]>,
     (side, stride, padding): (usize, usize, usize),
     groups: usize,
-) -> Picture {
+) -> FeatureMap {
     let inputs = input.channels / groups;
     let outputs = weight.len() / (inputs * side * side);
     let length = |n: usize| (n + 2 * padding - side) / stride + 1;
-    let mut out = Picture::zeros(outputs, length(input.frames), length(input.bands));
+    let mut out = FeatureMap::zeros(outputs, length(input.frames), length(input.bands));
     for o in 0..outputs {
         let group = o / (outputs / groups);
         for t in 0..out.frames {
@@ -85,9 +85,9 @@ pub(crate) fn convolution(
     out
 }
 
-pub(crate) fn max_pool(input: &Picture) -> Picture {
+pub(crate) fn max_pool(input: &FeatureMap) -> FeatureMap {
     let length = |n: usize| (n - 3) / 2 + 1;
-    let mut out = Picture::zeros(input.channels, length(input.frames), length(input.bands));
+    let mut out = FeatureMap::zeros(input.channels, length(input.frames), length(input.bands));
     for c in 0..out.channels {
         for t in 0..out.frames {
             for f in 0..out.bands {
@@ -157,9 +157,13 @@ pub(crate) struct SlowOutput {
 }
 
 /// The output for one utterance (`frames x 128`).
-pub(crate) fn network(config: NetworkConfig, tensors: &Tensors, features: &[f64]) -> SlowOutput {
+pub(crate) fn network(
+    config: NetworkConfig,
+    tensors: &SlowTensors,
+    features: &[f64],
+) -> SlowOutput {
     let tensor = |name: &str| tensors[name].as_slice();
-    let input = Picture {
+    let input = FeatureMap {
         values: features.to_vec(),
         channels: 1,
         frames: features.len() / 128,

@@ -55,7 +55,7 @@ impl GpuNetwork {
         if let Some(engine) = self.engine().await {
             match run(&engine, features).await {
                 Ok(output) => return output,
-                Err(error) => self.0.state().give_up(&engine, error.to_string()),
+                Err(error) => self.0.state().discard(&engine, error.to_string()),
             }
         }
         self.0.cpu.run(features)
@@ -74,7 +74,7 @@ impl GpuNetwork {
     async fn engine(&self) -> Option<Shared<Engine>> {
         let (engine, retry) = {
             let mut state = self.0.state();
-            (state.engine(), state.take_turn())
+            (state.engine(), state.start_retry())
         };
         if !retry {
             return engine;

@@ -42,7 +42,7 @@ impl GpuState {
     }
 
     /// Discards the failed `engine` until the next attempt.
-    pub(super) fn give_up(&mut self, engine: &Shared<Engine>, reason: String) {
+    pub(super) fn discard(&mut self, engine: &Shared<Engine>, reason: String) {
         // Another call may have failed and recovered in the meantime.
         let used = self.engine.as_ref();
         if used.is_some_and(|used| Shared::ptr_eq(used, engine)) {
@@ -66,7 +66,7 @@ impl GpuState {
     }
 
     /// Whether WebGPU should be tried again now; marks the attempt as started.
-    pub(super) fn take_turn(&mut self) -> bool {
+    pub(super) fn start_retry(&mut self) -> bool {
         let Some(failure) = self.failure.as_mut().filter(|_| self.engine.is_none()) else {
             return false;
         };
@@ -100,17 +100,17 @@ mod tests {
     #[test]
     fn retries_are_single_and_their_pauses_double() {
         let mut state = GpuState::default();
-        assert!(!state.take_turn(), "nothing has failed");
+        assert!(!state.start_retry(), "nothing has failed");
         let mut pause = FIRST_PAUSE;
         for _ in 0..10 {
             state.fail("a cause".to_owned());
             assert_eq!(state.info().reason.as_deref(), Some("a cause"));
             assert_eq!(state.info().name, "cpu");
             pass(&mut state, pause - Duration::from_millis(500));
-            assert!(!state.take_turn(), "before {pause:?}");
+            assert!(!state.start_retry(), "before {pause:?}");
             pass(&mut state, Duration::from_millis(500));
-            assert!(state.take_turn(), "after {pause:?}");
-            assert!(!state.take_turn(), "while an attempt runs");
+            assert!(state.start_retry(), "after {pause:?}");
+            assert!(!state.start_retry(), "while an attempt runs");
             pause = (2 * pause).min(LONGEST_PAUSE);
         }
         assert_eq!(pause, LONGEST_PAUSE);

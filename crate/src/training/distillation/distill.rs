@@ -151,7 +151,7 @@ impl<'a> Distillation<'a> {
         parts
     }
 
-    fn learn(&mut self) -> Result<DistillationMessage, Error> {
+    fn train_step(&mut self) -> Result<DistillationMessage, Error> {
         let batch = self.batch();
         let (config, speech, first) = (&self.config, self.speech, self.update * self.config.batch);
         // One generator per utterance, so that all cores draw in parallel.
@@ -250,7 +250,7 @@ impl Iterator for Distillation<'_> {
         } else if finished {
             None
         } else {
-            Some(self.learn())
+            Some(self.train_step())
         }
     }
 }

@@ -39,14 +39,14 @@ pub(crate) enum SpeechProgress {
 }
 
 /// One utterance.
-pub(super) struct TaughtUtterance {
+pub(super) struct DistillationUtterance {
     /// Log-mel in dB, `frames x 128`, normalized to the standard level.
     pub log_mel: Vec<f16>,
     /// The teacher's features for each step of the student, `steps x width`, not standardized.
     pub targets: Vec<f16>,
 }
 
-impl TaughtUtterance {
+impl DistillationUtterance {
     pub(super) fn frames(&self) -> usize {
         self.log_mel.len() / MEL_BANDS
     }
@@ -54,8 +54,8 @@ impl TaughtUtterance {
 
 /// The speech used for distillation.
 pub(crate) struct Speech {
-    pub(super) train: Vec<TaughtUtterance>,
-    pub(super) held_out: Vec<TaughtUtterance>,
+    pub(super) train: Vec<DistillationUtterance>,
+    pub(super) held_out: Vec<DistillationUtterance>,
     /// Values per step of the targets.
     pub(super) width: usize,
     /// Standardization of the student's features, fitted on the training part.
@@ -95,9 +95,9 @@ pub(crate) fn prepare(
     config: &DistillationConfig,
     out: &Path,
     device: &Device,
-    tell: &(dyn Fn(SpeechProgress) + Sync),
+    on_progress: &(dyn Fn(SpeechProgress) + Sync),
 ) -> Result<Speech, Error> {
-    let cuts = cut(folders, config, tell)?;
+    let cuts = cut(folders, config, on_progress)?;
     let mut fingerprint = hashed(FNV_OFFSET, teacher.fingerprint());
     for cut in &cuts {
         fingerprint = hashed(
@@ -119,10 +119,10 @@ pub(crate) fn prepare(
     let targets = match head.read(&path) {
         Some(targets) => targets,
         None => {
-            let targets = teach(&cuts, teacher, device, tell)?;
+            let targets = compute_targets(&cuts, teacher, device, on_progress)?;
             let slices: Vec<&[f16]> = targets.iter().map(Vec::as_slice).collect();
             if let Err(error) = head.write(&path, &slices) {
-                tell(SpeechProgress::Warning(error.to_string()));
+                on_progress(SpeechProgress::Warning(error.to_string()));
             }
             targets
         }
@@ -149,7 +149,7 @@ pub(crate) fn prepare(
     };
     let last = recordings.last().copied().unwrap_or(0);
     for ((recording, log_mel), targets) in recordings.into_iter().zip(log_mels).zip(targets) {
-        let utterance = TaughtUtterance { log_mel, targets };
+        let utterance = DistillationUtterance { log_mel, targets };
         // Whole recordings, so that adjacent utterances stay in one part; at least one recording in each part.
         if recording % HELD_OUT == HELD_OUT / 2 || (recording == last && last < HELD_OUT / 2) {
             speech.held_out.push(utterance);
@@ -212,7 +212,7 @@ impl Speech {
 fn cut(
     folders: &[PathBuf],
     config: &DistillationConfig,
-    tell: &(dyn Fn(SpeechProgress) + Sync),
+    on_progress: &(dyn Fn(SpeechProgress) + Sync),
 ) -> Result<Vec<Cut>, Error> {
     let mut paths = Vec::new();
     for folder in folders {
@@ -221,15 +221,15 @@ fn cut(
     if let Some(hours) = config.hours {
         // A random subset of the recordings, because folders list speakers and corpora in sequence.
         Generator::new(config.seed).shuffle(&mut paths);
-        return read(&paths, Some(hours * 3600.0), tell);
+        return read(&paths, Some(hours * 3600.0), on_progress);
     }
-    read(&paths, None, tell)
+    read(&paths, None, on_progress)
 }
 
 fn read(
     paths: &[PathBuf],
     seconds: Option<f64>,
-    tell: &(dyn Fn(SpeechProgress) + Sync),
+    on_progress: &(dyn Fn(SpeechProgress) + Sync),
 ) -> Result<Vec<Cut>, Error> {
     let done = AtomicUsize::new(0);
     let threads = cores(&Device::flex());
@@ -246,7 +246,7 @@ fn read(
                         .to_mono_16_khz()
                         .map_err(|error| error.to_string())
                 });
-            tell(SpeechProgress::Read(
+            on_progress(SpeechProgress::Read(
                 done.fetch_add(1, Ordering::Relaxed) + 1,
                 paths.len(),
             ));
@@ -260,7 +260,7 @@ fn read(
                 })),
                 Err(reason) => {
                     let path = paths_of_block[index].display();
-                    tell(SpeechProgress::Warning(format!("{path}: {reason}")));
+                    on_progress(SpeechProgress::Warning(format!("{path}: {reason}")));
                 }
             }
         }
@@ -279,27 +279,27 @@ fn read(
 }
 
 /// The teacher's features of every utterance, averaged for each step of the student.
-fn teach(
+fn compute_targets(
     cuts: &[Cut],
     teacher: &Teacher,
     device: &Device,
-    tell: &(dyn Fn(SpeechProgress) + Sync),
+    on_progress: &(dyn Fn(SpeechProgress) + Sync),
 ) -> Result<Vec<Vec<f16>>, Error> {
     let done = AtomicUsize::new(0);
     let extractors = Mutex::new(Vec::new());
-    let taught = side_by_side(cuts.len(), cores(device), |index| {
+    let targets = side_by_side(cuts.len(), cores(device), |index| {
         let mut extractor: WhisperLogMel = take(&extractors).unwrap_or_default();
         let samples = &cuts[index].samples;
         let features = teacher.features(&mut extractor, samples);
-        give(&extractors, extractor);
+        put_back(&extractors, extractor);
         let count = done.fetch_add(1, Ordering::Relaxed) + 1;
         if count.is_multiple_of(50) || count == cuts.len() {
-            tell(SpeechProgress::Teacher(count, cuts.len()));
+            on_progress(SpeechProgress::Teacher(count, cuts.len()));
         }
         let count = steps(crate::frontend::frame_count(samples.len()));
         features.map(|features| aligned(&features, teacher.width(), count))
     });
-    taught.into_iter().collect()
+    targets.into_iter().collect()
 }
 
 /// The mean of the teacher's frames 2j + 1 and 2j + 2, which surround the center of step j.
@@ -330,7 +330,7 @@ fn side_by_side_in_order<T: Send>(
     let all = side_by_side(count, cores(device).max(2), |index| {
         let mut extractor: LogMelExtractor = take(&extractors).unwrap_or_default();
         let value = each(index, &mut extractor);
-        give(&extractors, extractor);
+        put_back(&extractors, extractor);
         value
     });
     all.into_iter().collect()
@@ -342,7 +342,7 @@ fn take<T>(pool: &Mutex<Vec<T>>) -> Option<T> {
         .pop()
 }
 
-fn give<T>(pool: &Mutex<Vec<T>>, item: T) {
+fn put_back<T>(pool: &Mutex<Vec<T>>, item: T) {
     pool.lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner)
         .push(item);

@@ -119,13 +119,13 @@ fn a_folder_without_usable_speech_is_refused_and_bad_files_are_counted() {
     let teacher = Teacher::read(TEACHER, 1, &device).unwrap();
     let out = folder.path().join("trunk.safetensors");
     let warnings = std::sync::Mutex::new(Vec::new());
-    let tell = |event| {
+    let on_progress = |event| {
         if let SpeechProgress::Warning(cause) = event {
             warnings.lock().unwrap().push(cause);
         }
     };
     let folders = [folder.path().to_owned()];
-    let refused = || prepare(&folders, &teacher, &config(), &out, &device, &tell);
+    let refused = || prepare(&folders, &teacher, &config(), &out, &device, &on_progress);
     assert_eq!(refused().err().unwrap().code(), "distillation");
     std::fs::write(folder.path().join("bad.wav"), b"no sound").unwrap();
     assert_eq!(refused().err().unwrap().code(), "distillation");

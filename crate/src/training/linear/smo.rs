@@ -31,19 +31,19 @@ pub(super) fn solve(gram: &[f32], signs: &[f64], limits: &[f64]) -> Solution {
         let (of_up, of_down) = (row(up), row(down));
         let curvature =
             f64::from(of_up[up]) + f64::from(of_down[down]) - 2.0 * f64::from(of_up[down]);
-        let room = |index: usize, rises: bool| {
+        let slack = |index: usize, rises: bool| {
             if rises {
                 limits[index] - alpha[index]
             } else {
                 alpha[index]
             }
         };
-        let rooms = [room(up, signs[up] > 0.0), room(down, signs[down] < 0.0)];
-        let wanted = (ascent[up] - ascent[down]) / curvature.max(LEAST_CURVATURE);
-        let step = wanted.min(rooms[0]).min(rooms[1]);
-        for (index, sign, room) in [(up, signs[up], rooms[0]), (down, -signs[down], rooms[1])] {
+        let slacks = [slack(up, signs[up] > 0.0), slack(down, signs[down] < 0.0)];
+        let unclipped = (ascent[up] - ascent[down]) / curvature.max(LEAST_CURVATURE);
+        let step = unclipped.min(slacks[0]).min(slacks[1]);
+        for (index, sign, slack) in [(up, signs[up], slacks[0]), (down, -signs[down], slacks[1])] {
             // A variable that reaches its bound is set to it exactly, without rounding error.
-            alpha[index] = match (step >= room, sign > 0.0) {
+            alpha[index] = match (step >= slack, sign > 0.0) {
                 (true, true) => limits[index],
                 (true, false) => 0.0,
                 (false, _) => alpha[index] + sign * step,

@@ -15,7 +15,7 @@ const LEAST_EXAMPLES: usize = 2;
 /// `training-label-examples` for a label with fewer than two recordings.
 pub(super) fn labels(
     recordings: &[(String, LabeledRecording)],
-    asked: &[String],
+    requested: &[String],
 ) -> Result<Vec<String>, Error> {
     if recordings.is_empty() {
         return Err(Error::TrainingExamples { part: "training" });
@@ -25,10 +25,10 @@ pub(super) fn labels(
     if let Some(blank) = present.iter().find(|label| label.trim().is_empty()) {
         return refuse("names that are not blank", format!("`{blank}`"));
     }
-    let labels: Vec<String> = if asked.is_empty() {
+    let labels: Vec<String> = if requested.is_empty() {
         present.iter().copied().cloned().collect()
     } else {
-        asked.to_vec()
+        requested.to_vec()
     };
     let distinct: BTreeSet<&String> = labels.iter().collect();
     if !(2..=MAX_LABELS).contains(&labels.len()) || distinct.len() != labels.len() {

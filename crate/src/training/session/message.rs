@@ -140,5 +140,6 @@ pub enum Stopped {
     /// Early stopping: `patience` ran out.
     Early,
     /// Requested by the caller.
-    Asked,
+    #[serde(rename = "asked")]
+    Requested,
 }

@@ -3,7 +3,7 @@
 use super::options::Trainable;
 use crate::error::Error;
 use crate::model::{NetworkConfig, TensorData32};
-use crate::networks::{EmotionNetwork, Head, Learned, NetworkInput, TrainableNetwork};
+use crate::networks::{EmotionNetwork, Head, NetworkInput, TrainableNetwork, TrainingOutput};
 use burn::prelude::*;
 use std::collections::BTreeMap;
 
@@ -75,10 +75,14 @@ impl TrainableNetwork for SessionNetwork {
         }
     }
 
-    fn learn(&self, inputs: NetworkInput, factors: Option<Vec<f32>>) -> Result<Learned, Error> {
+    fn forward_training(
+        &self,
+        inputs: NetworkInput,
+        factors: Option<Vec<f32>>,
+    ) -> Result<TrainingOutput, Error> {
         match self {
-            Self::Whole(network) => network.learn(inputs, factors),
-            Self::Head(head) => head.learn(inputs, factors),
+            Self::Whole(network) => network.forward_training(inputs, factors),
+            Self::Head(head) => head.forward_training(inputs, factors),
         }
     }
 

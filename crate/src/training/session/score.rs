@@ -28,11 +28,11 @@ impl SessionScores {
     /// The scores of pairs of actual and predicted label; `None` without pairs.
     pub(super) fn new(
         labels: &[String],
-        answers: impl Iterator<Item = (usize, usize)>,
+        predictions: impl Iterator<Item = (usize, usize)>,
     ) -> Result<Option<Self>, Error> {
         let mut matrix = ConfusionMatrix::new(labels.len());
-        for (actual, answered) in answers {
-            matrix.record(actual, answered)?;
+        for (actual, predicted) in predictions {
+            matrix.record(actual, predicted)?;
         }
         let scores = matrix.scores(labels);
         let (Some(ua), Some(wa), Some(f1)) = (scores.ua, scores.wa, scores.f1) else {

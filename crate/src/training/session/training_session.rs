@@ -211,7 +211,7 @@ impl TrainingSession {
         };
         let mut train = examples(&division.training, &own)?;
         let mut validation = examples(&division.validation, &own)?;
-        let asked = match self.options.from {
+        let parent_validation = match self.options.from {
             InitialWeights::Model => None,
             InitialWeights::Scratch => Some(examples(&division.validation, &parents)?),
         };
@@ -234,11 +234,18 @@ impl TrainingSession {
         let trainable = self.options.trainable;
         let network =
             SessionNetwork::from_tensors(trainable, network_config, &tensors, &self.device)?;
-        let asked = asked.as_deref().unwrap_or(&validation);
+        let parent_validation = parent_validation.as_deref().unwrap_or(&validation);
         let parent = start::from_model(&self.parent, &self.parent.card.labels, 0)?;
         let parent = SessionNetwork::from_tensors(trainable, parent.0, &parent.1, &self.device)?;
         let of_parent = (&parent.no_grad(), &self.parent.card.labels[..]);
-        let before = parent_scores(of_parent, &labels, asked, self.granule, &self.device).await?;
+        let before = parent_scores(
+            of_parent,
+            &labels,
+            parent_validation,
+            self.granule,
+            &self.device,
+        )
+        .await?;
 
         let validates = !validation.is_empty();
         let config = self.options.config(train.len(), validates, is_fitted);
@@ -286,7 +293,7 @@ impl TrainingSession {
             return Ok(None);
         }
         if self.finish {
-            return Ok(Some(self.finish(running, Stopped::Asked).await?));
+            return Ok(Some(self.finish(running, Stopped::Requested).await?));
         }
         let training = &mut running.training;
         let (first, since) = *running.began.get_or_insert((training.step(), self.seconds));

@@ -6,7 +6,7 @@ const THREADS = 256u;
 
 @group(0) @binding(2) var<storage, read> states: array<vec4f>;
 /// The number of the call, the embedding, the attention.
-@group(0) @binding(3) var<storage, read_write> answer: array<f32>;
+@group(0) @binding(3) var<storage, read_write> output: array<f32>;
 
 var<workgroup> alpha: array<f32, STEPS>;
 var<workgroup> folded: array<f32, THREADS>;
@@ -56,7 +56,7 @@ fn main(@builtin(local_invocation_index) id: u32) {
     let sum = fold_sum(id);
     for (var at = id; at < steps; at += THREADS) {
       alpha[at] /= sum;
-      answer[1u + EMBEDDING + at] = alpha[at];
+      output[1u + EMBEDDING + at] = alpha[at];
     }
     workgroupBarrier();
     for (var unit = id; unit < WIDTH; unit += THREADS) {
@@ -64,24 +64,24 @@ fn main(@builtin(local_invocation_index) id: u32) {
       for (var at = 0u; at < steps; at++) {
         mean += alpha[at] * states[at * (WIDTH / 4u) + unit / 4u][unit % 4u];
       }
-      answer[1u + unit] = mean;
+      output[1u + unit] = mean;
       if EMBEDDING > WIDTH {
         var variance = EPSILON;
         for (var at = 0u; at < steps; at++) {
           let difference = states[at * (WIDTH / 4u) + unit / 4u][unit % 4u] - mean;
           variance += alpha[at] * difference * difference;
         }
-        answer[1u + WIDTH + unit] = sqrt(variance);
+        output[1u + WIDTH + unit] = sqrt(variance);
       }
     }
   } else {
     // The forward states of the last step and the backward states of the first step.
     for (var unit = id; unit < WIDTH; unit += THREADS) {
       let at = select(0u, steps - 1u, unit < WIDTH / 2u);
-      answer[1u + unit] = states[at * (WIDTH / 4u) + unit / 4u][unit % 4u];
+      output[1u + unit] = states[at * (WIDTH / 4u) + unit / 4u][unit % 4u];
     }
   }
   if id == 0u {
-    answer[0] = f32(shape.call);
+    output[0] = f32(shape.call);
   }
 }

@@ -3,7 +3,7 @@
 //   INPUTS, OUTPUTS, SLICE, PLACES, BANDS, lines()
 //   prepare(first_place, id): computes what the sources of all positions of a workgroup share
 //   source(place, quad): four inputs of a position, computed with the first SOURCE_QUADS weights of the layer
-//   finish(index, sums): stores four outputs
+//   epilogue(index, sums): stores four outputs
 // The remaining weights of the layer are W, [input][output], and b.
 
 const QUADS = OUTPUTS / 4u;
@@ -55,7 +55,7 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) id:
   for (var i = 0u; i < PLACES; i++) {
     let place = first_place + row + 16u * i;
     if place < places {
-      finish(place * QUADS + first_quad + column, sums[i]);
+      epilogue(place * QUADS + first_quad + column, sums[i]);
     }
   }
 }

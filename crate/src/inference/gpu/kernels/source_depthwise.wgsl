@@ -1,7 +1,7 @@
 // The inputs are a feature map after a depthwise 3x3 'same' convolution and ReLU; the weights are [tap][channel].
 
 const SOURCE_QUADS = 9u * INPUTS / 4u;
-@group(0) @binding(2) var<storage, read> picture: array<vec4f>;
+@group(0) @binding(2) var<storage, read> feature_map: array<vec4f>;
 
 fn source(place: u32, quad: u32) -> vec4f {
   let line = place / BANDS;
@@ -17,7 +17,7 @@ fn source(place: u32, quad: u32) -> vec4f {
         continue;
       }
       let seen = (line + i - 1u) * BANDS + band + j - 1u;
-      sum += picture[seen * (INPUTS / 4u) + quad] * weights[(3u * i + j) * (INPUTS / 4u) + quad];
+      sum += feature_map[seen * (INPUTS / 4u) + quad] * weights[(3u * i + j) * (INPUTS / 4u) + quad];
     }
   }
   return max(sum, vec4f());

@@ -3,7 +3,7 @@
 const SOURCE_QUADS = INPUTS / 2u;
 /// Added to the variance, as in Whisper.
 const NORM_EPSILON = 1e-5;
-@group(0) @binding(2) var<storage, read> picture: array<vec4f>;
+@group(0) @binding(2) var<storage, read> feature_map: array<vec4f>;
 
 var<workgroup> partial: array<f32, 256>;
 /// The mean and the reciprocal deviation of each position of the workgroup.
@@ -28,12 +28,12 @@ fn prepare(first_place: u32, id: u32) {
     let place = min(first_place + row, lines() - 1u);
     var sum = 0.0;
     for (var quad = id % 16u; quad < INPUTS / 4u; quad += 16u) {
-      sum += dot(picture[place * (INPUTS / 4u) + quad], vec4f(1.0));
+      sum += dot(feature_map[place * (INPUTS / 4u) + quad], vec4f(1.0));
     }
     let mean = row_sum(sum, id) / f32(INPUTS);
     var squares = 0.0;
     for (var quad = id % 16u; quad < INPUTS / 4u; quad += 16u) {
-      let difference = picture[place * (INPUTS / 4u) + quad] - mean;
+      let difference = feature_map[place * (INPUTS / 4u) + quad] - mean;
       squares += dot(difference, difference);
     }
     let variance = row_sum(squares, id) / f32(INPUTS);
@@ -46,6 +46,6 @@ fn prepare(first_place: u32, id: u32) {
 
 fn source(place: u32, quad: u32) -> vec4f {
   let moment = moments[place % TILE];
-  let normalized = (picture[place * (INPUTS / 4u) + quad] - moment.x) * moment.y;
+  let normalized = (feature_map[place * (INPUTS / 4u) + quad] - moment.x) * moment.y;
   return normalized * weights[quad] + weights[INPUTS / 4u + quad];
 }

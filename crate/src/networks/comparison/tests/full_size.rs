@@ -4,7 +4,7 @@ use super::whole::{in_segments, overfit};
 use crate::corpora::{Corpus, Utterance};
 use crate::evaluation::{Preparation, prepare};
 use crate::frontend::Standardization;
-use crate::model::{Comparison, ComparisonConfig, initial_comparison_weights};
+use crate::model::{ComparisonConfig, ComparisonNetwork, initial_comparison_weights};
 use crate::networks::comparison::{Acrnn, Bcrnn, Drn};
 use crate::training::Example;
 use burn::prelude::Device;
@@ -53,13 +53,13 @@ fn utterances() -> Vec<Example> {
     examples
 }
 
-fn config(system: Comparison) -> ComparisonConfig {
-    ComparisonConfig::new(system, system.layers("emodb"), 7)
+fn config(kind: ComparisonNetwork) -> ComparisonConfig {
+    ComparisonConfig::new(kind, kind.layers("emodb"), 7)
 }
 
 #[test]
 fn drn_fits_fourteen_utterances() {
-    let config = config(Comparison::Drn);
+    let config = config(ComparisonNetwork::Drn);
     let weights = initial_comparison_weights(config, 1);
     let network = Drn::from_tensors(config, &weights, &Device::flex()).unwrap();
     overfit(network, [utterances(), utterances()], 3e-4, STEPS);
@@ -67,7 +67,7 @@ fn drn_fits_fourteen_utterances() {
 
 #[test]
 fn acrnn_fits_fourteen_utterances() {
-    let config = config(Comparison::Acrnn);
+    let config = config(ComparisonNetwork::Acrnn);
     let weights = initial_comparison_weights(config, 1);
     let network = Acrnn::from_tensors(config, &weights, &Device::flex()).unwrap();
     overfit(network, in_segments(&utterances()), 1e-4, STEPS);
@@ -75,7 +75,7 @@ fn acrnn_fits_fourteen_utterances() {
 
 #[test]
 fn bcrnn_fits_fourteen_utterances() {
-    let config = config(Comparison::Bcrnn);
+    let config = config(ComparisonNetwork::Bcrnn);
     let weights = initial_comparison_weights(config, 1);
     let network = Bcrnn::from_tensors(config, &weights, &Device::flex()).unwrap();
     overfit(network, in_segments(&utterances()), 1e-3, STEPS);

@@ -30,14 +30,14 @@ fn an_lstm_and_its_gradients_match_single_steps() {
     // Two sequences of seven steps, an odd number for the halves.
     let (x, weights) = (random(2 * 7 * 3, 10), random(2 * 7 * 5, 11));
     let output = lstm.forward(tensor(&x, [2, 7, 3]), false);
-    let slow = |tensors: &slow::Tensors| -> Sequence {
+    let slow = |tensors: &slow::SlowTensors| -> Sequence {
         let of = |x: &[f32]| slow::lstm(tensors, "lstm.0", &slow::sequence(x, 3));
         [of(&x[..21]), of(&x[21..])].concat()
     };
     let expected = flat(&slow(&slow::doubles(&all)));
     assert_close(&read(&output), &expected, 1e-5, "states");
     let received = gradients(lstm, output, &weights, &all, |lstm, collected| {
-        lstm.give(collected, "lstm.0");
+        lstm.collect(collected, "lstm.0");
     });
     assert_slopes(&received, &all, |tensors| {
         slow::weighted(&slow(tensors), &weights)
@@ -90,7 +90,7 @@ fn statistics_are_computed_from_valid_values() {
     let mut pass = Pass::training(None);
     let output = norm.forward(tensor(&x, [6, 2]), valid, 1.0, &mut pass);
     let weights = random(12, 14);
-    let slow = |tensors: &slow::Tensors| -> Sequence {
+    let slow = |tensors: &slow::SlowTensors| -> Sequence {
         let mut rows = vec![vec![0.0; 2]; 6];
         for channel in 0..2 {
             let kept: Vec<usize> = (0..6).filter(|row| mask[*row] > 0.0).collect();
@@ -127,7 +127,7 @@ fn statistics_are_computed_from_valid_values() {
     assert_close(&read(&inference)[..1], &[expected], 1e-5, "inference");
 
     let received = gradients(norm, output, &weights, &all, |norm, collected| {
-        norm.give(collected, "norm");
+        norm.collect(collected, "norm");
     });
     assert_slopes(&received, &all, |tensors| {
         slow::weighted(&slow(tensors), &weights)
@@ -154,7 +154,7 @@ fn attention_ignores_padding_and_has_the_slow_gradients() {
     let mask = [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0];
     let mask = tensor(&mask, [2, 5, 1]);
     let output = attention.forward(tensor(&x, [2, 5, 4]), &mask) * mask;
-    let slow = |tensors: &slow::Tensors| -> Sequence {
+    let slow = |tensors: &slow::SlowTensors| -> Sequence {
         let of = |x: &[f32]| slow::self_attention(tensors, &slow::sequence(x, 4), 2);
         [of(&x[..20]), of(&x[20..32]), vec![vec![0.0; 4]; 2]].concat()
     };
@@ -162,7 +162,7 @@ fn attention_ignores_padding_and_has_the_slow_gradients() {
     assert_close(&read(&output), &expected, 1e-5, "attended");
     let weights = random(40, 16);
     let received = gradients(attention, output, &weights, &all, |layer, collected| {
-        layer.give(collected);
+        layer.collect(collected);
     });
     // The bias of the keys shifts all scores of a step equally, so its gradient is 0.
     assert_slopes(&received, &all, |tensors| {
@@ -180,7 +180,7 @@ fn convolutions_over_time_are_sums_over_taps() {
             TimeConvolution::take(weights, "c", false, same)
         });
         let output = convolution.forward(tensor(&x, [1, 9, 2]));
-        let slow = |tensors: &slow::Tensors| {
+        let slow = |tensors: &slow::SlowTensors| {
             let x = slow::sequence(&x, 2);
             slow::convolution(&tensors["c.weight"], [3, 2, taps], &x, dilation, before)
         };
@@ -188,7 +188,7 @@ fn convolutions_over_time_are_sums_over_taps() {
         assert_close(&read(&output), &expected, 1e-5, "convolution");
         let weights = random(27, 18);
         let received = gradients(convolution, output, &weights, &all, |layer, collected| {
-            layer.give(collected, "c");
+            layer.collect(collected, "c");
         });
         assert_slopes(&received, &all, |tensors| {
             slow::weighted(&slow(tensors), &weights)

@@ -63,13 +63,13 @@ impl ModuleMapper for Gradients {
     }
 }
 
-/// The gradients of the sum of `output * weights`, by the names that `give` uses.
+/// The gradients of the sum of `output * weights`, by the names that `collect` uses.
 fn gradients<L: Module, const D: usize>(
     layer: L,
     output: Tensor<D>,
     weights: &[f32],
     tensors: &BTreeMap<String, TensorData32>,
-    give: impl FnOnce(&L, &mut Collected),
+    collect: impl FnOnce(&L, &mut Collected),
 ) -> BTreeMap<String, TensorData32> {
     let dims = output.dims();
     let loss = (output * tensor(weights, dims)).sum();
@@ -78,7 +78,7 @@ fn gradients<L: Module, const D: usize>(
     let shapes = tensors.iter();
     let shapes = shapes.map(|(name, tensor)| (name.clone(), tensor.shape.clone()));
     let mut collected = Collected::with_shapes(shapes.collect());
-    give(&layer, &mut collected);
+    collect(&layer, &mut collected);
     collected.read().unwrap()
 }
 
@@ -86,7 +86,7 @@ fn gradients<L: Module, const D: usize>(
 fn assert_slopes(
     gradients: &BTreeMap<String, TensorData32>,
     tensors: &BTreeMap<String, TensorData32>,
-    loss: impl Fn(&slow::Tensors) -> f64,
+    loss: impl Fn(&slow::SlowTensors) -> f64,
 ) {
     const STEP: f64 = 1e-6;
     let mut generator = Generator::new(5);

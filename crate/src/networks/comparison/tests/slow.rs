@@ -3,11 +3,11 @@
 use crate::model::TensorData32;
 use std::collections::BTreeMap;
 
-pub(super) type Tensors = BTreeMap<String, Vec<f64>>;
+pub(super) type SlowTensors = BTreeMap<String, Vec<f64>>;
 /// Steps of channels.
 pub(super) type Sequence = Vec<Vec<f64>>;
 
-pub(super) fn doubles(tensors: &BTreeMap<String, TensorData32>) -> Tensors {
+pub(super) fn doubles(tensors: &BTreeMap<String, TensorData32>) -> SlowTensors {
     let double =
         |tensor: &TensorData32| tensor.values.iter().map(|value| (*value).into()).collect();
     let all = tensors.iter();
@@ -35,7 +35,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
-pub(super) fn lstm(tensors: &Tensors, name: &str, x: &Sequence) -> Sequence {
+pub(super) fn lstm(tensors: &SlowTensors, name: &str, x: &Sequence) -> Sequence {
     let part = |part: &str| &tensors[&format!("{name}.{part}")];
     let (input, hidden, bias) = (part("input.weight"), part("hidden.weight"), part("bias"));
     let units = bias.len() / 4;
@@ -101,7 +101,7 @@ pub(super) fn convolution(
 }
 
 /// `layer norm(x + attention(x))`
-pub(super) fn self_attention(tensors: &Tensors, x: &Sequence, heads: usize) -> Sequence {
+pub(super) fn self_attention(tensors: &SlowTensors, x: &Sequence, heads: usize) -> Sequence {
     let layer = |name: &str, x: &[f64]| {
         let part = |part: &str| &tensors[&format!("attention.{name}.{part}")];
         linear(part("weight"), part("bias"), x)

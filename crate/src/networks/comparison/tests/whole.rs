@@ -4,8 +4,8 @@ use super::read;
 use crate::export::onnx;
 use crate::frontend::{LogMel, MEL_BANDS, Standardization};
 use crate::model::{
-    Architecture, Comparison, ComparisonConfig, ModelCard, ModelFile, Precision, TensorData32,
-    expected_shapes, initial_comparison_weights,
+    Architecture, ComparisonConfig, ComparisonNetwork, ModelCard, ModelFile, Precision,
+    TensorData32, expected_shapes, initial_comparison_weights,
 };
 use crate::networks::comparison::{Acrnn, Bcrnn, Drn, SegmentFrontend};
 use crate::networks::tests::random;
@@ -16,10 +16,10 @@ use burn::prelude::*;
 use std::collections::BTreeMap;
 
 /// A configuration with an eighth of the feature maps and units.
-fn narrow(system: Comparison, layers: usize, classes: usize) -> ComparisonConfig {
+fn narrow(kind: ComparisonNetwork, layers: usize, classes: usize) -> ComparisonConfig {
     ComparisonConfig {
         divisor: 8,
-        ..ComparisonConfig::new(system, layers, classes)
+        ..ComparisonConfig::new(kind, layers, classes)
     }
 }
 
@@ -43,15 +43,15 @@ fn segments_give_logits_and_tensors_round_trip() {
         let values = TensorData::new(random(2 * 3 * 300 * 40, 3), [2, 3, 300, 40]);
         NetworkInput::Segments(Box::new(Tensor::from_data(values, &device)))
     };
-    for (system, layers) in [(Comparison::Acrnn, 5), (Comparison::Bcrnn, 3)] {
-        let config = narrow(system, layers, 4);
+    for (kind, layers) in [(ComparisonNetwork::Acrnn, 5), (ComparisonNetwork::Bcrnn, 3)] {
+        let config = narrow(kind, layers, 4);
         let tensors = weights(config);
         let check = |logits: Tensor<2>, back: BTreeMap<String, TensorData32>| {
             assert_eq!(logits.dims(), [2, 4]);
             assert!(read(&logits).iter().all(|logit| logit.is_finite()));
             assert_eq!(back, tensors);
         };
-        if system == Comparison::Acrnn {
+        if kind == ComparisonNetwork::Acrnn {
             let network = Acrnn::from_tensors(config, &tensors, &device).unwrap();
             let back = block_on(network.tensors()).unwrap();
             check(network.logits(segments()).unwrap(), back);
@@ -66,7 +66,7 @@ fn segments_give_logits_and_tensors_round_trip() {
 #[test]
 fn padding_changes_no_logits_of_drn() {
     let device = Device::flex();
-    let config = narrow(Comparison::Drn, 4, 3);
+    let config = narrow(ComparisonNetwork::Drn, 4, 3);
     let tensors = weights(config);
     let network = Drn::from_tensors(config, &tensors, &device).unwrap();
     assert_eq!(block_on(network.tensors()).unwrap(), tensors);
@@ -96,14 +96,14 @@ fn padding_changes_no_logits_of_drn() {
 #[test]
 fn other_inputs_are_refused_by_name() {
     let device = Device::flex();
-    let config = narrow(Comparison::Drn, 4, 3);
+    let config = narrow(ComparisonNetwork::Drn, 4, 3);
     let drn = Drn::from_tensors(config, &weights(config), &device).unwrap();
     let segments = Tensor::zeros([1, 3, 300, 40], &device);
     let error = drn
         .logits(NetworkInput::Segments(Box::new(segments)))
         .unwrap_err();
     assert_eq!(error.code(), "network-input");
-    let config = narrow(Comparison::Acrnn, 5, 3);
+    let config = narrow(ComparisonNetwork::Acrnn, 5, 3);
     let acrnn = Acrnn::from_tensors(config, &weights(config), &device).unwrap();
     let batch = Batch::new(&[&[0.0; 10 * MEL_BANDS]], &device);
     let error = acrnn
@@ -115,18 +115,22 @@ fn other_inputs_are_refused_by_name() {
         "{text}"
     );
     // The weights of another architecture.
-    let error = Drn::from_tensors(narrow(Comparison::Drn, 4, 3), &weights(config), &device);
+    let error = Drn::from_tensors(
+        narrow(ComparisonNetwork::Drn, 4, 3),
+        &weights(config),
+        &device,
+    );
     assert_eq!(error.unwrap_err().code(), "model-tensor-missing");
 }
 
 /// The model file of a network of full size.
-fn file(system: Comparison, layers: usize) -> ModelFile {
+fn file(kind: ComparisonNetwork, layers: usize) -> ModelFile {
     let labels = ["a", "b", "c"].map(str::to_owned).to_vec();
     let card = ModelCard {
-        architecture: Architecture::Comparison(system),
-        ..ModelCard::new(labels, layers, true, system == Comparison::Acrnn)
+        architecture: Architecture::Comparison(kind),
+        ..ModelCard::new(labels, layers, true, kind == ComparisonNetwork::Acrnn)
     };
-    let config = ComparisonConfig::new(system, layers, 3);
+    let config = ComparisonConfig::new(kind, layers, 3);
     let mut tensors = initial_comparison_weights(config, 2);
     for (name, shape) in expected_shapes((&card).into()) {
         tensors.entry(name).or_insert_with(|| TensorData32 {
@@ -139,9 +143,9 @@ fn file(system: Comparison, layers: usize) -> ModelFile {
 
 #[test]
 fn packed_weights_give_the_same_logits() {
-    let file = file(Comparison::Bcrnn, 2);
+    let file = file(ComparisonNetwork::Bcrnn, 2);
     let bytes = file.write(Precision::F32).unwrap();
-    let config = ComparisonConfig::new(Comparison::Bcrnn, 2, 3);
+    let config = ComparisonConfig::new(ComparisonNetwork::Bcrnn, 2, 3);
     // Running statistics and the standardization are stored as well.
     let constants = 4 * (2 * (128 + 256 + 768) + 2 * (120 + 128));
     let header = bytes.len() - config.stored_bytes() - constants;
@@ -163,18 +167,15 @@ fn packed_weights_give_the_same_logits() {
 
 #[test]
 fn recognizers_refuse_the_files_by_name() {
-    for (system, layers) in [(Comparison::Drn, 4), (Comparison::Acrnn, 2)] {
-        let file = file(system, layers);
+    for (kind, layers) in [(ComparisonNetwork::Drn, 4), (ComparisonNetwork::Acrnn, 2)] {
+        let file = file(kind, layers);
         let bytes = file.write(Precision::F16).unwrap();
         let read_back = ModelFile::read(&bytes).unwrap();
-        assert_eq!(
-            read_back.card.architecture,
-            Architecture::Comparison(system)
-        );
+        assert_eq!(read_back.card.architecture, Architecture::Comparison(kind));
         let engine = crate::inference::cpu::Engine::new((&file.card).into(), &file.tensors);
         let error = engine.err().unwrap();
         assert_eq!(error.code(), "model-architecture");
-        assert!(error.to_string().contains(system.name()), "{error}");
+        assert!(error.to_string().contains(kind.name()), "{error}");
         let settings = onnx::OnnxOptions {
             input: onnx::OnnxInput::LogMel,
             session_input: false,
@@ -251,7 +252,7 @@ pub(super) fn in_segments(examples: &[Example]) -> [Vec<Example>; 2] {
 
 #[test]
 fn a_narrow_drn_fits_fourteen_utterances() {
-    let config = narrow(Comparison::Drn, 4, 7);
+    let config = narrow(ComparisonNetwork::Drn, 4, 7);
     let weights = initial_comparison_weights(config, 1);
     let network = Drn::from_tensors(config, &weights, &Device::flex()).unwrap();
     overfit(network, [examples(), examples()], 3e-3, 300);
@@ -259,7 +260,7 @@ fn a_narrow_drn_fits_fourteen_utterances() {
 
 #[test]
 fn a_narrow_acrnn_fits_fourteen_utterances() {
-    let config = narrow(Comparison::Acrnn, 2, 7);
+    let config = narrow(ComparisonNetwork::Acrnn, 2, 7);
     let weights = initial_comparison_weights(config, 1);
     let network = Acrnn::from_tensors(config, &weights, &Device::flex()).unwrap();
     overfit(network, in_segments(&examples()), 3e-3, 200);
@@ -267,7 +268,7 @@ fn a_narrow_acrnn_fits_fourteen_utterances() {
 
 #[test]
 fn a_narrow_bcrnn_fits_fourteen_utterances_and_stays_in_range() {
-    let config = narrow(Comparison::Bcrnn, 2, 7);
+    let config = narrow(ComparisonNetwork::Bcrnn, 2, 7);
     let weights = initial_comparison_weights(config, 1);
     let network = Bcrnn::from_tensors(config, &weights, &Device::flex()).unwrap();
     let parts = in_segments(&examples());
@@ -293,7 +294,7 @@ fn a_narrow_bcrnn_fits_fourteen_utterances_and_stays_in_range() {
 
 #[test]
 fn training_resumes_with_the_running_statistics() {
-    let config = narrow(Comparison::Drn, 4, 7);
+    let config = narrow(ComparisonNetwork::Drn, 4, 7);
     let weights = initial_comparison_weights(config, 1);
     let device = Device::flex();
     let settings = TrainingConfig {
@@ -323,7 +324,7 @@ fn training_resumes_with_the_running_statistics() {
     assert_eq!(tensors(&whole), tensors(&resumed));
 
     // A checkpoint of another network.
-    let other = narrow(Comparison::Acrnn, 2, 7);
+    let other = narrow(ComparisonNetwork::Acrnn, 2, 7);
     let other = Acrnn::from_tensors(other, &initial_comparison_weights(other, 1), &device).unwrap();
     let [segments, validation] = in_segments(&examples());
     let mut other = Training::new(settings, other, segments, validation, &device).unwrap();

@@ -6,7 +6,7 @@ use super::convolution::{
 use super::{SegmentGradients, SegmentKernels, pool};
 use crate::networks::kernels::PointwiseGradients;
 use crate::networks::kernels::bias::add_rows;
-use crate::networks::kernels::flex::{Values, pool_gradient, tensor};
+use crate::networks::kernels::flex::{FlexValues, pool_gradient, tensor};
 use crate::networks::kernels::leaky::{activate, deactivate};
 use crate::networks::kernels::parallel::{for_each_piece, sum_over};
 use burn::backend::flex::{Flex, FlexTensor};
@@ -14,7 +14,7 @@ use burn::backend::flex::{Flex, FlexTensor};
 /// The batch is summed in at most this number of groups, each with a buffer of the size of the weight.
 const GROUPS: usize = 16;
 
-fn sizes(input: &Values, weight: &Values) -> SegmentConvolutionSizes {
+fn sizes(input: &FlexValues, weight: &FlexValues) -> SegmentConvolutionSizes {
     let [_, frames, bands, inputs] = input.dims();
     let [outputs, _, time, across] = weight.dims();
     SegmentConvolutionSizes {
@@ -33,7 +33,11 @@ impl SegmentKernels for Flex {
         bias: FlexTensor,
         slope: f32,
     ) -> FlexTensor {
-        let (input, weight, bias) = (Values::new(input), Values::new(weight), Values::new(bias));
+        let (input, weight, bias) = (
+            FlexValues::new(input),
+            FlexValues::new(weight),
+            FlexValues::new(bias),
+        );
         let sizes = sizes(&input, &weight);
         let [batch, frames, bands, _] = input.dims();
         let mut out = vec![0.0; batch * sizes.output()];
@@ -49,7 +53,7 @@ impl SegmentKernels for Flex {
     }
 
     fn pool(input: FlexTensor) -> FlexTensor {
-        let input = Values::new(input);
+        let input = FlexValues::new(input);
         let [batch, frames, bands, channels] = input.dims();
         let dims = [
             batch,
@@ -76,13 +80,13 @@ impl SegmentGradients for Flex {
         slope: f32,
         of_input: bool,
     ) -> PointwiseGradients<Self> {
-        let (input, weight) = (Values::new(input), Values::new(weight));
-        let mut gradient = Values::new(gradient);
+        let (input, weight) = (FlexValues::new(input), FlexValues::new(weight));
+        let mut gradient = FlexValues::new(gradient);
         let sizes = sizes(&input, &weight);
         let input_dims: [usize; 4] = input.dims();
         let weight_dims: [usize; 4] = weight.dims();
         if slope < 1.0 {
-            let output = Values::new(output);
+            let output = FlexValues::new(output);
             let output = output.as_slice();
             for_each_piece(gradient.as_mut_slice(), sizes.output(), |item, values| {
                 deactivate(values, &output[item * sizes.output()..], slope);

@@ -1,6 +1,6 @@
 //! Maximum over 2 frames and 4 bands of a segment, channels last.
 
-use crate::networks::kernels::max_pool::give;
+use crate::networks::kernels::max_pool::add_gradient;
 use multiversion::multiversion;
 
 /// Frames and bands of a window.
@@ -51,7 +51,7 @@ pub(super) fn gradient(
         left.copy_from_slice(gradient);
         for at in places(place, width, bands, channels) {
             let target = &mut of_input[at..][..channels];
-            give(&mut left, &input[at..][..channels], output, target);
+            add_gradient(&mut left, &input[at..][..channels], output, target);
         }
     }
 }

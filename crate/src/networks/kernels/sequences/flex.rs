@@ -5,7 +5,7 @@ use super::normalization::{self, Affine};
 use super::{Normalization, Recurrence, SequenceGradients, SequenceKernels, lstm};
 use crate::networks::kernels::PointwiseGradients;
 use crate::networks::kernels::bias::add_rows;
-use crate::networks::kernels::flex::{Values, tensor};
+use crate::networks::kernels::flex::{FlexValues, tensor};
 use crate::networks::kernels::leaky::{activate, deactivate};
 use crate::networks::kernels::packed::Packed;
 use crate::networks::kernels::parallel::{for_each_piece, for_each_pieces};
@@ -33,8 +33,8 @@ fn lstm_sizes(cells: [usize; 3], reversed: bool) -> lstm::RecurrenceSizes {
 }
 
 fn convolution_sizes(
-    input: &Values,
-    weight: &Values,
+    input: &FlexValues,
+    weight: &FlexValues,
     dilation: usize,
 ) -> convolution::ConvolutionSizes {
     let [_, steps, inputs] = input.dims();
@@ -69,7 +69,7 @@ fn convolve(
 }
 
 /// The weight of each channel divided by its standard deviation.
-fn scales(moments: &Values, weight: &[f32], epsilon: f32) -> Vec<f32> {
+fn scales(moments: &FlexValues, weight: &[f32], epsilon: f32) -> Vec<f32> {
     let (_, variance) = moments.as_slice().split_at(weight.len());
     let scale = |(weight, variance): (&f32, &f32)| weight / (variance + epsilon).sqrt();
     weight.iter().zip(variance).map(scale).collect()
@@ -82,8 +82,12 @@ fn normalized(
     [epsilon, slope]: [f32; 2],
     residual: Option<FlexTensor>,
 ) -> FlexTensor {
-    let (rows, valid, moments) = (Values::new(rows), Values::new(valid), Values::new(moments));
-    let (weight, bias) = (Values::new(weight), Values::new(bias));
+    let (rows, valid, moments) = (
+        FlexValues::new(rows),
+        FlexValues::new(valid),
+        FlexValues::new(moments),
+    );
+    let (weight, bias) = (FlexValues::new(weight), FlexValues::new(bias));
     let dims: [usize; 2] = rows.dims();
     let [_, channels] = dims;
     let scale = scales(&moments, weight.as_slice(), epsilon);
@@ -92,8 +96,8 @@ fn normalized(
         scale: &scale,
         bias: bias.as_slice(),
     };
-    let residual = residual.map(Values::new);
-    let residual = residual.as_ref().map(Values::as_slice);
+    let residual = residual.map(FlexValues::new);
+    let residual = residual.as_ref().map(FlexValues::as_slice);
     let mut out = vec![0.0; rows.as_slice().len()];
     let (rows, valid) = (rows.as_slice(), valid.as_slice());
     for_each_piece(&mut out, ROWS * channels, |index, out| {
@@ -119,7 +123,11 @@ impl SequenceKernels for Flex {
         dilation: usize,
         slope: f32,
     ) -> FlexTensor {
-        let (input, weight, bias) = (Values::new(input), Values::new(weight), Values::new(bias));
+        let (input, weight, bias) = (
+            FlexValues::new(input),
+            FlexValues::new(weight),
+            FlexValues::new(bias),
+        );
         let sizes = convolution_sizes(&input, &weight, dilation);
         let [batch, steps, _] = input.dims();
         let packed = convolution::arranged(weight.as_slice(), sizes);
@@ -131,7 +139,7 @@ impl SequenceKernels for Flex {
     }
 
     fn moments(rows: FlexTensor, valid: FlexTensor) -> FlexTensor {
-        let (rows, valid) = (Values::new(rows), Values::new(valid));
+        let (rows, valid) = (FlexValues::new(rows), FlexValues::new(valid));
         let [count, channels] = rows.dims();
         let (rows, valid) = (rows.as_slice(), valid.as_slice());
         let width = 1 + 2 * channels;
@@ -174,7 +182,7 @@ impl SequenceKernels for Flex {
 
 impl SequenceGradients for Flex {
     fn recurrence(projected: FlexTensor, hidden: FlexTensor, reversed: bool) -> Recurrence<Self> {
-        let (mut gates, hidden) = (Values::new(projected), Values::new(hidden));
+        let (mut gates, hidden) = (FlexValues::new(projected), FlexValues::new(hidden));
         let [batch, steps, _] = gates.dims();
         let [units, width] = hidden.dims();
         let sizes = lstm_sizes([batch, steps, units], reversed);
@@ -200,14 +208,14 @@ impl SequenceGradients for Flex {
         gradient: FlexTensor,
         reversed: bool,
     ) -> (FlexTensor, FlexTensor) {
-        let hidden = Values::new(hidden);
+        let hidden = FlexValues::new(hidden);
         let Recurrence {
             gates,
             cells,
             states,
         } = recurrence;
-        let (mut gates, cells) = (Values::new(gates), Values::new(cells));
-        let (states, gradient) = (Values::new(states), Values::new(gradient));
+        let (mut gates, cells) = (FlexValues::new(gates), FlexValues::new(cells));
+        let (states, gradient) = (FlexValues::new(states), FlexValues::new(gradient));
         let dims: [usize; 3] = cells.dims();
         let [batch, steps, units] = dims;
         let sizes = lstm_sizes(dims, reversed);
@@ -236,8 +244,8 @@ impl SequenceGradients for Flex {
         dilation: usize,
         of_input: bool,
     ) -> PointwiseGradients<Self> {
-        let (input, weight) = (Values::new(input), Values::new(weight));
-        let gradient = Values::new(gradient);
+        let (input, weight) = (FlexValues::new(input), FlexValues::new(weight));
+        let gradient = FlexValues::new(gradient);
         let sizes = convolution_sizes(&input, &weight, dilation);
         let (input_dims, weight_dims) = (input.dims::<3>(), weight.dims::<3>());
         let rows = input_dims[0] * input_dims[1];
@@ -268,7 +276,7 @@ impl SequenceGradients for Flex {
             return gradient;
         }
         const PIECE: usize = 1 << 16;
-        let (output, mut gradient) = (Values::new(output), Values::new(gradient));
+        let (output, mut gradient) = (FlexValues::new(output), FlexValues::new(gradient));
         let output = output.as_slice();
         for_each_piece(gradient.as_mut_slice(), PIECE, |index, values| {
             deactivate(values, &output[index * PIECE..], slope);
@@ -280,9 +288,9 @@ impl SequenceGradients for Flex {
         of: Normalization<Self>,
         gradient: FlexTensor,
     ) -> (PointwiseGradients<Self>, FlexTensor) {
-        let (rows, output) = (Values::new(of.rows), Values::new(of.output));
-        let (valid, moments) = (Values::new(of.valid), Values::new(of.moments));
-        let (weight, mut gradient) = (Values::new(of.weight), Values::new(gradient));
+        let (rows, output) = (FlexValues::new(of.rows), FlexValues::new(of.output));
+        let (valid, moments) = (FlexValues::new(of.valid), FlexValues::new(of.moments));
+        let (weight, mut gradient) = (FlexValues::new(of.weight), FlexValues::new(gradient));
         let dims: [usize; 2] = rows.dims();
         let [count, channels] = dims;
         let weight = weight.as_slice();

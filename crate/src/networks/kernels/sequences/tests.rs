@@ -10,13 +10,13 @@ use burn::backend::flex::{Flex, FlexTensor};
 use burn::prelude::*;
 
 /// Values with their dimensions.
-type Values = (Vec<f32>, Vec<usize>);
+type ShapedValues = (Vec<f32>, Vec<usize>);
 
-fn drawn(dims: &[usize], seed: u64) -> Values {
+fn drawn(dims: &[usize], seed: u64) -> ShapedValues {
     (random(dims.iter().product(), seed), dims.to_vec())
 }
 
-fn tensor<const D: usize>((values, dims): &Values) -> Tensor<D> {
+fn tensor<const D: usize>((values, dims): &ShapedValues) -> Tensor<D> {
     let data = TensorData::new(values.clone(), dims.as_slice());
     Tensor::from_data(data, &Device::flex().autodiff())
 }
@@ -27,7 +27,7 @@ fn read<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
 
 /// Compares the gradients of a weighted sum of an output with finite differences. `of` computes the flattened output
 /// from the inputs.
-fn assert_slopes(inputs: &[Values], of: impl Fn(&[Tensor<1>]) -> Tensor<1>) {
+fn assert_slopes(inputs: &[ShapedValues], of: impl Fn(&[Tensor<1>]) -> Tensor<1>) {
     let flat = |values: &[f32]| -> Tensor<1> {
         let data = TensorData::new(values.to_vec(), [values.len()]);
         Tensor::from_data(data, &Device::flex().autodiff())
@@ -118,7 +118,12 @@ fn a_recurrence_matches_slow_loops() {
 }
 
 /// A convolution over time of `[batch, steps, in]`, term by term.
-fn slow_convolution(x: &Values, weight: &Values, bias: &[f32], dilation: usize) -> Vec<f64> {
+fn slow_convolution(
+    x: &ShapedValues,
+    weight: &ShapedValues,
+    bias: &[f32],
+    dilation: usize,
+) -> Vec<f64> {
     let (&[batch, steps, inputs], &[outputs, _, taps]) = (&x.1[..], &weight.1[..]) else {
         panic!("three axes");
     };
@@ -172,7 +177,7 @@ fn rows_are_normalized_by_the_valid_ones() {
     let (rows, channels) = (300, 3);
     let mut x = drawn(&[rows, channels], 8);
     x.0.iter_mut().for_each(|value| *value += 4.0);
-    let valid: Values = (
+    let valid: ShapedValues = (
         (0..rows).map(|row| f32::from(row % 5 != 2)).collect(),
         vec![rows],
     );
@@ -226,7 +231,7 @@ fn rows_are_normalized_by_the_valid_ones() {
 
 #[test]
 fn normalization_has_the_gradients_of_finite_differences() {
-    let valid: Values = (vec![1.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0], vec![7]);
+    let valid: ShapedValues = (vec![1.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0], vec![7]);
     let inputs = [
         drawn(&[7, 3], 12),
         drawn(&[3], 13),

@@ -1,7 +1,7 @@
 //! The operations on weights on the CPU.
 
 use super::UpdateKernels;
-use crate::networks::kernels::flex::{Values, tensor};
+use crate::networks::kernels::flex::{FlexValues, tensor};
 use crate::networks::kernels::parallel::{for_each_piece, for_each_pieces};
 use burn::backend::flex::{Flex, FlexTensor};
 use multiversion::multiversion;
@@ -11,7 +11,7 @@ const PIECE: usize = 1 << 15;
 
 impl UpdateKernels for Flex {
     fn square_sum(values: FlexTensor) -> FlexTensor {
-        let values = Values::new(values);
+        let values = FlexValues::new(values);
         let values = values.as_slice();
         let mut sums = vec![0.0; values.len().div_ceil(PIECE)];
         for_each_piece(&mut sums, 1, |index, sum| {
@@ -27,7 +27,7 @@ impl UpdateKernels for Flex {
     }
 
     fn scaled(values: FlexTensor, factor: FlexTensor) -> FlexTensor {
-        let (mut values, factor) = (Values::new(values), Values::new(factor));
+        let (mut values, factor) = (FlexValues::new(values), FlexValues::new(factor));
         let factor = factor.as_slice()[0];
         if factor != 1.0 {
             for_each_piece(values.as_mut_slice(), PIECE, |_, values| {
@@ -45,8 +45,8 @@ impl UpdateKernels for Flex {
         decays: [f32; 2],
         rates: [f32; 3],
     ) -> (FlexTensor, FlexTensor, FlexTensor) {
-        let (mut weights, gradient) = (Values::new(weights), Values::new(gradient));
-        let (mut first, mut second) = (Values::new(first), Values::new(second));
+        let (mut weights, gradient) = (FlexValues::new(weights), FlexValues::new(gradient));
+        let (mut first, mut second) = (FlexValues::new(first), FlexValues::new(second));
         let gradient = gradient.as_slice();
         let outs = [
             weights.as_mut_slice(),
@@ -57,7 +57,7 @@ impl UpdateKernels for Flex {
             let gradient = &gradient[index * PIECE..];
             update(weights, gradient, first, second, decays, rates);
         });
-        let [weights, first, second] = [weights, first, second].map(Values::into_tensor);
+        let [weights, first, second] = [weights, first, second].map(FlexValues::into_tensor);
         (weights, first, second)
     }
 }

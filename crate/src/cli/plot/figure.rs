@@ -23,17 +23,17 @@ const STRONGEST_TINT: f32 = 0.4;
 const LONGEST_NAME: usize = 44;
 
 /// Plots the classification of a recording; `samples` are mono at 16 kHz.
-pub(crate) fn svg(name: &str, samples: &[f32], answer: &Classification) -> String {
+pub(crate) fn svg(name: &str, samples: &[f32], classification: &Classification) -> String {
     let time = Time {
         seconds: samples.len().max(1) as f32 / SAMPLE_RATE as f32,
     };
-    let height = PROBABILITIES + PROBABILITY_ROW * answer.probabilities.len() as f32 + 16.0;
+    let height = PROBABILITIES + PROBABILITY_ROW * classification.probabilities.len() as f32 + 16.0;
     let parts = [
-        heading(name, answer),
-        waveform_panel(samples, answer, &time),
-        attention_panel(answer, &time),
+        heading(name, classification),
+        waveform_panel(samples, classification, &time),
+        attention_panel(classification, &time),
         ticks(&time),
-        probabilities(answer),
+        probabilities(classification),
     ];
     format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="title">
@@ -44,15 +44,15 @@ pub(crate) fn svg(name: &str, samples: &[f32], answer: &Classification) -> Strin
 {body}</svg>
 "#,
         name = escape(name),
-        label = escape(&answer.label),
-        percent = percent(answer.confidence),
+        label = escape(&classification.label),
+        percent = percent(classification.confidence),
         body = parts.concat(),
     )
 }
 
-fn heading(name: &str, answer: &Classification) -> String {
-    let confidence = percent(answer.confidence);
-    let note = match answer.unsure {
+fn heading(name: &str, classification: &Classification) -> String {
+    let confidence = percent(classification.confidence);
+    let note = match classification.unsure {
         None => String::new(),
         Some(unsure) => format!(
             r#" <tspan class="unsure" dx="10">{}</tspan>"#,
@@ -67,14 +67,14 @@ fn heading(name: &str, answer: &Classification) -> String {
         r#"<text class="label" x="{LEFT}" y="52">{label} <tspan class="confidence" dx="6">{confidence}</tspan>{note}</text>
 <text class="quiet" x="{RIGHT}" y="52" text-anchor="end">{name}</text>
 "#,
-        label = escape(&answer.label),
+        label = escape(&classification.label),
         name = escape(&shown),
     )
 }
 
-fn waveform_panel(samples: &[f32], answer: &Classification, time: &Time) -> String {
-    let greatest = greatest(answer);
-    let tints: String = steps(answer, time)
+fn waveform_panel(samples: &[f32], classification: &Classification, time: &Time) -> String {
+    let greatest = greatest(classification);
+    let tints: String = steps(classification, time)
         .map(|(x, width, weight)| {
             let opacity = STRONGEST_TINT * weight / greatest;
             let PlotPanel { top, height } = WAVEFORM;
@@ -88,9 +88,9 @@ fn waveform_panel(samples: &[f32], answer: &Classification, time: &Time) -> Stri
     let path = waveform::path(samples, LEFT, RIGHT, &WAVEFORM);
     format!(
         r#"{captions}{tints}<path class="wave" d="{path}"/>
-{unheard}"#,
+{unclassified}"#,
         captions = captions(WAVEFORM.top, "waveform", &level),
-        unheard = unheard(answer, time),
+        unclassified = unclassified(classification, time),
     )
 }
 
@@ -105,37 +105,38 @@ fn level(peak: f32) -> String {
 }
 
 /// Dims the parts of a long recording that were not classified.
-fn unheard(answer: &Classification, time: &Time) -> String {
-    let start = time.x(answer.start_seconds);
-    let end = time.x(answer.start_seconds + answer.attention.len() as f32 * answer.step_seconds);
+fn unclassified(classification: &Classification, time: &Time) -> String {
+    let start = time.x(classification.start_seconds);
+    let end = time.x(classification.start_seconds
+        + classification.attention.len() as f32 * classification.step_seconds);
     let half_a_second = time.x(0.5) - LEFT;
     let PlotPanel { top, height } = WAVEFORM;
     let dim = |from: f32, to: f32| {
-        if answer.attention.is_empty() || to - from < half_a_second {
+        if classification.attention.is_empty() || to - from < half_a_second {
             return String::new();
         }
         let width = to - from;
         format!(
-            r#"<rect class="unheard" x="{from:.2}" y="{top}" width="{width:.2}" height="{height}"><title>not classified: longer than 7 s</title></rect>
+            r#"<rect class="unclassified" x="{from:.2}" y="{top}" width="{width:.2}" height="{height}"><title>not classified: longer than 7 s</title></rect>
 "#
         )
     };
     dim(LEFT, start) + &dim(end, RIGHT)
 }
 
-fn attention_panel(answer: &Classification, time: &Time) -> String {
-    let greatest = greatest(answer);
-    let note = if answer.attention.is_empty() {
+fn attention_panel(classification: &Classification, time: &Time) -> String {
+    let greatest = greatest(classification);
+    let note = if classification.attention.is_empty() {
         "not part of this model".to_owned()
     } else {
         format!("at most {} per step", percent(greatest))
     };
-    let bars: String = steps(answer, time)
+    let bars: String = steps(classification, time)
         .enumerate()
         .map(|(index, (x, width, weight))| {
             let height = ATTENTION.height * weight / greatest;
             let y = ATTENTION.bottom() - height;
-            let from = answer.start_seconds + index as f32 * answer.step_seconds;
+            let from = classification.start_seconds + index as f32 * classification.step_seconds;
             let share = percent(weight);
             format!(
                 r#"<rect class="attention" x="{x:.2}" y="{y:.2}" width="{width:.2}" height="{height:.2}"><title>{from:.2} s: {share}</title></rect>
@@ -148,19 +149,25 @@ fn attention_panel(answer: &Classification, time: &Time) -> String {
 
 /// Left edge, width and weight of each attention step.
 fn steps<'a>(
-    answer: &'a Classification,
+    classification: &'a Classification,
     time: &'a Time,
 ) -> impl Iterator<Item = (f32, f32, f32)> + 'a {
-    answer.attention.iter().enumerate().map(|(index, weight)| {
-        let edge = |index: usize| time.x(answer.start_seconds + index as f32 * answer.step_seconds);
-        let x = edge(index);
-        (x, edge(index + 1) - x, *weight)
-    })
+    classification
+        .attention
+        .iter()
+        .enumerate()
+        .map(|(index, weight)| {
+            let edge = |index: usize| {
+                time.x(classification.start_seconds + index as f32 * classification.step_seconds)
+            };
+            let x = edge(index);
+            (x, edge(index + 1) - x, *weight)
+        })
 }
 
 /// The largest weight, or a nonzero number without attention.
-fn greatest(answer: &Classification) -> f32 {
-    answer
+fn greatest(classification: &Classification) -> f32 {
+    classification
         .attention
         .iter()
         .copied()
@@ -177,14 +184,14 @@ fn captions(top: f32, name: &str, note: &str) -> String {
     )
 }
 
-fn probabilities(answer: &Classification) -> String {
+fn probabilities(classification: &Classification) -> String {
     let longest = RIGHT - NUMBERS - BARS;
-    let rows = answer.probabilities.iter().enumerate();
+    let rows = classification.probabilities.iter().enumerate();
     rows.map(|(index, (label, probability))| {
         let top = PROBABILITIES + PROBABILITY_ROW * index as f32;
         let baseline = top + 13.0;
         let width = (longest * probability.clamp(0.0, 1.0)).max(1.0);
-        let class = if *label == answer.label {
+        let class = if *label == classification.label {
             "chosen"
         } else {
             "bar"

@@ -2,6 +2,6 @@
 
 @group(0) @binding(3) var<storage, read_write> outputs: array<vec4f>;
 
-fn finish(index: u32, sums: vec4f) {
+fn epilogue(index: u32, sums: vec4f) {
   outputs[index] = gelu(sums) + weights[BIAS + QUADS + index];
 }

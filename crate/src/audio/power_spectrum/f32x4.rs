@@ -8,9 +8,9 @@ use vector::Vector;
 
 /// Four values; every operation applies to each of them.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Lanes(Vector);
+pub(super) struct F32x4(Vector);
 
-impl Lanes {
+impl F32x4 {
     #[inline(always)]
     pub(super) fn new(values: [f32; 4]) -> Self {
         Self(vector::load(values))
@@ -71,7 +71,7 @@ impl Lanes {
 
 macro_rules! operators {
     ($($operator:ident $method:ident),*) => { $(
-        impl $operator for Lanes {
+        impl $operator for F32x4 {
             type Output = Self;
 
             #[inline(always)]
@@ -83,7 +83,7 @@ macro_rules! operators {
 }
 operators!(Add add, Sub sub, Mul mul, Div div);
 
-impl Neg for Lanes {
+impl Neg for F32x4 {
     type Output = Self;
 
     #[inline(always)]
@@ -94,13 +94,13 @@ impl Neg for Lanes {
 
 // `rustfft::FftNum` requires the remaining traits; it uses them only while planning, if at all.
 
-impl PartialEq for Lanes {
+impl PartialEq for F32x4 {
     fn eq(&self, other: &Self) -> bool {
         self.values() == other.values()
     }
 }
 
-impl Rem for Lanes {
+impl Rem for F32x4 {
     type Output = Self;
 
     fn rem(self, other: Self) -> Self {
@@ -109,7 +109,7 @@ impl Rem for Lanes {
     }
 }
 
-impl Zero for Lanes {
+impl Zero for F32x4 {
     fn zero() -> Self {
         Self::splat(0.0)
     }
@@ -119,13 +119,13 @@ impl Zero for Lanes {
     }
 }
 
-impl One for Lanes {
+impl One for F32x4 {
     fn one() -> Self {
         Self::splat(1.0)
     }
 }
 
-impl Num for Lanes {
+impl Num for F32x4 {
     type FromStrRadixErr = <f32 as Num>::FromStrRadixErr;
 
     fn from_str_radix(text: &str, radix: u32) -> Result<Self, Self::FromStrRadixErr> {
@@ -133,7 +133,7 @@ impl Num for Lanes {
     }
 }
 
-impl Signed for Lanes {
+impl Signed for F32x4 {
     fn abs(&self) -> Self {
         Self::new(self.values().map(f32::abs))
     }
@@ -155,7 +155,7 @@ impl Signed for Lanes {
     }
 }
 
-impl FromPrimitive for Lanes {
+impl FromPrimitive for F32x4 {
     fn from_i64(value: i64) -> Option<Self> {
         f32::from_i64(value).map(Self::splat)
     }

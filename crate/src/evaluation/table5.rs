@@ -1,14 +1,14 @@
-//! The systems of Table 5: training settings, sizes, and the published figures with their meaning.
+//! The networks of Table 5: training settings, sizes, and the published figures with their meaning.
 
 use serde::Serialize;
 
-use crate::model::{Comparison, ComparisonConfig, NetworkConfig};
+use crate::model::{ComparisonConfig, ComparisonNetwork, NetworkConfig};
 use crate::training::{Recipe, Schedule, TrainingConfig};
 
-/// A system of Table 5.
+/// A network of Table 5.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct System {
+pub struct Table5Network {
     /// The row, as in `--rows`.
     pub row: &'static str,
     /// Name and source.
@@ -22,56 +22,58 @@ pub struct System {
     /// The size in the column "Para" of Table 5 of Zhong et al. (2020).
     pub printed_size: &'static str,
     /// The meaning of that figure.
-    pub size_is: &'static str,
+    #[serde(rename = "sizeIs")]
+    pub size_note: &'static str,
     /// The published UA, percent, for this corpus.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published_ua: Option<f64>,
     /// The protocol of that UA.
-    pub ua_is: &'static str,
+    #[serde(rename = "uaIs")]
+    pub ua_note: &'static str,
 }
 
-/// The systems for `corpus` (as in `--corpus`) with this number of classes; the proposed network has `blocks` blocks.
+/// The networks for `corpus` (as in `--corpus`) with this number of classes; the proposed network has `blocks` blocks.
 #[must_use]
-pub(super) fn systems(corpus: &str, classes: usize, blocks: usize) -> Vec<System> {
-    let mut all: Vec<System> = Comparison::ALL
+pub(super) fn table5_networks(corpus: &str, classes: usize, blocks: usize) -> Vec<Table5Network> {
+    let mut all: Vec<Table5Network> = ComparisonNetwork::ALL
         .into_iter()
-        .map(|system| of_comparison(system, corpus, classes))
+        .map(|network| of_comparison(network, corpus, classes))
         .collect();
     let config = NetworkConfig::paper(blocks, classes);
-    all.push(System {
+    all.push(Table5Network {
         row: "proposed",
         title: "proposed (Zhong et al. 2020)",
         parameters: config.parameters(),
         stored_bytes: 4 * config.parameters(),
         multiply_adds: proposed_multiply_adds(blocks, classes),
         printed_size: "0.9 M",
-        size_is: "parameters",
+        size_note: "parameters",
         published_ua: match corpus {
             "emodb" => Some(90.1),
             "iemocap" => Some(71.72),
             _ => None,
         },
-        ua_is: "random subsets: speakers of the test set are in the training set",
+        ua_note: "random subsets: speakers of the test set are in the training set",
     });
     all
 }
 
-fn of_comparison(system: Comparison, corpus: &str, classes: usize) -> System {
-    let config = ComparisonConfig::new(system, system.layers(corpus), classes);
-    let (title, printed_size, size_is, ua_is) = match system {
-        Comparison::Acrnn => (
+fn of_comparison(network: ComparisonNetwork, corpus: &str, classes: usize) -> Table5Network {
+    let config = ComparisonConfig::new(network, network.layers(corpus), classes);
+    let (title, printed_size, size_note, ua_note) = match network {
+        ComparisonNetwork::Acrnn => (
             "3D-ACRNN (Chen et al. 2018)",
             "323.46 M",
             "no count of parameters; it equals the megabytes of a variant with 128 bands that are not pooled (unconfirmed)",
             "leave-one-speaker-out; on IEMOCAP improvised speech without excited",
         ),
-        Comparison::Drn => (
+        ComparisonNetwork::Drn => (
             "DRN (Li et al. 2019)",
             "9.9 M",
             "parameters",
             "folds not found; not measured on Emo-DB",
         ),
-        Comparison::Bcrnn => (
+        ComparisonNetwork::Bcrnn => (
             "BCRNN (Zhao et al. 2019)",
             "4.34 M",
             "no count of parameters; it equals the mebibytes with one bit for each convolution and projection weight \
@@ -79,34 +81,34 @@ fn of_comparison(system: Comparison, corpus: &str, classes: usize) -> System {
             "folds not found",
         ),
     };
-    System {
-        row: system.name(),
+    Table5Network {
+        row: network.name(),
         title,
         parameters: config.parameters(),
         stored_bytes: config.stored_bytes(),
         multiply_adds: config.multiply_adds(),
         printed_size,
-        size_is,
-        published_ua: published(system, corpus),
-        ua_is,
+        size_note,
+        published_ua: published(network, corpus),
+        ua_note,
     }
 }
 
 /// The published UA, percent.
-pub(super) fn published(system: Comparison, corpus: &str) -> Option<f64> {
-    match (system, corpus) {
-        (Comparison::Acrnn, "emodb") => Some(82.82),
-        (Comparison::Acrnn, "iemocap") => Some(64.74),
-        (Comparison::Drn, "iemocap") => Some(67.4),
-        (Comparison::Bcrnn, "emodb") => Some(79.7),
-        (Comparison::Bcrnn, "iemocap") => Some(61.9),
+pub(super) fn published(network: ComparisonNetwork, corpus: &str) -> Option<f64> {
+    match (network, corpus) {
+        (ComparisonNetwork::Acrnn, "emodb") => Some(82.82),
+        (ComparisonNetwork::Acrnn, "iemocap") => Some(64.74),
+        (ComparisonNetwork::Drn, "iemocap") => Some(67.4),
+        (ComparisonNetwork::Bcrnn, "emodb") => Some(79.7),
+        (ComparisonNetwork::Bcrnn, "iemocap") => Some(61.9),
         _ => None,
     }
 }
 
-/// The training settings of a system. Only those of 3D-ACRNN are published.
+/// The training settings of a network. Only those of 3D-ACRNN are published.
 #[must_use]
-pub(super) fn training(system: Comparison) -> TrainingConfig {
+pub(super) fn training(network: ComparisonNetwork) -> TrainingConfig {
     let common = TrainingConfig {
         patience: Some(20),
         ..Recipe::Paper.training()
@@ -117,19 +119,19 @@ pub(super) fn training(system: Comparison) -> TrainingConfig {
         evaluate_every: 20,
         ..common.clone()
     };
-    match system {
-        Comparison::Acrnn => TrainingConfig {
+    match network {
+        ComparisonNetwork::Acrnn => TrainingConfig {
             learning_rate: 1e-4,
             ..of_segments
         },
         // The real weights are initialized close to 0, so their signs change within tens of steps. The decay of the
         // learning rate ends the changes.
-        Comparison::Bcrnn => TrainingConfig {
+        ComparisonNetwork::Bcrnn => TrainingConfig {
             learning_rate: 1e-3,
             schedule: Schedule::Cosine { warmup: 50 },
             ..of_segments
         },
-        Comparison::Drn => TrainingConfig {
+        ComparisonNetwork::Drn => TrainingConfig {
             dropout: 0.3,
             ..common
         },
@@ -157,17 +159,17 @@ mod tests {
 
     #[test]
     fn sizes_are_counted_and_figures_are_those_of_the_table() {
-        let emodb = systems("emodb", 7, 4);
-        let rows: Vec<&str> = emodb.iter().map(|system| system.row).collect();
+        let emodb = table5_networks("emodb", 7, 4);
+        let rows: Vec<&str> = emodb.iter().map(|network| network.row).collect();
         assert_eq!(rows, ["3d-acrnn", "drn", "bcrnn", "proposed"]);
-        let parameters: Vec<usize> = emodb.iter().map(|system| system.parameters).collect();
+        let parameters: Vec<usize> = emodb.iter().map(|network| network.parameters).collect();
         assert_eq!(parameters[..3], [6_351_623, 9_969_967, 6_351_751]);
-        let ua: Vec<Option<f64>> = emodb.iter().map(|system| system.published_ua).collect();
+        let ua: Vec<Option<f64>> = emodb.iter().map(|network| network.published_ua).collect();
         assert_eq!(ua, [Some(82.82), None, Some(79.7), Some(90.1)]);
-        let iemocap = systems("iemocap", 4, 5);
+        let iemocap = table5_networks("iemocap", 4, 5);
         assert_eq!(iemocap[0].parameters, 7_334_724);
         assert_eq!(iemocap[2].stored_bytes, 4_557_792);
-        assert!(iemocap.iter().all(|system| system.published_ua.is_some()));
+        assert!(iemocap.iter().all(|network| network.published_ua.is_some()));
         assert!(emodb[2].title.contains("Zhao"));
     }
 
@@ -179,8 +181,8 @@ mod tests {
 
     #[test]
     fn settings_are_valid() {
-        for system in Comparison::ALL {
-            assert_eq!(training(system).check(), Ok(()));
+        for network in ComparisonNetwork::ALL {
+            assert_eq!(training(network).check(), Ok(()));
         }
     }
 }

@@ -28,10 +28,10 @@ fn drn_is_trained_saved_and_inspected() {
         (&20.into(), &1.into())
     );
 
-    let systems = summary["systems"].as_array().unwrap();
-    assert_eq!(systems.len(), 4);
-    assert_eq!(systems[2]["storedBytes"], 4_433_644);
-    assert_eq!(systems[0]["publishedUa"], 82.82);
+    let networks = summary["systems"].as_array().unwrap();
+    assert_eq!(networks.len(), 4);
+    assert_eq!(networks[2]["storedBytes"], 4_433_644);
+    assert_eq!(networks[0]["publishedUa"], 82.82);
     let document = fs::read_to_string(out.join("summary.md")).unwrap();
     for part in [
         "BCRNN (Zhao et al. 2019)",
@@ -79,7 +79,7 @@ fn drn_is_trained_saved_and_inspected() {
 }
 
 #[test]
-fn all_systems_run_on_a_tree_of_iemocap() {
+fn all_networks_run_on_a_tree_of_iemocap() {
     let folder = tempfile::tempdir().unwrap();
     let (data, out) = (
         folder.path().join("IEMOCAP_full_release"),

@@ -7,7 +7,7 @@ use crate::model::{NetworkConfig, expected_shapes};
 
 /// The output of one stage of the network for a recording.
 #[derive(Debug, Clone, PartialEq)]
-pub struct InsideStage {
+pub struct StageValues {
     /// `features`, `entry`, `block1`, `pool`, `block2`, ..., `gru`, `attention`, `context`, `hidden`; for a Whisper
     /// encoder `features`, `convolution1`, `convolution2`, `transformer1`, ..., `attention`, `context`, `hidden`.
     pub name: String,
@@ -26,9 +26,9 @@ pub struct InsideStage {
 
 /// All stages of the network for one recording.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Inside {
+pub struct IntermediateValues {
     /// In the order of the computation.
-    pub stages: Vec<InsideStage>,
+    pub stages: Vec<StageValues>,
     /// One value for each label, before temperature and softmax.
     pub logits: Vec<f32>,
 }
@@ -39,12 +39,16 @@ impl Recognizer {
     ///
     /// # Errors
     /// Those of [`classify`](Self::classify).
-    pub fn inspect(&self, samples: &[f32], sample_rate: u32) -> Result<Option<Inside>, Error> {
+    pub fn inspect(
+        &self,
+        samples: &[f32],
+        sample_rate: u32,
+    ) -> Result<Option<IntermediateValues>, Error> {
         let features = self.preprocessor.input(samples, sample_rate)?.features;
         let Some((output, trace)) = self.network.trace(&features) else {
             return Ok(None);
         };
-        let stage = |name: String, bands: usize, channels: usize, values: Vec<f32>| InsideStage {
+        let stage = |name: String, bands: usize, channels: usize, values: Vec<f32>| StageValues {
             frames: values.len() / (bands * channels).max(1),
             parameters: self.parameters_of(&name),
             name,
@@ -66,7 +70,7 @@ impl Recognizer {
             let name = name_of(traced.place);
             stages.push(stage(name, traced.bands, traced.channels, traced.values));
         }
-        Ok(Some(Inside {
+        Ok(Some(IntermediateValues {
             stages,
             logits: output.logits,
         }))
@@ -126,8 +130,8 @@ mod tests {
     #[test]
     fn every_stage_has_its_shape_and_all_parameters_are_counted() {
         let recognizer = Recognizer::embedded(Backend::Cpu).unwrap();
-        let inside = recognizer.inspect(&sound(), 16_000).unwrap().unwrap();
-        let shapes: Vec<_> = inside
+        let intermediate = recognizer.inspect(&sound(), 16_000).unwrap().unwrap();
+        let shapes: Vec<_> = intermediate
             .stages
             .iter()
             .map(|stage| (stage.name.as_str(), stage.bands, stage.channels))
@@ -148,12 +152,16 @@ mod tests {
                 ("hidden", 1, 64),
             ]
         );
-        for stage in &inside.stages {
+        for stage in &intermediate.stages {
             let size = stage.frames * stage.bands * stage.channels;
             assert_eq!(stage.values.len(), size, "{}", stage.name);
             assert!(stage.values.iter().all(|value| value.is_finite()));
         }
-        let counted: usize = inside.stages.iter().map(|stage| stage.parameters).sum();
+        let counted: usize = intermediate
+            .stages
+            .iter()
+            .map(|stage| stage.parameters)
+            .sum();
         assert_eq!(
             counted,
             parameter_count(NetworkConfig::from(recognizer.card()))
@@ -163,17 +171,20 @@ mod tests {
     #[test]
     fn the_stages_match_the_result() {
         let recognizer = Recognizer::embedded(Backend::Cpu).unwrap();
-        let inside = recognizer.inspect(&sound(), 16_000).unwrap().unwrap();
-        let answer = recognizer.classify(&sound(), 16_000).unwrap();
+        let intermediate = recognizer.inspect(&sound(), 16_000).unwrap().unwrap();
+        let classification = recognizer.classify(&sound(), 16_000).unwrap();
         let stage = |name: &str| {
-            let found = inside.stages.iter().find(|stage| stage.name == name);
+            let found = intermediate.stages.iter().find(|stage| stage.name == name);
             &found.unwrap().values
         };
-        assert_eq!(stage("attention"), &answer.attention);
+        assert_eq!(stage("attention"), &classification.attention);
         // Eq. 2: the utterance vector is the sum of the states, weighted by attention.
         for (unit, value) in stage("context").iter().take(256).enumerate() {
             let states = stage("gru").iter().skip(unit).step_by(256);
-            let sum: f32 = states.zip(&answer.attention).map(|(h, a)| h * a).sum();
+            let sum: f32 = states
+                .zip(&classification.attention)
+                .map(|(h, a)| h * a)
+                .sum();
             assert!((sum - value).abs() < 1e-4, "unit {unit}: {sum}, {value}");
         }
     }

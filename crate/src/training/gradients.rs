@@ -28,8 +28,8 @@ const fn part(input: &ExampleInput) -> usize {
     }
 }
 
-/// Parameters of one training step.
-pub(super) struct Learner<'a, N> {
+/// The computation of the gradients of one training step.
+pub(super) struct GradientComputation<'a, N> {
     pub network: &'a N,
     /// With autodiff.
     pub device: &'a Device,
@@ -58,20 +58,20 @@ pub(super) struct BatchGradients {
     pub statistics: Statistics,
 }
 
-impl<N: TrainableNetwork> Learner<'_, N> {
+impl<N: TrainableNetwork> GradientComputation<'_, N> {
     /// The loss of a batch, whose samples are sorted by length, and the gradients of the weights. The results are
     /// identical bit for bit for any number of cores.
     ///
     /// # Errors
     /// `network-input` for samples that the network does not accept.
-    pub(super) fn learn(
+    pub(super) fn compute(
         &self,
         samples: &[Sample<'_>],
         generator: &mut Generator,
     ) -> Result<BatchGradients, Error> {
-        let alike = |a: &Sample<'_>, b: &Sample<'_>| a.input.is_alike(b.input);
+        let same_layer = |a: &Sample<'_>, b: &Sample<'_>| a.input.enters_same_layer(b.input);
         let parts: Vec<BatchPart<'_>> = samples
-            .chunk_by(alike)
+            .chunk_by(same_layer)
             .flat_map(|same| same.chunks(self.part(same)))
             .map(|samples| BatchPart {
                 samples,
@@ -126,15 +126,15 @@ impl<N: TrainableNetwork> Learner<'_, N> {
         let samples = part.samples;
         let values: Vec<&[f32]> = samples.iter().map(|sample| &*sample.values).collect();
         let inputs = inputs(samples[0].input, &values, self.granule, self.device);
-        let learned = network.learn(inputs, part.dropout.clone())?;
+        let output = network.forward_training(inputs, part.dropout.clone())?;
         let targets: Vec<Target> = samples.iter().map(|sample| sample.target.clone()).collect();
         let loss = self.config.loss;
-        let loss = loss.of(learned.logits, &targets, self.class_weights, self.total);
+        let loss = loss.of(output.logits, &targets, self.class_weights, self.total);
         let gradients = GradientsParams::from_grads(loss.backward(), network);
         Ok(BatchGradients {
             loss: Some(loss.inner()),
             gradients,
-            statistics: learned.statistics,
+            statistics: output.statistics,
         })
     }
 

@@ -43,13 +43,13 @@ impl JsRecognizer {
         #[wasm_bindgen(js_name = sampleRate)] sample_rate: f64,
     ) -> Result<JsValue, JsValue> {
         let samples = sample_values(&samples)?;
-        let inside = whole_rate(sample_rate)
+        let values = whole_rate(sample_rate)
             .and_then(|rate| self.0.inspect(&samples, rate))
             .map_err(|e| error(&e))?;
         let object = Object::new();
         let stages = Array::new();
         let (list, logits) =
-            inside.map_or_else(Default::default, |inside| (inside.stages, inside.logits));
+            values.map_or_else(Default::default, |values| (values.stages, values.logits));
         for stage in list {
             let entry = Object::new();
             let set = |key: &str, value: JsValue| Reflect::set(&entry, &key.into(), &value);

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A network of Table 5 of Zhong et al. (2020) other than the proposed one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Comparison {
+pub enum ComparisonNetwork {
     /// 3-D attention-based convolutional recurrent network (Chen et al. 2018).
     #[serde(rename = "3d-acrnn")]
     Acrnn,
@@ -19,7 +19,7 @@ pub enum Comparison {
 /// Residual stages of DRN.
 const STAGES: usize = 4;
 
-impl Comparison {
+impl ComparisonNetwork {
     /// All networks, in the order of the table.
     pub const ALL: [Self; 3] = [Self::Acrnn, Self::Drn, Self::Bcrnn];
 
@@ -46,7 +46,7 @@ impl Comparison {
     /// The network with this [name](Self::name).
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|system| system.name() == name)
+        Self::ALL.into_iter().find(|network| network.name() == name)
     }
 
     /// Whether the input is segments of 3 s instead of a whole utterance.
@@ -80,7 +80,7 @@ impl Comparison {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ComparisonConfig {
     /// The network.
-    pub system: Comparison,
+    pub network: ComparisonNetwork,
     /// Convolution layers, 2 to 6; for DRN its four residual stages.
     pub layers: usize,
     /// Number of labels.
@@ -92,9 +92,9 @@ pub struct ComparisonConfig {
 impl ComparisonConfig {
     /// The published network.
     #[must_use]
-    pub const fn new(system: Comparison, layers: usize, classes: usize) -> Self {
+    pub const fn new(network: ComparisonNetwork, layers: usize, classes: usize) -> Self {
         Self {
-            system,
+            network,
             layers,
             classes,
             divisor: 1,
