@@ -36,7 +36,7 @@ impl DeviceName {
     pub(crate) fn open(self) -> Result<Device, Failure> {
         match self {
             Self::Cpu | Self::Flex => Ok(Device::flex()),
-            Self::Int8 => Err(Failure::Told(
+            Self::Int8 => Err(Failure::Message(
                 "device int8: expected a device for training, received one for inference only".to_owned(),
             )),
             #[cfg(feature = "vulkan")]
