@@ -21,12 +21,12 @@ const phones = [
 const results = classifyByCommandLine(clipNames.map(clipPath));
 
 /** The position of an element in the window. */
-const place = async (locator: Locator) => (await locator.boundingBox())!;
+const boxOf = async (locator: Locator) => (await locator.boundingBox())!;
 
 /** The element is entirely in the window, and its center is not covered. */
-async function expectInSight(page: Page, locator: Locator, what: string) {
+async function expectInViewport(page: Page, locator: Locator, what: string) {
   const { width, height } = page.viewportSize()!;
-  const box = await place(locator);
+  const box = await boxOf(locator);
   expect(box.x, `${what}: left`).toBeGreaterThanOrEqual(0);
   expect(box.y, `${what}: top`).toBeGreaterThanOrEqual(0);
   expect(box.x + box.width, `${what}: right`).toBeLessThanOrEqual(width);
@@ -41,14 +41,14 @@ async function expectInSight(page: Page, locator: Locator, what: string) {
 
 /** The label, its probability, the attention text, the attention curve and its maximum. */
 async function expectResultInSight(page: Page, peakSeconds?: number) {
-  await expectInSight(page, page.locator("#answer .answer-label strong"), "label");
-  await expectInSight(page, page.locator("#answer .answer-label span"), "probability");
-  await expectInSight(page, page.locator("#peak-text"), "most attention");
+  await expectInViewport(page, page.locator("#answer .answer-label strong"), "label");
+  await expectInViewport(page, page.locator("#answer .answer-label span"), "probability");
+  await expectInViewport(page, page.locator("#peak-text"), "most attention");
   const plot = page.locator("#plot");
-  await expectInSight(page, plot, "waveform, spectrogram and attention");
+  await expectInViewport(page, plot, "waveform, spectrogram and attention");
   if (peakSeconds === undefined) return;
   const seconds = Number(await plot.getAttribute("aria-valuemax"));
-  const box = await place(plot);
+  const box = await boxOf(plot);
   const { attention } = lanes(figureSpace(page.viewportSize()!), { change: false });
   expect(box.height).toBeGreaterThanOrEqual(attention.bottom);
   const peak = {
@@ -83,15 +83,15 @@ for (const viewport of wide) {
       await expectResultInSight(page, peakOf(name));
     }
     // The headline and the lead are hidden.
-    expect((await place(page.locator("#intro"))).height).toBeLessThanOrEqual(1);
+    expect((await boxOf(page.locator("#intro"))).height).toBeLessThanOrEqual(1);
     for (const bar of await page.locator("#bars .bar").all()) {
-      await expectInSight(page, bar, "bar");
+      await expectInViewport(page, bar, "bar");
     }
     for (const id of ["record", "live", "open", "model-choice", "play", "peak-play"]) {
-      await expectInSight(page, page.locator(`#${id}`), id);
+      await expectInViewport(page, page.locator(`#${id}`), id);
     }
     // The content uses the full width.
-    const { width } = await place(page.locator("#plot"));
+    const { width } = await boxOf(page.locator("#plot"));
     expect(width).toBeGreaterThan(viewport.width * 0.64);
     // All other sections are collapsed.
     for (const section of await page.locator("#sections > details:visible").all()) {
@@ -108,8 +108,8 @@ for (const viewport of wide) {
     await expect(page.locator("#peak-text")).toHaveText(/^Most attention \d\.\d s ago: \d+%$/);
     // The result is updated several times per second.
     await expect(() => expectResultInSight(page)).toPass();
-    await expectInSight(page, page.locator("#history-frame"), "the last minute");
-    await expectInSight(page, page.locator("#bars"), "bars");
+    await expectInViewport(page, page.locator("#history-frame"), "the last minute");
+    await expectInViewport(page, page.locator("#bars"), "bars");
   });
 }
 
@@ -133,8 +133,8 @@ for (const viewport of phones) {
         await expect(page.locator("#examples-fold")).not.toHaveAttribute("open");
         await expectResultInSight(page, peakOf(name));
       }
-      const record = await place(page.locator("#record"));
-      const result = await place(page.locator("#result"));
+      const record = await boxOf(page.locator("#record"));
+      const result = await boxOf(page.locator("#result"));
       // Three lines between them: the model, the session and the collapsed examples.
       expect(result.y - record.y - record.height).toBeLessThan(180);
     });
@@ -143,9 +143,9 @@ for (const viewport of phones) {
       await open(page, "cpu");
       await page.locator("#record").tap();
       await expect(page.locator("#recorder-elapsed")).toHaveText("0:04");
-      await expectInSight(page, page.locator("#recorder-elapsed"), "time");
-      await expectInSight(page, page.locator("#level"), "level");
-      await expectInSight(page, page.locator("#plot"), "the recording in progress");
+      await expectInViewport(page, page.locator("#recorder-elapsed"), "time");
+      await expectInViewport(page, page.locator("#level"), "level");
+      await expectInViewport(page, page.locator("#plot"), "the recording in progress");
       await page.locator("#record").tap();
       await expect(answer(page)).toHaveAttribute("data-kind", /answer|unsure/);
       await expect(page.locator("#take-along")).toBeVisible();
@@ -160,7 +160,7 @@ for (const viewport of phones) {
       await openFile(page, "tone.wav", tone);
       await expect(page.locator("#figure-title")).toHaveText("tone.wav");
       await expect(page.locator("#take-along")).toBeVisible();
-      await expectInSight(page, answer(page), "result of the file");
+      await expectInViewport(page, answer(page), "result of the file");
     });
 
     for (const lang of ["en", "de"]) {
@@ -213,7 +213,7 @@ for (const viewport of phones) {
       expect(await small(), "the sections").toEqual([]);
       await page.locator(".private").scrollIntoViewIfNeeded();
       expect(await page.evaluate(() => scrollY)).toBeGreaterThan(1000);
-      await expectInSight(page, page.locator("#record"), "the record button, at the end");
+      await expectInViewport(page, page.locator("#record"), "the record button, at the end");
     });
   });
 }

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { place } from "../../tools/place.mjs";
+import { deploy } from "../../tools/deploy.mjs";
 import { createStaticServer } from "../../tools/serve.mjs";
 import { root } from "./command-line.ts";
 import { answer, open, openSection, playClip } from "./listen-view.ts";
@@ -31,7 +31,7 @@ const test = base.extend<{ demo: Demo }>({
       const options = ["build", "www", "--outDir", next, "--emptyOutDir", "--logLevel", "error"];
       const env = { ...process.env, PENDING_BUILDS: pending.join(" ") };
       await promisify(execFile)(vite, options, { cwd: root, env });
-      await place(next, folder);
+      await deploy(next, folder);
     };
     await build(ALL);
     const server = createStaticServer(folder);

@@ -5,7 +5,7 @@ import { clipPath } from "./command-line.ts";
 import { openTrain } from "./train-view.ts";
 import { expect, test } from "./watched-page.ts";
 
-declare const mendUpgrade: () => void;
+declare const fixUpgrade: () => void;
 
 const stored = ["03b01Wa", "08a05Fe"];
 const brought = ["08b03Tc", "13b03Td"];
@@ -26,7 +26,7 @@ async function leaveExamples(page: Page) {
   await page.goto("about:blank");
 }
 
-/** From its next load on, the page has a newer schema; with `fails` its upgrade fails until `mendUpgrade()`. */
+/** From its next load on, the page has a newer schema; with `fails` its upgrade fails until `fixUpgrade()`. */
 async function becomeNewer(page: Page, { fails = false } = {}) {
   await page.addInitScript((fails) => {
     const open = indexedDB.open.bind(indexedDB);
@@ -37,7 +37,7 @@ async function becomeNewer(page: Page, { fails = false } = {}) {
       });
       return request;
     };
-    Object.assign(globalThis, { mendUpgrade: () => (fails = false) });
+    Object.assign(globalThis, { fixUpgrade: () => (fails = false) });
   }, fails);
 }
 
@@ -75,7 +75,7 @@ test("a failed upgrade changes nothing and is retried", async ({ page }) => {
   await expect(notices(page)).toContainText("2 examples of this tab are not stored");
   await page.locator("#storage-retry").click();
   await expect(notices(page)).toContainText("could not be upgraded");
-  await page.evaluate(() => mendUpgrade());
+  await page.evaluate(() => fixUpgrade());
   await page.locator("#storage-retry").click();
   await expectAllStored(page);
 });

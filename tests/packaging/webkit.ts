@@ -2,11 +2,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { answers, freePort } from "./serving.ts";
-import type { Visitor } from "./visit.ts";
+import type { PageOpener } from "./browser-page.ts";
 
 const browser = process.env.WEBKIT ?? "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
 
-export const inWebkit: Visitor = async (url) => {
+export const inWebkit: PageOpener = async (url) => {
   const started: ChildProcess[] = [];
   const start = (program: string, args: string[], env: Record<string, string> = {}) => {
     const child = spawn(program, args, {
