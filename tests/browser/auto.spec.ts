@@ -57,7 +57,7 @@ const slowCpu = (page: Page) =>
   });
 
 const store = (page: Page, times: Package.BackendTimes, adapter = ADAPTER, version = "0.1.0") =>
-  page.evaluate(([key, verdict]) => localStorage.setItem(key, verdict), [
+  page.evaluate(([key, record]) => localStorage.setItem(key, record), [
     KEY,
     JSON.stringify({ version, adapter, ...times }),
   ] as const);
@@ -231,7 +231,7 @@ test("no result of a session and its live loop is lost or repeated when WebGPU t
           results.push({
             end: result.windowEndSeconds,
             dropped: result.dropped,
-            shares: result.kind === "answer" ? Object.values(result.probabilities) : [],
+            shares: result.kind === "classification" ? Object.values(result.probabilities) : [],
             seconds: session.seconds,
           });
           arrived();

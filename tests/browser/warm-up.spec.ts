@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
-import type { Answer } from "../../pkg/dist/engine/engine.js";
+import type { ClassifyResult } from "../../pkg/dist/engine/engine.js";
 import { EmotionError } from "../../pkg/dist/core/errors.js";
 import { loadRecognizer } from "../../pkg/dist/slim.js";
 import type { Backend } from "../../pkg/dist/types/index.js";
@@ -16,7 +16,7 @@ function fake(then: (rounds: number) => void = () => undefined, name: Backend["n
   const classify = ({ samples }: { samples: Float32Array }) => {
     sounds.push(samples);
     then(sounds.length);
-    return Promise.resolve({} as Answer);
+    return Promise.resolve({} as ClassifyResult);
   };
   return { sounds, engine: { backend: backend(name), classify } };
 }

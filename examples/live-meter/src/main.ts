@@ -43,7 +43,7 @@ function showAdapted() {
 
 async function meterMicrophone(signal: AbortSignal) {
   for await (const result of (session ?? recognizer).listen({ signal })) {
-    if (result.kind === "answer") show(result);
+    if (result.kind === "classification") show(result);
     else label.textContent = "...";
     showAdapted();
   }

@@ -2,7 +2,7 @@ import type { Build, ModelSource, WasmSource } from "../assets/build.js";
 import { Downloads } from "../assets/download.js";
 import { readTrainingFiles } from "../assets/training-files.js";
 import type { TrainingFiles } from "../types/training-files.js";
-import { abortable, abortError, refuseIfAborted } from "../core/abort.js";
+import { abortable, abortError, throwIfAborted } from "../core/abort.js";
 import { callbackError, EmotionError } from "../core/errors.js";
 import { checkCallback, checkSignal, checkSwitch, readBackend } from "../core/options.js";
 import {
@@ -43,7 +43,7 @@ export async function load<Label extends string>(
   checkSignal(signal);
   const training = readTrainingFiles(places.training);
   const names = (["cpu", "webgpu"] as const).filter((name) => places.builds[name]);
-  const asked = readBackend(options.backend, names);
+  const requested = readBackend(options.backend, names);
   if (typeof WebAssembly === "undefined") {
     // WebAssembly is missing in the Lockdown Mode of Apple devices and where just-in-time compilation is disabled.
     const cause = "WebAssembly is disabled in this browser, for example by Lockdown Mode";
@@ -52,7 +52,7 @@ export async function load<Label extends string>(
       `${cause}: allow it for this site, or use another browser`,
     );
   }
-  refuseIfAborted(signal);
+  throwIfAborted(signal);
   let thrown: EmotionError | undefined;
   const onProgress: OnProgress = (progress) => {
     try {
@@ -96,10 +96,10 @@ export async function load<Label extends string>(
   };
   const starting = (async () => {
     const engine =
-      asked === "auto" && places.auto
+      requested === "auto" && places.auto
         ? await places.auto(starter)
         : await start(
-            await chooseBackend(asked === "auto" ? names[0]! : asked),
+            await chooseBackend(requested === "auto" ? names[0]! : requested),
             files,
             () => loading,
           );

@@ -51,7 +51,7 @@ export class LiveHistory {
   add(result: LiveResult): void {
     const seconds = result.windowEndSeconds;
     this.#points.push(
-      result.kind === "answer"
+      result.kind === "classification"
         ? { seconds, probabilities: result.probabilities, label: result.label }
         : { seconds },
     );

@@ -173,7 +173,7 @@ export class LiveControl {
   #show(result: LiveResult): void {
     this.#newest = result;
     this.#history.add(result);
-    const answer = result.kind === "answer" ? result : undefined;
+    const answer = result.kind === "classification" ? result : undefined;
     showLiveAnswer(answer, () => texts.live.lead(decimals(WINDOW, 0)));
     this.#peak.showLive(answer, result.windowEndSeconds - result.windowStartSeconds);
     if (answer) this.#controller.showPassing(answer);
@@ -222,7 +222,7 @@ export class LiveControl {
   /** The newest result, with times relative to a position in the recording. */
   #placed(from: number) {
     const newest = this.#newest;
-    if (newest?.kind !== "answer") return undefined;
+    if (newest?.kind !== "classification") return undefined;
     const shift = newest.windowStartSeconds - from;
     const { startSeconds, start, end } = newest;
     return {

@@ -79,7 +79,7 @@ export class LiveTest {
   }
 
   #show(result: LiveResult, labels: string[]): void {
-    const answer = result.kind === "answer" ? result : undefined;
+    const answer = result.kind === "classification" ? result : undefined;
     this.#bars.hidden = false;
     this.#drawResult(() => {
       const { test } = texts.train;
