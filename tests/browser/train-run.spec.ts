@@ -49,7 +49,7 @@ test("training pauses, resumes after the tab was closed, and can be canceled", a
   await again.locator("#resume-go-on").click();
   await expect(again.locator("#run-facts")).toContainText(/step \d{2,} of/);
   await again.locator("#cancel").click();
-  await expect(run(again)).toHaveAttribute("data-state", "cancelled");
+  await expect(run(again)).toHaveAttribute("data-state", "canceled");
   await expect(again.locator("#labels-count")).toContainText(`${trainingClips.length} examples`);
 });
 

@@ -1,6 +1,6 @@
 import type { Classification } from "speech-emotion";
 import { byId, create } from "../dom.ts";
-import { emotionColour, emotionName } from "../emotions.ts";
+import { emotionColor, emotionName } from "../emotions.ts";
 import type { ErrorWords } from "../error-words.ts";
 import { percent } from "../format.ts";
 import { secondsOf, type PageSound } from "../sound.ts";
@@ -44,7 +44,7 @@ export function showError(words: () => ErrorWords, retry?: () => void): void {
 export function showAnswer(sound: PageSound, result: Classification): void {
   element.dataset.kind = result.unsure ? "unsure" : "answer";
   element.dataset.label = result.label;
-  showColour(colourOf(result));
+  showColor(colorOf(result));
   draw(() => {
     const name = emotionName(result.label);
     element.replaceChildren(
@@ -83,7 +83,7 @@ export function showLiveAnswer(result: Classification | undefined, text: () => s
   element.dataset.kind = result && !result.unsure ? "answer" : "busy";
   if (result) element.dataset.label = result.label;
   else delete element.dataset.label;
-  showColour(result ? colourOf(result) : "");
+  showColor(result ? colorOf(result) : "");
   draw(() => {
     live.eyebrow.textContent = texts.live.recognized;
     live.label.textContent = !result
@@ -100,12 +100,12 @@ export function showLiveAnswer(result: Classification | undefined, text: () => s
   });
 }
 
-const colourOf = ({ label, probabilities }: Classification): string =>
-  emotionColour(label, Object.keys(probabilities));
+const colorOf = ({ label, probabilities }: Classification): string =>
+  emotionColor(label, Object.keys(probabilities));
 
 /** The card of the result has the color of the label. */
-const showColour = (colour: string): void =>
-  element.parentElement!.style.setProperty("--emotion-shown", colour);
+const showColor = (color: string): void =>
+  element.parentElement!.style.setProperty("--emotion-shown", color);
 
 /** The notes next to the label. */
 function sentences(sound: PageSound, result: Classification): string[] {

@@ -1,7 +1,7 @@
 import type { Classification } from "speech-emotion";
 import { byId, create } from "../dom.ts";
 import { csv, download } from "../download.ts";
-import { emotionColour, emotionName } from "../emotions.ts";
+import { emotionColor, emotionName } from "../emotions.ts";
 import { clock, percent } from "../format.ts";
 import { secondsOf, type PageSound } from "../sound.ts";
 import type { Place } from "./classify.ts";
@@ -101,11 +101,11 @@ export class HeardList {
     button.type = "button";
     button.disabled = this.#isWaiting(entry);
     button.setAttribute("aria-pressed", String(entry === this.#shown));
-    const colour =
+    const color =
       result && !result.unsure
-        ? emotionColour(result.label, Object.keys(result.probabilities))
+        ? emotionColor(result.label, Object.keys(result.probabilities))
         : "var(--line-strong)";
-    button.style.setProperty("--emotion", colour);
+    button.style.setProperty("--emotion", color);
     button.addEventListener("click", () => this.#onChoose(entry));
     return create("li", "", button);
   }

@@ -1,6 +1,6 @@
 import type { Classification } from "speech-emotion";
 import { create } from "../../dom.ts";
-import { emotionColour, emotionName } from "../../emotions.ts";
+import { emotionColor, emotionName } from "../../emotions.ts";
 import { percent } from "../../format.ts";
 import { texts } from "../../texts/index.ts";
 import { fillBars } from "../bars.ts";
@@ -27,7 +27,7 @@ export function showCompared(
       }
       item.style.setProperty(
         "--emotion",
-        emotionColour(result.label, Object.keys(result.probabilities)),
+        emotionColor(result.label, Object.keys(result.probabilities)),
       );
       return item;
     }),

@@ -105,7 +105,7 @@ export class TakeAlong implements Panel {
   #frame(surface: Surface, answered: Answered, height: number): void {
     const { surface: ground, strong } = paletteOf(byId("plot"));
     surface.rect(0, 0, WIDTH, height, ground);
-    surface.text(RIM, RIM + 10, this.#caption(answered), { colour: strong });
+    surface.text(RIM, RIM + 10, this.#caption(answered), { color: strong });
   }
 
   #caption({ sound, result }: Answered): string {

@@ -45,7 +45,7 @@ export async function importExamples(
     leftOut: [...leftOut],
   };
   for (const candidate of candidates) {
-    if (signal.aborted) throw new PageError("aborted", "the import was cancelled");
+    if (signal.aborted) throw new PageError("aborted", "the import was canceled");
     onProgress(report);
     const result = await decode(candidate);
     if ("reason" in result) report.leftOut.push(result);

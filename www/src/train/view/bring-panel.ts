@@ -165,7 +165,7 @@ export class BringPanel {
   #showFailure(failure: unknown): void {
     this.#drawReport(() => {
       if (PageError.from(failure).code === "aborted") {
-        byId("bring-report").replaceChildren(create("p", "", texts.train.bring.cancelled));
+        byId("bring-report").replaceChildren(create("p", "", texts.train.bring.canceled));
         return;
       }
       const { title, text, detail } = errorWords(failure);

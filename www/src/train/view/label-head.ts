@@ -1,7 +1,7 @@
 import { byId } from "../../dom.ts";
 import { onLanguageChange, texts } from "../../texts/index.ts";
 import type { Bench } from "../bench.ts";
-import { labelColour, labelName } from "./label-look.ts";
+import { labelColor, labelName } from "./label-look.ts";
 import { problemLine } from "./problem.ts";
 import { showToast } from "./toast.ts";
 
@@ -20,7 +20,7 @@ export function showLabelHead(bench: Bench): void {
     byId("welcome").hidden = label !== undefined;
     if (label === undefined) return;
     byId("examples-title").textContent = labelName(label);
-    panel.style.setProperty("--emotion", labelColour(label, library.labels));
+    panel.style.setProperty("--emotion", labelColor(label, library.labels));
     // Unlabeled examples have no label to rename.
     byId("label-actions").hidden = label === "" || !form.hidden;
   };

@@ -1,9 +1,9 @@
-import { emotionColour, emotionName } from "../../emotions.ts";
+import { emotionColor, emotionName } from "../../emotions.ts";
 import { texts } from "../../texts/index.ts";
 
 /** The color of a label, as in the Recognize view; gray for unlabeled examples. */
-export const labelColour = (label: string, labels: readonly string[]): string =>
-  label === "" ? "var(--line-strong)" : emotionColour(label, labels);
+export const labelColor = (label: string, labels: readonly string[]): string =>
+  label === "" ? "var(--line-strong)" : emotionColor(label, labels);
 
 /** The display name of a label. */
 export const labelName = (label: string): string =>

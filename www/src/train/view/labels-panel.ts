@@ -2,7 +2,7 @@ import { byId, create } from "../../dom.ts";
 import { onLanguageChange, texts } from "../../texts/index.ts";
 import type { Bench } from "../bench.ts";
 import { sevenLabels } from "../examples/naming.ts";
-import { labelColour, labelName } from "./label-look.ts";
+import { labelColor, labelName } from "./label-look.ts";
 import { problemLine } from "./problem.ts";
 import { redraw } from "./redraw.ts";
 
@@ -37,7 +37,7 @@ export function showLabels(bench: Bench): void {
         button.dataset.key = `label ${label}`;
         button.dataset.label = label;
         button.setAttribute("aria-pressed", String(label === bench.label));
-        button.style.setProperty("--emotion", labelColour(label, labels));
+        button.style.setProperty("--emotion", labelColor(label, labels));
         button.style.setProperty("--share", String(count / most));
         button.addEventListener("click", () => bench.choose(label));
         return create("li", "", button);

@@ -110,7 +110,7 @@ export class RunPanel {
       preparing: [words.preparing, words.preparingText],
       running: [words.running, ""],
       paused: [words.paused, words.pausedText],
-      cancelled: [words.cancelled, words.cancelledText],
+      canceled: [words.canceled, words.canceledText],
       failed: [words.failed, words.failedText],
     };
     const parts = said[this.#state ?? "empty"];

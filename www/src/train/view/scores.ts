@@ -5,7 +5,7 @@ import { texts } from "../../texts/index.ts";
 import type { SavedModel } from "../models/saved-model.ts";
 import type { Done } from "../training/run.ts";
 import { correctOf, tooFew } from "./judge.ts";
-import { labelColour, labelName } from "./label-look.ts";
+import { labelColor, labelName } from "./label-look.ts";
 
 /** The actions for the new model. */
 export interface ScoreActions {
@@ -85,7 +85,7 @@ function recallsOf(scores: TrainingScores, before: TrainingScores | undefined): 
       create("span", "bar-track", create("span", "bar-fill")),
       create("span", "bar-figure", share === undefined ? words.notTested : figure),
     );
-    row.style.setProperty("--emotion", labelColour(label, scores.labels));
+    row.style.setProperty("--emotion", labelColor(label, scores.labels));
     row.style.setProperty("--share", String(share ?? 0));
     const was = before?.recalls[label];
     if (was !== undefined) {
