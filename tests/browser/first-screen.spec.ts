@@ -3,7 +3,7 @@ import type { Locator, Page } from "@playwright/test";
 import { figureSpace, lanes } from "../../www/src/plot/lanes.ts";
 import { launchOptions } from "./chromium.ts";
 import { classifyByCommandLine, clipNames, clipPath } from "./command-line.ts";
-import { answer, open, openFile } from "./listen-view.ts";
+import { resultSummary, open, openFile } from "./listen-view.ts";
 import { wav } from "./sounds.ts";
 import { expect, test } from "./watched-page.ts";
 
@@ -41,8 +41,8 @@ async function expectInViewport(page: Page, locator: Locator, what: string) {
 
 /** The label, its probability, the attention text, the attention curve and its maximum. */
 async function expectResultInSight(page: Page, peakSeconds?: number) {
-  await expectInViewport(page, page.locator("#answer .answer-label strong"), "label");
-  await expectInViewport(page, page.locator("#answer .answer-label span"), "probability");
+  await expectInViewport(page, page.locator("#result-summary .result-label strong"), "label");
+  await expectInViewport(page, page.locator("#result-summary .result-label span"), "probability");
   await expectInViewport(page, page.locator("#peak-text"), "most attention");
   const plot = page.locator("#plot");
   await expectInViewport(page, plot, "waveform, spectrogram and attention");
@@ -77,8 +77,11 @@ for (const viewport of wide) {
     await expect(page.locator("h1").first()).toBeVisible();
     for (const name of clipNames) {
       await page.locator(`[data-clip="${name}"]`).click();
-      await expect(page.locator("#take-along")).toBeVisible();
-      await expect(answer(page)).toHaveAttribute("data-label", results.get(clipPath(name))!.label);
+      await expect(page.locator("#export")).toBeVisible();
+      await expect(resultSummary(page)).toHaveAttribute(
+        "data-label",
+        results.get(clipPath(name))!.label,
+      );
       expect(await page.evaluate(() => scrollY), `${name}: nothing was scrolled`).toBe(0);
       await expectResultInSight(page, peakOf(name));
     }
@@ -95,7 +98,7 @@ for (const viewport of wide) {
     expect(width).toBeGreaterThan(viewport.width * 0.64);
     // All other sections are collapsed.
     for (const section of await page.locator("#sections > details:visible").all()) {
-      if ((await section.getAttribute("id")) === "heard") continue;
+      if ((await section.getAttribute("id")) === "results") continue;
       await expect(section).not.toHaveAttribute("open");
     }
   });
@@ -104,7 +107,7 @@ for (const viewport of wide) {
     await page.setViewportSize(viewport);
     await open(page, "cpu");
     await page.locator("#live").click();
-    await expect(answer(page)).toHaveAttribute("data-label", /./);
+    await expect(resultSummary(page)).toHaveAttribute("data-label", /./);
     await expect(page.locator("#peak-text")).toHaveText(/^Most attention \d\.\d s ago: \d+%$/);
     // The result is updated several times per second.
     await expect(() => expectResultInSight(page)).toPass();
@@ -125,8 +128,8 @@ for (const viewport of phones) {
       for (const name of clipNames) {
         await page.getByText("Try an example", { exact: true }).tap();
         await page.locator(`[data-clip="${name}"]`).tap();
-        await expect(page.locator("#take-along")).toBeVisible();
-        await expect(answer(page)).toHaveAttribute(
+        await expect(page.locator("#export")).toBeVisible();
+        await expect(resultSummary(page)).toHaveAttribute(
           "data-label",
           results.get(clipPath(name))!.label,
         );
@@ -147,8 +150,8 @@ for (const viewport of phones) {
       await expectInViewport(page, page.locator("#level"), "level");
       await expectInViewport(page, page.locator("#plot"), "the recording in progress");
       await page.locator("#record").tap();
-      await expect(answer(page)).toHaveAttribute("data-kind", /answer|unsure/);
-      await expect(page.locator("#take-along")).toBeVisible();
+      await expect(resultSummary(page)).toHaveAttribute("data-kind", /result|unsure/);
+      await expect(page.locator("#export")).toBeVisible();
       await expectResultInSight(page);
 
       await page.locator("#live").tap();
@@ -159,8 +162,8 @@ for (const viewport of phones) {
       const tone = wav(2, 16_000, (i) => 0.4 * Math.sin(i / 9) * Math.sin(i / 3000));
       await openFile(page, "tone.wav", tone);
       await expect(page.locator("#figure-title")).toHaveText("tone.wav");
-      await expect(page.locator("#take-along")).toBeVisible();
-      await expectInViewport(page, answer(page), "result of the file");
+      await expect(page.locator("#export")).toBeVisible();
+      await expectInViewport(page, resultSummary(page), "result of the file");
     });
 
     for (const lang of ["en", "de"]) {
@@ -205,7 +208,7 @@ for (const viewport of phones) {
       await page.getByText("Try an example", { exact: true }).tap();
       expect(await small(), "the examples").toEqual([]);
       await page.locator("[data-clip]").first().tap();
-      await expect(page.locator("#take-along")).toBeVisible();
+      await expect(page.locator("#export")).toBeVisible();
       for (const summary of await page.locator("#sections > details:visible > summary").all()) {
         await summary.tap();
       }

@@ -1,6 +1,6 @@
 // The large model of the page: selected, remembered, and stored for offline use.
 import { classifyByCommandLine, clipPath, largeModel, shippedModel } from "./command-line.ts";
-import { answer, open, playClip } from "./listen-view.ts";
+import { resultSummary, open, playClip } from "./listen-view.ts";
 import { bringTrainingClips, run } from "./train-view.ts";
 import { expect, test } from "./watched-page.ts";
 
@@ -20,7 +20,7 @@ test("it can be selected, matches the command line, and stays selected offline",
   const note = page.locator("#model-note");
   await expect(choice).toHaveValue("");
   await playClip(page, clip);
-  await expect(answer(page)).toHaveAttribute("data-label", resultOf(shippedModel).label);
+  await expect(resultSummary(page)).toHaveAttribute("data-label", resultOf(shippedModel).label);
 
   const downloaded = page.waitForResponse(/emodb-large-[^/]*\.safetensors$/);
   await choice.selectOption("large");
@@ -28,7 +28,7 @@ test("it can be selected, matches the command line, and stays selected offline",
   await expect(note).toContainText("4 MB");
   await playClip(page, clip);
   const { label, confidence } = resultOf(largeModel);
-  await expect(answer(page)).toHaveAttribute("data-label", label);
+  await expect(resultSummary(page)).toHaveAttribute("data-label", label);
   await expect(page.locator(`#bars [data-label="${label}"] .bar-figure`)).toHaveText(
     `${(100 * confidence).toFixed(1)}%`,
   );
@@ -39,10 +39,10 @@ test("it can be selected, matches the command line, and stays selected offline",
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
   await expect(choice).toHaveValue("large");
   await playClip(page, clip);
-  await expect(answer(page)).toHaveAttribute("data-label", label);
+  await expect(resultSummary(page)).toHaveAttribute("data-label", label);
   await choice.selectOption("");
   await playClip(page, clip);
-  await expect(answer(page)).toHaveAttribute("data-label", resultOf(shippedModel).label);
+  await expect(resultSummary(page)).toHaveAttribute("data-label", resultOf(shippedModel).label);
   await context.setOffline(false);
 });
 
@@ -51,7 +51,7 @@ test("it runs on WebGPU", async ({ page }) => {
   await page.locator("#model-choice").selectOption("large");
   await playClip(page, clip);
   const { label, confidence } = resultOf(largeModel);
-  await expect(answer(page)).toHaveAttribute("data-label", label);
+  await expect(resultSummary(page)).toHaveAttribute("data-label", label);
   await expect(page.locator("#facts")).toHaveAttribute("data-backend", "webgpu");
   const shown = await page.locator(`#bars [data-label="${label}"] .bar-figure`).textContent();
   expect(Math.abs(parseFloat(shown!) - 100 * confidence)).toBeLessThan(0.2);
@@ -87,7 +87,7 @@ test("new labels are trained on its embeddings", async ({ page }) => {
   await page.locator('[data-view="listen"]').first().click();
   await page.locator("#model-choice").selectOption({ index: 2 });
   await playClip(page, clip);
-  await expect(answer(page)).toHaveAttribute("data-label", /.+/);
+  await expect(resultSummary(page)).toHaveAttribute("data-label", /.+/);
   await page.locator("#inside summary").first().click();
   await expect(
     page.locator("#inside-stages h3").filter({ hasText: "Transformer block 2" }),

@@ -99,22 +99,24 @@ for (const [name, { openPage, microphone }] of Object.entries(engines)) {
     try {
       await becomes(data("status", "state")).toBe("ready");
       await page.evaluate(click(`[data-clip="${clip}"]`));
-      await becomes(data("answer", "label")).toBe(label);
+      await becomes(data("result-summary", "label")).toBe(label);
       await becomes(data("facts", "backend")).toBe("cpu");
 
       await page.evaluate(click('[data-clip="03b01Wa"]'));
-      await becomes(data("answer", "label")).not.toBe(label);
+      await becomes(data("result-summary", "label")).not.toBe(label);
       await give(page, "file", [clipPath(clip)]);
-      await becomes(data("answer", "label")).toBe(fileLabel);
+      await becomes(data("result-summary", "label")).toBe(fileLabel);
       expect(await page.evaluate(text("figure-title"))).toContain(`${clip}.wav`);
 
       if (microphone) {
         await page.evaluate(click("#record"));
-        await becomes(`${data("status", "state")} + ${text("answer")}`).toMatch(/^recording/);
+        await becomes(`${data("status", "state")} + ${text("result-summary")}`).toMatch(
+          /^recording/,
+        );
         await becomes(text("recorder-elapsed")).toBe("0:02");
         await page.evaluate(click("#record"));
         await becomes(text("figure-title")).toBe("Your recording");
-        await becomes(text("answer")).toContain("No speech was found");
+        await becomes(text("result-summary")).toContain("No speech was found");
       }
 
       await page.evaluate('void (location.hash = "#train")');
@@ -132,7 +134,7 @@ for (const [name, { openPage, microphone }] of Object.entries(engines)) {
       await becomes("globalThis.before").not.toBe(true);
       await becomes(data("status", "state")).toBe("ready");
       await page.evaluate(click(`[data-clip="${clip}"]`));
-      await becomes(data("answer", "label")).toMatch(/./);
+      await becomes(data("result-summary", "label")).toMatch(/./);
       await becomes(text("labels-count")).toContain(`${examples.length} examples`);
       expect(page.complaints).toEqual([]);
     } finally {

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { deploy } from "../../tools/deploy.mjs";
 import { createStaticServer } from "../../tools/serve.mjs";
 import { root } from "./command-line.ts";
-import { answer, open, openSection, playClip } from "./listen-view.ts";
+import { resultSummary, open, openSection, playClip } from "./listen-view.ts";
 import { bringTrainingClips, run } from "./train-view.ts";
 import { expect, test as base } from "./watched-page.ts";
 
@@ -58,7 +58,7 @@ test("it classifies on the CPU, lists the missing builds, and gets them without 
   await expect(page.locator("#facts")).toHaveAttribute("data-backend", "cpu");
   await expect(page.locator("#facts")).toContainText('"webgpu" is still being compiled');
   await playClip(page, "16a05La");
-  const label = await answer(page).getAttribute("data-label");
+  const label = await resultSummary(page).getAttribute("data-label");
   expect(requests.filter((url) => /(train|webgpu)[^/]*\.(wasm|js)$/.test(url))).toEqual([]);
 
   await demo.build(["webgpu", "train-webgpu"]);
@@ -73,7 +73,7 @@ test("it classifies on the CPU, lists the missing builds, and gets them without 
   await page.locator("#backend").selectOption("webgpu");
   await playClip(page, "16a05La");
   await expect(page.locator("#facts")).toHaveAttribute("data-backend", "webgpu");
-  expect(await answer(page).getAttribute("data-label")).toBe(label);
+  expect(await resultSummary(page).getAttribute("data-label")).toBe(label);
   await page.locator("#language").selectOption("de");
   await expect(notice).toHaveText(/^Jetzt verfügbar: Training, WebGPU und Training auf WebGPU\.$/);
 });

@@ -88,7 +88,7 @@ test("an exported file is imported unchanged", async ({ page, browser, baseURL }
   await page.keyboard.press("Enter");
   await expect(page.locator("#examples-title")).toHaveText("blue, deep");
   const downloading = page.waitForEvent("download");
-  await page.locator("#export").click();
+  await page.locator("#project-export").click();
   const file = await (await downloading).path();
 
   const context = await browser.newContext({ baseURL: baseURL! });

@@ -27,7 +27,10 @@ test("the last layers train, are tested on a held-out speaker, and classify in t
   await expect(page.locator("#model-choice option:checked")).toContainText("Anger");
   await expect(page.locator("#bars .bar")).toHaveCount(3);
   await page.locator('[data-clip="03b01Wa"]').click();
-  await expect(page.locator("#answer")).toHaveAttribute("data-label", /anger|neutral|sadness/);
+  await expect(page.locator("#result-summary")).toHaveAttribute(
+    "data-label",
+    /anger|neutral|sadness/,
+  );
   await page.locator("#model-choice").selectOption("");
   await expect(page.locator("#bars .bar")).toHaveCount(7);
 });
@@ -46,7 +49,7 @@ test("training pauses, resumes after the tab was closed, and can be canceled", a
   const again = await context.newPage();
   await openTrain(again);
   await expect(again.locator("#train-notices")).toContainText(/It stopped at step \d*[05]0 of/);
-  await again.locator("#resume-go-on").click();
+  await again.locator("#resume-continue").click();
   await expect(again.locator("#run-facts")).toContainText(/step \d{2,} of/);
   await again.locator("#cancel").click();
   await expect(run(again)).toHaveAttribute("data-state", "canceled");
@@ -74,7 +77,7 @@ test("training of all layers resumes after a tab crash and finishes with the bes
   const notice = await again.locator("#train-notices").innerText();
   const stopped = Number(/step (\d+)/.exec(notice)![1]);
   expect(stopped % 4).toBe(0);
-  await again.locator("#resume-go-on").click();
+  await again.locator("#resume-continue").click();
   await expect.poll(() => step(again)).toBeGreaterThan(stopped);
   await again.locator("#finish").click();
   await expect(run(again)).toHaveAttribute("data-state", "done");

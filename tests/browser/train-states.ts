@@ -43,7 +43,7 @@ export const trainStates: Record<string, (page: Page) => Promise<void>> = {
     await page.locator("#start").click();
     await expect(run(page)).toHaveAttribute("data-state", "failed");
     // The name of the file has a hash, which can wrap anywhere.
-    await page.locator("#run-head .answer-detail").evaluate((detail) => {
+    await page.locator("#run-head .result-detail").evaluate((detail) => {
       detail.textContent = "expected a file, received no response (download-failed)";
     });
   },

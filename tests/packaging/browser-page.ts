@@ -39,8 +39,8 @@ export const inChromium =
 
 /** Two recordings with different predicted labels. */
 export const clips = ["03b01Wa", "16a05La"];
-const answers = classifyByCommandLine(clips.map(clipPath));
-export const labelOf = (clip: string): string => answers.get(clipPath(clip))!.label;
+const results = classifyByCommandLine(clips.map(clipPath));
+export const labelOf = (clip: string): string => results.get(clipPath(clip))!.label;
 
 /** The text of the element in which every project shows its result. */
 export const shownLabel = (page: BrowserPage): Promise<unknown> =>

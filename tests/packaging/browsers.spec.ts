@@ -16,11 +16,11 @@ const engines: Record<string, PageOpener> = {
   WebKit: inWebkit,
 };
 
-let answering: string;
+let inference: string;
 let training: string;
 let element: string;
 test.beforeAll(() => {
-  answering = copyProject("examples/no-bundler");
+  inference = copyProject("examples/no-bundler");
   training = copyProject("tests/packaging/projects/no-bundler-train");
   element = copyProject("examples/element");
 });
@@ -33,12 +33,12 @@ const readmePage = (origin: string): string =>
 
 for (const [name, openPage] of Object.entries(engines)) {
   test(`${name}: the page of the README, with the package at another origin`, () =>
-    withOtherOrigin(join(answering, "node_modules/speech-emotion"), readmePage, (url) =>
+    withOtherOrigin(join(inference, "node_modules/speech-emotion"), readmePage, (url) =>
       expectLabels(url, openPage),
     ));
 
   test(`${name}: the example without bundler and worker`, () =>
-    withStaticServer(answering, (url) => expectLabels(url, openPage)));
+    withStaticServer(inference, (url) => expectLabels(url, openPage)));
 
   test(`${name}: training without bundler, with the CPU entry point`, () =>
     withStaticServer(training, (url) => expectTraining(url, openPage)));

@@ -95,7 +95,7 @@ export async function withServer(
   }
   const url = `http://localhost:${port}/`;
   try {
-    await answers(url, () => {
+    await waitForServer(url, () => {
       if (server.exitCode !== null) throw new Error(`${program} ended:\n${output}`);
     });
     await use(url);
@@ -110,7 +110,7 @@ export async function withServer(
 }
 
 /** Waits until an address responds. */
-export async function answers(url: string, check: () => void): Promise<void> {
+export async function waitForServer(url: string, check: () => void): Promise<void> {
   for (;;) {
     check();
     try {

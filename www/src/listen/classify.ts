@@ -13,7 +13,7 @@ export interface Place {
 }
 
 /** A result, and a function that classifies modified samples of the same recording in the same way. */
-export interface Asked {
+export interface SessionResult {
   result: Classification;
   /** Present if the result is adapted to the speaker: its position, and the seconds of speech adapted to. */
   place?: Place;
@@ -33,7 +33,7 @@ export async function classifySound(
   { samples, sampleRate, actedLabel }: PageSound,
   model: string | undefined,
   known: Place | undefined,
-): Promise<Asked> {
+): Promise<SessionResult> {
   const session = actedLabel === undefined ? speaker.of(recognizer) : undefined;
   if (!session) {
     const classify: Classify = (other, rate) => recognizer.classify(other, { sampleRate: rate });

@@ -3,15 +3,15 @@ import { decimals, percent } from "../format.ts";
 import { Attention } from "../plot/attention.ts";
 import { onLanguageChange, texts } from "../texts/index.ts";
 import { showCompared } from "./explain/compared.ts";
-import { type HeardEntry, nameOf } from "./heard.ts";
+import { type ResultEntry, nameOf } from "./result-list.ts";
 
 /** Compares two recordings of this visit: label, probabilities, and the attention maximum. */
 export class Compare {
   readonly #root = byId("compare");
   readonly #choices = ["first", "second"].map((name) => byId<HTMLSelectElement>(`compare-${name}`));
   readonly #shown = byId("compared-recordings");
-  #entries: HeardEntry[] = [];
-  #chosen: (HeardEntry | undefined)[] = [];
+  #entries: ResultEntry[] = [];
+  #chosen: (ResultEntry | undefined)[] = [];
 
   constructor() {
     this.#choices.forEach((choice, place) =>
@@ -24,7 +24,7 @@ export class Compare {
   }
 
   /** @param entries all entries with a result, newest first */
-  take(entries: HeardEntry[]): void {
+  take(entries: ResultEntry[]): void {
     this.#entries = entries;
     this.#fill();
   }

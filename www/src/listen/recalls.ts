@@ -21,21 +21,21 @@ interface Column {
 }
 
 /** The recall of each emotion, from the model card. */
-export function showRecalls({ scores, newSpeakers: strangers, labels }: Card): void {
+export function showRecalls({ scores, newSpeakers: unseen, labels }: Card): void {
   draw(() => {
-    const { title, none, lead, leadNew, recall, knownVoices, newVoices } = texts.recalls;
+    const { title, none, lead, leadNew, recall, knownSpeakers, unseenSpeakers } = texts.recalls;
     root.replaceChildren(create("h3", "", title));
     if (!isScores(scores)) {
       root.append(create("p", "", none));
-    } else if (!isScores(strangers)) {
+    } else if (!isScores(unseen)) {
       root.append(create("p", "", lead(scores.utterances)));
       root.append(table([{ heading: recall, scores }], labels));
     } else {
       const columns = [
-        { heading: knownVoices, scores },
-        { heading: newVoices, scores: strangers },
+        { heading: knownSpeakers, scores },
+        { heading: unseenSpeakers, scores: unseen },
       ];
-      root.append(create("p", "", leadNew(scores.utterances, strangers.utterances)));
+      root.append(create("p", "", leadNew(scores.utterances, unseen.utterances)));
       root.append(table(columns, labels));
     }
   });

@@ -48,7 +48,7 @@ export function paint(surface: Surface, scene: Scene, palette: Palette): void {
     if (logMel) paintLogMel(surface, axis, lanes.logMel, logMel);
     if (attention) paintAttention(surface, axis, lanes.attention, attention, palette);
     if (changes) paintChanges(surface, axis, lanes.change, changes, palette);
-    if (attention && !scene.growing) paintUnheard(surface, scene, attention, palette);
+    if (attention && !scene.growing) paintUnused(surface, scene, attention, palette);
   });
   if (attention) paintPeak(surface, scene, attention, palette);
   paintNames(surface, scene, palette);
@@ -206,7 +206,7 @@ function paintPeak(
 }
 
 /** Shades the parts that were not classified, with the reason. */
-function paintUnheard(
+function paintUnused(
   surface: Surface,
   { axis, lanes, sound }: Scene,
   attention: Attention,
@@ -215,7 +215,7 @@ function paintUnheard(
   const seconds = secondsOf(sound);
   const { height } = lanes.waveform;
   const bottom = lanes.axis.top;
-  for (const gap of attention.unheard(seconds)) {
+  for (const gap of attention.unused(seconds)) {
     const left = axis.toPixel(gap.from);
     const right = axis.toPixel(gap.to);
     surface.rect(left, 0, right - left, bottom, palette.shade);

@@ -20,7 +20,7 @@ export function describeMoment(
     const times = weight === undefined ? "" : decimals(weight / attention.even, 1);
     parts.push(
       weight === undefined
-        ? texts.figure.unheard
+        ? texts.figure.unused
         : texts.figure.attention(percentTenths(weight), attention.stepMilliseconds, times),
     );
   }

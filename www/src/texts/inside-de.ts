@@ -92,7 +92,7 @@ export const insideDe: InsideTexts = {
     },
   },
   unknown: (name) => ({ title: name, term: "", text: "", equation: "" }),
-  answer: {
+  output: {
     title: "Ergebnis",
     text: "Der Softmax macht aus den Logits, geteilt durch die Temperatur, Wahrscheinlichkeiten, die zusammen 1 ergeben.",
     equation: "p = softmax(z / T)",

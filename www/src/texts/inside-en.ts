@@ -91,7 +91,7 @@ export const insideEn = {
     },
   } as Record<string, { title: string; term: string; text: string; equation: string }>,
   unknown: (name: string) => ({ title: name, term: "", text: "", equation: "" }),
-  answer: {
+  output: {
     title: "Result",
     text: "The softmax converts the logits, divided by the temperature, to probabilities that sum to 1.",
     equation: "p = softmax(z / T)",

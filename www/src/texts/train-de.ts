@@ -111,7 +111,7 @@ export const trainDe: TrainTexts = {
     cut: "nur die mittleren 7 s zählen",
     removed: (count) => `${examples(count)} entfernt.`,
     moved: (count, label) => `${examples(count)} zu „${label}“ verschoben.`,
-    nobody: "kein Sprecher angegeben",
+    noSpeaker: "kein Sprecher angegeben",
   },
 
   table: {
@@ -292,14 +292,14 @@ export const trainDe: TrainTexts = {
       `Es endete bei Schritt ${step} von ${steps}, ${time}. Du kannst es fortsetzen.`,
     changed:
       "Die Beispiele haben sich seither geändert, deshalb kann es nicht fortgesetzt werden. Sie sind alle noch da.",
-    goOn: "Fortsetzen",
+    continue: "Fortsetzen",
     discard: "Verwerfen",
   },
 
   storage: {
     retry: "Noch einmal versuchen",
     export: "Projekt speichern",
-    anew: "Beschädigten Speicher löschen",
+    reset: "Beschädigten Speicher löschen",
     unsaved: (count) =>
       `${examples(count)} ${count === 1 ? "ist" : "sind"} nur in diesem Tab. Lass ihn offen oder exportiere sie.`,
     lostTitle: "Der Browser hat seinen Speicher gelöscht",

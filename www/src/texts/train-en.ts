@@ -105,7 +105,7 @@ export const trainEn = {
     cut: "only the middle 7 s count",
     removed: (count: number) => `Removed ${examples(count)}.`,
     moved: (count: number, label: string) => `Moved ${examples(count)} to “${label}”.`,
-    nobody: "no speaker named",
+    noSpeaker: "no speaker named",
   },
 
   table: {
@@ -281,14 +281,14 @@ export const trainEn = {
       `It stopped at step ${step} of ${steps}, ${time}. You can resume it.`,
     changed:
       "The examples have changed since then, so it cannot be resumed. They are all still stored.",
-    goOn: "Resume",
+    continue: "Resume",
     discard: "Discard",
   },
 
   storage: {
     retry: "Try again",
     export: "Save project",
-    anew: "Delete the damaged storage",
+    reset: "Delete the damaged storage",
     unsaved: (count: number) =>
       `${examples(count)} of this tab ${count === 1 ? "is" : "are"} not stored. Keep the tab open, or export them.`,
     lostTitle: "The browser deleted its storage",

@@ -61,7 +61,7 @@ export const mountTrain: Mount = (root, shared) => {
   });
   const notices = new Notices(bench, trainer, {
     retry: () => void open(),
-    startAnew: () => void storage.startAnew().then(open),
+    reset: () => void storage.reset().then(open),
     export: () => void bring.export(),
   });
   settings.onStart = (options) => {

@@ -8,10 +8,10 @@ import { fillBars } from "../bars.ts";
 /** Two results side by side with their titles. */
 export function showCompared(
   root: HTMLElement,
-  answers: { title: string; result: Classification }[],
+  results: { title: string; result: Classification }[],
 ): void {
   root.replaceChildren(
-    ...answers.map(({ title, result }) => {
+    ...results.map(({ title, result }) => {
       const bars = create("ol", "bars bars-small");
       fillBars(bars, Object.keys(result.probabilities), result);
       const label = create(

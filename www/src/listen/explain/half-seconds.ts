@@ -2,7 +2,7 @@ import { Attention } from "../../plot/attention.ts";
 import type { Change } from "../../plot/change.ts";
 import type { Stretch } from "../../plot/selection.ts";
 import { secondsOf } from "../../sound.ts";
-import type { Answered } from "../panel.ts";
+import type { ClassifiedRecording } from "../panel.ts";
 import { kept, muted } from "./mute.ts";
 
 const HALF = 0.5;
@@ -26,13 +26,13 @@ export function halfSeconds({ start, end }: Attention): Stretch[] {
  * @param onProgress called with the number of completed half seconds and the total
  */
 export async function muteEveryHalfSecond(
-  { sound, result, classify }: Answered,
+  { sound, result, classify }: ClassifiedRecording,
   onProgress: (done: number, all: number) => void,
   signal: AbortSignal,
 ): Promise<Change[]> {
   const attention = new Attention(result);
-  const heard = { from: attention.start, to: Math.min(attention.end, secondsOf(sound)) };
-  const part = { ...sound, samples: kept(sound, heard) };
+  const used = { from: attention.start, to: Math.min(attention.end, secondsOf(sound)) };
+  const part = { ...sound, samples: kept(sound, used) };
   const { sampleRate } = sound;
   const { label } = result;
   const probability = async (samples: Float32Array) => {
@@ -45,7 +45,7 @@ export async function muteEveryHalfSecond(
   const changes: Change[] = [];
   for (const { from, to } of stretches) {
     onProgress(changes.length, stretches.length);
-    const silenced = muted(part, { from: from - heard.from, to: to - heard.from });
+    const silenced = muted(part, { from: from - used.from, to: to - used.from });
     changes.push({ from, to, difference: (await probability(silenced)) - whole });
   }
   return changes;

@@ -4,7 +4,7 @@ import { emotionName } from "../../emotions.ts";
 import { errorWords } from "../../error-words.ts";
 import { count, decimals, percentTenths } from "../../format.ts";
 import { drawnText, texts } from "../../texts/index.ts";
-import type { Answered, Panel } from "../panel.ts";
+import type { ClassifiedRecording, Panel } from "../panel.ts";
 import type { Range } from "./maps.ts";
 import { featureMaps, type StagePictures, unitsOverTime } from "./stage-pictures.ts";
 
@@ -13,17 +13,17 @@ export class Inside implements Panel {
   readonly #details = byId<HTMLDetailsElement>("inside");
   readonly #list = byId("inside-stages");
   readonly #draw = drawnText();
-  #answered: Answered | undefined;
-  #shown: Answered["result"] | undefined;
+  #classified: ClassifiedRecording | undefined;
+  #shown: ClassifiedRecording["result"] | undefined;
 
   constructor() {
     this.#details.addEventListener("toggle", () => void this.#fill());
   }
 
-  show(answered: Answered | undefined): void {
-    this.#answered = answered;
-    this.#details.hidden = !answered;
-    if (!answered) this.#clear();
+  show(classified: ClassifiedRecording | undefined): void {
+    this.#classified = classified;
+    this.#details.hidden = !classified;
+    if (!classified) this.#clear();
     void this.#fill();
   }
 
@@ -33,16 +33,16 @@ export class Inside implements Panel {
   }
 
   async #fill(): Promise<void> {
-    const answered = this.#answered;
-    if (!answered || !this.#details.open || this.#shown === answered.result) return;
-    this.#shown = answered.result;
+    const classified = this.#classified;
+    if (!classified || !this.#details.open || this.#shown === classified.result) return;
+    this.#shown = classified.result;
     this.#draw(() => this.#list.replaceChildren(create("li", "hint", texts.inside.asking)));
-    const { sound, result, recognizer } = answered;
+    const { sound, result, recognizer } = classified;
     try {
       const inspection = await recognizer.inspect(sound.samples, { sampleRate: sound.sampleRate });
       if (this.#shown !== result) return;
       const stages = inspection.stages.map((stage) => ({ stage, pictures: picturesOf(stage) }));
-      this.#draw(() => this.#show(answered, inspection, stages));
+      this.#draw(() => this.#show(classified, inspection, stages));
     } catch (failure) {
       if (this.#shown !== result) return;
       this.#draw(() => {
@@ -52,8 +52,8 @@ export class Inside implements Panel {
     }
   }
 
-  #show(answered: Answered, inspection: Inspection, stages: Pictured[]): void {
-    const { sound, result, adaptedSeconds } = answered;
+  #show(classified: ClassifiedRecording, inspection: Inspection, stages: Pictured[]): void {
+    const { sound, result, adaptedSeconds } = classified;
     const rows = stages.map(({ stage, pictures }) => stageRow(stage, pictures));
     const start = create(
       "li",
@@ -73,10 +73,10 @@ export class Inside implements Panel {
     const end = create(
       "li",
       "stage",
-      create("h3", "", texts.inside.answer.title),
-      create("p", "", texts.inside.answer.text),
-      create("p", "equation", texts.inside.answer.equation),
-      create("p", "stage-shape", texts.inside.answer.logits(logits)),
+      create("h3", "", texts.inside.output.title),
+      create("p", "", texts.inside.output.text),
+      create("p", "equation", texts.inside.output.equation),
+      create("p", "stage-shape", texts.inside.output.logits(logits)),
       create("p", "", shares.join(" · ")),
     );
     if (adaptedSeconds !== undefined) end.append(create("p", "hint", texts.inside.adapted));

@@ -8,10 +8,10 @@ import { secondsOf, type PageSound } from "../../sound.ts";
 import { showStatus } from "../../status.ts";
 import { drawnText, texts } from "../../texts/index.ts";
 import type { Shared } from "../../view.ts";
-import { showLiveAnswer, showMessage } from "../answer.ts";
+import { showLiveResult, showMessage } from "../result-view.ts";
 import { GrowingLogMel } from "../growing-log-mel.ts";
 import type { Place } from "../classify.ts";
-import type { HeardEntry } from "../heard.ts";
+import type { ResultEntry } from "../result-list.ts";
 import type { Peak } from "../peak.ts";
 import { showGranted, showLevel } from "../recorder.ts";
 import type { ListenController } from "../controller.ts";
@@ -41,7 +41,7 @@ export class LiveControl {
   #abort: AbortController | undefined;
   #newest: LiveResult | undefined;
   /** The recorded audio after live mode has ended, and the end of live mode in it. */
-  #kept: { sound: PageSound; entry: HeardEntry; end: number } | undefined;
+  #kept: { sound: PageSound; entry: ResultEntry; end: number } | undefined;
   /** Active while the microphone opens and the model loads; aborted by a second click or another recording. */
   #opening: AbortController | undefined;
   #announced = { label: "", at: 0 };
@@ -132,7 +132,7 @@ export class LiveControl {
     showGranted(recording.granted);
     showStatus("live");
     showMessage("busy", () => [texts.live.recognized, texts.live.lead(decimals(WINDOW, 0))]);
-    byId("answer").setAttribute("aria-live", "off");
+    byId("result-summary").setAttribute("aria-live", "off");
     showPart(true);
     this.#history.begin(labels);
     this.#showButton();
@@ -173,13 +173,13 @@ export class LiveControl {
   #show(result: LiveResult): void {
     this.#newest = result;
     this.#history.add(result);
-    const answer = result.kind === "classification" ? result : undefined;
-    showLiveAnswer(answer, () => texts.live.lead(decimals(WINDOW, 0)));
-    this.#peak.showLive(answer, result.windowEndSeconds - result.windowStartSeconds);
-    if (answer) this.#controller.showPassing(answer);
+    const classification = result.kind === "classification" ? result : undefined;
+    showLiveResult(classification, () => texts.live.lead(decimals(WINDOW, 0)));
+    this.#peak.showLive(classification, result.windowEndSeconds - result.windowStartSeconds);
+    if (classification) this.#controller.showPassing(classification);
     this.#announce(result);
     const { rate } = this.#history;
-    const took = answer?.timing.total;
+    const took = classification?.timing.total;
     if (rate === 0 || took === undefined) return;
     this.#drawRate(() => {
       byId("live-rate").textContent = texts.live.rate(decimals(rate, 1), decimals(took, 0));
@@ -275,7 +275,7 @@ export class LiveControl {
     this.#recording = undefined;
     this.#abort?.abort();
     this.#abort = undefined;
-    byId("answer").setAttribute("aria-live", "polite");
+    byId("result-summary").setAttribute("aria-live", "polite");
     this.#showButton();
   }
 

@@ -71,7 +71,7 @@ export class Trainer {
   }
 
   /** Resumes the interrupted run. */
-  async goOn(): Promise<void> {
+  async resume(): Promise<void> {
     const saved = this.interrupted;
     const examples = this.interruptedExamples();
     if (!saved || !examples) return;

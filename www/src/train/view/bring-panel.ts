@@ -37,16 +37,16 @@ export class BringPanel {
     listenForChosen(byId("bring-files"), byId("bring-files-input"), bring);
     listenForChosen(byId("bring-folder"), byId("bring-folder-input"), bring);
     byId("bring-cancel").addEventListener("click", () => this.#abort?.abort());
-    byId("export").addEventListener("click", () => void this.export());
-    byId("share").addEventListener("click", () => void this.export(share));
+    byId("project-export").addEventListener("click", () => void this.export());
+    byId("project-share").addEventListener("click", () => void this.export(share));
     const sample = byId<HTMLButtonElement>("sample");
     const drawSample = drawnText();
     drawSample(() => (sample.textContent = texts.train.welcome.sample(SAMPLE_COUNT)));
     sample.addEventListener("click", () => void this.#bringSample());
     const follow = () => {
       const empty = bench.library.examples.length === 0 && bench.models.all.length === 0;
-      byId<HTMLButtonElement>("export").disabled = empty;
-      byId("share").hidden = empty || !canShare();
+      byId<HTMLButtonElement>("project-export").disabled = empty;
+      byId("project-share").hidden = empty || !canShare();
     };
     follow();
     bench.library.onChange(follow);
@@ -112,8 +112,8 @@ export class BringPanel {
 
   /** Exports examples, models and settings in one file. @param give the action for the file: download by default */
   async export(give: (name: string, file: Blob) => unknown = download): Promise<void> {
-    const button = byId<HTMLButtonElement>("export");
-    const progress = byId("export-progress");
+    const button = byId<HTMLButtonElement>("project-export");
+    const progress = byId("project-progress");
     button.disabled = true;
     progress.hidden = false;
     try {

@@ -97,7 +97,10 @@ export class ExampleList {
     remove.setAttribute("aria-label", remove.title);
     remove.addEventListener("click", () => void this.remove([id]));
 
-    const facts = [`${decimals(example.seconds, 1)} s`, example.speaker || texts.train.list.nobody];
+    const facts = [
+      `${decimals(example.seconds, 1)} s`,
+      example.speaker || texts.train.list.noSpeaker,
+    ];
     if (example.seconds > HEARD_SECONDS + 0.2) facts.push(texts.train.list.cut);
     const words = create(
       "span",

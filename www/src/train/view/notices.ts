@@ -7,7 +7,7 @@ import type { Trainer } from "../training/trainer.ts";
 /** The action of a notice. */
 export interface NoticeActions {
   retry: () => void;
-  startAnew: () => void;
+  reset: () => void;
   export: () => void;
 }
 
@@ -73,10 +73,10 @@ export class Notices {
       buttons.push(action("storage-export", words.export, () => this.#actions.export()));
     }
     if (storage.trouble?.code === "storage-damaged") {
-      buttons.push(action("storage-anew", words.anew, () => this.#actions.startAnew()));
+      buttons.push(action("storage-reset", words.reset, () => this.#actions.reset()));
     }
     const made = notice("problem", title, lines, buttons);
-    made.append(create("p", "answer-detail", detail ?? ""));
+    made.append(create("p", "result-detail", detail ?? ""));
     return made;
   }
 
@@ -89,7 +89,7 @@ export class Notices {
       action("resume-discard", words.discard, () => void this.#trainer.discardInterrupted()),
     ];
     if (possible) {
-      buttons.unshift(action("resume-go-on", words.goOn, () => void this.#trainer.goOn()));
+      buttons.unshift(action("resume-continue", words.continue, () => void this.#trainer.resume()));
     }
     return notice("resume", words.title, [text], buttons);
   }

@@ -118,14 +118,14 @@ export class RunPanel {
     if (!parts) return;
     const [title, text] = parts;
     this.#head.replaceChildren(
-      create("p", "answer-title", title),
-      create("p", "answer-text", text),
+      create("p", "result-heading", title),
+      create("p", "result-text", text),
     );
     if (run?.failure && this.#state === "failed") {
       const { title, text, detail } = errorWords(run.failure);
       this.#head.append(
-        create("p", "answer-text", `${title}. ${text}`),
-        create("p", "answer-detail", detail ?? ""),
+        create("p", "result-text", `${title}. ${text}`),
+        create("p", "result-detail", detail ?? ""),
       );
     }
   }

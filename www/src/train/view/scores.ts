@@ -24,24 +24,24 @@ export function showScores(
 ): void {
   const words = texts.train.scores;
   const { scores, before } = done;
-  const parts: Node[] = [create("p", "answer-eyebrow", words.title)];
+  const parts: Node[] = [create("p", "result-eyebrow", words.title)];
   if (scores) {
     const { correct, count } = correctOf(scores);
     const few = tooFew(correct, count);
     const text = few ? words.few(correct, count) : words.headline(percent(scores.ua));
-    const headline = create("p", "answer-label", create("strong", "", text));
+    const headline = create("p", "result-label", create("strong", "", text));
     headline.classList.toggle("is-few", few);
     if (before && !few) headline.append(create("span", "", words.before(percent(before.ua))));
-    parts.push(headline, create("p", "answer-text", words.what(scores.examples)));
-    if (few) parts.push(create("p", "answer-text", words.whatFew));
-    if (!before) parts.push(create("p", "answer-text", words.beforeUnknown));
+    parts.push(headline, create("p", "result-text", words.what(scores.examples)));
+    if (few) parts.push(create("p", "result-text", words.whatFew));
+    if (!before) parts.push(create("p", "result-text", words.beforeUnknown));
   } else {
-    parts.push(create("p", "answer-text", words.none));
+    parts.push(create("p", "result-text", words.none));
   }
   const notes = [words.time(duration(done.seconds))];
   if (scores && fitted) notes.unshift(words.refitted);
   if (done.stopped !== "finished") notes.push(words[done.stopped]);
-  parts.push(create("p", "answer-text", notes.join(" ")));
+  parts.push(create("p", "result-text", notes.join(" ")));
   if (model) parts.push(modelRow(model, actions));
 
   details.hidden = !scores;
