@@ -1,7 +1,7 @@
 // Folders with arbitrary names and tables: each file either becomes an example or is reported once with a reason, or
 // the import fails with a code. `FOLDERS=100000` runs more cases.
 import { expect, test } from "@playwright/test";
-import { isLitter } from "../../www/src/train/examples/naming.ts";
+import { isSystemFile } from "../../www/src/train/examples/naming.ts";
 import type { Found } from "../../www/src/train/import/candidate.ts";
 import { findSounds } from "../../www/src/train/import/find.ts";
 import { numbers, type Random } from "./random.ts";
@@ -76,19 +76,19 @@ function table(paths: string[], random: Random): string {
 }
 
 /** Violations of an import: a file that is missing or duplicated, a label that is not normalized. */
-function wrongs(paths: string[], { candidates, leftOut }: Found): string[] {
+function wrongs(paths: string[], { candidates, skipped }: Found): string[] {
   const names = candidates.flatMap(({ label, speaker }) => [label, speaker]);
   const unclean = names.filter(
     (text) => text !== text.trim() || /\p{C}/u.test(text) || Array.from(text).length > 40,
   );
-  const sounds = paths.filter((each) => !isLitter(each));
+  const sounds = paths.filter((each) => !isSystemFile(each));
   // A table that determines the labels is not an example itself.
   const table = sounds.find((each) => each.endsWith(".csv"));
   const expected = sounds.filter((each) => each !== table);
   const told = [
     ...candidates,
     // The others are rows of the table.
-    ...leftOut.filter(({ reason }) => reason !== "missing" && reason !== "duplicate"),
+    ...skipped.filter(({ reason }) => reason !== "missing" && reason !== "duplicate"),
   ].map(({ path }) => path);
   const lost = expected.filter((each) => !told.includes(each));
   const many = told.length === expected.length ? [] : [`${told.length} of ${expected.length}`];

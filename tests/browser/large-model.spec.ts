@@ -1,7 +1,7 @@
 // The large model of the page: selected, remembered, and stored for offline use.
 import { classifyByCommandLine, clipPath, largeModel, shippedModel } from "./command-line.ts";
 import { resultSummary, open, playClip } from "./listen-view.ts";
-import { bringTrainingClips, run } from "./train-view.ts";
+import { importTrainingClips, run } from "./train-view.ts";
 import { expect, test } from "./watched-page.ts";
 
 test.use({ serviceWorkers: "allow" });
@@ -77,7 +77,7 @@ test("every stage of the large model is shown", async ({ page }) => {
 test("new labels are trained on its embeddings", async ({ page }) => {
   await open(page, "cpu");
   await page.locator("#model-choice").selectOption("large");
-  await bringTrainingClips(page);
+  await importTrainingClips(page);
   await expect(page.locator("#model-choice")).toHaveValue("large");
   await page.locator("#start").click();
   await expect(run(page)).toHaveAttribute("data-state", "done");

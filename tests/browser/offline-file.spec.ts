@@ -61,8 +61,8 @@ test("bundled recordings and files give the results of the command line", async 
 
 test("training works, and the trained model classifies", async ({ page, requests }) => {
   await page.evaluate(() => (location.hash = "train"));
-  await page.locator("#bring-files-input").setInputFiles(trainingClips);
-  await expect(page.locator("#bring-report")).toContainText(
+  await page.locator("#import-files-input").setInputFiles(trainingClips);
+  await expect(page.locator("#import-report")).toContainText(
     `${trainingClips.length} examples added.`,
   );
   await page.locator("#start").click();

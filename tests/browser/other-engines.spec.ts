@@ -120,8 +120,8 @@ for (const [name, { openPage, microphone }] of Object.entries(engines)) {
       }
 
       await page.evaluate('void (location.hash = "#train")');
-      await give(page, "bring-files-input", examples);
-      await becomes(text("bring-report")).toContain(`${examples.length} examples added.`);
+      await give(page, "import-files-input", examples);
+      await becomes(text("import-report")).toContain(`${examples.length} examples added.`);
       await becomes('document.getElementById("start").disabled').toBe(false);
       await page.evaluate(click("#start"));
       await becomes(data("run", "state")).toBe("done");

@@ -9,7 +9,7 @@ import { deploy } from "../../tools/deploy.mjs";
 import { createStaticServer } from "../../tools/serve.mjs";
 import { root } from "./command-line.ts";
 import { resultSummary, open, openSection, playClip } from "./listen-view.ts";
-import { bringTrainingClips, run } from "./train-view.ts";
+import { importTrainingClips, run } from "./train-view.ts";
 import { expect, test as base } from "./watched-page.ts";
 
 const vite = join(root, "node_modules/.bin/vite");
@@ -82,7 +82,7 @@ test("training that starts before its build is available shows the reason, and r
   page,
   demo,
 }) => {
-  await bringTrainingClips(page);
+  await importTrainingClips(page);
   await page.locator("#start").click();
   await expect(page.locator("#view-train")).toContainText("Not available. This is still being");
   await demo.build(["webgpu", "train-webgpu"]);

@@ -71,7 +71,7 @@ test("custom labels have the same colors in both views", async ({ page }) => {
     await page.keyboard.press("Enter");
     await page.locator(`.label-item[data-label="${label}"]`).click();
     const speakers = { yes: ["03b01Wa", "13b03Td"], no: ["08a05Fe", "16a05La"] };
-    await page.locator("#bring-files-input").setInputFiles(
+    await page.locator("#import-files-input").setInputFiles(
       speakers[label as "yes" | "no"].map((name, i) => ({
         name: `${label}${i}.wav`,
         mimeType: "audio/wav",

@@ -1,6 +1,6 @@
 // Training in the Train view: to the end, across a closed tab, and with the model in the Recognize view.
 import {
-  bringTrainingClips,
+  importTrainingClips,
   endless,
   openTrain,
   run,
@@ -13,7 +13,7 @@ import { expect, test } from "./watched-page.ts";
 test("the last layers train, are tested on a held-out speaker, and classify in the Recognize view", async ({
   page,
 }) => {
-  await bringTrainingClips(page);
+  await importTrainingClips(page);
   await page.locator("#start").click();
   await expect(run(page)).toHaveAttribute("data-state", "done");
   await expect(page.locator("#run-split")).toContainText("Test speaker: 0");
@@ -36,7 +36,7 @@ test("the last layers train, are tested on a held-out speaker, and classify in t
 });
 
 test("training pauses, resumes after the tab was closed, and can be canceled", async ({ page }) => {
-  await bringTrainingClips(page);
+  await importTrainingClips(page);
   await setAdvanced(page, endless);
   await page.locator("#start").click();
   await expect(run(page)).toHaveAttribute("data-state", "running");
@@ -59,7 +59,7 @@ test("training pauses, resumes after the tab was closed, and can be canceled", a
 test("training of all layers resumes after a tab crash and finishes with the best weights", async ({
   page,
 }) => {
-  await bringTrainingClips(page);
+  await importTrainingClips(page);
   await page.locator('[name="trainable"][value="all"]').check();
   await setAdvanced(page, { ...endless, batch: "2" });
   await page.locator("#start").click();

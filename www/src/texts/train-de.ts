@@ -14,8 +14,8 @@ export const trainDe: TrainTexts = {
     title: "In drei Schritten",
     name: "Labels benennen",
     nameText: "Mindestens zwei, zum Beispiel: fröhlich und müde, ja und nein, Kim und Lou.",
-    bring: "Aufnahmen hinzufügen",
-    bringText: "Acht oder mehr Sätze zu jedem Label. Nimm sie hier auf oder öffne Dateien.",
+    import: "Aufnahmen hinzufügen",
+    importText: "Acht oder mehr Sätze zu jedem Label. Nimm sie hier auf oder öffne Dateien.",
     train: "Trainieren und testen",
     trainText:
       "Das Training dauert einige Sekunden. Dann siehst du, wie oft das Modell bei Aufnahmen richtig liegt, die nicht zum Training gehören, und testest es live.",
@@ -42,7 +42,7 @@ export const trainDe: TrainTexts = {
       count === 0 ? `„${label}“ entfernt.` : `„${label}“ mit ${examplesDative(count)} entfernt.`,
   },
 
-  bring: {
+  import: {
     title: "Aufnahmen hinzufügen",
     files: "Dateien öffnen",
     folder: "Ordner öffnen",
@@ -59,7 +59,7 @@ export const trainDe: TrainTexts = {
     cancel: "Anhalten",
     added: (count) => `${examples(count)} hinzugefügt.`,
     models: (count) => (count === 1 ? "1 Modell hinzugefügt." : `${count} Modelle hinzugefügt.`),
-    leftOut: (count) => (count === 1 ? "1 Datei übersprungen" : `${count} Dateien übersprungen`),
+    skipped: (count) => (count === 1 ? "1 Datei übersprungen" : `${count} Dateien übersprungen`),
     nothing: "Es sind keine Audiodateien enthalten.",
     canceled: "Angehalten. Die bisher hinzugefügten Beispiele bleiben.",
     toLabel: (label) => `Aufnahmen ohne Label wurden zu „${label}“ hinzugefügt.`,

@@ -11,8 +11,8 @@ export const trainEn = {
     title: "Three steps",
     name: "Name your labels",
     nameText: "At least two, for example: cheerful and tired, yes and no, Kim and Lou.",
-    bring: "Add recordings",
-    bringText: "Eight or more sentences for each label. Record them here or open files.",
+    import: "Add recordings",
+    importText: "Eight or more sentences for each label. Record them here or open files.",
     train: "Train and test",
     trainText:
       "Training takes a few seconds. Then you see how often the model is correct on recordings that were not used for training, and test it live.",
@@ -39,7 +39,7 @@ export const trainEn = {
       count === 0 ? `Removed “${label}”.` : `Removed “${label}” with ${examples(count)}.`,
   },
 
-  bring: {
+  import: {
     title: "Add recordings",
     files: "Open files",
     folder: "Open a folder",
@@ -55,7 +55,7 @@ export const trainEn = {
     cancel: "Stop",
     added: (count: number) => `${examples(count)} added.`,
     models: (count: number) => (count === 1 ? "1 model added." : `${count} models added.`),
-    leftOut: (count: number) => (count === 1 ? "1 file skipped" : `${count} files skipped`),
+    skipped: (count: number) => (count === 1 ? "1 file skipped" : `${count} files skipped`),
     nothing: "It contains no audio files.",
     canceled: "Stopped. The examples added so far were kept.",
     toLabel: (label: string) => `Recordings without a label were added to “${label}”.`,

@@ -1,5 +1,5 @@
 import type { TrainingScores } from "speech-emotion";
-import type { Brought } from "./import/find.ts";
+import type { ImportedFile } from "./import/find.ts";
 import type { Models } from "./models/models.ts";
 import type { SavedModel } from "./models/saved-model.ts";
 
@@ -63,7 +63,7 @@ export interface OpenedProject {
 
 /** Adds the models of a project. An invalid description, or one of a later version, is ignored. */
 export async function openProject(
-  files: Brought[],
+  files: ImportedFile[],
   models: Models,
 ): Promise<OpenedProject | undefined> {
   const description = files.find(({ path }) => path === PROJECT);

@@ -23,7 +23,7 @@ export function readEmodbName(path: string): { label: string; speaker: string } 
 }
 
 /** Files created by operating systems, which are not imported. */
-export const isLitter = (path: string): boolean =>
+export const isSystemFile = (path: string): boolean =>
   path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX") ||
   /^(thumbs\.db|desktop\.ini)$/i.test(baseName(path));
 
@@ -37,7 +37,7 @@ export interface Placement {
  * Derives labels and speakers from paths: `label/file` or `label/speaker/file`, with or without a common folder. A
  * folder whose Emo-DB names contain several emotions is not a label.
  */
-export function placeByPath(paths: string[]): Placement[] {
+export function labelsByPath(paths: string[]): Placement[] {
   const folders = paths.map((path) => path.split("/").slice(0, -1));
   // The dropped or archived folder may contain the label folders.
   const deep = folders.some((parts) => parts.length > 1);

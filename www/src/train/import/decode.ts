@@ -3,7 +3,7 @@ import { PageError } from "../../page-error.ts";
 import { LONGEST_SECONDS, type NewExample, SHORTEST_SECONDS } from "../examples/example.ts";
 import { baseName } from "../examples/naming.ts";
 import { toPcm } from "../examples/pcm.ts";
-import { type Candidate, type LeftOut, MOST_BYTES } from "./candidate.ts";
+import { type Candidate, type SkippedFile, MOST_BYTES } from "./candidate.ts";
 
 /** Errors caused by the worker; all others are caused by the file. */
 const fatal = ["disposed", "worker-failed", "download-failed", "wasm-failed"];
@@ -16,7 +16,7 @@ const fatal = ["disposed", "worker-failed", "download-failed", "wasm-failed"];
 export async function decode(
   candidate: Candidate,
   recognizer: Recognizer<string>,
-): Promise<NewExample | LeftOut> {
+): Promise<NewExample | SkippedFile> {
   const { path, label, speaker, take } = candidate;
   try {
     const file = await candidate.read();

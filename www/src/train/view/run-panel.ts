@@ -6,7 +6,7 @@ import type { Prepared, Run, RunState } from "../training/run.ts";
 import type { SavedModel } from "../models/saved-model.ts";
 import type { Trainer } from "../training/trainer.ts";
 import { Curve } from "./curve.ts";
-import { labelName } from "./label-look.ts";
+import { labelName } from "./label-style.ts";
 import { type ScoreActions, showScores } from "./scores.ts";
 
 /** The minimum seconds between redraws; messages may arrive faster. */

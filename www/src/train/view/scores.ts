@@ -4,8 +4,8 @@ import { decimals, percent } from "../../format.ts";
 import { texts } from "../../texts/index.ts";
 import type { SavedModel } from "../models/saved-model.ts";
 import type { Done } from "../training/run.ts";
-import { correctOf, tooFew } from "./judge.ts";
-import { labelColor, labelName } from "./label-look.ts";
+import { countCorrect, tooFewExamples } from "./accuracy.ts";
+import { labelColor, labelName } from "./label-style.ts";
 
 /** The actions for the new model. */
 export interface ScoreActions {
@@ -26,8 +26,8 @@ export function showScores(
   const { scores, before } = done;
   const parts: Node[] = [create("p", "result-eyebrow", words.title)];
   if (scores) {
-    const { correct, count } = correctOf(scores);
-    const few = tooFew(correct, count);
+    const { correct, count } = countCorrect(scores);
+    const few = tooFewExamples(correct, count);
     const text = few ? words.few(correct, count) : words.headline(percent(scores.ua));
     const headline = create("p", "result-label", create("strong", "", text));
     headline.classList.toggle("is-few", few);
@@ -77,7 +77,9 @@ function recallsOf(scores: TrainingScores, before: TrainingScores | undefined): 
     const count = counts.reduce((sum, value) => sum + value, 0);
     const correct = counts[place] ?? 0;
     // For three examples, "100%" would be misleading.
-    const figure = tooFew(correct, count) ? words.recall(correct, count) : percent(share ?? 0);
+    const figure = tooFewExamples(correct, count)
+      ? words.recall(correct, count)
+      : percent(share ?? 0);
     const row = create(
       "li",
       "bar",

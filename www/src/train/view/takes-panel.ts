@@ -3,7 +3,7 @@ import { byId, create } from "../../dom.ts";
 import { errorWords } from "../../error-words.ts";
 import { showStatus } from "../../status.ts";
 import { drawnText, texts } from "../../texts/index.ts";
-import type { Bench } from "../bench.ts";
+import type { TrainContext } from "../context.ts";
 import { cleanName } from "../examples/naming.ts";
 import { toPcm } from "../examples/pcm.ts";
 import { PATIENCE_SECONDS, Series, type SeriesEnd } from "../examples/series.ts";
@@ -13,7 +13,7 @@ const QUIETEST = -60;
 
 /** Records takes for the current label. */
 export class TakesPanel {
-  readonly #bench: Bench;
+  readonly #context: TrainContext;
   readonly #button = byId<HTMLButtonElement>("take-record");
   readonly #now = byId("takes-now");
   readonly #level = byId("take-level");
@@ -24,13 +24,13 @@ export class TakesPanel {
   /** Counts the series, so that a series that opens late detects that it was replaced. */
   #turn = 0;
 
-  constructor(bench: Bench) {
-    this.#bench = bench;
+  constructor(context: TrainContext) {
+    this.#context = context;
     this.#show(false);
     this.#button.addEventListener("click", () => void this.#toggle());
     byId("take-next").addEventListener("click", () => this.#series?.next());
     // Takes get the label that was current at the start.
-    bench.onLabel(() => {
+    context.onLabel(() => {
       this.stop();
       this.#say(() => "");
     });
@@ -43,7 +43,7 @@ export class TakesPanel {
 
   async #toggle(): Promise<void> {
     if (this.#series) return this.#series.stop();
-    const { label, shared } = this.#bench;
+    const { label, shared } = this.#context;
     if (this.#opening || label === undefined) return;
     const turn = ++this.#turn;
     this.#opening = true;
@@ -66,7 +66,7 @@ export class TakesPanel {
   #begin(series: Series, label: string): void {
     this.#series = series;
     const speaker = cleanName(byId<HTMLInputElement>("take-speaker").value);
-    const { library } = this.#bench;
+    const { library } = this.#context;
     series.onTake = (samples, sampleRate) => {
       void library
         .add({ pcm: toPcm(samples), sampleRate, label, speaker, name: "" })
@@ -82,7 +82,7 @@ export class TakesPanel {
   #finish(series: Series, end: SeriesEnd): void {
     this.#series = undefined;
     this.#show(false);
-    const { loaded } = this.#bench.shared.recognition;
+    const { loaded } = this.#context.shared.recognition;
     if (loaded) showStatus("ready", texts.engine.names[loaded.backend.name]);
     else showStatus("loading");
     this.#say(() =>

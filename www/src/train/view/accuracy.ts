@@ -6,7 +6,7 @@ const WIDEST = 0.25;
 const Z = 1.96;
 
 /** The number of correctly classified test examples, and the total. */
-export function correctOf({ confusion }: TrainingScores): { correct: number; count: number } {
+export function countCorrect({ confusion }: TrainingScores): { correct: number; count: number } {
   let correct = 0;
   let count = 0;
   confusion.forEach((row, actual) =>
@@ -19,7 +19,7 @@ export function correctOf({ confusion }: TrainingScores): { correct: number; cou
 }
 
 /** Whether there are so few test examples that the 95 % confidence interval (Wilson) is too wide. */
-export function tooFew(correct: number, count: number): boolean {
+export function tooFewExamples(correct: number, count: number): boolean {
   if (count === 0) return true;
   const share = correct / count;
   const half =

@@ -4,7 +4,7 @@ import type { Storage } from "./store/storage.ts";
 import type { Shared } from "../view.ts";
 
 /** The state shared by the parts of the view: the examples, the models and the current label. */
-export class Bench {
+export class TrainContext {
   readonly shared: Shared;
   readonly storage: Storage;
   readonly library: Library;
