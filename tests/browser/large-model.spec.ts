@@ -61,17 +61,17 @@ test("every stage of the large model is shown", async ({ page }) => {
   await open(page, "cpu");
   await page.locator("#model-choice").selectOption("large");
   await playClip(page, clip);
-  await page.locator("#inside summary").first().click();
-  const titles = page.locator("#inside-stages h3");
+  await page.locator("#inspection summary").first().click();
+  const titles = page.locator("#inspection-stages h3");
   await expect(titles.filter({ hasText: "Transformer block 2" })).toBeVisible();
   await expect(titles.filter({ hasText: "Convolution" })).toHaveCount(2);
   // Each step of 20 ms has a weight.
-  const attention = page.locator("#inside-stages li", {
+  const attention = page.locator("#inspection-stages li", {
     has: page.locator("h3", { hasText: "Eq. 1" }),
   });
   const steps = resultOf(largeModel).attention.length;
   await expect(attention.locator(".stage-shape")).toContainText(`${steps} `);
-  await expect(page.locator("#inside-total")).toContainText("4,1");
+  await expect(page.locator("#inspection-total")).toContainText("4,1");
 });
 
 test("new labels are trained on its embeddings", async ({ page }) => {
@@ -88,8 +88,8 @@ test("new labels are trained on its embeddings", async ({ page }) => {
   await page.locator("#model-choice").selectOption({ index: 2 });
   await playClip(page, clip);
   await expect(resultSummary(page)).toHaveAttribute("data-label", /.+/);
-  await page.locator("#inside summary").first().click();
+  await page.locator("#inspection summary").first().click();
   await expect(
-    page.locator("#inside-stages h3").filter({ hasText: "Transformer block 2" }),
+    page.locator("#inspection-stages h3").filter({ hasText: "Transformer block 2" }),
   ).toBeVisible();
 });

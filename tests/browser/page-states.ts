@@ -67,9 +67,9 @@ export const states: Record<string, (page: Page) => Promise<void>> = {
     await expect(page.locator("#live-rate")).toHaveText(/./);
     await expect(page.locator("#recorder-elapsed")).toHaveText("0:05");
   },
-  async inside(page) {
+  async inspection(page) {
     await playClip(page, "08a05Fe");
-    await openSection(page, "inside");
+    await openSection(page, "inspection");
     await expect(page.locator(".stage")).toHaveCount(13);
   },
   async train(page) {

@@ -57,7 +57,7 @@ for (const [size, viewport] of Object.entries(viewports)) {
         await page.evaluate(() => scrollTo(0, 0));
         const fullPage =
           size === "phone" ||
-          ["result", "explained", "inside"].includes(state) ||
+          ["result", "explained", "inspection"].includes(state) ||
           state in trainStates;
         const picture = await page.screenshot({ fullPage });
         const steady = changing[state]

@@ -14,9 +14,9 @@ export class Compare {
   #chosen: (ResultEntry | undefined)[] = [];
 
   constructor() {
-    this.#choices.forEach((choice, place) =>
+    this.#choices.forEach((choice, index) =>
       choice.addEventListener("change", () => {
-        this.#chosen[place] = this.#entries[choice.selectedIndex];
+        this.#chosen[index] = this.#entries[choice.selectedIndex];
         this.#draw();
       }),
     );
@@ -32,10 +32,10 @@ export class Compare {
   #fill(): void {
     const entries = this.#entries;
     this.#root.hidden = entries.length < 2;
-    this.#choices.forEach((choice, place) => {
-      const chosen = this.#chosen[place];
+    this.#choices.forEach((choice, index) => {
+      const chosen = this.#chosen[index];
       // By default the newest on the left and the previous one on the right.
-      const shown = chosen && entries.includes(chosen) ? chosen : entries[place];
+      const shown = chosen && entries.includes(chosen) ? chosen : entries[index];
       choice.replaceChildren(
         ...entries.map((entry) => {
           const option = create("option", "", nameOf(entry));
@@ -56,12 +56,12 @@ export class Compare {
         entry?.result ? [{ title: nameOf(entry), result: entry.result }] : [],
       ),
     );
-    pair.forEach((entry, place) => {
+    pair.forEach((entry, index) => {
       const result = entry?.result;
       if (!result || result.attention.length === 0 || result.unsure === "no-speech") return;
       const { peak, peakSeconds } = new Attention(result);
       const words = texts.peak.text(decimals(peakSeconds, 2), percent(peak));
-      this.#shown.children[place]?.append(create("p", "hint", words));
+      this.#shown.children[index]?.append(create("p", "hint", words));
     });
   }
 }

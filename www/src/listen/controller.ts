@@ -14,7 +14,7 @@ import { showBars } from "./bars.ts";
 import { showCalibration } from "./calibration.ts";
 import { markClip } from "./clip-list.ts";
 import { Compare } from "./compare.ts";
-import { type SessionResult, classifySound, type Place } from "./classify.ts";
+import { type SessionResult, classifySound, type SessionPosition } from "./classify.ts";
 import type { Clip } from "./clips.ts";
 import { showBackend, showFacts } from "./facts.ts";
 import { type ResultEntry, ResultList } from "./result-list.ts";
@@ -161,8 +161,8 @@ export class ListenController {
   }
 
   /** Adds a recording to the list. If it has a position, its speech is already counted in the session. */
-  list(sound: PageSound, place?: Place): ResultEntry {
-    const entry: ResultEntry = { source: sound, ...(place && { place }) };
+  list(sound: PageSound, position?: SessionPosition): ResultEntry {
+    const entry: ResultEntry = { source: sound, ...(position && { position }) };
     this.#results.add([entry]);
     return entry;
   }
@@ -248,8 +248,8 @@ export class ListenController {
     entry?: ResultEntry,
   ): Promise<SessionResult> {
     const { speaker, model } = this.#shared.recognition;
-    const result = await classifySound(recognizer, speaker, sound, model?.id, entry?.place);
-    if (entry && result.place) entry.place = result.place;
+    const result = await classifySound(recognizer, speaker, sound, model?.id, entry?.position);
+    if (entry && result.position) entry.position = result.position;
     return result;
   }
 

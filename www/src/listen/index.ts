@@ -7,7 +7,7 @@ import { showAdaptation } from "./adaptation.ts";
 import { showClips } from "./clip-list.ts";
 import { clips } from "./clips.ts";
 import { Explain } from "./explain/index.ts";
-import { Inside } from "./inside/index.ts";
+import { InspectionPanel } from "./inspection/index.ts";
 import { LiveControl } from "./live/live-control.ts";
 import { Numbers } from "./numbers.ts";
 import { Peak } from "./peak.ts";
@@ -32,7 +32,7 @@ export const mountListen: Mount = (_root, shared) => {
     () => settingsLink(shared.recognition.backend, controller.clip),
   );
   const peak = new Peak(() => figure.playPeak());
-  const panels = [peak, explain, exportPanel, numbers, new Inside()];
+  const panels = [peak, explain, exportPanel, numbers, new InspectionPanel()];
   const controller: ListenController = new ListenController(shared, figure, panels);
   const recording = new RecordingControl(shared, figure, controller);
   const live = new LiveControl(shared, figure, controller, peak);

@@ -6,7 +6,7 @@ import { type Moment, moments } from "./moments.ts";
 import type { ClassifiedRecording, Panel } from "./panel.ts";
 
 /** The maximum number of rows; the exported files contain all of them. */
-const MOST_ROWS = 400;
+const MAX_ROWS = 400;
 
 /** The table of the figure: the values of its three pictures. Filled when the section is opened. */
 export class Numbers implements Panel {
@@ -36,9 +36,9 @@ export class Numbers implements Panel {
       this.#root.replaceChildren();
       if (!this.#classified || !this.#details.open) return;
       const rows = moments(this.#classified, this.#changes());
-      this.#root.append(table(rows.slice(0, MOST_ROWS)));
-      if (rows.length > MOST_ROWS) {
-        this.#root.append(create("p", "hint", texts.numbers.cut(MOST_ROWS, rows.length)));
+      this.#root.append(table(rows.slice(0, MAX_ROWS)));
+      if (rows.length > MAX_ROWS) {
+        this.#root.append(create("p", "hint", texts.numbers.cut(MAX_ROWS, rows.length)));
       }
     });
   }

@@ -4,7 +4,7 @@ import { csv, download } from "../download.ts";
 import { emotionColor, emotionName } from "../emotions.ts";
 import { clock, percent } from "../format.ts";
 import { secondsOf, type PageSound } from "../sound.ts";
-import type { Place } from "./classify.ts";
+import type { SessionPosition } from "./classify.ts";
 import { onLanguageChange, texts } from "../texts/index.ts";
 
 /** An entry of the list. Files are stored undecoded and decoded again when they are shown. */
@@ -13,7 +13,7 @@ export interface ResultEntry {
   seconds?: number;
   result?: Classification;
   /** The position in the session. */
-  place?: Place;
+  position?: SessionPosition;
   /** The file could not be read. */
   failed?: boolean;
 }

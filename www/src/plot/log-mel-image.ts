@@ -73,11 +73,11 @@ const LOG_STEP = Math.log(6.4) / 27;
 const melOf = (hertz: number) =>
   hertz < 1000 ? hertz / LINEAR : 15 + Math.log(hertz / 1000) / LOG_STEP;
 const hertzOf = (mel: number) => (mel < 15 ? mel * LINEAR : 1000 * Math.exp((mel - 15) * LOG_STEP));
-const HIGHEST = melOf(8000);
+const MAX_MEL = melOf(8000);
 
 /** The center frequency of a band, in Hz. */
-export const bandCenter = (band: number): number => hertzOf(((band + 1) / (BANDS + 1)) * HIGHEST);
+export const bandCenter = (band: number): number => hertzOf(((band + 1) / (BANDS + 1)) * MAX_MEL);
 
 /** The position of a frequency in the image: 0 at the bottom, 1 at the top. */
 export const heightOf = (hertz: number): number =>
-  ((melOf(hertz) / HIGHEST) * (BANDS + 1) - 0.5) / BANDS;
+  ((melOf(hertz) / MAX_MEL) * (BANDS + 1) - 0.5) / BANDS;

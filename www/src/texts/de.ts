@@ -1,6 +1,6 @@
 import type { Texts } from "./en.ts";
 import { errorGroupsDe, errorsDe } from "./errors-de.ts";
-import { insideDe } from "./inside-de.ts";
+import { inspectionDe } from "./inspection-de.ts";
 import { listenDe } from "./listen-de.ts";
 import { trainDe } from "./train-de.ts";
 
@@ -59,7 +59,7 @@ export const de: Texts = {
       "Es beginnt mit einem Modell, das mit der Berliner Datenbank emotionaler Sprache (CC0) trainiert wurde.",
   },
 
-  inside: insideDe,
+  inspection: inspectionDe,
 
   recalls: {
     title: "Wie oft liegt es richtig?",

@@ -1,5 +1,5 @@
 import { errorGroupsEn, errorsEn } from "./errors-en.ts";
-import { insideEn } from "./inside-en.ts";
+import { inspectionEn } from "./inspection-en.ts";
 import { listenEn } from "./listen-en.ts";
 import { trainEn } from "./train-en.ts";
 
@@ -57,7 +57,7 @@ export const en = {
     sourcesOwn: "It starts from a model trained on the Berlin Database of Emotional Speech (CC0).",
   },
 
-  inside: insideEn,
+  inspection: inspectionEn,
 
   recalls: {
     title: "How often is it correct?",

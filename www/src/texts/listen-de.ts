@@ -142,7 +142,7 @@ export const listenDe: ListenTexts = {
     scan: "Jede halbe Sekunde einzeln stumm schalten",
     selectFirst:
       "Wähle zuerst im Bild einen Teil aus, um ihn stumm zu schalten oder nur ihn zu behalten.",
-    asking: "Wird noch einmal klassifiziert …",
+    working: "Wird noch einmal klassifiziert …",
     progress: (done, all) => `${done} von ${all} halben Sekunden stumm geschaltet …`,
     whole: "Die ganze Aufnahme",
     without: (from, to) => `Ohne ${from} bis ${to} s`,

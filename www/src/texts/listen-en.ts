@@ -136,7 +136,7 @@ export const listenEn = {
     keep: "Keep only the selection",
     scan: "Mute each half second in turn",
     selectFirst: "First select a part in the picture, to mute it or to keep only that part.",
-    asking: "Classifying again…",
+    working: "Classifying again…",
     progress: (done: number, all: number) => `Muted ${done} of ${all} half seconds…`,
     whole: "The whole recording",
     without: (from: string, to: string) => `Without ${from} to ${to} s`,

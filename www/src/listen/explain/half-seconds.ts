@@ -7,12 +7,12 @@ import { kept, muted } from "./mute.ts";
 
 const HALF = 0.5;
 /** A shorter remainder at the end is part of the previous half second. */
-const SHORTEST = 0.25;
+const MIN_SECONDS = 0.25;
 
 /** The half seconds of the classified part. */
 export function halfSeconds({ start, end }: Attention): Stretch[] {
   const stretches: Stretch[] = [];
-  for (let from = start; end - from >= SHORTEST || stretches.length === 0; from += HALF) {
+  for (let from = start; end - from >= MIN_SECONDS || stretches.length === 0; from += HALF) {
     stretches.push({ from, to: Math.min(from + HALF, end) });
   }
   stretches.at(-1)!.to = end;

@@ -139,7 +139,7 @@ export class Explain implements Panel {
     const { signal } = this.#running;
     this.#busy = true;
     this.#enable();
-    this.#drawStatus(() => (this.#status.textContent = texts.explain.asking));
+    this.#drawStatus(() => (this.#status.textContent = texts.explain.working));
     let failure: unknown;
     try {
       await task(signal);

@@ -10,7 +10,7 @@ import { drawnText, texts } from "../../texts/index.ts";
 import type { Shared } from "../../view.ts";
 import { showLiveResult, showMessage } from "../result-view.ts";
 import { GrowingLogMel } from "../growing-log-mel.ts";
-import type { Place } from "../classify.ts";
+import type { SessionPosition } from "../classify.ts";
 import type { ResultEntry } from "../result-list.ts";
 import type { Peak } from "../peak.ts";
 import { showGranted, showLevel } from "../recorder.ts";
@@ -192,7 +192,7 @@ export class LiveControl {
     const label = result.kind === "silence" ? "" : result.unsure ? "unsure" : result.label;
     if (label === this.#announced.label || now - this.#announced.at < ANNOUNCE_EVERY) return;
     this.#announced = { label, at: now };
-    byId("live-said").textContent =
+    byId("live-announcement").textContent =
       result.kind === "silence"
         ? texts.live.silence
         : result.unsure
@@ -238,7 +238,7 @@ export class LiveControl {
     const sound = { ...liveSound(recording), samples: recording.samples() };
     if (ending === "unplugged") sound.note = () => texts.listen.unplugged;
     if (sound.samples.length === 0) return this.#controller.showReady();
-    const entry = this.#controller.list(sound, this.#place());
+    const entry = this.#controller.list(sound, this.#position());
     this.#kept = { sound, entry, end: recording.seconds };
     this.#history.end();
     void this.#controller.listen(sound, entry);
@@ -260,12 +260,12 @@ export class LiveControl {
       sampleRate: sound.sampleRate,
     };
     // The session has already adapted to this speech.
-    const place = entry.place && { place: entry.place };
-    void this.#controller.listen(moment, { source: moment, ...place });
+    const position = entry.position && { position: entry.position };
+    void this.#controller.listen(moment, { source: moment, ...position });
   }
 
   /** The session adapted to the speech during live mode. */
-  #place(): Place | undefined {
+  #position(): SessionPosition | undefined {
     const { loaded, speaker, model } = this.#shared.recognition;
     const session = loaded && speaker.of(loaded);
     return session && { state: session.state(), model: model?.id };

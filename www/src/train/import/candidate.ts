@@ -41,8 +41,8 @@ export interface Found {
 }
 
 /** Maximum bytes of one audio file: five minutes of 96 kHz stereo with 24 bits. */
-export const MOST_BYTES = 192 * 1024 * 1024;
+export const MAX_BYTES = 192 * 1024 * 1024;
 /** Maximum number of files in one import. */
-export const MOST_FILES = 5_000;
+export const MAX_FILES = 5_000;
 /** Maximum bytes of all audio files, uncompressed. */
-export const MOST_TOTAL_BYTES = 2 * 1024 * 1024 * 1024;
+export const MAX_TOTAL_BYTES = 2 * 1024 * 1024 * 1024;

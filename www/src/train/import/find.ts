@@ -2,13 +2,7 @@ import { PageError } from "../../page-error.ts";
 import { decodeTable } from "../examples/csv.ts";
 import { type ManifestRow, parseManifest } from "../examples/manifest.ts";
 import { baseName, isSystemFile, labelsByPath } from "../examples/naming.ts";
-import {
-  type Candidate,
-  type Found,
-  type SkippedFile,
-  MOST_BYTES,
-  MOST_FILES,
-} from "./candidate.ts";
+import { type Candidate, type Found, type SkippedFile, MAX_BYTES, MAX_FILES } from "./candidate.ts";
 import { isOfProject, PROJECT } from "../project.ts";
 import { isZip, openZip } from "./zip-file.ts";
 
@@ -21,7 +15,7 @@ export interface ImportedFile {
 
 type Labeled = Pick<Found, "candidates" | "skipped">;
 
-const MOST_TABLE_BYTES = 4 * 1024 * 1024;
+const MAX_TABLE_BYTES = 4 * 1024 * 1024;
 
 /**
  * Finds audio files in files, folders and archives, with their labels from paths or a table. Reads only directories
@@ -62,10 +56,10 @@ const isSoundName = (path: string): boolean =>
 
 async function assignLabels(imported: ImportedFile[]): Promise<Labeled> {
   const files = imported.filter(({ path }) => !isSystemFile(path));
-  if (files.length > MOST_FILES) {
+  if (files.length > MAX_FILES) {
     throw new PageError(
       "too-many-files",
-      `expected at most ${MOST_FILES} files, received ${files.length}`,
+      `expected at most ${MAX_FILES} files, received ${files.length}`,
     );
   }
   const table = files.find(({ path }) => isTable(path));
@@ -74,7 +68,7 @@ async function assignLabels(imported: ImportedFile[]): Promise<Labeled> {
     if (file === table) return false;
     const reason = !isSoundName(file.path)
       ? "no-sound"
-      : file.size > MOST_BYTES
+      : file.size > MAX_BYTES
         ? "too-large"
         : undefined;
     if (reason) skipped.push({ path: file.path, reason });
@@ -117,10 +111,10 @@ function labelByTable(rows: ManifestRow[], tablePath: string, sounds: ImportedFi
 }
 
 async function readTable(table: ImportedFile): Promise<ManifestRow[]> {
-  if (table.size > MOST_TABLE_BYTES) {
+  if (table.size > MAX_TABLE_BYTES) {
     throw new PageError(
       "manifest-rows",
-      `expected a table of at most ${MOST_TABLE_BYTES} bytes, received ${table.size}`,
+      `expected a table of at most ${MAX_TABLE_BYTES} bytes, received ${table.size}`,
     );
   }
   const bytes = new Uint8Array(await (await table.read()).arrayBuffer());

@@ -1,5 +1,5 @@
 import { PageError } from "../../page-error.ts";
-import { MOST_LABELS, type NewExample } from "../examples/example.ts";
+import { MAX_LABELS, type NewExample } from "../examples/example.ts";
 import type { Candidate, Found, SkippedFile } from "./candidate.ts";
 
 /** The progress and the result of an import. */
@@ -32,10 +32,10 @@ export async function importExamples(
 ): Promise<ImportReport> {
   const named = candidates.map(({ label }) => label).filter((label) => label !== "");
   const all = new Set([...labels, ...named]);
-  if (all.size > MOST_LABELS) {
+  if (all.size > MAX_LABELS) {
     throw new PageError(
       "label-too-many",
-      `expected at most ${MOST_LABELS} labels, received ${all.size}`,
+      `expected at most ${MAX_LABELS} labels, received ${all.size}`,
     );
   }
   const report: ImportReport = {

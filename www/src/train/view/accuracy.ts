@@ -1,7 +1,7 @@
 import type { TrainingScores } from "speech-emotion";
 
 /** If the confidence interval is wider, counts are shown instead of a percentage. */
-const WIDEST = 0.25;
+const MAX_INTERVAL_WIDTH = 0.25;
 /** Standard deviations on either side of the mean in 95 %. */
 const Z = 1.96;
 
@@ -25,5 +25,5 @@ export function tooFewExamples(correct: number, count: number): boolean {
   const half =
     (Z * Math.sqrt((share * (1 - share)) / count + (Z * Z) / (4 * count * count))) /
     (1 + (Z * Z) / count);
-  return 2 * half > WIDEST;
+  return 2 * half > MAX_INTERVAL_WIDTH;
 }

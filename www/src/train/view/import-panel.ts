@@ -17,7 +17,7 @@ import { openProject, projectFiles } from "../project.ts";
 import type { SettingsPanel } from "./settings-panel.ts";
 
 /** The maximum number of skipped files to list by name. */
-const NAMED = 100;
+const MAX_LISTED = 100;
 
 /** Imports examples from files, folders, archives and tables, and exports them as one file. */
 export class ImportPanel {
@@ -191,11 +191,11 @@ const share = (name: string, blob: Blob): Promise<void> =>
     .catch(() => undefined);
 
 function skippedList(skipped: SkippedFile[]): HTMLElement {
-  const items = skipped.slice(0, NAMED).map(({ path, reason }) => {
+  const items = skipped.slice(0, MAX_LISTED).map(({ path, reason }) => {
     const why = texts.train.import.reasons[reason] ?? reason;
     return create("li", "", create("span", "path", path), `: ${why}`);
   });
-  if (skipped.length > NAMED) items.push(create("li", "", `+ ${skipped.length - NAMED}`));
+  if (skipped.length > MAX_LISTED) items.push(create("li", "", `+ ${skipped.length - MAX_LISTED}`));
   const title = create("summary", "", texts.train.import.skipped(skipped.length));
   const fold = create("details", "fold skipped", title, create("ul", "", ...items));
   // Read in small batches.

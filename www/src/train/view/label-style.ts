@@ -7,4 +7,4 @@ export const labelColor = (label: string, labels: readonly string[]): string =>
 
 /** The display name of a label. */
 export const labelName = (label: string): string =>
-  label === "" ? texts.train.labels.unsorted : emotionName(label);
+  label === "" ? texts.train.labels.unlabeled : emotionName(label);

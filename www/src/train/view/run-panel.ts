@@ -139,7 +139,7 @@ function showProgress(run: Run | undefined): void {
   const words = texts.train.run;
   const facts: string[] = [];
   if (step) {
-    facts.push(words.round(step.epoch, step.step, step.steps));
+    facts.push(words.step(step.epoch, step.step, step.steps));
     if (run?.state === "running") {
       facts.push(words.secondsLeft(clock(Math.ceil(step.secondsLeft))));
       const { examplesPerSecond: speed } = step;

@@ -1,13 +1,13 @@
 import { byId } from "../../dom.ts";
 import { onLanguageChange, texts } from "../../texts/index.ts";
 import type { TrainContext } from "../context.ts";
-import { FEWEST_LABELS } from "../examples/example.ts";
+import { MIN_LABELS } from "../examples/example.ts";
 import type { SettingValues } from "../project.ts";
 import { readTrainingOptions } from "../training/read-options.ts";
 import type { PlainOptions } from "../training/saved-training.ts";
 
 /** The defaults of the package, shown in empty fields. */
-const usual = {
+const defaults = {
   classifier: { epochs: 100, batch: 16, learningRate: 0.001, patience: 20 },
   all: { epochs: 30, batch: 8, learningRate: 0.0003, patience: 8 },
 } as const;
@@ -91,7 +91,7 @@ export class SettingsPanel {
     const trainable = this.#trainable;
     const { examples } = this.#context.library;
     const labels = examples.map(({ label }) => label).filter((label) => label !== "");
-    for (const [name, value] of Object.entries(usual[trainable])) {
+    for (const [name, value] of Object.entries(defaults[trainable])) {
       this.#input(name).placeholder = String(value);
     }
     // The classifier of new labels is fitted without gradient descent.
@@ -105,15 +105,15 @@ export class SettingsPanel {
       this.#context.shared.recognition.model?.name ?? texts.train.settings.shipped;
 
     const kinds = new Set(labels).size;
-    this.#start.disabled = this.#busy || kinds < FEWEST_LABELS;
+    this.#start.disabled = this.#busy || kinds < MIN_LABELS;
     // Shown while there are examples to train on.
     byId("start-bar").hidden = this.#busy || examples.length === 0;
-    const unsorted = examples.length - labels.length;
+    const unlabeled = examples.length - labels.length;
     const words = [
-      kinds < FEWEST_LABELS
+      kinds < MIN_LABELS
         ? texts.train.settings.needLabels
         : texts.train.settings.ready(labels.length, kinds),
-      unsorted > 0 ? texts.train.settings.unsorted(unsorted) : "",
+      unlabeled > 0 ? texts.train.settings.unlabeled(unlabeled) : "",
     ];
     const hint = this.#busy ? "" : words.filter(Boolean).join(" ");
     if (byId("start-hint").textContent !== hint) byId("start-hint").textContent = hint;

@@ -6,10 +6,10 @@ import { drawnText, texts } from "../../texts/index.ts";
 import type { TrainContext } from "../context.ts";
 import { cleanName } from "../examples/naming.ts";
 import { toPcm } from "../examples/pcm.ts";
-import { PATIENCE_SECONDS, Series, type SeriesEnd } from "../examples/series.ts";
+import { SILENCE_TIMEOUT_SECONDS, Series, type SeriesEnd } from "../examples/series.ts";
 
 /** The minimum level of the meter, in dBFS. */
-const QUIETEST = -60;
+const MIN_LEVEL = -60;
 
 /** Records takes for the current label. */
 export class TakesPanel {
@@ -87,7 +87,7 @@ export class TakesPanel {
     else showStatus("loading");
     this.#say(() =>
       [
-        end === "silent" ? texts.train.record.limit(PATIENCE_SECONDS) : "",
+        end === "silent" ? texts.train.record.limit(SILENCE_TIMEOUT_SECONDS) : "",
         end === "unplugged" ? texts.listen.unplugged : "",
         texts.train.record.finished(series.taken),
       ]
@@ -99,8 +99,8 @@ export class TakesPanel {
   #follow(series: Series): void {
     const frame = () => {
       if (this.#series !== series) return;
-      const level = Math.min(Math.max(series.takeLevel(), QUIETEST), 0);
-      this.#level.style.setProperty("--level", String(1 - level / QUIETEST));
+      const level = Math.min(Math.max(series.takeLevel(), MIN_LEVEL), 0);
+      this.#level.style.setProperty("--level", String(1 - level / MIN_LEVEL));
       this.#level.setAttribute("aria-valuenow", level.toFixed(0));
       this.#level.setAttribute("aria-valuetext", texts.listen.levelValue(Math.round(-level)));
       const { taken, wanted, speaking } = series;

@@ -9,9 +9,9 @@ import type { Range } from "./maps.ts";
 import { featureMaps, type StagePictures, unitsOverTime } from "./stage-pictures.ts";
 
 /** The stages of the model with their values for the current recording. Computed when the section is opened. */
-export class Inside implements Panel {
-  readonly #details = byId<HTMLDetailsElement>("inside");
-  readonly #list = byId("inside-stages");
+export class InspectionPanel implements Panel {
+  readonly #details = byId<HTMLDetailsElement>("inspection");
+  readonly #list = byId("inspection-stages");
   readonly #draw = drawnText();
   #classified: ClassifiedRecording | undefined;
   #shown: ClassifiedRecording["result"] | undefined;
@@ -36,7 +36,7 @@ export class Inside implements Panel {
     const classified = this.#classified;
     if (!classified || !this.#details.open || this.#shown === classified.result) return;
     this.#shown = classified.result;
-    this.#draw(() => this.#list.replaceChildren(create("li", "hint", texts.inside.asking)));
+    this.#draw(() => this.#list.replaceChildren(create("li", "hint", texts.inspection.working)));
     const { sound, result, recognizer } = classified;
     try {
       const inspection = await recognizer.inspect(sound.samples, { sampleRate: sound.sampleRate });
@@ -58,12 +58,12 @@ export class Inside implements Panel {
     const start = create(
       "li",
       "stage",
-      create("h3", "", texts.inside.samples.title),
-      create("p", "", texts.inside.samples.text),
+      create("h3", "", texts.inspection.samples.title),
+      create("p", "", texts.inspection.samples.text),
       create(
         "p",
         "stage-shape",
-        texts.inside.samples.shape(count(sound.samples.length), count(sound.sampleRate)),
+        texts.inspection.samples.shape(count(sound.samples.length), count(sound.sampleRate)),
       ),
     );
     const shares = Object.entries(result.probabilities).map(
@@ -73,16 +73,16 @@ export class Inside implements Panel {
     const end = create(
       "li",
       "stage",
-      create("h3", "", texts.inside.output.title),
-      create("p", "", texts.inside.output.text),
-      create("p", "equation", texts.inside.output.equation),
-      create("p", "stage-shape", texts.inside.output.logits(logits)),
+      create("h3", "", texts.inspection.output.title),
+      create("p", "", texts.inspection.output.text),
+      create("p", "equation", texts.inspection.output.equation),
+      create("p", "stage-shape", texts.inspection.output.logits(logits)),
       create("p", "", shares.join(" · ")),
     );
-    if (adaptedSeconds !== undefined) end.append(create("p", "hint", texts.inside.adapted));
+    if (adaptedSeconds !== undefined) end.append(create("p", "hint", texts.inspection.adapted));
     this.#list.replaceChildren(start, ...rows, end);
     const all = inspection.stages.reduce((sum, stage) => sum + stage.parameters, 0);
-    byId("inside-total").textContent = texts.inside.total(count(all));
+    byId("inspection-total").textContent = texts.inspection.total(count(all));
   }
 }
 
@@ -93,7 +93,7 @@ interface Pictured {
 
 const picturesOf = (stage: InspectionStage): StagePictures =>
   stage.bands > 1 && stage.channels > 1
-    ? featureMaps(stage, (channel) => texts.inside.channel(channel + 1))
+    ? featureMaps(stage, (channel) => texts.inspection.channel(channel + 1))
     : unitsOverTime(stage.channels > 1 ? stage : { ...stage, bands: 1, channels: stage.bands });
 
 function stageRow(stage: InspectionStage, { element, ranges, whole }: StagePictures): HTMLElement {
@@ -102,7 +102,10 @@ function stageRow(stage: InspectionStage, { element, ranges, whole }: StagePictu
   const shape = [frames, bands, channels].filter((size, i) => i === 0 || size > 1).join(" × ");
   const figure = create("figure", "stage-figure", element);
   figure.setAttribute("role", "img");
-  figure.setAttribute("aria-label", texts.inside.picture(words.title, shape, ...rangeWords(whole)));
+  figure.setAttribute(
+    "aria-label",
+    texts.inspection.picture(words.title, shape, ...rangeWords(whole)),
+  );
   const item = create(
     "li",
     "stage",
@@ -110,8 +113,10 @@ function stageRow(stage: InspectionStage, { element, ranges, whole }: StagePictu
     create("p", "", words.text),
   );
   if (words.equation) item.append(create("p", "equation", words.equation));
-  const facts = texts.inside.shape(shape, count(parameters));
-  item.append(create("p", "stage-shape", `${facts} ${texts.inside.range(...rangeWords(whole))}`));
+  const facts = texts.inspection.shape(shape, count(parameters));
+  item.append(
+    create("p", "stage-shape", `${facts} ${texts.inspection.range(...rangeWords(whole))}`),
+  );
   item.append(figure, table(ranges));
   return item;
 }
@@ -119,8 +124,8 @@ function stageRow(stage: InspectionStage, { element, ranges, whole }: StagePictu
 /** Numbered stages share one text, except `block1`, which has no residual connection. */
 function wordsOf({ name }: InspectionStage) {
   const [, kind, number] = /^(block|convolution|transformer)(\d+)$/.exec(name) ?? [];
-  if (kind === undefined) return texts.inside.stages[name] ?? texts.inside.unknown(name);
-  const words = texts.inside.stages[name === "block1" ? name : `${kind}N`]!;
+  if (kind === undefined) return texts.inspection.stages[name] ?? texts.inspection.unknown(name);
+  const words = texts.inspection.stages[name === "block1" ? name : `${kind}N`]!;
   return { ...words, title: `${words.title} ${number}` };
 }
 
@@ -132,10 +137,10 @@ const rangeWords = ({ least, greatest, mean }: Range): [string, string, string] 
 
 /** The numbers of the pictures, filled when the section is opened. */
 function table(ranges: Range[]): HTMLElement {
-  const details = create("details", "numbers", create("summary", "", texts.inside.numbers));
+  const details = create("details", "numbers", create("summary", "", texts.inspection.numbers));
   details.addEventListener("toggle", () => {
     if (!details.open || details.querySelector("table")) return;
-    const { channelHead, least, greatest, mean } = texts.inside.columns;
+    const { channelHead, least, greatest, mean } = texts.inspection.columns;
     const head = [channelHead, least, greatest, mean].map((text) => {
       const cell = create("th", "", text);
       cell.scope = "col";
@@ -159,7 +164,7 @@ function table(ranges: Range[]): HTMLElement {
     );
     scroll.tabIndex = 0;
     scroll.setAttribute("role", "region");
-    scroll.setAttribute("aria-label", texts.inside.numbers);
+    scroll.setAttribute("aria-label", texts.inspection.numbers);
     details.append(scroll);
   });
   return details;
