@@ -85,13 +85,14 @@ function wrongs(paths: string[], { candidates, skipped }: Found): string[] {
   // A table that determines the labels is not an example itself.
   const table = sounds.find((each) => each.endsWith(".csv"));
   const expected = sounds.filter((each) => each !== table);
-  const told = [
+  const reported = [
     ...candidates,
     // The others are rows of the table.
     ...skipped.filter(({ reason }) => reason !== "missing" && reason !== "duplicate"),
   ].map(({ path }) => path);
-  const lost = expected.filter((each) => !told.includes(each));
-  const many = told.length === expected.length ? [] : [`${told.length} of ${expected.length}`];
+  const lost = expected.filter((each) => !reported.includes(each));
+  const many =
+    reported.length === expected.length ? [] : [`${reported.length} of ${expected.length}`];
   return [...unclean, ...lost, ...many];
 }
 
@@ -100,7 +101,7 @@ test(`${folders} folders with random names are imported or rejected with a code`
   const random = numbers(20_201_025);
   const refused: Record<string, number> = {};
   const wrong: unknown[] = [];
-  let placed = 0;
+  let labeled = 0;
   for (let index = 0; index < folders; index++) {
     const paths = [...new Set(Array.from({ length: 1 + random(9) }, () => path(random)))];
     const files = paths.map((each) => ({
@@ -109,7 +110,7 @@ test(`${folders} folders with random names are imported or rejected with a code`
     }));
     try {
       const found = await findSounds(files);
-      placed += found.candidates.length;
+      labeled += found.candidates.length;
       const here = wrongs(paths, found);
       if (here.length > 0) wrong.push({ index, paths, here });
     } catch (failure) {
@@ -117,9 +118,9 @@ test(`${folders} folders with random names are imported or rejected with a code`
       refused[code] = (refused[code] ?? 0) + 1;
     }
   }
-  console.log(placed, "placed,", JSON.stringify(refused));
+  console.log(labeled, "labeled,", JSON.stringify(refused));
   expect(wrong).toEqual([]);
   // Only these outcomes occur, each of them at least once.
   expect(Object.keys(refused).sort()).toEqual(["manifest-columns", "zip-damaged"]);
-  expect(placed).toBeGreaterThan(folders / 2);
+  expect(labeled).toBeGreaterThan(folders / 2);
 });

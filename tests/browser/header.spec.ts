@@ -80,11 +80,11 @@ test("the install button is shown if the browser supports installation", async (
   await expect(install).toBeHidden();
   await page.evaluate(() => {
     const offer = new Event("beforeinstallprompt", { cancelable: true });
-    Object.assign(offer, { prompt: () => Object.assign(globalThis, { asked: true }) });
+    Object.assign(offer, { prompt: () => Object.assign(globalThis, { requested: true }) });
     dispatchEvent(offer);
   });
   await install.click();
-  expect(await page.evaluate(() => (globalThis as { asked?: boolean }).asked)).toBe(true);
+  expect(await page.evaluate(() => (globalThis as { requested?: boolean }).requested)).toBe(true);
   await expect(install).toBeHidden();
 });
 
@@ -125,12 +125,12 @@ for (const viewport of [
 
 test("the microphone can be selected", async ({ page }) => {
   await page.addInitScript(() => {
-    const asked: unknown[] = [];
-    Object.assign(globalThis, { asked });
+    const requested: unknown[] = [];
+    Object.assign(globalThis, { requested });
     const devices = navigator.mediaDevices;
     const ask = devices.getUserMedia.bind(devices);
     devices.getUserMedia = (constraints) => {
-      asked.push((constraints?.audio as MediaTrackConstraints).deviceId);
+      requested.push((constraints?.audio as MediaTrackConstraints).deviceId);
       return ask(constraints);
     };
   });
@@ -146,8 +146,10 @@ test("the microphone can be selected", async ({ page }) => {
   await page.locator("#record").click();
   await expect(page.locator("#recorder-elapsed")).toHaveText("0:01");
   await page.locator("#record").click();
-  const asked = await page.evaluate(() => (globalThis as unknown as { asked: unknown[] }).asked);
-  expect(asked).toEqual([undefined, { exact: await second.getAttribute("value") }]);
+  const requested = await page.evaluate(
+    () => (globalThis as unknown as { requested: unknown[] }).requested,
+  );
+  expect(requested).toEqual([undefined, { exact: await second.getAttribute("value") }]);
   await expect(resultSummary(page)).toHaveAttribute("data-kind", /result|unsure/);
 });
 

@@ -224,9 +224,9 @@ test("training uses WebGPU on request, and otherwise downloads no WebGPU file", 
   expect(all.reason).toContain("software adapter");
   expect(webgpuFiles(fetched)).toEqual([]);
 
-  const asked = await train(page, "webgpu");
-  expect(asked).toMatchObject({ name: "webgpu", reason: "WebGPU was requested.", done: true });
-  expect(asked.adapter).toMatch(/./);
+  const requested = await train(page, "webgpu");
+  expect(requested).toMatchObject({ name: "webgpu", reason: "WebGPU was requested.", done: true });
+  expect(requested.adapter).toMatch(/./);
   expect(webgpuFiles(fetched)).not.toEqual([]);
 });
 

@@ -27,9 +27,9 @@ test("the warm-up ends automatically, immediately on a call, and without an erro
   expect(whole.sounds.length).toBeGreaterThan(5);
 
   let wanted = true;
-  const asked = fake((rounds) => (wanted = rounds < 3));
-  await warmUp(asked.engine, () => wanted);
-  expect(asked.sounds).toHaveLength(3);
+  const requested = fake((rounds) => (wanted = rounds < 3));
+  await warmUp(requested.engine, () => wanted);
+  expect(requested.sounds).toHaveLength(3);
 
   const disposed = fake(() => {
     throw new EmotionError("disposed", "the recognizer was disposed");

@@ -105,15 +105,15 @@ test("esbuild, with the slim entry point and training", async () => {
     await expectLabels(url);
     const page = await inChromium()(url);
     await expect.poll(() => shownLabel(page)).toBe("Ready");
-    const told = await page.evaluate(`(async () => {
+    const reported = await page.evaluate(`(async () => {
       const sound = () => new Float32Array(16_000).map(() => Math.random() - 0.5);
       const examples = ["a", "a", "b", "b"].map((label) => ({ samples: sound(), sampleRate: 16_000, label }));
-      const told = [];
-      for await (const { type } of recognizer.train(examples, { epochs: 1 })) told.push(type);
-      return told;
+      const reported = [];
+      for await (const { type } of recognizer.train(examples, { epochs: 1 })) reported.push(type);
+      return reported;
     })()`);
-    expect(told).toContain("prepared");
-    expect(told).toContain("done");
+    expect(reported).toContain("prepared");
+    expect(reported).toContain("done");
     expect(page.complaints).toEqual([]);
     await page.close();
   });

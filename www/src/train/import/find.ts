@@ -81,8 +81,8 @@ async function assignLabels(imported: ImportedFile[]): Promise<Labeled> {
 }
 
 function labelByFolder(sounds: ImportedFile[]): Labeled {
-  const places = labelsByPath(sounds.map(({ path }) => path));
-  const candidates = sounds.map(({ path, read }, i) => ({ path, read, ...places[i]! }));
+  const labels = labelsByPath(sounds.map(({ path }) => path));
+  const candidates = sounds.map(({ path, read }, i) => ({ path, read, ...labels[i]! }));
   return { candidates, skipped: [] };
 }
 
