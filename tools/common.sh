@@ -82,9 +82,9 @@ wait_for() {
   return "$status"
 }
 
-# beside NAME COMMAND...: runs a stage in the background. `wait_stage NAME` waits for it and prints its output on
+# in_background NAME COMMAND...: runs a stage in the background. `wait_stage NAME` waits for it and prints its output on
 # failure.
-beside() { background "$1" stage_into "$BUILD/beside-${1// /-}.log" "$@"; }
+in_background() { background "$1" stage_into "$BUILD/background-${1// /-}.log" "$@"; }
 
 stage_into() {
   exec >"$1" 2>&1
@@ -93,7 +93,7 @@ stage_into() {
 }
 
 wait_stage() {
-  local log=$BUILD/beside-${1// /-}.log
+  local log=$BUILD/background-${1// /-}.log
   wait_for "$1" || { tail -n 40 "$log" >&2 && die "$1: failed, see above"; }
   tail -n 1 "$log"
 }

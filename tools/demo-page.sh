@@ -35,7 +35,7 @@ first_demo_page() {
   tsc --project pkg/large/tsconfig.json --noCheck
   bundle_demo "$@"
   rm -rf "$DEMO"
-  node tools/place.mjs "$DEMO_NEXT" "$DEMO"
+  node tools/deploy.mjs "$DEMO_NEXT" "$DEMO"
 }
 
 # demo_page: builds the complete page.
@@ -49,5 +49,5 @@ demo_page() {
 complete_demo_page() {
   build_packages
   bundle_demo
-  node tools/place.mjs "$DEMO_NEXT" "$DEMO"
+  node tools/deploy.mjs "$DEMO_NEXT" "$DEMO"
 }

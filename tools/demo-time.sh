@@ -31,7 +31,7 @@ env --chdir "$root/clone" CARGO_HOME="$root/cargo" CARGO_TARGET_DIR="$root/targe
   SPEECH_EMOTION_TOOLS="$root/tools" PORT="$port" make demo </dev/null &
 demo=$!
 set +m
-# The last stage of tools/demo-behind.sh.
+# The last stage of tools/demo-background.sh.
 until grep -q "^complete page" "$stages" 2>/dev/null; do
   kill -0 "$demo" 2>/dev/null || die "make demo exited"
   sleep 1

@@ -11,8 +11,8 @@ start_stages
 step "Rust and the wasm32 target"
 stage "Rust and the wasm32 target" setup_rust
 step "npm packages, bindings generator and CPU wasm, in parallel (several minutes the first time)"
-beside "npm packages" setup_npm
-beside "bindings generator" setup_bindgen
+in_background "npm packages" setup_npm
+in_background "bindings generator" setup_bindgen
 cpu=$(demo_profile cpu)
 is_made cpu "$cpu" || stage "wasm: cpu" compile_wasm cpu "$cpu"
 wait_stage "bindings generator"
@@ -28,5 +28,5 @@ step "serving"
 mark served
 stage_table
 
-if [ ${#missing[@]} -gt 0 ]; then background behind nice -n 10 tools/demo-behind.sh "${missing[@]}"; fi
+if [ ${#missing[@]} -gt 0 ]; then background remaining nice -n 10 tools/demo-background.sh "${missing[@]}"; fi
 node tools/serve.mjs "$DEMO" --port "${PORT:-8080}"

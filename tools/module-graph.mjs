@@ -224,11 +224,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     }
     console.log([...between].sort().join("\n"));
   }
-  const faults = [
+  const violations = [
     ...upward(graph).map((edge) => `violates the layer order: ${edge}`),
     ...cycles(graph).map((group) => `cycle: ${group.join(", ")}`),
   ];
-  for (const fault of faults) console.error(fault);
-  console.log(`${graph.size} files, ${count} edges, ${faults.length} faults`);
-  process.exitCode = faults.length > 0 ? 1 : 0;
+  for (const violation of violations) console.error(violation);
+  console.log(`${graph.size} files, ${count} edges, ${violations.length} violations`);
+  process.exitCode = violations.length > 0 ? 1 : 0;
 }

@@ -36,7 +36,7 @@ export function finish(bill, folder, linked) {
 }
 
 /** The problems of an SBOM. */
-export function faults(
+export function findProblems(
   { bomFormat, specVersion, metadata, components, dependencies },
   linked = [],
 ) {
@@ -59,9 +59,9 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const linked = tree === "" ? undefined : crates(tree);
   const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
   const bill = finish(JSON.parse(readFileSync(path, "utf8")), root, linked);
-  const wrong = faults(bill, linked);
-  for (const fault of wrong) console.error(`error: ${path}: ${fault}`);
-  if (wrong.length > 0) process.exitCode = 1;
+  const problems = findProblems(bill, linked);
+  for (const problem of problems) console.error(`error: ${path}: ${problem}`);
+  if (problems.length > 0) process.exitCode = 1;
   writeFileSync(path, `${JSON.stringify(bill, undefined, 2)}\n`);
   console.log(`      ${path.split("/").pop()}: ${bill.components.length} components`);
 }

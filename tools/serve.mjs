@@ -87,7 +87,7 @@ export function createStaticServer(folder) {
     return packed.get(key);
   }
 
-  async function answer(request, response) {
+  async function respond(request, response) {
     const headers = {
       "Content-Security-Policy": contentSecurityPolicy,
       "X-Content-Type-Options": "nosniff",
@@ -158,7 +158,7 @@ export function createStaticServer(folder) {
   }
 
   return createServer((request, response) => {
-    answer(request, response).catch((error) => response.destroy(error));
+    respond(request, response).catch((error) => response.destroy(error));
   });
 }
 

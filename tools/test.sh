@@ -85,7 +85,7 @@ setup_webkit
 
 # The CPU wasm as released: whole-program optimization, most of its build time, uses one core.
 step "Rust: unit, integration and documentation tests; in parallel, the wasm files and the page"
-beside "wasm files and page" build_for_suites
+in_background "wasm files and page" build_for_suites
 suite rust native_tests
 wait_stage "wasm files and page"
 # `cargo test` has built it for the tests of the command line.

@@ -30,7 +30,7 @@ import type {
   LoadOptions,
   Progress,
 } from "./types/index.js";
-import type { ListenOptions, LiveAnswer } from "./types/listen.js";
+import type { ListenOptions, LiveClassification } from "./types/listen.js";
 import { LiveLoop } from "./ui/live-loop.js";
 import { LOADING, sharingKey, shareRecognizer, type SharedState } from "./ui/shared-recognizer.js";
 
@@ -61,7 +61,7 @@ export interface Emotion<Label extends string = EmotionLabel> {
   /** The error of loading or of the last call. */
   error: EmotionError | undefined;
   /** The newest result of `classify` or `listen`. */
-  result: Classification<Label> | LiveAnswer<Label> | undefined;
+  result: Classification<Label> | LiveClassification<Label> | undefined;
   /** Whether live classification is active. */
   listening: boolean;
   /** Whether the current window contains no speech; `result` keeps the last result. */
@@ -106,7 +106,7 @@ export function useEmotion<Label extends string = EmotionLabel>(
       new LiveLoop<Label>({
         onResult(live) {
           setSilent(live.kind === "silence");
-          if (live.kind === "answer") setResult(live);
+          if (live.kind === "classification") setResult(live);
         },
         onError: setError,
         onChange(listening) {

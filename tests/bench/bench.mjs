@@ -10,7 +10,7 @@ import os from "node:os";
 import path from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { multiplyAdds } from "./arithmetic.mjs";
-import { contest, dispatches } from "./browser.mjs";
+import { measureImplementations, dispatches } from "./browser.mjs";
 import { HEADINGS, sectionOf } from "../../tools/benchmark-section.mjs";
 import { benchmarks } from "./document.mjs";
 
@@ -47,7 +47,7 @@ const text = benchmarks({
   rounds,
   versions: JSON.parse(readFileSync(path.join(root, "tests/bench/peers.json"))).dependencies,
   native,
-  web: await contest(folder, rounds),
+  web: await measureImplementations(folder, rounds),
   dispatches: await dispatches(folder),
   counts: Object.fromEntries(
     [1, 3, 7].map((seconds) => [seconds, multiplyAdds(model, Math.min(700, 100 * seconds + 1))]),

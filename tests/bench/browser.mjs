@@ -72,7 +72,7 @@ async function compare(page, rounds) {
 }
 
 /** @returns all measurements on the CPU */
-export const contest = (folder, rounds) =>
+export const measureImplementations = (folder, rounds) =>
   withBrowser(folder, [], async (open, browser) => {
     const start = [];
     for (let round = 0; round < Math.ceil(rounds / 4); round++) {
@@ -85,17 +85,17 @@ export const contest = (folder, rounds) =>
       start.push(times);
     }
 
-    const page = await open("/bench/page.html", "contestants.js");
+    const page = await open("/bench/page.html", "implementations.js");
     const { at, worst } = await compare(page, rounds);
     const memory = await page.call("memory");
     await page.close();
 
     const cores = os.cpus().length;
-    const parallel = await open(`/bench/page.html?threads=${cores}`, "contestants.js");
+    const parallel = await open(`/bench/page.html?threads=${cores}`, "implementations.js");
     const threads = { cores, at: (await compare(parallel, rounds)).at };
     await parallel.close();
 
-    const growth = await open("/bench/empty.html", "growth.js");
+    const growth = await open("/bench/empty.html", "memory-growth.js");
     const grown = [];
     for (let round = -5; round < Math.ceil(rounds / 2); round++) {
       const once = await growth.call("round");

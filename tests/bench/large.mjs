@@ -34,7 +34,7 @@ async function repeat(call, argument) {
 }
 
 const measured = await withBrowser(folder, [], async (open, browser) => {
-  const page = await open("/bench/large.html", "large-contestants.js");
+  const page = await open("/bench/large.html", "large-implementations.js");
   const at = {};
   let worst = 0;
   for (const seconds of [1, 3, 7]) {

@@ -122,8 +122,8 @@ export function network(file) {
       );
       return [tf.add(tf.matMul(middle, output.kernel), output.bias), alpha];
     });
-    const answer = { logits: logits.dataSync(), attention: weights.dataSync() };
+    const prediction = { logits: logits.dataSync(), attention: weights.dataSync() };
     tf.dispose([logits, weights]);
-    return answer;
+    return prediction;
   };
 }

@@ -9,7 +9,7 @@ export const clips = path.join(root, "tests/clips/training/");
 
 /** @returns the examples per second of each library, for each round, in a page of `open` */
 export async function training(open, rounds) {
-  const page = await open("/bench/training.html", "training-contestants.js");
+  const page = await open("/bench/training.html", "training-implementations.js");
   await page.call(
     "prepare",
     readdirSync(clips).filter((name) => name.endsWith(".flac")),

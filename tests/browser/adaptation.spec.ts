@@ -4,7 +4,15 @@ import type { Page } from "@playwright/test";
 import { expectAccessible } from "./axe.ts";
 import { launchOptions } from "./chromium.ts";
 import { classifyByCommandLine, clipPath, root, sessionByCommandLine } from "./command-line.ts";
-import { answer, answered, open, openFile, openSection, playClip, shares } from "./listen-view.ts";
+import {
+  resultSummary,
+  classified,
+  open,
+  openFile,
+  openSection,
+  playClip,
+  shares,
+} from "./listen-view.ts";
 import { sessionModel } from "./session-model.ts";
 import { silence } from "./sounds.ts";
 import { expect, test } from "./watched-page.ts";
@@ -29,7 +37,7 @@ const newSpeaker = (page: Page) => page.getByRole("button", { name: "New speaker
 async function give(page: Page, name: string) {
   await openFile(page, `${name}.wav`, readFileSync(clipPath(name)));
   await expect(page.locator("#figure-title")).toHaveText(`${name}.wav`);
-  await expect(page.locator("#take-along")).toBeVisible();
+  await expect(page.locator("#export")).toBeVisible();
 }
 
 async function expectShares(page: Page, expected: Record<string, number>) {
@@ -70,7 +78,7 @@ test("files adapt the session in sequence and the page shows it; bundled example
   }
   // No adaptation without speech.
   await openFile(page, "silence.wav", silence(2));
-  await expect(answer(page)).toHaveAttribute("data-kind", "unsure");
+  await expect(resultSummary(page)).toHaveAttribute("data-kind", "unsure");
   await expect(line(page)).toHaveText(expected[2]!.text);
 });
 
@@ -80,7 +88,7 @@ test("a recording counts once: reopened, muted or on another backend it keeps it
   const expected = await sessionOf(names);
   await open(page, "cpu");
   for (const name of names) await give(page, name);
-  const rows = page.locator(".heard-one");
+  const rows = page.locator(".results-item");
   await rows.filter({ hasText: second }).click();
   await expectShares(page, expected[1]!.probabilities);
   await openSection(page, "selection");
@@ -116,9 +124,9 @@ test("several files opened at once adapt in order", async ({ page }) => {
   const expected = await sessionOf(names);
   await open(page, "cpu");
   await page.locator("#file").setInputFiles(names.map(clipPath));
-  await expect(page.locator("#heard-status")).toHaveText("3 recordings");
+  await expect(page.locator("#results-status")).toHaveText("3 recordings");
   await expect(line(page)).toHaveText(expected[2]!.text);
-  await page.locator(".heard-one").filter({ hasText: third }).click();
+  await page.locator(".results-item").filter({ hasText: third }).click();
   await expectShares(page, expected[2]!.probabilities);
 });
 
@@ -133,10 +141,10 @@ test("live mode and recordings adapt the same session; speech in live mode count
   await expect.poll(() => seconds(page)).toBeGreaterThanOrEqual(3);
   await page.getByRole("button", { name: "Stop live mode" }).click();
   await expect(page.locator("#figure-title")).toHaveText("Live from your microphone");
-  await expect(page.locator("#take-along")).toBeVisible();
+  await expect(page.locator("#export")).toBeVisible();
   const live = await seconds(page);
   // A window of 3 s every half second: counting the speech of every window would give six times the duration.
-  const duration = await page.locator(".heard-one", { hasText: "Live" }).innerText();
+  const duration = await page.locator(".results-item", { hasText: "Live" }).innerText();
   expect(live).toBeLessThanOrEqual(Number(/0:(\d\d)/.exec(duration)?.[1]) + 1);
   await page.locator("#record").click();
   // Before the recording starts, the hidden meter contains the time of live mode.
@@ -144,7 +152,7 @@ test("live mode and recordings adapt the same session; speech in live mode count
   await expect(page.locator("#recorder-elapsed")).toHaveText("0:04");
   await page.getByRole("button", { name: "Stop recording" }).click();
   await expect(page.locator("#figure-title")).toHaveText("Your recording");
-  await expect(answer(page)).toHaveAttribute("data-kind", answered);
+  await expect(resultSummary(page)).toHaveAttribute("data-kind", classified);
   await expect.poll(() => seconds(page)).toBeGreaterThan(live);
 });
 
@@ -179,7 +187,7 @@ test("the adaptation is shown in German, is visible on a small screen and on a p
 test("the exported result contains the seconds of adaptation", async ({ page }) => {
   await open(page, "cpu");
   const json = async () => {
-    await openSection(page, "take-along");
+    await openSection(page, "export");
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("button", { name: "Result (JSON)" }).click(),

@@ -57,7 +57,7 @@ const slowCpu = (page: Page) =>
   });
 
 const store = (page: Page, times: Package.BackendTimes, adapter = ADAPTER, version = "0.1.0") =>
-  page.evaluate(([key, verdict]) => localStorage.setItem(key, verdict), [
+  page.evaluate(([key, record]) => localStorage.setItem(key, record), [
     KEY,
     JSON.stringify({ version, adapter, ...times }),
   ] as const);
@@ -182,14 +182,14 @@ test("a failure of WebGPU is a reason, not an error", async ({ page }) => {
 test("a recognizer that is disposed during the comparison frees both workers", async ({ page }) => {
   await fakeHardware(page);
   let arrived = () => undefined as void;
-  const asked = new Promise<void>((resolve) => (arrived = resolve));
+  const requested = new Promise<void>((resolve) => (arrived = resolve));
   await page.route("**/webgpu/speech_emotion_bg.wasm", async (route) => {
     arrived();
     await new Promise((resolve) => setTimeout(resolve, 300));
     await route.continue().catch(() => undefined);
   });
   await load(page);
-  await asked;
+  await requested;
   await page.evaluate(() => scope.recognizer.dispose());
   await expect.poll(() => page.workers().length).toBe(0);
   expect(await page.evaluate(() => scope.code(scope.recognizer.exportModel()))).toBe("disposed");
@@ -231,7 +231,7 @@ test("no result of a session and its live loop is lost or repeated when WebGPU t
           results.push({
             end: result.windowEndSeconds,
             dropped: result.dropped,
-            shares: result.kind === "answer" ? Object.values(result.probabilities) : [],
+            shares: result.kind === "classification" ? Object.values(result.probabilities) : [],
             seconds: session.seconds,
           });
           arrived();

@@ -9,7 +9,7 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 export const program = process.env.SPEECH_EMOTION_CLI ?? `${root}/target/release/speech-emotion`;
 
 /** One line of `speech-emotion classify --json`. */
-export interface CommandLineAnswer {
+export interface CommandLineResult {
   file: string;
   label: string;
   confidence: number;
@@ -21,7 +21,7 @@ export interface CommandLineAnswer {
 }
 
 /** The same in a session. */
-export interface SessionAnswer extends CommandLineAnswer {
+export interface SessionAnswer extends CommandLineResult {
   /** Seconds of speech the session has adapted to. */
   sessionSeconds: number;
 }
@@ -43,14 +43,14 @@ export const clipPath = (name: string): string => `${root}/tests/clips/${name}.w
 export const classifyByCommandLine = (
   paths: string[],
   model = shippedModel,
-): Map<string, CommandLineAnswer> => byPath(classify(["--model", model, ...paths]));
+): Map<string, CommandLineResult> => byPath(classify(["--model", model, ...paths]));
 
 /** The results for these recordings of one speaker, in order. */
 export const sessionByCommandLine = (paths: string[], model = shippedModel): SessionAnswer[] =>
   classify(["--session", "--model", model, ...paths]) as SessionAnswer[];
 
 /** The results of the page for these recordings in order: in a session, if the model has sessions. */
-export const filesByCommandLine = (paths: string[]): Map<string, CommandLineAnswer> =>
+export const filesByCommandLine = (paths: string[]): Map<string, CommandLineResult> =>
   hasSessions() ? byPath(sessionByCommandLine(paths)) : classifyByCommandLine(paths);
 
 /** The annotation of a bundled recording that is the first one of its session. */
@@ -67,14 +67,14 @@ export function annotationByCommandLine(name: string, ending: string): string {
 /** Whether the header of the file contains the tensor that sessions require. */
 const hasSessions = (): boolean => readFileSync(shippedModel).includes('"embedding.mean"');
 
-const byPath = (answers: CommandLineAnswer[]) =>
-  new Map(answers.map((answer) => [answer.file, answer]));
+const byPath = (results: CommandLineResult[]) =>
+  new Map(results.map((result) => [result.file, result]));
 
-const classify = (args: string[]): CommandLineAnswer[] =>
+const classify = (args: string[]): CommandLineResult[] =>
   run(["classify", "--json", ...args])
     .trim()
     .split("\n")
-    .map((line) => JSON.parse(line) as CommandLineAnswer);
+    .map((line) => JSON.parse(line) as CommandLineResult);
 
 function run(args: string[], cwd = root): string {
   if (!existsSync(program)) {

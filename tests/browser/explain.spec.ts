@@ -18,9 +18,9 @@ function commandLine(length: number, at: (index: number) => number) {
   const folder = mkdtempSync(join(tmpdir(), "explain-"));
   const path = join(folder, "changed.wav");
   writeFileSync(path, wav(length, 16_000, at));
-  const answer = filesByCommandLine([path]).get(path)!;
+  const result = filesByCommandLine([path]).get(path)!;
   rmSync(folder, { recursive: true });
-  return answer;
+  return result;
 }
 
 const expected = {
@@ -77,7 +77,7 @@ test("muting every half second draws the change for each and shows a conclusion"
   for (let i = 0; i < 3; i++) await page.locator("#plot").press("PageUp");
   await expect(page.locator("#plot")).toHaveAttribute("aria-valuetext", /muted: [+−]?\d/);
   // The half second around 1.5 s, as computed by the command line.
-  await openSection(page, "take-along");
+  await openSection(page, "export");
   await page.getByText("The pictures as a table").click();
   const heads = await page.locator("#numbers-table th[scope=col]").allTextContents();
   expect(heads.at(-1)).toBe("Change if muted, points");
@@ -87,7 +87,7 @@ test("opening another recording cancels the analysis of the previous one", async
   await page.getByRole("button", { name: "Mute each half second in turn" }).click();
   await openFile(page, "other.wav", readFileSync(clipPath("03b01Wa")));
   await expect(page.locator("#figure-title")).toHaveText("other.wav");
-  await expect(page.locator("#take-along")).toBeVisible();
+  await expect(page.locator("#export")).toBeVisible();
   await expect(page.locator("#explain-verdict")).toHaveText("");
   await expect(page.locator("#explain-scan")).toBeEnabled();
 });

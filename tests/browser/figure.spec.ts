@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { figureSpace, lanes } from "../../www/src/plot/lanes.ts";
 import { clipPath } from "./command-line.ts";
-import { answer, open, openFile, openSection, playClip } from "./listen-view.ts";
+import { resultSummary, open, openFile, openSection, playClip } from "./listen-view.ts";
 import { wav } from "./sounds.ts";
 import { expect, test } from "./watched-page.ts";
 
@@ -26,7 +26,7 @@ async function pause(page: Page) {
 async function openSentence(page: Page, name = "03b01Wa") {
   await open(page, "cpu");
   await openFile(page, `${name}.wav`, readFileSync(clipPath(name)));
-  await expect(page.locator("#take-along")).toBeVisible();
+  await expect(page.locator("#export")).toBeVisible();
 }
 
 /** The color in the middle of a lane at a fraction of the width. */
@@ -51,7 +51,7 @@ test("the log-mel spectrogram is below the waveform: a tone is a bright line at 
     (i) => 0.5 * Math.sin((2 * Math.PI * (i < 16_000 ? 3000 : 1000) * i) / 16_000),
   );
   await openFile(page, "tone.wav", tone);
-  await expect(page.locator("#take-along")).toBeVisible();
+  await expect(page.locator("#export")).toBeVisible();
   // On the Slaney scale 1 kHz is band 41.8 of 128, and 3 kHz band 87.3.
   const lane = lanes(figureSpace(page.viewportSize()!), { change: false }).logMel;
   const brightness = async (share: number, band: number) => {
@@ -183,14 +183,14 @@ test("cropped and silent sections are marked", async ({ page }) => {
   await open(page, "cpu");
   await playClip(page, "08b03Tc");
   await pause(page);
-  await expect(answer(page)).toContainText("middle 7 s");
+  await expect(resultSummary(page)).toContainText("middle 7 s");
   await plot(page).press("Home");
   await expect(plot(page)).toHaveAttribute("aria-valuetext", /not used by the model/);
 });
 
 test("the table contains the values of the plots", async ({ page }) => {
   await openSentence(page);
-  await openSection(page, "take-along");
+  await openSection(page, "export");
   await page.getByText("The pictures as a table").click();
   const rows = page.locator("#numbers-table tbody tr");
   const seconds = Number(await plot(page).getAttribute("aria-valuemax"));

@@ -3,7 +3,7 @@ import type { Locator, Page } from "@playwright/test";
 import { figureSpace, lanes } from "../../www/src/plot/lanes.ts";
 import { launchOptions } from "./chromium.ts";
 import { classifyByCommandLine, clipNames, clipPath } from "./command-line.ts";
-import { answer, open, openFile } from "./listen-view.ts";
+import { resultSummary, open, openFile } from "./listen-view.ts";
 import { wav } from "./sounds.ts";
 import { expect, test } from "./watched-page.ts";
 
@@ -21,12 +21,12 @@ const phones = [
 const results = classifyByCommandLine(clipNames.map(clipPath));
 
 /** The position of an element in the window. */
-const place = async (locator: Locator) => (await locator.boundingBox())!;
+const boxOf = async (locator: Locator) => (await locator.boundingBox())!;
 
 /** The element is entirely in the window, and its center is not covered. */
-async function expectInSight(page: Page, locator: Locator, what: string) {
+async function expectInViewport(page: Page, locator: Locator, what: string) {
   const { width, height } = page.viewportSize()!;
-  const box = await place(locator);
+  const box = await boxOf(locator);
   expect(box.x, `${what}: left`).toBeGreaterThanOrEqual(0);
   expect(box.y, `${what}: top`).toBeGreaterThanOrEqual(0);
   expect(box.x + box.width, `${what}: right`).toBeLessThanOrEqual(width);
@@ -41,14 +41,14 @@ async function expectInSight(page: Page, locator: Locator, what: string) {
 
 /** The label, its probability, the attention text, the attention curve and its maximum. */
 async function expectResultInSight(page: Page, peakSeconds?: number) {
-  await expectInSight(page, page.locator("#answer .answer-label strong"), "label");
-  await expectInSight(page, page.locator("#answer .answer-label span"), "probability");
-  await expectInSight(page, page.locator("#peak-text"), "most attention");
+  await expectInViewport(page, page.locator("#result-summary .result-label strong"), "label");
+  await expectInViewport(page, page.locator("#result-summary .result-label span"), "probability");
+  await expectInViewport(page, page.locator("#peak-text"), "most attention");
   const plot = page.locator("#plot");
-  await expectInSight(page, plot, "waveform, spectrogram and attention");
+  await expectInViewport(page, plot, "waveform, spectrogram and attention");
   if (peakSeconds === undefined) return;
   const seconds = Number(await plot.getAttribute("aria-valuemax"));
-  const box = await place(plot);
+  const box = await boxOf(plot);
   const { attention } = lanes(figureSpace(page.viewportSize()!), { change: false });
   expect(box.height).toBeGreaterThanOrEqual(attention.bottom);
   const peak = {
@@ -77,25 +77,28 @@ for (const viewport of wide) {
     await expect(page.locator("h1").first()).toBeVisible();
     for (const name of clipNames) {
       await page.locator(`[data-clip="${name}"]`).click();
-      await expect(page.locator("#take-along")).toBeVisible();
-      await expect(answer(page)).toHaveAttribute("data-label", results.get(clipPath(name))!.label);
+      await expect(page.locator("#export")).toBeVisible();
+      await expect(resultSummary(page)).toHaveAttribute(
+        "data-label",
+        results.get(clipPath(name))!.label,
+      );
       expect(await page.evaluate(() => scrollY), `${name}: nothing was scrolled`).toBe(0);
       await expectResultInSight(page, peakOf(name));
     }
     // The headline and the lead are hidden.
-    expect((await place(page.locator("#intro"))).height).toBeLessThanOrEqual(1);
+    expect((await boxOf(page.locator("#intro"))).height).toBeLessThanOrEqual(1);
     for (const bar of await page.locator("#bars .bar").all()) {
-      await expectInSight(page, bar, "bar");
+      await expectInViewport(page, bar, "bar");
     }
     for (const id of ["record", "live", "open", "model-choice", "play", "peak-play"]) {
-      await expectInSight(page, page.locator(`#${id}`), id);
+      await expectInViewport(page, page.locator(`#${id}`), id);
     }
     // The content uses the full width.
-    const { width } = await place(page.locator("#plot"));
+    const { width } = await boxOf(page.locator("#plot"));
     expect(width).toBeGreaterThan(viewport.width * 0.64);
     // All other sections are collapsed.
     for (const section of await page.locator("#sections > details:visible").all()) {
-      if ((await section.getAttribute("id")) === "heard") continue;
+      if ((await section.getAttribute("id")) === "results") continue;
       await expect(section).not.toHaveAttribute("open");
     }
   });
@@ -104,12 +107,12 @@ for (const viewport of wide) {
     await page.setViewportSize(viewport);
     await open(page, "cpu");
     await page.locator("#live").click();
-    await expect(answer(page)).toHaveAttribute("data-label", /./);
+    await expect(resultSummary(page)).toHaveAttribute("data-label", /./);
     await expect(page.locator("#peak-text")).toHaveText(/^Most attention \d\.\d s ago: \d+%$/);
     // The result is updated several times per second.
     await expect(() => expectResultInSight(page)).toPass();
-    await expectInSight(page, page.locator("#history-frame"), "the last minute");
-    await expectInSight(page, page.locator("#bars"), "bars");
+    await expectInViewport(page, page.locator("#history-frame"), "the last minute");
+    await expectInViewport(page, page.locator("#bars"), "bars");
   });
 }
 
@@ -125,16 +128,16 @@ for (const viewport of phones) {
       for (const name of clipNames) {
         await page.getByText("Try an example", { exact: true }).tap();
         await page.locator(`[data-clip="${name}"]`).tap();
-        await expect(page.locator("#take-along")).toBeVisible();
-        await expect(answer(page)).toHaveAttribute(
+        await expect(page.locator("#export")).toBeVisible();
+        await expect(resultSummary(page)).toHaveAttribute(
           "data-label",
           results.get(clipPath(name))!.label,
         );
         await expect(page.locator("#examples-fold")).not.toHaveAttribute("open");
         await expectResultInSight(page, peakOf(name));
       }
-      const record = await place(page.locator("#record"));
-      const result = await place(page.locator("#result"));
+      const record = await boxOf(page.locator("#record"));
+      const result = await boxOf(page.locator("#result"));
       // Three lines between them: the model, the session and the collapsed examples.
       expect(result.y - record.y - record.height).toBeLessThan(180);
     });
@@ -143,12 +146,12 @@ for (const viewport of phones) {
       await open(page, "cpu");
       await page.locator("#record").tap();
       await expect(page.locator("#recorder-elapsed")).toHaveText("0:04");
-      await expectInSight(page, page.locator("#recorder-elapsed"), "time");
-      await expectInSight(page, page.locator("#level"), "level");
-      await expectInSight(page, page.locator("#plot"), "the recording in progress");
+      await expectInViewport(page, page.locator("#recorder-elapsed"), "time");
+      await expectInViewport(page, page.locator("#level"), "level");
+      await expectInViewport(page, page.locator("#plot"), "the recording in progress");
       await page.locator("#record").tap();
-      await expect(answer(page)).toHaveAttribute("data-kind", /answer|unsure/);
-      await expect(page.locator("#take-along")).toBeVisible();
+      await expect(resultSummary(page)).toHaveAttribute("data-kind", /result|unsure/);
+      await expect(page.locator("#export")).toBeVisible();
       await expectResultInSight(page);
 
       await page.locator("#live").tap();
@@ -159,8 +162,8 @@ for (const viewport of phones) {
       const tone = wav(2, 16_000, (i) => 0.4 * Math.sin(i / 9) * Math.sin(i / 3000));
       await openFile(page, "tone.wav", tone);
       await expect(page.locator("#figure-title")).toHaveText("tone.wav");
-      await expect(page.locator("#take-along")).toBeVisible();
-      await expectInSight(page, answer(page), "result of the file");
+      await expect(page.locator("#export")).toBeVisible();
+      await expectInViewport(page, resultSummary(page), "result of the file");
     });
 
     for (const lang of ["en", "de"]) {
@@ -205,7 +208,7 @@ for (const viewport of phones) {
       await page.getByText("Try an example", { exact: true }).tap();
       expect(await small(), "the examples").toEqual([]);
       await page.locator("[data-clip]").first().tap();
-      await expect(page.locator("#take-along")).toBeVisible();
+      await expect(page.locator("#export")).toBeVisible();
       for (const summary of await page.locator("#sections > details:visible > summary").all()) {
         await summary.tap();
       }
@@ -213,7 +216,7 @@ for (const viewport of phones) {
       expect(await small(), "the sections").toEqual([]);
       await page.locator(".private").scrollIntoViewIfNeeded();
       expect(await page.evaluate(() => scrollY)).toBeGreaterThan(1000);
-      await expectInSight(page, page.locator("#record"), "the record button, at the end");
+      await expectInViewport(page, page.locator("#record"), "the record button, at the end");
     });
   });
 }

@@ -1,7 +1,7 @@
 // Folders with arbitrary names and tables: each file either becomes an example or is reported once with a reason, or
 // the import fails with a code. `FOLDERS=100000` runs more cases.
 import { expect, test } from "@playwright/test";
-import { isLitter } from "../../www/src/train/examples/naming.ts";
+import { isSystemFile } from "../../www/src/train/examples/naming.ts";
 import type { Found } from "../../www/src/train/import/candidate.ts";
 import { findSounds } from "../../www/src/train/import/find.ts";
 import { numbers, type Random } from "./random.ts";
@@ -76,22 +76,23 @@ function table(paths: string[], random: Random): string {
 }
 
 /** Violations of an import: a file that is missing or duplicated, a label that is not normalized. */
-function wrongs(paths: string[], { candidates, leftOut }: Found): string[] {
+function wrongs(paths: string[], { candidates, skipped }: Found): string[] {
   const names = candidates.flatMap(({ label, speaker }) => [label, speaker]);
   const unclean = names.filter(
     (text) => text !== text.trim() || /\p{C}/u.test(text) || Array.from(text).length > 40,
   );
-  const sounds = paths.filter((each) => !isLitter(each));
+  const sounds = paths.filter((each) => !isSystemFile(each));
   // A table that determines the labels is not an example itself.
   const table = sounds.find((each) => each.endsWith(".csv"));
   const expected = sounds.filter((each) => each !== table);
-  const told = [
+  const reported = [
     ...candidates,
     // The others are rows of the table.
-    ...leftOut.filter(({ reason }) => reason !== "missing" && reason !== "duplicate"),
+    ...skipped.filter(({ reason }) => reason !== "missing" && reason !== "duplicate"),
   ].map(({ path }) => path);
-  const lost = expected.filter((each) => !told.includes(each));
-  const many = told.length === expected.length ? [] : [`${told.length} of ${expected.length}`];
+  const lost = expected.filter((each) => !reported.includes(each));
+  const many =
+    reported.length === expected.length ? [] : [`${reported.length} of ${expected.length}`];
   return [...unclean, ...lost, ...many];
 }
 
@@ -100,7 +101,7 @@ test(`${folders} folders with random names are imported or rejected with a code`
   const random = numbers(20_201_025);
   const refused: Record<string, number> = {};
   const wrong: unknown[] = [];
-  let placed = 0;
+  let labeled = 0;
   for (let index = 0; index < folders; index++) {
     const paths = [...new Set(Array.from({ length: 1 + random(9) }, () => path(random)))];
     const files = paths.map((each) => ({
@@ -109,7 +110,7 @@ test(`${folders} folders with random names are imported or rejected with a code`
     }));
     try {
       const found = await findSounds(files);
-      placed += found.candidates.length;
+      labeled += found.candidates.length;
       const here = wrongs(paths, found);
       if (here.length > 0) wrong.push({ index, paths, here });
     } catch (failure) {
@@ -117,9 +118,9 @@ test(`${folders} folders with random names are imported or rejected with a code`
       refused[code] = (refused[code] ?? 0) + 1;
     }
   }
-  console.log(placed, "placed,", JSON.stringify(refused));
+  console.log(labeled, "labeled,", JSON.stringify(refused));
   expect(wrong).toEqual([]);
   // Only these outcomes occur, each of them at least once.
   expect(Object.keys(refused).sort()).toEqual(["manifest-columns", "zip-damaged"]);
-  expect(placed).toBeGreaterThan(folders / 2);
+  expect(labeled).toBeGreaterThan(folders / 2);
 });

@@ -99,9 +99,9 @@ for (const [fault, reason, worker] of [
     // Recordings of other lengths than before, so that stale memory cannot produce a correct result.
     for (const name of clipNames.slice(0, 3)) {
       await expectRightAnswer(page, name);
-      const { name: used, reason: told } = await backend(page);
-      expect(used, told).toBe("cpu");
-      expect(told).toMatch(reason);
+      const { name: used, reason: reported } = await backend(page);
+      expect(used, reported).toBe("cpu");
+      expect(reported).toMatch(reason);
     }
     await breakGpu(page, "none", worker);
     await expectReturn(page);
@@ -148,9 +148,9 @@ test("an adapter lost between the choice and the start: falls back to the CPU", 
 }) => {
   const used = await page.evaluate(async () => {
     const ask = GPU.prototype.requestAdapter.bind(navigator.gpu);
-    let asked = 0;
+    let requested = 0;
     GPU.prototype.requestAdapter = (options) =>
-      asked++ === 0 ? ask(options) : Promise.resolve(null);
+      requested++ === 0 ? ask(options) : Promise.resolve(null);
     scope.recognizer = await scope.load({ backend: "webgpu", worker: false });
     return scope.recognizer.backend;
   });

@@ -2,7 +2,7 @@
 import { expectAccessible } from "./axe.ts";
 import { launchOptions } from "./chromium.ts";
 import { clipPath } from "./command-line.ts";
-import { answer, open, openSection, playClip } from "./listen-view.ts";
+import { resultSummary, open, openSection, playClip } from "./listen-view.ts";
 import { expect, test } from "./watched-page.ts";
 
 test.use({ launchOptions: launchOptions({ microphone: clipPath("13b03Td") }) });
@@ -80,11 +80,11 @@ test("the install button is shown if the browser supports installation", async (
   await expect(install).toBeHidden();
   await page.evaluate(() => {
     const offer = new Event("beforeinstallprompt", { cancelable: true });
-    Object.assign(offer, { prompt: () => Object.assign(globalThis, { asked: true }) });
+    Object.assign(offer, { prompt: () => Object.assign(globalThis, { requested: true }) });
     dispatchEvent(offer);
   });
   await install.click();
-  expect(await page.evaluate(() => (globalThis as { asked?: boolean }).asked)).toBe(true);
+  expect(await page.evaluate(() => (globalThis as { requested?: boolean }).requested)).toBe(true);
   await expect(install).toBeHidden();
 });
 
@@ -103,7 +103,7 @@ for (const viewport of [
     await page.keyboard.press("Enter");
     await expect(page.locator("#peak-text")).toHaveText(/ago: \d+%$/);
     const size = await page.evaluate(() => ({ width: innerWidth, height: innerHeight }));
-    for (const part of ["#answer", "#bars", "#plot", "#live", "#present-end"]) {
+    for (const part of ["#result-summary", "#bars", "#plot", "#live", "#present-end"]) {
       const { x, y, width, height } = (await page.locator(part).boundingBox())!;
       expect(Math.min(x, y), part).toBeGreaterThanOrEqual(0);
       expect(x + width, part).toBeLessThanOrEqual(size.width);
@@ -113,7 +113,7 @@ for (const viewport of [
       await expect(page.locator(part)).toBeHidden();
     }
     const letters = await page
-      .locator("#answer .answer-label strong")
+      .locator("#result-summary .result-label strong")
       .evaluate((label) => parseFloat(getComputedStyle(label).fontSize));
     expect(letters).toBeGreaterThan(viewport.width > 1000 ? 80 : 48);
     await expectAccessible(page, "presenting");
@@ -125,12 +125,12 @@ for (const viewport of [
 
 test("the microphone can be selected", async ({ page }) => {
   await page.addInitScript(() => {
-    const asked: unknown[] = [];
-    Object.assign(globalThis, { asked });
+    const requested: unknown[] = [];
+    Object.assign(globalThis, { requested });
     const devices = navigator.mediaDevices;
     const ask = devices.getUserMedia.bind(devices);
     devices.getUserMedia = (constraints) => {
-      asked.push((constraints?.audio as MediaTrackConstraints).deviceId);
+      requested.push((constraints?.audio as MediaTrackConstraints).deviceId);
       return ask(constraints);
     };
   });
@@ -146,16 +146,18 @@ test("the microphone can be selected", async ({ page }) => {
   await page.locator("#record").click();
   await expect(page.locator("#recorder-elapsed")).toHaveText("0:01");
   await page.locator("#record").click();
-  const asked = await page.evaluate(() => (globalThis as unknown as { asked: unknown[] }).asked);
-  expect(asked).toEqual([undefined, { exact: await second.getAttribute("value") }]);
-  await expect(answer(page)).toHaveAttribute("data-kind", /answer|unsure/);
+  const requested = await page.evaluate(
+    () => (globalThis as unknown as { requested: unknown[] }).requested,
+  );
+  expect(requested).toEqual([undefined, { exact: await second.getAttribute("value") }]);
+  await expect(resultSummary(page)).toHaveAttribute("data-kind", /result|unsure/);
 });
 
 test("the printed page shows the result with its plots and no controls", async ({ page }) => {
   await open(page, "cpu");
   await playClip(page, "03b01Wa");
   await page.emulateMedia({ media: "print" });
-  for (const part of ["#answer", "#peak-text", "#bars", "#plot-canvas", ".honest"]) {
+  for (const part of ["#result-summary", "#peak-text", "#bars", "#plot-canvas", ".about"]) {
     await expect(page.locator(part)).toBeVisible();
   }
   for (const part of [".site-header", "#record-bar", ".side", "#play", "#zoom", "#explain"]) {

@@ -1,7 +1,7 @@
 // The large model of the page: selected, remembered, and stored for offline use.
 import { classifyByCommandLine, clipPath, largeModel, shippedModel } from "./command-line.ts";
-import { answer, open, playClip } from "./listen-view.ts";
-import { bringTrainingClips, run } from "./train-view.ts";
+import { resultSummary, open, playClip } from "./listen-view.ts";
+import { importTrainingClips, run } from "./train-view.ts";
 import { expect, test } from "./watched-page.ts";
 
 test.use({ serviceWorkers: "allow" });
@@ -20,7 +20,7 @@ test("it can be selected, matches the command line, and stays selected offline",
   const note = page.locator("#model-note");
   await expect(choice).toHaveValue("");
   await playClip(page, clip);
-  await expect(answer(page)).toHaveAttribute("data-label", resultOf(shippedModel).label);
+  await expect(resultSummary(page)).toHaveAttribute("data-label", resultOf(shippedModel).label);
 
   const downloaded = page.waitForResponse(/emodb-large-[^/]*\.safetensors$/);
   await choice.selectOption("large");
@@ -28,7 +28,7 @@ test("it can be selected, matches the command line, and stays selected offline",
   await expect(note).toContainText("4 MB");
   await playClip(page, clip);
   const { label, confidence } = resultOf(largeModel);
-  await expect(answer(page)).toHaveAttribute("data-label", label);
+  await expect(resultSummary(page)).toHaveAttribute("data-label", label);
   await expect(page.locator(`#bars [data-label="${label}"] .bar-figure`)).toHaveText(
     `${(100 * confidence).toFixed(1)}%`,
   );
@@ -39,10 +39,10 @@ test("it can be selected, matches the command line, and stays selected offline",
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
   await expect(choice).toHaveValue("large");
   await playClip(page, clip);
-  await expect(answer(page)).toHaveAttribute("data-label", label);
+  await expect(resultSummary(page)).toHaveAttribute("data-label", label);
   await choice.selectOption("");
   await playClip(page, clip);
-  await expect(answer(page)).toHaveAttribute("data-label", resultOf(shippedModel).label);
+  await expect(resultSummary(page)).toHaveAttribute("data-label", resultOf(shippedModel).label);
   await context.setOffline(false);
 });
 
@@ -51,7 +51,7 @@ test("it runs on WebGPU", async ({ page }) => {
   await page.locator("#model-choice").selectOption("large");
   await playClip(page, clip);
   const { label, confidence } = resultOf(largeModel);
-  await expect(answer(page)).toHaveAttribute("data-label", label);
+  await expect(resultSummary(page)).toHaveAttribute("data-label", label);
   await expect(page.locator("#facts")).toHaveAttribute("data-backend", "webgpu");
   const shown = await page.locator(`#bars [data-label="${label}"] .bar-figure`).textContent();
   expect(Math.abs(parseFloat(shown!) - 100 * confidence)).toBeLessThan(0.2);
@@ -61,23 +61,23 @@ test("every stage of the large model is shown", async ({ page }) => {
   await open(page, "cpu");
   await page.locator("#model-choice").selectOption("large");
   await playClip(page, clip);
-  await page.locator("#inside summary").first().click();
-  const titles = page.locator("#inside-stages h3");
+  await page.locator("#inspection summary").first().click();
+  const titles = page.locator("#inspection-stages h3");
   await expect(titles.filter({ hasText: "Transformer block 2" })).toBeVisible();
   await expect(titles.filter({ hasText: "Convolution" })).toHaveCount(2);
   // Each step of 20 ms has a weight.
-  const attention = page.locator("#inside-stages li", {
+  const attention = page.locator("#inspection-stages li", {
     has: page.locator("h3", { hasText: "Eq. 1" }),
   });
   const steps = resultOf(largeModel).attention.length;
   await expect(attention.locator(".stage-shape")).toContainText(`${steps} `);
-  await expect(page.locator("#inside-total")).toContainText("4,1");
+  await expect(page.locator("#inspection-total")).toContainText("4,1");
 });
 
 test("new labels are trained on its embeddings", async ({ page }) => {
   await open(page, "cpu");
   await page.locator("#model-choice").selectOption("large");
-  await bringTrainingClips(page);
+  await importTrainingClips(page);
   await expect(page.locator("#model-choice")).toHaveValue("large");
   await page.locator("#start").click();
   await expect(run(page)).toHaveAttribute("data-state", "done");
@@ -87,9 +87,9 @@ test("new labels are trained on its embeddings", async ({ page }) => {
   await page.locator('[data-view="listen"]').first().click();
   await page.locator("#model-choice").selectOption({ index: 2 });
   await playClip(page, clip);
-  await expect(answer(page)).toHaveAttribute("data-label", /.+/);
-  await page.locator("#inside summary").first().click();
+  await expect(resultSummary(page)).toHaveAttribute("data-label", /.+/);
+  await page.locator("#inspection summary").first().click();
   await expect(
-    page.locator("#inside-stages h3").filter({ hasText: "Transformer block 2" }),
+    page.locator("#inspection-stages h3").filter({ hasText: "Transformer block 2" }),
   ).toBeVisible();
 });

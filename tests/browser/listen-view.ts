@@ -1,8 +1,8 @@
 // Helpers for the Recognize view.
 import { expect, type Page } from "@playwright/test";
 
-export const answer = (page: Page) => page.locator("#answer");
-export const answered = /^(answer|unsure)$/;
+export const resultSummary = (page: Page) => page.locator("#result-summary");
+export const classified = /^(result|unsure)$/;
 
 export async function open(page: Page, backend: "auto" | "cpu" | "webgpu", more = "") {
   await page.goto(`/?backend=${backend}${more}`);
@@ -14,9 +14,9 @@ export async function playClip(page: Page, name: string) {
   await openSection(page, "examples-fold");
   await page.locator(`[data-clip="${name}"]`).click();
   await expect(page.locator(`[data-clip="${name}"]`)).toHaveAttribute("aria-pressed", "true");
-  await expect(answer(page)).toHaveAttribute("data-kind", answered);
+  await expect(resultSummary(page)).toHaveAttribute("data-kind", classified);
   // The parts below the result are updated as well.
-  await expect(page.locator("#take-along")).toBeVisible();
+  await expect(page.locator("#export")).toBeVisible();
 }
 
 export async function openFile(page: Page, name: string, buffer: Buffer) {

@@ -1,7 +1,7 @@
 // Live mode: the fake microphone plays speech, and the newest window is classified repeatedly.
 import { classifyByCommandLine, clipPath } from "./command-line.ts";
 import { launchOptions } from "./chromium.ts";
-import { answer, open, openSection } from "./listen-view.ts";
+import { resultSummary, open, openSection } from "./listen-view.ts";
 import { expect, test } from "./watched-page.ts";
 
 const clip = "08b03Tc"; // 9 s
@@ -21,9 +21,9 @@ test("live results arrive continuously, the history grows, and stopping classifi
   await expect(page.locator("#status")).toHaveAttribute("data-state", "live");
   await expect(page.locator("#live-part")).toBeVisible();
   await expect(page.locator("#history-legend li")).toHaveCount(labels.length);
-  await expect(answer(page)).toHaveAttribute("data-label", /./);
+  await expect(resultSummary(page)).toHaveAttribute("data-label", /./);
   // Not announced several times per second.
-  await expect(answer(page)).toHaveAttribute("aria-live", "off");
+  await expect(resultSummary(page)).toHaveAttribute("aria-live", "off");
   await expect(page.locator("#live-rate")).toHaveText(/^\d+\.\d results per second, \d+ ms each$/);
   // The newest column of the stacked bands has the color of a label; the oldest is still empty.
   const column = (share: number) =>
@@ -39,8 +39,8 @@ test("live results arrive continuously, the history grows, and stopping classifi
   await page.getByRole("button", { name: "Stop live mode" }).click();
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
   await expect(page.locator("#figure-title")).toHaveText("Live from your microphone");
-  await expect(page.locator("#take-along")).toBeVisible();
-  await expect(answer(page)).toHaveAttribute("aria-live", "polite");
+  await expect(page.locator("#export")).toBeVisible();
+  await expect(resultSummary(page)).toHaveAttribute("aria-live", "polite");
   expect(requests.filter((url) => !url.endsWith(".js")).length).toBe(before);
 
   // The microphone can be opened again; opening another recording closes it.
@@ -80,7 +80,7 @@ test("while the model loads the page shows the progress, and a second click clos
   await page.goto("/?backend=cpu");
   await page.getByRole("button", { name: "Live", exact: true }).click();
   await expect(page.locator("#status")).toHaveAttribute("data-state", "loading");
-  await expect(answer(page)).toContainText("Live from your microphone");
+  await expect(resultSummary(page)).toContainText("Live from your microphone");
   await expect.poll(tracks).toEqual(["live"]);
   await page.getByRole("button", { name: "Stop live mode" }).click();
   await expect.poll(tracks).toEqual(["ended"]);
@@ -114,7 +114,7 @@ test("after stopping, the timeline stays and each moment can be opened", async (
   }
   await page.getByRole("button", { name: "Stop live mode" }).click();
   await expect(page.locator("#figure-title")).toHaveText("Live from your microphone");
-  await expect(page.locator("#take-along")).toBeVisible();
+  await expect(page.locator("#export")).toBeVisible();
   const plot = page.locator("#plot");
   const whole = Number(await plot.getAttribute("aria-valuemax"));
   expect(whole).toBeGreaterThan(8);
@@ -128,9 +128,9 @@ test("after stopping, the timeline stays and each moment can be opened", async (
   await expect(timeline).toHaveAttribute("aria-valuetext", /^\d\.\d s ago: /);
   await timeline.press("Enter");
   await expect(page.locator("#figure-title")).toHaveText(/^Live, \d+\.\d to \d+\.\d s$/);
-  await expect(page.locator("#take-along")).toBeVisible();
+  await expect(page.locator("#export")).toBeVisible();
   expect(Math.abs(Number(await plot.getAttribute("aria-valuemax")) - 3)).toBeLessThan(0.2);
-  await expect(answer(page)).toHaveAttribute("data-label", /./);
+  await expect(resultSummary(page)).toHaveAttribute("data-label", /./);
   await expect(timeline).toBeVisible();
 
   // By mouse: four seconds ago, on an axis of one minute.
@@ -141,8 +141,8 @@ test("after stopping, the timeline stays and each moment can be opened", async (
   await expect(page.locator("#figure-title")).toHaveText(/^Live, \d+\.\d to \d+\.\d s$/);
   await page.getByRole("button", { name: "Open the whole minute" }).click();
   await expect(page.locator("#figure-title")).toHaveText("Live from your microphone");
-  await expect(page.locator("#take-along")).toBeVisible();
+  await expect(page.locator("#export")).toBeVisible();
   expect(Number(await plot.getAttribute("aria-valuemax"))).toBe(whole);
   // One entry, however often it is opened.
-  await expect(page.locator("#heard")).toBeHidden();
+  await expect(page.locator("#results")).toBeHidden();
 });

@@ -2,7 +2,7 @@
 import { VIEWPORTS, visit } from "../../tools/page-load.mjs";
 import { launchOptions } from "./chromium.ts";
 import { clipPath } from "./command-line.ts";
-import { answer } from "./listen-view.ts";
+import { resultSummary } from "./listen-view.ts";
 import { expect, test } from "./watched-page.ts";
 
 test.use({ launchOptions: launchOptions({ microphone: clipPath("13b03Td") }) });
@@ -52,9 +52,9 @@ test("progress is shown at the record button, and recording works while loading"
   await record.click();
   await expect(page.locator("#recorder-elapsed")).toHaveText("0:03");
   await record.click();
-  await expect(answer(page)).toContainText("will be classified when the model has loaded");
+  await expect(resultSummary(page)).toContainText("will be classified when the model has loaded");
   allow();
-  await expect(answer(page)).toHaveAttribute("data-kind", /answer|unsure/);
+  await expect(resultSummary(page)).toHaveAttribute("data-kind", /result|unsure/);
   await expect(page.locator("#figure-title")).toHaveText("Your recording");
   await expect(progress).toBeHidden();
 });

@@ -1,7 +1,7 @@
 // Several files at once: all are classified and listed.
 import { readFileSync } from "node:fs";
 import { filesByCommandLine, clipNames, clipPath } from "./command-line.ts";
-import { answer, open, openSection, playClip } from "./listen-view.ts";
+import { resultSummary, open, openSection, playClip } from "./listen-view.ts";
 import { expect, test } from "./watched-page.ts";
 
 const names = clipNames.slice(0, 4);
@@ -16,11 +16,11 @@ test("several files are classified, listed and saved; a damaged file does not af
   page,
 }) => {
   await open(page, "cpu");
-  await expect(page.locator("#heard")).toBeHidden();
+  await expect(page.locator("#results")).toBeHidden();
   const broken = { name: "broken.wav", mimeType: "audio/wav", buffer: Buffer.from("no sound") };
   await page.locator("#file").setInputFiles([...files.slice(0, 2), broken, ...files.slice(2)]);
-  await expect(page.locator("#heard-status")).toHaveText("5 recordings");
-  const rows = page.locator(".heard-one");
+  await expect(page.locator("#results-status")).toHaveText("5 recordings");
+  const rows = page.locator(".results-item");
   await expect(rows).toHaveCount(5);
   await expect(rows.nth(0)).toHaveAttribute("aria-pressed", "true");
   await expect(rows.nth(2)).toContainText("not readable");
@@ -29,12 +29,12 @@ test("several files are classified, listed and saved; a damaged file does not af
   await rows.nth(3).click();
   await expect(page.locator("#figure-title")).toHaveText(files[2]!.name);
   const label = commandLine.get(clipPath(names[2]!))!.label;
-  await expect(answer(page)).toHaveAttribute("data-label", label);
+  await expect(resultSummary(page)).toHaveAttribute("data-label", label);
   await rows.nth(1).focus();
   await page.keyboard.press("Enter");
   await expect(page.locator("#figure-title")).toHaveText(files[1]!.name);
   await rows.nth(2).click();
-  await expect(answer(page)).toHaveAttribute("data-kind", "error");
+  await expect(resultSummary(page)).toHaveAttribute("data-kind", "error");
 
   const [download] = await Promise.all([
     page.waitForEvent("download"),
@@ -48,13 +48,13 @@ test("several files are classified, listed and saved; a damaged file does not af
   expect(lines[3]).toBe(`broken.wav${",".repeat(lines[0]!.split(",").length - 1)}`);
 
   await page.getByRole("button", { name: "Clear the list" }).click();
-  await expect(page.locator("#heard")).toBeHidden();
+  await expect(page.locator("#results")).toBeHidden();
 });
 
 test("a bundled recording is listed once, even if it is played repeatedly", async ({ page }) => {
   await open(page, "cpu");
   for (const name of [names[0]!, names[1]!, names[0]!]) await playClip(page, name);
-  await expect(page.locator(".heard-one")).toHaveCount(2);
+  await expect(page.locator(".results-item")).toHaveCount(2);
 });
 
 test("two recordings are compared side by side", async ({ page }) => {
@@ -62,7 +62,7 @@ test("two recordings are compared side by side", async ({ page }) => {
   await open(page, "cpu");
   await expect(page.locator("#compare")).toBeHidden();
   await page.locator("#file").setInputFiles(names.map(clipPath));
-  await expect(page.locator("#heard-status")).toHaveText("3 recordings");
+  await expect(page.locator("#results-status")).toHaveText("3 recordings");
   await openSection(page, "compare");
   const first = page.locator("#compare-first");
   const second = page.locator("#compare-second");
@@ -75,9 +75,9 @@ test("two recordings are compared side by side", async ({ page }) => {
     await expect(one.locator("h4")).toHaveText(`${name}.wav`);
     await expect(one).toContainText(/Most attention at \d\.\d\d s: \d+%/);
     const bars = await one.locator(".bar-figure").allInnerTexts();
-    await page.locator(".heard-one").filter({ hasText: name }).click();
+    await page.locator(".results-item").filter({ hasText: name }).click();
     await expect(page.locator("#figure-title")).toHaveText(`${name}.wav`);
-    await expect(page.locator("#take-along")).toBeVisible();
+    await expect(page.locator("#export")).toBeVisible();
     expect(await page.locator("#bars .bar-figure").allInnerTexts()).toEqual(bars);
   }
   // The selection is preserved when another recording is added.

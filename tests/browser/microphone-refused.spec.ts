@@ -22,9 +22,9 @@ test("a denied microphone shows an explanation, and the other features work", as
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
   for (let attempt = 0; attempt < 2; attempt++) {
     await page.locator("#record").click();
-    await expect(page.locator("#answer")).toHaveAttribute("data-kind", "error");
-    await expect(page.locator("#answer")).toContainText("Microphone access was blocked");
+    await expect(page.locator("#result-summary")).toHaveAttribute("data-kind", "error");
+    await expect(page.locator("#result-summary")).toContainText("Microphone access was blocked");
     await page.locator('[data-clip="03b01Wa"]').click();
-    await expect(page.locator("#answer")).toHaveAttribute("data-label", expected.label);
+    await expect(page.locator("#result-summary")).toHaveAttribute("data-label", expected.label);
   }
 });

@@ -37,7 +37,7 @@ for (const [clip, seconds] of Object.entries(clips)) {
     await expect(elapsed).toHaveText(`0:0${Math.floor(seconds)}`);
     await page.waitForTimeout(((seconds % 1) + 0.1) * 1000);
     await page.getByRole("button", { name: "Stop recording" }).click();
-    await expect(page.locator("#answer")).toHaveAttribute("data-label", label);
+    await expect(page.locator("#result-summary")).toHaveAttribute("data-label", label);
     await expect(page.locator("#figure-title")).toHaveText("Your recording");
     await expect(page.getByRole("button", { name: "Record", exact: true })).toBeVisible();
     check();
@@ -48,7 +48,9 @@ for (const [clip, seconds] of Object.entries(clips)) {
 test("a recording ends automatically after 30 seconds", async ({ page }) => {
   await page.goto("/?backend=cpu");
   await page.locator("#record").click();
-  await expect(page.locator("#answer")).toContainText("limit of 30 seconds", { timeout: 60_000 });
+  await expect(page.locator("#result-summary")).toContainText("limit of 30 seconds", {
+    timeout: 60_000,
+  });
   await expect(page.locator("#plot")).toHaveAttribute("aria-valuemax", "30.00");
 });
 
@@ -60,8 +62,8 @@ test("an audio system that never starts shows an error, and the page keeps worki
   });
   await page.goto("/?backend=cpu");
   await page.locator("#record").click();
-  await expect(page.locator("#answer")).toHaveAttribute("data-kind", "error");
-  await expect(page.locator("#answer")).toContainText("microphone");
+  await expect(page.locator("#result-summary")).toHaveAttribute("data-kind", "error");
+  await expect(page.locator("#result-summary")).toContainText("microphone");
   await expect(page.getByRole("button", { name: "Record", exact: true })).toBeVisible();
 });
 
@@ -83,6 +85,6 @@ test("disconnecting the microphone keeps the recorded samples", async ({ page })
   });
   await page.goto("/?backend=cpu");
   await page.locator("#record").click();
-  await expect(page.locator("#answer")).toContainText("The microphone was disconnected");
-  await expect(page.locator("#answer")).toHaveAttribute("data-label", /./);
+  await expect(page.locator("#result-summary")).toContainText("The microphone was disconnected");
+  await expect(page.locator("#result-summary")).toHaveAttribute("data-label", /./);
 });

@@ -49,20 +49,20 @@ test("bundled recordings and files give the results of the command line", async 
   page,
   requests,
 }) => {
-  const answer = page.locator("#answer");
+  const summary = page.locator("#result-summary");
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
   await page.locator('[data-clip="03b01Wa"]').click();
-  await expect(answer).toHaveAttribute("data-label", commandLine.get(clipPath("03b01Wa"))!.label);
+  await expect(summary).toHaveAttribute("data-label", commandLine.get(clipPath("03b01Wa"))!.label);
   const buffer = readFileSync(clipPath("16a05La"));
   await page.locator("#file").setInputFiles({ name: "a.wav", mimeType: "audio/wav", buffer });
-  await expect(answer).toHaveAttribute("data-label", fileLabel(clipPath("16a05La")));
+  await expect(summary).toHaveAttribute("data-label", fileLabel(clipPath("16a05La")));
   expect(requests.length).toBeGreaterThan(0);
 });
 
 test("training works, and the trained model classifies", async ({ page, requests }) => {
   await page.evaluate(() => (location.hash = "train"));
-  await page.locator("#bring-files-input").setInputFiles(trainingClips);
-  await expect(page.locator("#bring-report")).toContainText(
+  await page.locator("#import-files-input").setInputFiles(trainingClips);
+  await expect(page.locator("#import-report")).toContainText(
     `${trainingClips.length} examples added.`,
   );
   await page.locator("#start").click();
@@ -77,7 +77,7 @@ test("microphone input gives the result of the command line", async ({ page, req
   await page.locator("#record").click();
   await expect(page.locator("#recorder-elapsed")).toHaveText("0:05");
   await page.getByRole("button", { name: "Stop recording" }).click();
-  await expect(page.locator("#answer")).toHaveAttribute("data-label", fileLabel(spoken));
+  await expect(page.locator("#result-summary")).toHaveAttribute("data-label", fileLabel(spoken));
   expect(requests.length).toBeGreaterThan(0);
 });
 
@@ -94,7 +94,7 @@ test.describe("with a network connection", () => {
           );
           const request = new XMLHttpRequest();
           request.open("GET", "http://localhost:9/");
-          request.onload = () => done("answered");
+          request.onload = () => done("succeeded");
           request.send();
         }),
     );

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
 import { createStaticServer } from "../../tools/serve.mjs";
 import { classifyByCommandLine, clipPath, root } from "./command-line.ts";
-import { answer, open, playClip } from "./listen-view.ts";
+import { resultSummary, open, playClip } from "./listen-view.ts";
 import { expect, test } from "./watched-page.ts";
 
 test.use({ serviceWorkers: "allow" });
@@ -24,7 +24,7 @@ test("after one visit the page reloads and classifies offline, without requests"
   await page.reload();
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
   await playClip(page, clip);
-  await expect(answer(page)).toHaveAttribute("data-label", label);
+  await expect(resultSummary(page)).toHaveAttribute("data-label", label);
   // Another address of the same page.
   await page.goto("/?lang=de&backend=cpu&offline#train");
   await expect(page.locator("html")).toHaveAttribute("lang", "de");
@@ -192,7 +192,7 @@ siteTest(
     await page.goto(`${PREFIX}?backend=cpu&offline`);
     await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
     await playClip(page, clip);
-    await expect(answer(page)).toHaveAttribute("data-label", label);
+    await expect(resultSummary(page)).toHaveAttribute("data-label", label);
     await context.setOffline(false);
     expect(await page.evaluate(() => caches.keys())).toContain("speech-emotion /elsewhere/ 1");
   },

@@ -63,7 +63,7 @@ test("arrays, files and signals of another realm are accepted", async ({ page })
       : name.endsWith("logMel")
         ? "true"
         : name.endsWith("listen")
-          ? "answer"
+          ? "classification"
           : goodLabel;
     expect(value, name).toBe(expected);
   }

@@ -22,7 +22,7 @@ for (const worker of [true, false]) {
   const count = worker ? 100 : 30;
 
   test(`${where}: ${count} concurrent calls return correct results in order`, async ({ page }) => {
-    const { answers, order } = await page.evaluate(
+    const { results, order } = await page.evaluate(
       async ([names, worker, count]) => {
         const recognizer = await scope.load({ backend: "cpu", worker });
         const sounds = await Promise.all(
@@ -35,18 +35,18 @@ for (const worker of [true, false]) {
           order.push(index);
           return label;
         });
-        const answers = await Promise.all(calls);
+        const results = await Promise.all(calls);
         recognizer.dispose();
-        return { answers, order };
+        return { results, order };
       },
       [clipNames, worker, count] as const,
     );
-    expect(answers).toEqual(answers.map((_, index) => labels[index % labels.length]));
+    expect(results).toEqual(results.map((_, index) => labels[index % labels.length]));
     expect(order).toEqual(Array.from({ length: count }, (_, index) => index));
   });
 
   test(`${where}: several recognizers do not affect each other`, async ({ page }) => {
-    const answers = await page.evaluate(
+    const results = await page.evaluate(
       async ([names, worker]) => {
         const recognizers = await Promise.all(
           [1, 2, 3].map(() => scope.load({ backend: "cpu", worker })),
@@ -61,13 +61,13 @@ for (const worker of [true, false]) {
             return label;
           }),
         );
-        const answers = await Promise.all(calls);
+        const results = await Promise.all(calls);
         recognizers.forEach((recognizer) => recognizer.dispose());
-        return answers;
+        return results;
       },
       [clipNames, worker] as const,
     );
-    expect(answers).toEqual(labels.flatMap((label) => [label, label, label]));
+    expect(results).toEqual(labels.flatMap((label) => [label, label, label]));
   });
 
   test(`${where}: dispose during calls settles every call with a result or a code`, async ({
@@ -82,7 +82,7 @@ for (const worker of [true, false]) {
         const { samples, sampleRate } = await recognizer.decodeAudio(bytes);
         const outcome = (call: Promise<unknown>) =>
           call.then(
-            () => "answered",
+            () => "classified",
             (failure: { code: string }) => failure.code,
           );
         const listened = async () => {
@@ -104,7 +104,7 @@ for (const worker of [true, false]) {
       return outcomes;
     }, worker);
     expect(outcomes.length).toBe(40);
-    expect(outcomes.filter((each) => each !== "answered" && each !== "disposed")).toEqual([]);
+    expect(outcomes.filter((each) => each !== "classified" && each !== "disposed")).toEqual([]);
     expect(outcomes.at(-1)).toBe("disposed");
     // The recognizer of the test itself is not affected.
     expect(await labelOfGood(page)).toBe(goodLabel);

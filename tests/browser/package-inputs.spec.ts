@@ -114,7 +114,7 @@ test("scores are sorted, and topK limits them", async ({ page }) => {
     expect(score).toBeLessThanOrEqual(scores[i - 1]?.score ?? 1);
   }
   expect(top.scores).toEqual(scores.slice(0, 2));
-  expect(live?.kind === "answer" && live.scores).toHaveLength(3);
+  expect(live?.kind === "classification" && live.scores).toHaveLength(3);
 });
 
 test("embeddings are returned on request, and those of one recording are nearest", async ({

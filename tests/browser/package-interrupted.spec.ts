@@ -55,7 +55,7 @@ async function watchSound(page: Page): Promise<void> {
         for (;;) {
           const { value, done } = await results.next();
           if (done) return "ended";
-          if (isGood(value)) return value.kind === "answer" ? value.label : value.kind;
+          if (isGood(value)) return value.kind === "classification" ? value.label : value.kind;
         }
       };
       const caught = wait().catch((failure: Package.EmotionError) => failure.code);
@@ -240,12 +240,12 @@ test("the stream of a remote peer has the label of the command line; a track wit
       });
       const label = await scope.until(
         results,
-        (result) => result.kind === "answer" && result.label === expected,
+        (result) => result.kind === "classification" && result.label === expected,
       );
       await sender.replaceTrack(null);
       const muted = await scope.until(results, ({ kind }) => kind === "silence");
       await sender.replaceTrack(track!);
-      const again = await scope.until(results, ({ kind }) => kind === "answer");
+      const again = await scope.until(results, ({ kind }) => kind === "classification");
       await results.return!();
       const open = stream.getAudioTracks()[0]!.readyState;
       here.close();

@@ -11,7 +11,7 @@ for (const worker of [true, false]) {
     page,
   }) => {
     for (const name of ["03b01Wa", "16a05La", "15b10Nc"]) {
-      const heard = await page.evaluate(
+      const received = await page.evaluate(
         async ({ name, worker }) => {
           const recognizer = await scope.load({ backend: "cpu", worker });
           const { samples, sampleRate } = await recognizer.decodeAudio(await scope.clip(name));
@@ -34,9 +34,11 @@ for (const worker of [true, false]) {
         },
         { name, worker },
       );
-      const { last, count, samples } = heard;
-      expect(last.kind).toBe("answer");
-      expect(last.kind === "answer" && last.label).toBe(commandLine.get(clipPath(name))!.label);
+      const { last, count, samples } = received;
+      expect(last.kind).toBe("classification");
+      expect(last.kind === "classification" && last.label).toBe(
+        commandLine.get(clipPath(name))!.label,
+      );
       // One result for each half second, delivered or dropped, and one for the remainder.
       const due = Math.floor(samples / 8000);
       expect([due, due + 1]).toContain(count);
@@ -87,15 +89,17 @@ test("silence is detected, and the model does not run", async ({ page }) => {
       const kinds = new Set<string>();
       const source = { sampleRate: 16_000, blocks: scope.blocks(sound, 8000) };
       for await (const result of scope.recognizer.listen({ input: source, window: 1, gate })) {
-        kinds.add(result.kind === "answer" ? `answer ${result.unsure ?? ""}` : "silence");
+        kinds.add(
+          result.kind === "classification" ? `classification ${result.unsure ?? ""}` : "silence",
+        );
       }
       return [...kinds];
     };
     return { gated: await listen(true), open: await listen(false) };
   });
   expect(kinds.gated[0]).toBe("silence");
-  expect(kinds.gated.some((kind) => kind.startsWith("answer"))).toBe(true);
-  expect(kinds.open[0]).toBe("answer no-speech");
+  expect(kinds.gated.some((kind) => kind.startsWith("classification"))).toBe(true);
+  expect(kinds.open[0]).toBe("classification no-speech");
   expect(kinds.open).not.toContain("silence");
 });
 

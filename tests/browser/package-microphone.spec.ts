@@ -22,10 +22,10 @@ test("microphone input has the label of the command line", async ({ page }) => {
       smoothing: 0,
       onStart: (granted: Package.GrantedInput) => (input = granted),
     };
-    for await (const heard of scope.recognizer.listen(options)) {
-      if (heard.kind === "answer") label = heard.label;
+    for await (const result of scope.recognizer.listen(options)) {
+      if (result.kind === "classification") label = result.label;
       // The recording has 4.98 s; the silence after it is trimmed.
-      if (heard.windowEndSeconds > 5.5) break;
+      if (result.windowEndSeconds > 5.5) break;
     }
     return { label, input };
   });

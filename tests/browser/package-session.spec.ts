@@ -248,7 +248,7 @@ test("live listening adapts, and continues after the worker terminated", async (
       const blocks = scope.blocks(samples, 4000);
       let results = 0;
       for await (const { kind } of scope.session.listen({ input: { sampleRate, blocks } })) {
-        if (kind === "answer") results++;
+        if (kind === "classification") results++;
       }
       return { results, seconds: scope.session.seconds, whole: samples.length / sampleRate };
     });

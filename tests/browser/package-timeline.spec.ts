@@ -22,17 +22,17 @@ test("a long recording has the label of the command line in each window", async 
   await loadCpu(page);
   const received = await page.evaluate(async () => {
     const sound = await scope.recognizer.decodeAudio(await scope.clip("08b03Tc"));
-    const told: number[] = [];
+    const reported: number[] = [];
     const windows = await scope.recognizer.timeline(sound.samples, {
       sampleRate: sound.sampleRate,
       window: 2,
       every: 1,
-      onWindow: (window, count) => told.push(window.windowStartSeconds / count),
+      onWindow: (window, count) => reported.push(window.windowStartSeconds / count),
     });
-    return { windows, told };
+    return { windows, reported };
   });
   expect(received.windows.length).toBe(timeline.length);
-  expect(received.told).toEqual(timeline.map((w) => w.windowStartSeconds / timeline.length));
+  expect(received.reported).toEqual(timeline.map((w) => w.windowStartSeconds / timeline.length));
   timeline.forEach((expected, i) => {
     const window = received.windows[i]!;
     expect(window.windowStartSeconds).toBe(expected.windowStartSeconds);

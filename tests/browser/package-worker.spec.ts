@@ -40,7 +40,7 @@ for (const [name, death] of Object.entries(deaths)) {
 }
 
 test("listening fails with the worker and can be restarted", async ({ page }) => {
-  const heard = await page.evaluate(async () => {
+  const received = await page.evaluate(async () => {
     async function* noise() {
       for (;;) {
         yield new Float32Array(8000).map(() => Math.random() - 0.5);
@@ -61,8 +61,8 @@ test("listening fails with the worker and can be restarted", async ({ page }) =>
     for await (const result of listen()) return { code, kind: result.kind };
     return undefined;
   });
-  expect(heard?.code).toBe("worker-failed");
-  expect(["answer", "silence"]).toContain(heard?.kind);
+  expect(received?.code).toBe("worker-failed");
+  expect(["classification", "silence"]).toContain(received?.kind);
 });
 
 test.describe("if the new worker cannot be loaded", () => {

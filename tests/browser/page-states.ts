@@ -1,6 +1,6 @@
 // All states of the page and how to reach them, for the screenshots and the accessibility tests.
 import { expect, type Page } from "@playwright/test";
-import { answer, openSection } from "./listen-view.ts";
+import { resultSummary, openSection } from "./listen-view.ts";
 import { silence } from "./sounds.ts";
 
 const openSound = (page: Page, name: string, buffer: Buffer) =>
@@ -9,8 +9,8 @@ const openSound = (page: Page, name: string, buffer: Buffer) =>
 async function playClip(page: Page, name: string) {
   await openSection(page, "examples-fold");
   await page.locator(`[data-clip="${name}"]`).click();
-  await expect(answer(page)).toHaveAttribute("data-kind", /answer|unsure/);
-  await expect(page.locator("#take-along")).toBeVisible();
+  await expect(resultSummary(page)).toHaveAttribute("data-kind", /result|unsure/);
+  await expect(page.locator("#export")).toBeVisible();
   await page.locator("#play").click();
 }
 
@@ -26,7 +26,7 @@ export const states: Record<string, (page: Page) => Promise<void>> = {
   async empty(page) {
     await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
   },
-  async answer(page) {
+  async result(page) {
     await playClip(page, "08a05Fe");
     // Past the middle of the utterance, with the cursor in the picture.
     await page.locator("#plot").focus();
@@ -42,7 +42,7 @@ export const states: Record<string, (page: Page) => Promise<void>> = {
     await expect(page.locator("#explain-compared .compared-one")).toHaveCount(2);
     await page.locator("#explain-scan").click();
     await expect(page.locator("#explain-verdict")).toHaveText(/./);
-    await openSection(page, "take-along");
+    await openSection(page, "export");
     await page.locator("#numbers summary").click();
   },
   async cropped(page) {
@@ -50,11 +50,11 @@ export const states: Record<string, (page: Page) => Promise<void>> = {
   },
   async unsure(page) {
     await openSound(page, "silence.wav", silence(2));
-    await expect(answer(page)).toHaveAttribute("data-kind", "unsure");
+    await expect(resultSummary(page)).toHaveAttribute("data-kind", "unsure");
   },
   async error(page) {
     await openSound(page, "notes.wav", Buffer.from("no sound\n"));
-    await expect(answer(page)).toHaveAttribute("data-kind", "error");
+    await expect(resultSummary(page)).toHaveAttribute("data-kind", "error");
   },
   async recording(page) {
     await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
@@ -67,9 +67,9 @@ export const states: Record<string, (page: Page) => Promise<void>> = {
     await expect(page.locator("#live-rate")).toHaveText(/./);
     await expect(page.locator("#recorder-elapsed")).toHaveText("0:05");
   },
-  async inside(page) {
+  async inspection(page) {
     await playClip(page, "08a05Fe");
-    await openSection(page, "inside");
+    await openSection(page, "inspection");
     await expect(page.locator(".stage")).toHaveCount(13);
   },
   async train(page) {

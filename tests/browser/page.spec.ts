@@ -10,7 +10,7 @@ import {
   root,
 } from "./command-line.ts";
 import {
-  answer,
+  resultSummary,
   newSpeaker,
   open,
   openFile,
@@ -22,7 +22,7 @@ import { silence, wav } from "./sounds.ts";
 import { expect, test } from "./watched-page.ts";
 
 const commandLine = classifyByCommandLine(clipNames.map(clipPath));
-const answerOf = (name: string) => commandLine.get(clipPath(name))!;
+const expectedOf = (name: string) => commandLine.get(clipPath(name))!;
 /** The label of a recording that is the first file of its session. */
 const fileLabel = (name: string) => filesByCommandLine([clipPath(name)]).get(clipPath(name))!.label;
 
@@ -41,8 +41,8 @@ for (const backend of ["cpu", "webgpu"] as const) {
 
     for (const name of clipNames) {
       await playClip(page, name);
-      const expected = answerOf(name);
-      await expect(answer(page)).toHaveAttribute("data-label", expected.label);
+      const expected = expectedOf(name);
+      await expect(resultSummary(page)).toHaveAttribute("data-label", expected.label);
       for (const [label, share] of Object.entries(expected.probabilities)) {
         const figure = await page
           .locator(`#bars .bar[data-label="${label}"] .bar-figure`)
@@ -58,7 +58,7 @@ test("the page shows the recall for known and new speakers", async ({ page }) =>
   const model = `${root}/crate/model/emodb.safetensors`;
   const inspected = execFileSync(program, ["inspect", "--json", model], { encoding: "utf8" });
   type Card = Record<"scores" | "newSpeakers", { ua: number; utterances: number }>;
-  const { scores, newSpeakers: strangers } = (JSON.parse(inspected) as { card: Card }).card;
+  const { scores, newSpeakers: unseen } = (JSON.parse(inspected) as { card: Card }).card;
   await open(page, "cpu");
   const recalls = page.locator("#recalls");
   await expect(recalls.getByRole("columnheader")).toHaveText([
@@ -70,17 +70,17 @@ test("the page shows the recall for known and new speakers", async ({ page }) =>
   const means = await recalls.locator("tr:last-child td").allInnerTexts();
   expect(means.map(parseFigure)).toEqual([
     expect.closeTo(scores.ua, 2),
-    expect.closeTo(strangers.ua, 2),
+    expect.closeTo(unseen.ua, 2),
   ]);
   await expect(recalls).toContainText(`of ${scores.utterances} that were not used for training`);
-  await expect(recalls).toContainText(`of ${strangers.utterances} by new speakers`);
+  await expect(recalls).toContainText(`of ${unseen.utterances} by new speakers`);
 });
 
 test("the attention peak is drawn at the time that the command line reports", async ({ page }) => {
   await open(page, "cpu");
   for (const name of clipNames) {
     await playClip(page, name);
-    const { attention, startSeconds, stepSeconds } = answerOf(name);
+    const { attention, startSeconds, stepSeconds } = expectedOf(name);
     const seconds = Number(await page.locator("#plot").getAttribute("aria-valuemax"));
     const peak = Math.max(...attention);
     const steps = [attention.indexOf(peak), attention.indexOf(Math.min(...attention))];
@@ -153,14 +153,14 @@ test("every feature works by keyboard alone", async ({ page }) => {
 
   await page.locator(`[data-clip="${clipNames[0]}"]`).focus();
   await page.keyboard.press("Enter");
-  await expect(answer(page)).toHaveAttribute("data-label", answerOf(clipNames[0]!).label);
+  await expect(resultSummary(page)).toHaveAttribute("data-label", expectedOf(clipNames[0]!).label);
 });
 
 test("classification makes no requests, and the page states it", async ({ page, requests }) => {
   await open(page, "cpu");
   const before = requests.length;
   await openFile(page, "sentence.wav", readFileSync(clipPath("03b01Wa")));
-  await expect(answer(page)).toHaveAttribute("data-label", fileLabel("03b01Wa"));
+  await expect(resultSummary(page)).toHaveAttribute("data-label", fileLabel("03b01Wa"));
   expect(requests.slice(before)).toEqual([]);
   await expect(page.getByText("Nothing was sent.")).toBeVisible();
   await expect(page.locator("#facts")).toContainText(/\d ms/);
@@ -176,7 +176,7 @@ test("a dropped file is classified", async ({ page }) => {
   }, bytes);
   await page.dispatchEvent("body", "drop", { dataTransfer: data });
   await expect(page.locator("#figure-title")).toHaveText("dropped.wav");
-  await expect(answer(page)).toHaveAttribute("data-label", fileLabel("16a05La"));
+  await expect(resultSummary(page)).toHaveAttribute("data-label", fileLabel("16a05La"));
 });
 
 test("invalid files show an error, and the next valid file is classified", async ({ page }) => {
@@ -193,24 +193,24 @@ test("invalid files show an error, and the next valid file is classified", async
   ];
   for (const [name, buffer, words] of bad) {
     await openFile(page, name, buffer);
-    await expect(answer(page), name).toHaveAttribute("data-kind", "error");
-    await expect(answer(page), name).toContainText(words);
+    await expect(resultSummary(page), name).toHaveAttribute("data-kind", "error");
+    await expect(resultSummary(page), name).toContainText(words);
     // The error message ends with the code.
-    await expect(page.locator(".answer-detail"), name).toHaveText(/\([a-z-]+\)$/);
+    await expect(page.locator(".result-detail"), name).toHaveText(/\([a-z-]+\)$/);
     await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
 
     await newSpeaker(page);
     await openFile(page, "good.wav", clip);
-    await expect(answer(page), `after ${name}`).toHaveAttribute("data-label", label);
+    await expect(resultSummary(page), `after ${name}`).toHaveAttribute("data-label", label);
   }
 });
 
 test("silence has no emotion", async ({ page }) => {
   await open(page, "cpu");
   await openFile(page, "silence.wav", silence(3));
-  await expect(answer(page)).toHaveAttribute("data-kind", "unsure");
-  await expect(answer(page)).toContainText("Not sure");
-  await expect(answer(page)).toContainText("No speech was found");
+  await expect(resultSummary(page)).toHaveAttribute("data-kind", "unsure");
+  await expect(resultSummary(page)).toContainText("Not sure");
+  await expect(resultSummary(page)).toContainText("No speech was found");
 });
 
 test("silence around a sentence is trimmed, and the page shows it", async ({ page }) => {
@@ -222,11 +222,11 @@ test("silence around a sentence is trimmed, and the page shows it", async ({ pag
     return at >= 0 && at < clip.length ? clip.readInt16LE(at) / 32_768 : 0;
   });
   await openFile(page, "surrounded.wav", surrounded);
-  await expect(answer(page)).toHaveAttribute("data-label", fileLabel("13b03Td"));
-  await expect(answer(page)).toContainText("silence around the speech");
+  await expect(resultSummary(page)).toHaveAttribute("data-label", fileLabel("13b03Td"));
+  await expect(resultSummary(page)).toContainText("silence around the speech");
 
   await playClip(page, "08b03Tc");
-  await expect(answer(page)).toContainText("middle 7 s");
+  await expect(resultSummary(page)).toContainText("middle 7 s");
 });
 
 test("the backend can be selected and is stored", async ({ page }) => {
@@ -272,7 +272,7 @@ test("without WebGPU the CPU is used, and the page shows the reason", async ({ p
   await expect(page.locator("#facts")).toHaveAttribute("data-backend", "cpu");
   await expect(page.locator("#facts")).toContainText("This browser has no WebGPU.");
   await playClip(page, "03b01Wa");
-  await expect(answer(page)).toHaveAttribute("data-label", answerOf("03b01Wa").label);
+  await expect(resultSummary(page)).toHaveAttribute("data-label", expectedOf("03b01Wa").label);
 });
 
 test("without a microphone API the page shows an error and keeps working", async ({ page }) => {
@@ -281,17 +281,17 @@ test("without a microphone API the page shows an error and keeps working", async
   });
   await open(page, "cpu");
   await page.locator("#record").click();
-  await expect(answer(page)).toContainText("No microphone on this page");
+  await expect(resultSummary(page)).toContainText("No microphone on this page");
   await playClip(page, "03b01Wa");
-  await expect(answer(page)).toHaveAttribute("data-label", answerOf("03b01Wa").label);
+  await expect(resultSummary(page)).toHaveAttribute("data-label", expectedOf("03b01Wa").label);
 });
 
 test("without a microphone the page shows an error and keeps working", async ({ page }) => {
   await open(page, "cpu");
   await page.locator("#record").click();
-  await expect(answer(page)).toContainText("No microphone found");
+  await expect(resultSummary(page)).toContainText("No microphone found");
   await playClip(page, "03b01Wa");
-  await expect(answer(page)).toHaveAttribute("data-label", answerOf("03b01Wa").label);
+  await expect(resultSummary(page)).toHaveAttribute("data-label", expectedOf("03b01Wa").label);
 });
 
 test.describe("if the model cannot be downloaded", () => {
@@ -300,15 +300,15 @@ test.describe("if the model cannot be downloaded", () => {
   test("the page shows an error, and retrying works", async ({ page }) => {
     await page.route("**/*.safetensors", (route) => route.fulfill({ status: 404 }));
     await page.goto("/?backend=cpu");
-    await expect(answer(page)).toHaveAttribute("data-kind", "error");
-    await expect(answer(page)).toContainText("The model did not load");
+    await expect(resultSummary(page)).toHaveAttribute("data-kind", "error");
+    await expect(resultSummary(page)).toContainText("The model did not load");
     await expect(page.locator("#status")).toHaveAttribute("data-state", "failed");
     await page.unroute("**/*.safetensors");
     await page.getByRole("button", { name: "Try again" }).click();
     await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
-    await expect(answer(page)).toHaveAttribute("data-kind", "empty");
+    await expect(resultSummary(page)).toHaveAttribute("data-kind", "empty");
     await playClip(page, "03b01Wa");
-    await expect(answer(page)).toHaveAttribute("data-label", answerOf("03b01Wa").label);
+    await expect(resultSummary(page)).toHaveAttribute("data-label", expectedOf("03b01Wa").label);
   });
 });
 

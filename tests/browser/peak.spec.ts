@@ -36,7 +36,7 @@ test("the peak plays alone, is highlighted during playback, and stays in the rea
   const { seconds } = peakOf(name);
   await open(page, "cpu");
   await openFile(page, `${name}.wav`, readFileSync(clipPath(name)));
-  await expect(page.locator("#take-along")).toBeVisible();
+  await expect(page.locator("#export")).toBeVisible();
   const readout = page.locator("#readout");
   await expect(readout).toHaveText(/^Peak: \d\.\d\d s, level .*, attention \d+\.\d% in 40 ms/);
   const rests = await readout.innerText();
@@ -77,7 +77,7 @@ test("half speed takes twice as long, at the same pitch", async ({ page }) => {
   const name = "03b01Wa";
   await open(page, "cpu");
   await openFile(page, `${name}.wav`, readFileSync(clipPath(name)));
-  await expect(page.locator("#take-along")).toBeVisible();
+  await expect(page.locator("#export")).toBeVisible();
   const slow = page.getByRole("button", { name: "Half speed" });
   await expect(slow).toHaveAttribute("aria-pressed", "false");
   await slow.click();
@@ -122,7 +122,7 @@ test("no label covers the peak, on a projector and on a phone", async ({ page })
         resolve(blob as Blob);
         return make(blob);
       };
-      document.getElementById("take-svg")!.click();
+      document.getElementById("export-svg")!.click();
       const holder = document.createElement("div");
       holder.innerHTML = await (await promise).text();
       URL.createObjectURL = make;
@@ -143,7 +143,7 @@ test("no label covers the peak, on a projector and on a phone", async ({ page })
     });
   for (const name of clipNames) {
     await playClip(page, name);
-    await openSection(page, "take-along");
+    await openSection(page, "export");
     const { dot, names } = await texts();
     expect(dot, name).toBeDefined();
     const labels = names.filter(({ text }) => /^(Waveform|Log-mel.*|Attention|\d+%)$/.test(text));

@@ -5,11 +5,11 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { place } from "../../tools/place.mjs";
+import { deploy } from "../../tools/deploy.mjs";
 import { createStaticServer } from "../../tools/serve.mjs";
 import { root } from "./command-line.ts";
-import { answer, open, openSection, playClip } from "./listen-view.ts";
-import { bringTrainingClips, run } from "./train-view.ts";
+import { resultSummary, open, openSection, playClip } from "./listen-view.ts";
+import { importTrainingClips, run } from "./train-view.ts";
 import { expect, test as base } from "./watched-page.ts";
 
 const vite = join(root, "node_modules/.bin/vite");
@@ -31,7 +31,7 @@ const test = base.extend<{ demo: Demo }>({
       const options = ["build", "www", "--outDir", next, "--emptyOutDir", "--logLevel", "error"];
       const env = { ...process.env, PENDING_BUILDS: pending.join(" ") };
       await promisify(execFile)(vite, options, { cwd: root, env });
-      await place(next, folder);
+      await deploy(next, folder);
     };
     await build(ALL);
     const server = createStaticServer(folder);
@@ -58,7 +58,7 @@ test("it classifies on the CPU, lists the missing builds, and gets them without 
   await expect(page.locator("#facts")).toHaveAttribute("data-backend", "cpu");
   await expect(page.locator("#facts")).toContainText('"webgpu" is still being compiled');
   await playClip(page, "16a05La");
-  const label = await answer(page).getAttribute("data-label");
+  const label = await resultSummary(page).getAttribute("data-label");
   expect(requests.filter((url) => /(train|webgpu)[^/]*\.(wasm|js)$/.test(url))).toEqual([]);
 
   await demo.build(["webgpu", "train-webgpu"]);
@@ -73,7 +73,7 @@ test("it classifies on the CPU, lists the missing builds, and gets them without 
   await page.locator("#backend").selectOption("webgpu");
   await playClip(page, "16a05La");
   await expect(page.locator("#facts")).toHaveAttribute("data-backend", "webgpu");
-  expect(await answer(page).getAttribute("data-label")).toBe(label);
+  expect(await resultSummary(page).getAttribute("data-label")).toBe(label);
   await page.locator("#language").selectOption("de");
   await expect(notice).toHaveText(/^Jetzt verfügbar: Training, WebGPU und Training auf WebGPU\.$/);
 });
@@ -82,7 +82,7 @@ test("training that starts before its build is available shows the reason, and r
   page,
   demo,
 }) => {
-  await bringTrainingClips(page);
+  await importTrainingClips(page);
   await page.locator("#start").click();
   await expect(page.locator("#view-train")).toContainText("Not available. This is still being");
   await demo.build(["webgpu", "train-webgpu"]);

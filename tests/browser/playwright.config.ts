@@ -17,7 +17,7 @@ const parallel = [
   "package-{abort,accepted,bad-input,edges,files,inputs,timeline}",
   "project",
   "screenshots",
-  "take-along",
+  "export",
   "train-{examples,first,keyboard,logic,run,upgrade}",
   "views",
   "zip-fuzz",

@@ -30,8 +30,8 @@ test("a saved project opens unchanged in another browser", async ({ page, browse
   const other = await context.newPage();
   await openTrain(other);
   const file = { ...saved, mimeType: "application/zip" };
-  await other.locator("#bring-files-input").setInputFiles(file);
-  await expect(other.locator("#bring-report")).toHaveText("18 examples added. 1 model added.");
+  await other.locator("#import-files-input").setInputFiles(file);
+  await expect(other.locator("#import-report")).toHaveText("18 examples added. 1 model added.");
   await expect(other.locator("#labels-count")).toHaveText("3 labels, 18 examples");
   await expect(other.locator(".model")).toHaveCount(2);
   await expect(other.locator(".model .badge")).toHaveCount(1);
@@ -43,13 +43,16 @@ test("a saved project opens unchanged in another browser", async ({ page, browse
   await other.getByRole("link", { name: "Recognize" }).click();
   await expect(other.locator("#model-choice option:checked")).toContainText("Neutral, Anger");
   await other.locator('[data-clip="03b01Wa"]').click();
-  await expect(other.locator("#answer")).toHaveAttribute("data-label", /anger|neutral|sadness/);
+  await expect(other.locator("#result-summary")).toHaveAttribute(
+    "data-label",
+    /anger|neutral|sadness/,
+  );
 
   // Opening it again adds nothing.
   await other.getByRole("link", { name: "Train" }).click();
-  await other.locator("#bring-files-input").setInputFiles(file);
-  await expect(other.locator("#bring-report")).toContainText("0 examples added.");
-  await expect(other.locator("#bring-report")).toContainText("18 files skipped");
+  await other.locator("#import-files-input").setInputFiles(file);
+  await expect(other.locator("#import-report")).toContainText("0 examples added.");
+  await expect(other.locator("#import-report")).toContainText("18 files skipped");
   await expect(other.locator(".model")).toHaveCount(2);
   await context.close();
 });

@@ -8,7 +8,7 @@ import { expect } from "./watched-page.ts";
 const files = ["cpu", "cpu-relaxed"];
 
 test("both CPU files give the same results within rounding", async ({ page }) => {
-  const answers = await page.evaluate(
+  const results = await page.evaluate(
     async ({ files, names }) => {
       const url = "/pkg/dist/slim.js";
       const slim = (await import(url)) as typeof Slim;
@@ -33,8 +33,8 @@ test("both CPU files give the same results within rounding", async ({ page }) =>
     },
     { files, names: clipNames },
   );
-  expect(answers.has, "Chromium has relaxed SIMD").toBe(true);
-  const [plain, relaxed] = files.map((file) => answers.all[file]!.flat());
+  expect(results.has, "Chromium has relaxed SIMD").toBe(true);
+  const [plain, relaxed] = files.map((file) => results.all[file]!.flat());
   expect(relaxed!.length).toBe(plain!.length);
   const furthest = Math.max(...plain!.map((x, i) => Math.abs(x - relaxed![i]!)));
   expect(furthest).toBeLessThan(1e-5);

@@ -13,10 +13,10 @@ const viewports = { wide: { width: 1280, height: 900 }, phone: { width: 390, hei
 
 /** Used in documents, in docs/screenshots. */
 const inDocuments = [
-  "answer-wide-light",
-  "answer-wide-dark",
-  "answer-phone-light",
-  "answer-phone-dark",
+  "result-wide-light",
+  "result-wide-dark",
+  "result-phone-light",
+  "result-phone-dark",
   "live-wide-light",
   "train-done-wide-light",
 ];
@@ -29,7 +29,7 @@ const training = hidden("#run-facts", "height: 3rem;") + hidden("#run-progress, 
 const changing: Record<string, string> = {
   recording,
   live: `${recording} #peak { display: none } ${hidden("#history-frame, #bars")}
-    ${hidden("#answer", "height: 8rem;")}`,
+    ${hidden("#result-summary", "height: 8rem;")}`,
   "train-running": training,
   "train-paused": training,
   "train-done": `${training} ${hidden("#scores, #score-details", "height: 18rem;")}
@@ -45,7 +45,7 @@ for (const [size, viewport] of Object.entries(viewports)) {
   for (const colorScheme of ["light", "dark"] as const) {
     for (const [state, show] of Object.entries({ ...states, ...trainStates })) {
       // The result in every size and theme; for the other states a sample.
-      if (state !== "answer" && (size === "wide") !== (colorScheme === "light")) continue;
+      if (state !== "result" && (size === "wide") !== (colorScheme === "light")) continue;
       const name = `${state}-${size}-${colorScheme}`;
       test(`${name} matches its baseline`, async ({ page }) => {
         await page.setViewportSize(viewport);
@@ -57,7 +57,7 @@ for (const [size, viewport] of Object.entries(viewports)) {
         await page.evaluate(() => scrollTo(0, 0));
         const fullPage =
           size === "phone" ||
-          ["answer", "explained", "inside"].includes(state) ||
+          ["result", "explained", "inspection"].includes(state) ||
           state in trainStates;
         const picture = await page.screenshot({ fullPage });
         const steady = changing[state]

@@ -14,12 +14,12 @@ const full = process.env.SOAK === "full";
 /**
  * The number of repetitions. With WebGPU, a software adapter takes seconds for work of milliseconds on a graphics card.
  */
-const amounts: Partial<Record<Backend, { answers: number; seconds: number; loads: number }>> = full
+const amounts: Partial<Record<Backend, { results: number; seconds: number; loads: number }>> = full
   ? {
-      cpu: { answers: 10_000, seconds: 3_600, loads: 200 },
-      webgpu: { answers: 100, seconds: 60, loads: 20 },
+      cpu: { results: 10_000, seconds: 3_600, loads: 200 },
+      webgpu: { results: 100, seconds: 60, loads: 20 },
     }
-  : { cpu: { answers: 200, seconds: 60, loads: 10 } };
+  : { cpu: { results: 200, seconds: 60, loads: 10 } };
 
 const timeout = full ? 10 * 3_600_000 : 180_000;
 
@@ -98,14 +98,14 @@ const listen = (page: Page, seconds: number) =>
         }
       }
       const source = { sampleRate, blocks: blocks() };
-      let answers = 0;
+      let results = 0;
       let milliseconds = 0;
-      for await (const heard of scope.recognizer.listen({ input: source, gate: false })) {
-        if (heard.kind !== "answer") continue;
-        answers++;
-        milliseconds += heard.timing.total;
+      for await (const result of scope.recognizer.listen({ input: source, gate: false })) {
+        if (result.kind !== "classification") continue;
+        results++;
+        milliseconds += result.timing.total;
       }
-      return { answers, mean: milliseconds / answers };
+      return { results, mean: milliseconds / results };
     },
     [good, seconds] as const,
   );
@@ -126,7 +126,7 @@ const load = (page: Page, backend: Backend, count: number) =>
     [good, backend, count] as const,
   );
 
-for (const [backend, { answers, seconds, loads }] of Object.entries(amounts) as [
+for (const [backend, { results, seconds, loads }] of Object.entries(amounts) as [
   Backend,
   NonNullable<(typeof amounts)[Backend]>,
 ][]) {
@@ -136,8 +136,8 @@ for (const [backend, { answers, seconds, loads }] of Object.entries(amounts) as 
     // Every duration occurs before the first measurement.
     await classify(page, 16);
     const before = await read(page);
-    await classify(page, answers);
-    expectFlat(before, await read(page), `${backend}, ${answers} classifications`);
+    await classify(page, results);
+    expectFlat(before, await read(page), `${backend}, ${results} classifications`);
     await expectStill(page, backend);
   });
 
@@ -146,11 +146,11 @@ for (const [backend, { answers, seconds, loads }] of Object.entries(amounts) as 
     await open(page, backend);
     await listen(page, 5);
     const before = await read(page);
-    const heard = await listen(page, seconds);
-    const what = `${backend}, ${seconds} s listened to, ${heard.answers} answers`;
+    const listened = await listen(page, seconds);
+    const what = `${backend}, ${seconds} s listened to, ${listened.results} results`;
     expectFlat(before, await read(page), what);
-    console.log(`  ${heard.mean.toFixed(1)} ms per classification`);
-    expect(heard.answers).toBeGreaterThan(0);
+    console.log(`  ${listened.mean.toFixed(1)} ms per classification`);
+    expect(listened.results).toBeGreaterThan(0);
     await expectStill(page, backend);
   });
 
@@ -169,7 +169,7 @@ test("webgpu: classification leaks no buffer, and a recognizer frees its buffers
   page,
 }) => {
   await page.addScriptTag({ url: "/tests/browser/soak-meter.js" });
-  const [loaded, answered, both, left, none] = await page.evaluate(async (name) => {
+  const [loaded, afterCall, both, left, none] = await page.evaluate(async (name) => {
     const open = async () => {
       const recognizer = await scope.load({ backend: "webgpu", worker: false });
       if (recognizer.backend.name !== "webgpu") throw new Error(recognizer.backend.reason);
@@ -195,7 +195,7 @@ test("webgpu: classification leaks no buffer, and a recognizer frees its buffers
   }, good);
   console.log(`soak: webgpu, ${loaded} GPU buffers per recognizer`);
   expect(loaded).toBeGreaterThan(0);
-  expect(answered).toBe(loaded);
+  expect(afterCall).toBe(loaded);
   expect(both).toBe(2 * loaded);
   expect(left).toBe(loaded);
   expect(none).toBe(0);

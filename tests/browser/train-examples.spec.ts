@@ -22,11 +22,11 @@ async function open(page: Page) {
   await expect(page.locator("#view-train h1")).toBeVisible();
 }
 
-const report = (page: Page) => page.locator("#bring-report");
+const report = (page: Page) => page.locator("#import-report");
 const counts = (page: Page) => page.locator("#labels-count");
 
-async function bringClips(page: Page) {
-  await page.locator("#bring-files-input").setInputFiles(clips.map(clipPath));
+async function importClips(page: Page) {
+  await page.locator("#import-files-input").setInputFiles(clips.map(clipPath));
   await expect(report(page)).toContainText("4 examples added.");
 }
 
@@ -34,7 +34,7 @@ test("files of Emo-DB get their labels; a text file is reported, duplicate audio
   page,
 }) => {
   await open(page);
-  await bringClips(page);
+  await importClips(page);
   await expect(counts(page)).toHaveText("3 labels, 4 examples");
   await expect(page.locator('.label-item[data-label="sadness"] .label-count')).toHaveText("2");
   await page.locator("#counts summary").click();
@@ -47,7 +47,7 @@ test("files of Emo-DB get their labels; a text file is reported, duplicate audio
     mimeType: "audio/wav",
     buffer: readFileSync(clipPath(clips[0]!)),
   };
-  await page.locator("#bring-files-input").setInputFiles([text, broken, same]);
+  await page.locator("#import-files-input").setInputFiles([text, broken, same]);
   await expect(report(page)).toContainText("0 examples added.");
   await expect(report(page)).toContainText("notes.txt: not an audio file");
   await expect(report(page)).toContainText("broken.wav: could not be read as audio");
@@ -69,7 +69,7 @@ test("a folder for each label, with a text file", async ({ page }) => {
   }
   writeFileSync(join(folder, "read me.txt"), "no sound");
   await open(page);
-  await page.locator("#bring-folder-input").setInputFiles(folder);
+  await page.locator("#import-folder-input").setInputFiles(folder);
   await expect(report(page)).toContainText("3 examples added.");
   await expect(report(page)).toContainText("not an audio file");
   await page.locator('.label-item[data-label="loud"]').click();
@@ -81,20 +81,20 @@ test("a folder for each label, with a text file", async ({ page }) => {
 
 test("an exported file is imported unchanged", async ({ page, browser, baseURL }) => {
   await open(page);
-  await bringClips(page);
+  await importClips(page);
   await page.locator('.label-item[data-label="sadness"]').click();
   await page.locator("#label-rename").click();
   await page.locator("#rename-text").fill("blue, deep");
   await page.keyboard.press("Enter");
   await expect(page.locator("#examples-title")).toHaveText("blue, deep");
   const downloading = page.waitForEvent("download");
-  await page.locator("#export").click();
+  await page.locator("#project-export").click();
   const file = await (await downloading).path();
 
   const context = await browser.newContext({ baseURL: baseURL! });
   const other = await context.newPage();
   await open(other);
-  await other.locator("#bring-files-input").setInputFiles({
+  await other.locator("#import-files-input").setInputFiles({
     name: "examples.zip",
     mimeType: "application/zip",
     buffer: readFileSync(file),
@@ -102,14 +102,14 @@ test("an exported file is imported unchanged", async ({ page, browser, baseURL }
   await expect(report(other)).toHaveText("4 examples added.");
   await expect(other.locator('.label-item[data-label="blue, deep"] .label-count')).toHaveText("2");
   // Bit-identical samples are the same examples.
-  await other.locator("#bring-files-input").setInputFiles(clipPath(clips[2]!));
+  await other.locator("#import-files-input").setInputFiles(clipPath(clips[2]!));
   await expect(report(other)).toContainText("already added");
   await context.close();
 });
 
 test("labels and examples are selected, moved, renamed, removed and restored", async ({ page }) => {
   await open(page);
-  await bringClips(page);
+  await importClips(page);
   await page.locator("#label-new").fill("Mine");
   await page.keyboard.press("Enter");
   await expect(page.locator("#examples-empty")).toBeVisible();
@@ -145,7 +145,7 @@ test.describe("storage errors", () => {
     const client = await page.context().newCDPSession(page);
     const origin = new URL(page.url()).origin;
     await client.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 150_000 });
-    await bringClips(page);
+    await importClips(page);
     await expect(page.locator("#train-notices")).toContainText("The browser's storage is full");
     await expect(page.locator("#train-notices")).toContainText("not stored");
     await expect(counts(page)).toHaveText("3 labels, 4 examples");
@@ -168,7 +168,7 @@ test.describe("storage errors", () => {
     });
     await open(page);
     await expect(page.locator("#train-notices")).toContainText("The storage is damaged");
-    await bringClips(page);
+    await importClips(page);
     await expect(counts(page)).toHaveText("3 labels, 4 examples");
     await expect(page.locator("#train-notices")).toContainText("4 examples of this tab");
     const downloading = page.waitForEvent("download");
@@ -178,7 +178,7 @@ test.describe("storage errors", () => {
 
   test("a damaged record is kept, and the others are shown", async ({ page }) => {
     await open(page);
-    await bringClips(page);
+    await importClips(page);
     await page.evaluate(
       () =>
         new Promise<void>((resolve, reject) => {
@@ -205,7 +205,7 @@ test.describe("storage errors", () => {
 
   test("an empty database that had examples is reported", async ({ page }) => {
     await open(page);
-    await bringClips(page);
+    await importClips(page);
     await page.goto("about:blank");
     const other = await page.context().newPage();
     await other.goto("/icon.svg");
@@ -225,8 +225,8 @@ test.describe("storage errors", () => {
     const other = await page.context().newPage();
     await open(other);
     await Promise.all([
-      page.locator("#bring-files-input").setInputFiles(clips.slice(0, 2).map(clipPath)),
-      other.locator("#bring-files-input").setInputFiles(clips.slice(2).map(clipPath)),
+      page.locator("#import-files-input").setInputFiles(clips.slice(0, 2).map(clipPath)),
+      other.locator("#import-files-input").setInputFiles(clips.slice(2).map(clipPath)),
     ]);
     for (const each of [page, other]) {
       await expect(counts(each)).toHaveText("3 labels, 4 examples");
@@ -243,10 +243,10 @@ test.describe("storage errors", () => {
     expect(zip.length).toBeLessThan(400_000);
     await open(page);
     await page
-      .locator("#bring-files-input")
+      .locator("#import-files-input")
       .setInputFiles({ name: "bomb.zip", mimeType: "application/zip", buffer: zip });
     await expect(report(page)).toContainText("The archive is too large");
-    await bringClips(page);
+    await importClips(page);
   });
 });
 

@@ -71,7 +71,7 @@ test("custom labels have the same colors in both views", async ({ page }) => {
     await page.keyboard.press("Enter");
     await page.locator(`.label-item[data-label="${label}"]`).click();
     const speakers = { yes: ["03b01Wa", "13b03Td"], no: ["08a05Fe", "16a05La"] };
-    await page.locator("#bring-files-input").setInputFiles(
+    await page.locator("#import-files-input").setInputFiles(
       speakers[label as "yes" | "no"].map((name, i) => ({
         name: `${label}${i}.wav`,
         mimeType: "audio/wav",
@@ -81,14 +81,14 @@ test("custom labels have the same colors in both views", async ({ page }) => {
     await expect(page.locator(`.label-item[data-label="${label}"] .label-count`)).toHaveText("2");
   }
   // In one call: the list is redrawn with each change, and a replaced element has no computed style.
-  const colourOf = (selector: string) =>
+  const colorOf = (selector: string) =>
     page.evaluate(
       (query) => getComputedStyle(document.querySelector(query)!).backgroundColor,
       selector,
     );
   const trained = {
-    yes: await colourOf('.label-item[data-label="yes"] .label-fill'),
-    no: await colourOf('.label-item[data-label="no"] .label-fill'),
+    yes: await colorOf('.label-item[data-label="yes"] .label-fill'),
+    no: await colorOf('.label-item[data-label="no"] .label-fill'),
   };
   expect(trained.yes).not.toBe(trained.no);
   await page.getByRole("button", { name: "Start training" }).click();

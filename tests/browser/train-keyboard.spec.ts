@@ -35,9 +35,9 @@ test("the Train view by keyboard alone, without accessibility violations in any 
   await expect(page.locator("#labels-count")).toHaveText("1 label, 0 examples");
 
   const choosing = page.waitForEvent("filechooser");
-  await press(page, "#bring-files");
+  await press(page, "#import-files");
   await (await choosing).setFiles(trainingClips);
-  await expect(page.locator("#bring-report")).toContainText("18 examples added.");
+  await expect(page.locator("#import-report")).toContainText("18 examples added.");
   await press(page, '.label-item[data-label="neutral"]');
   await expect(page.locator("#examples-title")).toHaveText("Neutral");
   await press(page, ".example-play");
@@ -82,8 +82,8 @@ test.describe("if the training module cannot be downloaded", () => {
 
   test("one error message, no example lost, and the next attempt trains", async ({ page }) => {
     await openTrain(page);
-    await page.locator("#bring-files-input").setInputFiles(trainingClips);
-    await expect(page.locator("#bring-report")).toContainText("examples added.");
+    await page.locator("#import-files-input").setInputFiles(trainingClips);
+    await expect(page.locator("#import-report")).toContainText("examples added.");
     await expect(page.locator("#start")).toBeEnabled();
     await page.route("**/*.wasm", (route) => route.abort());
     await page.locator("#start").click();

@@ -9,7 +9,7 @@ import {
 } from "@zip.js/zip.js/lib/zip-core-custom.js";
 import { decodeTable, formatCsv, parseCsv } from "../../www/src/train/examples/csv.ts";
 import { formatManifest, parseManifest } from "../../www/src/train/examples/manifest.ts";
-import { cleanName, placeByPath, safeFileName } from "../../www/src/train/examples/naming.ts";
+import { cleanName, labelsByPath, safeFileName } from "../../www/src/train/examples/naming.ts";
 import { fromPcm, peaksOf, toPcm } from "../../www/src/train/examples/pcm.ts";
 import { TakeCutter } from "../../www/src/train/examples/take-cutter.ts";
 import { findSounds } from "../../www/src/train/import/find.ts";
@@ -69,7 +69,7 @@ test("folders and Emo-DB file names give label and speaker", () => {
     [["all/loud/03a01Fa.wav", "all/soft/x.wav"], [["loud", "03"], ["soft", ""]]], // prettier-ignore
   ];
   for (const [paths, expected] of cases) {
-    expect(placeByPath(paths).map(({ label, speaker }) => [label, speaker])).toEqual(expected);
+    expect(labelsByPath(paths).map(({ label, speaker }) => [label, speaker])).toEqual(expected);
   }
   expect(cleanName("  a\u0000\n b  ")).toBe("a b");
   expect(cleanName("x".repeat(99))).toHaveLength(40);
@@ -102,13 +102,13 @@ test("an archive with a table gives labels, and reports missing and unlisted fil
     "set/notes.txt": text("no sound"),
     "__MACOSX/set/._b.wav": text("litter"),
   });
-  const { candidates, leftOut } = await findSounds([{ path: "set.zip", file: zip }]);
+  const { candidates, skipped } = await findSounds([{ path: "set.zip", file: zip }]);
   expect(candidates.map(({ path, label, speaker }) => [path, label, speaker])).toEqual([
     ["set/x/a.wav", "joy", "Kim"],
     ["set/b.wav", "calm", ""],
   ]);
   expect(await (await candidates[1]!.read()).text()).toBe("b");
-  expect(leftOut).toEqual([
+  expect(skipped).toEqual([
     { path: "set/notes.txt", reason: "no-sound" },
     { path: "c.wav", reason: "missing" },
     { path: "set/d.wav", reason: "unlisted" },

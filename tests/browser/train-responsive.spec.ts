@@ -1,5 +1,5 @@
 // During training the page makes no requests, and its main thread is not blocked.
-import { bringTrainingClips, endless, run, setAdvanced, step } from "./train-view.ts";
+import { importTrainingClips, endless, run, setAdvanced, step } from "./train-view.ts";
 import { expect, test } from "./watched-page.ts";
 
 /** A trace event of Chromium, in microseconds. */
@@ -20,7 +20,7 @@ for (const trainable of ["classifier", "all"] as const) {
     browser,
     requests,
   }) => {
-    await bringTrainingClips(page);
+    await importTrainingClips(page);
     await page.locator(`[name="trainable"][value="${trainable}"]`).check();
     await setAdvanced(page, trainable === "all" ? { ...endless, batch: "2" } : endless);
     await page.locator("#start").click();

@@ -2,15 +2,15 @@
 import { expect, type Page } from "@playwright/test";
 import { endless, run, setAdvanced, step, trainingClips } from "./train-view.ts";
 
-async function bring(page: Page): Promise<void> {
+async function importClips(page: Page): Promise<void> {
   await page.locator('[data-view="train"]').click();
-  await page.locator("#bring-files-input").setInputFiles(trainingClips);
-  await expect(page.locator("#bring-report")).toContainText("added.");
+  await page.locator("#import-files-input").setInputFiles(trainingClips);
+  await expect(page.locator("#import-report")).toContainText("added.");
   await expect(page.locator("#start")).toBeEnabled();
 }
 
 async function start(page: Page, settings: Record<string, string>): Promise<void> {
-  await bring(page);
+  await importClips(page);
   await setAdvanced(page, settings);
   await page.locator(".settings .fold summary").click();
   await page.locator("#start").click();
@@ -18,7 +18,7 @@ async function start(page: Page, settings: Record<string, string>): Promise<void
 
 export const trainStates: Record<string, (page: Page) => Promise<void>> = {
   async "train-examples"(page) {
-    await bring(page);
+    await importClips(page);
     await page.locator('.label-item[data-label="anger"]').click();
   },
   async "train-running"(page) {
@@ -37,13 +37,13 @@ export const trainStates: Record<string, (page: Page) => Promise<void>> = {
     await expect(page.locator("#model-use-now")).toBeVisible();
   },
   async "train-failed"(page) {
-    await bring(page);
+    await importClips(page);
     // The wasm file for training is requested at the start and does not arrive.
     await page.route("**/*.wasm", (route) => route.abort());
     await page.locator("#start").click();
     await expect(run(page)).toHaveAttribute("data-state", "failed");
     // The name of the file has a hash, which can wrap anywhere.
-    await page.locator("#run-head .answer-detail").evaluate((detail) => {
+    await page.locator("#run-head .result-detail").evaluate((detail) => {
       detail.textContent = "expected a file, received no response (download-failed)";
     });
   },

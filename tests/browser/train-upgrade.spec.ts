@@ -5,28 +5,28 @@ import { clipPath } from "./command-line.ts";
 import { openTrain } from "./train-view.ts";
 import { expect, test } from "./watched-page.ts";
 
-declare const mendUpgrade: () => void;
+declare const fixUpgrade: () => void;
 
 const stored = ["03b01Wa", "08a05Fe"];
-const brought = ["08b03Tc", "13b03Td"];
+const added = ["08b03Tc", "13b03Td"];
 
 const notices = (page: Page) => page.locator("#train-notices");
 const count = (page: Page) => page.locator("#labels-count");
 
-async function bring(page: Page, clips: string[]) {
-  await page.locator("#bring-files-input").setInputFiles(clips.map(clipPath));
-  await expect(page.locator("#bring-report")).toContainText(`${clips.length} examples added.`);
+async function importClips(page: Page, clips: string[]) {
+  await page.locator("#import-files-input").setInputFiles(clips.map(clipPath));
+  await expect(page.locator("#import-report")).toContainText(`${clips.length} examples added.`);
 }
 
 /** Stores two examples in the database with the current version of the page. */
 async function leaveExamples(page: Page) {
   await openTrain(page);
-  await bring(page, stored);
+  await importClips(page, stored);
   await expect(notices(page)).toBeEmpty();
   await page.goto("about:blank");
 }
 
-/** From its next load on, the page has a newer schema; with `fails` its upgrade fails until `mendUpgrade()`. */
+/** From its next load on, the page has a newer schema; with `fails` its upgrade fails until `fixUpgrade()`. */
 async function becomeNewer(page: Page, { fails = false } = {}) {
   await page.addInitScript((fails) => {
     const open = indexedDB.open.bind(indexedDB);
@@ -37,7 +37,7 @@ async function becomeNewer(page: Page, { fails = false } = {}) {
       });
       return request;
     };
-    Object.assign(globalThis, { mendUpgrade: () => (fails = false) });
+    Object.assign(globalThis, { fixUpgrade: () => (fails = false) });
   }, fails);
 }
 
@@ -71,11 +71,11 @@ test("a failed upgrade changes nothing and is retried", async ({ page }) => {
   await becomeNewer(page, { fails: true });
   await openTrain(page);
   await expect(notices(page).locator("h2")).toHaveText(["The storage could not be upgraded"]);
-  await bring(page, brought);
+  await importClips(page, added);
   await expect(notices(page)).toContainText("2 examples of this tab are not stored");
   await page.locator("#storage-retry").click();
   await expect(notices(page)).toContainText("could not be upgraded");
-  await page.evaluate(() => mendUpgrade());
+  await page.evaluate(() => fixUpgrade());
   await page.locator("#storage-retry").click();
   await expectAllStored(page);
 });
@@ -86,7 +86,7 @@ test("a tab with the old version blocks the upgrade until it is closed", async (
   await becomeNewer(page);
   await openTrain(page);
   await expect(notices(page).locator("h2")).toHaveText(["Another tab blocks the storage"]);
-  await bring(page, brought);
+  await importClips(page, added);
   await expect(notices(page)).toContainText("2 examples of this tab are not stored");
   // A repeated call shares the wait.
   await page.locator("#storage-retry").click();
@@ -102,7 +102,7 @@ test("a page older than the database shows an error, and the newer page finds al
   await (await holdDatabase(page, 2)).close();
   await openTrain(page);
   await expect(notices(page).locator("h2")).toHaveText(["The storage is from a newer version"]);
-  await bring(page, brought);
+  await importClips(page, added);
   await expect(notices(page)).toContainText("2 examples of this tab are not stored");
   const downloading = page.waitForEvent("download");
   await page.locator("#storage-export").click();
@@ -112,7 +112,7 @@ test("a page older than the database shows an error, and the newer page finds al
   await becomeNewer(page);
   await page.reload();
   await expect(count(page)).toHaveText("2 labels, 2 examples");
-  await page.locator("#bring-files-input").setInputFiles({
+  await page.locator("#import-files-input").setInputFiles({
     name: "examples.zip",
     mimeType: "application/zip",
     buffer: readFileSync(exported),
@@ -124,14 +124,14 @@ test("a newer page upgrades the database of an open page, which keeps its exampl
   page,
 }) => {
   await openTrain(page);
-  await bring(page, stored);
+  await importClips(page, stored);
   const newer = await page.context().newPage();
   await becomeNewer(newer);
   await openTrain(newer);
   await expect(count(newer)).toHaveText("2 labels, 2 examples");
   await expect(notices(page).locator("h2")).toHaveText(["The storage is from a newer version"]);
   await expect(count(page)).toHaveText("2 labels, 2 examples");
-  await bring(page, brought);
+  await importClips(page, added);
   await expect(notices(page)).toContainText("2 examples of this tab are not stored");
   await expect(notices(newer)).toBeEmpty();
 });

@@ -17,10 +17,10 @@ export async function openTrain(page: Page): Promise<void> {
 }
 
 /** Opens the view and imports all of the recordings. */
-export async function bringTrainingClips(page: Page): Promise<void> {
+export async function importTrainingClips(page: Page): Promise<void> {
   await openTrain(page);
-  await page.locator("#bring-files-input").setInputFiles(trainingClips);
-  await expect(page.locator("#bring-report")).toContainText(
+  await page.locator("#import-files-input").setInputFiles(trainingClips);
+  await expect(page.locator("#import-report")).toContainText(
     `${trainingClips.length} examples added.`,
   );
   await expect(page.locator("#start")).toBeEnabled();

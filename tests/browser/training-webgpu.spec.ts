@@ -224,9 +224,9 @@ test("training uses WebGPU on request, and otherwise downloads no WebGPU file", 
   expect(all.reason).toContain("software adapter");
   expect(webgpuFiles(fetched)).toEqual([]);
 
-  const asked = await train(page, "webgpu");
-  expect(asked).toMatchObject({ name: "webgpu", reason: "WebGPU was requested.", done: true });
-  expect(asked.adapter).toMatch(/./);
+  const requested = await train(page, "webgpu");
+  expect(requested).toMatchObject({ name: "webgpu", reason: "WebGPU was requested.", done: true });
+  expect(requested.adapter).toMatch(/./);
   expect(webgpuFiles(fetched)).not.toEqual([]);
 });
 
@@ -272,8 +272,8 @@ test("the first training of all layers compares a few steps of both backends", a
   const times = { cpu: 9, webgpu: 1 };
   await page.evaluate((times) => {
     const key = "speech-emotion:auto:training";
-    const verdict = JSON.parse(localStorage.getItem(key)!) as object;
-    localStorage.setItem(key, JSON.stringify({ ...verdict, ...times }));
+    const record = JSON.parse(localStorage.getItem(key)!) as object;
+    localStorage.setItem(key, JSON.stringify({ ...record, ...times }));
   }, times);
   const fast = await page.evaluate(async () => {
     const options = { trainable: "all", validation: 0 } as const;

@@ -95,11 +95,11 @@ test("the classifier trains on custom labels, and its model loads here and in th
   writeFileSync(model, bytes);
   const wav = `${root}/tests/clips/${good}.wav`;
   const program = process.env.SPEECH_EMOTION_CLI ?? `${root}/target/release/speech-emotion`;
-  const answer = JSON.parse(
+  const result = JSON.parse(
     execFileSync(program, ["classify", "--json", "--model", model, wav], { encoding: "utf8" }),
   ) as { probabilities: Record<string, number> };
-  expect(Object.keys(answer.probabilities)).toEqual(["anger", "neutral", "sadness"]);
-  expect(Object.keys(answer.probabilities)).toContain(label);
+  expect(Object.keys(result.probabilities)).toEqual(["anger", "neutral", "sadness"]);
+  expect(Object.keys(result.probabilities)).toContain(label);
 });
 
 test("all layers: the loss on a small data set falls by half", async ({ page }) => {

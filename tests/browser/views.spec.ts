@@ -1,5 +1,5 @@
 // Two views, two languages, one address.
-import { answer, open, openSection, playClip } from "./listen-view.ts";
+import { resultSummary, open, openSection, playClip } from "./listen-view.ts";
 import { expect, test } from "./watched-page.ts";
 
 test("the views open from the header, by URL and by the back button", async ({ page }) => {
@@ -22,17 +22,17 @@ test("the views open from the header, by URL and by the back button", async ({ p
 test("the result stays while another view is open", async ({ page }) => {
   await open(page, "cpu");
   await playClip(page, "03b01Wa");
-  const words = await answer(page).innerText();
+  const words = await resultSummary(page).innerText();
   await page.getByRole("link", { name: "Train", exact: true }).click();
   await page.getByRole("link", { name: "Recognize", exact: true }).click();
-  await expect(answer(page)).toHaveText(words, { useInnerText: true });
+  await expect(resultSummary(page)).toHaveText(words, { useInnerText: true });
   await expect(page.getByRole("button", { name: "Play", exact: true })).toBeVisible();
 });
 
 test("the language changes all texts in place and is stored", async ({ page }) => {
   await open(page, "cpu");
   await playClip(page, "03b01Wa");
-  for (const id of ["selection", "explain", "take-along", "microphone", "engine"]) {
+  for (const id of ["selection", "explain", "export", "microphone", "engine"]) {
     await openSection(page, id);
   }
   await page.getByText("The pictures as a table").click();
@@ -40,7 +40,7 @@ test("the language changes all texts in place and is stored", async ({ page }) =
   await page.getByLabel("Language").selectOption("de");
   await expect(page.locator("html")).toHaveAttribute("lang", "de");
   await expect(page).toHaveTitle(/Gefühle in der Stimme/);
-  await expect(answer(page)).toContainText("Erkanntes Gefühl");
+  await expect(resultSummary(page)).toContainText("Erkanntes Gefühl");
   await expect(page.locator("#status-text")).toHaveText("Bereit auf CPU");
   // The result was neither lost nor computed again.
   await expect(page.locator('[data-clip="03b01Wa"]')).toHaveAttribute("aria-pressed", "true");

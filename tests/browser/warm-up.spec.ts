@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
-import type { Answer } from "../../pkg/dist/engine/engine.js";
+import type { ClassifyResult } from "../../pkg/dist/engine/engine.js";
 import { EmotionError } from "../../pkg/dist/core/errors.js";
 import { loadRecognizer } from "../../pkg/dist/slim.js";
 import type { Backend } from "../../pkg/dist/types/index.js";
@@ -16,7 +16,7 @@ function fake(then: (rounds: number) => void = () => undefined, name: Backend["n
   const classify = ({ samples }: { samples: Float32Array }) => {
     sounds.push(samples);
     then(sounds.length);
-    return Promise.resolve({} as Answer);
+    return Promise.resolve({} as ClassifyResult);
   };
   return { sounds, engine: { backend: backend(name), classify } };
 }
@@ -27,9 +27,9 @@ test("the warm-up ends automatically, immediately on a call, and without an erro
   expect(whole.sounds.length).toBeGreaterThan(5);
 
   let wanted = true;
-  const asked = fake((rounds) => (wanted = rounds < 3));
-  await warmUp(asked.engine, () => wanted);
-  expect(asked.sounds).toHaveLength(3);
+  const requested = fake((rounds) => (wanted = rounds < 3));
+  await warmUp(requested.engine, () => wanted);
+  expect(requested.sounds).toHaveLength(3);
 
   const disposed = fake(() => {
     throw new EmotionError("disposed", "the recognizer was disposed");

@@ -8,8 +8,8 @@ import { clipPath, root } from "../browser/command-line.ts";
 import { limits } from "./limits.ts";
 import { withServer, withStaticServer } from "./serving.ts";
 import { expectTraining } from "./training.ts";
-import { expectLabels, inChromium, labelOf, shownLabel } from "./visit.ts";
-import { copyProject, install, packages, pinned, run, workshop } from "./workshop.ts";
+import { expectLabels, inChromium, labelOf, shownLabel } from "./browser-page.ts";
+import { copyProject, install, packages, pinned, run, runFolder } from "./temporary-projects.ts";
 
 /** The sizes in bytes of all emitted files except the recording, raw and precompressed as hosts do. */
 async function emitted(folder: string): Promise<{ raw: number; brotli: number }> {
@@ -38,21 +38,21 @@ test("Vite: the live meter example, built, with microphone input", async () => {
   run(folder, "npm", "run", "build");
   await withStaticServer(join(folder, "dist"), async (url) => {
     await expectLabels(url);
-    const visit = await inChromium({ microphone: clipPath("13b03Td") })(url);
-    await expect.poll(() => shownLabel(visit)).toBe("Ready");
-    const labels = await visit.evaluate(
+    const page = await inChromium({ microphone: clipPath("13b03Td") })(url);
+    await expect.poll(() => shownLabel(page)).toBe("Ready");
+    const labels = await page.evaluate(
       `[...document.querySelectorAll("#meters label")].map((line) => line.textContent)`,
     );
-    await visit.evaluate(`document.getElementById("listen").click()`);
+    await page.evaluate(`document.getElementById("listen").click()`);
     await expect
-      .poll(async () => (labels as string[]).includes(String(await shownLabel(visit))))
+      .poll(async () => (labels as string[]).includes(String(await shownLabel(page))))
       .toBe(true);
-    await visit.evaluate(`document.getElementById("listen").click()`);
+    await page.evaluate(`document.getElementById("listen").click()`);
     await expect
-      .poll(() => visit.evaluate(`document.getElementById("listen").textContent`))
+      .poll(() => page.evaluate(`document.getElementById("listen").textContent`))
       .toBe("Listen");
-    expect(visit.complaints).toEqual([]);
-    await visit.close();
+    expect(page.complaints).toEqual([]);
+    await page.close();
   });
 });
 
@@ -103,19 +103,19 @@ test("esbuild, with the slim entry point and training", async () => {
   cpSync(join(folder, "index.html"), join(folder, "dist/index.html"));
   await withStaticServer(join(folder, "dist"), async (url) => {
     await expectLabels(url);
-    const visit = await inChromium()(url);
-    await expect.poll(() => shownLabel(visit)).toBe("Ready");
-    const told = await visit.evaluate(`(async () => {
+    const page = await inChromium()(url);
+    await expect.poll(() => shownLabel(page)).toBe("Ready");
+    const reported = await page.evaluate(`(async () => {
       const sound = () => new Float32Array(16_000).map(() => Math.random() - 0.5);
       const examples = ["a", "a", "b", "b"].map((label) => ({ samples: sound(), sampleRate: 16_000, label }));
-      const told = [];
-      for await (const { type } of recognizer.train(examples, { epochs: 1 })) told.push(type);
-      return told;
+      const reported = [];
+      for await (const { type } of recognizer.train(examples, { epochs: 1 })) reported.push(type);
+      return reported;
     })()`);
-    expect(told).toContain("prepared");
-    expect(told).toContain("done");
-    expect(visit.complaints).toEqual([]);
-    await visit.close();
+    expect(reported).toContain("prepared");
+    expect(reported).toContain("done");
+    expect(page.complaints).toEqual([]);
+    await page.close();
   });
 });
 
@@ -124,8 +124,8 @@ test("a new project like from `npm create vite`, with the five lines of the READ
   const lines = /```ts\n(import [\s\S]*?)```/.exec(readme)![1]!;
   expect(lines.trim().split("\n")).toHaveLength(5);
 
-  const folder = join(workshop(), "readme");
-  run(workshop(), "create-vite", "readme", "--template", "vanilla-ts", "--no-interactive");
+  const folder = join(runFolder(), "readme");
+  run(runFolder(), "create-vite", "readme", "--template", "vanilla-ts", "--no-interactive");
   install(folder, ["speech-emotion"]);
   writeFileSync(join(folder, "src/main.ts"), lines);
   cpSync(clipPath("03b01Wa"), join(folder, "public/recording.wav"));
@@ -134,11 +134,11 @@ test("a new project like from `npm create vite`, with the five lines of the READ
   expect(sizes.raw).toBeLessThanOrEqual(limits.project.raw);
   expect(sizes.brotli).toBeLessThanOrEqual(limits.project.brotli);
   await withStaticServer(join(folder, "dist"), async (url) => {
-    const visit = await inChromium()(url);
-    const text = () => visit.evaluate("document.body.textContent");
+    const page = await inChromium()(url);
+    const text = () => page.evaluate("document.body.textContent");
     await expect.poll(text).toContain(labelOf("03b01Wa"));
-    expect(visit.complaints).toEqual([]);
-    await visit.close();
+    expect(page.complaints).toEqual([]);
+    await page.close();
   });
 });
 

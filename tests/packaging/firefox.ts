@@ -1,9 +1,9 @@
 // Firefox of Debian, over WebDriver BiDi.
 import { launch } from "puppeteer-core";
-import type { Visitor } from "./visit.ts";
+import type { PageOpener } from "./browser-page.ts";
 
 export const inFirefox =
-  (preferences: Record<string, unknown> = {}): Visitor =>
+  (preferences: Record<string, unknown> = {}): PageOpener =>
   async (url) => {
     const browser = await launch({
       extraPrefsFirefox: preferences,

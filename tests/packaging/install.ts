@@ -1,6 +1,6 @@
-import { closeWorkshop, openWorkshop } from "./workshop.ts";
+import { removeProjects, createProjects } from "./temporary-projects.ts";
 
 export default function setUp(): () => void {
-  openWorkshop();
-  return closeWorkshop;
+  createProjects();
+  return removeProjects;
 }

@@ -4,19 +4,19 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { clipPath, root } from "../browser/command-line.ts";
 import { withServer, withStaticServer } from "./serving.ts";
-import { expectLabels, inChromium, labelOf, shownLabel, type Visit } from "./visit.ts";
-import { copyProject, run } from "./workshop.ts";
+import { expectLabels, inChromium, labelOf, shownLabel, type BrowserPage } from "./browser-page.ts";
+import { copyProject, run } from "./temporary-projects.ts";
 
 const listener = inChromium({ microphone: clipPath("13b03Td") });
 
 /** The number of downloaded files whose address matches. */
-const downloads = (visit: Visit, names: string) =>
-  visit.evaluate(`performance.getEntriesByType("resource").map(({ name }) => name)
+const downloads = (page: BrowserPage, names: string) =>
+  page.evaluate(`performance.getEntriesByType("resource").map(({ name }) => name)
     .filter((name) => /${names}/.test(name)).length`);
 
 /** Records the microphone streams that the page opens from now on. */
-const watchMicrophones = (visit: Visit) =>
-  visit.evaluate(`(() => {
+const watchMicrophones = (page: BrowserPage) =>
+  page.evaluate(`(() => {
     const devices = navigator.mediaDevices;
     const open = devices.getUserMedia.bind(devices);
     globalThis.streams = [];
@@ -27,13 +27,13 @@ const watchMicrophones = (visit: Visit) =>
     };
   })()`);
 
-const tracks = (visit: Visit) =>
-  visit.evaluate(
+const tracks = (page: BrowserPage) =>
+  page.evaluate(
     `streams.flatMap((stream) => stream.getTracks()).map(({ readyState }) => readyState).join()`,
   );
 
-const inElement = (visit: Visit, expression: string) =>
-  visit.evaluate(`(({ shadowRoot }) => ${expression})(document.querySelector("speech-emotion"))`);
+const inElement = (page: BrowserPage, expression: string) =>
+  page.evaluate(`(({ shadowRoot }) => ${expression})(document.querySelector("speech-emotion"))`);
 const part = (name: string) => `shadowRoot.querySelector("[part=${name}]")`;
 
 test("React: strict mode mounts twice, downloads once and releases the microphone", async () => {
@@ -43,26 +43,26 @@ test("React: strict mode mounts twice, downloads once and releases the microphon
   run(folder, "vite", "build", "--mode", "development", "--logLevel", "warn");
   await withStaticServer(join(folder, "dist"), async (url) => {
     await expectLabels(url);
-    const visit = await listener(url);
-    await expect.poll(() => shownLabel(visit)).toBe("Ready");
-    expect(await visit.evaluate("document.body.dataset.mounts")).toBe("2");
+    const page = await listener(url);
+    await expect.poll(() => shownLabel(page)).toBe("Ready");
+    expect(await page.evaluate("document.body.dataset.mounts")).toBe("2");
     // The hook and the element share one recognizer as well.
-    expect(await downloads(visit, "[.]safetensors$")).toBe(1);
-    expect(await downloads(visit, "[.]wasm$")).toBe(1);
+    expect(await downloads(page, "[.]safetensors$")).toBe(1);
+    expect(await downloads(page, "[.]wasm$")).toBe(1);
 
-    await watchMicrophones(visit);
-    const click = (id: string) => visit.evaluate(`document.getElementById("${id}").click()`);
+    await watchMicrophones(page);
+    const click = (id: string) => page.evaluate(`document.getElementById("${id}").click()`);
     await click("listen");
-    await expect.poll(() => shownLabel(visit)).not.toBe("Ready");
-    await inElement(visit, `${part("button")}.click()`);
-    await expect.poll(() => tracks(visit)).toBe("live,live");
+    await expect.poll(() => shownLabel(page)).not.toBe("Ready");
+    await inElement(page, `${part("button")}.click()`);
+    await expect.poll(() => tracks(page)).toBe("live,live");
     // Unmounted during live classification.
     await click("toggle");
-    await expect.poll(() => tracks(visit)).toBe("ended,ended");
+    await expect.poll(() => tracks(page)).toBe("ended,ended");
     await click("toggle");
-    await expect.poll(() => shownLabel(visit)).toBe("Ready");
-    expect(visit.complaints).toEqual([]);
-    await visit.close();
+    await expect.poll(() => shownLabel(page)).toBe("Ready");
+    expect(page.complaints).toEqual([]);
+    await page.close();
   });
 });
 
@@ -86,29 +86,29 @@ test("the element example: it listens, is accessible, and stops on removal", asy
   cpSync(clipPath("16a05La"), join(folder, "clip.wav"));
   await withStaticServer(folder, async (url) => {
     await expectLabels(url);
-    const visit = await listener(url);
-    await expect.poll(() => shownLabel(visit)).toBe("Ready");
-    await visit.evaluate(readFileSync(join(root, "node_modules/axe-core/axe.min.js"), "utf8"));
+    const page = await listener(url);
+    await expect.poll(() => shownLabel(page)).toBe("Ready");
+    await page.evaluate(readFileSync(join(root, "node_modules/axe-core/axe.min.js"), "utf8"));
     const violations = () =>
-      visit.evaluate(`axe.run().then(({ violations }) => violations.map(({ id }) => id))`);
+      page.evaluate(`axe.run().then(({ violations }) => violations.map(({ id }) => id))`);
     expect(await violations()).toEqual([]);
 
-    await watchMicrophones(visit);
-    expect(await inElement(visit, `${part("button")}.textContent`)).toBe("Listen");
-    await inElement(visit, `${part("button")}.click()`);
-    await expect.poll(() => inElement(visit, `${part("button")}.textContent`)).toBe("Stop");
-    await expect.poll(() => shownLabel(visit)).not.toBe("Ready");
-    expect(await visit.evaluate(`document.querySelector("speech-emotion").matches(":state(listening)")`)).toBe(true); // prettier-ignore
+    await watchMicrophones(page);
+    expect(await inElement(page, `${part("button")}.textContent`)).toBe("Listen");
+    await inElement(page, `${part("button")}.click()`);
+    await expect.poll(() => inElement(page, `${part("button")}.textContent`)).toBe("Stop");
+    await expect.poll(() => shownLabel(page)).not.toBe("Ready");
+    expect(await page.evaluate(`document.querySelector("speech-emotion").matches(":state(listening)")`)).toBe(true); // prettier-ignore
     const widths = `[...shadowRoot.querySelectorAll("[part=bar]")].map(({ offsetWidth }) => offsetWidth)`;
-    expect(Math.max(...((await inElement(visit, widths)) as number[]))).toBeGreaterThan(20);
+    expect(Math.max(...((await inElement(page, widths)) as number[]))).toBeGreaterThan(20);
     expect(await violations()).toEqual([]);
 
-    await visit.evaluate(`globalThis.element = document.querySelector("speech-emotion")`);
-    await visit.evaluate(`element.remove()`);
-    await expect.poll(() => tracks(visit)).toBe("ended");
+    await page.evaluate(`globalThis.element = document.querySelector("speech-emotion")`);
+    await page.evaluate(`element.remove()`);
+    await expect.poll(() => tracks(page)).toBe("ended");
     // In another language and with a session, and moved in the document: the file is classified once it is ready.
-    const before = await downloads(visit, "[.]safetensors$");
-    const { label } = (await visit.evaluate(`(async () => {
+    const before = await downloads(page, "[.]safetensors$");
+    const { label } = (await page.evaluate(`(async () => {
       element.lang = "de";
       element.adapt = true;
       const ready = new Promise((resolve) => element.addEventListener("ready", resolve, { once: true }));
@@ -119,18 +119,18 @@ test("the element example: it listens, is accessible, and stops on removal", asy
       return element.classify(clip);
     })()`)) as { label: string };
     expect(label).toBe(labelOf("16a05La"));
-    expect(await downloads(visit, "[.]safetensors$")).toBe(Number(before) + 1);
-    expect(await inElement(visit, `${part("button")}.textContent`)).toBe("Aufnehmen");
-    expect(await visit.evaluate("element.session.seconds > 1")).toBe(true);
+    expect(await downloads(page, "[.]safetensors$")).toBe(Number(before) + 1);
+    expect(await inElement(page, `${part("button")}.textContent`)).toBe("Aufnehmen");
+    expect(await page.evaluate("element.session.seconds > 1")).toBe(true);
 
     // Errors are shown and fire an event.
-    const code = await visit.evaluate(`new Promise((resolve) => {
+    const code = await page.evaluate(`new Promise((resolve) => {
       element.addEventListener("error", ({ detail }) => resolve(detail.code), { once: true });
       element.backend = "abacus";
     })`);
     expect(code).toBe("option");
-    expect(await inElement(visit, `${part("label")}.textContent`)).toContain("backend");
-    expect(visit.complaints).toEqual([]);
-    await visit.close();
+    expect(await inElement(page, `${part("label")}.textContent`)).toContain("backend");
+    expect(page.complaints).toEqual([]);
+    await page.close();
   });
 });

@@ -11,13 +11,13 @@ import {
 import { sessionModel } from "../browser/session-model.ts";
 import { soundCases, spokenLabel } from "../browser/sound-cases.ts";
 import { trainingFiles } from "./training.ts";
-import { clips, labelOf } from "./visit.ts";
-import { copyProject, install, manifest, run, runtime, workshop } from "./workshop.ts";
+import { clips, labelOf } from "./browser-page.ts";
+import { copyProject, install, manifest, run, runtime, runFolder } from "./temporary-projects.ts";
 
 const script = (lines: string, program = process.execPath, ...options: string[]): string => {
-  const file = join(workshop(), `script-${Math.random().toString(36).slice(2)}.mjs`);
+  const file = join(runFolder(), `script-${Math.random().toString(36).slice(2)}.mjs`);
   writeFileSync(file, lines);
-  return run(workshop(), program, ...options, file).trim();
+  return run(runFolder(), program, ...options, file).trim();
 };
 
 test("the example classifies, and the process exits", () => {
@@ -151,7 +151,7 @@ test("features that Node.js lacks are reported", () => {
 });
 
 test("each kind of audio file is read, or rejected with its code", () => {
-  const folder = join(workshop(), "sounds");
+  const folder = join(runFolder(), "sounds");
   mkdirSync(folder, { recursive: true });
   for (const [index, { bytes }] of soundCases.entries()) {
     writeFileSync(join(folder, `${index}.bin`), bytes);
@@ -269,7 +269,7 @@ test("each call settles with a code, and values of other realms are accepted", (
 for (const name of ["node", "bun"] as const) {
   test(`the same in ${name === "node" ? "Node.js 22" : "Bun"}`, () => {
     const program = runtime(name);
-    const version = run(workshop(), program, "--version").trim();
+    const version = run(runFolder(), program, "--version").trim();
     expect(version).toMatch(name === "node" ? /^v22\./ : /^1\./);
     expect(script(edges, program).split("\n")).toEqual(edgeOutcomes);
   });
@@ -296,7 +296,7 @@ test("without WebAssembly loading is wasm-failed", () => {
 });
 
 test("the package and a model in folders with #, %, ? and spaces", () => {
-  const folder = join(workshop(), "50% of #1 ünï? %41");
+  const folder = join(runFolder(), "50% of #1 ünï? %41");
   mkdirSync(folder, { recursive: true });
   install(folder);
   const model = "my #2 model 100%?.safetensors";

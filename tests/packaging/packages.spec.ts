@@ -1,7 +1,7 @@
 // The content of each tarball: size, licenses, source maps, fields of package.json, types.
 import { expect, test } from "@playwright/test";
 import { limits } from "./limits.ts";
-import { manifest, packages, packed, run, tarball, workshop } from "./workshop.ts";
+import { manifest, packages, packed, run, tarball, runFolder } from "./temporary-projects.ts";
 
 test("each package is smaller than its limit", () => {
   expect([...packages.keys()].sort()).toEqual(Object.keys(limits.packages).sort());
@@ -33,11 +33,11 @@ for (const [name, folder] of packages) {
   });
 
   test(`${name}: publint and are-the-types-wrong find nothing`, () => {
-    expect(run(workshop(), "publint", tarball(name), "--strict")).toContain("All good!");
+    expect(run(runFolder(), "publint", tarball(name), "--strict")).toContain("All good!");
     const assets = Object.keys(manifest(name).exports).filter((entry) =>
       /\.(wasm|safetensors)$/.test(entry),
     );
     const profile = ["--profile", "esm-only", "--exclude-entrypoints", ...assets];
-    run(workshop(), "attw", tarball(name), ...profile);
+    run(runFolder(), "attw", tarball(name), ...profile);
   });
 }

@@ -6,7 +6,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { createStaticServer } from "../../tools/serve.mjs";
-import { quiet, workshop } from "./workshop.ts";
+import { quiet, runFolder } from "./temporary-projects.ts";
 
 /** Serves a folder with the content security policy of tools/serve.mjs while `use` runs. */
 export async function withStaticServer(
@@ -85,7 +85,7 @@ export async function withServer(
 ): Promise<void> {
   const port = await freePort();
   const [program, ...args] = command(String(port));
-  const bin = join(workshop(), "..", "node_modules", ".bin");
+  const bin = join(runFolder(), "..", "node_modules", ".bin");
   const env = { ...process.env, ...quiet, PATH: `${bin}:${process.env.PATH ?? ""}` };
   // A separate process group, so that child processes end as well.
   const server = spawn(program, args, { cwd: folder, env, detached: true });
@@ -95,7 +95,7 @@ export async function withServer(
   }
   const url = `http://localhost:${port}/`;
   try {
-    await answers(url, () => {
+    await waitForServer(url, () => {
       if (server.exitCode !== null) throw new Error(`${program} ended:\n${output}`);
     });
     await use(url);
@@ -110,7 +110,7 @@ export async function withServer(
 }
 
 /** Waits until an address responds. */
-export async function answers(url: string, check: () => void): Promise<void> {
+export async function waitForServer(url: string, check: () => void): Promise<void> {
   for (;;) {
     check();
     try {

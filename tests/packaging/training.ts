@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { expect } from "@playwright/test";
 import { clipPath, root } from "../browser/command-line.ts";
-import { giveFiles, inChromium, type Visitor } from "./visit.ts";
+import { giveFiles, inChromium, type PageOpener } from "./browser-page.ts";
 
 const folder = `${root}/tests/clips/training`;
 
@@ -19,18 +19,21 @@ export const trainingFiles = readdirSync(folder).map((file, index) => {
 });
 
 /** Trains with the form of examples/train, and expects one of the new labels for a new recording. */
-export async function expectTraining(url: string, visitor: Visitor = inChromium()): Promise<void> {
-  const visit = await visitor(url);
-  const state = () => visit.evaluate(`document.getElementById("state").textContent`);
+export async function expectTraining(
+  url: string,
+  openPage: PageOpener = inChromium(),
+): Promise<void> {
+  const page = await openPage(url);
+  const state = () => page.evaluate(`document.getElementById("state").textContent`);
   try {
     await expect.poll(state).toBe("Ready");
-    await giveFiles(visit, "files", trainingFiles);
+    await giveFiles(page, "files", trainingFiles);
     await expect.poll(state, { timeout: 150_000 }).toMatch(/^Done: \d+ %\.$/);
-    await expect.poll(() => visit.evaluate(`document.getElementById("model").hidden`)).toBe(false);
-    await giveFiles(visit, "try", [{ name: "13b03Td.wav", path: clipPath("13b03Td") }]);
+    await expect.poll(() => page.evaluate(`document.getElementById("model").hidden`)).toBe(false);
+    await giveFiles(page, "try", [{ name: "13b03Td.wav", path: clipPath("13b03Td") }]);
     await expect.poll(state).toMatch(/^low, \d+ %$/);
-    expect(visit.complaints).toEqual([]);
+    expect(page.complaints).toEqual([]);
   } finally {
-    await visit.close();
+    await page.close();
   }
 }

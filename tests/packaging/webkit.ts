@@ -1,12 +1,12 @@
 // WebKitGTK of Debian, with the necessary requests of W3C WebDriver, on a virtual display.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { answers, freePort } from "./serving.ts";
-import type { Visitor } from "./visit.ts";
+import { waitForServer, freePort } from "./serving.ts";
+import type { PageOpener } from "./browser-page.ts";
 
 const browser = process.env.WEBKIT ?? "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
 
-export const inWebkit: Visitor = async (url) => {
+export const inWebkit: PageOpener = async (url) => {
   const started: ChildProcess[] = [];
   const start = (program: string, args: string[], env: Record<string, string> = {}) => {
     const child = spawn(program, args, {
@@ -33,7 +33,7 @@ export const inWebkit: Visitor = async (url) => {
       DISPLAY: `:${display.toString().trim()}`,
       WEBKIT_DISABLE_DMABUF_RENDERER: "1",
     });
-    await answers(`http://localhost:${port}/status`, () => {
+    await waitForServer(`http://localhost:${port}/status`, () => {
       if (driver.exitCode !== null) throw new Error("WebKitWebDriver ended");
     });
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { crates, faults, finish } from "../../tools/sbom.mjs";
+import { crates, findProblems, finish } from "../../tools/sbom.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const run = (...command) =>
@@ -29,7 +29,7 @@ test("a bill of materials lists exactly the linked crates and contains no folder
   const linked = crates(tree);
   assert.deepEqual(linked, ["a@1.0.0", "b@2.0.0"]);
   const made = finish(bill({ a: "1.0.0", b: "2.0.0", tests: "1.0.0" }), "/some/where", linked);
-  assert.deepEqual(faults(made, linked), []);
+  assert.deepEqual(findProblems(made, linked), []);
   assert.deepEqual(
     made.components.map(({ name }) => name),
     ["a", "b"],
@@ -39,14 +39,14 @@ test("a bill of materials lists exactly the linked crates and contains no folder
     { ref: "a", dependsOn: [] },
   ]);
   assert.equal(made.metadata.component.name, "it");
-  assert.deepEqual(faults(bill({ a: "1.0.0" }), linked), ["b@2.0.0 is not listed"]);
+  assert.deepEqual(findProblems(bill({ a: "1.0.0" }), linked), ["b@2.0.0 is not listed"]);
 });
 
 test("an invalid bill of materials is rejected", () => {
   const lost = bill({ a: "1.0.0" });
   lost.dependencies[0].dependsOn.push("d");
-  assert.deepEqual(faults(lost), ["there is no component for d"]);
-  assert.equal(faults({ ...lost, specVersion: "1.4" }).length, 1);
+  assert.deepEqual(findProblems(lost), ["there is no component for d"]);
+  assert.equal(findProblems({ ...lost, specVersion: "1.4" }).length, 1);
 });
 
 test("inference does not link burn, and the CPU build does not link wgpu", () => {

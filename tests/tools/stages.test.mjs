@@ -25,10 +25,10 @@ const lines = ["start\t1.5\t0.10", "npm\t7.0\t9.5", "wasm: cpu\t40.0\t70.5", "se
 test("the section has the stages before and after the page is served", async () => {
   const text = await section([...lines, "wasm: train\t90.0\t150.0"], machine);
   assert.match(text, /\| page served +\| 50\.0 s +\| 80\.0 s/);
-  const [before, behind] = text.split("In the background");
+  const [before, background] = text.split("In the background");
   assert.match(before, /wasm: cpu +\| 40\.0 s +\| 70\.5 s/);
   assert.doesNotMatch(before, /wasm: train/);
-  assert.match(behind, /wasm: train +\| 90\.0 s +\| 150\.0 s/);
+  assert.match(background, /wasm: train +\| 90\.0 s +\| 150\.0 s/);
   await assert.rejects(section(lines.slice(0, 2), machine), /served/);
 });
 
@@ -61,12 +61,12 @@ test("stages run in parallel, and a failing stage is an error with its output", 
   const printed = bash(`
     one() { until [ -e "$BUILD/two" ]; do sleep 0.05; done; }
     two() { touch "$BUILD/two"; }
-    beside one one
+    in_background one one
     stage two two
     wait_stage one`);
   assert.match(printed, /two: .*one: /s);
   const failing =
-    'three() { echo "what went wrong"; false; }; beside three three; wait_stage three';
+    'three() { echo "what went wrong"; false; }; in_background three three; wait_stage three';
   assert.throws(() => bash(failing), /what went wrong[^]*three: failed/);
 });
 

@@ -1,7 +1,7 @@
 import { texts } from "./texts/index.ts";
 
 /** Colors of labels that are not emotions of the page, in tokens.css. */
-const COLOURS = 10;
+const COLORS = 10;
 
 /** The display name of a label; labels of custom models are shown unchanged. */
 export const emotionName = (label: string): string => texts.emotions[label] ?? label;
@@ -12,13 +12,13 @@ export const emotionName = (label: string): string => texts.emotions[label] ?? l
  *
  * @param labels all labels that are shown together
  */
-export function emotionColour(label: string, labels: readonly string[] = [label]): string {
+export function emotionColor(label: string, labels: readonly string[] = [label]): string {
   if (label in texts.emotions) return `var(--emotion-${label})`;
   const taken = new Set<number>();
   const own = labels.filter((each) => each !== "" && !(each in texts.emotions)).sort();
   for (const each of own.includes(label) ? own : [label]) {
-    let place = hash(each) % COLOURS;
-    for (let i = 0; i < COLOURS && taken.has(place); i++) place = (place + 1) % COLOURS;
+    let place = hash(each) % COLORS;
+    for (let i = 0; i < COLORS && taken.has(place); i++) place = (place + 1) % COLORS;
     if (each === label) return `var(--label-${place})`;
     taken.add(place);
   }

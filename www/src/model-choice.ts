@@ -30,14 +30,14 @@ export function startModelChoice(
     const { model } = recognition;
     const labels = models.all.find(({ id }) => id === model?.id)?.labels ?? [];
     byId("model-note").hidden = !recognition.large;
-    byId("honest-what").textContent = model
-      ? texts.honest.whatOwn(model.name, labels.map(emotionName).join(", "))
-      : texts.honest.what;
-    byId("honest-sources").textContent = model
-      ? texts.honest.sourcesOwn
+    byId("about-model").textContent = model
+      ? texts.about.ownModel(model.name, labels.map(emotionName).join(", "))
+      : texts.about.model;
+    byId("about-sources").textContent = model
+      ? texts.about.sourcesOwn
       : recognition.large
-        ? texts.honest.sourcesLarge
-        : texts.honest.sources;
+        ? texts.about.sourcesLarge
+        : texts.about.sources;
   };
   choice.addEventListener("change", () => {
     if (choice.value === LARGE) recognition.useLarge();

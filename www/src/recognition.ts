@@ -41,8 +41,8 @@ export class Recognition {
   #current: Promise<Recognizer<string>> | undefined;
 
   constructor() {
-    const asked = new URLSearchParams(location.search).get("backend");
-    this.backend = isBackend(asked) ? asked : "auto";
+    const requested = new URLSearchParams(location.search).get("backend");
+    this.backend = isBackend(requested) ? requested : "auto";
   }
 
   /** Returns the recognizer, loading it if necessary; after a failure the next call loads again. */

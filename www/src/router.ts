@@ -15,10 +15,14 @@ export function startRouter(views: Views): () => View | undefined {
   let current: string | undefined;
 
   const go = (): void => {
-    const asked = location.hash.slice(1);
+    const requested = location.hash.slice(1);
     const first = names[0]!;
     // Other fragments are anchors inside a view (the skip link).
-    const name = names.includes(asked) ? asked : asked === "" ? first : (current ?? first);
+    const name = names.includes(requested)
+      ? requested
+      : requested === ""
+        ? first
+        : (current ?? first);
     if (name === current) return;
     if (current !== undefined) views[current]?.hide?.();
     current = name;
@@ -29,7 +33,7 @@ export function startRouter(views: Views): () => View | undefined {
       else link?.removeAttribute("aria-current");
     }
     // Each view starts at the top.
-    if (asked !== "") scrollTo(0, 0);
+    if (requested !== "") scrollTo(0, 0);
     views[name]?.show?.();
   };
   addEventListener("hashchange", go);

@@ -30,9 +30,9 @@ listen.disabled = false;
 file.disabled = false;
 label.textContent = "Ready";
 
-function show(answer: Classification) {
-  label.textContent = answer.label;
-  for (const [name, meter] of meters) meter.value = answer.probabilities[name] ?? 0;
+function show(result: Classification) {
+  label.textContent = result.label;
+  for (const [name, meter] of meters) meter.value = result.probabilities[name] ?? 0;
 }
 
 function showAdapted() {
@@ -43,7 +43,7 @@ function showAdapted() {
 
 async function meterMicrophone(signal: AbortSignal) {
   for await (const result of (session ?? recognizer).listen({ signal })) {
-    if (result.kind === "answer") show(result);
+    if (result.kind === "classification") show(result);
     else label.textContent = "...";
     showAdapted();
   }

@@ -7,7 +7,7 @@ export type {
   Listening,
   ListenInput,
   ListenOptions,
-  LiveAnswer,
+  LiveClassification,
   LiveMoment,
   LiveResult,
   LiveSilence,

@@ -5,14 +5,14 @@ import type { LiveMoment, LiveResult } from "../types/listen.js";
 import { openInput } from "../audio/microphone.js";
 import { present } from "./call.js";
 import type { ReadListenOptions } from "./listen-options.js";
-import { Newest } from "./newest.js";
+import { LatestValue } from "./latest-value.js";
 import type { SoundInput } from "../audio/sound-input.js";
 
 /** Opens a live input of the engine for a sample rate. */
 export type OpenLive = (sampleRate: number, options: LiveOptions) => Promise<LiveInput>;
 
 /** Maximum number of seconds of unclassified audio before a pulled source has to wait. */
-const MOST_AHEAD = 5;
+const MAX_UNCLASSIFIED_SECONDS = 5;
 
 /**
  * Live classification as an async iterator. The first call of `next` opens the input; `return`, which every exit
@@ -26,7 +26,7 @@ export class Listener<Label extends string> implements AsyncIterableIterator<
   readonly #options: ReadListenOptions;
   readonly #worklet: () => string;
   readonly #onClose: (listener: Listener<Label>) => void;
-  readonly #newest = new Newest<LiveResult<Label>>();
+  readonly #latest = new LatestValue<LiveResult<Label>>();
   /** Aborted on close, so that an input that is still being opened is closed immediately. */
   readonly #closing = new AbortController();
   #begun = false;
@@ -35,10 +35,10 @@ export class Listener<Label extends string> implements AsyncIterableIterator<
   #live: LiveInput | undefined;
 
   /** In seconds of audio: the amount received, when the next result is due, and the end of the last result. */
-  #heard = 0;
+  #received = 0;
   #due = 0;
-  #answered = 0;
-  #answering: Promise<void> | undefined;
+  #classified = 0;
+  #classifying: Promise<void> | undefined;
 
   constructor(
     openLive: OpenLive,
@@ -58,7 +58,7 @@ export class Listener<Label extends string> implements AsyncIterableIterator<
       this.#begun = true;
       void this.#run();
     }
-    return this.#newest.next();
+    return this.#latest.next();
   }
 
   return(): Promise<IteratorResult<LiveResult<Label>, undefined>> {
@@ -75,7 +75,7 @@ export class Listener<Label extends string> implements AsyncIterableIterator<
 
   /** Ends the iterator, with an error or as at the end of the input. */
   stop(failure?: EmotionError): void {
-    this.#newest.cut(failure);
+    this.#latest.cut(failure);
     this.#close();
   }
 
@@ -103,11 +103,11 @@ export class Listener<Label extends string> implements AsyncIterableIterator<
         throw callbackError("onStart", failure);
       }
       await sound.run((block) => this.#take(block, sampleRate, live));
-      await this.#answering;
-      if (this.#heard > this.#answered && !this.#closed) await this.#answer(live);
-      this.#newest.end();
+      await this.#classifying;
+      if (this.#received > this.#classified && !this.#closed) await this.#classify(live);
+      this.#latest.end();
     } catch (failure) {
-      this.#newest.end(EmotionError.from(failure));
+      this.#latest.end(EmotionError.from(failure));
     } finally {
       signal?.removeEventListener("abort", abort);
       this.#close();
@@ -120,38 +120,40 @@ export class Listener<Label extends string> implements AsyncIterableIterator<
     live: LiveInput,
   ): Promise<void> | undefined {
     if (this.#closed) return undefined;
-    this.#heard += block.length / sampleRate;
+    this.#received += block.length / sampleRate;
     live.push(block);
-    if (this.#heard >= this.#due) {
+    if (this.#received >= this.#due) {
       const { every } = this.#options;
-      this.#due += every * (1 + Math.floor((this.#heard - this.#due) / every));
-      if (this.#answering) this.#newest.skip();
-      else this.#answering = this.#answer(live).catch((failure) => this.#fail(failure));
+      this.#due += every * (1 + Math.floor((this.#received - this.#due) / every));
+      if (this.#classifying) this.#latest.skip();
+      else this.#classifying = this.#classify(live).catch((failure) => this.#fail(failure));
     }
-    return this.#heard - this.#answered > MOST_AHEAD ? this.#answering : undefined;
+    return this.#received - this.#classified > MAX_UNCLASSIFIED_SECONDS
+      ? this.#classifying
+      : undefined;
   }
 
-  async #answer(live: LiveInput): Promise<void> {
-    const reach = this.#heard;
+  async #classify(live: LiveInput): Promise<void> {
+    const reach = this.#received;
     try {
-      const { reply } = await live.answer();
-      this.#newest.put(
+      const { reply } = await live.classify();
+      this.#latest.put(
         "label" in reply && reply.label !== undefined
           ? {
               ...present<Label, typeof reply>(reply, this.#options.topK, []),
-              kind: "answer",
+              kind: "classification",
               dropped: 0,
             }
           : { ...(reply as LiveMoment), kind: "silence", dropped: 0 },
       );
     } finally {
-      this.#answered = reach;
-      this.#answering = undefined;
+      this.#classified = reach;
+      this.#classifying = undefined;
     }
   }
 
   #fail(failure: unknown): void {
-    this.#newest.end(EmotionError.from(failure));
+    this.#latest.end(EmotionError.from(failure));
     this.#close();
   }
 

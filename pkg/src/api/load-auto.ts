@@ -11,7 +11,7 @@ export interface EngineStarter {
 }
 
 /** WebGPU is requested after the first result, or after this time without one, milliseconds. */
-const PATIENCE = 1000;
+const FIRST_RESULT_TIMEOUT = 1000;
 
 /** Loads the CPU engine, and lets WebGPU take over later if it is faster. */
 export async function loadAuto(start: EngineStarter): Promise<Engine> {
@@ -29,7 +29,10 @@ async function tryWebgpuLater(
   start: EngineStarter,
 ): Promise<void> {
   // Starting a GPU takes a processor for a while, which the first result needs.
-  await Promise.race([engine.answered, new Promise((done) => setTimeout(done, PATIENCE))]);
+  await Promise.race([
+    engine.firstResult,
+    new Promise((done) => setTimeout(done, FIRST_RESULT_TIMEOUT)),
+  ]);
   if (engine.disposal.aborted) return;
   try {
     // Imported on demand, for pages without a bundler.

@@ -2,7 +2,7 @@ import type { Build, ModelSource, WasmSource } from "../assets/build.js";
 import { Downloads } from "../assets/download.js";
 import { readTrainingFiles } from "../assets/training-files.js";
 import type { TrainingFiles } from "../types/training-files.js";
-import { abortable, abortError, refuseIfAborted } from "../core/abort.js";
+import { abortable, abortError, throwIfAborted } from "../core/abort.js";
 import { callbackError, EmotionError } from "../core/errors.js";
 import { checkCallback, checkSignal, checkSwitch, readBackend } from "../core/options.js";
 import {
@@ -21,7 +21,7 @@ import type { EngineStarter } from "./load-auto.js";
 import { Recognizer } from "./recognizer.js";
 
 /** The files and options of an entry point. */
-export interface Places {
+export interface EntryPoint {
   builds: { cpu: Build; webgpu?: Build } | { cpu?: Build; webgpu: Build };
   model: ModelSource;
   /** Returns the address of the audio worklet. @throws EmotionError `option` where there is none */
@@ -35,15 +35,15 @@ export interface Places {
 /** Shared by all entry points: chooses the backend, starts an engine, and falls back to the CPU. */
 export async function load<Label extends string>(
   options: Pick<LoadOptions, "backend" | "worker" | "onProgress" | "signal">,
-  places: Places,
+  entry: EntryPoint,
 ): Promise<Recognizer<Label>> {
   const { worker = true, signal } = options;
   checkSwitch("worker", worker);
   checkCallback("onProgress", options.onProgress);
   checkSignal(signal);
-  const training = readTrainingFiles(places.training);
-  const names = (["cpu", "webgpu"] as const).filter((name) => places.builds[name]);
-  const asked = readBackend(options.backend, names);
+  const training = readTrainingFiles(entry.training);
+  const names = (["cpu", "webgpu"] as const).filter((name) => entry.builds[name]);
+  const requested = readBackend(options.backend, names);
   if (typeof WebAssembly === "undefined") {
     // WebAssembly is missing in the Lockdown Mode of Apple devices and where just-in-time compilation is disabled.
     const cause = "WebAssembly is disabled in this browser, for example by Lockdown Mode";
@@ -52,7 +52,7 @@ export async function load<Label extends string>(
       `${cause}: allow it for this site, or use another browser`,
     );
   }
-  refuseIfAborted(signal);
+  throwIfAborted(signal);
   let thrown: EmotionError | undefined;
   const onProgress: OnProgress = (progress) => {
     try {
@@ -64,14 +64,14 @@ export async function load<Label extends string>(
   };
   // Applies to loading only: a worker that is restarted later has no signal.
   let loading = signal;
-  const files = keptFiles(places.model, () => new Downloads(onProgress, loading));
+  const files = keptFiles(entry.model, () => new Downloads(onProgress, loading));
   const start = (
     choice: BackendChoice,
     from: Files,
     signalOf: () => AbortSignal | undefined,
     fallBack = true,
   ): Promise<Engine> => {
-    const build = ({ name }: BackendChoice) => buildOf(places.builds, name);
+    const build = ({ name }: BackendChoice) => buildOf(entry.builds, name);
     if (!worker) {
       const begin = (tried: BackendChoice) => startInline(build(tried), tried, from);
       return fallBack ? startOrFallBack(choice, begin) : begin(choice);
@@ -88,7 +88,7 @@ export async function load<Label extends string>(
   const starter: EngineStarter = {
     cpu: (reason) => start({ name: "cpu", reason }, files, () => loading),
     async webgpu(reason, disposal) {
-      const { model } = await files(buildOf(places.builds, "cpu"));
+      const { model } = await files(buildOf(entry.builds, "cpu"));
       // Not the files of the CPU, which would keep an unused file.
       const own = keptFiles(model, () => new Downloads(undefined, disposal));
       return start({ name: "webgpu", reason }, own, () => disposal, false);
@@ -96,10 +96,10 @@ export async function load<Label extends string>(
   };
   const starting = (async () => {
     const engine =
-      asked === "auto" && places.auto
-        ? await places.auto(starter)
+      requested === "auto" && entry.auto
+        ? await entry.auto(starter)
         : await start(
-            await chooseBackend(asked === "auto" ? names[0]! : asked),
+            await chooseBackend(requested === "auto" ? names[0]! : requested),
             files,
             () => loading,
           );
@@ -108,7 +108,7 @@ export async function load<Label extends string>(
       throw thrown ?? abortError(signal!);
     }
     loading = undefined;
-    return new Recognizer<Label>(engine, places.worklet, training);
+    return new Recognizer<Label>(engine, entry.worklet, training);
   })();
   return abortable(signal, () => starting);
 }
@@ -181,7 +181,7 @@ async function startInline(
 }
 
 /** Returns the build for a backend. The WebGPU build also contains the CPU backend. */
-function buildOf(builds: Places["builds"], name: BackendName): Build {
+function buildOf(builds: EntryPoint["builds"], name: BackendName): Build {
   const build = builds[name] ?? builds.webgpu;
   if (build) return build;
   throw new EmotionError("option", "this entry point has no WebGPU build");

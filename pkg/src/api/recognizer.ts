@@ -79,8 +79,8 @@ export class Recognizer<Label extends string = EmotionLabel> {
     return abortable(signal, async () => {
       const read = readInput(this.#engine, input, call);
       const { warnings, transfer, ...sound } = read instanceof Promise ? await read : read;
-      const answer = await this.#engine.classify(sound, { transfer, embedding, signal });
-      return present(answer.classification, topK, warnings);
+      const result = await this.#engine.classify(sound, { transfer, embedding, signal });
+      return present(result.classification, topK, warnings);
     });
   }
 
@@ -144,7 +144,7 @@ export class Recognizer<Label extends string = EmotionLabel> {
    * ```
    */
   session(options: SessionOptions = {}): Session<Label> {
-    this.#refuseIfDisposed();
+    this.#throwIfDisposed();
     if (!this.card.sessions) {
       const expected = "expected a model file with `embedding.mean`, which sessions require";
       throw new EmotionError("model-session", `${expected}, received one without`);
@@ -168,7 +168,7 @@ export class Recognizer<Label extends string = EmotionLabel> {
    * @example
    * ```ts
    * for await (const live of recognizer.listen({ signal })) {
-   *   meter.textContent = live.kind === "answer" ? live.label : "...";
+   *   meter.textContent = live.kind === "classification" ? live.label : "...";
    * }
    * ```
    */
@@ -236,7 +236,7 @@ export class Recognizer<Label extends string = EmotionLabel> {
    * ```
    */
   async decodeAudio(file: AudioFile): Promise<DecodedAudio> {
-    this.#refuseIfDisposed();
+    this.#throwIfDisposed();
     return decodeAudio(this.#engine, file);
   }
 
@@ -301,7 +301,7 @@ export class Recognizer<Label extends string = EmotionLabel> {
   /** As {@link dispose}. */
   declare [Symbol.asyncDispose]: () => Promise<void>;
 
-  #refuseIfDisposed(): void {
+  #throwIfDisposed(): void {
     this.#disposal.signal.throwIfAborted();
   }
 }

@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { abortable, refuseIfAborted } from "../core/abort.js";
+import { abortable, throwIfAborted } from "../core/abort.js";
 import { disposable } from "../core/disposable.js";
 import { EmotionError } from "../core/errors.js";
 import { readOptions } from "../core/options.js";
@@ -101,12 +101,12 @@ export class Session<Label extends string = EmotionLabel> {
     return abortable(signal, async () => {
       const read = ownInput(readInput(this.#engine, input, call));
       let warnings: AudioWarning[] = [];
-      const answer = await this.#run(async (session) => {
+      const result = await this.#run(async (session) => {
         const { transfer, ...sound } = await read;
         ({ warnings } = sound);
         return this.#engine.classify(sound, { transfer, embedding, session, signal });
       }, signal);
-      return present(answer.classification, topK, warnings);
+      return present(result.classification, topK, warnings);
     });
   }
 
@@ -141,7 +141,7 @@ export class Session<Label extends string = EmotionLabel> {
    * @example
    * ```ts
    * for await (const result of session.listen({ signal })) {
-   *   if (result.kind === "answer") meter.textContent = result.label;
+   *   if (result.kind === "classification") meter.textContent = result.label;
    * }
    * ```
    */
@@ -150,7 +150,7 @@ export class Session<Label extends string = EmotionLabel> {
     const listener = new Listener<Label>(
       async (sampleRate, live) => {
         const input = await this.#run((call) => this.#engine.openLive(sampleRate, live, call));
-        return { ...input, answer: () => this.#run((call) => input.answer(call)) };
+        return { ...input, classify: () => this.#run((call) => input.classify(call)) };
       },
       readListenOptions(options),
       this.#worklet,
@@ -197,13 +197,13 @@ export class Session<Label extends string = EmotionLabel> {
   ): Promise<T> {
     const speaker = this.#speaker;
     return this.#queue.run(async () => {
-      this.#refuseIfDisposed();
-      refuseIfAborted(signal);
+      this.#throwIfDisposed();
+      throwIfAborted(signal);
       const { state } = this.#kept;
       const result = await call({ id: this.#id, state });
-      this.#refuseIfDisposed();
+      this.#throwIfDisposed();
       if (signal?.aborted) this.#engine.putSession(this.#id, state);
-      refuseIfAborted(signal);
+      throwIfAborted(signal);
       const { adaptation } = result as Adapted;
       if (adaptation) {
         this.#kept = adaptation;
@@ -213,7 +213,7 @@ export class Session<Label extends string = EmotionLabel> {
     });
   }
 
-  #refuseIfDisposed(): void {
+  #throwIfDisposed(): void {
     if (this.#disposed) throw this.#disposed;
   }
 }

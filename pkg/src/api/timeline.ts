@@ -1,4 +1,4 @@
-import { abortable, refuseIfAborted } from "../core/abort.js";
+import { abortable, throwIfAborted } from "../core/abort.js";
 import { callbackError, EmotionError } from "../core/errors.js";
 import { checkCallback, readOptions } from "../core/options.js";
 import { describe } from "../core/realm.js";
@@ -23,7 +23,7 @@ export async function collectTimeline<Label extends string>(
   checkSeconds("window", window);
   checkSeconds("every", every);
   checkCallback("onWindow", onWindow);
-  refuseIfAborted(signal);
+  throwIfAborted(signal);
 
   const windows: TimelineWindow<Label>[] = [];
   const stop = new AbortController();
@@ -55,7 +55,7 @@ export async function collectTimeline<Label extends string>(
     signal?.removeEventListener("abort", abort);
   }
   if (thrown) throw thrown;
-  refuseIfAborted(signal);
+  throwIfAborted(signal);
   return windows;
 }
 

@@ -9,7 +9,7 @@ import {
   SLOWER,
   storedTimes,
   storeTimes,
-} from "../engine/verdict.js";
+} from "../engine/backend-times.js";
 
 /**
  * Lets WebGPU take over if it is faster than the CPU.
@@ -23,13 +23,13 @@ export async function tryWebgpu(
 ): Promise<void> {
   const adapter = await hardwareAdapter();
   if ("reason" in adapter) return engine.stay(adapter.reason);
-  const work = inferenceOf(engine.card.architecture);
-  const stored = storedTimes(work, adapter.name);
+  const workload = inferenceOf(engine.card.architecture);
+  const stored = storedTimes(workload, adapter.name);
   if (stored && !isFaster(stored)) return engine.stay(SLOWER, stored);
   const gpu = await start(FASTER);
   try {
     const times = stored ?? (await compareEngines(cpu, gpu));
-    if (!stored) storeTimes(work, adapter.name, times);
+    if (!stored) storeTimes(workload, adapter.name, times);
     if (isFaster(times)) return engine.takeOver(gpu, times);
     engine.stay(SLOWER, times);
   } catch (failure) {

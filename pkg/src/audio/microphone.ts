@@ -1,5 +1,5 @@
 import { callbackError, EmotionError, type ErrorCode } from "../core/errors.js";
-import { refuseIfAborted } from "../core/abort.js";
+import { throwIfAborted } from "../core/abort.js";
 import { checkCallback } from "../core/options.js";
 import { isAudioNode } from "../core/realm.js";
 import type { AudioProcessing, ListenInput } from "../types/listen.js";
@@ -135,12 +135,12 @@ async function openGraph(
   };
   signal?.addEventListener("abort", close);
   try {
-    refuseIfAborted(signal);
+    throwIfAborted(signal);
     context = graph.context();
     await context.audioWorklet.addModule(worklet);
-    refuseIfAborted(signal);
+    throwIfAborted(signal);
     await startAudio(context);
-    refuseIfAborted(signal);
+    throwIfAborted(signal);
     capture = new AudioWorkletNode(context, "speech-emotion-capture", {
       channelCount: 1,
       channelCountMode: "explicit",

@@ -1,7 +1,7 @@
 import type { AudioWarning } from "../types/index.js";
 
 /** Below this ratio of mean power to the power of the quietest channel, channels are in opposite phase. */
-const CANCELLED = 1 / 400;
+const CANCELLATION = 1 / 400;
 
 /** The mean of the channels, or the loudest channel if they cancel each other; as in the wasm module. */
 export function mixDown(channels: Float32Array[]): {
@@ -19,7 +19,7 @@ export function mixDown(channels: Float32Array[]): {
     .filter((each) => each.power > 0)
     .sort((a, b) => b.power - a.power);
   const quietest = loud.at(-1);
-  if (loud.length < 2 || power(mean) >= CANCELLED * quietest!.power) return { samples: mean };
+  if (loud.length < 2 || power(mean) >= CANCELLATION * quietest!.power) return { samples: mean };
   return {
     samples: loud[0]!.channel.slice(),
     warning: {

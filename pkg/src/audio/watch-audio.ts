@@ -1,8 +1,8 @@
 /** Polling interval in milliseconds: tracks stopped by the caller, and some interruptions, fire no event. */
-const LOOK_EVERY = 500;
+const POLL_INTERVAL = 500;
 /** Milliseconds without audio before an error: on a visible page, and on any page. */
-const PATIENCE = 5000;
-const PATIENCE_HIDDEN = 60_000;
+const VISIBLE_TIMEOUT = 5000;
+const HIDDEN_TIMEOUT = 60_000;
 
 /** Events of an audio input. */
 export interface AudioEvents {
@@ -24,9 +24,9 @@ export function watchAudio(
   { end, fail }: AudioEvents,
 ): () => void {
   let stoppedAt: number | undefined;
-  let seenFor = 0;
-  let lookedAt = 0;
-  const look = () => {
+  let visibleFor = 0;
+  let polledAt = 0;
+  const poll = () => {
     if (track?.readyState === "ended" || context.state === "closed") return end();
     if (context.state === "running") {
       stoppedAt = undefined;
@@ -34,25 +34,25 @@ export function watchAudio(
     }
     const now = performance.now();
     if (stoppedAt === undefined) {
-      stoppedAt = lookedAt = now;
-      seenFor = 0;
+      stoppedAt = polledAt = now;
+      visibleFor = 0;
     }
     // Time during which a page was frozen does not count.
-    if (!globalThis.document?.hidden) seenFor += Math.min(now - lookedAt, 2 * LOOK_EVERY);
-    lookedAt = now;
-    if (seenFor > PATIENCE || now - stoppedAt > PATIENCE_HIDDEN) return fail();
+    if (!globalThis.document?.hidden) visibleFor += Math.min(now - polledAt, 2 * POLL_INTERVAL);
+    polledAt = now;
+    if (visibleFor > VISIBLE_TIMEOUT || now - stoppedAt > HIDDEN_TIMEOUT) return fail();
     // Resuming fails during a phone call; the next poll tries again.
     context.resume().catch(() => undefined);
   };
-  const timer = setInterval(look, LOOK_EVERY);
-  context.addEventListener("statechange", look);
-  track?.addEventListener("ended", look);
-  globalThis.document?.addEventListener("visibilitychange", look);
+  const timer = setInterval(poll, POLL_INTERVAL);
+  context.addEventListener("statechange", poll);
+  track?.addEventListener("ended", poll);
+  globalThis.document?.addEventListener("visibilitychange", poll);
   return () => {
     clearInterval(timer);
-    context.removeEventListener("statechange", look);
-    track?.removeEventListener("ended", look);
-    globalThis.document?.removeEventListener("visibilitychange", look);
+    context.removeEventListener("statechange", poll);
+    track?.removeEventListener("ended", poll);
+    globalThis.document?.removeEventListener("visibilitychange", poll);
   };
 }
 

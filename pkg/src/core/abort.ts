@@ -5,7 +5,7 @@ export const abortError = (signal: AbortSignal): EmotionError =>
   new EmotionError("aborted", "the call was aborted by its signal", { cause: signal.reason });
 
 /** @throws EmotionError `aborted` */
-export function refuseIfAborted(signal: AbortSignal | undefined): void {
+export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw abortError(signal);
 }
 
@@ -15,7 +15,7 @@ export async function abortable<T>(
   call: () => Promise<T>,
 ): Promise<T> {
   if (!signal) return call();
-  refuseIfAborted(signal);
+  throwIfAborted(signal);
   const ended = new AbortController();
   const aborted = new Promise<never>((_, reject) => {
     const listener = () => reject(abortError(signal));

@@ -9,7 +9,7 @@ import type {
 } from "../types/index.js";
 import type {
   Adapted,
-  Answer,
+  ClassifyResult,
   Engine,
   EngineCall,
   LiveInput,
@@ -50,9 +50,9 @@ export class AutoEngine implements Engine {
   #tookOver = false;
   #reason = COMPARING;
   #times: BackendTimes | undefined;
-  #answered: () => void = () => undefined;
+  #resolveFirst: () => void = () => undefined;
   /** Resolves after the first result. */
-  readonly answered = new Promise<void>((resolve) => (this.#answered = resolve));
+  readonly firstResult = new Promise<void>((resolve) => (this.#resolveFirst = resolve));
 
   constructor(cpu: Engine) {
     this.card = cpu.card;
@@ -82,11 +82,11 @@ export class AutoEngine implements Engine {
     this.#settle(this.#current);
   }
 
-  classify(sound: Sound, call: EngineCall): Promise<Answer> {
+  classify(sound: Sound, call: EngineCall): Promise<ClassifyResult> {
     return this.#call(async ({ engine }) => {
-      const answer = await engine.classify(sound, call);
-      this.#answered();
-      return answer;
+      const result = await engine.classify(sound, call);
+      this.#resolveFirst();
+      return result;
     }, call.session);
   }
 
@@ -117,7 +117,7 @@ export class AutoEngine implements Engine {
       let closed = false;
       return {
         push: (samples) => input.push(samples),
-        answer: (call) => this.#run(used, () => input.answer(), call),
+        classify: (call) => this.#run(used, () => input.classify(), call),
         close: () => {
           if (closed) return;
           closed = true;

@@ -2,7 +2,7 @@ import { EmotionError } from "../core/errors.js";
 import type { BackendTimes } from "../types/index.js";
 import type { Engine, RawClassification } from "./engine.js";
 import { TEST_RATE, testSound } from "./test-sound.js";
-import { median } from "./verdict.js";
+import { median } from "./backend-times.js";
 
 const RUNS = 5;
 const SECONDS = 3;

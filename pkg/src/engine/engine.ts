@@ -43,7 +43,7 @@ export interface Adapted {
 }
 
 /** A result and its backend: the CPU takes over during a call if the GPU fails. */
-export interface Answer extends Adapted {
+export interface ClassifyResult extends Adapted {
   classification: RawClassification;
   backend: Backend;
 }
@@ -52,7 +52,7 @@ export interface Answer extends Adapted {
 export interface Engine {
   readonly card: Card;
   readonly backend: Backend;
-  classify(sound: Sound, call: EngineCall): Promise<Answer>;
+  classify(sound: Sound, call: EngineCall): Promise<ClassifyResult>;
   decode(bytes: Uint8Array): Promise<Omit<DecodedAudio, "decoder">>;
   logMel(samples: Float32Array, sampleRate: number): Promise<Float32Array>;
   inspect(samples: Float32Array, sampleRate: number): Promise<Inspection>;
@@ -85,16 +85,16 @@ export interface LiveOptions {
 }
 
 /** The result for the newest window. */
-export interface LiveAnswered extends Adapted {
+export interface LiveWindowResult extends Adapted {
   reply: LiveReply;
 }
 
 /** A live input: accepts samples and returns results. */
 export interface LiveInput {
-  /** Appends samples and takes ownership of their memory. Errors are reported by `answer`. */
+  /** Appends samples and takes ownership of their memory. Errors are reported by `classify`. */
   push(samples: Float32Array<ArrayBuffer>): void;
   /** Classifies the newest window. An engine that runs on several backends needs the session of the call. */
-  answer(session?: SessionCall): Promise<LiveAnswered>;
+  classify(session?: SessionCall): Promise<LiveWindowResult>;
   close(): void;
 }
 

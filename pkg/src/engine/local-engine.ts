@@ -1,9 +1,9 @@
 import { describeBackend } from "./backend-choice.js";
 import type { Binding, WasmRecognizer } from "./binding.js";
-import { refuseIfAborted } from "../core/abort.js";
+import { throwIfAborted } from "../core/abort.js";
 import type {
   Adapted,
-  Answer,
+  ClassifyResult,
   Engine,
   EngineCall,
   EngineSource,
@@ -59,9 +59,9 @@ export class LocalEngine implements Engine {
   classify(
     { samples, sampleRate }: Sound,
     { session, embedding = false, signal }: EngineCall,
-  ): Promise<Answer> {
+  ): Promise<ClassifyResult> {
     return this.#run(async () => {
-      refuseIfAborted(signal);
+      throwIfAborted(signal);
       const own = session ? this.#sessions.of(session) : this.#recognizer;
       const classification = await own.classify(samples, sampleRate, embedding);
       this.#readBackend();
@@ -121,7 +121,7 @@ export class LocalEngine implements Engine {
     for (let i = 0; i < bounds.length; i += 2) {
       // Yield, so that other calls and aborts are handled between windows.
       await nextTask();
-      refuseIfAborted(task.signal);
+      throwIfAborted(task.signal);
       const [first, end] = [bounds[i]!, bounds[i + 1]!];
       const classification = await this.#run(() => classify(samples.subarray(first, end), first));
       this.#readBackend();
@@ -150,7 +150,7 @@ export class LocalEngine implements Engine {
             failure = cause;
           }
         },
-        answer: () =>
+        classify: () =>
           this.#run(async () => {
             if (failure !== undefined) throw EmotionError.from(failure);
             const reply = await live.answer(embedding);
@@ -192,18 +192,18 @@ export class LocalEngine implements Engine {
 
   async #run<T>(task: () => T | Promise<T>): Promise<T> {
     try {
-      const answer = await this.#queue.run(() => {
-        this.#refuseIfDisposed();
+      const result = await this.#queue.run(() => {
+        this.#throwIfDisposed();
         return task();
       });
-      this.#refuseIfDisposed();
-      return answer;
+      this.#throwIfDisposed();
+      return result;
     } catch (failure) {
       throw EmotionError.from(failure);
     }
   }
 
-  #refuseIfDisposed(): void {
+  #throwIfDisposed(): void {
     if (this.#disposed) throw new EmotionError("disposed", "the recognizer was disposed");
   }
 }

@@ -1,6 +1,6 @@
 import { hardwareAdapter } from "../engine/hardware-adapter.js";
 import { type BackendChoice, chooseBackend, failureOfWebgpu } from "../engine/backend-choice.js";
-import { FASTER, isFaster, SLOWER, storedTimes, storeTimes } from "../engine/verdict.js";
+import { FASTER, isFaster, SLOWER, storedTimes, storeTimes } from "../engine/backend-times.js";
 import type { BackendName, BackendTimes } from "../types/index.js";
 import type { TrainOptions } from "../types/training.js";
 

@@ -1,5 +1,5 @@
 import { TEST_RATE, testSound } from "../engine/test-sound.js";
-import { median } from "../engine/verdict.js";
+import { median } from "../engine/backend-times.js";
 import type { WorkerClient } from "../worker/client.js";
 import type { TrainingProtocol } from "./protocol.js";
 

@@ -53,7 +53,10 @@ export function train(
 }
 
 /** The reason for stopping a worker if no error is to be reported. */
-const LEFT = new EmotionError("aborted", "the iteration over the training messages was ended");
+const ITERATION_ENDED = new EmotionError(
+  "aborted",
+  "the iteration over the training messages was ended",
+);
 
 class Run implements Training {
   readonly #trainer: TrainingHost;
@@ -92,7 +95,7 @@ class Run implements Training {
       next: () => messages.next(),
       return: () => {
         // A generator would first wait for the step in progress.
-        this.#stop(LEFT);
+        this.#stop(ITERATION_ENDED);
         return messages.return(undefined);
       },
     };
@@ -115,27 +118,27 @@ class Run implements Training {
         const message = await this.#running().call("next", undefined);
         if (message === undefined) return undefined;
         yield message.type === "prepared" ? { ...message, backend } : message;
-        this.#refuseIfEnded();
+        this.#throwIfEnded();
       }
     } catch (failure) {
-      if (this.#end.signal.reason === LEFT) return undefined;
+      if (this.#end.signal.reason === ITERATION_ENDED) return undefined;
       throw EmotionError.from(failure);
     } finally {
       signal?.removeEventListener("abort", aborted);
       disposal.removeEventListener("abort", disposed);
-      this.#stop(LEFT);
+      this.#stop(ITERATION_ENDED);
     }
   }
 
   async #start(): Promise<Backend> {
-    this.#refuseIfEnded();
+    this.#throwIfEnded();
     const model = await this.#trainer.exportModel();
     const choice = await this.#choose(model);
     try {
       return await this.#startOn(choice, model);
     } catch (failure) {
       if (choice.name === "cpu" || !isFaultOfWebgpu(failure)) throw failure;
-      this.#worker?.end(LEFT);
+      this.#worker?.end(ITERATION_ENDED);
       return this.#startOn({ name: "cpu", reason: failureOfWebgpu(failure) }, model);
     }
   }
@@ -169,12 +172,12 @@ class Run implements Training {
       return await timeSteps(worker);
     } finally {
       signal.removeEventListener("abort", end);
-      worker.end(LEFT);
+      worker.end(ITERATION_ENDED);
     }
   }
 
   #open(name: BackendName): WorkerClient<TrainingProtocol> {
-    this.#refuseIfEnded();
+    this.#throwIfEnded();
     const { worker: startWorker, workerUrl } = this.#files[name] ?? this.#files.cpu;
     const starter = { startWorker, ...(workerUrl && { workerUrl }) };
     return new WorkerClient(starter, "the training worker", "training requires one");
@@ -195,7 +198,7 @@ class Run implements Training {
   async #add(): Promise<void> {
     let index = 0;
     for await (const example of named(this.#examples)) {
-      this.#refuseIfEnded();
+      this.#throwIfEnded();
       checkExample(example, index);
       const { sampleRate, label, speaker, take } = example;
       const samples = ownSamples(readSamples(example.samples), false);
@@ -209,11 +212,11 @@ class Run implements Training {
 
   /** The worker. @throws EmotionError the reason for which the training ended */
   #running(): WorkerClient<TrainingProtocol> {
-    this.#refuseIfEnded();
+    this.#throwIfEnded();
     return this.#worker!;
   }
 
-  #refuseIfEnded(): void {
+  #throwIfEnded(): void {
     if (this.#end.signal.aborted) throw this.#end.signal.reason;
   }
 

@@ -3,7 +3,7 @@ import type { Sound } from "./audio.js";
 import type { Classification, ResultOptions } from "./classify.js";
 
 /** A result of `listen`, discriminated by `kind`. */
-export type LiveResult<Label extends string = string> = LiveAnswer<Label> | LiveSilence;
+export type LiveResult<Label extends string = string> = LiveClassification<Label> | LiveSilence;
 
 /** The results of `listen`, an async iterator. `return()` and disposal close the input. */
 export interface Listening<Label extends string = string>
@@ -23,10 +23,10 @@ export interface LiveMoment {
 }
 
 /** The result for the newest window. `label`, `confidence`, `probabilities` and `scores` are smoothed. */
-export interface LiveAnswer<Label extends string = string>
+export interface LiveClassification<Label extends string = string>
   extends LiveMoment, Classification<Label> {
   /** The discriminant. */
-  kind: "answer";
+  kind: "classification";
 }
 
 /** The newest window contains no speech and was not classified. */

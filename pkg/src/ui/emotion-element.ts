@@ -2,7 +2,7 @@ import type { Recognizer } from "../api/recognizer.js";
 import type { Session } from "../api/session.js";
 import { EmotionError } from "../core/errors.js";
 import type { AudioInput, Classification, ClassifyOptions } from "../types/index.js";
-import type { LiveAnswer } from "../types/listen.js";
+import type { LiveClassification } from "../types/listen.js";
 import type { BackendName } from "../types/backend.js";
 import { type ElementTexts, textsFor } from "./element-texts.js";
 import { ElementView } from "./element-view.js";
@@ -17,7 +17,7 @@ export interface SpeechEmotionEvents {
   /** The recognizer is loaded. */
   ready: CustomEvent<Recognizer<string>>;
   /** A result of `classify` or of live classification. */
-  classification: CustomEvent<Classification | LiveAnswer>;
+  classification: CustomEvent<Classification | LiveClassification>;
   /** Loading, live classification or `classify` failed. */
   error: CustomEvent<EmotionError>;
 }
@@ -49,7 +49,7 @@ export class SpeechEmotionElement extends Base {
   #release: (() => void) | undefined;
   #shared: SharedState = LOADING;
   #session: Session<string> | undefined;
-  #result: Classification | LiveAnswer | undefined;
+  #result: Classification | LiveClassification | undefined;
   #error: EmotionError | undefined;
   #silent = false;
 
@@ -64,7 +64,7 @@ export class SpeechEmotionElement extends Base {
     this.#loop = new LiveLoop({
       onResult: (live) => {
         this.#silent = live.kind === "silence";
-        if (live.kind === "answer") this.#show(live);
+        if (live.kind === "classification") this.#show(live);
         else this.#draw();
       },
       onError: (error) => this.#fail(error),
@@ -116,7 +116,7 @@ export class SpeechEmotionElement extends Base {
   }
 
   /** The newest result. */
-  get result(): Classification | LiveAnswer | undefined {
+  get result(): Classification | LiveClassification | undefined {
     return this.#result;
   }
 
@@ -260,7 +260,7 @@ export class SpeechEmotionElement extends Base {
     return this.adapt ? this.#session : this.recognizer;
   }
 
-  #show(result: Classification | LiveAnswer): void {
+  #show(result: Classification | LiveClassification): void {
     this.#result = result;
     this.#draw();
     this.#dispatch("classification", result);

@@ -1,8 +1,8 @@
 import type {
   Adapted,
-  Answer,
+  ClassifyResult,
   EngineSource,
-  LiveAnswered,
+  LiveWindowResult,
   LiveOptions,
   RawWindow,
   SessionCall,
@@ -20,7 +20,7 @@ interface Mode {
 export type RecognitionProtocol = {
   calls: {
     load: { argument: EngineSource; result: Loaded };
-    classify: { argument: Sound & Mode; result: Answer };
+    classify: { argument: Sound & Mode; result: ClassifyResult };
     logMel: { argument: Sound; result: Float32Array };
     inspect: { argument: Sound; result: Inspection };
     exportModel: { argument: undefined; result: Uint8Array };
@@ -39,7 +39,7 @@ export type RecognitionProtocol = {
       };
       result: void;
     };
-    answerLive: { argument: number; result: LiveAnswered };
+    classifyLive: { argument: number; result: LiveWindowResult };
   };
   notes: {
     pushLive: { live: number; samples: Float32Array<ArrayBuffer> };

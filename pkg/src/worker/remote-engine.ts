@@ -1,6 +1,6 @@
 import type {
   Adapted,
-  Answer,
+  ClassifyResult,
   Engine,
   EngineCall,
   LiveInput,
@@ -51,14 +51,14 @@ export class RemoteEngine implements Engine {
   async classify(
     { samples, sampleRate }: Sound,
     { transfer = false, embedding = false, session, signal }: EngineCall,
-  ): Promise<Answer> {
+  ): Promise<ClassifyResult> {
     const own = ownSamples(samples, transfer);
     const argument = { samples: own, sampleRate, session, embedding };
-    const answer = await this.#with((client) =>
+    const result = await this.#with((client) =>
       client.call("classify", argument, { transfer: [own.buffer], signal }),
     );
-    this.backend = answer.backend;
-    return answer;
+    this.backend = result.backend;
+    return result;
   }
 
   decode(bytes: Uint8Array): Promise<Omit<DecodedAudio, "decoder">> {
@@ -110,7 +110,7 @@ export class RemoteEngine implements Engine {
       await client.call("openLive", { live, sampleRate, options, session });
       return {
         push: (samples) => client.note("pushLive", { live, samples }, [samples.buffer]),
-        answer: () => client.call("answerLive", live),
+        classify: () => client.call("classifyLive", live),
         close: () => client.note("closeLive", live),
       };
     });

@@ -10,7 +10,7 @@ import { serve } from "./server.js";
 export function serveRecognition(binding: Binding): void {
   const live = new Map<number, LiveInput>();
   let loaded: LocalEngine | undefined;
-  let asked = false;
+  let called = false;
 
   const engine = () => {
     if (loaded) return loaded;
@@ -18,7 +18,7 @@ export function serveRecognition(binding: Binding): void {
   };
   /** The engine for a call that runs the network, which stops the warm-up. */
   const warm = () => {
-    asked = true;
+    called = true;
     return engine();
   };
 
@@ -26,13 +26,13 @@ export function serveRecognition(binding: Binding): void {
     calls: {
       async load(source) {
         loaded = await LocalEngine.load(binding, source);
-        void warmUp(loaded, () => !asked);
+        void warmUp(loaded, () => !called);
         return { card: loaded.card, backend: loaded.backend };
       },
       async classify({ session, embedding, ...sound }, { transfer, signal }) {
-        const answer = await warm().classify(sound, { session, embedding, signal });
-        transfer.push(...memoryOf(answer.classification));
-        return answer;
+        const result = await warm().classify(sound, { session, embedding, signal });
+        transfer.push(...memoryOf(result.classification));
+        return result;
       },
       async logMel({ samples, sampleRate }, { transfer }) {
         const decibels = await engine().logMel(samples, sampleRate);
@@ -62,13 +62,13 @@ export function serveRecognition(binding: Binding): void {
       async openLive({ live: id, sampleRate, options, session }) {
         live.set(id, await engine().openLive(sampleRate, options, session));
       },
-      async answerLive(id, { transfer }) {
+      async classifyLive(id, { transfer }) {
         const input = live.get(id);
         if (!input) throw new EmotionError("internal", `unknown listener ${id}`);
-        asked = true;
-        const answer = await input.answer();
-        if ("attention" in answer.reply) transfer.push(...memoryOf(answer.reply));
-        return answer;
+        called = true;
+        const result = await input.classify();
+        if ("attention" in result.reply) transfer.push(...memoryOf(result.reply));
+        return result;
       },
     },
     notes: {

@@ -42,7 +42,11 @@ export function serve<P extends Protocol>(handlers: Handlers<P>): void {
   const running = new Map<number, AbortController>();
   let held: Promise<void> = Promise.resolve();
 
-  async function answer({ id, name, argument }: Extract<Request, { kind: "call" }>): Promise<void> {
+  async function handleCall({
+    id,
+    name,
+    argument,
+  }: Extract<Request, { kind: "call" }>): Promise<void> {
     const abort = new AbortController();
     running.set(id, abort);
     const context: CallContext<unknown> = {
@@ -72,7 +76,7 @@ export function serve<P extends Protocol>(handlers: Handlers<P>): void {
   port.onmessage = ({ data: request }) => {
     if (request.kind === "start") {
       held = holdLock(request.lock).then(() => post({ kind: "started" }));
-    } else if (request.kind === "call") void answer(request);
+    } else if (request.kind === "call") void handleCall(request);
     else if (request.kind === "abort") running.get(request.id)?.abort();
     else (handlers.notes[request.name] as (argument: unknown) => void)(request.argument);
   };

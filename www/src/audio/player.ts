@@ -45,8 +45,9 @@ export class Player {
   /** Seconds from the start of the recording. */
   get position(): number {
     if (!this.#source || !this.#context) return this.#from;
-    const heard = this.#context.currentTime - (this.#context.outputLatency || 0) - this.#startedAt;
-    return Math.min(this.#from + Math.max(heard, 0) / this.#slowness, this.#until);
+    const elapsed =
+      this.#context.currentTime - (this.#context.outputLatency || 0) - this.#startedAt;
+    return Math.min(this.#from + Math.max(elapsed, 0) / this.#slowness, this.#until);
   }
 
   get slow(): boolean {
@@ -91,9 +92,9 @@ export class Player {
 
     if (!this.#buffer) {
       const { samples, sampleRate } = sound;
-      const heard = this.slow ? stretched(samples, sampleRate, this.#slowness) : samples;
-      this.#buffer = this.#context.createBuffer(1, heard.length, sampleRate);
-      this.#buffer.getChannelData(0).set(heard);
+      const played = this.slow ? stretched(samples, sampleRate, this.#slowness) : samples;
+      this.#buffer = this.#context.createBuffer(1, played.length, sampleRate);
+      this.#buffer.getChannelData(0).set(played);
     }
     const source = this.#context.createBufferSource();
     source.buffer = this.#buffer;

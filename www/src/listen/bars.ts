@@ -1,6 +1,6 @@
 import type { Classification } from "speech-emotion";
 import { byId, create } from "../dom.ts";
-import { emotionColour, emotionName } from "../emotions.ts";
+import { emotionColor, emotionName } from "../emotions.ts";
 import { percentTenths } from "../format.ts";
 import { drawnText } from "../texts/index.ts";
 
@@ -38,6 +38,6 @@ function row(label: string, labels: string[]): HTMLElement {
     create("span", "bar-figure"),
   );
   item.dataset.label = label;
-  item.style.setProperty("--emotion", emotionColour(label, labels));
+  item.style.setProperty("--emotion", emotionColor(label, labels));
   return item;
 }

@@ -5,7 +5,7 @@ import type { SpeakerSession } from "../speaker-session.ts";
 /**
  * The position of a recording in the session, so that it is counted once and can be classified again in the same way.
  */
-export interface Place {
+export interface SessionPosition {
   /** The session state before the recording. */
   state: string | undefined;
   /** The model of the state: states are specific to a model. */
@@ -13,10 +13,10 @@ export interface Place {
 }
 
 /** A result, and a function that classifies modified samples of the same recording in the same way. */
-export interface Asked {
+export interface SessionResult {
   result: Classification;
   /** Present if the result is adapted to the speaker: its position, and the seconds of speech adapted to. */
-  place?: Place;
+  position?: SessionPosition;
   adaptedSeconds?: number;
   classify: Classify;
 }
@@ -32,18 +32,18 @@ export async function classifySound(
   speaker: SpeakerSession,
   { samples, sampleRate, actedLabel }: PageSound,
   model: string | undefined,
-  known: Place | undefined,
-): Promise<Asked> {
+  known: SessionPosition | undefined,
+): Promise<SessionResult> {
   const session = actedLabel === undefined ? speaker.of(recognizer) : undefined;
   if (!session) {
     const classify: Classify = (other, rate) => recognizer.classify(other, { sampleRate: rate });
     return { result: await classify(samples, sampleRate), classify };
   }
   const counted = known?.model === model ? known : undefined;
-  const place = counted ?? { state: session.state(), model };
-  const inPlace = async (other: Float32Array, rate: number) => {
+  const position = counted ?? { state: session.state(), model };
+  const atPosition = async (other: Float32Array, rate: number) => {
     // Uses a separate session, so that the session of the page does not change.
-    const aside = recognizer.session({ state: place.state });
+    const aside = recognizer.session({ state: position.state });
     try {
       const result = await aside.classify(other, { sampleRate: rate });
       return { result, adaptedSeconds: aside.seconds };
@@ -51,9 +51,9 @@ export async function classifySound(
       aside.dispose();
     }
   };
-  const classify: Classify = async (other, rate) => (await inPlace(other, rate)).result;
-  if (counted) return { ...(await inPlace(samples, sampleRate)), place, classify };
+  const classify: Classify = async (other, rate) => (await atPosition(other, rate)).result;
+  if (counted) return { ...(await atPosition(samples, sampleRate)), position, classify };
   const result = await session.classify(samples, { sampleRate });
   speaker.changed();
-  return { result, adaptedSeconds: session.seconds, place, classify };
+  return { result, adaptedSeconds: session.seconds, position, classify };
 }

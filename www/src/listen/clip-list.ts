@@ -1,5 +1,5 @@
 import { byId, create, icon } from "../dom.ts";
-import { emotionColour, emotionName } from "../emotions.ts";
+import { emotionColor, emotionName } from "../emotions.ts";
 import { onLanguageChange, texts } from "../texts/index.ts";
 import type { Clip } from "./clips.ts";
 
@@ -16,7 +16,7 @@ export function showClips(clips: Clip[], onChoose: (clip: Clip) => void): void {
     button.type = "button";
     button.dataset.clip = clip.name;
     button.setAttribute("aria-pressed", "false");
-    button.style.setProperty("--emotion", emotionColour(clip.label));
+    button.style.setProperty("--emotion", emotionColor(clip.label));
     button.addEventListener("click", () => onChoose(clip));
     fillers.push(() => {
       label.textContent = emotionName(clip.label);

@@ -3,20 +3,20 @@ import { decimals, percent } from "../format.ts";
 import { Attention } from "../plot/attention.ts";
 import { onLanguageChange, texts } from "../texts/index.ts";
 import { showCompared } from "./explain/compared.ts";
-import { type HeardEntry, nameOf } from "./heard.ts";
+import { type ResultEntry, nameOf } from "./result-list.ts";
 
 /** Compares two recordings of this visit: label, probabilities, and the attention maximum. */
 export class Compare {
   readonly #root = byId("compare");
   readonly #choices = ["first", "second"].map((name) => byId<HTMLSelectElement>(`compare-${name}`));
   readonly #shown = byId("compared-recordings");
-  #entries: HeardEntry[] = [];
-  #chosen: (HeardEntry | undefined)[] = [];
+  #entries: ResultEntry[] = [];
+  #chosen: (ResultEntry | undefined)[] = [];
 
   constructor() {
-    this.#choices.forEach((choice, place) =>
+    this.#choices.forEach((choice, index) =>
       choice.addEventListener("change", () => {
-        this.#chosen[place] = this.#entries[choice.selectedIndex];
+        this.#chosen[index] = this.#entries[choice.selectedIndex];
         this.#draw();
       }),
     );
@@ -24,7 +24,7 @@ export class Compare {
   }
 
   /** @param entries all entries with a result, newest first */
-  take(entries: HeardEntry[]): void {
+  take(entries: ResultEntry[]): void {
     this.#entries = entries;
     this.#fill();
   }
@@ -32,10 +32,10 @@ export class Compare {
   #fill(): void {
     const entries = this.#entries;
     this.#root.hidden = entries.length < 2;
-    this.#choices.forEach((choice, place) => {
-      const chosen = this.#chosen[place];
+    this.#choices.forEach((choice, index) => {
+      const chosen = this.#chosen[index];
       // By default the newest on the left and the previous one on the right.
-      const shown = chosen && entries.includes(chosen) ? chosen : entries[place];
+      const shown = chosen && entries.includes(chosen) ? chosen : entries[index];
       choice.replaceChildren(
         ...entries.map((entry) => {
           const option = create("option", "", nameOf(entry));
@@ -56,12 +56,12 @@ export class Compare {
         entry?.result ? [{ title: nameOf(entry), result: entry.result }] : [],
       ),
     );
-    pair.forEach((entry, place) => {
+    pair.forEach((entry, index) => {
       const result = entry?.result;
       if (!result || result.attention.length === 0 || result.unsure === "no-speech") return;
       const { peak, peakSeconds } = new Attention(result);
       const words = texts.peak.text(decimals(peakSeconds, 2), percent(peak));
-      this.#shown.children[place]?.append(create("p", "hint", words));
+      this.#shown.children[index]?.append(create("p", "hint", words));
     });
   }
 }

@@ -9,16 +9,16 @@ import type { PageSound } from "../sound.ts";
 import { showStatus } from "../status.ts";
 import { texts } from "../texts/index.ts";
 import type { Shared } from "../view.ts";
-import { showAnswer, showError, showMessage } from "./answer.ts";
+import { showResult, showError, showMessage } from "./result-view.ts";
 import { showBars } from "./bars.ts";
 import { showCalibration } from "./calibration.ts";
 import { markClip } from "./clip-list.ts";
 import { Compare } from "./compare.ts";
-import { type Asked, classifySound, type Place } from "./classify.ts";
+import { type SessionResult, classifySound, type SessionPosition } from "./classify.ts";
 import type { Clip } from "./clips.ts";
 import { showBackend, showFacts } from "./facts.ts";
-import { type HeardEntry, HeardList } from "./heard.ts";
-import type { Answered, Panel } from "./panel.ts";
+import { type ResultEntry, ResultList } from "./result-list.ts";
+import type { ClassifiedRecording, Panel } from "./panel.ts";
 import { showRecalls } from "./recalls.ts";
 import { reveal } from "./reveal.ts";
 import { showUsed } from "./first-screen.ts";
@@ -28,10 +28,10 @@ export class ListenController {
   readonly #shared: Shared;
   readonly #figure: Figure;
   readonly #panels: Panel[];
-  readonly #heard = new HeardList((entry) => void this.openEntry(entry));
-  readonly #clips = new Map<Clip, HeardEntry>();
+  readonly #results = new ResultList((entry) => void this.openEntry(entry));
+  readonly #clips = new Map<Clip, ResultEntry>();
   #sound: PageSound | undefined;
-  #entry: HeardEntry | undefined;
+  #entry: ResultEntry | undefined;
   /** Counts requests, so that a late result of an earlier request is dropped. */
   #turn = 0;
   #labels: string[] = Object.keys(texts.emotions);
@@ -43,7 +43,7 @@ export class ListenController {
     this.#figure = figure;
     this.#panels = panels;
     const compare = new Compare();
-    this.#heard.onChange = (classified) => compare.take(classified);
+    this.#results.onChange = (entries) => compare.take(entries);
     byId<HTMLSelectElement>("backend").value = shared.recognition.backend;
     showBars(this.#labels);
     this.#showEmpty();
@@ -107,7 +107,7 @@ export class ListenController {
     if (!entry) {
       entry = { source: sound };
       this.#clips.set(clip, entry);
-      this.#heard.add([entry]);
+      this.#results.add([entry]);
     }
     this.#figure.show(sound);
     if (play) void this.#shared.player.play();
@@ -116,15 +116,15 @@ export class ListenController {
 
   /** Opens files: shows the first; classifies and lists all. */
   async openFiles(files: File[]): Promise<void> {
-    const entries = files.map((source): HeardEntry => ({ source }));
-    this.#heard.add(entries);
+    const entries = files.map((source): ResultEntry => ({ source }));
+    this.#results.add(entries);
     const [first, ...rest] = entries;
     if (first) await this.openEntry(first);
-    for (const entry of rest) await this.#answerUnseen(entry);
+    for (const entry of rest) await this.#classifyHidden(entry);
   }
 
   /** Shows a recording of the list. */
-  async openEntry(entry: HeardEntry): Promise<void> {
+  async openEntry(entry: ResultEntry): Promise<void> {
     const clip = [...this.#clips].find(([, each]) => each === entry)?.[0];
     const turn = this.begin();
     if (clip) markClip(clip);
@@ -140,18 +140,18 @@ export class ListenController {
   }
 
   /** Classifies a file of the list without showing it. */
-  async #answerUnseen(entry: HeardEntry): Promise<void> {
+  async #classifyHidden(entry: ResultEntry): Promise<void> {
     if (!(entry.source instanceof File) || entry.result) return;
     try {
       const recognizer = await this.#shared.recognition.get();
       const sound = await recognizer.decodeAudio(entry.source);
       const named = { name: () => "", ...sound };
       const { result } = await this.#classify(recognizer, named, entry);
-      this.#heard.update(entry, named, result);
+      this.#results.update(entry, named, result);
     } catch (failure) {
       // Another backend was chosen in the meantime: classify with it.
-      if (PageError.from(failure).code === "disposed") return this.#answerUnseen(entry);
-      this.#heard.update(entry, undefined, undefined);
+      if (PageError.from(failure).code === "disposed") return this.#classifyHidden(entry);
+      this.#results.update(entry, undefined, undefined);
     }
   }
 
@@ -161,9 +161,9 @@ export class ListenController {
   }
 
   /** Adds a recording to the list. If it has a position, its speech is already counted in the session. */
-  list(sound: PageSound, place?: Place): HeardEntry {
-    const entry: HeardEntry = { source: sound, ...(place && { place }) };
-    this.#heard.add([entry]);
+  list(sound: PageSound, position?: SessionPosition): ResultEntry {
+    const entry: ResultEntry = { source: sound, ...(position && { position }) };
+    this.#results.add([entry]);
     return entry;
   }
 
@@ -174,7 +174,7 @@ export class ListenController {
     this.#sound = undefined;
     this.#entry = undefined;
     markClip(undefined);
-    this.#heard.mark(undefined);
+    this.#results.mark(undefined);
     this.#showPanels(undefined);
     return ++this.#turn;
   }
@@ -188,7 +188,7 @@ export class ListenController {
     turn: number,
     name: () => string,
     read: () => Promise<Blob>,
-    entry?: HeardEntry,
+    entry?: ResultEntry,
   ): Promise<PageSound | undefined> {
     this.#showWaiting(name);
     try {
@@ -200,20 +200,20 @@ export class ListenController {
       if (PageError.from(failure).code === "disposed" && turn === this.#turn) {
         return this.#decode(turn, name, read, entry);
       }
-      if (entry) this.#heard.update(entry, undefined, undefined);
+      if (entry) this.#results.update(entry, undefined, undefined);
       if (turn === this.#turn) this.fail(failure, () => void this.#tryAgain());
       return undefined;
     }
   }
 
   /** Classifies a recording and shows it. */
-  async listen(sound: PageSound, entry?: HeardEntry): Promise<void> {
+  async listen(sound: PageSound, entry?: ResultEntry): Promise<void> {
     const turn = ++this.#turn;
     showUsed();
     this.#sound = sound;
     this.#entry = entry;
     this.#figure.show(sound);
-    this.#heard.mark(entry);
+    this.#results.mark(entry);
     this.#showPanels(undefined);
     this.#showWaiting(sound.name);
     try {
@@ -226,18 +226,18 @@ export class ListenController {
       ]);
       const { samples, sampleRate } = sound;
       const { result, adaptedSeconds, classify } = await this.#classify(recognizer, sound, entry);
-      if (entry) this.#heard.update(entry, sound, result);
+      if (entry) this.#results.update(entry, sound, result);
       if (turn !== this.#turn) return;
-      const answered: Answered = { sound, result, recognizer, classify };
-      if (adaptedSeconds !== undefined) answered.adaptedSeconds = adaptedSeconds;
-      this.#showResult(answered);
+      const classified: ClassifiedRecording = { sound, result, recognizer, classify };
+      if (adaptedSeconds !== undefined) classified.adaptedSeconds = adaptedSeconds;
+      this.#showResult(classified);
       const logMel = logMelPicture(await recognizer.logMel(samples, { sampleRate }));
       if (turn !== this.#turn) return;
       this.#figure.showLogMel(logMel);
-      this.#showPanels({ ...answered, logMel });
+      this.#showPanels({ ...classified, logMel });
     } catch (failure) {
       if (turn !== this.#turn) return;
-      if (entry && !entry.result) this.#heard.update(entry, sound, undefined);
+      if (entry && !entry.result) this.#results.update(entry, sound, undefined);
       this.fail(failure, () => void this.#tryAgain());
     }
   }
@@ -245,12 +245,12 @@ export class ListenController {
   async #classify(
     recognizer: Recognizer<string>,
     sound: PageSound,
-    entry?: HeardEntry,
-  ): Promise<Asked> {
+    entry?: ResultEntry,
+  ): Promise<SessionResult> {
     const { speaker, model } = this.#shared.recognition;
-    const asked = await classifySound(recognizer, speaker, sound, model?.id, entry?.place);
-    if (entry && asked.place) entry.place = asked.place;
-    return asked;
+    const result = await classifySound(recognizer, speaker, sound, model?.id, entry?.position);
+    if (entry && result.position) entry.position = result.position;
+    return result;
   }
 
   /** Reloads the model after a failure and classifies the current recording again, if any. */
@@ -272,8 +272,8 @@ export class ListenController {
     return recognizer;
   }
 
-  #showPanels(answered: Answered | undefined): void {
-    for (const panel of this.#panels) panel.show(answered);
+  #showPanels(classified: ClassifiedRecording | undefined): void {
+    for (const panel of this.#panels) panel.show(classified);
   }
 
   #showEmpty(): void {
@@ -286,14 +286,14 @@ export class ListenController {
     showMessage("busy", () => [texts.result.workingTitle, texts.result.waitingText(name())]);
   }
 
-  #showResult(answered: Answered): void {
-    const { sound, result, recognizer } = answered;
+  #showResult(classified: ClassifiedRecording): void {
+    const { sound, result, recognizer } = classified;
     // Without speech, the attention is meaningless.
     this.#figure.show(sound, result.unsure === "no-speech" ? undefined : result);
-    showAnswer(sound, result);
+    showResult(sound, result);
     showBars(this.#labels, result);
     showFacts(recognizer.backend, result);
-    this.#showPanels(answered);
+    this.#showPanels(classified);
     this.showReady();
     reveal(byId("result"));
   }

@@ -14,7 +14,7 @@ export class GrowingLogMel {
   /** The first retained frame and the exclusive end, counted from the start. */
   #first = 0;
   #end = 0;
-  #asking = false;
+  #pending = false;
 
   /** @param keeps seconds of spectrogram to keep */
   constructor(recording: MicrophoneRecording, recognition: Recognition, keeps: number) {
@@ -40,8 +40,8 @@ export class GrowingLogMel {
     const { sampleRate } = this.#recording.granted;
     const hop = FRAME_SECONDS * sampleRate;
     const known = Math.floor(this.#recording.count / hop);
-    if (!recognizer || this.#asking || known < this.#end + 2 * MARGIN) return;
-    this.#asking = true;
+    if (!recognizer || this.#pending || known < this.#end + 2 * MARGIN) return;
+    this.#pending = true;
     try {
       const first = Math.max(this.#end - MARGIN, 0);
       const samples = this.#recording.samples(Math.round(first * hop));
@@ -51,7 +51,7 @@ export class GrowingLogMel {
     } catch {
       // The picture is optional: an error does not stop the recording.
     } finally {
-      this.#asking = false;
+      this.#pending = false;
     }
   }
 

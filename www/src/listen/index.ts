@@ -7,7 +7,7 @@ import { showAdaptation } from "./adaptation.ts";
 import { showClips } from "./clip-list.ts";
 import { clips } from "./clips.ts";
 import { Explain } from "./explain/index.ts";
-import { Inside } from "./inside/index.ts";
+import { InspectionPanel } from "./inspection/index.ts";
 import { LiveControl } from "./live/live-control.ts";
 import { Numbers } from "./numbers.ts";
 import { Peak } from "./peak.ts";
@@ -17,7 +17,7 @@ import { RecordingControl } from "./recording-control.ts";
 import { showSelectionBar } from "./selection-bar.ts";
 import { ListenController } from "./controller.ts";
 import { clipOfAddress, settingsLink } from "./settings-link.ts";
-import { TakeAlong } from "./take-along/index.ts";
+import { ExportPanel } from "./export/index.ts";
 
 /** The Recognize view. Its markup is in index.html, so that it is visible before any script has run. */
 export const mountListen: Mount = (_root, shared) => {
@@ -26,13 +26,13 @@ export const mountListen: Mount = (_root, shared) => {
   showAdaptation(shared.recognition.speaker);
   const numbers = new Numbers(() => explain.changes);
   const explain = new Explain(figure, () => numbers.refresh());
-  const takeAlong = new TakeAlong(
+  const exportPanel = new ExportPanel(
     figure,
     () => explain.changes,
     () => settingsLink(shared.recognition.backend, controller.clip),
   );
   const peak = new Peak(() => figure.playPeak());
-  const panels = [peak, explain, takeAlong, numbers, new Inside()];
+  const panels = [peak, explain, exportPanel, numbers, new InspectionPanel()];
   const controller: ListenController = new ListenController(shared, figure, panels);
   const recording = new RecordingControl(shared, figure, controller);
   const live = new LiveControl(shared, figure, controller, peak);
@@ -64,8 +64,8 @@ export const mountListen: Mount = (_root, shared) => {
   const backend = byId<HTMLSelectElement>("backend");
   backend.addEventListener("change", () => controller.chooseBackend(backend.value));
 
-  const asked = clipOfAddress();
-  const arrived = asked ? controller.openClip(asked, false) : controller.load();
+  const requested = clipOfAddress();
+  const arrived = requested ? controller.openClip(requested, false) : controller.load();
   void arrived.then(storePage);
   return {
     hide() {

@@ -3,7 +3,7 @@ import { type Change, changeAt } from "../plot/change.ts";
 import { levelAt } from "../plot/level.ts";
 import { strongestBand } from "../plot/log-mel-image.ts";
 import { secondsOf } from "../sound.ts";
-import type { Answered } from "./panel.ts";
+import type { ClassifiedRecording } from "./panel.ts";
 
 /** All values of the figure at one moment. */
 export interface Moment {
@@ -22,7 +22,10 @@ export interface Moment {
 const STEP = 0.04;
 
 /** The moments of a recording: the center of each step, also outside the classified part. */
-export function moments({ sound, result, logMel }: Answered, changes?: Change[]): Moment[] {
+export function moments(
+  { sound, result, logMel }: ClassifiedRecording,
+  changes?: Change[],
+): Moment[] {
   const attention = result.attention.length > 0 ? new Attention(result) : undefined;
   const end = secondsOf(sound);
   const step = attention ? result.stepSeconds : STEP;

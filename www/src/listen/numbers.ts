@@ -3,10 +3,10 @@ import { decimals, percentTenths, points } from "../format.ts";
 import type { Change } from "../plot/change.ts";
 import { drawnText, texts } from "../texts/index.ts";
 import { type Moment, moments } from "./moments.ts";
-import type { Answered, Panel } from "./panel.ts";
+import type { ClassifiedRecording, Panel } from "./panel.ts";
 
 /** The maximum number of rows; the exported files contain all of them. */
-const MOST_ROWS = 400;
+const MAX_ROWS = 400;
 
 /** The table of the figure: the values of its three pictures. Filled when the section is opened. */
 export class Numbers implements Panel {
@@ -14,15 +14,15 @@ export class Numbers implements Panel {
   readonly #root = byId("numbers-table");
   readonly #changes: () => Change[] | undefined;
   readonly #draw = drawnText();
-  #answered: Answered | undefined;
+  #classified: ClassifiedRecording | undefined;
 
   constructor(changes: () => Change[] | undefined) {
     this.#changes = changes;
     this.#details.addEventListener("toggle", () => this.#fill());
   }
 
-  show(answered: Answered | undefined): void {
-    this.#answered = answered;
+  show(classified: ClassifiedRecording | undefined): void {
+    this.#classified = classified;
     this.#fill();
   }
 
@@ -34,11 +34,11 @@ export class Numbers implements Panel {
   #fill(): void {
     this.#draw(() => {
       this.#root.replaceChildren();
-      if (!this.#answered || !this.#details.open) return;
-      const rows = moments(this.#answered, this.#changes());
-      this.#root.append(table(rows.slice(0, MOST_ROWS)));
-      if (rows.length > MOST_ROWS) {
-        this.#root.append(create("p", "hint", texts.numbers.cut(MOST_ROWS, rows.length)));
+      if (!this.#classified || !this.#details.open) return;
+      const rows = moments(this.#classified, this.#changes());
+      this.#root.append(table(rows.slice(0, MAX_ROWS)));
+      if (rows.length > MAX_ROWS) {
+        this.#root.append(create("p", "hint", texts.numbers.cut(MAX_ROWS, rows.length)));
       }
     });
   }

@@ -4,7 +4,7 @@ import type { Classify } from "./classify.ts";
 import type { PageSound } from "../sound.ts";
 
 /** A recording with its result and backend. */
-export interface Answered {
+export interface ClassifiedRecording {
   sound: PageSound;
   result: Classification;
   recognizer: Recognizer<string>;
@@ -19,5 +19,5 @@ export interface Answered {
 /** A part of the view that shows the current result. */
 export interface Panel {
   /** The result has changed, or there is none (a request is in progress or has failed). */
-  show(answered: Answered | undefined): void;
+  show(classified: ClassifiedRecording | undefined): void;
 }

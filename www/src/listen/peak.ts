@@ -3,7 +3,7 @@ import { byId } from "../dom.ts";
 import { decimals, percent } from "../format.ts";
 import { Attention } from "../plot/attention.ts";
 import { drawnText, texts } from "../texts/index.ts";
-import type { Answered, Panel } from "./panel.ts";
+import type { ClassifiedRecording, Panel } from "./panel.ts";
 
 /** Shows the attention maximum and plays it. */
 export class Peak implements Panel {
@@ -16,8 +16,8 @@ export class Peak implements Panel {
     this.#play.addEventListener("click", play);
   }
 
-  show(answered: Answered | undefined): void {
-    const { result } = answered ?? {};
+  show(classified: ClassifiedRecording | undefined): void {
+    const { result } = classified ?? {};
     // Without speech there is no attention maximum.
     const attention =
       result && result.unsure !== "no-speech" && result.attention.length > 0

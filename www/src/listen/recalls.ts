@@ -1,6 +1,6 @@
 import type { Card } from "speech-emotion";
 import { byId, create } from "../dom.ts";
-import { emotionColour, emotionName } from "../emotions.ts";
+import { emotionColor, emotionName } from "../emotions.ts";
 import { percent } from "../format.ts";
 import { drawnText, texts } from "../texts/index.ts";
 
@@ -21,21 +21,21 @@ interface Column {
 }
 
 /** The recall of each emotion, from the model card. */
-export function showRecalls({ scores, newSpeakers: strangers, labels }: Card): void {
+export function showRecalls({ scores, newSpeakers: unseen, labels }: Card): void {
   draw(() => {
-    const { title, none, lead, leadNew, recall, knownVoices, newVoices } = texts.recalls;
+    const { title, none, lead, leadNew, recall, knownSpeakers, unseenSpeakers } = texts.recalls;
     root.replaceChildren(create("h3", "", title));
     if (!isScores(scores)) {
       root.append(create("p", "", none));
-    } else if (!isScores(strangers)) {
+    } else if (!isScores(unseen)) {
       root.append(create("p", "", lead(scores.utterances)));
       root.append(table([{ heading: recall, scores }], labels));
     } else {
       const columns = [
-        { heading: knownVoices, scores },
-        { heading: newVoices, scores: strangers },
+        { heading: knownSpeakers, scores },
+        { heading: unseenSpeakers, scores: unseen },
       ];
-      root.append(create("p", "", leadNew(scores.utterances, strangers.utterances)));
+      root.append(create("p", "", leadNew(scores.utterances, unseen.utterances)));
       root.append(table(columns, labels));
     }
   });
@@ -49,21 +49,21 @@ function table(columns: Column[], labels: string[]): HTMLTableElement {
   };
   const headings = [texts.recalls.emotion, ...columns.map(({ heading }) => heading)];
   const head = create("tr", "", ...headings.map((heading) => cell("th", heading, "col")));
-  const figure = (share: number | undefined, colour: string) => {
+  const figure = (share: number | undefined, color: string) => {
     if (share === undefined) return create("td", "");
     const bar = create("span", "recall-bar");
     bar.style.setProperty("--share", String(share));
-    bar.style.setProperty("--emotion", colour);
+    bar.style.setProperty("--emotion", color);
     return create("td", "", percent(share), bar);
   };
-  const row = (name: string, colour: string, share: (scores: Scores) => number | undefined) => {
-    const figures = columns.map(({ scores }) => figure(share(scores), colour));
+  const row = (name: string, color: string, share: (scores: Scores) => number | undefined) => {
+    const figures = columns.map(({ scores }) => figure(share(scores), color));
     return create("tr", "", cell("th", name, "row"), ...figures);
   };
   const rows = labels
     .filter((label) => columns.some(({ scores }) => scores.recalls[label] !== undefined))
     .map((label) =>
-      row(emotionName(label), emotionColour(label, labels), ({ recalls }) => recalls[label]),
+      row(emotionName(label), emotionColor(label, labels), ({ recalls }) => recalls[label]),
     );
   rows.push(row(texts.recalls.mean, "var(--ink-muted)", ({ ua }) => ua));
   return create(

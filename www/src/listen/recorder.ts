@@ -12,7 +12,7 @@ const drawButton = drawnText();
 const drawSettings = drawnText();
 
 /** The minimum level of the meter, in dBFS. */
-const QUIETEST = -60;
+const MIN_LEVEL = -60;
 
 /** The record button and its level meter. */
 export function showRecorder(recording: boolean, limitSeconds: number): void {
@@ -20,7 +20,7 @@ export function showRecorder(recording: boolean, limitSeconds: number): void {
   byId("record-icon").setAttribute("href", recording ? "#icon-stop" : "#icon-microphone");
   live.hidden = !recording;
   // Clears the level of the previous recording until the first block arrives.
-  if (recording) showLevel(QUIETEST, 0);
+  if (recording) showLevel(MIN_LEVEL, 0);
   // Disables actions that would interrupt the recording.
   byId("live").hidden = byId("open").hidden = recording;
   byId("record-bar").classList.toggle("is-recording", recording);
@@ -33,8 +33,8 @@ export function showRecorder(recording: boolean, limitSeconds: number): void {
 
 /** @param decibels the current level in dBFS */
 export function showLevel(decibels: number, seconds: number): void {
-  const shown = Math.min(Math.max(decibels, QUIETEST), 0);
-  level.style.setProperty("--level", String(1 - shown / QUIETEST));
+  const shown = Math.min(Math.max(decibels, MIN_LEVEL), 0);
+  level.style.setProperty("--level", String(1 - shown / MIN_LEVEL));
   level.setAttribute("aria-valuenow", shown.toFixed(0));
   level.setAttribute("aria-valuetext", texts.listen.levelValue(Math.round(-shown)));
   level.classList.toggle("is-clipping", decibels > -0.1);

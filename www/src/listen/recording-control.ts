@@ -5,7 +5,7 @@ import type { PageSound } from "../sound.ts";
 import { showStatus } from "../status.ts";
 import { texts } from "../texts/index.ts";
 import type { Shared } from "../view.ts";
-import { showMessage } from "./answer.ts";
+import { showMessage } from "./result-view.ts";
 import { GrowingLogMel } from "./growing-log-mel.ts";
 import { showGranted, showLevel, showRecorder } from "./recorder.ts";
 import type { ListenController } from "./controller.ts";

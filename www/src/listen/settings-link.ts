@@ -14,6 +14,6 @@ export function settingsLink(backend: BackendOption, clip: Clip | undefined): st
 
 /** The bundled recording in the address. */
 export function clipOfAddress(): Clip | undefined {
-  const asked = new URLSearchParams(location.search).get("clip");
-  return clips.find(({ name }) => name === asked);
+  const requested = new URLSearchParams(location.search).get("clip");
+  return clips.find(({ name }) => name === requested);
 }

@@ -9,7 +9,7 @@ interface Lifetime {
 }
 interface Fetching extends Lifetime {
   readonly request: Request;
-  respondWith(answer: Promise<Response>): void;
+  respondWith(response: Promise<Response>): void;
 }
 interface Scope {
   readonly registration: { readonly scope: string; unregister(): Promise<boolean> };

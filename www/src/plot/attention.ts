@@ -63,10 +63,10 @@ export class Attention {
   }
 
   /** The parts of a recording of this duration that were not classified, with the reasons. */
-  unheard(seconds: number): Unheard[] {
+  unused(seconds: number): UnusedPart[] {
     const { start, end } = this.#part;
     const why = end - start > CROP - LEAST_GAP ? "crop" : "silence";
-    const gaps: Unheard[] = [];
+    const gaps: UnusedPart[] = [];
     if (start > LEAST_GAP) gaps.push({ from: 0, to: start, why });
     if (end < seconds - LEAST_GAP) gaps.push({ from: end, to: seconds, why });
     return gaps;
@@ -74,7 +74,7 @@ export class Attention {
 }
 
 /** A section that was not classified: outside the middle 7 s, or silence at an end. */
-export interface Unheard {
+export interface UnusedPart {
   from: number;
   to: number;
   why: "crop" | "silence";

@@ -20,47 +20,47 @@ export class CanvasSurface implements Surface {
     this.#context.textBaseline = "middle";
   }
 
-  rect(x: number, y: number, width: number, height: number, colour: string, alpha = 1): void {
+  rect(x: number, y: number, width: number, height: number, color: string, alpha = 1): void {
     this.#context.globalAlpha = alpha;
-    this.#context.fillStyle = colour;
+    this.#context.fillStyle = color;
     this.#context.fillRect(x, y, width, height);
     this.#context.globalAlpha = 1;
   }
 
-  uprights(x: number, tops: Float32Array, bottoms: Float32Array, colour: string): void {
-    this.#context.fillStyle = colour;
+  uprights(x: number, tops: Float32Array, bottoms: Float32Array, color: string): void {
+    this.#context.fillStyle = color;
     tops.forEach((top, column) => {
       if (top === top)
         this.#context.fillRect(x + column, top, 1, Math.max(bottoms[column]! - top, 1));
     });
   }
 
-  area(points: Point[], colour: string, alpha: number): void {
+  area(points: Point[], color: string, alpha: number): void {
     this.#trace(points);
     this.#context.closePath();
     this.#context.globalAlpha = alpha;
-    this.#context.fillStyle = colour;
+    this.#context.fillStyle = color;
     this.#context.fill();
     this.#context.globalAlpha = 1;
   }
 
-  disc(x: number, y: number, radius: number, colour: string): void {
+  disc(x: number, y: number, radius: number, color: string): void {
     this.#context.beginPath();
     this.#context.arc(x, y, radius, 0, 2 * Math.PI);
-    this.#context.fillStyle = colour;
+    this.#context.fillStyle = color;
     this.#context.fill();
   }
 
-  line(points: Point[], colour: string, width: number, dash: number[] = []): void {
+  line(points: Point[], color: string, width: number, dash: number[] = []): void {
     this.#trace(points);
     this.#context.setLineDash(dash);
     this.#context.lineWidth = width;
     this.#context.lineJoin = "round";
-    this.#context.strokeStyle = colour;
+    this.#context.strokeStyle = color;
     this.#context.stroke();
   }
 
-  text(x: number, y: number, text: string, { colour, align = "start", ground }: TextStyle): void {
+  text(x: number, y: number, text: string, { color, align = "start", ground }: TextStyle): void {
     if (ground) {
       const width = this.textWidth(text);
       const left = align === "start" ? x : align === "end" ? x - width : x - width / 2;
@@ -69,7 +69,7 @@ export class CanvasSurface implements Surface {
       this.#context.roundRect(left - PAD.x, y - PAD.y, width + 2 * PAD.x, 2 * PAD.y, 4);
       this.#context.fill();
     }
-    this.#context.fillStyle = colour;
+    this.#context.fillStyle = color;
     this.#context.textAlign = align;
     this.#context.fillText(text, x, y + 0.5);
   }

@@ -1,4 +1,4 @@
-import { colourMap } from "./colour-map.ts";
+import { colorMap } from "./color-map.ts";
 import type { TimeAxis } from "./time-axis.ts";
 
 /** The hop in seconds and the number of bands, as in the features. */
@@ -44,11 +44,11 @@ export function logMelImage(picture: LogMelPicture, axis: TimeAxis, columns: num
       const value = loudest[band]!;
       if (value === -Infinity) continue;
       const share = Math.min(Math.max((value - picture.peak) / RANGE + 1, 0), 1);
-      const colour = Math.round(share * 255) * 3;
+      const color = Math.round(share * 255) * 3;
       const at = ((BANDS - 1 - band) * image.width + column) * 4;
-      image.data[at] = colourMap[colour]!;
-      image.data[at + 1] = colourMap[colour + 1]!;
-      image.data[at + 2] = colourMap[colour + 2]!;
+      image.data[at] = colorMap[color]!;
+      image.data[at + 1] = colorMap[color + 1]!;
+      image.data[at + 2] = colorMap[color + 2]!;
       image.data[at + 3] = 255;
     }
   }
@@ -64,7 +64,7 @@ export function strongestBand(
   const values = picture.values.subarray(frame * BANDS, (frame + 1) * BANDS);
   if (values.length < BANDS) return undefined;
   const decibels = values.reduce((a, b) => Math.max(a, b), -Infinity);
-  return { hertz: bandCentre(values.indexOf(decibels)), decibels };
+  return { hertz: bandCenter(values.indexOf(decibels)), decibels };
 }
 
 // The Slaney mel scale: linear up to 1 kHz, logarithmic above.
@@ -73,11 +73,11 @@ const LOG_STEP = Math.log(6.4) / 27;
 const melOf = (hertz: number) =>
   hertz < 1000 ? hertz / LINEAR : 15 + Math.log(hertz / 1000) / LOG_STEP;
 const hertzOf = (mel: number) => (mel < 15 ? mel * LINEAR : 1000 * Math.exp((mel - 15) * LOG_STEP));
-const HIGHEST = melOf(8000);
+const MAX_MEL = melOf(8000);
 
 /** The center frequency of a band, in Hz. */
-export const bandCentre = (band: number): number => hertzOf(((band + 1) / (BANDS + 1)) * HIGHEST);
+export const bandCenter = (band: number): number => hertzOf(((band + 1) / (BANDS + 1)) * MAX_MEL);
 
 /** The position of a frequency in the image: 0 at the bottom, 1 at the top. */
 export const heightOf = (hertz: number): number =>
-  ((melOf(hertz) / HIGHEST) * (BANDS + 1) - 0.5) / BANDS;
+  ((melOf(hertz) / MAX_MEL) * (BANDS + 1) - 0.5) / BANDS;

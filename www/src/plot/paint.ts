@@ -48,7 +48,7 @@ export function paint(surface: Surface, scene: Scene, palette: Palette): void {
     if (logMel) paintLogMel(surface, axis, lanes.logMel, logMel);
     if (attention) paintAttention(surface, axis, lanes.attention, attention, palette);
     if (changes) paintChanges(surface, axis, lanes.change, changes, palette);
-    if (attention && !scene.growing) paintUnheard(surface, scene, attention, palette);
+    if (attention && !scene.growing) paintUnused(surface, scene, attention, palette);
   });
   if (attention) paintPeak(surface, scene, attention, palette);
   paintNames(surface, scene, palette);
@@ -65,7 +65,7 @@ function paintTimes(surface: Surface, axis: TimeAxis, lanes: Lanes, palette: Pal
     const half = surface.textWidth(text) / 2;
     // The first and the last label are kept inside the plot.
     const inside = Math.min(Math.max(x, half), axis.width - half);
-    surface.text(inside, top + 16, text, { colour: palette.ink, align: "center" });
+    surface.text(inside, top + 16, text, { color: palette.ink, align: "center" });
   }
 }
 
@@ -161,12 +161,12 @@ function paintChanges(
     const right = Math.round(axis.toPixel(to)) - 1;
     const height = Math.max(Math.abs(difference) * scale, 1);
     const falls = difference < 0;
-    const colour = falls ? palette.falls : palette.rises;
-    surface.rect(left, falls ? middle : middle - height, right - left, height, colour);
+    const color = falls ? palette.falls : palette.rises;
+    surface.rect(left, falls ? middle : middle - height, right - left, height, color);
     const text = points(difference);
     if (surface.textWidth(text) + 6 > right - left) continue;
     const y = falls ? middle + height + 9 : middle - height - 9;
-    surface.text((left + right) / 2, y, text, { colour: palette.strong, align: "center" });
+    surface.text((left + right) / 2, y, text, { color: palette.strong, align: "center" });
   }
   surface.rect(0, middle, axis.width, 1, palette.ink, 0.6);
 }
@@ -199,14 +199,14 @@ function paintPeak(
   const text = percent(attention.peak);
   const left = x + ASIDE + surface.textWidth(text) + 12 > axis.width;
   surface.text(left ? x - ASIDE - 6 : x + ASIDE + 6, y + 4, text, {
-    colour: palette.strong,
+    color: palette.strong,
     align: left ? "end" : "start",
     ground: palette.ground,
   });
 }
 
 /** Shades the parts that were not classified, with the reason. */
-function paintUnheard(
+function paintUnused(
   surface: Surface,
   { axis, lanes, sound }: Scene,
   attention: Attention,
@@ -215,7 +215,7 @@ function paintUnheard(
   const seconds = secondsOf(sound);
   const { height } = lanes.waveform;
   const bottom = lanes.axis.top;
-  for (const gap of attention.unheard(seconds)) {
+  for (const gap of attention.unused(seconds)) {
     const left = axis.toPixel(gap.from);
     const right = axis.toPixel(gap.to);
     surface.rect(left, 0, right - left, bottom, palette.shade);
@@ -236,7 +236,7 @@ function paintUnheard(
     const x = gap.from === 0 ? right - 10 : left + 10;
     const inside = Math.min(Math.max(x, 10), axis.width - 10);
     surface.text(inside, height - 14, text, {
-      colour: palette.strong,
+      color: palette.strong,
       align: gap.from === 0 ? "end" : "start",
       ground: palette.ground,
     });
@@ -254,7 +254,7 @@ function paintNames(
   const name = (lane: Lane, text: string, right = 0) => {
     const covered = peak !== undefined && peak < surface.textWidth(text) + PEAK_ROOM;
     surface.text(covered ? axis.width - 9 - right : 9, lane.top + 13, text, {
-      colour: palette.strong,
+      color: palette.strong,
       align: covered ? "end" : "start",
       ground: palette.ground,
     });
@@ -267,7 +267,7 @@ function paintNames(
       const y = lanes.logMel.bottom - heightOf(kilohertz * 1000) * lanes.logMel.height;
       const text = `${decimals(kilohertz, kilohertz < 1 ? 1 : 0)} kHz`;
       surface.rect(axis.width - 6, Math.round(y), 6, 1, "#fff");
-      surface.text(axis.width - 10, y, text, { colour: "#fff", align: "end" });
+      surface.text(axis.width - 10, y, text, { color: "#fff", align: "end" });
     }
   }
   if (attention) name(lanes.attention, texts.figure.lanes.attention);

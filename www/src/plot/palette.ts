@@ -19,19 +19,19 @@ export interface Palette {
 /** The palette of the current theme. */
 export function paletteOf(element: Element): Palette {
   const style = getComputedStyle(element);
-  const colour = (name: string) => style.getPropertyValue(name).trim();
+  const color = (name: string) => style.getPropertyValue(name).trim();
   return {
-    wave: colour("--plot-wave"),
-    attention: colour("--attention"),
-    attentionLine: colour("--attention-line"),
-    ink: colour("--ink-muted"),
-    strong: colour("--ink"),
-    line: colour("--line"),
-    shade: colour("--plot-shade"),
-    ground: colour("--plot-ground"),
-    falls: colour("--accent"),
-    rises: colour("--recording"),
-    surface: colour("--surface"),
+    wave: color("--plot-wave"),
+    attention: color("--attention"),
+    attentionLine: color("--attention-line"),
+    ink: color("--ink-muted"),
+    strong: color("--ink"),
+    line: color("--line"),
+    shade: color("--plot-shade"),
+    ground: color("--plot-ground"),
+    falls: color("--accent"),
+    rises: color("--recording"),
+    surface: color("--surface"),
     font: { size: element.closest(".is-presenting") ? 17 : 12, family: style.fontFamily },
   };
 }

@@ -5,7 +5,7 @@ export interface Stretch {
 }
 
 /** The minimum length of a selection, in seconds: one step of the network. */
-const SHORTEST = 0.04;
+const MIN_SECONDS = 0.04;
 
 /** The current selection, if any. */
 export class Selection {
@@ -38,7 +38,7 @@ export class Selection {
     const clamp = (seconds: number) => Math.min(Math.max(seconds, 0), this.#total);
     const from = clamp(Math.min(a, b));
     const to = clamp(Math.max(a, b));
-    this.#stretch = to - from >= SHORTEST - 1e-6 ? { from, to } : undefined;
+    this.#stretch = to - from >= MIN_SECONDS - 1e-6 ? { from, to } : undefined;
     this.#changed();
   }
 

@@ -1,4 +1,4 @@
-import { emotionColour } from "../emotions.ts";
+import { emotionColor } from "../emotions.ts";
 import { decimals } from "../format.ts";
 import { texts } from "../texts/index.ts";
 import { CanvasSurface } from "./canvas-surface.ts";
@@ -31,8 +31,8 @@ export function paintStackedBands(
   const surface = new CanvasSurface(canvas, width, height + AXIS, devicePixelRatio || 1, font);
   const toPixel = (seconds: number) => width - ((now - seconds) / SPAN) * width;
   const style = getComputedStyle(canvas);
-  const colours = labels.map((label) => {
-    const name = /var\((--[\w-]+)\)/.exec(emotionColour(label, labels))?.[1] ?? "--accent";
+  const colors = labels.map((label) => {
+    const name = /var\((--[\w-]+)\)/.exec(emotionColor(label, labels))?.[1] ?? "--accent";
     return style.getPropertyValue(name).trim();
   });
   surface.rect(0, 0, width, height, palette.line, 0.35);
@@ -45,7 +45,7 @@ export function paintStackedBands(
     let y = 0;
     labels.forEach((label, i) => {
       const share = (point.probabilities?.[label] ?? 0) * height;
-      surface.rect(left, y, right - left, share, colours[i]!);
+      surface.rect(left, y, right - left, share, colors[i]!);
       y += share;
     });
   });
@@ -53,6 +53,6 @@ export function paintStackedBands(
     const text = ago === 0 ? texts.live.now : texts.live.ago(decimals(ago, 0));
     const align = ago === 0 ? "end" : ago === SPAN ? "start" : "center";
     if (width < 420 && ago % 30 !== 0) continue;
-    surface.text(width - (ago / SPAN) * width, height + 15, text, { colour: palette.ink, align });
+    surface.text(width - (ago / SPAN) * width, height + 15, text, { color: palette.ink, align });
   }
 }

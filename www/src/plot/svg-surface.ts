@@ -23,41 +23,41 @@ export class SvgSurface implements Surface {
       `<title>${escape(title)}</title>`;
   }
 
-  rect(x: number, y: number, width: number, height: number, colour: string, alpha = 1): void {
+  rect(x: number, y: number, width: number, height: number, color: string, alpha = 1): void {
     this.#parts.push(
       `<rect x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height)}" ` +
-        `fill="${escape(colour)}"${opacity(alpha)}/>`,
+        `fill="${escape(color)}"${opacity(alpha)}/>`,
     );
   }
 
-  uprights(x: number, tops: Float32Array, bottoms: Float32Array, colour: string): void {
+  uprights(x: number, tops: Float32Array, bottoms: Float32Array, color: string): void {
     let path = "";
     tops.forEach((top, column) => {
       if (top === top)
         path += `M${n(x + column + 0.5)} ${n(top)}v${n(Math.max(bottoms[column]! - top, 1))}`;
     });
-    this.#parts.push(`<path d="${path}" stroke="${escape(colour)}" stroke-width="1.05"/>`);
+    this.#parts.push(`<path d="${path}" stroke="${escape(color)}" stroke-width="1.05"/>`);
   }
 
-  area(points: Point[], colour: string, alpha: number): void {
-    this.#parts.push(`<path d="${trace(points)}z" fill="${escape(colour)}"${opacity(alpha)}/>`);
+  area(points: Point[], color: string, alpha: number): void {
+    this.#parts.push(`<path d="${trace(points)}z" fill="${escape(color)}"${opacity(alpha)}/>`);
   }
 
-  disc(x: number, y: number, radius: number, colour: string): void {
+  disc(x: number, y: number, radius: number, color: string): void {
     this.#parts.push(
-      `<circle cx="${n(x)}" cy="${n(y)}" r="${n(radius)}" fill="${escape(colour)}"/>`,
+      `<circle cx="${n(x)}" cy="${n(y)}" r="${n(radius)}" fill="${escape(color)}"/>`,
     );
   }
 
-  line(points: Point[], colour: string, width: number, dash: number[] = []): void {
+  line(points: Point[], color: string, width: number, dash: number[] = []): void {
     const dashes = dash.length > 0 ? ` stroke-dasharray="${dash.join(" ")}"` : "";
     this.#parts.push(
-      `<path d="${trace(points)}" fill="none" stroke="${escape(colour)}" ` +
+      `<path d="${trace(points)}" fill="none" stroke="${escape(color)}" ` +
         `stroke-width="${width}" stroke-linejoin="round"${dashes}/>`,
     );
   }
 
-  text(x: number, y: number, text: string, { colour, align = "start", ground }: TextStyle): void {
+  text(x: number, y: number, text: string, { color, align = "start", ground }: TextStyle): void {
     if (ground) {
       const width = this.textWidth(text);
       const left = align === "start" ? x : align === "end" ? x - width : x - width / 2;
@@ -69,7 +69,7 @@ export class SvgSurface implements Surface {
     const anchor = align === "center" ? "middle" : align;
     this.#parts.push(
       `<text x="${n(x)}" y="${n(y)}" dy="0.36em" text-anchor="${anchor}" ` +
-        `fill="${escape(colour)}">${escape(text)}</text>`,
+        `fill="${escape(color)}">${escape(text)}</text>`,
     );
   }
 

@@ -1,5 +1,5 @@
 /** The minimum visible duration in seconds: a few steps of the network. */
-const SHORTEST = 0.2;
+const MIN_SECONDS = 0.2;
 
 /** The visible part of a recording, in seconds. */
 export class Viewport {
@@ -36,7 +36,7 @@ export class Viewport {
 
   /** Zooms in by `factor`, keeping the position of the moment `around`. */
   zoom(factor: number, around: number): void {
-    const span = Math.min(Math.max(this.span / factor, SHORTEST), this.#total);
+    const span = Math.min(Math.max(this.span / factor, MIN_SECONDS), this.#total);
     const at = this.span > 0 ? (around - this.#from) / this.span : 0;
     this.#set(around - at * span, around - at * span + span);
   }
@@ -44,7 +44,7 @@ export class Viewport {
   /** Shows this section. */
   show(from: number, to: number): void {
     const middle = (from + to) / 2;
-    const span = Math.min(Math.max(to - from, SHORTEST), this.#total);
+    const span = Math.min(Math.max(to - from, MIN_SECONDS), this.#total);
     this.#set(middle - span / 2, middle + span / 2);
   }
 

@@ -1,6 +1,6 @@
 import type { Texts } from "./en.ts";
 import { errorGroupsDe, errorsDe } from "./errors-de.ts";
-import { insideDe } from "./inside-de.ts";
+import { inspectionDe } from "./inspection-de.ts";
 import { listenDe } from "./listen-de.ts";
 import { trainDe } from "./train-de.ts";
 
@@ -43,12 +43,14 @@ export const de: Texts = {
       "Mittlerer Recall (UA) bei neuen Sprechern: 92,4 % (schnelles Modell: 83,8 %, menschliche Hörer: 93,0 %). Etwa 4 MB werden einmal geladen.",
   },
 
-  honest: {
+  about: {
     title: "Über diese Seite",
-    what: "Das Modell wurde mit zehn Schauspielern trainiert, die zehn deutsche Sätze mit sieben gespielten Gefühlen gesprochen haben. Es nennt das gespielte Gefühl, dem eine Aufnahme am ähnlichsten ist. Was ein Mensch fühlt, erkennt es nicht. Bei anderen Sprachen, Altersgruppen und Mikrofonen und bei nicht gespielter Sprache liegt es oft falsch.",
-    whatOwn: (name, labels) =>
+    model:
+      "Das Modell wurde mit zehn Schauspielern trainiert, die zehn deutsche Sätze mit sieben gespielten Gefühlen gesprochen haben. Es nennt das gespielte Gefühl, dem eine Aufnahme am ähnlichsten ist. Was ein Mensch fühlt, erkennt es nicht. Bei anderen Sprachen, Altersgruppen und Mikrofonen und bei nicht gespielter Sprache liegt es oft falsch.",
+    ownModel: (name, labels) =>
       `Das ist dein Modell „${name}“. Es unterscheidet ${labels}, so wie in den Aufnahmen, mit denen du es trainiert hast. Bei anderen Sprechern, Räumen und Mikrofonen kann es oft falsch liegen.`,
-    use: "Dies ist eine Vorführung für Erwachsene, die einverstanden sind. Verwende sie nicht für Bewerbungen, Polizeiarbeit oder Lügenerkennung und nicht, um Schüler oder Beschäftigte zu beurteilen. Die KI-Verordnung der EU verbietet es, am Arbeitsplatz und in der Bildung auf Gefühle zu schließen (Artikel 5(1)(f)).",
+    intendedUse:
+      "Dies ist eine Vorführung für Erwachsene, die einverstanden sind. Verwende sie nicht für Bewerbungen, Polizeiarbeit oder Lügenerkennung und nicht, um Schüler oder Beschäftigte zu beurteilen. Die KI-Verordnung der EU verbietet es, am Arbeitsplatz und in der Bildung auf Gefühle zu schließen (Artikel 5(1)(f)).",
     sources:
       "Modell: Zhong u. a., A Lightweight Model Based on Separable Convolution for Speech Emotion Recognition, Interspeech 2020. Sprache: Berliner Datenbank emotionaler Sprache (Burkhardt u. a., Interspeech 2005), CC0.",
     sourcesLarge:
@@ -57,18 +59,18 @@ export const de: Texts = {
       "Es beginnt mit einem Modell, das mit der Berliner Datenbank emotionaler Sprache (CC0) trainiert wurde.",
   },
 
-  inside: insideDe,
+  inspection: inspectionDe,
 
   recalls: {
     title: "Wie oft liegt es richtig?",
     lead: (utterances) =>
       `Der Anteil der richtig erkannten Aufnahmen je Gefühl, in einem Test mit ${utterances} Aufnahmen, die nicht zum Training gehören. Training und Test haben dieselben Sprecher. Bei neuen Sprechern ist die Genauigkeit geringer.`,
-    leadNew: (known, strangers) =>
-      `Der Anteil der richtig erkannten Aufnahmen je Gefühl: von ${known}, die nicht zum Training gehören, mit Sprechern aus dem Training; und von ${strangers} mit neuen Sprechern, durch Modelle, die ohne diese trainiert wurden.`,
+    leadNew: (known, unseen) =>
+      `Der Anteil der richtig erkannten Aufnahmen je Gefühl: von ${known}, die nicht zum Training gehören, mit Sprechern aus dem Training; und von ${unseen} mit neuen Sprechern, durch Modelle, die ohne diese trainiert wurden.`,
     emotion: "Gefühl",
     recall: "Richtig",
-    knownVoices: "Bekannte Sprecher",
-    newVoices: "Neue Sprecher",
+    knownSpeakers: "Bekannte Sprecher",
+    unseenSpeakers: "Neue Sprecher",
     mean: "Mittel (UA)",
     none: "Diese Modelldatei enthält keine Ergebnisse.",
   },

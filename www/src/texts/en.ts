@@ -1,5 +1,5 @@
 import { errorGroupsEn, errorsEn } from "./errors-en.ts";
-import { insideEn } from "./inside-en.ts";
+import { inspectionEn } from "./inspection-en.ts";
 import { listenEn } from "./listen-en.ts";
 import { trainEn } from "./train-en.ts";
 
@@ -42,12 +42,14 @@ export const en = {
       "Unweighted accuracy on unseen speakers: 92.4% (fast model: 83.8%, human listeners: 93.0%). About 4 MB are downloaded once.",
   },
 
-  honest: {
+  about: {
     title: "About this page",
-    what: "The model was trained on ten actors who spoke ten German sentences with seven acted emotions. It names the acted emotion that a recording is most similar to. It does not detect what a person feels. For other languages, ages and microphones, and for speech that is not acted, it is often wrong.",
-    whatOwn: (name: string, labels: string) =>
+    model:
+      "The model was trained on ten actors who spoke ten German sentences with seven acted emotions. It names the acted emotion that a recording is most similar to. It does not detect what a person feels. For other languages, ages and microphones, and for speech that is not acted, it is often wrong.",
+    ownModel: (name: string, labels: string) =>
       `This is your model “${name}”. It distinguishes ${labels}, as in the recordings that you trained it on. For other speakers, rooms and microphones it may often be wrong.`,
-    use: "This is a demonstration for consenting adults. Do not use it for hiring, policing, lie detection, or to judge students or employees. The EU AI Act prohibits inferring the emotions of people at work and in education (Article 5(1)(f)).",
+    intendedUse:
+      "This is a demonstration for consenting adults. Do not use it for hiring, policing, lie detection, or to judge students or employees. The EU AI Act prohibits inferring the emotions of people at work and in education (Article 5(1)(f)).",
     sources:
       "Model: Zhong et al., A Lightweight Model Based on Separable Convolution for Speech Emotion Recognition, Interspeech 2020. Speech: Berlin Database of Emotional Speech (Burkhardt et al., Interspeech 2005), CC0.",
     sourcesLarge:
@@ -55,18 +57,18 @@ export const en = {
     sourcesOwn: "It starts from a model trained on the Berlin Database of Emotional Speech (CC0).",
   },
 
-  inside: insideEn,
+  inspection: inspectionEn,
 
   recalls: {
     title: "How often is it correct?",
     lead: (utterances: number) =>
       `The share of recordings that were classified correctly, for each emotion, in a test with ${utterances} recordings that were not used for training. Training and test have the same speakers. Accuracy is lower for new speakers.`,
-    leadNew: (known: number, strangers: number) =>
-      `The share of recordings that were classified correctly, for each emotion: of ${known} that were not used for training, by speakers of the training data; and of ${strangers} by new speakers, with models trained without them.`,
+    leadNew: (known: number, unseen: number) =>
+      `The share of recordings that were classified correctly, for each emotion: of ${known} that were not used for training, by speakers of the training data; and of ${unseen} by new speakers, with models trained without them.`,
     emotion: "Emotion",
     recall: "Correct",
-    knownVoices: "Known speakers",
-    newVoices: "New speakers",
+    knownSpeakers: "Known speakers",
+    unseenSpeakers: "New speakers",
     mean: "Mean (UA)",
     none: "This model file contains no scores.",
   },

@@ -20,9 +20,9 @@ const isLanguage = (code: string | null | undefined): code is Language =>
 
 /** The language of the address (`?lang=de`), the stored choice, or the language of the browser, in this order. */
 export function preferredLanguage(): Language {
-  const asked = new URLSearchParams(location.search).get("lang");
-  const wishes = [asked, stored(), ...navigator.languages.map((tag) => tag.slice(0, 2))];
-  return wishes.find(isLanguage) ?? "en";
+  const requested = new URLSearchParams(location.search).get("lang");
+  const candidates = [requested, stored(), ...navigator.languages.map((tag) => tag.slice(0, 2))];
+  return candidates.find(isLanguage) ?? "en";
 }
 
 /** Sets the language: updates the markup of the page and notifies all listeners. */

@@ -72,7 +72,7 @@ export const listenDe: ListenTexts = {
     acted: (emotion) => `Gespielt werden sollte: ${emotion}.`,
     closest: (emotion, percent) => `Am nächsten: ${emotion}, ${percent}.`,
     cropped: (seconds) => `Nur die mittleren ${seconds} s der Sprache zählen.`,
-    silenceLeftOut: "Die Stille um die Sprache zählt nicht.",
+    silenceTrimmed: "Die Stille um die Sprache zählt nicht.",
     unsure: {
       "no-speech": "In dieser Aufnahme wurde keine Sprache gefunden.",
       "too-short": "Sie enthält weniger als eine halbe Sekunde Sprache. Nötig ist ein ganzer Satz.",
@@ -100,7 +100,7 @@ export const listenDe: ListenTexts = {
     attention: (percent, milliseconds, times) =>
       `Aufmerksamkeit ${percent} in ${milliseconds} ms, das ${times}-Fache des Mittels`,
     peak: (moment) => `Höhepunkt: ${moment}`,
-    unheard: "vom Modell nicht verwendet",
+    unused: "vom Modell nicht verwendet",
     muted: (points) => `stumm: ${points} Punkte`,
     zoom: "Ausschnitt",
     zoomIn: "Vergrößern",
@@ -142,7 +142,7 @@ export const listenDe: ListenTexts = {
     scan: "Jede halbe Sekunde einzeln stumm schalten",
     selectFirst:
       "Wähle zuerst im Bild einen Teil aus, um ihn stumm zu schalten oder nur ihn zu behalten.",
-    asking: "Wird noch einmal klassifiziert …",
+    working: "Wird noch einmal klassifiziert …",
     progress: (done, all) => `${done} von ${all} halben Sekunden stumm geschaltet …`,
     whole: "Die ganze Aufnahme",
     without: (from, to) => `Ohne ${from} bis ${to} s`,
@@ -157,7 +157,7 @@ export const listenDe: ListenTexts = {
       "Das Ergebnis hängt aber von keiner einzelnen halben Sekunde ab: Bei keiner sinkt die Wahrscheinlichkeit, wenn sie stumm ist.",
   },
 
-  take: {
+  export: {
     title: "Exportieren",
     png: "Bild (PNG)",
     svg: "Bild (SVG)",
@@ -188,7 +188,7 @@ export const listenDe: ListenTexts = {
     cut: (shown, all) => `Die ersten ${shown} von ${all} Zeilen. Die CSV-Datei enthält alle.`,
   },
 
-  heard: {
+  results: {
     title: "Alle Ergebnisse",
     csv: "Liste als CSV",
     clear: "Liste leeren",

@@ -68,7 +68,7 @@ export const listenEn = {
     acted: (emotion: string) => `The actor was asked to play ${emotion.toLowerCase()}.`,
     closest: (emotion: string, percent: string) => `Closest: ${emotion.toLowerCase()}, ${percent}.`,
     cropped: (seconds: number) => `Only the middle ${seconds} s of the speech count.`,
-    silenceLeftOut: "The silence around the speech does not count.",
+    silenceTrimmed: "The silence around the speech does not count.",
     unsure: {
       "no-speech": "No speech was found in this recording.",
       "too-short": "It contains less than half a second of speech. A whole sentence is needed.",
@@ -95,7 +95,7 @@ export const listenEn = {
     attention: (percent: string, milliseconds: number, times: string) =>
       `attention ${percent} in ${milliseconds} ms, ${times} × the average`,
     peak: (moment: string) => `Peak: ${moment}`,
-    unheard: "not used by the model",
+    unused: "not used by the model",
     muted: (points: string) => `muted: ${points} points`,
     zoom: "Zoom",
     zoomIn: "Zoom in",
@@ -136,7 +136,7 @@ export const listenEn = {
     keep: "Keep only the selection",
     scan: "Mute each half second in turn",
     selectFirst: "First select a part in the picture, to mute it or to keep only that part.",
-    asking: "Classifying again…",
+    working: "Classifying again…",
     progress: (done: number, all: number) => `Muted ${done} of ${all} half seconds…`,
     whole: "The whole recording",
     without: (from: string, to: string) => `Without ${from} to ${to} s`,
@@ -151,7 +151,7 @@ export const listenEn = {
       "But the result depends on no single half second: muting any of them does not lower the probability.",
   },
 
-  take: {
+  export: {
     title: "Export",
     png: "Picture (PNG)",
     svg: "Picture (SVG)",
@@ -183,7 +183,7 @@ export const listenEn = {
       `The first ${shown} of ${all} rows. The CSV file contains all of them.`,
   },
 
-  heard: {
+  results: {
     title: "All results",
     csv: "List as CSV",
     clear: "Clear the list",

@@ -14,8 +14,8 @@ export const trainDe: TrainTexts = {
     title: "In drei Schritten",
     name: "Labels benennen",
     nameText: "Mindestens zwei, zum Beispiel: fröhlich und müde, ja und nein, Kim und Lou.",
-    bring: "Aufnahmen hinzufügen",
-    bringText: "Acht oder mehr Sätze zu jedem Label. Nimm sie hier auf oder öffne Dateien.",
+    import: "Aufnahmen hinzufügen",
+    importText: "Acht oder mehr Sätze zu jedem Label. Nimm sie hier auf oder öffne Dateien.",
     train: "Trainieren und testen",
     trainText:
       "Das Training dauert einige Sekunden. Dann siehst du, wie oft das Modell bei Aufnahmen richtig liegt, die nicht zum Training gehören, und testest es live.",
@@ -32,7 +32,7 @@ export const trainDe: TrainTexts = {
     new: "Neues Label",
     add: "Hinzufügen",
     seven: "Die sieben Gefühle verwenden",
-    unsorted: "Ohne Label",
+    unlabeled: "Ohne Label",
     rename: "Umbenennen",
     renameTo: "Neuer Name",
     save: "Speichern",
@@ -42,7 +42,7 @@ export const trainDe: TrainTexts = {
       count === 0 ? `„${label}“ entfernt.` : `„${label}“ mit ${examplesDative(count)} entfernt.`,
   },
 
-  bring: {
+  import: {
     title: "Aufnahmen hinzufügen",
     files: "Dateien öffnen",
     folder: "Ordner öffnen",
@@ -59,9 +59,9 @@ export const trainDe: TrainTexts = {
     cancel: "Anhalten",
     added: (count) => `${examples(count)} hinzugefügt.`,
     models: (count) => (count === 1 ? "1 Modell hinzugefügt." : `${count} Modelle hinzugefügt.`),
-    leftOut: (count) => (count === 1 ? "1 Datei übersprungen" : `${count} Dateien übersprungen`),
+    skipped: (count) => (count === 1 ? "1 Datei übersprungen" : `${count} Dateien übersprungen`),
     nothing: "Es sind keine Audiodateien enthalten.",
-    cancelled: "Angehalten. Die bisher hinzugefügten Beispiele bleiben.",
+    canceled: "Angehalten. Die bisher hinzugefügten Beispiele bleiben.",
     toLabel: (label) => `Aufnahmen ohne Label wurden zu „${label}“ hinzugefügt.`,
     reasons: {
       "no-sound": "keine Audiodatei",
@@ -111,7 +111,7 @@ export const trainDe: TrainTexts = {
     cut: "nur die mittleren 7 s zählen",
     removed: (count) => `${examples(count)} entfernt.`,
     moved: (count, label) => `${examples(count)} zu „${label}“ verschoben.`,
-    nobody: "kein Sprecher angegeben",
+    noSpeaker: "kein Sprecher angegeben",
   },
 
   table: {
@@ -152,10 +152,9 @@ export const trainDe: TrainTexts = {
       noise: "Rauschen",
       spectrum: "Maskierung",
     },
-    usual: "üblich",
     start: "Training starten",
     needLabels: "Nötig sind mindestens zwei Labels mit Beispielen.",
-    unsorted: (count) =>
+    unlabeled: (count) =>
       `${examples(count)} ohne Label ${count === 1 ? "wird" : "werden"} nicht verwendet.`,
     ready: (count, labels) => `${examples(count)} zu ${labels} Labels sind bereit.`,
     range: (name, from, to) => `${name}: ${from} bis ${to}`,
@@ -170,15 +169,15 @@ export const trainDe: TrainTexts = {
     running: "Training läuft",
     paused: "Pause",
     pausedText: "Du kannst es fortsetzen, auch nachdem die Seite geschlossen war.",
-    cancelled: "Abgebrochen",
-    cancelledText: "Deine Beispiele sind unverändert. Du kannst neu starten.",
+    canceled: "Abgebrochen",
+    canceledText: "Deine Beispiele sind unverändert. Du kannst neu starten.",
     failed: "Das Training ist fehlgeschlagen",
     failedText: "Deine Beispiele sind unverändert.",
     pause: "Pause",
     resume: "Fortsetzen",
     finish: "Beenden und das Beste behalten",
     cancel: "Abbrechen",
-    round: (epoch, step, steps) => `Epoche ${epoch}, Schritt ${step} von ${steps}`,
+    step: (epoch, step, steps) => `Epoche ${epoch}, Schritt ${step} von ${steps}`,
     secondsLeft: (time) => `höchstens noch ${time}`,
     speed: (value) => `${value} Beispiele pro Sekunde`,
     progress: "Fortschritt des Trainings",
@@ -292,14 +291,14 @@ export const trainDe: TrainTexts = {
       `Es endete bei Schritt ${step} von ${steps}, ${time}. Du kannst es fortsetzen.`,
     changed:
       "Die Beispiele haben sich seither geändert, deshalb kann es nicht fortgesetzt werden. Sie sind alle noch da.",
-    goOn: "Fortsetzen",
+    continue: "Fortsetzen",
     discard: "Verwerfen",
   },
 
   storage: {
     retry: "Noch einmal versuchen",
     export: "Projekt speichern",
-    anew: "Beschädigten Speicher löschen",
+    reset: "Beschädigten Speicher löschen",
     unsaved: (count) =>
       `${examples(count)} ${count === 1 ? "ist" : "sind"} nur in diesem Tab. Lass ihn offen oder exportiere sie.`,
     lostTitle: "Der Browser hat seinen Speicher gelöscht",

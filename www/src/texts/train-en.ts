@@ -11,8 +11,8 @@ export const trainEn = {
     title: "Three steps",
     name: "Name your labels",
     nameText: "At least two, for example: cheerful and tired, yes and no, Kim and Lou.",
-    bring: "Add recordings",
-    bringText: "Eight or more sentences for each label. Record them here or open files.",
+    import: "Add recordings",
+    importText: "Eight or more sentences for each label. Record them here or open files.",
     train: "Train and test",
     trainText:
       "Training takes a few seconds. Then you see how often the model is correct on recordings that were not used for training, and test it live.",
@@ -29,7 +29,7 @@ export const trainEn = {
     new: "New label",
     add: "Add",
     seven: "Use the seven emotions",
-    unsorted: "Without a label",
+    unlabeled: "Without a label",
     rename: "Rename",
     renameTo: "New name",
     save: "Save",
@@ -39,7 +39,7 @@ export const trainEn = {
       count === 0 ? `Removed “${label}”.` : `Removed “${label}” with ${examples(count)}.`,
   },
 
-  bring: {
+  import: {
     title: "Add recordings",
     files: "Open files",
     folder: "Open a folder",
@@ -55,9 +55,9 @@ export const trainEn = {
     cancel: "Stop",
     added: (count: number) => `${examples(count)} added.`,
     models: (count: number) => (count === 1 ? "1 model added." : `${count} models added.`),
-    leftOut: (count: number) => (count === 1 ? "1 file skipped" : `${count} files skipped`),
+    skipped: (count: number) => (count === 1 ? "1 file skipped" : `${count} files skipped`),
     nothing: "It contains no audio files.",
-    cancelled: "Stopped. The examples added so far were kept.",
+    canceled: "Stopped. The examples added so far were kept.",
     toLabel: (label: string) => `Recordings without a label were added to “${label}”.`,
     reasons: {
       "no-sound": "not an audio file",
@@ -105,7 +105,7 @@ export const trainEn = {
     cut: "only the middle 7 s count",
     removed: (count: number) => `Removed ${examples(count)}.`,
     moved: (count: number, label: string) => `Moved ${examples(count)} to “${label}”.`,
-    nobody: "no speaker named",
+    noSpeaker: "no speaker named",
   },
 
   table: {
@@ -141,10 +141,9 @@ export const trainEn = {
     backend: "Run on",
     augment: "Augmentation",
     augments: { shift: "shift in time", level: "level", noise: "noise", spectrum: "masking" },
-    usual: "usual",
     start: "Start training",
     needLabels: "At least two labels with examples are needed.",
-    unsorted: (count: number) => `${examples(count)} without a label are not used.`,
+    unlabeled: (count: number) => `${examples(count)} without a label are not used.`,
     ready: (count: number, labels: number) => `${examples(count)} with ${labels} labels are ready.`,
     range: (name: string, from: string, to: string) => `${name}: ${from} to ${to}`,
   },
@@ -158,15 +157,15 @@ export const trainEn = {
     running: "Training",
     paused: "Paused",
     pausedText: "You can resume it, also after closing the page.",
-    cancelled: "Cancelled",
-    cancelledText: "Your examples are unchanged. You can start again.",
+    canceled: "Cancelled",
+    canceledText: "Your examples are unchanged. You can start again.",
     failed: "The training failed",
     failedText: "Your examples are unchanged.",
     pause: "Pause",
     resume: "Resume",
     finish: "Stop and keep the best",
     cancel: "Cancel",
-    round: (epoch: number, step: number, steps: number) =>
+    step: (epoch: number, step: number, steps: number) =>
       `Epoch ${epoch}, step ${step} of ${steps}`,
     secondsLeft: (time: string) => `${time} left at most`,
     speed: (value: string) => `${value} examples per second`,
@@ -281,14 +280,14 @@ export const trainEn = {
       `It stopped at step ${step} of ${steps}, ${time}. You can resume it.`,
     changed:
       "The examples have changed since then, so it cannot be resumed. They are all still stored.",
-    goOn: "Resume",
+    continue: "Resume",
     discard: "Discard",
   },
 
   storage: {
     retry: "Try again",
     export: "Save project",
-    anew: "Delete the damaged storage",
+    reset: "Delete the damaged storage",
     unsaved: (count: number) =>
       `${examples(count)} of this tab ${count === 1 ? "is" : "are"} not stored. Keep the tab open, or export them.`,
     lostTitle: "The browser deleted its storage",

@@ -5,7 +5,7 @@ import { startModelChoice } from "../model-choice.ts";
 import { LARGE } from "../recognition.ts";
 import { language, fillTexts } from "../texts/index.ts";
 import type { Mount, Shared } from "../view.ts";
-import { Bench } from "./bench.ts";
+import { TrainContext } from "./context.ts";
 import { Library } from "./examples/library.ts";
 import markup from "./markup.html?raw";
 import { Models } from "./models/models.ts";
@@ -13,7 +13,7 @@ import { rememberedModel, rememberModel } from "./models/remembered-model.ts";
 import { Storage } from "./store/storage.ts";
 import { rememberCount, rememberedCount } from "./store/remembered-count.ts";
 import { Trainer } from "./training/trainer.ts";
-import { BringPanel } from "./view/bring-panel.ts";
+import { ImportPanel } from "./view/import-panel.ts";
 import { showChosenBar } from "./view/chosen-bar.ts";
 import { showCounts } from "./view/counts-table.ts";
 import { ExampleList } from "./view/example-list.ts";
@@ -38,20 +38,24 @@ export const mountTrain: Mount = (root, shared) => {
   const storage = new Storage();
   const library = new Library(storage);
   const models = new Models(storage);
-  const bench = new Bench(shared, storage, library, models);
-  const trainer = new Trainer(bench);
+  const context = new TrainContext(shared, storage, library, models);
+  const trainer = new Trainer(context);
   trainer.nameOf = modelName;
 
-  showLabels(bench);
-  showLabelHead(bench);
-  showChosenBar(bench, new ExampleList(bench));
-  showCounts(bench);
-  const takes = new TakesPanel(bench);
-  const settings = new SettingsPanel(bench);
-  const modelsPanel = new ModelsPanel(bench);
+  showLabels(context);
+  showLabelHead(context);
+  showChosenBar(context, new ExampleList(context));
+  showCounts(context);
+  const takes = new TakesPanel(context);
+  const settings = new SettingsPanel(context);
+  const modelsPanel = new ModelsPanel(context);
   const use = (id: string | undefined) =>
     void modelsPanel.use(id === undefined ? undefined : models.get(id));
-  const bring = new BringPanel(bench, settings, (model) => void modelsPanel.use(model, false));
+  const importPanel = new ImportPanel(
+    context,
+    settings,
+    (model) => void modelsPanel.use(model, false),
+  );
   startModelChoice(shared.recognition, models, use);
   const liveTest = new LiveTest(models);
   const run = new RunPanel(trainer, {
@@ -59,10 +63,10 @@ export const mountTrain: Mount = (root, shared) => {
     download: (model) => void modelsPanel.download(model),
     test: (model) => liveTest.offer(model),
   });
-  const notices = new Notices(bench, trainer, {
+  const notices = new Notices(context, trainer, {
     retry: () => void open(),
-    startAnew: () => void storage.startAnew().then(open),
-    export: () => void bring.export(),
+    reset: () => void storage.reset().then(open),
+    export: () => void importPanel.export(),
   });
   settings.onStart = (options) => {
     void trainer.start(options);
@@ -114,7 +118,7 @@ export const mountTrain: Mount = (root, shared) => {
       liveTest.stop();
       shared.player.pause();
     },
-    drop: (files) => void bring.bring(files),
+    drop: (files) => void importPanel.importFiles(files),
   };
 };
 

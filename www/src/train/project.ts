@@ -1,5 +1,5 @@
 import type { TrainingScores } from "speech-emotion";
-import type { Brought } from "./import/find.ts";
+import type { ImportedFile } from "./import/find.ts";
 import type { Models } from "./models/models.ts";
 import type { SavedModel } from "./models/saved-model.ts";
 
@@ -7,8 +7,8 @@ import type { SavedModel } from "./models/saved-model.ts";
 export const PROJECT = "project.json";
 const VERSION = 1;
 /** Maximum bytes of a model, above any that the page can train or load. */
-const MOST_MODEL_BYTES = 64 * 1024 * 1024;
-const MOST_TEXT_BYTES = 1024 * 1024;
+const MAX_MODEL_BYTES = 64 * 1024 * 1024;
+const MAX_TEXT_BYTES = 1024 * 1024;
 
 /** The training settings by field name. */
 export type SettingValues = Record<string, string | boolean>;
@@ -63,17 +63,17 @@ export interface OpenedProject {
 
 /** Adds the models of a project. An invalid description, or one of a later version, is ignored. */
 export async function openProject(
-  files: Brought[],
+  files: ImportedFile[],
   models: Models,
 ): Promise<OpenedProject | undefined> {
   const description = files.find(({ path }) => path === PROJECT);
-  if (!description || description.size > MOST_TEXT_BYTES) return undefined;
+  if (!description || description.size > MAX_TEXT_BYTES) return undefined;
   const project = parse(await (await description.read()).text());
   if (!project) return undefined;
   const opened: OpenedProject = { settings: project.settings, added: 0 };
   for (const { file: path, name, labels, scores } of project.models) {
     const file = files.find((each) => each.path === path);
-    if (!file || file.size > MOST_MODEL_BYTES) continue;
+    if (!file || file.size > MAX_MODEL_BYTES) continue;
     const same = models.all.find((each) => each.name === name && each.bytes === file.size);
     let model = same;
     if (!model) {

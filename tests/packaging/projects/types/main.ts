@@ -22,12 +22,12 @@ export async function use(samples: Float32Array): Promise<string> {
   if (unsure === "tired") return "";
   const anger: number | undefined = probabilities["anger"];
   const windows = await recognizer.timeline(samples, { ...options, window: 3, every: 0.5 });
-  const heard = (result: LiveResult) => {
+  const describe = (result: LiveResult) => {
     // @ts-expect-error -- a result for silence has no label
     result.label;
-    return result.kind === "answer" ? result.label : "silence";
+    return result.kind === "classification" ? result.label : "silence";
   };
-  for await (const result of recognizer.listen({ every: 1 })) return heard(result);
+  for await (const result of recognizer.listen({ every: 1 })) return describe(result);
   return `${label} ${anger} ${windows[0]?.windowStartSeconds}`;
 }
 

@@ -1,6 +1,6 @@
 import type { Classification } from "speech-emotion";
 import { create } from "../../dom.ts";
-import { emotionColour, emotionName } from "../../emotions.ts";
+import { emotionColor, emotionName } from "../../emotions.ts";
 import { percent } from "../../format.ts";
 import { texts } from "../../texts/index.ts";
 import { fillBars } from "../bars.ts";
@@ -8,10 +8,10 @@ import { fillBars } from "../bars.ts";
 /** Two results side by side with their titles. */
 export function showCompared(
   root: HTMLElement,
-  answers: { title: string; result: Classification }[],
+  results: { title: string; result: Classification }[],
 ): void {
   root.replaceChildren(
-    ...answers.map(({ title, result }) => {
+    ...results.map(({ title, result }) => {
       const bars = create("ol", "bars bars-small");
       fillBars(bars, Object.keys(result.probabilities), result);
       const label = create(
@@ -27,7 +27,7 @@ export function showCompared(
       }
       item.style.setProperty(
         "--emotion",
-        emotionColour(result.label, Object.keys(result.probabilities)),
+        emotionColor(result.label, Object.keys(result.probabilities)),
       );
       return item;
     }),

@@ -2,17 +2,17 @@ import { Attention } from "../../plot/attention.ts";
 import type { Change } from "../../plot/change.ts";
 import type { Stretch } from "../../plot/selection.ts";
 import { secondsOf } from "../../sound.ts";
-import type { Answered } from "../panel.ts";
+import type { ClassifiedRecording } from "../panel.ts";
 import { kept, muted } from "./mute.ts";
 
 const HALF = 0.5;
 /** A shorter remainder at the end is part of the previous half second. */
-const SHORTEST = 0.25;
+const MIN_SECONDS = 0.25;
 
 /** The half seconds of the classified part. */
 export function halfSeconds({ start, end }: Attention): Stretch[] {
   const stretches: Stretch[] = [];
-  for (let from = start; end - from >= SHORTEST || stretches.length === 0; from += HALF) {
+  for (let from = start; end - from >= MIN_SECONDS || stretches.length === 0; from += HALF) {
     stretches.push({ from, to: Math.min(from + HALF, end) });
   }
   stretches.at(-1)!.to = end;
@@ -26,13 +26,13 @@ export function halfSeconds({ start, end }: Attention): Stretch[] {
  * @param onProgress called with the number of completed half seconds and the total
  */
 export async function muteEveryHalfSecond(
-  { sound, result, classify }: Answered,
+  { sound, result, classify }: ClassifiedRecording,
   onProgress: (done: number, all: number) => void,
   signal: AbortSignal,
 ): Promise<Change[]> {
   const attention = new Attention(result);
-  const heard = { from: attention.start, to: Math.min(attention.end, secondsOf(sound)) };
-  const part = { ...sound, samples: kept(sound, heard) };
+  const used = { from: attention.start, to: Math.min(attention.end, secondsOf(sound)) };
+  const part = { ...sound, samples: kept(sound, used) };
   const { sampleRate } = sound;
   const { label } = result;
   const probability = async (samples: Float32Array) => {
@@ -45,7 +45,7 @@ export async function muteEveryHalfSecond(
   const changes: Change[] = [];
   for (const { from, to } of stretches) {
     onProgress(changes.length, stretches.length);
-    const silenced = muted(part, { from: from - heard.from, to: to - heard.from });
+    const silenced = muted(part, { from: from - used.from, to: to - used.from });
     changes.push({ from, to, difference: (await probability(silenced)) - whole });
   }
   return changes;

@@ -8,7 +8,7 @@ import type { Change } from "../../plot/change.ts";
 import type { Figure } from "../../plot/figure.ts";
 import type { Stretch } from "../../plot/selection.ts";
 import { drawnText, texts } from "../../texts/index.ts";
-import type { Answered, Panel } from "../panel.ts";
+import type { ClassifiedRecording, Panel } from "../panel.ts";
 import { showCompared } from "./compared.ts";
 import { compare, muteEveryHalfSecond } from "./half-seconds.ts";
 import { kept, muted } from "./mute.ts";
@@ -29,7 +29,7 @@ export class Explain implements Panel {
   readonly #drawStatus = drawnText();
   readonly #drawCompared = drawnText();
   readonly #drawVerdict = drawnText();
-  #answered: Answered | undefined;
+  #classified: ClassifiedRecording | undefined;
   #running = new AbortController();
   #busy = false;
   /** The results of all half seconds, for the table and the exported files. */
@@ -45,19 +45,19 @@ export class Explain implements Panel {
     figure.selection.onChange(() => this.#enable());
   }
 
-  show(answered: Answered | undefined): void {
+  show(classified: ClassifiedRecording | undefined): void {
     // Only the spectrogram was added after the result; nothing else changed.
-    if (answered && answered.result === this.#answered?.result) {
-      this.#answered = answered;
+    if (classified && classified.result === this.#classified?.result) {
+      this.#classified = classified;
       return;
     }
     this.#running.abort();
     this.#running = new AbortController();
     // Without speech or attention there is nothing to explain.
     const explainable =
-      answered?.result.unsure !== "no-speech" && answered?.result.attention.length;
-    this.#answered = explainable ? answered : undefined;
-    this.#root.hidden = !this.#answered;
+      classified?.result.unsure !== "no-speech" && classified?.result.attention.length;
+    this.#classified = explainable ? classified : undefined;
+    this.#root.hidden = !this.#classified;
     this.changes = undefined;
     this.#busy = false;
     this.#compared.hidden = true;
@@ -76,10 +76,10 @@ export class Explain implements Panel {
   }
 
   async #ask(how: "mute" | "keep"): Promise<void> {
-    const answered = this.#answered;
+    const classified = this.#classified;
     const { stretch } = this.#figure.selection;
-    if (!answered || !stretch) return;
-    const { sound, result, classify } = answered;
+    if (!classified || !stretch) return;
+    const { sound, result, classify } = classified;
     const samples = how === "mute" ? muted(sound, stretch) : kept(sound, stretch);
     await this.#work(async (signal) => {
       const other = await classify(samples, sound.sampleRate);
@@ -105,17 +105,17 @@ export class Explain implements Panel {
   }
 
   async #askEveryHalfSecond(): Promise<void> {
-    const answered = this.#answered;
-    if (!answered) return;
+    const classified = this.#classified;
+    if (!classified) return;
     await this.#work(async (signal) => {
       const progress = (done: number, all: number) =>
         this.#drawStatus(() => (this.#status.textContent = texts.explain.progress(done, all)));
-      const changes = await muteEveryHalfSecond(answered, progress, signal);
+      const changes = await muteEveryHalfSecond(classified, progress, signal);
       signal.throwIfAborted();
       this.changes = changes;
       this.#figure.showChanges(changes);
       this.#onChanges();
-      this.#showVerdict(changes, new Attention(answered.result));
+      this.#showVerdict(changes, new Attention(classified.result));
     });
   }
 
@@ -139,7 +139,7 @@ export class Explain implements Panel {
     const { signal } = this.#running;
     this.#busy = true;
     this.#enable();
-    this.#drawStatus(() => (this.#status.textContent = texts.explain.asking));
+    this.#drawStatus(() => (this.#status.textContent = texts.explain.working));
     let failure: unknown;
     try {
       await task(signal);

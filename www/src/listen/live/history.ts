@@ -1,6 +1,6 @@
 import type { LiveResult } from "speech-emotion";
 import { byId, create } from "../../dom.ts";
-import { emotionColour, emotionName } from "../../emotions.ts";
+import { emotionColor, emotionName } from "../../emotions.ts";
 import { decimals, percentTenths } from "../../format.ts";
 import { type HistoryPoint, paintStackedBands, SPAN } from "../../plot/stacked-bands.ts";
 import { onLanguageChange, texts } from "../../texts/index.ts";
@@ -51,7 +51,7 @@ export class LiveHistory {
   add(result: LiveResult): void {
     const seconds = result.windowEndSeconds;
     this.#points.push(
-      result.kind === "answer"
+      result.kind === "classification"
         ? { seconds, probabilities: result.probabilities, label: result.label }
         : { seconds },
     );
@@ -74,7 +74,7 @@ export class LiveHistory {
     byId("history-legend").replaceChildren(
       ...this.#labels.map((label) => {
         const key = create("i", "key key-band");
-        key.style.setProperty("--emotion", emotionColour(label, this.#labels));
+        key.style.setProperty("--emotion", emotionColor(label, this.#labels));
         return create("li", "", key, create("span", "", emotionName(label)));
       }),
     );

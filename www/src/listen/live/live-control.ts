@@ -8,10 +8,10 @@ import { secondsOf, type PageSound } from "../../sound.ts";
 import { showStatus } from "../../status.ts";
 import { drawnText, texts } from "../../texts/index.ts";
 import type { Shared } from "../../view.ts";
-import { showLiveAnswer, showMessage } from "../answer.ts";
+import { showLiveResult, showMessage } from "../result-view.ts";
 import { GrowingLogMel } from "../growing-log-mel.ts";
-import type { Place } from "../classify.ts";
-import type { HeardEntry } from "../heard.ts";
+import type { SessionPosition } from "../classify.ts";
+import type { ResultEntry } from "../result-list.ts";
 import type { Peak } from "../peak.ts";
 import { showGranted, showLevel } from "../recorder.ts";
 import type { ListenController } from "../controller.ts";
@@ -41,7 +41,7 @@ export class LiveControl {
   #abort: AbortController | undefined;
   #newest: LiveResult | undefined;
   /** The recorded audio after live mode has ended, and the end of live mode in it. */
-  #kept: { sound: PageSound; entry: HeardEntry; end: number } | undefined;
+  #kept: { sound: PageSound; entry: ResultEntry; end: number } | undefined;
   /** Active while the microphone opens and the model loads; aborted by a second click or another recording. */
   #opening: AbortController | undefined;
   #announced = { label: "", at: 0 };
@@ -132,7 +132,7 @@ export class LiveControl {
     showGranted(recording.granted);
     showStatus("live");
     showMessage("busy", () => [texts.live.recognized, texts.live.lead(decimals(WINDOW, 0))]);
-    byId("answer").setAttribute("aria-live", "off");
+    byId("result-summary").setAttribute("aria-live", "off");
     showPart(true);
     this.#history.begin(labels);
     this.#showButton();
@@ -173,13 +173,13 @@ export class LiveControl {
   #show(result: LiveResult): void {
     this.#newest = result;
     this.#history.add(result);
-    const answer = result.kind === "answer" ? result : undefined;
-    showLiveAnswer(answer, () => texts.live.lead(decimals(WINDOW, 0)));
-    this.#peak.showLive(answer, result.windowEndSeconds - result.windowStartSeconds);
-    if (answer) this.#controller.showPassing(answer);
+    const classification = result.kind === "classification" ? result : undefined;
+    showLiveResult(classification, () => texts.live.lead(decimals(WINDOW, 0)));
+    this.#peak.showLive(classification, result.windowEndSeconds - result.windowStartSeconds);
+    if (classification) this.#controller.showPassing(classification);
     this.#announce(result);
     const { rate } = this.#history;
-    const took = answer?.timing.total;
+    const took = classification?.timing.total;
     if (rate === 0 || took === undefined) return;
     this.#drawRate(() => {
       byId("live-rate").textContent = texts.live.rate(decimals(rate, 1), decimals(took, 0));
@@ -192,7 +192,7 @@ export class LiveControl {
     const label = result.kind === "silence" ? "" : result.unsure ? "unsure" : result.label;
     if (label === this.#announced.label || now - this.#announced.at < ANNOUNCE_EVERY) return;
     this.#announced = { label, at: now };
-    byId("live-said").textContent =
+    byId("live-announcement").textContent =
       result.kind === "silence"
         ? texts.live.silence
         : result.unsure
@@ -222,7 +222,7 @@ export class LiveControl {
   /** The newest result, with times relative to a position in the recording. */
   #placed(from: number) {
     const newest = this.#newest;
-    if (newest?.kind !== "answer") return undefined;
+    if (newest?.kind !== "classification") return undefined;
     const shift = newest.windowStartSeconds - from;
     const { startSeconds, start, end } = newest;
     return {
@@ -238,7 +238,7 @@ export class LiveControl {
     const sound = { ...liveSound(recording), samples: recording.samples() };
     if (ending === "unplugged") sound.note = () => texts.listen.unplugged;
     if (sound.samples.length === 0) return this.#controller.showReady();
-    const entry = this.#controller.list(sound, this.#place());
+    const entry = this.#controller.list(sound, this.#position());
     this.#kept = { sound, entry, end: recording.seconds };
     this.#history.end();
     void this.#controller.listen(sound, entry);
@@ -260,12 +260,12 @@ export class LiveControl {
       sampleRate: sound.sampleRate,
     };
     // The session has already adapted to this speech.
-    const place = entry.place && { place: entry.place };
-    void this.#controller.listen(moment, { source: moment, ...place });
+    const position = entry.position && { position: entry.position };
+    void this.#controller.listen(moment, { source: moment, ...position });
   }
 
   /** The session adapted to the speech during live mode. */
-  #place(): Place | undefined {
+  #position(): SessionPosition | undefined {
     const { loaded, speaker, model } = this.#shared.recognition;
     const session = loaded && speaker.of(loaded);
     return session && { state: session.state(), model: model?.id };
@@ -275,7 +275,7 @@ export class LiveControl {
     this.#recording = undefined;
     this.#abort?.abort();
     this.#abort = undefined;
-    byId("answer").setAttribute("aria-live", "polite");
+    byId("result-summary").setAttribute("aria-live", "polite");
     this.#showButton();
   }
 

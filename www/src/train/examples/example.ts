@@ -34,8 +34,8 @@ export interface NewExample {
 }
 
 /** In seconds: the maximum duration used for training (the middle 7 s), and the maximum that the package accepts. */
-export const LONGEST_SECONDS = 300;
+export const MAX_SECONDS = 300;
 /** The minimum duration that the network accepts. */
-export const SHORTEST_SECONDS = 0.06;
-export const FEWEST_LABELS = 2;
-export const MOST_LABELS = 20;
+export const MIN_SECONDS = 0.06;
+export const MIN_LABELS = 2;
+export const MAX_LABELS = 20;

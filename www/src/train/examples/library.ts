@@ -1,6 +1,6 @@
 import { PageError } from "../../page-error.ts";
 import type { Storage } from "../store/storage.ts";
-import { type Example, MOST_LABELS, type NewExample, type Pcm } from "./example.ts";
+import { type Example, MAX_LABELS, type NewExample, type Pcm } from "./example.ts";
 import { cleanName } from "./naming.ts";
 import { hashOf, peaksOf } from "./pcm.ts";
 import { type Stored, loadExamples, saveExamples, soundOf } from "./stored-examples.ts";
@@ -249,8 +249,8 @@ export class Library {
     if (this.labels.includes(label)) {
       throw new PageError("label-taken", `the label "${label}" already exists`);
     }
-    if (this.labels.length >= MOST_LABELS) {
-      throw new PageError("label-too-many", `expected at most ${MOST_LABELS} labels`);
+    if (this.labels.length >= MAX_LABELS) {
+      throw new PageError("label-too-many", `expected at most ${MAX_LABELS} labels`);
     }
     return label;
   }

@@ -12,7 +12,7 @@ export interface ManifestRow {
   take: string;
 }
 
-const MOST_ROWS = 10_000;
+const MAX_ROWS = 10_000;
 
 /**
  * Reads a CSV table whose first line contains the column names: `file` and `label`, and optionally `speaker` and
@@ -35,10 +35,10 @@ export function parseManifest(text: string): ManifestRow[] {
       `expected columns named file and label, received ${received || "none"}`,
     );
   }
-  if (rows.length > MOST_ROWS) {
+  if (rows.length > MAX_ROWS) {
     throw new PageError(
       "manifest-rows",
-      `expected at most ${MOST_ROWS} rows, received ${rows.length}`,
+      `expected at most ${MAX_ROWS} rows, received ${rows.length}`,
     );
   }
   const speaker = find("speaker");

@@ -6,12 +6,12 @@ import { emodbLabels } from "../../emodb.ts";
 export const sevenLabels = Object.values(emodbLabels);
 
 /** The maximum length of a label, in characters. */
-const LONGEST_NAME = 40;
+const MAX_NAME_LENGTH = 40;
 
 /** Normalizes a label or a speaker: one line, no surrounding spaces, at most 40 characters. */
 export function cleanName(text: string): string {
   const line = text.normalize("NFC").replaceAll(/[\p{C}\p{Z}\s]+/gu, " ");
-  return Array.from(line.trim()).slice(0, LONGEST_NAME).join("").trim();
+  return Array.from(line.trim()).slice(0, MAX_NAME_LENGTH).join("").trim();
 }
 
 export const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
@@ -23,12 +23,12 @@ export function readEmodbName(path: string): { label: string; speaker: string } 
 }
 
 /** Files created by operating systems, which are not imported. */
-export const isLitter = (path: string): boolean =>
+export const isSystemFile = (path: string): boolean =>
   path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX") ||
   /^(thumbs\.db|desktop\.ini)$/i.test(baseName(path));
 
 /** The label and speaker of a file; empty if unknown. */
-export interface Placement {
+export interface PathLabels {
   label: string;
   speaker: string;
 }
@@ -37,7 +37,7 @@ export interface Placement {
  * Derives labels and speakers from paths: `label/file` or `label/speaker/file`, with or without a common folder. A
  * folder whose Emo-DB names contain several emotions is not a label.
  */
-export function placeByPath(paths: string[]): Placement[] {
+export function labelsByPath(paths: string[]): PathLabels[] {
   const folders = paths.map((path) => path.split("/").slice(0, -1));
   // The dropped or archived folder may contain the label folders.
   const deep = folders.some((parts) => parts.length > 1);

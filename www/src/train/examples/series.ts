@@ -5,7 +5,7 @@ import { TakeCutter } from "./take-cutter.ts";
 export type SeriesEnd = "complete" | "stopped" | "silent" | "unplugged";
 
 /** Seconds without speech after which a series ends. */
-export const PATIENCE_SECONDS = 30;
+export const SILENCE_TIMEOUT_SECONDS = 30;
 
 /** Records several takes with one microphone stream. */
 export class Series {
@@ -63,7 +63,7 @@ export class Series {
     for (const take of this.#cutter.push(block)) this.#keep(take);
     if (this.#ended) return;
     this.#quiet = this.#cutter.speaking ? 0 : this.#quiet + block.length;
-    if (this.#quiet > PATIENCE_SECONDS * this.#sampleRate) this.#end("silent");
+    if (this.#quiet > SILENCE_TIMEOUT_SECONDS * this.#sampleRate) this.#end("silent");
   }
 
   #keep(take: Float32Array): void {

@@ -15,7 +15,7 @@ export interface CutterOptions {
 const FRAME = 0.02;
 /** The minimum level of speech above the noise, and the absolute minimum. */
 const ABOVE_NOISE = 10;
-const QUIETEST_SPEECH = -50;
+const MIN_SPEECH_LEVEL = -50;
 /** The maximum rise of the noise level, in decibels per second. */
 const NOISE_RISE = 4;
 
@@ -29,7 +29,7 @@ export class TakeCutter {
   #frame: number[] = [];
   /** The frames since the last take. */
   #frames: Float32Array[] = [];
-  #noise = QUIETEST_SPEECH - ABOVE_NOISE;
+  #noise = MIN_SPEECH_LEVEL - ABOVE_NOISE;
   /** The indices in `#frames` of the first and the last frame with speech. */
   #first = -1;
   #last = -1;
@@ -68,7 +68,7 @@ export class TakeCutter {
   #hear(frame: Float32Array): Float32Array | undefined {
     const { pause, longest, margin } = this.#options;
     const level = decibels(frame);
-    const speech = level > Math.max(this.#noise + ABOVE_NOISE, QUIETEST_SPEECH);
+    const speech = level > Math.max(this.#noise + ABOVE_NOISE, MIN_SPEECH_LEVEL);
     // Falls immediately and rises slowly, so that an utterance does not raise the noise level.
     this.#noise = level < this.#noise ? level : Math.min(level, this.#noise + NOISE_RISE * FRAME);
     this.#frames.push(frame);

@@ -1,4 +1,4 @@
-import type { Brought } from "./find.ts";
+import type { ImportedFile } from "./find.ts";
 
 /** A file that may become an example; its bytes are read later. */
 export interface Candidate {
@@ -27,7 +27,7 @@ export type Reason =
   /** The file could not be read. */
   | "unreadable";
 
-export interface LeftOut {
+export interface SkippedFile {
   path: string;
   reason: Reason;
 }
@@ -35,14 +35,14 @@ export interface LeftOut {
 /** The files found by an import. */
 export interface Found {
   candidates: Candidate[];
-  leftOut: LeftOut[];
+  skipped: SkippedFile[];
   /** The additional files of project archives. */
-  projects: Brought[][];
+  projects: ImportedFile[][];
 }
 
 /** Maximum bytes of one audio file: five minutes of 96 kHz stereo with 24 bits. */
-export const MOST_BYTES = 192 * 1024 * 1024;
+export const MAX_BYTES = 192 * 1024 * 1024;
 /** Maximum number of files in one import. */
-export const MOST_FILES = 5_000;
+export const MAX_FILES = 5_000;
 /** Maximum bytes of all audio files, uncompressed. */
-export const MOST_TOTAL_BYTES = 2 * 1024 * 1024 * 1024;
+export const MAX_TOTAL_BYTES = 2 * 1024 * 1024 * 1024;

@@ -1,9 +1,9 @@
 import type { Recognizer } from "speech-emotion";
 import { PageError } from "../../page-error.ts";
-import { LONGEST_SECONDS, type NewExample, SHORTEST_SECONDS } from "../examples/example.ts";
+import { MAX_SECONDS, type NewExample, MIN_SECONDS } from "../examples/example.ts";
 import { baseName } from "../examples/naming.ts";
 import { toPcm } from "../examples/pcm.ts";
-import { type Candidate, type LeftOut, MOST_BYTES } from "./candidate.ts";
+import { type Candidate, type SkippedFile, MAX_BYTES } from "./candidate.ts";
 
 /** Errors caused by the worker; all others are caused by the file. */
 const fatal = ["disposed", "worker-failed", "download-failed", "wasm-failed"];
@@ -16,14 +16,14 @@ const fatal = ["disposed", "worker-failed", "download-failed", "wasm-failed"];
 export async function decode(
   candidate: Candidate,
   recognizer: Recognizer<string>,
-): Promise<NewExample | LeftOut> {
+): Promise<NewExample | SkippedFile> {
   const { path, label, speaker, take } = candidate;
   try {
     const file = await candidate.read();
-    if (file.size > MOST_BYTES) return { path, reason: "too-large" };
+    if (file.size > MAX_BYTES) return { path, reason: "too-large" };
     const { samples, sampleRate } = await recognizer.decodeAudio(file);
     const seconds = samples.length / sampleRate;
-    if (seconds < SHORTEST_SECONDS || seconds > LONGEST_SECONDS) return { path, reason: "length" };
+    if (seconds < MIN_SECONDS || seconds > MAX_SECONDS) return { path, reason: "length" };
     return { pcm: toPcm(samples), sampleRate, label, speaker, take, name: baseName(path) };
   } catch (failure) {
     const { code } = PageError.from(failure);

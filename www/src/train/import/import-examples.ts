@@ -1,18 +1,18 @@
 import { PageError } from "../../page-error.ts";
-import { MOST_LABELS, type NewExample } from "../examples/example.ts";
-import type { Candidate, Found, LeftOut } from "./candidate.ts";
+import { MAX_LABELS, type NewExample } from "../examples/example.ts";
+import type { Candidate, Found, SkippedFile } from "./candidate.ts";
 
 /** The progress and the result of an import. */
 export interface ImportReport {
   done: number;
   total: number;
   added: number;
-  leftOut: LeftOut[];
+  skipped: SkippedFile[];
 }
 
 /** The interface of the page for an import. */
 export interface ImportSteps {
-  decode: (candidate: Candidate) => Promise<NewExample | LeftOut>;
+  decode: (candidate: Candidate) => Promise<NewExample | SkippedFile>;
   /** @returns whether it was new */
   add: (example: NewExample) => Promise<boolean>;
   onProgress: (report: ImportReport) => void;
@@ -26,31 +26,31 @@ export interface ImportSteps {
  * @throws PageError `label-too-many` before anything is added; `aborted`
  */
 export async function importExamples(
-  { candidates, leftOut }: Found,
+  { candidates, skipped }: Found,
   labels: readonly string[],
   { decode, add, onProgress, signal }: ImportSteps,
 ): Promise<ImportReport> {
   const named = candidates.map(({ label }) => label).filter((label) => label !== "");
   const all = new Set([...labels, ...named]);
-  if (all.size > MOST_LABELS) {
+  if (all.size > MAX_LABELS) {
     throw new PageError(
       "label-too-many",
-      `expected at most ${MOST_LABELS} labels, received ${all.size}`,
+      `expected at most ${MAX_LABELS} labels, received ${all.size}`,
     );
   }
   const report: ImportReport = {
     done: 0,
     total: candidates.length,
     added: 0,
-    leftOut: [...leftOut],
+    skipped: [...skipped],
   };
   for (const candidate of candidates) {
-    if (signal.aborted) throw new PageError("aborted", "the import was cancelled");
+    if (signal.aborted) throw new PageError("aborted", "the import was canceled");
     onProgress(report);
     const result = await decode(candidate);
-    if ("reason" in result) report.leftOut.push(result);
+    if ("reason" in result) report.skipped.push(result);
     else if (await add(result)) report.added++;
-    else report.leftOut.push({ path: candidate.path, reason: "duplicate" });
+    else report.skipped.push({ path: candidate.path, reason: "duplicate" });
     report.done++;
   }
   onProgress(report);

@@ -1,5 +1,5 @@
 import { PageError } from "../../page-error.ts";
-import { MOST_BYTES, MOST_FILES, MOST_TOTAL_BYTES } from "./candidate.ts";
+import { MAX_BYTES, MAX_FILES, MAX_TOTAL_BYTES } from "./candidate.ts";
 
 /** A file in an archive. */
 export interface ZipEntry {
@@ -16,7 +16,11 @@ export interface ZipLimits {
   totalBytes: number;
 }
 
-const usual: ZipLimits = { files: MOST_FILES, bytes: MOST_BYTES, totalBytes: MOST_TOTAL_BYTES };
+const DEFAULT_LIMITS: ZipLimits = {
+  files: MAX_FILES,
+  bytes: MAX_BYTES,
+  totalBytes: MAX_TOTAL_BYTES,
+};
 
 // Loaded on demand. The build without workers, since the content security policy blocks `blob:` workers; browsers
 // decompress off the main thread in any case.
@@ -33,7 +37,7 @@ export const isZip = async (file: Blob): Promise<boolean> => {
  *
  * @throws PageError `zip-damaged`, `zip-encrypted`, `zip-too-many`, `zip-too-large`
  */
-export async function openZip(file: Blob, limits: ZipLimits = usual): Promise<ZipEntry[]> {
+export async function openZip(file: Blob, limits: ZipLimits = DEFAULT_LIMITS): Promise<ZipEntry[]> {
   const { BlobReader, ZipReader, configure } = await library();
   configure({ useWebWorkers: false });
   const reader = new ZipReader(new BlobReader(file));

@@ -51,7 +51,7 @@ export class Storage {
   }
 
   /** Deletes an unreadable database and creates a new one. */
-  async startAnew(): Promise<void> {
+  async reset(): Promise<void> {
     this.#database?.close();
     this.#database = undefined;
     try {

@@ -11,7 +11,7 @@ export interface CurvePoint {
 }
 
 /** The maximum number of points, sufficient for the width of a screen. */
-const MOST_POINTS = 400;
+const MAX_POINTS = 400;
 
 /** The metrics of a training run, downsampled as they grow. */
 export class TrainingHistory {
@@ -22,7 +22,7 @@ export class TrainingHistory {
 
   constructor(points: CurvePoint[] = []) {
     this.points = [...points];
-    while (this.points.length > MOST_POINTS) this.#thin();
+    while (this.points.length > MAX_POINTS) this.#thin();
   }
 
   step(step: number, loss: number): void {
@@ -39,7 +39,7 @@ export class TrainingHistory {
 
   #add(point: CurvePoint): void {
     this.points.push(point);
-    if (this.points.length > MOST_POINTS) {
+    if (this.points.length > MAX_POINTS) {
       this.#thin();
       this.#stride *= 2;
     }

@@ -10,7 +10,7 @@ export type Prepared = Extract<TrainingMessage, { type: "prepared" }>;
 export type Step = Extract<TrainingMessage, { type: "step" }>;
 export type Done = Extract<TrainingMessage, { type: "done" }>;
 
-export type RunState = "preparing" | "running" | "paused" | "done" | "failed" | "cancelled";
+export type RunState = "preparing" | "running" | "paused" | "done" | "failed" | "canceled";
 
 /** The inputs of a training run. */
 export interface RunSource {
@@ -65,7 +65,7 @@ export class Run {
   }
 
   get ended(): boolean {
-    return this.state === "done" || this.state === "failed" || this.state === "cancelled";
+    return this.state === "done" || this.state === "failed" || this.state === "canceled";
   }
 
   /** Runs to the end; errors are stored in {@link failure}. */
@@ -84,10 +84,10 @@ export class Run {
         await this.#take(message, this.source);
         // Pauses training: the next message is not requested.
         await this.#gate;
-        if (this.#abort.signal.aborted) return this.#become("cancelled");
+        if (this.#abort.signal.aborted) return this.#become("canceled");
       }
     } catch (failure) {
-      if (this.#abort.signal.aborted) return this.#become("cancelled");
+      if (this.#abort.signal.aborted) return this.#become("canceled");
       this.failure = PageError.from(failure);
       this.#become("failed");
     }
@@ -118,7 +118,7 @@ export class Run {
     if (this.ended) return;
     this.#abort.abort();
     this.#openGate();
-    this.#become("cancelled");
+    this.#become("canceled");
   }
 
   async #take(message: TrainingMessage, source: RunSource): Promise<void> {

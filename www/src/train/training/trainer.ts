@@ -1,7 +1,7 @@
 import { largeModel } from "../../large-model.ts";
 import { PageError } from "../../page-error.ts";
 import { LARGE } from "../../recognition.ts";
-import type { Bench } from "../bench.ts";
+import type { TrainContext } from "../context.ts";
 import type { Example } from "../examples/example.ts";
 import type { SavedModel } from "../models/saved-model.ts";
 import { Run } from "./run.ts";
@@ -29,10 +29,10 @@ export class Trainer {
   /** Creates the name of a new model. */
   nameOf: (labels: string[]) => string = (labels) => labels.join(", ");
 
-  readonly #bench: Bench;
+  readonly #context: TrainContext;
 
-  constructor(bench: Bench) {
-    this.#bench = bench;
+  constructor(context: TrainContext) {
+    this.#context = context;
   }
 
   get busy(): boolean {
@@ -43,7 +43,7 @@ export class Trainer {
   async findInterrupted(): Promise<void> {
     await withTrainingLock(
       async () => {
-        this.interrupted = await loadTraining(this.#bench.storage);
+        this.interrupted = await loadTraining(this.#context.storage);
       },
       () => undefined,
     );
@@ -52,18 +52,18 @@ export class Trainer {
 
   /** The examples of the interrupted run, or `undefined` if they have changed. */
   interruptedExamples(): Example[] | undefined {
-    return this.interrupted && examplesOf(this.interrupted, this.#bench.library.examples);
+    return this.interrupted && examplesOf(this.interrupted, this.#context.library.examples);
   }
 
   async discardInterrupted(): Promise<void> {
     this.interrupted = undefined;
     this.onChange();
-    await forgetTraining(this.#bench.storage);
+    await forgetTraining(this.#context.storage);
   }
 
   /** Trains on all labeled examples. */
   async start(options: PlainOptions): Promise<void> {
-    const { library } = this.#bench;
+    const { library } = this.#context;
     const examples = library.examples.filter(({ label }) => label !== "");
     const used = new Set(examples.map(({ label }) => label));
     const labels = library.labels.filter((label) => used.has(label));
@@ -71,7 +71,7 @@ export class Trainer {
   }
 
   /** Resumes the interrupted run. */
-  async goOn(): Promise<void> {
+  async resume(): Promise<void> {
     const saved = this.interrupted;
     const examples = this.interruptedExamples();
     if (!saved || !examples) return;
@@ -91,7 +91,7 @@ export class Trainer {
   }
 
   async #runOnce(options: PlainOptions, examples: Example[], saved?: SavedTraining): Promise<void> {
-    const { library, models, shared, storage } = this.#bench;
+    const { library, models, shared, storage } = this.#context;
     this.model = undefined;
     this.interrupted = undefined;
     try {
@@ -120,7 +120,7 @@ export class Trainer {
 
   /** Loads the model used as initial weights. @throws PageError */
   async #takeModel(id: string | undefined): Promise<void> {
-    const { models, shared } = this.#bench;
+    const { models, shared } = this.#context;
     const { recognition } = shared;
     if (recognition.modelId === id) return;
     if (id === LARGE && largeModel) {

@@ -1,18 +1,18 @@
 import { byId, create } from "../../dom.ts";
 import { onLanguageChange, texts } from "../../texts/index.ts";
-import type { Bench } from "../bench.ts";
+import type { TrainContext } from "../context.ts";
 import { cleanName } from "../examples/naming.ts";
 import type { ExampleList } from "./example-list.ts";
-import { labelName } from "./label-look.ts";
+import { labelName } from "./label-style.ts";
 import { showToast } from "./toast.ts";
 
 /** The actions for the selected examples: move, set the speaker, remove. */
-export function showChosenBar(bench: Bench, list: ExampleList): void {
-  const { library } = bench;
+export function showChosenBar(context: TrainContext, list: ExampleList): void {
+  const { library } = context;
   const all = byId<HTMLInputElement>("choose-all");
   const move = byId<HTMLSelectElement>("move-to");
   const speaker = byId<HTMLInputElement>("chosen-speaker");
-  const here = () => (bench.label === undefined ? [] : library.of(bench.label));
+  const here = () => (context.label === undefined ? [] : library.of(context.label));
 
   const draw = () => {
     const count = here().length;
@@ -22,7 +22,7 @@ export function showChosenBar(bench: Bench, list: ExampleList): void {
     byId("chosen-count").textContent = size === 0 ? "" : texts.train.list.chosen(size);
     all.checked = size > 0 && size === count;
     all.indeterminate = size > 0 && size < count;
-    const targets = library.labels.filter((label) => label !== bench.label);
+    const targets = library.labels.filter((label) => label !== context.label);
     move.replaceChildren(
       option("", "–"),
       ...targets.map((label) => option(label, labelName(label))),
@@ -38,7 +38,7 @@ export function showChosenBar(bench: Bench, list: ExampleList): void {
   move.addEventListener("change", () => {
     const label = move.value;
     const ids = [...list.chosen];
-    const from = bench.label ?? "";
+    const from = context.label ?? "";
     library.change(ids, { label });
     showToast(texts.train.list.moved(ids.length, labelName(label)), () =>
       library.change(ids, { label: from }),

@@ -1,10 +1,10 @@
 import { byId, create } from "../../dom.ts";
 import { onLanguageChange, texts } from "../../texts/index.ts";
-import type { Bench } from "../bench.ts";
-import { labelName } from "./label-look.ts";
+import type { TrainContext } from "../context.ts";
+import { labelName } from "./label-style.ts";
 
 /** The number of examples by label and speaker, and the list of speakers. */
-export function showCounts({ library }: Bench): void {
+export function showCounts({ library }: TrainContext): void {
   const draw = () => {
     const { examples, labels } = library;
     const speakers = [...new Set(examples.map(({ speaker }) => speaker))].sort();

@@ -1,7 +1,7 @@
 import { byId, create, icon } from "../../dom.ts";
 import { decimals } from "../../format.ts";
 import { onLanguageChange, texts } from "../../texts/index.ts";
-import type { Bench } from "../bench.ts";
+import type { TrainContext } from "../context.ts";
 import type { Example } from "../examples/example.ts";
 import { fromPcm } from "../examples/pcm.ts";
 import { problemLine } from "./problem.ts";
@@ -20,24 +20,24 @@ export class ExampleList {
   readonly chosen = new Set<string>();
   onChoice: () => void = () => undefined;
 
-  readonly #bench: Bench;
+  readonly #context: TrainContext;
   readonly #list = byId("example-list");
   readonly #showProblem = problemLine("example-problem");
   #shown = FIRST;
   #playing: string | undefined;
 
-  constructor(bench: Bench) {
-    this.#bench = bench;
+  constructor(context: TrainContext) {
+    this.#context = context;
     this.#draw();
-    bench.library.onChange(() => this.#draw());
-    bench.onLabel(() => {
+    context.library.onChange(() => this.#draw());
+    context.onLabel(() => {
       this.chosen.clear();
       this.#shown = FIRST;
       this.#showProblem(undefined);
       this.#draw();
     });
     onLanguageChange(() => this.#draw());
-    bench.shared.player.onChange(() => this.#followPlayer());
+    context.shared.player.onChange(() => this.#followPlayer());
   }
 
   choose(ids: string[]): void {
@@ -47,7 +47,7 @@ export class ExampleList {
   }
 
   #draw(): void {
-    const { label, library } = this.#bench;
+    const { label, library } = this.#context;
     const examples = label === undefined ? [] : library.of(label);
     const there = new Set(examples.map(({ id }) => id));
     for (const id of this.chosen) if (!there.has(id)) this.chosen.delete(id);
@@ -97,7 +97,10 @@ export class ExampleList {
     remove.setAttribute("aria-label", remove.title);
     remove.addEventListener("click", () => void this.remove([id]));
 
-    const facts = [`${decimals(example.seconds, 1)} s`, example.speaker || texts.train.list.nobody];
+    const facts = [
+      `${decimals(example.seconds, 1)} s`,
+      example.speaker || texts.train.list.noSpeaker,
+    ];
     if (example.seconds > HEARD_SECONDS + 0.2) facts.push(texts.train.list.cut);
     const words = create(
       "span",
@@ -124,15 +127,15 @@ export class ExampleList {
 
   /** Removes examples, with undo. */
   async remove(ids: string[]): Promise<void> {
-    const { library } = this.#bench;
-    if (this.#playing && ids.includes(this.#playing)) this.#bench.shared.player.pause();
+    const { library } = this.#context;
+    if (this.#playing && ids.includes(this.#playing)) this.#context.shared.player.pause();
     const labels = [...library.labels];
     const removed = await library.remove(ids);
     showToast(texts.train.list.removed(ids.length), () => void library.restore(removed, labels));
   }
 
   async #toggle({ id, sampleRate, name }: Example): Promise<void> {
-    const { library, shared } = this.#bench;
+    const { library, shared } = this.#context;
     if (this.#playing === id) return shared.player.pause();
     try {
       const samples = fromPcm(await library.sound(id));
@@ -148,7 +151,7 @@ export class ExampleList {
   }
 
   #followPlayer(): void {
-    if (this.#playing === undefined || this.#bench.shared.player.playing) return;
+    if (this.#playing === undefined || this.#context.shared.player.playing) return;
     this.#playing = undefined;
     this.#draw();
   }

@@ -1,13 +1,13 @@
 import { byId } from "../../dom.ts";
 import { onLanguageChange, texts } from "../../texts/index.ts";
-import type { Bench } from "../bench.ts";
-import { labelColour, labelName } from "./label-look.ts";
+import type { TrainContext } from "../context.ts";
+import { labelColor, labelName } from "./label-style.ts";
 import { problemLine } from "./problem.ts";
 import { showToast } from "./toast.ts";
 
 /** The name of the current label, with actions to rename and remove it. */
-export function showLabelHead(bench: Bench): void {
-  const { library } = bench;
+export function showLabelHead(context: TrainContext): void {
+  const { library } = context;
   const panel = byId("examples");
   const form = byId<HTMLFormElement>("rename-form");
   const input = byId<HTMLInputElement>("rename-text");
@@ -15,12 +15,12 @@ export function showLabelHead(bench: Bench): void {
   const showProblem = problemLine("rename-problem");
 
   const draw = () => {
-    const { label } = bench;
+    const { label } = context;
     panel.hidden = label === undefined;
     byId("welcome").hidden = label !== undefined;
     if (label === undefined) return;
     byId("examples-title").textContent = labelName(label);
-    panel.style.setProperty("--emotion", labelColour(label, library.labels));
+    panel.style.setProperty("--emotion", labelColor(label, library.labels));
     // Unlabeled examples have no label to rename.
     byId("label-actions").hidden = label === "" || !form.hidden;
   };
@@ -31,11 +31,11 @@ export function showLabelHead(bench: Bench): void {
   };
   draw();
   library.onChange(draw);
-  bench.onLabel(close);
+  context.onLabel(close);
   onLanguageChange(draw);
 
   rename.addEventListener("click", () => {
-    input.value = bench.label ?? "";
+    input.value = context.label ?? "";
     form.hidden = false;
     draw();
     input.select();
@@ -53,8 +53,8 @@ export function showLabelHead(bench: Bench): void {
     event.preventDefault();
     try {
       // Switch first, so that the list always contains the current label.
-      const label = library.renameLabel(bench.label ?? "", input.value);
-      bench.choose(label);
+      const label = library.renameLabel(context.label ?? "", input.value);
+      context.choose(label);
       close();
       rename.focus();
     } catch (failure) {
@@ -62,17 +62,17 @@ export function showLabelHead(bench: Bench): void {
       input.focus();
     }
   });
-  byId("label-remove").addEventListener("click", () => void remove(bench));
+  byId("label-remove").addEventListener("click", () => void remove(context));
 }
 
-async function remove(bench: Bench): Promise<void> {
-  const { label, library } = bench;
+async function remove(context: TrainContext): Promise<void> {
+  const { label, library } = context;
   if (!label) return;
   const labels = [...library.labels];
   const count = library.of(label).length;
   const removed = await library.removeLabel(label);
   byId("label-new").focus();
   showToast(texts.train.labels.removed(labelName(label), count), () => {
-    void library.restore(removed, labels).then(() => bench.choose(label));
+    void library.restore(removed, labels).then(() => context.choose(label));
   });
 }

@@ -1,14 +1,14 @@
 import { byId, create } from "../../dom.ts";
 import { onLanguageChange, texts } from "../../texts/index.ts";
-import type { Bench } from "../bench.ts";
+import type { TrainContext } from "../context.ts";
 import { sevenLabels } from "../examples/naming.ts";
-import { labelColour, labelName } from "./label-look.ts";
+import { labelColor, labelName } from "./label-style.ts";
 import { problemLine } from "./problem.ts";
 import { redraw } from "./redraw.ts";
 
 /** The list of labels, and the form that adds one. */
-export function showLabels(bench: Bench): void {
-  const { library } = bench;
+export function showLabels(context: TrainContext): void {
+  const { library } = context;
   const list = byId("label-list");
   const showProblem = problemLine("label-problem");
 
@@ -36,24 +36,24 @@ export function showLabels(bench: Bench): void {
         button.type = "button";
         button.dataset.key = `label ${label}`;
         button.dataset.label = label;
-        button.setAttribute("aria-pressed", String(label === bench.label));
-        button.style.setProperty("--emotion", labelColour(label, labels));
+        button.setAttribute("aria-pressed", String(label === context.label));
+        button.style.setProperty("--emotion", labelColor(label, labels));
         button.style.setProperty("--share", String(count / most));
-        button.addEventListener("click", () => bench.choose(label));
+        button.addEventListener("click", () => context.choose(label));
         return create("li", "", button);
       }),
     );
   };
   draw();
   library.onChange(draw);
-  bench.onLabel(draw);
+  context.onLabel(draw);
   onLanguageChange(draw);
 
   const input = byId<HTMLInputElement>("label-new");
   byId("label-form").addEventListener("submit", (event) => {
     event.preventDefault();
     try {
-      bench.choose(library.addLabel(input.value));
+      context.choose(library.addLabel(input.value));
       input.value = "";
       showProblem(undefined);
     } catch (failure) {

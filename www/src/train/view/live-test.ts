@@ -79,18 +79,18 @@ export class LiveTest {
   }
 
   #show(result: LiveResult, labels: string[]): void {
-    const answer = result.kind === "answer" ? result : undefined;
+    const classification = result.kind === "classification" ? result : undefined;
     this.#bars.hidden = false;
     this.#drawResult(() => {
       const { test } = texts.train;
       // Set once: it is a live region.
       if (this.#lead.textContent !== test.lead) this.#lead.textContent = test.lead;
-      this.#label.textContent = !answer
+      this.#label.textContent = !classification
         ? test.silence
-        : answer.unsure
+        : classification.unsure
           ? texts.result.notSure
-          : `${emotionName(answer.label)} ${percent(answer.confidence)}`;
-      fillBars(this.#bars, labels, answer);
+          : `${emotionName(classification.label)} ${percent(classification.confidence)}`;
+      fillBars(this.#bars, labels, classification);
     });
   }
 

@@ -4,30 +4,30 @@ import { emotionName } from "../../emotions.ts";
 import { listenForChosen } from "../../files.ts";
 import { decimals, percent } from "../../format.ts";
 import { onLanguageChange, texts } from "../../texts/index.ts";
-import type { Bench } from "../bench.ts";
+import type { TrainContext } from "../context.ts";
 import { download } from "../../download.ts";
 import { safeFileName } from "../examples/naming.ts";
 import type { SavedModel } from "../models/saved-model.ts";
-import { correctOf, tooFew } from "./judge.ts";
+import { countCorrect, tooFewExamples } from "./accuracy.ts";
 import { problemLine } from "./problem.ts";
 import { redraw } from "./redraw.ts";
 import { showToast } from "./toast.ts";
 
 /** The models of this browser and the default model. */
 export class ModelsPanel {
-  readonly #bench: Bench;
+  readonly #context: TrainContext;
   readonly #list = byId("model-list");
   readonly #showProblem = problemLine("model-problem");
   /** The model that is being renamed. */
   #renaming: string | undefined;
 
-  constructor(bench: Bench) {
-    this.#bench = bench;
+  constructor(context: TrainContext) {
+    this.#context = context;
     listenForChosen(byId("model-open"), byId("model-input"), (files) => {
       if (files[0]) void this.open(files[0]);
     });
-    bench.models.onChange(() => this.#draw());
-    bench.shared.recognition.onModel(() => this.#draw());
+    context.models.onChange(() => this.#draw());
+    context.shared.recognition.onModel(() => this.#draw());
     onLanguageChange(() => this.#draw());
     this.#draw();
   }
@@ -41,7 +41,7 @@ export class ModelsPanel {
       const { labels } = recognizer.card;
       recognizer.dispose();
       const name = file.name.replace(/\.safetensors$/i, "");
-      const model = await this.#bench.models.add(name, bytes, labels);
+      const model = await this.#context.models.add(name, bytes, labels);
       this.#showProblem(undefined);
       showToast(texts.train.models.opened(model.name));
     } catch (failure) {
@@ -51,7 +51,7 @@ export class ModelsPanel {
 
   /** Selects a model. @param show whether to show the Recognize view */
   async use(model: SavedModel | undefined, show = true): Promise<void> {
-    const { models, shared } = this.#bench;
+    const { models, shared } = this.#context;
     try {
       shared.recognition.useModel(
         model && { id: model.id, name: model.name, file: await models.file(model.id) },
@@ -65,7 +65,7 @@ export class ModelsPanel {
 
   async download(model: SavedModel): Promise<void> {
     try {
-      const file = await this.#bench.models.file(model.id);
+      const file = await this.#context.models.file(model.id);
       const blob = new Blob([file], { type: "application/octet-stream" });
       download(`${safeFileName(model.name)}.safetensors`, blob);
     } catch (failure) {
@@ -75,7 +75,7 @@ export class ModelsPanel {
 
   #draw(): void {
     redraw(this.#list, [
-      ...this.#bench.models.all.map((model) => this.#item(model)),
+      ...this.#context.models.all.map((model) => this.#item(model)),
       this.#shippedItem(),
     ]);
   }
@@ -83,7 +83,7 @@ export class ModelsPanel {
   #item(model: SavedModel): HTMLElement {
     const words = texts.train.models;
     const { id, name } = model;
-    const used = this.#bench.shared.recognition.model?.id === id;
+    const used = this.#context.shared.recognition.model?.id === id;
     const facts = [
       model.labels.map(emotionName).join(", "),
       model.scores ? scoreWords(model.scores) : words.noScore,
@@ -95,7 +95,7 @@ export class ModelsPanel {
       this.#renaming === id ? this.#renameForm(model) : create("p", "model-name", name),
       create("p", "hint", facts.join(" · ")),
     );
-    if (!this.#bench.models.isStored(id)) item.append(create("p", "problem", words.tabOnly));
+    if (!this.#context.models.isStored(id)) item.append(create("p", "problem", words.tabOnly));
     const actions = create("div", "button-row");
     if (used) actions.append(create("span", "badge", words.inUse));
     else {
@@ -122,7 +122,7 @@ export class ModelsPanel {
   #shippedItem(): HTMLElement {
     const words = texts.train.models;
     const actions = create("div", "button-row");
-    if (!this.#bench.shared.recognition.model) {
+    if (!this.#context.shared.recognition.model) {
       actions.append(create("span", "badge", words.inUse));
     } else {
       actions.append(
@@ -156,7 +156,7 @@ export class ModelsPanel {
     });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      void this.#bench.models
+      void this.#context.models
         .rename(id, input.value)
         .then(() => {
           this.#showProblem(undefined);
@@ -168,7 +168,7 @@ export class ModelsPanel {
   }
 
   async #remove(model: SavedModel): Promise<void> {
-    const { models, shared } = this.#bench;
+    const { models, shared } = this.#context;
     if (shared.recognition.model?.id === model.id) shared.recognition.useModel(undefined);
     const removed = await models.remove(model.id);
     showToast(
@@ -180,8 +180,8 @@ export class ModelsPanel {
 
 /** The accuracy, or the counts if they are too small for a percentage. */
 function scoreWords(scores: TrainingScores): string {
-  const { correct, count } = correctOf(scores);
-  return tooFew(correct, count)
+  const { correct, count } = countCorrect(scores);
+  return tooFewExamples(correct, count)
     ? texts.train.scores.recall(correct, count)
     : texts.train.models.score(percent(scores.ua));
 }

@@ -1,30 +1,30 @@
 import { byId, create } from "../../dom.ts";
 import { errorWords } from "../../error-words.ts";
 import { language, onLanguageChange, texts } from "../../texts/index.ts";
-import type { Bench } from "../bench.ts";
+import type { TrainContext } from "../context.ts";
 import type { Trainer } from "../training/trainer.ts";
 
 /** The action of a notice. */
 export interface NoticeActions {
   retry: () => void;
-  startAnew: () => void;
+  reset: () => void;
   export: () => void;
 }
 
 /** Messages that remain until their cause is resolved: storage errors, or a training run to resume. */
 export class Notices {
-  readonly #bench: Bench;
+  readonly #context: TrainContext;
   readonly #trainer: Trainer;
   readonly #actions: NoticeActions;
   /** Examples that were stored at the last visit and are missing. */
   lost = 0;
 
-  constructor(bench: Bench, trainer: Trainer, actions: NoticeActions) {
-    this.#bench = bench;
+  constructor(context: TrainContext, trainer: Trainer, actions: NoticeActions) {
+    this.#context = context;
     this.#trainer = trainer;
     this.#actions = actions;
-    bench.storage.onTrouble(() => this.draw());
-    bench.library.onChange(() => this.draw());
+    context.storage.onTrouble(() => this.draw());
+    context.library.onChange(() => this.draw());
     onLanguageChange(() => {
       this.#drawn = "";
       this.draw();
@@ -34,7 +34,7 @@ export class Notices {
   #drawn = "";
 
   draw(): void {
-    const { library, storage } = this.#bench;
+    const { library, storage } = this.#context;
     const { interrupted, busy } = this.#trainer;
     const shown = !busy && interrupted !== undefined;
     const possible = shown && this.#trainer.interruptedExamples() !== undefined;
@@ -63,7 +63,7 @@ export class Notices {
   }
 
   #trouble(): HTMLElement {
-    const { library, storage } = this.#bench;
+    const { library, storage } = this.#context;
     const words = texts.train.storage;
     const { title, text, detail } = errorWords(storage.trouble);
     const lines = [text];
@@ -73,10 +73,10 @@ export class Notices {
       buttons.push(action("storage-export", words.export, () => this.#actions.export()));
     }
     if (storage.trouble?.code === "storage-damaged") {
-      buttons.push(action("storage-anew", words.anew, () => this.#actions.startAnew()));
+      buttons.push(action("storage-reset", words.reset, () => this.#actions.reset()));
     }
     const made = notice("problem", title, lines, buttons);
-    made.append(create("p", "answer-detail", detail ?? ""));
+    made.append(create("p", "result-detail", detail ?? ""));
     return made;
   }
 
@@ -89,7 +89,7 @@ export class Notices {
       action("resume-discard", words.discard, () => void this.#trainer.discardInterrupted()),
     ];
     if (possible) {
-      buttons.unshift(action("resume-go-on", words.goOn, () => void this.#trainer.goOn()));
+      buttons.unshift(action("resume-continue", words.continue, () => void this.#trainer.resume()));
     }
     return notice("resume", words.title, [text], buttons);
   }

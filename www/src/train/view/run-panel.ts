@@ -6,7 +6,7 @@ import type { Prepared, Run, RunState } from "../training/run.ts";
 import type { SavedModel } from "../models/saved-model.ts";
 import type { Trainer } from "../training/trainer.ts";
 import { Curve } from "./curve.ts";
-import { labelName } from "./label-look.ts";
+import { labelName } from "./label-style.ts";
 import { type ScoreActions, showScores } from "./scores.ts";
 
 /** The minimum seconds between redraws; messages may arrive faster. */
@@ -110,7 +110,7 @@ export class RunPanel {
       preparing: [words.preparing, words.preparingText],
       running: [words.running, ""],
       paused: [words.paused, words.pausedText],
-      cancelled: [words.cancelled, words.cancelledText],
+      canceled: [words.canceled, words.canceledText],
       failed: [words.failed, words.failedText],
     };
     const parts = said[this.#state ?? "empty"];
@@ -118,14 +118,14 @@ export class RunPanel {
     if (!parts) return;
     const [title, text] = parts;
     this.#head.replaceChildren(
-      create("p", "answer-title", title),
-      create("p", "answer-text", text),
+      create("p", "result-heading", title),
+      create("p", "result-text", text),
     );
     if (run?.failure && this.#state === "failed") {
       const { title, text, detail } = errorWords(run.failure);
       this.#head.append(
-        create("p", "answer-text", `${title}. ${text}`),
-        create("p", "answer-detail", detail ?? ""),
+        create("p", "result-text", `${title}. ${text}`),
+        create("p", "result-detail", detail ?? ""),
       );
     }
   }
@@ -139,7 +139,7 @@ function showProgress(run: Run | undefined): void {
   const words = texts.train.run;
   const facts: string[] = [];
   if (step) {
-    facts.push(words.round(step.epoch, step.step, step.steps));
+    facts.push(words.step(step.epoch, step.step, step.steps));
     if (run?.state === "running") {
       facts.push(words.secondsLeft(clock(Math.ceil(step.secondsLeft))));
       const { examplesPerSecond: speed } = step;

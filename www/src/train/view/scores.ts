@@ -4,8 +4,8 @@ import { decimals, percent } from "../../format.ts";
 import { texts } from "../../texts/index.ts";
 import type { SavedModel } from "../models/saved-model.ts";
 import type { Done } from "../training/run.ts";
-import { correctOf, tooFew } from "./judge.ts";
-import { labelColour, labelName } from "./label-look.ts";
+import { countCorrect, tooFewExamples } from "./accuracy.ts";
+import { labelColor, labelName } from "./label-style.ts";
 
 /** The actions for the new model. */
 export interface ScoreActions {
@@ -24,24 +24,24 @@ export function showScores(
 ): void {
   const words = texts.train.scores;
   const { scores, before } = done;
-  const parts: Node[] = [create("p", "answer-eyebrow", words.title)];
+  const parts: Node[] = [create("p", "result-eyebrow", words.title)];
   if (scores) {
-    const { correct, count } = correctOf(scores);
-    const few = tooFew(correct, count);
+    const { correct, count } = countCorrect(scores);
+    const few = tooFewExamples(correct, count);
     const text = few ? words.few(correct, count) : words.headline(percent(scores.ua));
-    const headline = create("p", "answer-label", create("strong", "", text));
+    const headline = create("p", "result-label", create("strong", "", text));
     headline.classList.toggle("is-few", few);
     if (before && !few) headline.append(create("span", "", words.before(percent(before.ua))));
-    parts.push(headline, create("p", "answer-text", words.what(scores.examples)));
-    if (few) parts.push(create("p", "answer-text", words.whatFew));
-    if (!before) parts.push(create("p", "answer-text", words.beforeUnknown));
+    parts.push(headline, create("p", "result-text", words.what(scores.examples)));
+    if (few) parts.push(create("p", "result-text", words.whatFew));
+    if (!before) parts.push(create("p", "result-text", words.beforeUnknown));
   } else {
-    parts.push(create("p", "answer-text", words.none));
+    parts.push(create("p", "result-text", words.none));
   }
   const notes = [words.time(duration(done.seconds))];
   if (scores && fitted) notes.unshift(words.refitted);
   if (done.stopped !== "finished") notes.push(words[done.stopped]);
-  parts.push(create("p", "answer-text", notes.join(" ")));
+  parts.push(create("p", "result-text", notes.join(" ")));
   if (model) parts.push(modelRow(model, actions));
 
   details.hidden = !scores;
@@ -77,7 +77,9 @@ function recallsOf(scores: TrainingScores, before: TrainingScores | undefined): 
     const count = counts.reduce((sum, value) => sum + value, 0);
     const correct = counts[place] ?? 0;
     // For three examples, "100%" would be misleading.
-    const figure = tooFew(correct, count) ? words.recall(correct, count) : percent(share ?? 0);
+    const figure = tooFewExamples(correct, count)
+      ? words.recall(correct, count)
+      : percent(share ?? 0);
     const row = create(
       "li",
       "bar",
@@ -85,7 +87,7 @@ function recallsOf(scores: TrainingScores, before: TrainingScores | undefined): 
       create("span", "bar-track", create("span", "bar-fill")),
       create("span", "bar-figure", share === undefined ? words.notTested : figure),
     );
-    row.style.setProperty("--emotion", labelColour(label, scores.labels));
+    row.style.setProperty("--emotion", labelColor(label, scores.labels));
     row.style.setProperty("--share", String(share ?? 0));
     const was = before?.recalls[label];
     if (was !== undefined) {

@@ -1,13 +1,13 @@
 import { byId } from "../../dom.ts";
 import { onLanguageChange, texts } from "../../texts/index.ts";
-import type { Bench } from "../bench.ts";
-import { FEWEST_LABELS } from "../examples/example.ts";
+import type { TrainContext } from "../context.ts";
+import { MIN_LABELS } from "../examples/example.ts";
 import type { SettingValues } from "../project.ts";
 import { readTrainingOptions } from "../training/read-options.ts";
 import type { PlainOptions } from "../training/saved-training.ts";
 
 /** The defaults of the package, shown in empty fields. */
-const usual = {
+const defaults = {
   classifier: { epochs: 100, batch: 16, learningRate: 0.001, patience: 20 },
   all: { epochs: 30, batch: 8, learningRate: 0.0003, patience: 8 },
 } as const;
@@ -17,13 +17,13 @@ export class SettingsPanel {
   /** Called with the options when training is started. */
   onStart: (options: PlainOptions) => void = () => undefined;
 
-  readonly #bench: Bench;
+  readonly #context: TrainContext;
   readonly #form = byId<HTMLFormElement>("settings-form");
   readonly #start = byId<HTMLButtonElement>("start");
   #busy = false;
 
-  constructor(bench: Bench) {
-    this.#bench = bench;
+  constructor(context: TrainContext) {
+    this.#context = context;
     this.#form.addEventListener("change", () => this.#draw());
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -32,8 +32,8 @@ export class SettingsPanel {
     for (const radio of this.#form.querySelectorAll('[name="trainable"]')) {
       radio.addEventListener("change", () => this.#suggest());
     }
-    bench.library.onChange(() => this.#draw());
-    bench.shared.recognition.onModel(() => this.#draw());
+    context.library.onChange(() => this.#draw());
+    context.shared.recognition.onModel(() => this.#draw());
     onLanguageChange(() => this.#draw());
     this.#suggest();
     this.#draw();
@@ -89,31 +89,31 @@ export class SettingsPanel {
 
   #draw(): void {
     const trainable = this.#trainable;
-    const { examples } = this.#bench.library;
+    const { examples } = this.#context.library;
     const labels = examples.map(({ label }) => label).filter((label) => label !== "");
-    for (const [name, value] of Object.entries(usual[trainable])) {
+    for (const [name, value] of Object.entries(defaults[trainable])) {
       this.#input(name).placeholder = String(value);
     }
     // The classifier of new labels is fitted without gradient descent.
-    const known = this.#bench.shared.recognition.loaded?.card.labels;
+    const known = this.#context.shared.recognition.loaded?.card.labels;
     const isNew = known && labels.some((label) => !known.includes(label));
     if (trainable === "classifier" && isNew) this.#input("epochs").placeholder = "0";
     const from = this.#input("from") as unknown as HTMLSelectElement;
     from.disabled = trainable === "classifier";
     if (from.disabled) from.value = "model";
     byId("from-model").textContent =
-      this.#bench.shared.recognition.model?.name ?? texts.train.settings.shipped;
+      this.#context.shared.recognition.model?.name ?? texts.train.settings.shipped;
 
     const kinds = new Set(labels).size;
-    this.#start.disabled = this.#busy || kinds < FEWEST_LABELS;
+    this.#start.disabled = this.#busy || kinds < MIN_LABELS;
     // Shown while there are examples to train on.
     byId("start-bar").hidden = this.#busy || examples.length === 0;
-    const unsorted = examples.length - labels.length;
+    const unlabeled = examples.length - labels.length;
     const words = [
-      kinds < FEWEST_LABELS
+      kinds < MIN_LABELS
         ? texts.train.settings.needLabels
         : texts.train.settings.ready(labels.length, kinds),
-      unsorted > 0 ? texts.train.settings.unsorted(unsorted) : "",
+      unlabeled > 0 ? texts.train.settings.unlabeled(unlabeled) : "",
     ];
     const hint = this.#busy ? "" : words.filter(Boolean).join(" ");
     if (byId("start-hint").textContent !== hint) byId("start-hint").textContent = hint;

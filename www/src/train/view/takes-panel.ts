@@ -3,17 +3,17 @@ import { byId, create } from "../../dom.ts";
 import { errorWords } from "../../error-words.ts";
 import { showStatus } from "../../status.ts";
 import { drawnText, texts } from "../../texts/index.ts";
-import type { Bench } from "../bench.ts";
+import type { TrainContext } from "../context.ts";
 import { cleanName } from "../examples/naming.ts";
 import { toPcm } from "../examples/pcm.ts";
-import { PATIENCE_SECONDS, Series, type SeriesEnd } from "../examples/series.ts";
+import { SILENCE_TIMEOUT_SECONDS, Series, type SeriesEnd } from "../examples/series.ts";
 
 /** The minimum level of the meter, in dBFS. */
-const QUIETEST = -60;
+const MIN_LEVEL = -60;
 
 /** Records takes for the current label. */
 export class TakesPanel {
-  readonly #bench: Bench;
+  readonly #context: TrainContext;
   readonly #button = byId<HTMLButtonElement>("take-record");
   readonly #now = byId("takes-now");
   readonly #level = byId("take-level");
@@ -24,13 +24,13 @@ export class TakesPanel {
   /** Counts the series, so that a series that opens late detects that it was replaced. */
   #turn = 0;
 
-  constructor(bench: Bench) {
-    this.#bench = bench;
+  constructor(context: TrainContext) {
+    this.#context = context;
     this.#show(false);
     this.#button.addEventListener("click", () => void this.#toggle());
     byId("take-next").addEventListener("click", () => this.#series?.next());
     // Takes get the label that was current at the start.
-    bench.onLabel(() => {
+    context.onLabel(() => {
       this.stop();
       this.#say(() => "");
     });
@@ -43,7 +43,7 @@ export class TakesPanel {
 
   async #toggle(): Promise<void> {
     if (this.#series) return this.#series.stop();
-    const { label, shared } = this.#bench;
+    const { label, shared } = this.#context;
     if (this.#opening || label === undefined) return;
     const turn = ++this.#turn;
     this.#opening = true;
@@ -66,7 +66,7 @@ export class TakesPanel {
   #begin(series: Series, label: string): void {
     this.#series = series;
     const speaker = cleanName(byId<HTMLInputElement>("take-speaker").value);
-    const { library } = this.#bench;
+    const { library } = this.#context;
     series.onTake = (samples, sampleRate) => {
       void library
         .add({ pcm: toPcm(samples), sampleRate, label, speaker, name: "" })
@@ -82,12 +82,12 @@ export class TakesPanel {
   #finish(series: Series, end: SeriesEnd): void {
     this.#series = undefined;
     this.#show(false);
-    const { loaded } = this.#bench.shared.recognition;
+    const { loaded } = this.#context.shared.recognition;
     if (loaded) showStatus("ready", texts.engine.names[loaded.backend.name]);
     else showStatus("loading");
     this.#say(() =>
       [
-        end === "silent" ? texts.train.record.limit(PATIENCE_SECONDS) : "",
+        end === "silent" ? texts.train.record.limit(SILENCE_TIMEOUT_SECONDS) : "",
         end === "unplugged" ? texts.listen.unplugged : "",
         texts.train.record.finished(series.taken),
       ]
@@ -99,8 +99,8 @@ export class TakesPanel {
   #follow(series: Series): void {
     const frame = () => {
       if (this.#series !== series) return;
-      const level = Math.min(Math.max(series.takeLevel(), QUIETEST), 0);
-      this.#level.style.setProperty("--level", String(1 - level / QUIETEST));
+      const level = Math.min(Math.max(series.takeLevel(), MIN_LEVEL), 0);
+      this.#level.style.setProperty("--level", String(1 - level / MIN_LEVEL));
       this.#level.setAttribute("aria-valuenow", level.toFixed(0));
       this.#level.setAttribute("aria-valuetext", texts.listen.levelValue(Math.round(-level)));
       const { taken, wanted, speaking } = series;

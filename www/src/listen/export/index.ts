@@ -13,7 +13,7 @@ import { drawnText, texts } from "../../texts/index.ts";
 import type { Change } from "../../plot/change.ts";
 import { percent } from "../../format.ts";
 import { moments } from "../moments.ts";
-import type { Answered, Panel } from "../panel.ts";
+import type { ClassifiedRecording, Panel } from "../panel.ts";
 import type { Format } from "./annotation.ts";
 import { wavFile } from "./wav.ts";
 
@@ -28,102 +28,102 @@ const ANNOTATIONS: Record<Format, string> = {
 
 /** The width and the margins of an exported picture in pixels; PNG files have twice the resolution. */
 const WIDTH = 1200;
-const RIM = 24;
+const MARGIN = 24;
 const TITLE = 40;
 
 /** The exports: pictures, numbers, audio, and a link with the settings. */
-export class TakeAlong implements Panel {
+export class ExportPanel implements Panel {
   readonly #figure: Figure;
   readonly #changes: () => Change[] | undefined;
   readonly #link: () => string;
-  readonly #root = byId("take-along");
-  readonly #status = byId("take-status");
+  readonly #root = byId("export");
+  readonly #status = byId("export-status");
   readonly #drawStatus = drawnText();
-  #answered: Answered | undefined;
+  #classified: ClassifiedRecording | undefined;
 
   /** @param link the address with the settings, which never contains audio */
   constructor(figure: Figure, changes: () => Change[] | undefined, link: () => string) {
     this.#figure = figure;
     this.#changes = changes;
     this.#link = link;
-    const on = (id: string, take: (answered: Answered, stem: string) => void) =>
-      byId(`take-${id}`).addEventListener("click", () => {
-        const answered = this.#answered;
-        if (answered) take(answered, answered.sound.name().replace(/\.\w{2,4}$/, ""));
+    const on = (id: string, run: (classified: ClassifiedRecording, stem: string) => void) =>
+      byId(`export-${id}`).addEventListener("click", () => {
+        const classified = this.#classified;
+        if (classified) run(classified, classified.sound.name().replace(/\.\w{2,4}$/, ""));
       });
-    on("png", (answered, stem) => void this.#png(answered, stem));
-    on("svg", (answered, stem) => this.#svg(answered, stem));
-    on("csv", (answered, stem) => download(`${stem}.csv`, this.#csv(answered)));
-    on("json", (answered, stem) => download(`${stem}.json`, this.#json(answered)));
+    on("png", (classified, stem) => void this.#png(classified, stem));
+    on("svg", (classified, stem) => this.#svg(classified, stem));
+    on("csv", (classified, stem) => download(`${stem}.csv`, this.#csv(classified)));
+    on("json", (classified, stem) => download(`${stem}.json`, this.#json(classified)));
     on("wav", ({ sound }, stem) => download(`${stem}.wav`, wavFile(sound)));
     for (const format of Object.keys(ANNOTATIONS) as Format[]) {
-      on(`annotation-${format}`, (answered, stem) => {
-        annotation(format, answered, stem).catch((failure: unknown) => this.#showError(failure));
+      on(`annotation-${format}`, (classified, stem) => {
+        annotation(format, classified, stem).catch((failure: unknown) => this.#showError(failure));
       });
     }
-    byId("take-print").addEventListener("click", () => print());
-    byId("take-link").addEventListener("click", () => void this.#copyLink());
+    byId("export-print").addEventListener("click", () => print());
+    byId("export-link").addEventListener("click", () => void this.#copyLink());
   }
 
-  show(answered: Answered | undefined): void {
-    this.#answered = answered;
-    this.#root.hidden = !answered;
+  show(classified: ClassifiedRecording | undefined): void {
+    this.#classified = classified;
+    this.#root.hidden = !classified;
     this.#drawStatus(() => (this.#status.textContent = ""));
   }
 
-  async #png(answered: Answered, stem: string): Promise<void> {
-    const scene = this.#figure.scene(WIDTH - 2 * RIM);
+  async #png(classified: ClassifiedRecording, stem: string): Promise<void> {
+    const scene = this.#figure.scene(WIDTH - 2 * MARGIN);
     if (!scene) return;
     const { font } = paletteOf(this.#root);
     const canvas = document.createElement("canvas");
-    const height = scene.lanes.height + TITLE + 2 * RIM;
+    const height = scene.lanes.height + TITLE + 2 * MARGIN;
     const css = `${font.size}px ${font.family}`;
     const inner = document.createElement("canvas");
-    const surface = new CanvasSurface(inner, WIDTH - 2 * RIM, scene.lanes.height, 2, css);
+    const surface = new CanvasSurface(inner, WIDTH - 2 * MARGIN, scene.lanes.height, 2, css);
     paint(surface, scene, paletteOf(byId("plot")));
     const outer = new CanvasSurface(canvas, WIDTH, height, 2, css);
-    this.#frame(outer, answered, height);
+    this.#frame(outer, classified, height);
     canvas
       .getContext("2d")!
-      .drawImage(inner, RIM, RIM + TITLE, scene.axis.width, scene.lanes.height);
+      .drawImage(inner, MARGIN, MARGIN + TITLE, scene.axis.width, scene.lanes.height);
     const file = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
     if (file) download(`${stem}.png`, file);
   }
 
-  #svg(answered: Answered, stem: string): void {
-    const scene = this.#figure.scene(WIDTH - 2 * RIM);
+  #svg(classified: ClassifiedRecording, stem: string): void {
+    const scene = this.#figure.scene(WIDTH - 2 * MARGIN);
     if (!scene) return;
     const { font } = paletteOf(this.#root);
-    const height = scene.lanes.height + TITLE + 2 * RIM;
-    const surface = new SvgSurface(WIDTH, height, font, this.#caption(answered));
-    this.#frame(surface, answered, height);
-    surface.moved(RIM, RIM + TITLE, () => paint(surface, scene, paletteOf(byId("plot"))));
+    const height = scene.lanes.height + TITLE + 2 * MARGIN;
+    const surface = new SvgSurface(WIDTH, height, font, this.#caption(classified));
+    this.#frame(surface, classified, height);
+    surface.moved(MARGIN, MARGIN + TITLE, () => paint(surface, scene, paletteOf(byId("plot"))));
     download(`${stem}.svg`, new Blob([surface.toString()], { type: "image/svg+xml" }));
   }
 
   /** The background and the caption above the pictures. */
-  #frame(surface: Surface, answered: Answered, height: number): void {
+  #frame(surface: Surface, classified: ClassifiedRecording, height: number): void {
     const { surface: ground, strong } = paletteOf(byId("plot"));
     surface.rect(0, 0, WIDTH, height, ground);
-    surface.text(RIM, RIM + 10, this.#caption(answered), { colour: strong });
+    surface.text(MARGIN, MARGIN + 10, this.#caption(classified), { color: strong });
   }
 
-  #caption({ sound, result }: Answered): string {
+  #caption({ sound, result }: ClassifiedRecording): string {
     const label = result.unsure ? texts.result.notSure : emotionName(result.label);
-    return texts.take.caption(sound.name(), label, percent(result.confidence));
+    return texts.export.caption(sound.name(), label, percent(result.confidence));
   }
 
-  #csv(answered: Answered): Blob {
-    const { card } = answered.recognizer;
+  #csv(classified: ClassifiedRecording): Blob {
+    const { card } = classified.recognizer;
     const probabilities = card.labels.map((label) => `p_${label}`);
-    const shares = card.labels.map((label) => answered.result.probabilities[label]);
-    const rows = moments(answered, this.#changes()).map((row) => [
+    const shares = card.labels.map((label) => classified.result.probabilities[label]);
+    const rows = moments(classified, this.#changes()).map((row) => [
       row.seconds.toFixed(3),
       row.level.toFixed(2),
       row.strongest?.toFixed(0),
       row.attention?.toPrecision(6),
       row.change?.toPrecision(6),
-      answered.result.label,
+      classified.result.label,
       ...shares,
     ]);
     const head = [
@@ -137,7 +137,7 @@ export class TakeAlong implements Panel {
     return csv([[...head, ...probabilities], ...rows]);
   }
 
-  #json({ sound, result, recognizer, adaptedSeconds }: Answered): Blob {
+  #json({ sound, result, recognizer, adaptedSeconds }: ClassifiedRecording): Blob {
     const changes = this.#changes();
     const content = {
       name: sound.name(),
@@ -164,7 +164,7 @@ export class TakeAlong implements Panel {
       copied = false;
     }
     this.#drawStatus(() => {
-      this.#status.textContent = `${copied ? texts.take.copied : texts.take.copyThis} ${link}`;
+      this.#status.textContent = `${copied ? texts.export.copied : texts.export.copyThis} ${link}`;
     });
   }
 
@@ -176,7 +176,7 @@ export class TakeAlong implements Panel {
 /** Emotion and attention for other programs. */
 async function annotation(
   format: Format,
-  { sound, result }: Answered,
+  { sound, result }: ClassifiedRecording,
   stem: string,
 ): Promise<void> {
   const { annotationFile } = await import("./annotation.ts");

@@ -1,5 +1,5 @@
 // Deploys a newer build of the page while it is served.
-//   node tools/place.mjs FROM TO
+//   node tools/deploy.mjs FROM TO
 import { copyFile, mkdir, readdir, rename, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -11,7 +11,7 @@ const LAST = ["service-worker.js", "index.html", "builds.json"];
  * Copies each file of `from` into `to` atomically, and pages after the files that they load. Other files in `to` are
  * kept, because open pages may still load them.
  */
-export async function place(from, to) {
+export async function deploy(from, to) {
   const entries = await readdir(from, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile())
@@ -30,8 +30,8 @@ export async function place(from, to) {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const [from, to] = process.argv.slice(2);
   if (!from || !to) {
-    console.error("usage: node tools/place.mjs FROM TO");
+    console.error("usage: node tools/deploy.mjs FROM TO");
     process.exit(2);
   }
-  await place(from, to);
+  await deploy(from, to);
 }

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # In the background of `make demo`: builds the wasm files that the first page lacks, and deploys each with a new page.
-# Compiler output goes to .build/demo-behind.log.
-#   tools/demo-behind.sh BACKEND...
+# Compiler output goes to .build/demo-background.log.
+#   tools/demo-background.sh BACKEND...
 source "$(dirname "$0")/common.sh"
 source tools/setup.sh
 source tools/build.sh
 source tools/demo-page.sh
 # setup_rust chooses the compiler.
 setup_rust >/dev/null
-log=$BUILD/demo-behind.log
+log=$BUILD/demo-background.log
 : >"$log"
 # `failed` may run while the output goes to the log.
 exec 3>&2
@@ -36,7 +36,7 @@ while [ ${#pending[@]} -gt 0 ]; do
     stage "complete page" demo_page >>"$log" 2>&1
   else
     bundle_demo "${pending[@]}" >>"$log" 2>&1
-    node tools/place.mjs "$DEMO_NEXT" "$DEMO"
+    node tools/deploy.mjs "$DEMO_NEXT" "$DEMO"
   fi
   say "$backend is available in the page"
 done

@@ -1,8 +1,8 @@
 /** The stages of the model, in English. */
-export const insideEn = {
+export const inspectionEn = {
   title: "Inside the model",
   lead: "Every stage from the audio to the result, with the values of this recording. Bright is high, dark is low. Time runs to the right.",
-  asking: "Computing the stages…",
+  working: "Computing the stages…",
   adapted:
     "The stages and the values before the softmax are those of this recording alone. The probabilities are adapted to the speaker.",
   total: (parameters: string) => `${parameters} parameters in all.`,
@@ -91,7 +91,7 @@ export const insideEn = {
     },
   } as Record<string, { title: string; term: string; text: string; equation: string }>,
   unknown: (name: string) => ({ title: name, term: "", text: "", equation: "" }),
-  answer: {
+  output: {
     title: "Result",
     text: "The softmax converts the logits, divided by the temperature, to probabilities that sum to 1.",
     equation: "p = softmax(z / T)",
@@ -99,4 +99,4 @@ export const insideEn = {
   },
 };
 
-export type InsideTexts = typeof insideEn;
+export type InspectionTexts = typeof inspectionEn;

@@ -1,11 +1,11 @@
 import { VERSION } from "../core/version.js";
 import type { BackendTimes } from "../types/index.js";
 
-/** The measured computation. */
-export type Work = "inference" | `inference:${string}` | "training";
+/** The timed computation. */
+export type Workload = "inference" | `inference:${string}` | "training";
 
 /** Inference of a network of this architecture: the times of different architectures are stored separately. */
-export const inferenceOf = (architecture: string): Work =>
+export const inferenceOf = (architecture: string): Workload =>
   architecture === "separable-bigru" ? "inference" : `inference:${architecture}`;
 
 /** WebGPU is used if the CPU takes at least this many times as long. */
@@ -18,15 +18,15 @@ export const isFaster = ({ cpu, webgpu }: BackendTimes): boolean => webgpu * ADV
 export const FASTER = "WebGPU is at least 20 % faster than the CPU.";
 export const SLOWER = "WebGPU is not at least 20 % faster than the CPU.";
 
-const keyOf = (work: Work): string => `speech-emotion:auto:${work}`;
+const keyOf = (workload: Workload): string => `speech-emotion:auto:${workload}`;
 
 /**
  * The times measured on an earlier visit with this adapter and version of the package; `undefined` without them, and
  * where the browser denies storage.
  */
-export function storedTimes(work: Work, adapter: string): BackendTimes | undefined {
+export function storedTimes(workload: Workload, adapter: string): BackendTimes | undefined {
   try {
-    const stored = JSON.parse(localStorage.getItem(keyOf(work)) ?? "null") as unknown;
+    const stored = JSON.parse(localStorage.getItem(keyOf(workload)) ?? "null") as unknown;
     const { version, cpu, webgpu, ...rest } = Object(stored) as Record<string, unknown>;
     if (version !== VERSION || rest.adapter !== adapter) return undefined;
     return isTime(cpu) && isTime(webgpu) ? { cpu, webgpu } : undefined;
@@ -36,10 +36,14 @@ export function storedTimes(work: Work, adapter: string): BackendTimes | undefin
 }
 
 /** Stores measured times for later visits, where the browser allows it. */
-export function storeTimes(work: Work, adapter: string, { cpu, webgpu }: BackendTimes): void {
+export function storeTimes(
+  workload: Workload,
+  adapter: string,
+  { cpu, webgpu }: BackendTimes,
+): void {
   try {
-    const verdict = { version: VERSION, adapter, cpu, webgpu };
-    localStorage.setItem(keyOf(work), JSON.stringify(verdict));
+    const record = { version: VERSION, adapter, cpu, webgpu };
+    localStorage.setItem(keyOf(workload), JSON.stringify(record));
   } catch {
     // Measured again on the next visit.
   }

@@ -1,4 +1,4 @@
-import { colourMap } from "../../plot/colour-map.ts";
+import { colorMap } from "../../plot/color-map.ts";
 
 /** The values of a stage, of shape (frames, bands, channels) in row-major order. */
 export interface Values {
@@ -69,11 +69,11 @@ function pixels(
   const scale = 255 / Math.max(greatest - least, 1e-9);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const colour = Math.round((valueAt(x, y) - least) * scale) * 3;
+      const color = Math.round((valueAt(x, y) - least) * scale) * 3;
       const at = ((height - 1 - y) * width + x) * 4;
-      image.data[at] = colourMap[colour]!;
-      image.data[at + 1] = colourMap[colour + 1]!;
-      image.data[at + 2] = colourMap[colour + 2]!;
+      image.data[at] = colorMap[color]!;
+      image.data[at + 1] = colorMap[color + 1]!;
+      image.data[at + 2] = colorMap[color + 2]!;
       image.data[at + 3] = 255;
     }
   }

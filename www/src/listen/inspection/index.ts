@@ -4,26 +4,26 @@ import { emotionName } from "../../emotions.ts";
 import { errorWords } from "../../error-words.ts";
 import { count, decimals, percentTenths } from "../../format.ts";
 import { drawnText, texts } from "../../texts/index.ts";
-import type { Answered, Panel } from "../panel.ts";
+import type { ClassifiedRecording, Panel } from "../panel.ts";
 import type { Range } from "./maps.ts";
 import { featureMaps, type StagePictures, unitsOverTime } from "./stage-pictures.ts";
 
 /** The stages of the model with their values for the current recording. Computed when the section is opened. */
-export class Inside implements Panel {
-  readonly #details = byId<HTMLDetailsElement>("inside");
-  readonly #list = byId("inside-stages");
+export class InspectionPanel implements Panel {
+  readonly #details = byId<HTMLDetailsElement>("inspection");
+  readonly #list = byId("inspection-stages");
   readonly #draw = drawnText();
-  #answered: Answered | undefined;
-  #shown: Answered["result"] | undefined;
+  #classified: ClassifiedRecording | undefined;
+  #shown: ClassifiedRecording["result"] | undefined;
 
   constructor() {
     this.#details.addEventListener("toggle", () => void this.#fill());
   }
 
-  show(answered: Answered | undefined): void {
-    this.#answered = answered;
-    this.#details.hidden = !answered;
-    if (!answered) this.#clear();
+  show(classified: ClassifiedRecording | undefined): void {
+    this.#classified = classified;
+    this.#details.hidden = !classified;
+    if (!classified) this.#clear();
     void this.#fill();
   }
 
@@ -33,16 +33,16 @@ export class Inside implements Panel {
   }
 
   async #fill(): Promise<void> {
-    const answered = this.#answered;
-    if (!answered || !this.#details.open || this.#shown === answered.result) return;
-    this.#shown = answered.result;
-    this.#draw(() => this.#list.replaceChildren(create("li", "hint", texts.inside.asking)));
-    const { sound, result, recognizer } = answered;
+    const classified = this.#classified;
+    if (!classified || !this.#details.open || this.#shown === classified.result) return;
+    this.#shown = classified.result;
+    this.#draw(() => this.#list.replaceChildren(create("li", "hint", texts.inspection.working)));
+    const { sound, result, recognizer } = classified;
     try {
       const inspection = await recognizer.inspect(sound.samples, { sampleRate: sound.sampleRate });
       if (this.#shown !== result) return;
       const stages = inspection.stages.map((stage) => ({ stage, pictures: picturesOf(stage) }));
-      this.#draw(() => this.#show(answered, inspection, stages));
+      this.#draw(() => this.#show(classified, inspection, stages));
     } catch (failure) {
       if (this.#shown !== result) return;
       this.#draw(() => {
@@ -52,18 +52,18 @@ export class Inside implements Panel {
     }
   }
 
-  #show(answered: Answered, inspection: Inspection, stages: Pictured[]): void {
-    const { sound, result, adaptedSeconds } = answered;
+  #show(classified: ClassifiedRecording, inspection: Inspection, stages: Pictured[]): void {
+    const { sound, result, adaptedSeconds } = classified;
     const rows = stages.map(({ stage, pictures }) => stageRow(stage, pictures));
     const start = create(
       "li",
       "stage",
-      create("h3", "", texts.inside.samples.title),
-      create("p", "", texts.inside.samples.text),
+      create("h3", "", texts.inspection.samples.title),
+      create("p", "", texts.inspection.samples.text),
       create(
         "p",
         "stage-shape",
-        texts.inside.samples.shape(count(sound.samples.length), count(sound.sampleRate)),
+        texts.inspection.samples.shape(count(sound.samples.length), count(sound.sampleRate)),
       ),
     );
     const shares = Object.entries(result.probabilities).map(
@@ -73,16 +73,16 @@ export class Inside implements Panel {
     const end = create(
       "li",
       "stage",
-      create("h3", "", texts.inside.answer.title),
-      create("p", "", texts.inside.answer.text),
-      create("p", "equation", texts.inside.answer.equation),
-      create("p", "stage-shape", texts.inside.answer.logits(logits)),
+      create("h3", "", texts.inspection.output.title),
+      create("p", "", texts.inspection.output.text),
+      create("p", "equation", texts.inspection.output.equation),
+      create("p", "stage-shape", texts.inspection.output.logits(logits)),
       create("p", "", shares.join(" · ")),
     );
-    if (adaptedSeconds !== undefined) end.append(create("p", "hint", texts.inside.adapted));
+    if (adaptedSeconds !== undefined) end.append(create("p", "hint", texts.inspection.adapted));
     this.#list.replaceChildren(start, ...rows, end);
     const all = inspection.stages.reduce((sum, stage) => sum + stage.parameters, 0);
-    byId("inside-total").textContent = texts.inside.total(count(all));
+    byId("inspection-total").textContent = texts.inspection.total(count(all));
   }
 }
 
@@ -93,7 +93,7 @@ interface Pictured {
 
 const picturesOf = (stage: InspectionStage): StagePictures =>
   stage.bands > 1 && stage.channels > 1
-    ? featureMaps(stage, (channel) => texts.inside.channel(channel + 1))
+    ? featureMaps(stage, (channel) => texts.inspection.channel(channel + 1))
     : unitsOverTime(stage.channels > 1 ? stage : { ...stage, bands: 1, channels: stage.bands });
 
 function stageRow(stage: InspectionStage, { element, ranges, whole }: StagePictures): HTMLElement {
@@ -102,7 +102,10 @@ function stageRow(stage: InspectionStage, { element, ranges, whole }: StagePictu
   const shape = [frames, bands, channels].filter((size, i) => i === 0 || size > 1).join(" × ");
   const figure = create("figure", "stage-figure", element);
   figure.setAttribute("role", "img");
-  figure.setAttribute("aria-label", texts.inside.picture(words.title, shape, ...rangeWords(whole)));
+  figure.setAttribute(
+    "aria-label",
+    texts.inspection.picture(words.title, shape, ...rangeWords(whole)),
+  );
   const item = create(
     "li",
     "stage",
@@ -110,8 +113,10 @@ function stageRow(stage: InspectionStage, { element, ranges, whole }: StagePictu
     create("p", "", words.text),
   );
   if (words.equation) item.append(create("p", "equation", words.equation));
-  const facts = texts.inside.shape(shape, count(parameters));
-  item.append(create("p", "stage-shape", `${facts} ${texts.inside.range(...rangeWords(whole))}`));
+  const facts = texts.inspection.shape(shape, count(parameters));
+  item.append(
+    create("p", "stage-shape", `${facts} ${texts.inspection.range(...rangeWords(whole))}`),
+  );
   item.append(figure, table(ranges));
   return item;
 }
@@ -119,8 +124,8 @@ function stageRow(stage: InspectionStage, { element, ranges, whole }: StagePictu
 /** Numbered stages share one text, except `block1`, which has no residual connection. */
 function wordsOf({ name }: InspectionStage) {
   const [, kind, number] = /^(block|convolution|transformer)(\d+)$/.exec(name) ?? [];
-  if (kind === undefined) return texts.inside.stages[name] ?? texts.inside.unknown(name);
-  const words = texts.inside.stages[name === "block1" ? name : `${kind}N`]!;
+  if (kind === undefined) return texts.inspection.stages[name] ?? texts.inspection.unknown(name);
+  const words = texts.inspection.stages[name === "block1" ? name : `${kind}N`]!;
   return { ...words, title: `${words.title} ${number}` };
 }
 
@@ -132,10 +137,10 @@ const rangeWords = ({ least, greatest, mean }: Range): [string, string, string] 
 
 /** The numbers of the pictures, filled when the section is opened. */
 function table(ranges: Range[]): HTMLElement {
-  const details = create("details", "numbers", create("summary", "", texts.inside.numbers));
+  const details = create("details", "numbers", create("summary", "", texts.inspection.numbers));
   details.addEventListener("toggle", () => {
     if (!details.open || details.querySelector("table")) return;
-    const { channelHead, least, greatest, mean } = texts.inside.columns;
+    const { channelHead, least, greatest, mean } = texts.inspection.columns;
     const head = [channelHead, least, greatest, mean].map((text) => {
       const cell = create("th", "", text);
       cell.scope = "col";
@@ -159,7 +164,7 @@ function table(ranges: Range[]): HTMLElement {
     );
     scroll.tabIndex = 0;
     scroll.setAttribute("role", "region");
-    scroll.setAttribute("aria-label", texts.inside.numbers);
+    scroll.setAttribute("aria-label", texts.inspection.numbers);
     details.append(scroll);
   });
   return details;

@@ -2,7 +2,7 @@
  * Passes values to a consumer that may be slow. The consumer receives the newest value and the number of dropped
  * values. Stores at most one value.
  */
-export class Newest<T extends { dropped: number }> {
+export class LatestValue<T extends { dropped: number }> {
   #value: T | undefined;
   #dropped = 0;
   #ended = false;

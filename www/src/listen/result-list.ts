@@ -1,36 +1,38 @@
 import type { Classification } from "speech-emotion";
 import { byId, create } from "../dom.ts";
 import { csv, download } from "../download.ts";
-import { emotionColour, emotionName } from "../emotions.ts";
+import { emotionColor, emotionName } from "../emotions.ts";
 import { clock, percent } from "../format.ts";
 import { secondsOf, type PageSound } from "../sound.ts";
-import type { Place } from "./classify.ts";
+import type { SessionPosition } from "./classify.ts";
 import { onLanguageChange, texts } from "../texts/index.ts";
 
 /** An entry of the list. Files are stored undecoded and decoded again when they are shown. */
-export interface HeardEntry {
+export interface ResultEntry {
   source: File | PageSound;
   seconds?: number;
   result?: Classification;
   /** The position in the session. */
-  place?: Place;
+  position?: SessionPosition;
   /** The file could not be read. */
   failed?: boolean;
 }
 
 /** The list of all recordings classified during this visit, newest first. */
-export class HeardList {
-  readonly #entries: HeardEntry[] = [];
-  readonly #onChoose: (entry: HeardEntry) => void;
-  readonly #list = byId("heard-list");
-  #shown: HeardEntry | undefined;
+export class ResultList {
+  readonly #entries: ResultEntry[] = [];
+  readonly #onChoose: (entry: ResultEntry) => void;
+  readonly #list = byId("results-list");
+  #shown: ResultEntry | undefined;
   /** Called when the list or a result in it has changed. */
-  onChange: (classified: HeardEntry[]) => void = () => undefined;
+  onChange: (entries: ResultEntry[]) => void = () => undefined;
 
-  constructor(onChoose: (entry: HeardEntry) => void) {
+  constructor(onChoose: (entry: ResultEntry) => void) {
     this.#onChoose = onChoose;
-    byId("heard-csv").addEventListener("click", () => download("speech-emotion.csv", this.#csv()));
-    byId("heard-clear").addEventListener("click", () => {
+    byId("results-csv").addEventListener("click", () =>
+      download("speech-emotion.csv", this.#csv()),
+    );
+    byId("results-clear").addEventListener("click", () => {
       this.#entries.splice(0, this.#entries.length, ...this.#entries.filter(this.#isWaiting));
       this.#draw();
       byId("record").focus();
@@ -39,14 +41,14 @@ export class HeardList {
   }
 
   /** Adds recordings at the top, in their order. */
-  add(entries: HeardEntry[]): void {
+  add(entries: ResultEntry[]): void {
     this.#entries.unshift(...entries);
     this.#draw();
   }
 
   /** Updates an entry that was classified or has failed. */
   update(
-    entry: HeardEntry,
+    entry: ResultEntry,
     sound: PageSound | undefined,
     result: Classification | undefined,
   ): void {
@@ -57,22 +59,22 @@ export class HeardList {
   }
 
   /** Marks the current recording. */
-  mark(entry: HeardEntry | undefined): void {
+  mark(entry: ResultEntry | undefined): void {
     this.#shown = entry;
     this.#draw();
   }
 
-  #isWaiting = (entry: HeardEntry): boolean => !entry.result && !entry.failed;
+  #isWaiting = (entry: ResultEntry): boolean => !entry.result && !entry.failed;
 
   #draw(): void {
     const entries = this.#entries;
-    byId("heard").hidden = entries.length < 2;
+    byId("results").hidden = entries.length < 2;
     const done = entries.filter((entry) => !this.#isWaiting(entry)).length;
-    const status = byId("heard-status");
+    const status = byId("results-status");
     const words =
       done < entries.length
-        ? texts.heard.working(done, entries.length)
-        : texts.heard.done(entries.length);
+        ? texts.results.working(done, entries.length)
+        : texts.results.done(entries.length);
     if (status.textContent !== words) status.textContent = words;
     const focused = [...this.#list.querySelectorAll("button")].indexOf(
       document.activeElement as HTMLButtonElement,
@@ -82,30 +84,30 @@ export class HeardList {
     this.onChange(entries.filter(({ result }) => result));
   }
 
-  #row(entry: HeardEntry): HTMLElement {
+  #row(entry: ResultEntry): HTMLElement {
     const { result, seconds } = entry;
     const label = result
       ? result.unsure
         ? texts.result.notSure
         : `${emotionName(result.label)} ${percent(result.confidence)}`
       : entry.failed
-        ? texts.heard.failed
-        : texts.heard.waiting;
+        ? texts.results.failed
+        : texts.results.waiting;
     const button = create(
       "button",
-      "heard-one",
-      create("span", "heard-name", nameOf(entry)),
-      create("span", "heard-time", seconds === undefined ? "" : clock(Math.round(seconds))),
-      create("span", "heard-label", label),
+      "results-item",
+      create("span", "results-name", nameOf(entry)),
+      create("span", "results-time", seconds === undefined ? "" : clock(Math.round(seconds))),
+      create("span", "results-label", label),
     );
     button.type = "button";
     button.disabled = this.#isWaiting(entry);
     button.setAttribute("aria-pressed", String(entry === this.#shown));
-    const colour =
+    const color =
       result && !result.unsure
-        ? emotionColour(result.label, Object.keys(result.probabilities))
+        ? emotionColor(result.label, Object.keys(result.probabilities))
         : "var(--line-strong)";
-    button.style.setProperty("--emotion", colour);
+    button.style.setProperty("--emotion", color);
     button.addEventListener("click", () => this.#onChoose(entry));
     return create("li", "", button);
   }
@@ -125,5 +127,5 @@ export class HeardList {
 }
 
 /** The display name of a recording in the list. */
-export const nameOf = ({ source }: HeardEntry): string =>
+export const nameOf = ({ source }: ResultEntry): string =>
   source instanceof File ? source.name : source.name();

@@ -4,7 +4,7 @@
 const STEPS = 256;
 
 /** RGB bytes of 256 colors, from low to high. */
-export const colourMap: Uint8Array = build();
+export const colorMap: Uint8Array = build();
 
 function build(): Uint8Array {
   const bytes = new Uint8Array(STEPS * 3);

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inFirefox } from "../packaging/firefox.ts";
-import type { Visit, Visitor } from "../packaging/visit.ts";
+import type { BrowserPage, PageOpener } from "../packaging/browser-page.ts";
 import { inWebkit } from "../packaging/webkit.ts";
 import { createStaticServer } from "../../tools/serve.mjs";
 import { classifyByCommandLine, clipPath, filesByCommandLine, root } from "./command-line.ts";
@@ -22,17 +22,17 @@ const examples = readdirSync(training)
   .filter((name) => name.endsWith(".flac"))
   .map((name) => `${training}/${name}`);
 
-const engines: Record<string, { visitor: Visitor; microphone: boolean }> = {
+const engines: Record<string, { openPage: PageOpener; microphone: boolean }> = {
   Firefox: {
     // Its microphone plays a tone and needs no permission.
-    visitor: inFirefox({
+    openPage: inFirefox({
       "media.navigator.streams.fake": true,
       "media.navigator.permission.disabled": true,
     }),
     microphone: true,
   },
   // MiniBrowser of Debian has no fake microphone.
-  WebKit: { visitor: inWebkit, microphone: false },
+  WebKit: { openPage: inWebkit, microphone: false },
 };
 
 const text = (id: string) => `document.getElementById("${id}")?.textContent`;
@@ -40,17 +40,17 @@ const data = (id: string, name: string) => `document.getElementById("${id}")?.da
 const click = (selector: string) => `void document.querySelector('${selector}').click()`;
 
 /** Sets the files of a file input, as a user selection does. */
-async function give(visit: Visit, input: string, paths: string[]): Promise<void> {
+async function give(page: BrowserPage, input: string, paths: string[]): Promise<void> {
   // In chunks, since some drivers reject long expressions.
-  await visit.evaluate("void (globalThis.given = new DataTransfer())");
+  await page.evaluate("void (globalThis.given = new DataTransfer())");
   for (const path of paths) {
     const name = path.slice(path.lastIndexOf("/") + 1);
-    await visit.evaluate(`void given.items.add(new File(
+    await page.evaluate(`void given.items.add(new File(
       [Uint8Array.from(atob("${readFileSync(path, "base64")}"), (char) => char.charCodeAt(0))],
       "${name}",
     ))`);
   }
-  await visit.evaluate(`(() => {
+  await page.evaluate(`(() => {
     const input = document.getElementById("${input}");
     input.files = given.files;
     input.dispatchEvent(new Event("change", { bubbles: true }));
@@ -84,7 +84,7 @@ test.afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-for (const [name, { visitor, microphone }] of Object.entries(engines)) {
+for (const [name, { openPage, microphone }] of Object.entries(engines)) {
   test(`${name}: a clip, a file, ${microphone ? "the microphone, " : ""}training and an offline visit`, async () => {
     const server = createStaticServer(`${root}/www/dist`);
     await new Promise<void>((done) => server.listen(0, "localhost", done));
@@ -93,50 +93,52 @@ for (const [name, { visitor, microphone }] of Object.entries(engines)) {
       server.close();
     };
     const { port } = server.address() as AddressInfo;
-    const visit = await visitor(`http://localhost:${port}/?backend=cpu&lang=en&offline`);
+    const page = await openPage(`http://localhost:${port}/?backend=cpu&lang=en&offline`);
     const becomes = (expression: string) =>
-      expect.poll(() => visit.evaluate(expression), { timeout: 90_000 });
+      expect.poll(() => page.evaluate(expression), { timeout: 90_000 });
     try {
       await becomes(data("status", "state")).toBe("ready");
-      await visit.evaluate(click(`[data-clip="${clip}"]`));
-      await becomes(data("answer", "label")).toBe(label);
+      await page.evaluate(click(`[data-clip="${clip}"]`));
+      await becomes(data("result-summary", "label")).toBe(label);
       await becomes(data("facts", "backend")).toBe("cpu");
 
-      await visit.evaluate(click('[data-clip="03b01Wa"]'));
-      await becomes(data("answer", "label")).not.toBe(label);
-      await give(visit, "file", [clipPath(clip)]);
-      await becomes(data("answer", "label")).toBe(fileLabel);
-      expect(await visit.evaluate(text("figure-title"))).toContain(`${clip}.wav`);
+      await page.evaluate(click('[data-clip="03b01Wa"]'));
+      await becomes(data("result-summary", "label")).not.toBe(label);
+      await give(page, "file", [clipPath(clip)]);
+      await becomes(data("result-summary", "label")).toBe(fileLabel);
+      expect(await page.evaluate(text("figure-title"))).toContain(`${clip}.wav`);
 
       if (microphone) {
-        await visit.evaluate(click("#record"));
-        await becomes(`${data("status", "state")} + ${text("answer")}`).toMatch(/^recording/);
+        await page.evaluate(click("#record"));
+        await becomes(`${data("status", "state")} + ${text("result-summary")}`).toMatch(
+          /^recording/,
+        );
         await becomes(text("recorder-elapsed")).toBe("0:02");
-        await visit.evaluate(click("#record"));
+        await page.evaluate(click("#record"));
         await becomes(text("figure-title")).toBe("Your recording");
-        await becomes(text("answer")).toContain("No speech was found");
+        await becomes(text("result-summary")).toContain("No speech was found");
       }
 
-      await visit.evaluate('void (location.hash = "#train")');
-      await give(visit, "bring-files-input", examples);
-      await becomes(text("bring-report")).toContain(`${examples.length} examples added.`);
+      await page.evaluate('void (location.hash = "#train")');
+      await give(page, "import-files-input", examples);
+      await becomes(text("import-report")).toContain(`${examples.length} examples added.`);
       await becomes('document.getElementById("start").disabled').toBe(false);
-      await visit.evaluate(click("#start"));
+      await page.evaluate(click("#start"));
       await becomes(data("run", "state")).toBe("done");
       await becomes(text("scores")).toMatch(/\d+ of \d+ correct/);
 
-      await visit.evaluate('void (location.hash = "#listen")');
+      await page.evaluate('void (location.hash = "#listen")');
       await becomes(text("offline")).toContain("works without a connection");
       stop();
-      await visit.evaluate("void (globalThis.before = true, location.reload())");
+      await page.evaluate("void (globalThis.before = true, location.reload())");
       await becomes("globalThis.before").not.toBe(true);
       await becomes(data("status", "state")).toBe("ready");
-      await visit.evaluate(click(`[data-clip="${clip}"]`));
-      await becomes(data("answer", "label")).toMatch(/./);
+      await page.evaluate(click(`[data-clip="${clip}"]`));
+      await becomes(data("result-summary", "label")).toMatch(/./);
       await becomes(text("labels-count")).toContain(`${examples.length} examples`);
-      expect(visit.complaints).toEqual([]);
+      expect(page.complaints).toEqual([]);
     } finally {
-      await visit.close();
+      await page.close();
       stop();
     }
   });

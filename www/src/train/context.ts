@@ -4,7 +4,7 @@ import type { Storage } from "./store/storage.ts";
 import type { Shared } from "../view.ts";
 
 /** The state shared by the parts of the view: the examples, the models and the current label. */
-export class Bench {
+export class TrainContext {
   readonly shared: Shared;
   readonly storage: Storage;
   readonly library: Library;
@@ -29,9 +29,9 @@ export class Bench {
 
   choose(wanted: string | undefined): void {
     const { labels, examples } = this.library;
-    const unsorted = examples.some(({ label }) => label === "");
-    const there = wanted !== undefined && (wanted === "" ? unsorted : labels.includes(wanted));
-    const label = there ? wanted : (labels[0] ?? (unsorted ? "" : undefined));
+    const unlabeled = examples.some(({ label }) => label === "");
+    const there = wanted !== undefined && (wanted === "" ? unlabeled : labels.includes(wanted));
+    const label = there ? wanted : (labels[0] ?? (unlabeled ? "" : undefined));
     if (label === this.#label) return;
     this.#label = label;
     for (const listener of this.#onLabel) listener();

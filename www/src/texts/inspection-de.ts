@@ -1,10 +1,10 @@
-import type { InsideTexts } from "./inside-en.ts";
+import type { InspectionTexts } from "./inspection-en.ts";
 
 /** The stages of the model, in German. */
-export const insideDe: InsideTexts = {
+export const inspectionDe: InspectionTexts = {
   title: "Im Inneren des Modells",
   lead: "Jede Stufe vom Audiosignal zum Ergebnis, mit den Werten dieser Aufnahme. Hell ist hoch, dunkel ist niedrig. Die Zeit läuft nach rechts.",
-  asking: "Die Stufen werden berechnet …",
+  working: "Die Stufen werden berechnet …",
   adapted:
     "Die Stufen und die Werte vor dem Softmax sind die dieser Aufnahme allein. Die Wahrscheinlichkeiten sind an den Sprecher angepasst.",
   total: (parameters) => `Zusammen ${parameters} Parameter.`,
@@ -92,7 +92,7 @@ export const insideDe: InsideTexts = {
     },
   },
   unknown: (name) => ({ title: name, term: "", text: "", equation: "" }),
-  answer: {
+  output: {
     title: "Ergebnis",
     text: "Der Softmax macht aus den Logits, geteilt durch die Temperatur, Wahrscheinlichkeiten, die zusammen 1 ergeben.",
     equation: "p = softmax(z / T)",

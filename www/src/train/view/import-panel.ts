@@ -4,24 +4,24 @@ import { errorWords } from "../../error-words.ts";
 import { listenForChosen, pathOf } from "../../files.ts";
 import { percent } from "../../format.ts";
 import { drawnText, texts } from "../../texts/index.ts";
-import type { Bench } from "../bench.ts";
+import type { TrainContext } from "../context.ts";
 import { download } from "../../download.ts";
 import { SAMPLE_COUNT, sampleFiles } from "../examples/sample.ts";
 import { exportZip } from "../export-zip.ts";
-import type { LeftOut } from "../import/candidate.ts";
+import type { SkippedFile } from "../import/candidate.ts";
 import { decode } from "../import/decode.ts";
-import { type Brought, findSounds } from "../import/find.ts";
+import { type ImportedFile, findSounds } from "../import/find.ts";
 import { importExamples, type ImportReport } from "../import/import-examples.ts";
 import type { SavedModel } from "../models/saved-model.ts";
 import { openProject, projectFiles } from "../project.ts";
 import type { SettingsPanel } from "./settings-panel.ts";
 
 /** The maximum number of skipped files to list by name. */
-const NAMED = 100;
+const MAX_LISTED = 100;
 
 /** Imports examples from files, folders, archives and tables, and exports them as one file. */
-export class BringPanel {
-  readonly #bench: Bench;
+export class ImportPanel {
+  readonly #context: TrainContext;
   readonly #drawReport = drawnText();
   readonly #drawProgress = drawnText();
   readonly #settings: SettingsPanel;
@@ -29,48 +29,48 @@ export class BringPanel {
   #abort: AbortController | undefined;
 
   /** @param use selects a model of this browser */
-  constructor(bench: Bench, settings: SettingsPanel, use: (model: SavedModel) => void) {
-    this.#bench = bench;
+  constructor(context: TrainContext, settings: SettingsPanel, use: (model: SavedModel) => void) {
+    this.#context = context;
     this.#settings = settings;
     this.#use = use;
-    const bring = (files: File[]) => void this.bring(files);
-    listenForChosen(byId("bring-files"), byId("bring-files-input"), bring);
-    listenForChosen(byId("bring-folder"), byId("bring-folder-input"), bring);
-    byId("bring-cancel").addEventListener("click", () => this.#abort?.abort());
-    byId("export").addEventListener("click", () => void this.export());
-    byId("share").addEventListener("click", () => void this.export(share));
+    const importChosen = (files: File[]) => void this.importFiles(files);
+    listenForChosen(byId("import-files"), byId("import-files-input"), importChosen);
+    listenForChosen(byId("import-folder"), byId("import-folder-input"), importChosen);
+    byId("import-cancel").addEventListener("click", () => this.#abort?.abort());
+    byId("project-export").addEventListener("click", () => void this.export());
+    byId("project-share").addEventListener("click", () => void this.export(share));
     const sample = byId<HTMLButtonElement>("sample");
     const drawSample = drawnText();
     drawSample(() => (sample.textContent = texts.train.welcome.sample(SAMPLE_COUNT)));
-    sample.addEventListener("click", () => void this.#bringSample());
+    sample.addEventListener("click", () => void this.#importSample());
     const follow = () => {
-      const empty = bench.library.examples.length === 0 && bench.models.all.length === 0;
-      byId<HTMLButtonElement>("export").disabled = empty;
-      byId("share").hidden = empty || !canShare();
+      const empty = context.library.examples.length === 0 && context.models.all.length === 0;
+      byId<HTMLButtonElement>("project-export").disabled = empty;
+      byId("project-share").hidden = empty || !canShare();
     };
     follow();
-    bench.library.onChange(follow);
-    bench.models.onChange(follow);
+    context.library.onChange(follow);
+    context.models.onChange(follow);
   }
 
   /** Imports run one after another. */
-  async bring(files: File[]): Promise<void> {
+  async importFiles(files: File[]): Promise<void> {
     if (this.#abort) return;
     this.#abort = new AbortController();
     const { signal } = this.#abort;
-    const { library, shared } = this.#bench;
+    const { library, shared } = this.#context;
     // Files without a label get the current label.
-    const target = this.#bench.label ?? "";
-    byId("bring-live").hidden = false;
-    this.#drawReport(() => byId("bring-report").replaceChildren());
+    const target = this.#context.label ?? "";
+    byId("import-live").hidden = false;
+    this.#drawReport(() => byId("import-report").replaceChildren());
     this.#showProgress(undefined);
     try {
       const found = await findSounds(files.map((file) => ({ path: pathOf(file), file })));
-      let unplaced = 0;
+      let unlabeled = 0;
       for (const candidate of found.candidates) {
         if (candidate.label !== "") continue;
         candidate.label = target;
-        unplaced++;
+        unlabeled++;
       }
       const recognizer = found.candidates.length > 0 ? await shared.recognition.get() : undefined;
       const report = await importExamples(found, library.labels, {
@@ -80,28 +80,28 @@ export class BringPanel {
         signal,
       });
       const models = await this.#openProjects(found.projects);
-      this.#showReport(report, unplaced > 0 && target !== "" ? target : undefined, models);
+      this.#showReport(report, unlabeled > 0 && target !== "" ? target : undefined, models);
     } catch (failure) {
       this.#showFailure(failure);
     } finally {
       this.#abort = undefined;
-      byId("bring-live").hidden = true;
+      byId("import-live").hidden = true;
     }
   }
 
-  async #bringSample(): Promise<void> {
+  async #importSample(): Promise<void> {
     try {
-      await this.bring(await sampleFiles());
+      await this.importFiles(await sampleFiles());
     } catch (failure) {
       this.#showFailure(failure);
     }
   }
 
   /** Imports the models and settings of projects; returns the number of models added. */
-  async #openProjects(projects: Brought[][]): Promise<number> {
+  async #openProjects(projects: ImportedFile[][]): Promise<number> {
     let added = 0;
     for (const files of projects) {
-      const project = await openProject(files, this.#bench.models);
+      const project = await openProject(files, this.#context.models);
       if (!project) continue;
       added += project.added;
       this.#settings.restore(project.settings);
@@ -112,19 +112,19 @@ export class BringPanel {
 
   /** Exports examples, models and settings in one file. @param give the action for the file: download by default */
   async export(give: (name: string, file: Blob) => unknown = download): Promise<void> {
-    const button = byId<HTMLButtonElement>("export");
-    const progress = byId("export-progress");
+    const button = byId<HTMLButtonElement>("project-export");
+    const progress = byId("project-progress");
     button.disabled = true;
     progress.hidden = false;
     try {
-      const { library, models, shared } = this.#bench;
+      const { library, models, shared } = this.#context;
       const inUse = shared.recognition.model?.name;
       const more = await projectFiles(models, this.#settings.values, inUse);
       const blob = await exportZip(library, more, (share) => {
-        progress.textContent = texts.train.bring.exporting(percent(share));
+        progress.textContent = texts.train.import.exporting(percent(share));
       });
       const day = new Date().toISOString().slice(0, 10);
-      await give(`${texts.train.bring.exportName}-${day}.zip`, blob);
+      await give(`${texts.train.import.exportName}-${day}.zip`, blob);
     } catch (failure) {
       this.#showFailure(failure);
     } finally {
@@ -134,42 +134,42 @@ export class BringPanel {
   }
 
   #showProgress(report: ImportReport | undefined): void {
-    const bar = byId<HTMLProgressElement>("bring-progress");
+    const bar = byId<HTMLProgressElement>("import-progress");
     if (report && report.total > 0) bar.value = report.done / report.total;
     else bar.removeAttribute("value");
     const { done = 0, total = 0 } = report ?? {};
     this.#drawProgress(() => {
-      byId("bring-progress-text").textContent = report
-        ? texts.train.bring.progress(done, total)
-        : texts.train.bring.looking;
+      byId("import-progress-text").textContent = report
+        ? texts.train.import.progress(done, total)
+        : texts.train.import.looking;
     });
   }
 
   #showReport(
-    { added, leftOut, total }: ImportReport,
+    { added, skipped, total }: ImportReport,
     target: string | undefined,
     models: number,
   ): void {
     this.#drawReport(() => {
       const words: string[] = [];
-      if (models > 0) words.push(texts.train.bring.models(models));
-      if (total === 0 && models === 0) words.push(texts.train.bring.nothing);
-      else words.unshift(texts.train.bring.added(added));
-      if (target !== undefined) words.push(texts.train.bring.toLabel(target));
-      const report = byId("bring-report");
+      if (models > 0) words.push(texts.train.import.models(models));
+      if (total === 0 && models === 0) words.push(texts.train.import.nothing);
+      else words.unshift(texts.train.import.added(added));
+      if (target !== undefined) words.push(texts.train.import.toLabel(target));
+      const report = byId("import-report");
       report.replaceChildren(create("p", "", words.join(" ")));
-      if (leftOut.length > 0) report.append(leftOutList(leftOut));
+      if (skipped.length > 0) report.append(skippedList(skipped));
     });
   }
 
   #showFailure(failure: unknown): void {
     this.#drawReport(() => {
       if (PageError.from(failure).code === "aborted") {
-        byId("bring-report").replaceChildren(create("p", "", texts.train.bring.cancelled));
+        byId("import-report").replaceChildren(create("p", "", texts.train.import.canceled));
         return;
       }
       const { title, text, detail } = errorWords(failure);
-      byId("bring-report").replaceChildren(
+      byId("import-report").replaceChildren(
         create("p", "problem", `${title}. ${text}`),
         create("p", "hint detail", detail ?? ""),
       );
@@ -190,15 +190,15 @@ const share = (name: string, blob: Blob): Promise<void> =>
     // Canceling is not an error.
     .catch(() => undefined);
 
-function leftOutList(leftOut: LeftOut[]): HTMLElement {
-  const items = leftOut.slice(0, NAMED).map(({ path, reason }) => {
-    const why = texts.train.bring.reasons[reason] ?? reason;
+function skippedList(skipped: SkippedFile[]): HTMLElement {
+  const items = skipped.slice(0, MAX_LISTED).map(({ path, reason }) => {
+    const why = texts.train.import.reasons[reason] ?? reason;
     return create("li", "", create("span", "path", path), `: ${why}`);
   });
-  if (leftOut.length > NAMED) items.push(create("li", "", `+ ${leftOut.length - NAMED}`));
-  const title = create("summary", "", texts.train.bring.leftOut(leftOut.length));
-  const fold = create("details", "fold left-out", title, create("ul", "", ...items));
+  if (skipped.length > MAX_LISTED) items.push(create("li", "", `+ ${skipped.length - MAX_LISTED}`));
+  const title = create("summary", "", texts.train.import.skipped(skipped.length));
+  const fold = create("details", "fold skipped", title, create("ul", "", ...items));
   // Read in small batches.
-  fold.open = leftOut.length <= 3;
+  fold.open = skipped.length <= 3;
   return fold;
 }

@@ -1,18 +1,18 @@
 import type { Classification } from "speech-emotion";
 import { byId, create } from "../dom.ts";
-import { emotionColour, emotionName } from "../emotions.ts";
+import { emotionColor, emotionName } from "../emotions.ts";
 import type { ErrorWords } from "../error-words.ts";
 import { percent } from "../format.ts";
 import { secondsOf, type PageSound } from "../sound.ts";
 import { drawnText, texts } from "../texts/index.ts";
 
-const element = byId("answer");
+const element = byId("result-summary");
 const draw = drawnText();
 
 /** Of longer speech, the middle seconds are classified. */
-const HEARD_SECONDS = 7;
+const MAX_SECONDS = 7;
 /** Shorter silence at the ends, in seconds, is not mentioned. */
-const SHADED_SECONDS = 0.2;
+const MIN_TRIMMED_SECONDS = 0.2;
 
 /** A title and a sentence instead of a result. */
 export function showMessage(kind: "empty" | "busy", words: () => [string, string]): void {
@@ -20,7 +20,7 @@ export function showMessage(kind: "empty" | "busy", words: () => [string, string
   delete element.dataset.label;
   draw(() => {
     const [title, text] = words();
-    element.replaceChildren(create("p", "answer-title", title), create("p", "answer-text", text));
+    element.replaceChildren(create("p", "result-heading", title), create("p", "result-text", text));
   });
 }
 
@@ -30,8 +30,8 @@ export function showError(words: () => ErrorWords, retry?: () => void): void {
   delete element.dataset.label;
   draw(() => {
     const { title, text, detail } = words();
-    element.replaceChildren(create("p", "answer-title", title), create("p", "answer-text", text));
-    if (detail) element.append(create("p", "answer-detail", detail));
+    element.replaceChildren(create("p", "result-heading", title), create("p", "result-text", text));
+    if (detail) element.append(create("p", "result-detail", detail));
     if (!retry) return;
     const button = create("button", "button", texts.retry);
     button.type = "button";
@@ -41,17 +41,17 @@ export function showError(words: () => ErrorWords, retry?: () => void): void {
 }
 
 /** The predicted emotion, or that the model is unsure, with the reason. */
-export function showAnswer(sound: PageSound, result: Classification): void {
-  element.dataset.kind = result.unsure ? "unsure" : "answer";
+export function showResult(sound: PageSound, result: Classification): void {
+  element.dataset.kind = result.unsure ? "unsure" : "result";
   element.dataset.label = result.label;
-  showColour(colourOf(result));
+  showColor(colorOf(result));
   draw(() => {
     const name = emotionName(result.label);
     element.replaceChildren(
-      create("p", "answer-eyebrow", texts.result.recognized),
+      create("p", "result-eyebrow", texts.result.recognized),
       create(
         "p",
-        "answer-label",
+        "result-label",
         create("strong", "", result.unsure ? texts.result.notSure : name),
         " ",
         create(
@@ -62,28 +62,28 @@ export function showAnswer(sound: PageSound, result: Classification): void {
       ),
     );
     if (sound.quote) {
-      const quote = create("p", "answer-quote", `„${sound.quote}“`);
+      const quote = create("p", "result-quote", `„${sound.quote}“`);
       quote.lang = "de";
       element.append(quote);
     }
-    element.append(create("p", "answer-text", sentences(sound, result).join(" ")));
+    element.append(create("p", "result-text", sentences(sound, result).join(" ")));
   });
 }
 
 /** The elements are reused for consecutive results: only their text changes. */
 const live = {
-  eyebrow: create("p", "answer-eyebrow"),
+  eyebrow: create("p", "result-eyebrow"),
   label: create("strong", ""),
   share: create("span", ""),
-  text: create("p", "answer-text"),
+  text: create("p", "result-text"),
 };
 
 /** The newest result of live mode changes several times per second, so it is not announced. */
-export function showLiveAnswer(result: Classification | undefined, text: () => string): void {
-  element.dataset.kind = result && !result.unsure ? "answer" : "busy";
+export function showLiveResult(result: Classification | undefined, text: () => string): void {
+  element.dataset.kind = result && !result.unsure ? "result" : "busy";
   if (result) element.dataset.label = result.label;
   else delete element.dataset.label;
-  showColour(result ? colourOf(result) : "");
+  showColor(result ? colorOf(result) : "");
   draw(() => {
     live.eyebrow.textContent = texts.live.recognized;
     live.label.textContent = !result
@@ -94,18 +94,18 @@ export function showLiveAnswer(result: Classification | undefined, text: () => s
     live.share.textContent = result ? texts.result.probability(percent(result.confidence)) : "";
     live.text.textContent = text();
     if (!live.eyebrow.isConnected) {
-      const line = create("p", "answer-label", live.label, " ", live.share);
+      const line = create("p", "result-label", live.label, " ", live.share);
       element.replaceChildren(live.eyebrow, line, live.text);
     }
   });
 }
 
-const colourOf = ({ label, probabilities }: Classification): string =>
-  emotionColour(label, Object.keys(probabilities));
+const colorOf = ({ label, probabilities }: Classification): string =>
+  emotionColor(label, Object.keys(probabilities));
 
 /** The card of the result has the color of the label. */
-const showColour = (colour: string): void =>
-  element.parentElement!.style.setProperty("--emotion-shown", colour);
+const showColor = (color: string): void =>
+  element.parentElement!.style.setProperty("--emotion-shown", color);
 
 /** The notes next to the label. */
 function sentences(sound: PageSound, result: Classification): string[] {
@@ -119,10 +119,10 @@ function sentences(sound: PageSound, result: Classification): string[] {
   }
   if (sound.note) lines.push(sound.note());
   if (sound.actedLabel) lines.push(texts.result.acted(emotionName(sound.actedLabel)));
-  const heard = result.end - result.start;
-  if (secondsOf(sound) - heard > SHADED_SECONDS) {
-    const cropped = heard > HEARD_SECONDS - SHADED_SECONDS;
-    lines.push(cropped ? texts.result.cropped(HEARD_SECONDS) : texts.result.silenceLeftOut);
+  const used = result.end - result.start;
+  if (secondsOf(sound) - used > MIN_TRIMMED_SECONDS) {
+    const cropped = used > MAX_SECONDS - MIN_TRIMMED_SECONDS;
+    lines.push(cropped ? texts.result.cropped(MAX_SECONDS) : texts.result.silenceTrimmed);
   }
   return lines;
 }

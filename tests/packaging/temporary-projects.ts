@@ -29,8 +29,8 @@ const cache = join(
 );
 
 /** The folder of this run, below the frameworks, so that the module resolution of Node.js finds them. */
-export const workshop = (): string => {
-  const path = process.env.PACKAGING_WORKSHOP;
+export const runFolder = (): string => {
+  const path = process.env.PACKAGING_RUN_FOLDER;
   if (path === undefined) throw new Error("the global set-up has not run");
   return path;
 };
@@ -56,7 +56,7 @@ export const packages = new Map(
 );
 
 /** A packed package. */
-export const tarball = (name: string): string => join(workshop(), `${name}.tgz`);
+export const tarball = (name: string): string => join(runFolder(), `${name}.tgz`);
 
 /** The package.json of a published package. */
 export const manifest = (name: string): Manifest => readManifest(packages.get(name)!);
@@ -72,7 +72,7 @@ export interface Packed {
 
 /** The reports of this run. */
 export const packed = (): Packed[] =>
-  JSON.parse(readFileSync(join(workshop(), "packed.json"), "utf8")) as Packed[];
+  JSON.parse(readFileSync(join(runFolder(), "packed.json"), "utf8")) as Packed[];
 
 /** The pinned version of a framework. */
 export const pinned = (name: string): string => {
@@ -125,7 +125,7 @@ export const quiet = {
 };
 
 /** Packs the packages as `npm publish` does, and installs them and the frameworks. */
-export function openWorkshop(): void {
+export function createProjects(): void {
   if (!existsSync(join(cache, "installed"))) {
     rmSync(cache, { recursive: true, force: true });
     mkdirSync(cache, { recursive: true });
@@ -136,12 +136,15 @@ export function openWorkshop(): void {
     writeFileSync(join(cache, "installed"), "");
   }
   const folder = mkdtempSync(join(cache, "run-"));
-  process.env.PACKAGING_WORKSHOP = folder;
+  process.env.PACKAGING_RUN_FOLDER = folder;
   const workspaces = [...packages.keys()].flatMap((name) => ["--workspace", name]);
   const reports = run(root, "npm", "pack", ...workspaces, "--json", "--pack-destination", folder);
   writeFileSync(join(folder, "packed.json"), reports);
   for (const { filename, name } of packed()) renameSync(join(folder, filename), tarball(name));
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "workshop", private: true }));
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ name: "packaging-run", private: true }),
+  );
   installAlone(folder);
 }
 
@@ -162,14 +165,14 @@ function installAlone(folder: string): void {
 /** Copies installed packages to the location where npm installs them in a project. */
 export function install(folder: string, names: Iterable<string> = packages.keys()): void {
   for (const name of names) {
-    const from = join(workshop(), "node_modules", name);
+    const from = join(runFolder(), "node_modules", name);
     cpSync(from, join(folder, "node_modules", name), { recursive: true });
   }
 }
 
 /** A copy of a project of this repository, given by its folder. */
 export function copyProject(folder: string): string {
-  const copy = join(workshop(), folder.replaceAll("/", "-"));
+  const copy = join(runFolder(), folder.replaceAll("/", "-"));
   cpSync(join(root, folder), copy, {
     recursive: true,
     filter: (path) => !/\/(node_modules|dist|\.next)$/.test(path),
@@ -178,6 +181,6 @@ export function copyProject(folder: string): string {
   return copy;
 }
 
-export function closeWorkshop(): void {
-  rmSync(workshop(), { recursive: true, force: true });
+export function removeProjects(): void {
+  rmSync(runFolder(), { recursive: true, force: true });
 }

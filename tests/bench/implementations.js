@@ -78,14 +78,14 @@ export async function differences(seconds) {
 export async function round(seconds) {
   const { samples, features } = sounds[seconds];
   let timing;
-  const answer = await timed(async () => {
+  const classify = await timed(async () => {
     ({ timing } = await recognizer.classify(samples, 16000));
   });
   return {
     network: timing.model,
     plain: (await plain.classify(samples, 16000)).timing.model,
     features: timing.features,
-    answer,
+    classify,
     onnxruntime: await timed(() => onnxruntime(features)),
     tensorflow: await timed(() => tensorflow(features)),
     transformers: await timed(() => transformers(samples)),

@@ -2,14 +2,14 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { annotationByCommandLine, filesByCommandLine, clipPath } from "./command-line.ts";
-import { answer, newSpeaker, open, openFile, openSection, playClip } from "./listen-view.ts";
+import { resultSummary, newSpeaker, open, openFile, openSection, playClip } from "./listen-view.ts";
 import { expect, test } from "./watched-page.ts";
 
 const name = "03b01Wa";
 const expected = filesByCommandLine([clipPath(name)]).get(clipPath(name))!;
 
 async function take(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
-  await openSection(page, "take-along");
+  await openSection(page, "export");
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("button", { name: button, exact: true }).click(),
@@ -20,7 +20,7 @@ async function take(page: Page, button: string): Promise<{ name: string; bytes: 
 test.beforeEach(async ({ page }) => {
   await open(page, "cpu");
   await openFile(page, `${name}.wav`, readFileSync(clipPath(name)));
-  await expect(page.locator("#take-along")).toBeVisible();
+  await expect(page.locator("#export")).toBeVisible();
 });
 
 test("the plot as PNG and as SVG", async ({ page }) => {
@@ -105,7 +105,7 @@ test("the exported WAV, opened again, gives the identical result", async ({ page
   await newSpeaker(page);
   await openFile(page, "again.wav", bytes);
   await expect(page.locator("#figure-title")).toHaveText("again.wav");
-  await expect(page.locator("#take-along")).toBeVisible();
+  await expect(page.locator("#export")).toBeVisible();
   expect(await page.locator("#bars").innerText()).toBe(before);
 });
 
@@ -115,9 +115,9 @@ test.describe("the link", () => {
   test("contains language, backend and the bundled recording, and no audio", async ({ page }) => {
     await page.locator("#language").selectOption("de");
     await playClip(page, "16a05La");
-    await openSection(page, "take-along");
-    await page.locator("#take-link").click();
-    await expect(page.locator("#take-status")).toContainText("Kopiert");
+    await openSection(page, "export");
+    await page.locator("#export-link").click();
+    await expect(page.locator("#export-status")).toContainText("Kopiert");
     const link = await page.evaluate(() => navigator.clipboard.readText());
     const address = new URL(link);
     expect(Object.fromEntries(address.searchParams)).toEqual({
@@ -126,7 +126,7 @@ test.describe("the link", () => {
       clip: "16a05La",
     });
     await page.goto(link);
-    await expect(answer(page)).toHaveAttribute("data-label", /./);
+    await expect(resultSummary(page)).toHaveAttribute("data-label", /./);
     await expect(page.locator("html")).toHaveAttribute("lang", "de");
     await expect(page.locator('[data-clip="16a05La"]')).toHaveAttribute("aria-pressed", "true");
   });

@@ -5,7 +5,7 @@ import { type BrowserSetup, launchOptions } from "../browser/chromium.ts";
 import { classifyByCommandLine, clipPath } from "../browser/command-line.ts";
 import { expect } from "@playwright/test";
 
-export interface Visit {
+export interface BrowserPage {
   /** The value of a JavaScript expression on the page. */
   evaluate(expression: string): Promise<unknown>;
   /** The errors of the page so far. */
@@ -13,11 +13,11 @@ export interface Visit {
   close(): Promise<void>;
 }
 
-export type Visitor = (url: string) => Promise<Visit>;
+export type PageOpener = (url: string) => Promise<BrowserPage>;
 
 /** Chromium as most users have it: no WebGPU adapter. */
 export const inChromium =
-  (setup: BrowserSetup = {}): Visitor =>
+  (setup: BrowserSetup = {}): PageOpener =>
   async (url) => {
     const browser = await chromium.launch(launchOptions({ webgpu: false, ...setup }));
     const page = await browser.newPage();
@@ -39,21 +39,21 @@ export const inChromium =
 
 /** Two recordings with different predicted labels. */
 export const clips = ["03b01Wa", "16a05La"];
-const answers = classifyByCommandLine(clips.map(clipPath));
-export const labelOf = (clip: string): string => answers.get(clipPath(clip))!.label;
+const results = classifyByCommandLine(clips.map(clipPath));
+export const labelOf = (clip: string): string => results.get(clipPath(clip))!.label;
 
 /** The text of the element in which every project shows its result. */
-export const shownLabel = (visit: Visit): Promise<unknown> =>
-  visit.evaluate(`document.getElementById("label")?.textContent`);
+export const shownLabel = (page: BrowserPage): Promise<unknown> =>
+  page.evaluate(`document.getElementById("label")?.textContent`);
 
 /** Sets the files of a file input on the page, as a user selection does. */
 export async function giveFiles(
-  visit: Visit,
+  page: BrowserPage,
   input: string,
   files: { name: string; path: string }[],
 ): Promise<void> {
   const contents = files.map(({ name, path }) => [name, readFileSync(path, "base64")]);
-  await visit.evaluate(`(() => {
+  await page.evaluate(`(() => {
     const chosen = new DataTransfer();
     for (const [name, base64] of ${JSON.stringify(contents)}) {
       const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
@@ -66,18 +66,21 @@ export async function giveFiles(
 }
 
 /** Sets recordings in the file input of the page, and expects the labels of the command line. */
-export async function expectLabels(url: string, visitor: Visitor = inChromium()): Promise<void> {
-  const visit = await visitor(url);
+export async function expectLabels(
+  url: string,
+  openPage: PageOpener = inChromium(),
+): Promise<void> {
+  const page = await openPage(url);
   try {
     // A page that shows an error fails with its message.
-    await expect.poll(() => shownLabel(visit), { timeout: 90_000 }).not.toMatch(/^(Loading)?$/);
-    expect(await shownLabel(visit)).toBe("Ready");
+    await expect.poll(() => shownLabel(page), { timeout: 90_000 }).not.toMatch(/^(Loading)?$/);
+    expect(await shownLabel(page)).toBe("Ready");
     for (const clip of clips) {
-      await giveFiles(visit, "file", [{ name: `${clip}.wav`, path: clipPath(clip) }]);
-      await expect.poll(() => shownLabel(visit)).toBe(labelOf(clip));
+      await giveFiles(page, "file", [{ name: `${clip}.wav`, path: clipPath(clip) }]);
+      await expect.poll(() => shownLabel(page)).toBe(labelOf(clip));
     }
-    expect(visit.complaints).toEqual([]);
+    expect(page.complaints).toEqual([]);
   } finally {
-    await visit.close();
+    await page.close();
   }
 }
