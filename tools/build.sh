@@ -120,6 +120,18 @@ wasm_pack() {
     -- --locked "${configuration[@]}" --no-default-features --features "$(wasm_features "$backend")"
 }
 
+# build_int8_check: builds the module of int8.spec.ts. It shares the compiled crates of `cpu-relaxed`.
+build_int8_check() {
+  if_changed int8-check "$BUILD/int8-check/int8_check.js" \
+    crate/src crate/Cargo.toml tests/int8 Cargo.toml Cargo.lock .cargo tools/bindgen tools/build.sh -- make_int8_check
+}
+
+make_int8_check() {
+  cargo build --package int8-check --locked --target wasm32-unknown-unknown --release \
+    --config "$(remap_config)" --config "$RELAXED_SIMD"
+  "$BINDGEN" "$(target_dir)/wasm32-unknown-unknown/release/int8_check.wasm" "$BUILD/int8-check" int8_check
+}
+
 # Builds everything for browser tests outside of `make test`, which builds step by step.
 build_for_tests() {
   build_wasm cpu release
@@ -127,6 +139,7 @@ build_for_tests() {
   build_wasm webgpu wasm-test
   build_wasm train-webgpu wasm-test
   build_page
+  build_int8_check
   build_program
 }
 

@@ -69,6 +69,7 @@ build_for_suites() {
   build_wasm train-webgpu wasm-test
   build_page
   build_offline
+  build_int8_check
 }
 
 start_stages

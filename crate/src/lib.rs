@@ -83,6 +83,7 @@ pub use recognizer::{
 pub mod internal {
     #[cfg(feature = "cli")]
     pub use crate::cli::main;
+    pub use crate::inference::cpu::int8::{VALUES as INT8_VALUES, mismatches as int8_mismatches};
     pub use crate::inference::cpu::{Engine, Output};
     #[cfg(feature = "webgpu")]
     pub use crate::inference::gpu;

@@ -24,6 +24,6 @@ export async function round() {
   listener.push(sound.subarray(position, position + INTERVAL));
   position = (position + INTERVAL) % (sound.length - INTERVAL);
   const began = performance.now();
-  await listener.answer();
+  await listener.classify();
   return { live: performance.now() - began };
 }

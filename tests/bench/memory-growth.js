@@ -43,7 +43,7 @@ async function live(count) {
     for (const [index, listener] of listeners.entries()) {
       const start = (at + index * 15 * INTERVAL) % speech.length;
       listener.push(speech.subarray(start, start + INTERVAL));
-      await listener.answer();
+      await listener.classify();
     }
   }
   const time = performance.now() - began;

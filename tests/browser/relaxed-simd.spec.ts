@@ -1,4 +1,4 @@
-// The two CPU wasm files: one uses fused multiply-add, and both give the same results.
+// The two CPU wasm files: one uses relaxed SIMD, with matrix products in eight bits. Probabilities are nearly equal.
 import type * as Cpu from "../../pkg/dist/cpu.js";
 import type * as Slim from "../../pkg/dist/slim.js";
 import { clipNames } from "./command-line.ts";
@@ -7,7 +7,7 @@ import { expect } from "./watched-page.ts";
 
 const files = ["cpu", "cpu-relaxed"];
 
-test("both CPU files give the same results within rounding", async ({ page }) => {
+test("both CPU files give the same results within the error of eight bits", async ({ page }) => {
   const results = await page.evaluate(
     async ({ files, names }) => {
       const url = "/pkg/dist/slim.js";
@@ -37,9 +37,9 @@ test("both CPU files give the same results within rounding", async ({ page }) =>
   const [plain, relaxed] = files.map((file) => results.all[file]!.flat());
   expect(relaxed!.length).toBe(plain!.length);
   const furthest = Math.max(...plain!.map((x, i) => Math.abs(x - relaxed![i]!)));
-  expect(furthest).toBeLessThan(1e-5);
-  // Rounded once instead of twice: a file built without it would give identical bits.
-  expect(furthest).toBeGreaterThan(0);
+  expect(furthest).toBeLessThan(0.02);
+  // Two files in `f32` would differ by their rounding only.
+  expect(furthest).toBeGreaterThan(1e-4);
 });
 
 test("without relaxed SIMD the other CPU file is used", async ({ page, baseURL, requests }) => {

@@ -197,7 +197,7 @@ test("training pauses while no message is requested, finishes on request, and ca
   });
   expect(seen).toEqual({
     steps: [1, 2],
-    stopped: "asked",
+    stopped: "requested",
     after: true,
     aborted: "aborted",
     early: "aborted",

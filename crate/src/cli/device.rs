@@ -37,7 +37,8 @@ impl DeviceName {
         match self {
             Self::Cpu | Self::Flex => Ok(Device::flex()),
             Self::Int8 => Err(Failure::Message(
-                "device int8: expected a device for training, received one for inference only".to_owned(),
+                "device int8: expected a device for training, received one for inference only"
+                    .to_owned(),
             )),
             #[cfg(feature = "vulkan")]
             Self::Vulkan => graphics_card("vulkan", burn::tensor::wgpu::WgpuBackend::Vulkan),

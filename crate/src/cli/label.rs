@@ -84,7 +84,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     let threads = arguments.threads.map_or_else(
         || match device {
-            DeviceName::Cpu | DeviceName::Int8 => thread::available_parallelism().map_or(1, Into::into),
+            DeviceName::Cpu | DeviceName::Int8 => {
+                thread::available_parallelism().map_or(1, Into::into)
+            }
             _ => 1,
         },
         usize::from,

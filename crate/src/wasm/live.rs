@@ -77,7 +77,7 @@ impl JsLive {
     }
 
     /// Classifies the newest window, with the embedding on request. Rejects with `device`.
-    #[wasm_bindgen(js_name = answer, unchecked_return_type = "Promise<LiveMoment>")]
+    #[wasm_bindgen(unchecked_return_type = "Promise<LiveMoment>")]
     pub fn classify(&self, embedding: Option<bool>) -> Promise {
         let (recognizer, live) = (Rc::clone(&self.recognizer), Rc::clone(&self.live));
         let session = self.session.clone();

@@ -77,7 +77,7 @@ export type ErrorCode =
   | "model-tensor-unknown"
   /** A tensor has a value that is not valid. */
   | "model-tensor-value"
-  /** The network has no layer for this input. */
+  /** The network does not accept this kind of input. */
   | "network-input"
   /** An option has an invalid value; the message contains the name of the option. */
   | "option"

@@ -47,7 +47,7 @@ export interface WasmSessionTimeline {
 /** A live classification in wasm memory, until `free`. */
 export interface WasmLive {
   push(samples: Float32Array): void;
-  answer(embedding: boolean): Promise<LiveReply>;
+  classify(embedding: boolean): Promise<LiveReply>;
   free(): void;
 }
 

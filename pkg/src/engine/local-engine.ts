@@ -153,7 +153,7 @@ export class LocalEngine implements Engine {
         classify: () =>
           this.#run(async () => {
             if (failure !== undefined) throw EmotionError.from(failure);
-            const reply = await live.answer(embedding);
+            const reply = await live.classify(embedding);
             this.#readBackend();
             return { reply, ...this.#sessions.adapted(session) };
           }),

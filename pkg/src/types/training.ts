@@ -211,8 +211,8 @@ export type TrainingMessage =
   | {
       /** The end of training, with the model. */
       type: "done";
-      /** `"early"`: `patience` evaluations without improvement; `"asked"`: `finish()` was called. */
-      stopped: "finished" | "early" | "asked";
+      /** `"early"`: `patience` evaluations without improvement; `"requested"`: `finish()` was called. */
+      stopped: "finished" | "early" | "requested";
       /** The metrics of the model on the validation set; absent if there is none. */
       scores?: TrainingScores;
       /** As in `prepared`. */

@@ -244,7 +244,7 @@ export const trainDe: TrainTexts = {
     none: "Es gibt keine Testbeispiele, also keinen Wert. Teste es live.",
     refitted: "Danach wurde das Modell an alle Beispiele angepasst.",
     early: "Es endete früher, weil der Testverlust nicht mehr sank.",
-    asked: "Es wurde beendet. Das sind die bisher besten Gewichte.",
+    requested: "Es wurde beendet. Das sind die bisher besten Gewichte.",
     time: (seconds) => `In ${seconds} trainiert.`,
     facts: (ua, wa, f1) => `UA ${ua}, WA ${wa}, F1 ${f1}`,
     factsHint:

@@ -232,7 +232,7 @@ export const trainEn = {
     none: "There are no test examples, so there is no score. Test it live.",
     refitted: "The model was then fitted on all examples.",
     early: "It stopped early because the test loss no longer improved.",
-    asked: "It was stopped. These are the best weights so far.",
+    requested: "It was stopped. These are the best weights so far.",
     time: (seconds: string) => `Trained in ${seconds}.`,
     facts: (ua: string, wa: string, f1: string) => `UA ${ua}, WA ${wa}, F1 ${f1}`,
     factsHint:

@@ -193,8 +193,7 @@ impl SeparableTrunk {
         states.resize(steps * WIDTH, 0.0);
         columns.gates.resize_with(self.gru.sets(), Vec::new);
         for (set, gates) in columns.gates.iter_mut().enumerate() {
-            self.gru
-                .project(set, picture, sequence, codes, projected);
+            self.gru.project(set, picture, sequence, codes, projected);
             let groups = projected.chunks_exact((steps - kept.len()).max(1));
             gates.resize_with(groups.len(), Map::default);
             for (gate, new) in gates.iter_mut().zip(groups) {

@@ -23,7 +23,7 @@ mod encoder;
 mod entry;
 mod gru;
 mod head;
-mod int8;
+pub(crate) mod int8;
 mod lanes;
 mod layer_norm;
 mod matrix;

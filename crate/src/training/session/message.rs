@@ -140,6 +140,5 @@ pub enum Stopped {
     /// Early stopping: `patience` ran out.
     Early,
     /// Requested by the caller.
-    #[serde(rename = "asked")]
     Requested,
 }

@@ -1,7 +1,7 @@
 //! Inputs in 7 bits.
 
-use super::{QUAD, Word};
 use super::kernels::encode;
+use super::{QUAD, Word};
 use crate::inference::cpu::lanes::{LANES, Lanes};
 use crate::inference::cpu::matrix::Positions;
 use crate::inference::cpu::vector::larger;

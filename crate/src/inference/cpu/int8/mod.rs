@@ -8,12 +8,14 @@
 mod codes;
 #[cfg(not(target_feature = "relaxed-simd"))]
 mod portable;
+mod reference;
 #[cfg(target_feature = "relaxed-simd")]
 mod relaxed;
 
 pub(super) use self::codes::Codes;
 #[cfg(not(target_feature = "relaxed-simd"))]
 use self::portable as kernels;
+pub use self::reference::{VALUES, mismatches};
 #[cfg(target_feature = "relaxed-simd")]
 use self::relaxed as kernels;
 
@@ -77,7 +79,10 @@ impl Int8Matrix {
             let (group, lane) = (output / LANES, output % LANES);
             let squares = &mut packed[group * quads..][..quads];
             let parameters = &mut outputs[group];
-            let scale = row.iter().fold(0.0, |most, weight| larger(most, weight.abs())) / LARGEST;
+            let scale = row
+                .iter()
+                .fold(0.0, |most, weight| larger(most, weight.abs()))
+                / LARGEST;
             parameters.scales[lane] = scale;
             for input in 0..inputs {
                 let code = if scale > 0.0 {

@@ -52,7 +52,10 @@ pub(super) fn encode(lanes: &Lanes, factor: f32, offset: f32) -> [Word; LANES / 
         i32x4_trunc_sat_f32x4(value)
     };
     let halves = [(0, 1), (2, 3)].map(|(a, b)| i16x8_narrow_i32x4(part(a), part(b)));
-    let codes = u8x16_min(u8x16_narrow_i16x8(halves[0], halves[1]), u8x16_splat(LARGEST));
+    let codes = u8x16_min(
+        u8x16_narrow_i16x8(halves[0], halves[1]),
+        u8x16_splat(LARGEST),
+    );
     [
         u32x4_extract_lane::<0>(codes),
         u32x4_extract_lane::<1>(codes),
