@@ -8,6 +8,8 @@ import { training } from "./training.mjs";
 
 const lengths = [1, 3, 7];
 const TOLERANCE = 1e-4;
+/** Of products in eight bits. */
+export const INT8_TOLERANCE = 0.03;
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
@@ -49,13 +51,20 @@ export async function withBrowser(folder, args, work) {
   }
 }
 
-/** The medians by the seconds of the recording, and the largest difference between the results. */
+/**
+ * The medians by the seconds of the recording, and the largest differences between the results of the libraries and of
+ * products in eight bits.
+ */
 async function compare(page, rounds) {
   const at = {};
   let worst = 0;
+  let int8 = 0;
   for (const seconds of lengths) {
     const differences = await page.call("differences", seconds);
-    for (const [name, difference] of Object.entries(differences)) {
+    int8 = Math.max(int8, differences.int8);
+    if (!(int8 < INT8_TOLERANCE))
+      throw new Error(`expected similar results from products in eight bits, difference ${int8}`);
+    for (const [name, difference] of Object.entries(differences.libraries)) {
       if (!(difference < TOLERANCE))
         throw new Error(`expected the same results from ${name}, difference ${difference}`);
       worst = Math.max(worst, difference);
@@ -68,11 +77,28 @@ async function compare(page, rounds) {
     }
     at[seconds] = medians(times);
   }
-  return { at, worst };
+  return { at, worst, int8 };
 }
 
+/** The medians of both files of this project for 3 s where V8 does not use AVX-VNNI, as on older processors. */
+const withoutVnni = (folder, rounds) =>
+  withBrowser(folder, ["--js-flags=--no-enable-avx-vnni"], async (open) => {
+    const page = await open("/bench/page.html", "implementations.js");
+    const times = [];
+    for (let round = -10; round < rounds; round++) {
+      const once = await page.call("builds", 3);
+      if (round >= 0) times.push(once);
+    }
+    return medians(times);
+  });
+
 /** @returns all measurements on the CPU */
-export const measureImplementations = (folder, rounds) =>
+export async function measureImplementations(folder, rounds) {
+  const measured = await measureWithVnni(folder, rounds);
+  return { ...measured, withoutVnni: await withoutVnni(folder, rounds) };
+}
+
+const measureWithVnni = (folder, rounds) =>
   withBrowser(folder, [], async (open, browser) => {
     const start = [];
     for (let round = 0; round < Math.ceil(rounds / 4); round++) {
@@ -86,7 +112,7 @@ export const measureImplementations = (folder, rounds) =>
     }
 
     const page = await open("/bench/page.html", "implementations.js");
-    const { at, worst } = await compare(page, rounds);
+    const { at, worst, int8 } = await compare(page, rounds);
     const memory = await page.call("memory");
     await page.close();
 
@@ -115,6 +141,7 @@ export const measureImplementations = (folder, rounds) =>
       start: medians(start),
       at,
       worst,
+      int8,
       memory,
       threads,
       growth: { ...medians(grown), listeners: medians(minutes) },

@@ -57,21 +57,45 @@ const timed = async (work) => {
   return performance.now() - began;
 };
 
-/** The maximum difference of any probability or attention weight between each library and this project. */
+/** The maximum difference of any probability or attention weight between two results. */
+function difference(one, other) {
+  if (one.attention.length !== other.attention.length) return Infinity;
+  return Math.max(
+    ...one.probabilities.map((value, at) => Math.abs(value - other.probabilities[at])),
+    ...one.attention.map((value, at) => Math.abs(value - other.attention[at])),
+  );
+}
+
+/**
+ * The differences between the file without relaxed SIMD, which computes in `f32`, and each library, and between it and
+ * the file with relaxed SIMD, which computes products in eight bits.
+ */
 export async function differences(seconds) {
   const { samples, features } = sounds[seconds];
-  const ours = await recognizer.classify(samples, 16000);
+  const classify = async (recognizer) => {
+    const { probabilities, attention } = await recognizer.classify(samples, 16000);
+    return { probabilities: Object.values(probabilities), attention: Array.from(attention) };
+  };
+  const f32 = await classify(plain);
   const from = ({ logits, attention }) => {
     const exp = Array.from(logits, (logit) => Math.exp(logit - Math.max(...logits)));
     const sum = exp.reduce((a, b) => a + b);
-    const probabilities = exp.map((value) => value / sum);
-    if (attention.length !== ours.attention.length) return Infinity;
-    return Math.max(
-      ...Object.values(ours.probabilities).map((value, at) => Math.abs(value - probabilities[at])),
-      ...ours.attention.map((value, at) => Math.abs(value - attention[at])),
-    );
+    return difference(f32, { probabilities: exp.map((value) => value / sum), attention });
   };
-  return { onnxruntime: from(await onnxruntime(features)), tensorflow: from(tensorflow(features)) };
+  return {
+    libraries: {
+      onnxruntime: from(await onnxruntime(features)),
+      tensorflow: from(tensorflow(features)),
+    },
+    int8: difference(f32, await classify(recognizer)),
+  };
+}
+
+/** The milliseconds of the network in both files of this project, one after another. */
+export async function builds(seconds) {
+  const { samples } = sounds[seconds];
+  const network = async (recognizer) => (await recognizer.classify(samples, 16000)).timing.model;
+  return { network: await network(recognizer), plain: await network(plain) };
 }
 
 /** The milliseconds of one run of each library, one after another. */

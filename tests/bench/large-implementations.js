@@ -37,18 +37,27 @@ const onnxruntime = async (logMel) => {
   return { probabilities: probabilities.data, attention: attention.data };
 };
 
-/** The largest difference in any probability or attention weight. */
-export async function difference(seconds) {
+/**
+ * The largest differences in any probability or attention weight between the file without relaxed SIMD, which computes
+ * in `f32`, and the other engine, and between it and the file with products in eight bits.
+ */
+export async function differences(seconds) {
   const { samples, logMel } = sounds[seconds];
-  const ours = await recognizer.classify(samples, RATE);
-  const theirs = await onnxruntime(logMel);
-  if (theirs.attention.length !== ours.attention.length) return Infinity;
-  return Math.max(
-    ...Object.values(ours.probabilities).map((value, at) =>
-      Math.abs(value - theirs.probabilities[at]),
-    ),
-    ...ours.attention.map((value, at) => Math.abs(value - theirs.attention[at])),
-  );
+  const f32 = await plain.classify(samples, RATE);
+  const from = ({ probabilities, attention }) =>
+    attention.length === f32.attention.length
+      ? Math.max(
+          ...Object.values(f32.probabilities).map((value, at) =>
+            Math.abs(value - probabilities[at]),
+          ),
+          ...f32.attention.map((value, at) => Math.abs(value - attention[at])),
+        )
+      : Infinity;
+  const int8 = await recognizer.classify(samples, RATE);
+  return {
+    onnxruntime: from(await onnxruntime(logMel)),
+    int8: from({ ...int8, probabilities: Object.values(int8.probabilities) }),
+  };
 }
 
 /** Milliseconds of the network in each engine, one after another. */

@@ -3,7 +3,14 @@ import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./axe.ts";
 import { launchOptions } from "./chromium.ts";
-import { classifyByCommandLine, clipPath, root, sessionByCommandLine } from "./command-line.ts";
+import {
+  classifyByCommandLine,
+  clipPath,
+  root,
+  sessionByCommandLine,
+  shippedModel,
+  TOLERANCES,
+} from "./command-line.ts";
 import {
   resultSummary,
   classified,
@@ -40,18 +47,21 @@ async function give(page: Page, name: string) {
   await expect(page.locator("#export")).toBeVisible();
 }
 
+/** Of a displayed share. */
+const ROUNDING = 0.0006;
+
 async function expectShares(page: Page, expected: Record<string, number>) {
   await expect
     .poll(async () => {
       const shown = await shares(page, "#bars");
       return Math.max(...Object.keys(expected).map((l) => Math.abs(shown[l]! - expected[l]!)));
     })
-    .toBeLessThan(0.0016);
+    .toBeLessThan(TOLERANCES.int8 + ROUNDING);
 }
 
 /** The results of a session with these recordings, and the adaptation shown by the page. */
 const sessionOf = async (given: readonly string[]) =>
-  sessionByCommandLine(given.map(clipPath), await sessionModel()).map(
+  sessionByCommandLine(given.map(clipPath), await sessionModel(), "int8").map(
     ({ probabilities, sessionSeconds }) => ({
       probabilities,
       text: `Adapted to ${sessionSeconds.toFixed(0)} s of this speaker`,
@@ -62,7 +72,9 @@ test("files adapt the session in sequence and the page shows it; bundled example
   page,
 }) => {
   const expected = await sessionOf(names);
-  const example = classifyByCommandLine([clipPath(first)]).get(clipPath(first))!;
+  const example = classifyByCommandLine([clipPath(first)], shippedModel, "int8").get(
+    clipPath(first),
+  )!;
   await open(page, "cpu");
   await expect(line(page)).toHaveText("Results adapt to one speaker.");
   await expect(newSpeaker(page)).toBeHidden();

@@ -267,6 +267,7 @@ test("no result of a session and its live loop is lost or repeated when WebGPU t
     expect(seconds, `result ${i}`).toBeCloseTo(result.seconds, 4);
     expect(shares).toHaveLength(result.shares.length);
     const furthest = Math.max(0, ...shares.map((share, j) => Math.abs(share - result.shares[j]!)));
-    expect(furthest, `result ${i}`).toBeLessThan(1e-3);
+    // Products in eight bits on the CPU, `f32` on WebGPU.
+    expect(furthest, `result ${i}`).toBeLessThan(0.02);
   });
 });

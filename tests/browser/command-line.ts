@@ -39,26 +39,43 @@ export const clipNames = readdirSync(`${root}/tests/clips`)
 
 export const clipPath = (name: string): string => `${root}/tests/clips/${name}.wav`;
 
+/** A device of the command line: Chromium and Firefox compute matrix products in eight bits on the CPU. */
+export type Device = "cpu" | "int8";
+
+/** The maximum difference of a probability between the command line and the page, by device. */
+export const TOLERANCES: Record<Device, number> = { cpu: 1e-3, int8: 5e-3 };
+
 /** The results for these recordings, by path. */
 export const classifyByCommandLine = (
   paths: string[],
   model = shippedModel,
-): Map<string, CommandLineResult> => byPath(classify(["--model", model, ...paths]));
+  device: Device = "cpu",
+): Map<string, CommandLineResult> =>
+  byPath(classify(["--device", device, "--model", model, ...paths]));
 
 /** The results for these recordings of one speaker, in order. */
-export const sessionByCommandLine = (paths: string[], model = shippedModel): SessionAnswer[] =>
-  classify(["--session", "--model", model, ...paths]) as SessionAnswer[];
+export const sessionByCommandLine = (
+  paths: string[],
+  model = shippedModel,
+  device: Device = "cpu",
+): SessionAnswer[] =>
+  classify(["--session", "--device", device, "--model", model, ...paths]) as SessionAnswer[];
 
 /** The results of the page for these recordings in order: in a session, if the model has sessions. */
 export const filesByCommandLine = (paths: string[]): Map<string, CommandLineResult> =>
-  hasSessions() ? byPath(sessionByCommandLine(paths)) : classifyByCommandLine(paths);
+  hasSessions()
+    ? byPath(sessionByCommandLine(paths, shippedModel, "int8"))
+    : classifyByCommandLine(paths, shippedModel, "int8");
 
 /** The annotation of a bundled recording that is the first one of its session. */
 export function annotationByCommandLine(name: string, ending: string): string {
   const folder = mkdtempSync(join(tmpdir(), "annotation-"));
   const out = join(folder, `out${ending}`);
   const session = hasSessions() ? ["--session"] : [];
-  run(["classify", ...session, `${name}.wav`, "--annotate", out], `${root}/tests/clips`);
+  run(
+    ["classify", "--device", "int8", ...session, `${name}.wav`, "--annotate", out],
+    `${root}/tests/clips`,
+  );
   const text = readFileSync(out, "utf8");
   rmSync(folder, { recursive: true });
   return text;

@@ -7,7 +7,7 @@ import { expect, test } from "@playwright/test";
 
 const seeds = [0, 1, 2, 3];
 const expression = `import("/int8_check.js").then(async (check) => {
-  await check.default();
+  await check.default({ module_or_path: "/int8_check_bg.wasm" });
   return [check.compared(), ...${JSON.stringify(seeds)}.map((seed) => check.mismatches(seed))];
 })`;
 
@@ -17,7 +17,7 @@ test.afterAll(() => {
   server.closeAllConnections();
   server.close();
 });
-const address = () => `http://localhost:${(server.address() as AddressInfo).port}/int8_check.d.ts`;
+const address = () => `http://localhost:${(server.address() as AddressInfo).port}/int8_check.js`;
 
 /** The number of compared values, and of mismatches for each seed. */
 function expectEqual(received: unknown) {

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import type * as Package from "speech-emotion";
-import { clipNames, clipPath, root, sessionByCommandLine } from "./command-line.ts";
+import { clipNames, clipPath, root, sessionByCommandLine, TOLERANCES } from "./command-line.ts";
 import { type Scope as PackageScope, test as packageTest, watchWorkers } from "./package-page.ts";
 import { otherSessionModel, sessionModel } from "./session-model.ts";
 import { expect } from "./watched-page.ts";
@@ -65,7 +65,7 @@ const seconds = (page: Page) => page.evaluate(() => scope.session.seconds);
 
 function expectSame(received: Shares[], expected: Shares[]) {
   expect(received).toHaveLength(expected.length);
-  expect(difference(received, expected)).toBeLessThan(2e-3);
+  expect(difference(received, expected)).toBeLessThan(TOLERANCES.int8);
 }
 
 /** The maximum difference of two probabilities. */
@@ -84,7 +84,8 @@ for (const [name, options] of Object.entries({
   test(`results adapt as on the command line, ${name}`, async ({ page }) => {
     const model = await sessionModel();
     const paths = clipNames.map(clipPath);
-    const expected = sessionByCommandLine(paths, model);
+    const device = "backend" in options ? "cpu" : "int8";
+    const expected = sessionByCommandLine(paths, model, device);
     await open(page, options);
     const alone = await page.evaluate(
       (names) => scope.classify(scope.recognizer, names),

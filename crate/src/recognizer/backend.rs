@@ -21,11 +21,13 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub enum Backend {
-    /// The engine of this crate on the CPU, single-threaded. In WebAssembly with relaxed SIMD it is [`Int8`](Self::Int8).
+    /// The engine of this crate on the CPU, single-threaded. In WebAssembly with relaxed SIMD, matrix products are
+    /// computed in eight bits.
     #[default]
     Cpu,
     /// The same engine with matrix products in eight bits, which are faster with relaxed SIMD only. Probabilities differ
     /// from those of `f32` by less than 0.03.
+    #[cfg(not(target_arch = "wasm32"))]
     Int8,
     /// A GPU, with WebGPU in a browser and with Vulkan, Metal or DirectX 12 natively. Its results are compared with
     /// those of the CPU when a model is loaded. After a failure the CPU computes the result, and the GPU is tried again
@@ -76,6 +78,7 @@ impl Network {
     ) -> Result<Self, Error> {
         Ok(match backend {
             Backend::Cpu => Self::engine(config, tensors, Arithmetic::FASTEST)?,
+            #[cfg(not(target_arch = "wasm32"))]
             Backend::Int8 => Self::engine(config, tensors, Arithmetic::Int8)?,
             #[cfg(feature = "webgpu")]
             Backend::WebGpu => {

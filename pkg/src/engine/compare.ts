@@ -6,8 +6,11 @@ import { median } from "./backend-times.js";
 
 const RUNS = 5;
 const SECONDS = 3;
-/** The maximum difference of any probability or embedding value between the backends; relative for values above 1. */
-const TOLERANCE = 1e-3;
+/**
+ * The maximum difference of any probability or embedding value between the backends; relative for values above 1. The CPU
+ * can compute products in eight bits; the WebGPU module compares its results with those of `f32` more closely.
+ */
+const TOLERANCE = 0.05;
 
 /**
  * Times both engines with the same signal in interleaved runs, and compares their results. Other calls can run in
