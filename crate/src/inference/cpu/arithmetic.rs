@@ -17,3 +17,12 @@ impl Arithmetic {
         Self::F32
     };
 }
+
+/// What the positions of a product are: eight-bit inputs have one scale for each frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Positions {
+    /// The bands of one frame.
+    Bands,
+    /// Frames or steps.
+    Frames,
+}

@@ -1,10 +1,10 @@
 //! An inverted residual, computed line by line: only the three expanded lines under the depthwise window are in memory.
 
-use super::arithmetic::Arithmetic;
+use super::arithmetic::{Arithmetic, Positions};
 use super::depthwise::{self, Taps};
 use super::int8::Codes;
 use super::lanes::Lanes;
-use super::matrix::{Matrix, Positions};
+use super::matrix::Matrix;
 use super::product::Finish;
 use crate::error::Error;
 use crate::model::{NamedTensors, WINDOW};

@@ -3,11 +3,11 @@
 //! stream after the last block.
 
 use super::activation::gelu;
-use super::arithmetic::Arithmetic;
+use super::arithmetic::{Arithmetic, Positions};
 use super::int8::Codes;
 use super::lanes::{LANES, Lanes, grouped};
 use super::layer_norm::LayerNorm;
-use super::matrix::{Matrix, Positions};
+use super::matrix::Matrix;
 use super::positions::positional_embedding;
 use super::product::Finish;
 use super::scratch_pool::ScratchPool;

@@ -8,10 +8,10 @@
 //! each end, so that each recurrent weight is loaded once for both.
 
 use super::activation::{sigmoid, tanh};
-use super::arithmetic::Arithmetic;
+use super::arithmetic::{Arithmetic, Positions};
 use super::int8::Codes;
 use super::lanes::{CHANNELS, LANES, Lanes, POOLED_BANDS, lines};
-use super::matrix::{Matrix, Positions};
+use super::matrix::Matrix;
 use super::product::Finish;
 use super::scratch::Scratch;
 use super::vector::{Fused, Simd, Vector, has_fma};

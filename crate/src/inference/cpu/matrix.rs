@@ -1,18 +1,9 @@
 //! A packed matrix of either arithmetic.
 
-use super::arithmetic::Arithmetic;
+use super::arithmetic::{Arithmetic, Positions};
 use super::int8::{Codes, Int8Matrix};
 use super::lanes::Lanes;
 use super::product::{F32Matrix, Finish};
-
-/// What the positions of a product are: eight-bit inputs have one scale for each frame.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Positions {
-    /// The bands of one frame.
-    Bands,
-    /// Frames or steps.
-    Frames,
-}
 
 /// A packed matrix with a bias.
 pub(super) enum Matrix {

@@ -1,23 +1,14 @@
 //! Inputs in 7 bits.
 
 use super::kernels::encode;
-use super::{QUAD, Word};
+use super::layout::{LARGEST_INPUT, QUAD, Scale, Word};
+use crate::inference::cpu::arithmetic::Positions;
 use crate::inference::cpu::lanes::{LANES, Lanes};
-use crate::inference::cpu::matrix::Positions;
+
 use crate::inference::cpu::vector::larger;
 
-/// The largest code of an input.
-pub(super) const LARGEST: u8 = 127;
 /// A smaller range would have an infinite inverse.
 const SMALLEST_RANGE: f32 = 1e-20;
-
-/// The values of codes: `step * (code - zero)`.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Scale {
-    pub(super) step: f32,
-    /// The code of 0, which is exact.
-    pub(super) zero: i32,
-}
 
 /// The codes of the inputs of a product; memory that is reused between products.
 #[derive(Default)]
@@ -94,9 +85,9 @@ impl Range {
         let low = low.iter().fold(0.0, |most, value| larger(most, *value));
         let high = high.iter().fold(0.0, |most, value| larger(most, *value));
         let range = larger(low + high, SMALLEST_RANGE);
-        let factor = f32::from(LARGEST) / range;
+        let factor = f32::from(LARGEST_INPUT) / range;
         Self {
-            step: range / f32::from(LARGEST),
+            step: range / f32::from(LARGEST_INPUT),
             factor,
             zero: (low * factor).round(),
         }

@@ -1,8 +1,9 @@
 //! Eight-bit products by slow loops, for the tests of the kernels natively and in browsers.
 
-use super::{Codes, Int8Matrix};
+use super::codes::Codes;
+use super::product::Int8Matrix;
+use crate::inference::cpu::arithmetic::Positions;
 use crate::inference::cpu::lanes::{LANES, Lanes, grouped};
-use crate::inference::cpu::matrix::Positions;
 use crate::inference::cpu::product::Finish;
 use crate::random::Generator;
 

@@ -1,10 +1,13 @@
 use super::*;
+use crate::inference::cpu::arithmetic::Positions;
+use crate::inference::cpu::lanes::{LANES, Lanes, grouped};
+use crate::inference::cpu::product::{F32Matrix, Finish};
 use crate::random::Generator;
 
 #[test]
 fn the_product_matches_slow_loops_bit_for_bit() {
     for seed in 0..3 {
-        assert_eq!(reference::mismatches(seed), 0, "seed {seed}");
+        assert_eq!(mismatches(seed), 0, "seed {seed}");
     }
 }
 
@@ -17,7 +20,7 @@ fn the_error_is_that_of_seven_bits() {
     let (weights, bias) = (random(outputs * inputs), random(outputs));
     let input = grouped(&random(inputs * places));
     let matrix = Int8Matrix::new(Positions::Bands, &weights, &bias, |input| input);
-    let exact = super::super::product::F32Matrix::new(&weights, &bias, |input| input);
+    let exact = F32Matrix::new(&weights, &bias, |input| input);
     let mut out = [
         vec![Lanes::ZERO; outputs / LANES * places],
         vec![Lanes::ZERO; outputs / LANES * places],
