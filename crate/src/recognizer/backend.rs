@@ -25,8 +25,8 @@ pub enum Backend {
     /// computed in eight bits.
     #[default]
     Cpu,
-    /// The same engine with matrix products in eight bits, which are faster with relaxed SIMD only. Probabilities differ
-    /// from those of `f32` by less than 0.03.
+    /// The same engine with matrix products in eight bits, which are faster with relaxed SIMD only. 99 % of the
+    /// probabilities differ from those of `f32` by less than 0.03 (large model: 0.07).
     #[cfg(not(target_arch = "wasm32"))]
     Int8,
     /// A GPU, with WebGPU in a browser and with Vulkan, Metal or DirectX 12 natively. Its results are compared with
