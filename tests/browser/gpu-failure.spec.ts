@@ -2,11 +2,23 @@
 // reason, and WebGPU is tried again.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { clipNames, clipPath } from "./command-line.ts";
+import {
+  classifyByCommandLine,
+  clipNames,
+  clipPath,
+  type Device,
+  shippedModel,
+  TOLERANCES,
+} from "./command-line.ts";
 import { commandLine, good, goodLabel, labelOfGood, type Scope, test } from "./package-page.ts";
 import { expect } from "./watched-page.ts";
 
 declare const scope: Scope;
+
+const references = {
+  cpu: commandLine,
+  int8: classifyByCommandLine(clipNames.map(clipPath), shippedModel, "int8"),
+};
 
 type Fault =
   | "lost device"
@@ -61,15 +73,19 @@ async function loadGpu(page: Page, worker: boolean) {
 
 const backend = (page: Page) => page.evaluate(() => scope.recognizer.backend);
 
-/** Classifies a recording and compares all probabilities with the command line. */
-async function expectRightAnswer(page: Page, name: string) {
+/**
+ * Classifies a recording and compares all probabilities with the command line: those of WebGPU and of the CPU in its
+ * module, or those of the CPU module.
+ */
+async function expectRightAnswer(page: Page, name: string, device: Device = "cpu") {
   const probabilities = await page.evaluate(async (name) => {
     const { samples, sampleRate } = await scope.recognizer.decodeAudio(await scope.clip(name));
     return (await scope.recognizer.classify(samples, { sampleRate })).probabilities;
   }, name);
-  const expected = commandLine.get(clipPath(name))!;
+  const expected = references[device].get(clipPath(name))!;
   for (const [label, probability] of Object.entries(expected.probabilities)) {
-    expect(Math.abs(probabilities[label]! - probability), `${name}, ${label}`).toBeLessThan(1e-3);
+    const difference = Math.abs(probabilities[label]! - probability);
+    expect(difference, `${name}, ${label}`).toBeLessThan(TOLERANCES[device]);
   }
 }
 
@@ -156,7 +172,7 @@ test("an adapter lost between the choice and the start: falls back to the CPU", 
   });
   expect(used.name, used.reason).toBe("cpu");
   expect(used.reason).toMatch(/adapter/i);
-  await expectRightAnswer(page, good);
+  await expectRightAnswer(page, good, "int8");
 });
 
 for (const fault of ["broken shaders", "work skipped"] as const) {
@@ -169,7 +185,7 @@ for (const fault of ["broken shaders", "work skipped"] as const) {
     });
     expect(used.name, used.reason).toBe("cpu");
     expect(used.reason).toContain("WebGPU could not be used");
-    await expectRightAnswer(page, good);
+    await expectRightAnswer(page, good, "int8");
   });
 }
 

@@ -1,5 +1,7 @@
 //! Compares eight-bit products with slow loops over integers, in WebAssembly.
 
+#![cfg(target_arch = "wasm32")]
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The number of values of random products that are not equal bit for bit.
