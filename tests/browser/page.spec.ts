@@ -5,9 +5,12 @@ import {
   classifyByCommandLine,
   clipNames,
   clipPath,
+  type Device,
   filesByCommandLine,
   program,
   root,
+  shippedModel,
+  TOLERANCES,
 } from "./command-line.ts";
 import {
   resultSummary,
@@ -21,8 +24,11 @@ import {
 import { silence, wav } from "./sounds.ts";
 import { expect, test } from "./watched-page.ts";
 
-const commandLine = classifyByCommandLine(clipNames.map(clipPath));
-const expectedOf = (name: string) => commandLine.get(clipPath(name))!;
+const byDevice = (device: Device) =>
+  classifyByCommandLine(clipNames.map(clipPath), shippedModel, device);
+const references = { cpu: byDevice("int8"), webgpu: byDevice("cpu") };
+const expectedOf = (name: string, backend: keyof typeof references = "cpu") =>
+  references[backend].get(clipPath(name))!;
 /** The label of a recording that is the first file of its session. */
 const fileLabel = (name: string) => filesByCommandLine([clipPath(name)]).get(clipPath(name))!.label;
 
@@ -41,14 +47,16 @@ for (const backend of ["cpu", "webgpu"] as const) {
 
     for (const name of clipNames) {
       await playClip(page, name);
-      const expected = expectedOf(name);
+      const expected = expectedOf(name, backend);
+      const tolerance = TOLERANCES[backend === "cpu" ? "int8" : "cpu"];
       await expect(resultSummary(page)).toHaveAttribute("data-label", expected.label);
       for (const [label, share] of Object.entries(expected.probabilities)) {
         const figure = await page
           .locator(`#bars .bar[data-label="${label}"] .bar-figure`)
           .innerText();
-        // 0.1 % for numerical differences, plus half of 0.1 % for rounding.
-        expect(Math.abs(parseFigure(figure) - share), `${name}, ${label}`).toBeLessThan(0.0016);
+        // Half of 0.1 % for rounding.
+        const difference = Math.abs(parseFigure(figure) - share);
+        expect(difference, `${name}, ${label}`).toBeLessThan(tolerance + 0.0006);
       }
     }
   });
