@@ -15,12 +15,13 @@ setup_rust
 cargo_tool "cargo cyclonedx" "$CARGO_CYCLONEDX_VERSION" cargo-cyclonedx --locked
 setup_npm
 
-# crates NAME TARGET FEATURES: cargo-cyclonedx writes beside the manifest; the file is moved from there. The list of
-# linked crates comes from cargo.
+# crates NAME TARGET FEATURES: cargo-cyclonedx writes beside the manifest of each workspace member; only the crate's file
+# is kept. The list of linked crates comes from cargo.
 crates() {
   cargo cyclonedx --manifest-path crate/Cargo.toml --format json --spec-version 1.5 --target "$2" \
     --no-default-features --features "$3" --no-build-deps --override-filename sbom --quiet
   mv crate/sbom.json "$out/$1.cdx.json"
+  rm -f tests/int8/sbom.json
   cargo tree --package speech-emotion --locked --edges normal --prefix none --format '{p}' --target "$2" \
     --no-default-features --features "$3" | node tools/sbom.mjs "$out/$1.cdx.json"
 }
