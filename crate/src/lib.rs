@@ -88,9 +88,15 @@ pub mod internal {
     #[cfg(feature = "cli")]
     pub use crate::model::{Comparison, ComparisonConfig, initial_comparison_weights};
     #[cfg(feature = "cli")]
+    pub use crate::networks::agreement;
+    #[cfg(feature = "cli")]
     pub use crate::networks::comparison::{Acrnn, Bcrnn, Drn, SegmentFrontend};
     #[cfg(feature = "cli")]
     pub use crate::networks::teacher::Teacher;
     pub use crate::random::Generator;
     pub use crate::recognizer::{RunningMean, argmax};
+    #[cfg(feature = "cli")]
+    pub use crate::training::distillation::{
+        BenchmarkSize, BenchmarkUpdate, DistillationBenchmark,
+    };
 }

@@ -120,10 +120,11 @@ mod random_networks;
 
 #[cfg(feature = "webgpu")]
 mod every_network {
-    use super::random_networks::{difference, encoder, encoder_tensors, random};
+    use super::random_networks::{
+        difference, encoder, encoder_tensors, random, separable_networks,
+    };
     use speech_emotion::internal::{Engine, gpu};
-    use speech_emotion::model::TensorData32;
-    use speech_emotion::model::{Architecture, EncoderSize, NetworkConfig};
+    use speech_emotion::model::{EncoderSize, NetworkConfig};
     use speech_emotion::model::{Initialization, initial_weights};
     use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -132,44 +133,8 @@ mod every_network {
     #[wasm_bindgen_test]
     async fn webgpu_matches_the_cpu_with_few_dispatches() {
         let device = gpu::Device::open().await.unwrap();
-        for (blocks, classes, attention, deviation, tied) in [
-            (1, 2, true, false, true),
-            (2, 4, false, false, true),
-            (3, 7, true, true, false),
-            (4, 17, true, true, true),
-            (5, 300, true, false, true),
-            (6, 20, false, false, false),
-        ] {
-            let config = NetworkConfig {
-                architecture: Architecture::SeparableBigru,
-                blocks,
-                classes,
-                attention,
-                deviation,
-                tied,
-            };
-            let seed = blocks as u64;
-            let mut tensors = initial_weights(config, Initialization::Glorot, seed);
-            // Biases and slopes that differ from the initial ones.
-            for (index, tensor) in (1000..).zip(tensors.values_mut()) {
-                let noise = random(tensor.values.len(), seed * index);
-                for (value, noise) in tensor.values.iter_mut().zip(noise) {
-                    *value += 0.02 * noise;
-                }
-            }
-            if deviation {
-                let size = config.embedding_size();
-                for (name, values) in [
-                    ("embedding.mean", random(size, 5)),
-                    (
-                        "embedding.std",
-                        random(size, 6).iter().map(|x| 1.5 + x).collect(),
-                    ),
-                ] {
-                    let shape = vec![size];
-                    tensors.insert(name.to_owned(), TensorData32 { shape, values });
-                }
-            }
+        for (config, tensors) in separable_networks() {
+            let blocks = config.blocks;
             let cpu = Engine::new(config, &tensors).unwrap();
             let gpu = gpu::Engine::new(device.clone(), config, &tensors)
                 .await

@@ -4,7 +4,7 @@
 
 mod random_networks;
 
-use random_networks::{difference, encoder, encoder_tensors, random};
+use random_networks::{difference, encoder, encoder_tensors, random, separable_networks};
 use speech_emotion::internal::{Engine, gpu};
 use speech_emotion::model::EncoderSize;
 use speech_emotion::{Backend, Classification, Recognizer, Session, audio};
@@ -16,6 +16,21 @@ fn wait<F: Future>(future: F) -> F::Output {
     loop {
         if let std::task::Poll::Ready(output) = future.as_mut().poll(&mut context) {
             return output;
+        }
+    }
+}
+
+#[test]
+fn a_separable_network_matches_the_cpu() {
+    let device = wait(gpu::Device::open()).unwrap();
+    for (config, tensors) in separable_networks() {
+        let cpu = Engine::new(config, &tensors).unwrap();
+        let gpu = wait(gpu::Engine::new(device.clone(), config, &tensors)).unwrap();
+        for frames in [34, 7, 101, 33] {
+            let features = random(frames * 128, frames as u64);
+            let received = wait(gpu.run(&features)).unwrap();
+            let difference = difference(&cpu.run(&features), &received);
+            assert!(difference < 1e-4, "{config:?}, {frames}: {difference}");
         }
     }
 }

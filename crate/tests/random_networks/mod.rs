@@ -1,8 +1,8 @@
 //! Random networks and features, and the difference of two outputs.
 
 use speech_emotion::internal::{Generator, Output};
-use speech_emotion::model::expected_shapes;
 use speech_emotion::model::{Architecture, EncoderSize, NetworkConfig, TensorData32};
+use speech_emotion::model::{Initialization, expected_shapes, initial_weights};
 use std::collections::BTreeMap;
 
 /// Uniform in [-1, 1].
@@ -30,6 +30,57 @@ pub(crate) fn difference(a: &Output, b: &Output) -> f32 {
     pairs.fold(0.0, |largest, (a, b)| {
         largest.max((a - b).abs() / a.abs().max(1.0))
     })
+}
+
+/// All numbers of blocks, tied and untied GRU, with and without attention, few and many labels.
+pub(crate) fn separable_networks()
+-> impl Iterator<Item = (NetworkConfig, BTreeMap<String, TensorData32>)> {
+    let all = [
+        (1, 2, true, false, true),
+        (2, 4, false, false, true),
+        (3, 7, true, true, false),
+        (4, 17, true, true, true),
+        (5, 300, true, false, true),
+        (6, 20, false, false, false),
+    ];
+    all.into_iter()
+        .map(|(blocks, classes, attention, deviation, tied)| {
+            let config = NetworkConfig {
+                architecture: Architecture::SeparableBigru,
+                blocks,
+                classes,
+                attention,
+                deviation,
+                tied,
+            };
+            (config, separable_tensors(config))
+        })
+}
+
+/// Initial weights with other biases and slopes.
+fn separable_tensors(config: NetworkConfig) -> BTreeMap<String, TensorData32> {
+    let seed = config.blocks as u64;
+    let mut tensors = initial_weights(config, Initialization::Glorot, seed);
+    for (index, tensor) in (1000..).zip(tensors.values_mut()) {
+        let noise = random(tensor.values.len(), seed * index);
+        for (value, noise) in tensor.values.iter_mut().zip(noise) {
+            *value += 0.02 * noise;
+        }
+    }
+    if config.deviation {
+        let size = config.embedding_size();
+        for (name, values) in [
+            ("embedding.mean", random(size, 5)),
+            (
+                "embedding.std",
+                random(size, 6).iter().map(|x| 1.5 + x).collect(),
+            ),
+        ] {
+            let shape = vec![size];
+            tensors.insert(name.to_owned(), TensorData32 { shape, values });
+        }
+    }
+    tensors
 }
 
 /// A Whisper encoder with a head.
