@@ -44,7 +44,7 @@ page-load: ## measure first paint, layout shift, bytes and requests of the page 
 bench-train: ## compare the duration of a training step with PyTorch, on the CPU
 	@tools/bench-train.sh
 
-gpu-check: ## compare and measure the GPU code on this machine's GPU (DATA=folder of Emo-DB; SHORT=1 for software drivers)
+gpu-check: ## compare and measure the GPU code on this machine's GPU (DATA=folder of Emo-DB; SHORT=1 for small sizes)
 	@tools/gpu-check.sh build
 	@tools/gpu-check.sh $(if $(SHORT),--short)
 
