@@ -51,6 +51,7 @@ pub(crate) fn run(_: &Options, report: &mut Report) -> Outcome {
             "type": format!("{:?}", info.device_type),
             "driver": format!("{} {}", info.driver, info.driver_info),
             "api": format!("{:?}", info.backend),
+            "kernels": if cfg!(feature = "vulkan") { "SPIR-V" } else { "WGSL" },
         }),
     );
     Ok(())
