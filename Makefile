@@ -1,5 +1,5 @@
 # Each target prints its progress. CARGO_TARGET_DIR is respected.
-.PHONY: help demo demo-time test packaging lint format wasm release api bench bench-train table5-overfit page-load screenshots golden offline soak teacher results distributed exchange deny audit sbom reproducible fuzz-short clean
+.PHONY: help demo demo-time test packaging lint format wasm release api bench bench-train gpu-check gpu-check-test table5-overfit page-load screenshots golden offline soak teacher results distributed exchange deny audit sbom reproducible fuzz-short clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -43,6 +43,14 @@ page-load: ## measure first paint, layout shift, bytes and requests of the page 
 
 bench-train: ## compare the duration of a training step with PyTorch, on the CPU
 	@tools/bench-train.sh
+
+gpu-check: ## compare and measure the GPU code on this machine's GPU (DATA=folder of Emo-DB; SHORT=1 for small sizes)
+	@tools/gpu-check.sh build
+	@tools/gpu-check.sh $(if $(SHORT),--short)
+
+gpu-check-test: ## run the GPU check with small sizes on a software driver of Vulkan, and test its time limits and errors
+	@tools/gpu-check.sh build
+	@node --test tests/gpu-check
 
 table5-overfit: ## train the full-size networks of Table 5 on 14 recordings until all are correct; takes minutes
 	@cargo test --release --lib -- --nocapture full_size

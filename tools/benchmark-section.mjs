@@ -6,6 +6,7 @@ export const HEADINGS = {
   label: "## Labeling an archive\n",
   demo: "## The first `make demo`\n",
   load: "## Loading the page\n",
+  gpu: "## GPUs\n",
 };
 
 /** The section with this heading, up to the next one; empty if there is none. */

@@ -6,7 +6,7 @@
 //!
 //! `FEATURES` contains 32-bit floats (little-endian), `utterances x frames x 128`, standardized; the label of utterance
 //! `i` is `i` modulo 7. Training starts from the shipped weights. Prints the loss before the update and the time in
-//! seconds for each step. `--features cuda` or `--features vulkan` selects a GPU. `make bench-train` compares the
+//! seconds for each step. `--features cuda` or `--features train-webgpu` selects a GPU. `make bench-train` compares the
 //! result with PyTorch.
 #![expect(clippy::print_stdout, reason = "a program whose output is a table")]
 

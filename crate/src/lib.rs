@@ -36,7 +36,7 @@
 //! | `decode`                                        | audio files: [`audio::decode`]                                 |
 //! | `webgpu`                                        | inference on GPUs, with the CPU as fallback: `Backend::WebGpu` |
 //! | `corpora`                                       | readers of corpora                                             |
-//! | `train-cpu`, `train-webgpu`, `vulkan`, `cuda`   | training on a device; also inference: [`Backend::Burn`]        |
+//! | `train-cpu`, `train-webgpu`, `cuda`             | training on a device; also inference: [`Backend::Burn`]        |
 
 #[cfg(feature = "cli")]
 pub mod annotation;
@@ -90,9 +90,15 @@ pub mod internal {
     #[cfg(feature = "cli")]
     pub use crate::model::{ComparisonConfig, ComparisonNetwork, initial_comparison_weights};
     #[cfg(feature = "cli")]
+    pub use crate::networks::agreement;
+    #[cfg(feature = "cli")]
     pub use crate::networks::comparison::{Acrnn, Bcrnn, Drn, SegmentFrontend};
     #[cfg(feature = "cli")]
     pub use crate::networks::teacher::Teacher;
     pub use crate::random::Generator;
     pub use crate::recognizer::{RunningMean, argmax};
+    #[cfg(feature = "cli")]
+    pub use crate::training::distillation::{
+        BenchmarkSize, BenchmarkUpdate, DistillationBenchmark,
+    };
 }

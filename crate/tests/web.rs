@@ -121,12 +121,13 @@ mod random_networks;
 #[cfg(feature = "webgpu")]
 mod every_network {
     use super::random_networks::{
-        assert_gpu_matches_cpu, difference, encoder, encoder_tensors, random,
+        compare_with_cpu, difference, encoder, encoder_tensors, random, separable_networks,
     };
     use speech_emotion::internal::{Engine, gpu};
-    use speech_emotion::model::TensorData32;
-    use speech_emotion::model::{Architecture, EncoderSize, NetworkConfig};
-    use speech_emotion::model::{Initialization, initial_weights};
+    use speech_emotion::model::{
+        EncoderSize, Initialization, NetworkConfig, TensorData32, initial_weights,
+    };
+    use std::collections::BTreeMap;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     /// All numbers of blocks, tied and untied GRU, with and without attention, few and many labels. Alternating lengths
@@ -134,51 +135,29 @@ mod every_network {
     #[wasm_bindgen_test]
     async fn webgpu_matches_the_cpu_with_few_dispatches() {
         let device = gpu::Device::open().await.unwrap();
-        for (blocks, classes, attention, deviation, tied) in [
-            (1, 2, true, false, true),
-            (2, 4, false, false, true),
-            (3, 7, true, true, false),
-            (4, 17, true, true, true),
-            (5, 300, true, false, true),
-            (6, 20, false, false, false),
-        ] {
-            let config = NetworkConfig {
-                architecture: Architecture::SeparableBigru,
-                blocks,
-                classes,
-                attention,
-                deviation,
-                tied,
-            };
-            let seed = blocks as u64;
-            let mut tensors = initial_weights(config, Initialization::Glorot, seed);
-            // Biases and slopes that differ from the initial ones.
-            for (index, tensor) in (1000..).zip(tensors.values_mut()) {
-                let noise = random(tensor.values.len(), seed * index);
-                for (value, noise) in tensor.values.iter_mut().zip(noise) {
-                    *value += 0.02 * noise;
-                }
-            }
-            if deviation {
-                let size = config.embedding_size();
-                for (name, values) in [
-                    ("embedding.mean", random(size, 5)),
-                    (
-                        "embedding.std",
-                        random(size, 6).iter().map(|x| 1.5 + x).collect(),
-                    ),
-                ] {
-                    let shape = vec![size];
-                    tensors.insert(name.to_owned(), TensorData32 { shape, values });
-                }
-            }
+        for (config, tensors) in separable_networks() {
+            let blocks = config.blocks;
             // Three for the entry and the first block, two for each other block, three for the rest.
             let dispatches = 3 + 2 * (blocks - 1) + 3;
             // The longest input is tested once: software adapters take seconds for it.
             let long = if blocks == 4 { 700 } else { 101 };
             let lengths = [34, 7, long, 33, 35, 36];
-            assert_gpu_matches_cpu(&device, config, &tensors, dispatches, &lengths).await;
+            compare(&device, config, &tensors, dispatches, &lengths).await;
         }
+    }
+
+    async fn compare(
+        device: &gpu::Device,
+        config: NetworkConfig,
+        tensors: &BTreeMap<String, TensorData32>,
+        dispatches: usize,
+        lengths: &[usize],
+    ) {
+        let compared = compare_with_cpu(device, config, tensors, lengths).await;
+        let compared = compared.unwrap();
+        assert_eq!(compared.dispatches, dispatches, "{config:?}");
+        let difference = compared.difference;
+        assert!(difference < 1e-4, "{config:?}: {difference}");
     }
 
     #[wasm_bindgen_test]
@@ -193,7 +172,7 @@ mod every_network {
             let config = encoder(size, blocks, blocks > 1);
             let tensors = encoder_tensors(config);
             let dispatches = 2 + 5 * blocks + 1;
-            assert_gpu_matches_cpu(&device, config, &tensors, dispatches, &[101, 7, 700, 32]).await;
+            compare(&device, config, &tensors, dispatches, &[101, 7, 700, 32]).await;
         }
     }
 

@@ -4,7 +4,7 @@
 
 mod random_networks;
 
-use random_networks::{assert_gpu_matches_cpu, encoder, encoder_tensors};
+use random_networks::{compare_with_cpu, encoder, encoder_tensors, separable_networks};
 use speech_emotion::internal::gpu;
 use speech_emotion::model::EncoderSize;
 use speech_emotion::{Backend, Classification, Recognizer, Session, audio};
@@ -21,6 +21,16 @@ fn wait<F: Future>(future: F) -> F::Output {
 }
 
 #[test]
+fn a_separable_network_matches_the_cpu() {
+    let device = wait(gpu::Device::open()).unwrap();
+    for (config, tensors) in separable_networks() {
+        let compared = compare_with_cpu(&device, config, &tensors, &[34, 7, 101, 33]);
+        let difference = wait(compared).unwrap().difference;
+        assert!(difference < 1e-4, "{config:?}: {difference}");
+    }
+}
+
+#[test]
 fn an_encoder_matches_the_cpu() {
     let device = wait(gpu::Device::open()).unwrap();
     for (width, hidden, heads, blocks) in [(64, 128, 2, 1), (128, 192, 2, 3)] {
@@ -31,11 +41,11 @@ fn an_encoder_matches_the_cpu() {
         };
         let config = encoder(size, blocks, blocks > 1);
         let tensors = encoder_tensors(config);
-        let dispatches = 2 + 5 * blocks + 1;
-        let lengths = [101, 7, 700, 32];
-        wait(assert_gpu_matches_cpu(
-            &device, config, &tensors, dispatches, &lengths,
-        ));
+        let compared = compare_with_cpu(&device, config, &tensors, &[101, 7, 700, 32]);
+        let compared = wait(compared).unwrap();
+        assert_eq!(compared.dispatches, 2 + 5 * blocks + 1, "{config:?}");
+        let difference = compared.difference;
+        assert!(difference < 1e-4, "{config:?}: {difference}");
     }
 }
 

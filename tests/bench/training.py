@@ -14,53 +14,17 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
+from torch_network import logits
 from weights import read_weights
 
 folder, program, model = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
-BATCH, FRAMES, BANDS, UNITS, CLASSES = 64, 300, 128, 128, 7
+BATCH, FRAMES, BANDS, CLASSES = 64, 300, 128, 7
 STEPS = 4
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 THREADS = os.cpu_count() or 1
 LEARNING_RATE, GRADIENT_NORM = 3e-4, 5.0
 # Sums of many terms are rounded in another order.
 TOLERANCE = 1e-3
-
-
-def network(w: dict[str, torch.Tensor], x: torch.Tensor) -> torch.Tensor:
-    """Logits for an input of shape (batch, frames, 128)."""
-
-    def residual(block: str, x: torch.Tensor) -> torch.Tensor:
-        y = F.relu(F.conv2d(x, w[f"{block}.expand.weight"], w[f"{block}.expand.bias"]))
-        filters = w[f"{block}.depthwise.weight"]
-        y = F.relu(F.conv2d(y, filters, padding=1, groups=len(filters)))
-        return F.conv2d(y, w[f"{block}.project.weight"], w[f"{block}.project.bias"])
-
-    x = F.relu(F.conv2d(x[:, None], w["entry.weight"], w["entry.bias"], stride=2))
-    x = F.max_pool2d(residual("blocks.0", x), 3, 2)
-    block = 1
-    while f"blocks.{block}.expand.weight" in w:
-        x = x + residual(f"blocks.{block}", x)
-        block += 1
-    # Shape (steps, batch, band * 64 + channel); both directions share the weights and are one batch.
-    sequence = x.permute(2, 0, 3, 1).flatten(2)
-    projected = F.linear(sequence, w["gru.input.weight"], w["gru.bias"])
-    both = torch.cat([projected, projected.flip(0)], 1)
-    gates, candidate = w["gru.hidden.weight"].split([2 * UNITS, UNITS])
-    h = x.new_zeros(both.shape[1], UNITS)
-    states = []
-    for step in both:
-        reset, update = torch.sigmoid(step[:, : 2 * UNITS] + F.linear(h, gates)).chunk(2, 1)
-        # The reset gate is applied to the state before the product, unlike in torch.nn.GRU.
-        new = torch.tanh(step[:, 2 * UNITS :] + F.linear(reset * h, candidate))
-        h = update * h + (1 - update) * new
-        states.append(h)
-    forward, backward = torch.stack(states).chunk(2, 1)
-    h = torch.cat([forward, backward.flip(0)], 2)
-    alpha = torch.softmax(h @ w["attention.weight"], 0)
-    context = (alpha[..., None] * h).sum(0)
-    y = F.linear(context, w["classifier.hidden.weight"], w["classifier.hidden.bias"])
-    y = F.prelu(y, w["classifier.prelu.weight"])
-    return F.linear(y, w["classifier.output.weight"], w["classifier.output.bias"])
 
 
 def theirs(features: torch.Tensor) -> list[tuple[float, float]]:
@@ -77,7 +41,7 @@ def theirs(features: torch.Tensor) -> list[tuple[float, float]]:
     steps = []
     for _ in range(STEPS):
         began = time.perf_counter()
-        loss = F.cross_entropy(network(w, features), labels, weights)
+        loss = F.cross_entropy(logits(w, features), labels, weights)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(w.values(), GRADIENT_NORM)

@@ -40,10 +40,10 @@ impl DeviceName {
                 "device int8: expected a device for training, received one for inference only"
                     .to_owned(),
             )),
-            #[cfg(feature = "vulkan")]
+            #[cfg(feature = "train-webgpu")]
             Self::Vulkan => graphics_card("vulkan", burn::tensor::wgpu::WgpuBackend::Vulkan),
-            #[cfg(not(feature = "vulkan"))]
-            Self::Vulkan => Err(not_built_in("vulkan", "vulkan")),
+            #[cfg(not(feature = "train-webgpu"))]
+            Self::Vulkan => Err(not_built_in("vulkan", "train-webgpu")),
             #[cfg(feature = "cuda")]
             Self::Cuda => Ok(Device::cuda(0)),
             #[cfg(not(feature = "cuda"))]
@@ -56,7 +56,7 @@ impl DeviceName {
     }
 }
 
-#[cfg(any(feature = "vulkan", feature = "train-webgpu"))]
+#[cfg(feature = "train-webgpu")]
 fn graphics_card(
     name: &str,
     interface: burn::tensor::wgpu::WgpuBackend,
@@ -67,7 +67,7 @@ fn graphics_card(
         .map_err(|error| Failure::Message(format!("device {name}: {error}")))
 }
 
-#[cfg(not(all(feature = "vulkan", feature = "cuda", feature = "train-webgpu")))]
+#[cfg(not(all(feature = "cuda", feature = "train-webgpu")))]
 fn not_built_in(device: &str, feature: &str) -> Failure {
     Failure::Message(format!(
         "device {device}: expected a build with the Cargo feature `{feature}`, received one without it \

@@ -3,6 +3,8 @@
 //! [`EmotionNetwork`] is the network on [burn](https://burn.dev): it trains, runs on GPUs, and is the
 //! reference for [inference on the CPU](crate::inference::cpu).
 
+#[cfg(feature = "cli")]
+pub mod agreement;
 mod attention;
 mod batch;
 mod bi_gru;
@@ -23,7 +25,7 @@ mod trainable;
 mod trunk;
 mod weights;
 
-pub(crate) use batch::Batch;
+pub use batch::Batch;
 #[cfg(feature = "train")]
 pub(crate) use batch::StatesBatch;
 #[cfg(feature = "train")]

@@ -74,7 +74,7 @@ pub use session::{
 pub use speaker_mean::{Correction, SpeakerMean};
 pub use trainer::{Message, Training};
 
-pub use crate::networks::{EmotionNetwork, TrainableNetwork};
+pub use crate::networks::{Batch, EmotionNetwork, TrainableNetwork};
 #[doc(no_inline)]
 pub use burn::prelude::Device;
 

@@ -179,7 +179,7 @@ fn training_without_a_corpus_gives_a_one_line_error() {
 #[test]
 fn a_device_that_is_not_built_in_names_its_feature() {
     for (device, built_in) in [
-        ("vulkan", cfg!(feature = "vulkan")),
+        ("vulkan", cfg!(feature = "train-webgpu")),
         ("cuda", cfg!(feature = "cuda")),
         ("webgpu", cfg!(feature = "train-webgpu")),
     ] {

@@ -1,8 +1,9 @@
 //! Random networks and features, with which the WebGPU engine is compared with the CPU engine.
 
+use speech_emotion::Error;
 use speech_emotion::internal::{Engine, Generator, Output, gpu};
-use speech_emotion::model::expected_shapes;
 use speech_emotion::model::{Architecture, EncoderSize, NetworkConfig, TensorData32};
+use speech_emotion::model::{Initialization, expected_shapes, initial_weights};
 use std::collections::BTreeMap;
 
 /// Uniform in [-1, 1].
@@ -13,29 +14,39 @@ pub(crate) fn random(count: usize, seed: u64) -> Vec<f32> {
         .collect()
 }
 
-/// Asserts that the WebGPU engine has this number of dispatches, and that its output equals that of the CPU engine for
-/// features of each of these numbers of frames, in order.
-pub(crate) async fn assert_gpu_matches_cpu(
+/// A comparison of the WebGPU engine with the CPU engine.
+pub(crate) struct Compared {
+    /// The number of dispatches of the WebGPU engine.
+    pub dispatches: usize,
+    /// The maximum difference of any output.
+    pub difference: f32,
+}
+
+/// Compares the engines for random features of each of these numbers of frames, in order.
+pub(crate) async fn compare_with_cpu(
     device: &gpu::Device,
     config: NetworkConfig,
     tensors: &BTreeMap<String, TensorData32>,
-    dispatches: usize,
     lengths: &[usize],
-) {
-    let cpu = Engine::new(config, tensors).unwrap();
-    let gpu = gpu::Engine::new(device.clone(), config, tensors).await;
-    let gpu = gpu.unwrap();
-    assert_eq!(gpu.dispatches(), dispatches, "{config:?}");
-    let bands = match config.architecture {
-        Architecture::WhisperEncoder(_) => 80,
-        _ => 128,
+) -> Result<Compared, Error> {
+    let cpu = Engine::new(config, tensors)?;
+    let gpu = gpu::Engine::new(device.clone(), config, tensors).await?;
+    let bands = config.architecture.log_mel().bands();
+    let mut compared = Compared {
+        dispatches: gpu.dispatches(),
+        difference: 0.0,
     };
     for &frames in lengths {
         let features = random(frames * bands, frames as u64);
-        let received = gpu.run(&features).await.unwrap();
-        let difference = difference(&cpu.run(&features), &received);
-        assert!(difference < 1e-4, "{config:?}, {frames}: {difference}");
+        let difference = difference(&cpu.run(&features), &gpu.run(&features).await?);
+        // Not a number is the largest.
+        compared.difference = if difference <= compared.difference {
+            compared.difference
+        } else {
+            difference
+        };
     }
+    Ok(compared)
 }
 
 /// The maximum difference of any value, relative for values above 1.
@@ -52,9 +63,60 @@ pub(crate) fn difference(a: &Output, b: &Output) -> f32 {
         [logits, attention, embedding].concat()
     };
     let pairs = values(a).into_iter().zip(values(b));
-    pairs.fold(0.0, |largest, (a, b)| {
-        largest.max((a - b).abs() / a.abs().max(1.0))
-    })
+    let differences = pairs.map(|(a, b)| (a - b).abs() / a.abs().max(1.0));
+    // Not a number is the largest.
+    differences.fold(0.0, |largest, x| if x <= largest { largest } else { x })
+}
+
+/// All numbers of blocks, tied and untied GRU, with and without attention, few and many labels.
+pub(crate) fn separable_networks()
+-> impl Iterator<Item = (NetworkConfig, BTreeMap<String, TensorData32>)> {
+    let all = [
+        (1, 2, true, false, true),
+        (2, 4, false, false, true),
+        (3, 7, true, true, false),
+        (4, 17, true, true, true),
+        (5, 300, true, false, true),
+        (6, 20, false, false, false),
+    ];
+    all.into_iter()
+        .map(|(blocks, classes, attention, deviation, tied)| {
+            let config = NetworkConfig {
+                architecture: Architecture::SeparableBigru,
+                blocks,
+                classes,
+                attention,
+                deviation,
+                tied,
+            };
+            (config, separable_tensors(config))
+        })
+}
+
+/// Initial weights with other biases and slopes.
+fn separable_tensors(config: NetworkConfig) -> BTreeMap<String, TensorData32> {
+    let seed = config.blocks as u64;
+    let mut tensors = initial_weights(config, Initialization::Glorot, seed);
+    for (index, tensor) in (1000..).zip(tensors.values_mut()) {
+        let noise = random(tensor.values.len(), seed * index);
+        for (value, noise) in tensor.values.iter_mut().zip(noise) {
+            *value += 0.02 * noise;
+        }
+    }
+    if config.deviation {
+        let size = config.embedding_size();
+        for (name, values) in [
+            ("embedding.mean", random(size, 5)),
+            (
+                "embedding.std",
+                random(size, 6).iter().map(|x| 1.5 + x).collect(),
+            ),
+        ] {
+            let shape = vec![size];
+            tensors.insert(name.to_owned(), TensorData32 { shape, values });
+        }
+    }
+    tensors
 }
 
 /// A Whisper encoder with a head.

@@ -11,6 +11,7 @@
 //! ```
 //! The checkpoint includes the linear map from the trunk's states to the teacher's features; the trunk file does not.
 
+mod benchmark;
 mod cache;
 mod checkpoint;
 mod config;
@@ -21,6 +22,7 @@ mod student;
 mod tests;
 mod utterances;
 
+pub use benchmark::{BenchmarkSize, BenchmarkUpdate, DistillationBenchmark};
 pub(crate) use config::DistillationConfig;
 pub(crate) use distill::{Distillation, DistillationMessage};
 pub(crate) use speech::{Speech, SpeechProgress, prepare};

@@ -3,7 +3,7 @@
 use super::speech::Speech;
 use crate::error::Error;
 use crate::frontend::MEL_BANDS;
-use crate::model::{Initialization, NetworkConfig, initial_weights, steps};
+use crate::model::{Initialization, NetworkConfig, TensorData32, initial_weights, steps};
 use crate::networks::{Batch, Trunk, kernels};
 use crate::random::Generator;
 use burn::module::Param;
@@ -82,6 +82,23 @@ impl Student {
             map: Param::from_data(map, device),
             bias: Param::from_data(bias, device),
         })
+    }
+
+    /// The map, `map.weight` and `map.bias`.
+    ///
+    /// # Errors
+    /// `device` if the device cannot be read.
+    pub(super) fn map_tensors(&self) -> Result<[(String, TensorData32); 2], Error> {
+        let of = |name: &str, shape: Vec<usize>, data: TensorData| {
+            let values = data.try_into_vec_as();
+            let values = values.map_err(Error::of_device)?;
+            Ok((name.to_owned(), TensorData32 { shape, values }))
+        };
+        let [map, bias] = [self.map.dims().to_vec(), self.bias.dims().to_vec()];
+        Ok([
+            of("map.weight", map, self.map.val().into_data())?,
+            of("map.bias", bias, self.bias.val().into_data())?,
+        ])
     }
 
     /// The sum over `samples` of the squared errors, divided by `values`.
