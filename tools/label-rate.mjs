@@ -94,7 +94,7 @@ async function main() {
   const text = `${HEADINGS.label}
 Written by \`make bench\` on ${new Date().toISOString().slice(0, 10)}: ${cores} cores of ${cpus()[0].model}, load average ${load} at the
 start. Copies of the clips in \`tests/clips/training\`, 1.4 to 3.8 s each; fastest of ${ROUNDS} runs.
-${load < 1 ? "" : "Other processes used the cores as well: the rate of all threads is lower than on an idle machine.\n"}
+${load < cores ? "" : "Other processes used the cores as well: the rate of all threads is lower than on an idle machine.\n"}
 ${await table(rows)}
 `;
   console.log(text);

@@ -92,6 +92,14 @@ const withoutVnni = (folder, rounds) =>
     return medians(times);
   });
 
+/** The wasm memory in bytes after a model file has been loaded and 7 s have been classified. */
+export async function memoryOf(open, file) {
+  const page = await open("/bench/empty.html", "memory.js");
+  const memory = await page.call("memory", file);
+  await page.close();
+  return memory;
+}
+
 /** @returns all measurements on the CPU */
 export async function measureImplementations(folder, rounds) {
   const measured = await measureWithVnni(folder, rounds);
@@ -113,8 +121,9 @@ const measureWithVnni = (folder, rounds) =>
 
     const page = await open("/bench/page.html", "implementations.js");
     const { at, worst, int8 } = await compare(page, rounds);
-    const memory = await page.call("memory");
     await page.close();
+
+    const memory = await memoryOf(open, "small.safetensors");
 
     const cores = os.cpus().length;
     const parallel = await open(`/bench/page.html?threads=${cores}`, "implementations.js");

@@ -19,7 +19,7 @@ for (const seconds of [1, 3, 7]) {
   sounds[seconds] = { samples: await samplesOf(seconds), features: await featuresOf(seconds) };
 }
 
-const wasm = await init({ module_or_path: "/ours-relaxed/speech_emotion_bg.wasm" });
+await init({ module_or_path: "/ours-relaxed/speech_emotion_bg.wasm" });
 const model = await bytes("blocks-4.safetensors");
 const recognizer = await Recognizer.load(model, "cpu");
 await initPlain({ module_or_path: "/ours/speech_emotion_bg.wasm" });
@@ -115,6 +115,3 @@ export async function round(seconds) {
     transformers: await timed(() => transformers(samples)),
   };
 }
-
-/** The wasm memory of this project in bytes. */
-export const memory = () => wasm.memory.buffer.byteLength;

@@ -1,20 +1,14 @@
 /* global performance */
-// In the page: memory of the large model, and its live mode.
+// In the page: live mode of the large model.
 import init, { Recognizer } from "/ours/speech_emotion.js";
 import { bytes, samplesOf } from "/bench/files.js";
 
 const RATE = 16000;
 const INTERVAL = RATE / 2;
 
-const wasm = await init({ module_or_path: "/ours-relaxed/speech_emotion_bg.wasm" });
+await init({ module_or_path: "/ours-relaxed/speech_emotion_bg.wasm" });
 const recognizer = await Recognizer.load(await bytes("large.safetensors"), "cpu");
 const sound = await samplesOf(7);
-
-/** Bytes of the wasm memory after 7 s. */
-export async function memory() {
-  await recognizer.classify(sound, RATE);
-  return wasm.memory.buffer.byteLength;
-}
 
 const listener = recognizer.listen(RATE, 3, 0.5, false);
 let position = 0;

@@ -10,7 +10,7 @@ import path from "node:path";
 import { encoderMultiplyAdds } from "./arithmetic.mjs";
 import { HEADINGS, withSection } from "../../tools/benchmark-section.mjs";
 import { table } from "../../tools/readme-table.mjs";
-import { INT8_TOLERANCE, withBrowser } from "./browser.mjs";
+import { INT8_TOLERANCE, memoryOf, withBrowser } from "./browser.mjs";
 
 const TOLERANCE = 1e-4;
 
@@ -47,8 +47,8 @@ const measured = await withBrowser(folder, [], async (open, browser) => {
     at[seconds] = await repeat(page.call, seconds);
   }
   await page.close();
+  const memory = await memoryOf(open, "large.safetensors");
   const live = await open("/bench/empty.html", "large-live.js");
-  const memory = await live.call("memory");
   return { browser, at, worst, worstInt8, memory, ...(await repeat(live.call)) };
 });
 
@@ -71,7 +71,7 @@ start, Chromium ${measured.browser}, onnxruntime-web ${versions["onnxruntime-web
 \`speech-emotion export --from log-mel\` without its masks. Probabilities and attention differ by at most ${measured.worst.toExponential(1)} from those of this
 package in \`f32\`, without relaxed SIMD; with products in eight bits by at most ${measured.worstInt8.toFixed(4)}. Times are
 the fastest of ${rounds} interleaved rounds; the target is a ratio of at most 0.70.
-${load < 1 ? "" : "Other processes used the cores as well, so only the ratios are comparable.\n"}
+${load < os.cpus().length ? "" : "Other processes used the cores as well, so only the ratios are comparable.\n"}
 ${await table([
   ["seconds", "onnxruntime-web", "this package", "ratio", "without relaxed SIMD", "ratio"],
   ...rows,
