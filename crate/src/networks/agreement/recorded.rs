@@ -131,11 +131,11 @@ pub(super) fn difference(expected: &Recorded, received: &Recorded) -> (String, f
     let smallest = SMALLEST * expected.iter().map(norm_of).fold(0.0, f64::max);
     let mut largest = (String::new(), 0.0);
     for (tensor, (_, received)) in expected.iter().zip(received) {
-        let norm = norm_of(tensor).max(smallest);
+        let reference = norm_of(tensor).max(smallest);
         let (name, expected) = tensor;
         let pairs = expected.iter().zip(received);
-        let apart = self::norm(pairs.map(|(a, b)| f64::from(*a) - f64::from(*b)));
-        let relative = if apart == 0.0 { 0.0 } else { apart / norm };
+        let apart = norm(pairs.map(|(a, b)| f64::from(*a) - f64::from(*b)));
+        let relative = if apart == 0.0 { 0.0 } else { apart / reference };
         // Values that are not finite differ without limit.
         let relative = if relative.is_nan() {
             f64::INFINITY

@@ -19,7 +19,7 @@ fn the_cpu_agrees_with_itself_in_every_operation_and_network() {
 #[test]
 fn no_recorded_gradient_is_zero() {
     let all = [
-        super::operations::CASES,
+        operations::CASES,
         super::segments::CASES,
         super::sequences::CASES,
         super::update::CASES,
