@@ -7,7 +7,7 @@ UNITS = 128
 
 
 def states(w: dict[str, torch.Tensor], x: torch.Tensor) -> torch.Tensor:
-    """The states of the GRU, `steps x batch x 256`, of `batch x frames x 128`."""
+    """States of the GRU, shape (steps, batch, 256), for an input of shape (batch, frames, 128)."""
 
     def residual(block: str, x: torch.Tensor) -> torch.Tensor:
         y = F.relu(F.conv2d(x, w[f"{block}.expand.weight"], w[f"{block}.expand.bias"]))
@@ -21,7 +21,7 @@ def states(w: dict[str, torch.Tensor], x: torch.Tensor) -> torch.Tensor:
     while f"blocks.{block}.expand.weight" in w:
         x = x + residual(f"blocks.{block}", x)
         block += 1
-    # step x batch x (band * 64 + channel); both directions share the weights and are one batch.
+    # Shape (steps, batch, band * 64 + channel); both directions share the weights and are one batch.
     sequence = x.permute(2, 0, 3, 1).flatten(2)
     projected = F.linear(sequence, w["gru.input.weight"], w["gru.bias"])
     both = torch.cat([projected, projected.flip(0)], 1)
@@ -30,7 +30,7 @@ def states(w: dict[str, torch.Tensor], x: torch.Tensor) -> torch.Tensor:
     all_states = []
     for step in both:
         reset, update = torch.sigmoid(step[:, : 2 * UNITS] + F.linear(h, gates)).chunk(2, 1)
-        # The reset gate works on the state before the product, which torch.nn.GRU does not.
+        # The reset gate is applied to the state before the product, unlike in torch.nn.GRU.
         new = torch.tanh(step[:, 2 * UNITS :] + F.linear(reset * h, candidate))
         h = update * h + (1 - update) * new
         all_states.append(h)
@@ -39,7 +39,7 @@ def states(w: dict[str, torch.Tensor], x: torch.Tensor) -> torch.Tensor:
 
 
 def logits(w: dict[str, torch.Tensor], x: torch.Tensor) -> torch.Tensor:
-    """The logits of `batch x frames x 128`."""
+    """Logits for an input of shape (batch, frames, 128)."""
     h = states(w, x)
     alpha = torch.softmax(h @ w["attention.weight"], 0)
     context = (alpha[..., None] * h).sum(0)

@@ -50,13 +50,13 @@ pub(crate) fn run(options: &Options, report: &mut Report) -> Outcome {
         "update",
         json!({ "batch": batch, "seconds": short(seconds), "updates": updates, "ofRecipe": most }),
     );
-    let mut tell = |event: Event| {
+    let mut on_event = |event: Event| {
         if let Event::Training(Message::Evaluation { step, ua, loss, .. }) = event {
             let values = json!({ "update": step, "ua": ua, "loss": loss });
             report.measured("validation", values);
         }
     };
-    let (time, result) = timed(|| fold(&prepared, (updates, batch), &vulkan, &mut tell));
+    let (time, result) = timed(|| fold(&prepared, (updates, batch), &vulkan, &mut on_event));
     let result = result?;
     let last = result.curve.last().ok_or("expected an evaluation")?;
     let values = json!({
@@ -79,7 +79,7 @@ fn fold(
     prepared: &Prepared,
     size: (usize, usize),
     device: &Device,
-    tell: &mut dyn FnMut(Event),
+    on_event: &mut dyn FnMut(Event),
 ) -> Result<FoldResult, Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let folder = ResultsFolder::open(folder.path())?;
@@ -96,7 +96,7 @@ fn fold(
         start: None,
         models: false,
     };
-    Ok(run_job(&job(prepared, size)?, &bench, tell)?)
+    Ok(run_job(&job(prepared, size)?, &bench, on_event)?)
 }
 
 fn job(prepared: &Prepared, (updates, batch): (usize, usize)) -> Result<Job, Box<dyn Error>> {

@@ -55,7 +55,7 @@ pub(crate) fn run_all(options: &Options) -> Result<bool, Box<dyn Error>> {
     let mut succeeded = true;
     for part in PARTS {
         let left = options.seconds - began.elapsed().as_secs_f64();
-        let result = run_apart(
+        let result = run_process(
             part,
             options,
             (options.size(1.0, SLOWER) * part.limit).min(left).max(0.0),
@@ -92,7 +92,7 @@ fn eprint_progress(result: &Value) {
 }
 
 /// Runs a part in a process of its own, which is killed after `limit` seconds.
-fn run_apart(part: &Part, options: &Options, limit: f64) -> Result<Value, Box<dyn Error>> {
+fn run_process(part: &Part, options: &Options, limit: f64) -> Result<Value, Box<dyn Error>> {
     let began = Instant::now();
     let mut command = Command::new(std::env::current_exe()?);
     command

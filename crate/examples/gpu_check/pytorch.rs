@@ -28,7 +28,7 @@ pub(crate) struct Files {
 }
 
 #[derive(Deserialize)]
-struct Answer {
+struct Output {
     version: String,
     device: String,
     runs: Vec<Run>,
@@ -57,18 +57,18 @@ pub(crate) fn compare(
     }
     let folder = tempfile::tempdir()?;
     files.write(folder.path())?;
-    let answer = match run(&script, kind, folder.path(), options)? {
-        Ok(answer) => answer,
+    let output = match run(&script, kind, folder.path(), options)? {
+        Ok(output) => output,
         Err(reason) => {
             report.measured("PyTorch", json!({ "skipped": reason }));
             return Ok(());
         }
     };
-    for run in answer.runs {
+    for run in output.runs {
         let late = run.seconds.get(2..).unwrap_or_default().to_vec();
         let values = json!({
-            "version": answer.version,
-            "device": answer.device,
+            "version": output.version,
+            "device": output.device,
             "firstStepSeconds": run.seconds.first().copied().map(short),
             "secondsPerStep": short(median(late)),
         });
@@ -98,13 +98,13 @@ impl Files {
     }
 }
 
-/// The answer of the script, or why there is none: no Python, or no PyTorch.
+/// The output of the script, or why there is none: no Python, or no PyTorch.
 fn run(
     script: &PathBuf,
     kind: &str,
     folder: &Path,
     options: &Options,
-) -> Result<Result<Answer, String>, Box<dyn Error>> {
+) -> Result<Result<Output, String>, Box<dyn Error>> {
     let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let mut command = Command::new(&python);
     command.arg(script).arg(kind).arg(folder);
