@@ -6,7 +6,7 @@ use crate::model::strided;
 use std::ops::{Deref, DerefMut};
 
 /// Channels per group: a divisor of the number of channels of every layer.
-pub(super) const LANES: usize = 16;
+pub(crate) const LANES: usize = 16;
 /// One group of channels at one position. Natively it is one cache line: AVX-512 vectors that cross two cache lines are
 /// loaded at half the rate.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

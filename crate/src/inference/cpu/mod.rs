@@ -24,7 +24,7 @@ mod entry;
 mod gru;
 mod head;
 pub(crate) mod int8;
-mod lanes;
+pub(crate) mod lanes;
 mod layer_norm;
 mod matrix;
 mod pool;

@@ -1,6 +1,6 @@
 //! The network's operations on the CPU: conversion between tensors and loops.
 
-use super::parallel::for_each_piece;
+use super::parallel::{filled, for_each_piece};
 use super::product::{self, MatrixView};
 #[cfg(feature = "train")]
 use super::{NetworkGradients, PointwiseGradients};
@@ -72,9 +72,9 @@ impl NetworkKernels for Flex {
         let input = FlexValues::new(input);
         let [batch, frames, bands] = input.dims();
         let dims = [batch, strided(frames), strided(bands), WINDOW * WINDOW];
-        let mut out = vec![0.0; dims.iter().product()];
         let input = input.as_slice();
-        for_each_piece(&mut out, dims[1..].iter().product(), |item, out| {
+        let piece = dims[1..].iter().product();
+        let out = filled(dims.iter().product(), piece, |item, out| {
             entry::patches(
                 &input[item * frames * bands..][..frames * bands],
                 bands,
@@ -123,9 +123,8 @@ impl NetworkKernels for Flex {
         let [batch, frames, bands, channels] = input.dims();
         let dims = [batch, strided(frames), strided(bands), channels];
         let item = frames * bands * channels;
-        let mut out = vec![0.0; dims.iter().product()];
         let input = input.as_slice();
-        for_each_piece(&mut out, dims[2] * channels, |row, out| {
+        let out = filled(dims.iter().product(), dims[2] * channels, |row, out| {
             let (index, frame) = (row / dims[1], row % dims[1]);
             max_pool::frame(&input[index * item..][..item], bands, channels, frame, out);
         });
@@ -161,8 +160,7 @@ fn convolve(
 ) -> Vec<f32> {
     let row = bands * channels;
     let outside = vec![0.0; row];
-    let mut out = vec![0.0; input.len()];
-    for_each_piece(&mut out, row, |index, out| {
+    filled(input.len(), row, |index, out| {
         let (item, frame) = (index / frames, index % frames);
         let valid = lengths[item];
         if frame < valid {
@@ -172,8 +170,7 @@ fn convolve(
             let lines = [above, line(frame), below.map_or(&*outside, line)];
             depthwise::line(lines, weight, channels, relu, out);
         }
-    });
-    out
+    })
 }
 
 #[cfg(feature = "train")]
@@ -202,8 +199,7 @@ impl NetworkGradients for Flex {
         let (input, weight) = (FlexValues::new(input), FlexValues::new(weight));
         let (input_dims, weight_dims) = (input.dims::<2>(), weight.dims::<2>());
         let (input, gradient) = (input.matrix(), gradient.matrix());
-        let mut of_weight = product::product_of_transposed(input, gradient);
-        let of_bias = of_weight.split_off(weight_dims.iter().product());
+        let (of_weight, of_bias) = product::product_of_transposed(input, gradient);
         let of_input = of_input.then(|| {
             let weight = weight.matrix().transposed();
             tensor(product::product(gradient, weight, |_| {}), input_dims)
@@ -346,9 +342,8 @@ pub(super) fn pool_gradient(
     let [_, _, bands, channels] = dims;
     let size = |dims: [usize; 4]| dims[1..].iter().product::<usize>();
     let (whole, pooled) = (size(dims), size(output.dims()));
-    let mut out = vec![0.0; dims.iter().product()];
     let (input, output, gradient) = (input.as_slice(), output.as_slice(), gradient.as_slice());
-    for_each_piece(&mut out, whole, |index, out| {
+    let out = filled(dims.iter().product(), whole, |index, out| {
         let input = &input[index * whole..][..whole];
         let output = &output[index * pooled..][..pooled];
         let gradient = &gradient[index * pooled..][..pooled];

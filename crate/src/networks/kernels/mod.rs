@@ -16,6 +16,8 @@ mod cube;
 mod depthwise;
 #[cfg(feature = "train-cpu")]
 mod entry;
+#[cfg(feature = "cli")]
+mod filter;
 #[cfg(feature = "train-cpu")]
 mod flex;
 #[cfg(feature = "train-cpu")]

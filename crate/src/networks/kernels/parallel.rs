@@ -1,10 +1,12 @@
 //! Processes equal pieces of a buffer in parallel where threads are available.
 
+use std::mem::MaybeUninit;
+
 /// Calls `each(index, piece)` for every piece of `length` values of `out`.
-pub(super) fn for_each_piece(
-    out: &mut [f32],
+pub(super) fn for_each_piece<T: Send>(
+    out: &mut [T],
     length: usize,
-    each: impl Fn(usize, &mut [f32]) + Send + Sync,
+    each: impl Fn(usize, &mut [T]) + Send + Sync,
 ) {
     if length == 0 {
         return;
@@ -20,6 +22,46 @@ pub(super) fn for_each_piece(
     for (index, piece) in out.chunks_mut(length).enumerate() {
         each(index, piece);
     }
+}
+
+/// A buffer of `count` values, of which `each(index, piece)` fills pieces of `length` zeros in parallel. Each thread
+/// writes the zeros of its pieces, instead of one thread all of them.
+pub(super) fn filled(
+    count: usize,
+    length: usize,
+    each: impl Fn(usize, &mut [f32]) + Send + Sync,
+) -> Vec<f32> {
+    let mut values = Vec::with_capacity(count);
+    let length = length.max(1);
+    for_each_piece(
+        &mut values.spare_capacity_mut()[..count],
+        length,
+        |index, piece| {
+            piece.fill(MaybeUninit::new(0.0));
+            #[expect(
+                unsafe_code,
+                reason = "the standard library has no safe way to fill a vector in parallel"
+            )]
+            // SAFETY: all values of the piece were written.
+            each(index, unsafe { piece.assume_init_mut() });
+        },
+    );
+    #[expect(
+        unsafe_code,
+        reason = "the standard library has no safe way to fill a vector in parallel"
+    )]
+    // SAFETY: the capacity is sufficient, and the pieces, which were all written, cover the first `count` values.
+    unsafe {
+        values.set_len(count);
+    }
+    values
+}
+
+/// The size of equal blocks of at most `largest` rows, in an even number, for processors with two cores.
+#[cfg(feature = "cli")]
+pub(super) fn block(rows: usize, largest: usize) -> usize {
+    let blocks = rows.div_ceil(largest).next_multiple_of(2);
+    rows.div_ceil(blocks.max(1)).max(1)
 }
 
 /// Calls `each(index, pieces)` for every index, with one piece of each buffer. Piece lengths differ between buffers;
@@ -60,16 +102,13 @@ pub(super) fn sum_over(
     length: usize,
     each: impl Fn(usize, &mut [f32]) + Send + Sync,
 ) -> Vec<f32> {
-    let mut partial = vec![0.0; count * length];
-    for_each_piece(&mut partial, length, each);
-    let mut sum = vec![0.0; length];
+    let partial = filled(count * length, length, each);
     const PIECE: usize = 1 << 14;
-    for_each_piece(&mut sum, PIECE, |index, sum| {
+    filled(length, PIECE, |index, sum| {
         for part in partial.chunks_exact(length) {
             for (total, value) in sum.iter_mut().zip(&part[index * PIECE..]) {
                 *total += value;
             }
         }
-    });
-    sum
+    })
 }

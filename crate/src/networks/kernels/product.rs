@@ -2,8 +2,10 @@
 //! fills the output twice on one thread first, which took a fifth of a training step.
 
 #[cfg(feature = "cli")]
-use super::packed::{Packed, StridedRows};
-use super::parallel::for_each_piece;
+use super::packed::{Packed, StridedRows, Transposed};
+#[cfg(feature = "cli")]
+use super::parallel::block;
+use super::parallel::filled;
 #[cfg(feature = "train")]
 use super::parallel::sum_over;
 
@@ -75,45 +77,52 @@ pub(super) fn product(
     if !lhs.transposed && rhs.rows * rhs.columns >= PACKED_VALUES {
         return packed_product(lhs, rhs, finish);
     }
-    let mut out = vec![0.0; lhs.rows * rhs.columns];
     if lhs.rows <= FEW_ROWS {
+        let mut out = vec![0.0; lhs.rows * rhs.columns];
         multiply(lhs, rhs, &mut out, Threads::All);
         finish(&mut out);
         return out;
     }
     let rows = (MULTIPLY_ADDS / (lhs.columns * rhs.columns).max(1)).clamp(256, 4096);
-    for_each_piece(&mut out, rows * rhs.columns, |piece, out| {
+    filled(lhs.rows * rhs.columns, rows * rhs.columns, |piece, out| {
         multiply(lhs.rows(piece * rows, rows), rhs, out, Threads::This);
         finish(out);
-    });
-    out
+    })
 }
 
-/// `lhs^T rhs`, followed by the sum of the rows of `rhs`. Neither factor may be transposed.
+/// `lhs^T rhs`, and the sum of the rows of `rhs`. Neither factor may be transposed.
 #[cfg(feature = "train")]
-pub(super) fn product_of_transposed(lhs: MatrixView<'_>, rhs: MatrixView<'_>) -> Vec<f32> {
+pub(super) fn product_of_transposed(
+    lhs: MatrixView<'_>,
+    rhs: MatrixView<'_>,
+) -> (Vec<f32>, Vec<f32>) {
     let size = lhs.columns * rhs.columns;
     // Large results have enough rows for all threads; partial sums of blocks would take longer.
     const LARGE: usize = 1 << 17;
     #[cfg(feature = "cli")]
     if size >= LARGE && rhs.columns >= PACKED_COLUMNS {
-        return packed_product_of_transposed(lhs, rhs);
+        let mut rows_sum = vec![0.0; rhs.columns];
+        super::bias::add_rows(rhs.values, &mut rows_sum);
+        return (packed_product_of_transposed(lhs, rhs), rows_sum);
     }
     let add = |lhs: MatrixView<'_>, rhs: MatrixView<'_>, sum: &mut [f32], threads| {
         let (product, rows_sum) = sum.split_at_mut(size);
         multiply(lhs.transposed(), rhs, product, threads);
         super::bias::add_rows(rhs.values, rows_sum);
     };
-    if lhs.rows <= FEW_ROWS || size >= LARGE {
+    let mut sum = if lhs.rows <= FEW_ROWS || size >= LARGE {
         let mut sum = vec![0.0; size + rhs.columns];
         add(lhs, rhs, &mut sum, Threads::All);
-        return sum;
-    }
-    let rows = (lhs.rows / 16).clamp(256, 4096);
-    sum_over(lhs.rows.div_ceil(rows), size + rhs.columns, |piece, sum| {
-        let (lhs, rhs) = (lhs.rows(piece * rows, rows), rhs.rows(piece * rows, rows));
-        add(lhs, rhs, sum, Threads::This);
-    })
+        sum
+    } else {
+        let rows = (lhs.rows / 16).clamp(256, 4096);
+        sum_over(lhs.rows.div_ceil(rows), size + rhs.columns, |piece, sum| {
+            let (lhs, rhs) = (lhs.rows(piece * rows, rows), rhs.rows(piece * rows, rows));
+            add(lhs, rhs, sum, Threads::This);
+        })
+    };
+    let rows_sum = sum.split_off(size);
+    (sum, rows_sum)
 }
 
 /// The minimum number of values of a second factor that is packed. Smaller factors gain little, and in tests, without
@@ -141,51 +150,31 @@ fn packed_product(
     rhs: MatrixView<'_>,
     finish: impl Fn(&mut [f32]) + Send + Sync,
 ) -> Vec<f32> {
-    const BLOCK: usize = 256;
+    let block = block(lhs.rows, 256);
     let packed = packed(rhs);
     let starts: Vec<usize> = (0..lhs.rows).map(|row| row * lhs.columns).collect();
-    let mut out = vec![0.0; lhs.rows * rhs.columns];
-    for_each_piece(&mut out, BLOCK * rhs.columns, |piece, out| {
-        let starts = &starts[piece * BLOCK..][..out.len() / rhs.columns];
+    filled(lhs.rows * rhs.columns, block * rhs.columns, |piece, out| {
+        let starts = &starts[piece * block..][..out.len() / rhs.columns];
         packed.multiply(StridedRows::rows(lhs.values, starts), false, out);
         finish(out);
-    });
-    out
+    })
 }
 
-/// [`product_of_transposed`], summed over packed blocks of rows.
+/// [`product_of_transposed`] with a packed second factor.
 #[cfg(all(feature = "cli", feature = "train"))]
 fn packed_product_of_transposed(lhs: MatrixView<'_>, rhs: MatrixView<'_>) -> Vec<f32> {
-    /// Rows that are summed at a time.
-    const BLOCK: usize = 1024;
-    /// The stride of the columns of a transposed block. A power of two would map all columns to the same cache lines.
-    const STRIDE: usize = BLOCK + 16;
     /// Columns of `lhs` that one thread processes at a time.
-    const COLUMNS: usize = 32;
-    let mut sum = vec![0.0; lhs.columns * rhs.columns];
-    let mut turned = vec![0.0; lhs.columns * STRIDE];
-    let starts: Vec<usize> = (0..lhs.columns).map(|column| column * STRIDE).collect();
-    for first in (0..lhs.rows).step_by(BLOCK) {
-        let (lhs, rhs) = (lhs.rows(first, BLOCK), rhs.rows(first, BLOCK));
-        let packed = packed(rhs);
-        for_each_piece(&mut turned, COLUMNS * STRIDE, |piece, turned| {
-            for (row, values) in lhs.values.chunks_exact(lhs.columns).enumerate() {
-                let values = &values[piece * COLUMNS..];
-                for (column, value) in turned.chunks_exact_mut(STRIDE).zip(values) {
-                    column[row] = *value;
-                }
-            }
-        });
-        let turned = &turned;
-        for_each_piece(&mut sum, COLUMNS * rhs.columns, |piece, out| {
-            let starts = &starts[piece * COLUMNS..][..out.len() / rhs.columns];
-            packed.multiply(StridedRows::rows(turned, starts), true, out);
-        });
-    }
-    let mut rows_sum = vec![0.0; rhs.columns];
-    super::bias::add_rows(rhs.values, &mut rows_sum);
-    sum.extend(rows_sum);
-    sum
+    const COLUMNS: usize = 64;
+    let packed = packed(rhs);
+    let size = lhs.columns * rhs.columns;
+    filled(size, COLUMNS * rhs.columns, |piece, out| {
+        let factor = Transposed {
+            values: &lhs.values[piece * COLUMNS..],
+            stride: lhs.columns,
+            columns: out.len() / rhs.columns,
+        };
+        packed.add_transposed(factor, out);
+    })
 }
 
 /// Which threads compute a product.
@@ -294,15 +283,14 @@ mod tests {
             MatrixView::new(&a, [rows, inner]),
             MatrixView::new(&b, [rows, columns]),
         );
-        let received = product_of_transposed(lhs, rhs);
+        let (received, sums) = product_of_transposed(lhs, rhs);
         let by_gemm = |lhs: MatrixView<'_>, rhs: MatrixView<'_>| {
             let mut out = vec![0.0; lhs.rows * rhs.columns];
             multiply(lhs, rhs, &mut out, Threads::All);
             out
         };
-        assert_eq!(received[..inner * columns], by_gemm(lhs.transposed(), rhs));
-        let sums = received[inner * columns..].iter().sum::<f32>();
-        assert_eq!(sums, b.iter().sum::<f32>());
+        assert_eq!(received, by_gemm(lhs.transposed(), rhs));
+        assert_eq!(sums.iter().sum::<f32>(), b.iter().sum::<f32>());
         let c = whole_numbers(columns * inner, 7);
         for rhs in [
             MatrixView::new(&c, [inner, columns]),
@@ -318,9 +306,9 @@ mod tests {
             let (lhs, rhs) = (whole_numbers(rows * 6, 3), whole_numbers(rows * 5, 4));
             let lhs = MatrixView::new(&lhs, [rows, 6]);
             let rhs = MatrixView::new(&rhs, [rows, 5]);
-            let mut expected = slow(lhs.transposed(), rhs);
             let ones = vec![1.0; rows];
-            expected.extend(slow(MatrixView::new(&ones, [1, rows]), rhs));
+            let sums = slow(MatrixView::new(&ones, [1, rows]), rhs);
+            let expected = (slow(lhs.transposed(), rhs), sums);
             assert_eq!(product_of_transposed(lhs, rhs), expected);
         }
     }

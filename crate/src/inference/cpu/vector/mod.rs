@@ -14,9 +14,9 @@ pub(crate) use wasm::Vector;
 
 /// The vector of versions with fused multiply-add.
 #[cfg(not(target_arch = "x86_64"))]
-pub(super) use Vector as Fused;
+pub(crate) use Vector as Fused;
 #[cfg(target_arch = "x86_64")]
-pub(super) use x86::{Avx as Fused, Wide};
+pub(crate) use x86::{Avx as Fused, Wide};
 
 use super::lanes::LANES;
 

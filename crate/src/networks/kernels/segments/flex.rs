@@ -1,18 +1,14 @@
 //! The operations on segments on the CPU: conversion between tensors and loops.
 
-use super::convolution::{
-    SegmentConvolutionSizes, arranged, arranged_reversed, forward, restored, weight_gradient,
-};
+use super::convolution::{PackedKernel, weight_gradient};
+use super::sizes::SegmentConvolutionSizes;
 use super::{SegmentGradients, SegmentKernels, pool};
 use crate::networks::kernels::PointwiseGradients;
 use crate::networks::kernels::bias::add_rows;
 use crate::networks::kernels::flex::{FlexValues, pool_gradient, tensor};
 use crate::networks::kernels::leaky::{activate, deactivate};
-use crate::networks::kernels::parallel::{for_each_piece, sum_over};
+use crate::networks::kernels::parallel::{filled, for_each_piece, sum_over};
 use burn::backend::flex::{Flex, FlexTensor};
-
-/// The batch is summed in at most this number of groups, each with a buffer of the size of the weight.
-const GROUPS: usize = 16;
 
 fn sizes(input: &FlexValues, weight: &FlexValues) -> SegmentConvolutionSizes {
     let [_, frames, bands, inputs] = input.dims();
@@ -40,14 +36,11 @@ impl SegmentKernels for Flex {
         );
         let sizes = sizes(&input, &weight);
         let [batch, frames, bands, _] = input.dims();
-        let mut out = vec![0.0; batch * sizes.output()];
-        let weight = arranged(weight.as_slice(), sizes);
+        let weight = PackedKernel::new(weight.as_slice(), sizes);
         let (input, bias) = (input.as_slice(), bias.as_slice());
-        for_each_piece(&mut out, sizes.output(), |item, out| {
+        let out = filled(batch * sizes.output(), sizes.output(), |item, out| {
             let segment = &input[item * sizes.input()..][..sizes.input()];
-            forward(segment, &weight, sizes, out, |rows| {
-                activate(rows, bias, slope);
-            });
+            weight.forward(segment, sizes, out, |rows| activate(rows, bias, slope));
         });
         tensor(out, [batch, frames, bands, sizes.outputs])
     }
@@ -61,10 +54,10 @@ impl SegmentKernels for Flex {
             bands / pool::WINDOW[1],
             channels,
         ];
-        let mut out = vec![0.0; dims.iter().product()];
         let item = frames * bands * channels;
         let input = input.as_slice();
-        for_each_piece(&mut out, dims[1..].iter().product(), |index, out| {
+        let piece = dims[1..].iter().product();
+        let out = filled(dims.iter().product(), piece, |index, out| {
             pool::forward(&input[index * item..][..item], bands, channels, out);
         });
         tensor(out, dims)
@@ -93,32 +86,22 @@ impl SegmentGradients for Flex {
             });
         }
         let (input, gradient) = (input.as_slice(), gradient.as_slice());
-        let batch = input_dims[0];
-        let of_item = |item: usize| &gradient[item * sizes.output()..][..sizes.output()];
-
-        let group = batch.div_ceil(GROUPS).max(1);
-        let length = sizes.weight() + sizes.outputs;
-        let sums = sum_over(batch.div_ceil(group), length, |index, sum| {
-            let (of_weight, of_bias) = sum.split_at_mut(sizes.weight());
-            for item in index * group..batch.min((index + 1) * group) {
-                let segment = &input[item * sizes.input()..][..sizes.input()];
-                weight_gradient(segment, of_item(item), sizes, of_weight);
-                add_rows(of_item(item), of_bias);
-            }
+        let of_weight = weight_gradient(input, gradient, sizes);
+        let of_bias = sum_over(input_dims[0], sizes.outputs, |item, sum| {
+            add_rows(&gradient[item * sizes.output()..][..sizes.output()], sum);
         });
-        let (of_weight, of_bias) = sums.split_at(sizes.weight());
         let input = of_input.then(|| {
-            let mut out = vec![0.0; batch * sizes.input()];
-            let reversed = arranged_reversed(weight.as_slice(), sizes);
-            for_each_piece(&mut out, sizes.input(), |item, out| {
-                forward(of_item(item), &reversed, sizes.reversed(), out, |_| {});
+            let reversed = PackedKernel::reversed(weight.as_slice(), sizes);
+            let out = filled(input.len(), sizes.input(), |item, out| {
+                let gradient = &gradient[item * sizes.output()..][..sizes.output()];
+                reversed.forward(gradient, sizes.reversed(), out, |_| {});
             });
             tensor(out, input_dims)
         });
         PointwiseGradients {
             input,
-            weight: tensor(restored(of_weight, sizes.outputs), weight_dims),
-            bias: tensor(of_bias.to_vec(), [sizes.outputs]),
+            weight: tensor(of_weight, weight_dims),
+            bias: tensor(of_bias, [sizes.outputs]),
         }
     }
 

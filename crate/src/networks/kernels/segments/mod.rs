@@ -12,8 +12,11 @@ mod flex;
 #[cfg(any(test, feature = "gpu"))]
 mod general;
 mod pool;
+mod sizes;
 #[cfg(test)]
 mod tests;
+mod windows;
+mod winograd;
 
 use super::PointwiseGradients;
 use burn::backend::tensor::FloatTensor;

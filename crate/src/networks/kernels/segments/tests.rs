@@ -124,13 +124,18 @@ fn the_versions_agree() {
         let expected: Vec<f64> = values(expected).into_iter().map(f64::from).collect();
         assert_close(&values(received), &expected, 1e-4, what);
     };
-    // 17 items are summed in groups of two.
-    let (dims, shape) = ([17, 6, 8, 3], [5, 3, 5, 3]);
-    let out = [17, 6, 8, 5];
-    let x = plain(&random(dims.iter().product(), 5), dims);
-    let weight = plain(&random(shape.iter().product(), 6), shape);
-    let bias = plain(&random(5, 7), [5]);
-    for slope in [0.01, 1.0] {
+    // 17 items are summed in groups. With 40 channels and odd sides, tiles of minimal filtering are incomplete.
+    for (dims, outputs, slope) in [
+        ([17, 6, 8, 3], 5, 0.01),
+        ([17, 6, 8, 3], 5, 1.0),
+        ([5, 53, 9, 40], 33, 0.01),
+        ([1, 1, 1, 32], 40, 1.0),
+    ] {
+        let [batch, time, bands, inputs] = dims;
+        let (shape, out) = ([outputs, inputs, 5, 3], [batch, time, bands, outputs]);
+        let x = plain(&random(dims.iter().product(), 5), dims);
+        let weight = plain(&random(shape.iter().product(), 6), shape);
+        let bias = plain(&random(outputs, 7), [outputs]);
         let output = Flex::convolution(x.clone(), weight.clone(), bias.clone(), slope);
         let other = general::convolution::<Flex>(x.clone(), weight.clone(), bias.clone(), slope);
         close(other, output.clone(), "output");
@@ -155,6 +160,8 @@ fn the_versions_agree() {
         close(other.bias, of.bias, "bias");
         close(other.input.unwrap(), of.input.unwrap(), "input");
     }
+    let dims = [17, 6, 8, 3];
+    let x = plain(&random(dims.iter().product(), 5), dims);
     let pooled = Flex::pool(x.clone());
     close(general::pool::<Flex>(x.clone()), pooled.clone(), "maxima");
     let gradient = plain(&random(17 * 3 * 2 * 3, 9), [17, 3, 2, 3]);

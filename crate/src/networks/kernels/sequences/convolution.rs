@@ -1,6 +1,8 @@
 //! Dilated convolution over time on the CPU. Each sequence is padded once; its windows are read in place.
 
-use crate::networks::kernels::packed::{Packed, StridedRows};
+use crate::networks::kernels::filter::FilterSizes;
+use crate::networks::kernels::packed::{Packed, StridedRows, Transposed};
+use crate::networks::kernels::parallel::filled;
 
 /// The sizes of a convolution that preserves the number of steps.
 #[derive(Debug, Clone, Copy)]
@@ -32,20 +34,13 @@ impl ConvolutionSizes {
         self.steps + self.around()
     }
 
-    /// Rows of the matrix of a window.
-    pub(super) const fn width(self) -> usize {
-        self.taps * self.inputs
+    pub(super) const fn filter(self) -> FilterSizes {
+        FilterSizes {
+            outputs: self.outputs,
+            inputs: self.inputs,
+            taps: self.taps,
+        }
     }
-}
-
-/// The sequences with `before` zeros before each of them.
-fn padded(values: &[f32], sizes: ConvolutionSizes, width: usize, before: usize) -> Vec<f32> {
-    let mut out = vec![0.0; values.len() / (sizes.steps * width) * sizes.padded() * width];
-    let sequences = values.chunks_exact(sizes.steps * width);
-    for (out, values) in out.chunks_exact_mut(sizes.padded() * width).zip(sequences) {
-        out[before * width..][..values.len()].copy_from_slice(values);
-    }
-    out
 }
 
 /// The padded input of a convolution.
@@ -55,8 +50,6 @@ pub(super) struct PaddedInput {
     starts: Vec<usize>,
     stride: usize,
     parts: usize,
-    /// The number of values of a part of a window.
-    length: usize,
 }
 
 impl PaddedInput {
@@ -72,13 +65,20 @@ impl PaddedInput {
 
     fn with(values: &[f32], sizes: ConvolutionSizes, width: usize, before: usize) -> Self {
         let rows = values.len() / width;
-        let start = |row: usize| (row / sizes.steps * sizes.padded() + row % sizes.steps) * width;
+        let item = sizes.padded() * width;
+        let padded = filled(rows / sizes.steps * item, item, |index, padded| {
+            let steps = padded.chunks_exact_mut(width).skip(before);
+            let values = values.chunks_exact(width).skip(index * sizes.steps);
+            for (out, values) in steps.zip(values.take(sizes.steps)) {
+                out.copy_from_slice(values);
+            }
+        });
+        let start = |row: usize| row / sizes.steps * item + row % sizes.steps * width;
         Self {
-            values: padded(values, sizes, width, before),
+            values: padded,
             starts: (0..rows).map(start).collect(),
             stride: sizes.dilation * width,
             parts: sizes.taps,
-            length: width,
         }
     }
 
@@ -93,46 +93,42 @@ impl PaddedInput {
         weight.multiply(windows, false, out);
     }
 
-    /// Copies the windows from row `first` on as contiguous rows.
-    pub(super) fn copy(&self, first: usize, out: &mut [f32]) {
-        let rows = out.chunks_exact_mut(self.parts * self.length);
-        for (row, start) in rows.zip(&self.starts[first..]) {
-            for (part, out) in row.chunks_exact_mut(self.length).enumerate() {
-                let from = start + part * self.stride;
-                out.copy_from_slice(&self.values[from..][..self.length]);
-            }
-        }
+    /// The gradient of the weight, `[taps, in, out]`, from that of the output, where this is the input of the
+    /// convolution.
+    ///
+    /// For each tap it is the product of the shifted input and the gradient, over all positions of the padded sequences.
+    pub(super) fn weight_gradient(&self, gradient: &[f32], sizes: ConvolutionSizes) -> Vec<f32> {
+        /// Inputs that one thread processes at a time.
+        const INPUTS: usize = 64;
+        let ConvolutionSizes {
+            inputs,
+            outputs,
+            steps,
+            ..
+        } = sizes;
+        let piece = if inputs.is_multiple_of(INPUTS) {
+            INPUTS
+        } else {
+            inputs
+        };
+        let positions = self.values.len() / inputs - sizes.around();
+        let packed = Packed::from_rows([positions, outputs], |row| {
+            let (item, step) = (row / sizes.padded(), row % sizes.padded());
+            let row = (item * steps + step) * outputs;
+            (step < steps).then(|| &gradient[row..][..outputs])
+        });
+        filled(
+            sizes.taps * inputs * outputs,
+            piece * outputs,
+            |index, sums| {
+                let (tap, input) = (index * piece / inputs, index * piece % inputs);
+                let factor = Transposed {
+                    values: &self.values[tap * sizes.dilation * inputs + input..],
+                    stride: inputs,
+                    columns: piece,
+                };
+                packed.add_transposed(factor, sums);
+            },
+        )
     }
-}
-
-/// The weight `[out, in, taps]` as a matrix `[taps * in, out]`.
-pub(super) fn arranged(weight: &[f32], sizes: ConvolutionSizes) -> Packed {
-    let mut placed = vec![0.0; weight.len()];
-    for ([out, input, tap], value) in indices(sizes).zip(weight) {
-        placed[(tap * sizes.inputs + input) * sizes.outputs + out] = *value;
-    }
-    Packed::new(&placed, [sizes.width(), sizes.outputs])
-}
-
-/// The matrix that computes the gradient of the input, `[taps * out, in]`.
-pub(super) fn arranged_reversed(weight: &[f32], sizes: ConvolutionSizes) -> Packed {
-    let mut placed = vec![0.0; weight.len()];
-    for ([out, input, tap], value) in indices(sizes).zip(weight) {
-        let row = (sizes.taps - 1 - tap) * sizes.outputs + out;
-        placed[row * sizes.inputs + input] = *value;
-    }
-    Packed::new(&placed, [sizes.taps * sizes.outputs, sizes.inputs])
-}
-
-/// Converts a matrix `[taps * in, out]` to `[out, in, taps]`.
-pub(super) fn restored(matrix: &[f32], sizes: ConvolutionSizes) -> Vec<f32> {
-    indices(sizes)
-        .map(|[out, input, tap]| matrix[(tap * sizes.inputs + input) * sizes.outputs + out])
-        .collect()
-}
-
-fn indices(sizes: ConvolutionSizes) -> impl Iterator<Item = [usize; 3]> {
-    (0..sizes.outputs).flat_map(move |out| {
-        (0..sizes.inputs).flat_map(move |input| (0..sizes.taps).map(move |tap| [out, input, tap]))
-    })
 }

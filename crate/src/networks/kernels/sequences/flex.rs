@@ -5,10 +5,13 @@ use super::normalization::{self, Affine};
 use super::{Normalization, Recurrence, SequenceGradients, SequenceKernels, lstm};
 use crate::networks::kernels::PointwiseGradients;
 use crate::networks::kernels::bias::add_rows;
+use crate::networks::kernels::filter;
 use crate::networks::kernels::flex::{FlexValues, tensor};
 use crate::networks::kernels::leaky::{activate, deactivate};
 use crate::networks::kernels::packed::Packed;
-use crate::networks::kernels::parallel::{for_each_piece, for_each_pieces};
+use crate::networks::kernels::parallel::{
+    block, filled, for_each_piece, for_each_pieces, sum_over,
+};
 use crate::networks::kernels::product::{self, MatrixView};
 use burn::backend::flex::{Flex, FlexTensor};
 use std::iter::zip;
@@ -55,17 +58,12 @@ fn convolve(
     [rows, outputs]: [usize; 2],
     finish: impl Fn(&mut [f32]) + Send + Sync,
 ) -> Vec<f32> {
-    // Large, so that each load of the weights is used often. The number of blocks is even, for two cores.
-    const BLOCK: usize = 512;
-    let block = rows
-        .div_ceil(rows.div_ceil(BLOCK).next_multiple_of(2))
-        .max(1);
-    let mut out = vec![0.0; rows * outputs];
-    for_each_piece(&mut out, block * outputs, |index, out| {
+    // Large, so that each load of the weights is used often.
+    let block = block(rows, 512);
+    filled(rows * outputs, block * outputs, |index, out| {
         input.convolve(weight, index * block, out.len() / outputs, out);
         finish(out);
-    });
-    out
+    })
 }
 
 /// The weight of each channel divided by its standard deviation.
@@ -98,9 +96,8 @@ fn normalized(
     };
     let residual = residual.map(FlexValues::new);
     let residual = residual.as_ref().map(FlexValues::as_slice);
-    let mut out = vec![0.0; rows.as_slice().len()];
     let (rows, valid) = (rows.as_slice(), valid.as_slice());
-    for_each_piece(&mut out, ROWS * channels, |index, out| {
+    let out = filled(rows.len(), ROWS * channels, |index, out| {
         let first = index * ROWS;
         if let Some(residual) = residual {
             out.copy_from_slice(&residual[first * channels..][..out.len()]);
@@ -130,7 +127,8 @@ impl SequenceKernels for Flex {
         );
         let sizes = convolution_sizes(&input, &weight, dilation);
         let [batch, steps, _] = input.dims();
-        let packed = convolution::arranged(weight.as_slice(), sizes);
+        let packed = filter::by_input(weight.as_slice(), sizes.filter());
+        let packed = filter::packed(&packed, sizes.filter());
         let input = PaddedInput::new(input.as_slice(), sizes);
         let bias = bias.as_slice();
         let rows = [batch * steps, sizes.outputs];
@@ -232,8 +230,7 @@ impl SequenceGradients for Flex {
         let rows = batch * steps;
         let before = MatrixView::new(&before, [rows, units]);
         let of_gates = MatrixView::new(gates.as_slice(), [rows, width]);
-        let mut of_hidden = product::product_of_transposed(before, of_gates);
-        of_hidden.truncate(units * width);
+        let (of_hidden, _) = product::product_of_transposed(before, of_gates);
         (gates.into_tensor(), tensor(of_hidden, [units, width]))
     }
 
@@ -250,23 +247,22 @@ impl SequenceGradients for Flex {
         let (input_dims, weight_dims) = (input.dims::<3>(), weight.dims::<3>());
         let rows = input_dims[0] * input_dims[1];
         let padded = PaddedInput::new(input.as_slice(), sizes);
-        let mut windows = vec![0.0; rows * sizes.width()];
-        for_each_piece(&mut windows, ROWS * sizes.width(), |index, out| {
-            padded.copy(index * ROWS, out);
+        let of_weight = padded.weight_gradient(gradient.as_slice(), sizes);
+        let gradient = gradient.as_slice();
+        let of_bias = sum_over(rows.div_ceil(ROWS), sizes.outputs, |index, sum| {
+            let end = gradient.len().min((index + 1) * ROWS * sizes.outputs);
+            add_rows(&gradient[index * ROWS * sizes.outputs..end], sum);
         });
-        let windows = MatrixView::new(&windows, [rows, sizes.width()]);
-        let of_rows = MatrixView::new(gradient.as_slice(), [rows, sizes.outputs]);
-        let mut of_weight = product::product_of_transposed(windows, of_rows);
-        let of_bias = of_weight.split_off(sizes.width() * sizes.outputs);
         let input = of_input.then(|| {
-            let packed = convolution::arranged_reversed(weight.as_slice(), sizes);
-            let gradient = PaddedInput::reversed(gradient.as_slice(), sizes);
+            let reversed = filter::reversed_by_input(weight.as_slice(), sizes.filter());
+            let packed = filter::packed(&reversed, sizes.filter().reversed());
+            let gradient = PaddedInput::reversed(gradient, sizes);
             let of = convolve(&gradient, &packed, [rows, sizes.inputs], |_| {});
             tensor(of, input_dims)
         });
         PointwiseGradients {
             input,
-            weight: tensor(convolution::restored(&of_weight, sizes), weight_dims),
+            weight: tensor(filter::restored(&of_weight, sizes.filter()), weight_dims),
             bias: tensor(of_bias, [sizes.outputs]),
         }
     }
@@ -329,9 +325,8 @@ impl SequenceGradients for Flex {
             scale: &scale,
             bias: of_bias,
         };
-        let mut out = vec![0.0; rows.len()];
         let before = gradient.as_slice();
-        for_each_piece(&mut out, ROWS * channels, |index, out| {
+        let out = filled(rows.len(), ROWS * channels, |index, out| {
             let first = index * ROWS;
             let at = first * channels;
             let valid = &valid[first..];
