@@ -14,7 +14,7 @@ try:
     import numpy as np
     import torch
     import torch.nn.functional as F
-    from torch_network import logits, states
+    from torch_network import is_constant, logits, states
     from weights import read_weights
 except ImportError as error:
     print(error, file=sys.stderr)
@@ -55,11 +55,11 @@ def run(tf32: bool) -> dict[str, object]:
     torch.backends.cudnn.allow_tf32 = tf32
     tensors, _ = read_weights(str(folder / "weights.safetensors"))
     w = {
-        name: torch.from_numpy(tensor).to(device).requires_grad_()
+        name: torch.from_numpy(tensor).to(device).requires_grad_(not is_constant(name))
         for name, tensor in tensors.items()
-        if not name.startswith("features.")
     }
-    optimizer = torch.optim.AdamW(w.values(), weight_decay=settings["weightDecay"])
+    parameters = [tensor for tensor in w.values() if tensor.requires_grad]
+    optimizer = torch.optim.AdamW(parameters, weight_decay=settings["weightDecay"])
     losses, seconds = [], []
     for rate in settings["rates"]:
         began = time.perf_counter()
@@ -68,7 +68,7 @@ def run(tf32: bool) -> dict[str, object]:
         current = loss(w)
         optimizer.zero_grad()
         current.backward()
-        torch.nn.utils.clip_grad_norm_(w.values(), settings["gradientNorm"])
+        torch.nn.utils.clip_grad_norm_(parameters, settings["gradientNorm"])
         optimizer.step()
         losses.append(current.item())
         if cuda:

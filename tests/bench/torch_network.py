@@ -4,6 +4,13 @@ import torch
 import torch.nn.functional as F
 
 UNITS = 128
+# Under the root of the deviation.
+VARIANCE_EPSILON = 1e-5
+
+
+def is_constant(name: str) -> bool:
+    """Whether training does not change the tensor."""
+    return name.startswith(("features.", "embedding."))
 
 
 def states(w: dict[str, torch.Tensor], x: torch.Tensor) -> torch.Tensor:
@@ -42,7 +49,12 @@ def logits(w: dict[str, torch.Tensor], x: torch.Tensor) -> torch.Tensor:
     """Logits for an input of shape (batch, frames, 128)."""
     h = states(w, x)
     alpha = torch.softmax(h @ w["attention.weight"], 0)
-    context = (alpha[..., None] * h).sum(0)
-    y = F.linear(context, w["classifier.hidden.weight"], w["classifier.hidden.bias"])
+    embedding = (alpha[..., None] * h).sum(0)
+    if w["classifier.hidden.weight"].shape[1] == 2 * h.shape[2]:
+        variance = (alpha[..., None] * (h - embedding) ** 2).sum(0)
+        embedding = torch.cat([embedding, (variance + VARIANCE_EPSILON).sqrt()], 1)
+    if "embedding.mean" in w:
+        embedding = (embedding - w["embedding.mean"]) / w["embedding.std"]
+    y = F.linear(embedding, w["classifier.hidden.weight"], w["classifier.hidden.bias"])
     y = F.prelu(y, w["classifier.prelu.weight"])
     return F.linear(y, w["classifier.output.weight"], w["classifier.output.bias"])

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch_network import logits
+from torch_network import is_constant, logits
 from weights import read_weights
 
 folder, program, model = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
@@ -29,12 +29,9 @@ TOLERANCE = 1e-3
 
 def theirs(features: torch.Tensor) -> list[tuple[float, float]]:
     tensors = {name: torch.from_numpy(values) for name, values in read_weights(model)[0].items()}
-    w = {
-        name: tensor.float().requires_grad_()
-        for name, tensor in tensors.items()
-        if not name.startswith("features.")
-    }
-    optimizer = torch.optim.Adam(w.values(), LEARNING_RATE)
+    w = {name: tensor.float().requires_grad_(not is_constant(name)) for name, tensor in tensors.items()}
+    parameters = [tensor for tensor in w.values() if tensor.requires_grad]
+    optimizer = torch.optim.Adam(parameters, LEARNING_RATE)
     labels = torch.arange(BATCH) % CLASSES
     counts = torch.bincount(labels, minlength=CLASSES)
     weights = counts.max() / (counts + 0.5)
@@ -44,7 +41,7 @@ def theirs(features: torch.Tensor) -> list[tuple[float, float]]:
         loss = F.cross_entropy(logits(w, features), labels, weights)
         optimizer.zero_grad()
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(w.values(), GRADIENT_NORM)
+        torch.nn.utils.clip_grad_norm_(parameters, GRADIENT_NORM)
         optimizer.step()
         steps.append((loss.item(), time.perf_counter() - began))
     return steps
