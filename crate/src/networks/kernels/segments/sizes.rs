@@ -24,6 +24,18 @@ impl SegmentConvolutionSizes {
         self.frames * self.bands * self.outputs
     }
 
+    /// Segment `index` of a batch, and the gradient of its output.
+    pub(super) fn pair<'a>(
+        self,
+        [segments, gradients]: [&'a [f32]; 2],
+        index: usize,
+    ) -> [&'a [f32]; 2] {
+        [
+            &segments[index * self.input()..][..self.input()],
+            &gradients[index * self.output()..][..self.output()],
+        ]
+    }
+
     /// The number of values of the weight.
     pub(super) const fn weight(self) -> usize {
         self.sides[0] * self.sides[1] * self.inputs * self.outputs

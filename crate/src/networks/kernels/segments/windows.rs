@@ -54,8 +54,7 @@ pub(super) fn weight_gradient(
     let group = batch.div_ceil(GROUPS).max(1);
     sum_over(batch.div_ceil(group), sizes.weight(), |index, sum| {
         for item in index * group..batch.min((index + 1) * group) {
-            let segment = &segments[item * sizes.input()..][..sizes.input()];
-            let gradient = &gradients[item * sizes.output()..][..sizes.output()];
+            let [segment, gradient] = sizes.pair([segments, gradients], item);
             add_weight_gradient(segment, gradient, sizes, sum);
         }
     })

@@ -102,8 +102,7 @@ pub(super) fn weight_gradient(
     let matrices = filled(count, BANDS.len() * size, |index, matrices| {
         let (first, time) = (index / TIME.len() * group, index % TIME.len());
         for item in first..batch.min(first + group) {
-            let segment = &segments[item * sizes.input()..][..sizes.input()];
-            let gradient = &gradients[item * sizes.output()..][..sizes.output()];
+            let [segment, gradient] = sizes.pair([segments, gradients], item);
             let padded = [
                 Padded::input(segment, sizes),
                 Padded::gradient(gradient, sizes),
