@@ -25,11 +25,7 @@ impl SegmentConvolutionSizes {
     }
 
     /// Segment `index` of a batch, and the gradient of its output.
-    pub(super) fn pair<'a>(
-        self,
-        [segments, gradients]: [&'a [f32]; 2],
-        index: usize,
-    ) -> [&'a [f32]; 2] {
+    pub(super) fn pair(self, [segments, gradients]: [&[f32]; 2], index: usize) -> [&[f32]; 2] {
         [
             &segments[index * self.input()..][..self.input()],
             &gradients[index * self.output()..][..self.output()],
